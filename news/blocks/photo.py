@@ -1,0 +1,62 @@
+"""Pictures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+
+from news.blocks.base import ArticleBlock
+from photos.pictures import fetch_renditions
+
+
+class PhotoBlock(ArticleBlock):
+    """A photo with its caption and credit.
+
+    Without a picture it waits: an imported story knows a credit before the file is found.
+    Editors see it, readers do not.
+    """
+
+    photo = ImageChooserBlock(required=False)
+    caption = blocks.TextBlock(
+        required=False, max_length=500, help_text="Left empty, the photo's own caption is used."
+    )
+    credit = blocks.CharBlock(
+        required=False, max_length=255, help_text="Left empty, the photo's own credit is used."
+    )
+
+    class Meta:
+        icon = "image"
+        group = "Pictures"
+        template = "blocks/photo.html"
+        label_format = "{caption} {credit}"
+        description = "A picture with caption and credit."
+        preview_template = "blocks/preview_photo.html"
+        preview_value = {
+            "photo": None,
+            "caption": "The night bus waits at the harbour.",
+            "credit": "Mara Lind / Courier",
+        }
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Refuse a block that says nothing at all."""
+        value = super().clean(value)
+        if not any((value["photo"], value["caption"], value["credit"])):
+            raise StructBlockValidationError({"photo": ValidationError("Choose a photo.")})
+        return value
+
+    def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
+        """Fetch the files of all photos together."""
+        fetch_renditions((value["photo"] for value in values), "body")
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Fall back on what the photo says of itself."""
+        context = super().get_context(value, parent_context)
+        if photo := value["photo"]:
+            context["caption"] = value["caption"] or photo.caption
+            context["credit"] = value["credit"] or photo.credit
+        return context

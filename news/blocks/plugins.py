@@ -1,0 +1,28 @@
+"""The blocks that plugins bring."""
+
+from collections.abc import Container
+
+from wagtail.blocks import Block
+
+from byline.plugins.loading import call_each
+
+
+def plugin_blocks(taken: Container[str]) -> tuple[dict[str, Block], list[str]]:
+    """Return the plugins' blocks by their type name, and what is wrong with the rest.
+
+    A type name starts with its plugin's name, and nobody else has it.
+    """
+    found: dict[str, Block] = {}
+    problems: list[str] = []
+    for plugin, answer in call_each("article_blocks"):
+        for name, block in answer:
+            if not name.startswith(f"{plugin}_") or not name.isidentifier():
+                problems.append(
+                    f"The block '{name}' of plugin '{plugin}' is left out: its name does "
+                    f"not start with '{plugin}_'."
+                )
+            elif name in found or name in taken:
+                problems.append(f"The block '{name}' of plugin '{plugin}' is there already.")
+            else:
+                found[name] = block
+    return found, problems

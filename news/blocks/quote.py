@@ -1,0 +1,34 @@
+"""Statements."""
+
+from wagtail import blocks
+
+from news.blocks.base import ArticleBlock
+
+
+class QuoteBlock(ArticleBlock):
+    """What somebody said or wrote, and who they are."""
+
+    text = blocks.TextBlock(
+        max_length=2000, help_text="The words themselves, without quotation marks."
+    )
+    speaker = blocks.CharBlock(required=False, max_length=120, label="Who said it")
+    role = blocks.CharBlock(required=False, max_length=160, label="In what role")
+    source = blocks.CharBlock(
+        required=False,
+        max_length=160,
+        help_text="Where: “in a statement”, “to the council”, a newspaper's name.",
+    )
+    source_url = blocks.URLBlock(required=False, label="Link to the source")
+
+    class Meta:
+        icon = "openquote"
+        group = "Text"
+        template = "blocks/quote.html"
+        label_format = "{text}"
+        description = "A statement with its speaker, the speaker's role and the source."
+        preview_value = {
+            "text": "We built the wall for the storm we remember. The next one has a better memory.",
+            "speaker": "Ines Aldaba",
+            "role": "harbour engineer",
+            "source": "to the council",
+        }

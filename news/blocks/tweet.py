@@ -1,0 +1,92 @@
+"""Tweets that still read when they are gone."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from news.blocks.base import ArticleBlock
+from news.tweets import HANDLE, Tweet, canonical_address, fetch_tweet, parse_embed_code
+
+
+class TweetBlock(ArticleBlock):
+    """A tweet's words, author and date, stored with the story.
+
+    The address or embed code is read when the story is saved. Nothing of the provider's
+    reaches readers but words, and nothing of it is needed to show them.
+    """
+
+    source = blocks.TextBlock(
+        required=False,
+        max_length=10_000,
+        label="Address or embed code",
+        help_text="Paste it and save: the fields below fill themselves where they are empty.",
+    )
+    text = blocks.TextBlock(required=False, max_length=4000, label="Words")
+    author = blocks.CharBlock(required=False, max_length=100, label="Author's name")
+    handle = blocks.CharBlock(
+        required=False,
+        max_length=16,
+        validators=[
+            RegexValidator(
+                rf"^@?{HANDLE.pattern}$",
+                "A handle has letters, digits and underscores, 15 at most.",
+            )
+        ],
+    )
+    posted_on = blocks.DateBlock(required=False, label="Date")
+
+    class Meta:
+        icon = "tweet"
+        group = "Embeds"
+        template = "blocks/tweet.html"
+        label_format = "@{handle}: {text}"
+        description = "A tweet, kept as words: it still reads when the original is gone."
+        preview_value = {
+            "text": "First crossing done. Quieter than the gulls.",
+            "author": "Port Ellery Ferries",
+            "handle": "portelleryferry",
+            "source": "",
+            "posted_on": None,
+        }
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Fill what is empty from the address or the embed code.
+
+        A provider that cannot be reached stops nobody: the block keeps the address, readers
+        see a link, and the editor is told to type the words (`news.wagtail_hooks`).
+        """
+        value = super().clean(value)
+        value["handle"] = value["handle"].removeprefix("@")
+        if not value["source"] and not value["text"]:
+            message = "Paste a tweet's address or embed code, or type its words."
+            raise StructBlockValidationError({"source": ValidationError(message)})
+        if value["source"]:
+            known = self.read_source(value)
+            value["source"] = known.url
+            for name in ("text", "author", "handle", "posted_on"):
+                value[name] = value[name] or getattr(known, name)
+        return value
+
+    def read_source(self, value: blocks.StructValue) -> Tweet:
+        """Return what the source tells of the tweet, asking the provider only if it must."""
+        source = value["source"].strip()
+        if "<" in source:
+            if tweet := parse_embed_code(source):
+                return tweet
+            message = "This is not a tweet's embed code: it has no <blockquote> with words."
+            raise StructBlockValidationError({"source": ValidationError(message)})
+        if not (url := canonical_address(source)):
+            message = "This is no tweet's address: they look like https://x.com/name/status/123."
+            raise StructBlockValidationError({"source": ValidationError(message)})
+        from_address = Tweet(url=url, handle=url.split("/")[3])
+        return from_address if value["text"] else fetch_tweet(url) or from_address
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Call the address what it is to the template."""
+        context = super().get_context(value, parent_context)
+        return {**context, "url": canonical_address(value["source"])}

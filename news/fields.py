@@ -1,0 +1,35 @@
+"""The field that holds the body of a story."""
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from wagtail.blocks import StreamBlock
+from wagtail.fields import StreamField
+
+
+class ArticleBodyField(StreamField):
+    """A StreamField that knows its blocks only when it is used.
+
+    Its migrations name no blocks, so that a plugin's block asks for none. Blocks of an
+    unknown type are kept: see `news.blocks.unknown`. Its import path is in the first
+    migration and never changes.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        # Wagtail wants the block types here; ours come from `stream_block`.
+        super().__init__([], **kwargs)
+
+    @cached_property
+    def stream_block(self) -> StreamBlock:
+        """The blocks of an article, with those of the plugins."""
+        from news.blocks import ArticleBodyBlock
+
+        block = ArticleBodyBlock()
+        block.set_meta_options(self.block_opts)
+        return block
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Leave the blocks out of migrations."""
+        # Past StreamField, which would write them all down.
+        name, path, _args, kwargs = super(StreamField, self).deconstruct()
+        return name, path, [], kwargs

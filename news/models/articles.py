@@ -1,0 +1,180 @@
+"""The story page."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from news.fields import ArticleBodyField
+from news.forms import ArticleForm
+from news.models.base import BasePage
+from news.models.topics import Topic
+from news.querysets import ArticleManager
+
+
+class ArticlePage(BasePage):
+    """A story."""
+
+    class Label(models.TextChoices):
+        """What kind of story it is, where it is not plain news."""
+
+        NEWS = "", "News"
+        ANALYSIS = "analysis", "Analysis"
+        OPINION = "opinion", "Opinion"
+
+    standfirst = models.TextField(
+        blank=True,
+        max_length=400,
+        help_text="One or two sentences under the headline: why this story matters.",
+    )
+    lead_photo = models.ForeignKey(
+        "photos.Photo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lead_caption = models.TextField(
+        "caption",
+        blank=True,
+        max_length=500,
+        help_text="Left empty, the photo's own caption is used.",
+    )
+    lead_credit = models.CharField(
+        "credit",
+        blank=True,
+        max_length=255,
+        help_text="Left empty, the photo's own credit is used.",
+    )
+    body = ArticleBodyField(blank=True)
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles")
+    # Which part of the paper the story is in. Always its parent page: `save` and moves
+    # keep it so. A column of its own, since a parent cannot be indexed with a date.
+    section = models.ForeignKey(
+        "news.SectionPage", on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    label = models.CharField(max_length=20, blank=True, choices=Label, default=Label.NEWS)
+    published_at = models.DateTimeField(
+        "publication date",
+        null=True,
+        blank=True,
+        help_text="Left empty, the moment it is first published. A date to come is an embargo: "
+        "readers see nothing before it.",
+    )
+    updated_at = models.DateTimeField(null=True, editable=False)
+    substantial_update = models.BooleanField(
+        "This changes the substance of the story",
+        default=False,
+        help_text="Readers then see “Updated” with the time of publishing. Leave it for typing "
+        "errors and changes of layout.",
+    )
+
+    objects: ClassVar = ArticleManager()
+    base_form_class = ArticleForm
+    parent_page_types = ["news.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    content_panels = [
+        FieldPanel("title", heading="Headline", classname="title"),
+        FieldPanel("standfirst"),
+        InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),
+        MultiFieldPanel(
+            [
+                FieldPanel("lead_photo"),
+                FieldPanel("lead_caption"),
+                FieldPanel("lead_credit"),
+            ],
+            "Lead photo",
+        ),
+        FieldPanel("body"),
+        FieldPanel("topics"),
+        FieldRowPanel(
+            [FieldPanel("label"), FieldPanel("published_at")], heading="Publication"
+        ),
+        FieldPanel("substantial_update", heading="Update"),
+        InlinePanel("corrections", heading="Corrections", label="Correction"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.FilterField("published_at"),
+        index.FilterField("section_id"),
+    ]
+
+    class Meta:
+        verbose_name = "article"
+        indexes = [
+            models.Index(fields=["-published_at"], name="article_newest"),
+            models.Index(fields=["section", "-published_at"], name="article_newest_in_section"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the section, the publication date and the time of the last update true."""
+        # Deferred fields and partial saves, as by Wagtail's draft flags, change none of it.
+        if not kwargs.get("update_fields"):
+            self.section_id = self.get_parent().pk
+            if self.live:
+                self.published_at = self.published_at or self.first_published_at or timezone.now()
+            if self.live and self.substantial_update:
+                self.updated_at = timezone.now()
+                self.substantial_update = False
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Keep what belongs to the story as a whole, whatever the revision says."""
+        story = super().with_content_json(content)
+        story.section_id = self.section_id
+        story.updated_at = self.updated_at
+        return story
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as if there were no story before its time and after it.
+
+        Restricted stories never come here: Wagtail's own gate stands before.
+        """
+        if not ArticlePage.objects.filter(pk=self.pk).live().in_time().exists():
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    @property
+    def kicker(self) -> str:
+        """The word above the headline: the label, or the section."""
+        return self.get_label_display() if self.label else self.section.title
+
+    @property
+    def is_updated(self) -> bool:
+        """Tell whether readers see a time of update."""
+        return bool(self.updated_at and self.published_at and self.updated_at > self.published_at)
+
+    @property
+    def photo_caption(self) -> str:
+        """The lead photo's caption: the story's own, or the photo's."""
+        return self.lead_caption or (self.lead_photo.caption if self.lead_photo else "")
+
+    @property
+    def photo_credit(self) -> str:
+        """The lead photo's credit: the story's own, or the photo's."""
+        return self.lead_credit or (self.lead_photo.credit if self.lead_photo else "")
+
+    @property
+    def seo_description(self) -> str:
+        """Fall back on the standfirst."""
+        return self.search_description or self.standfirst
+
+
+class Correction(Orderable):
+    """Something the story had wrong, said openly."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
+    date = models.DateField(default=timezone.localdate)
+    text = models.TextField(max_length=1000, help_text="What was wrong, and what is right.")
+
+    panels = [FieldPanel("date"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        ordering = ["-date", "sort_order"]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.text}"

@@ -1,0 +1,70 @@
+"""Sections of the newspaper, and lists of stories that are pages."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+
+from news.models.articles import ArticlePage
+from news.models.base import BasePage
+from news.paging import page_of
+from news.querysets import ArticleQuerySet
+
+
+class StoryListPage(BasePage):
+    """A page that lists stories, newest first, some at a time."""
+
+    stories_per_page: ClassVar[int] = 20
+    # The shapes of `photos.pictures` the template shows the lead photos in.
+    shapes: ClassVar[tuple[str, ...]] = ("card",)
+
+    class Meta:
+        abstract = True
+
+    def stories(self) -> ArticleQuerySet:
+        """Return the stories that belong on this page."""
+        return ArticlePage.objects.published().newest_first()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the stories of the page that `?page=` asks for."""
+        context = super().get_context(request, *args, **kwargs)
+        stories = self.stories().for_cards(*self.shapes)
+        context["stories"] = page_of(stories, request, self.stories_per_page)
+        return context
+
+
+class SectionPage(StoryListPage):
+    """A section of the newspaper, with its stories under it."""
+
+    description = models.CharField(
+        max_length=200, blank=True, help_text="One line under the section's name."
+    )
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["news.ArticlePage"]
+    content_panels = [*BasePage.content_panels, FieldPanel("description")]
+    shapes = ("splash", "card")
+
+    class Meta:
+        verbose_name = "section"
+
+    def stories(self) -> ArticleQuerySet:
+        """Return the section's stories."""
+        return super().stories().filter(section=self)
+
+    @property
+    def seo_description(self) -> str:
+        """Fall back on the section's own line."""
+        return self.search_description or self.description
+
+
+class RecentStoriesPage(StoryListPage):
+    """Every story of the newspaper, newest first."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "recent stories page"

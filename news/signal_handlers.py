@@ -1,0 +1,30 @@
+"""What follows when stories change."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+from wagtail.signals import page_published, post_page_move
+
+from news.models import ArticlePage, SectionPage
+from news.tasks import make_pictures
+
+
+def connect() -> None:
+    """Connect every handler."""
+    post_page_move.connect(keep_section, dispatch_uid="news.keep_section")
+    page_published.connect(
+        make_pictures_of, sender=ArticlePage, dispatch_uid="news.make_pictures_of"
+    )
+
+
+def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """Give a moved story the section it was moved to."""
+    if instance.specific_class is ArticlePage:
+        section = SectionPage.objects.get(pk=parent_page_after.pk)
+        ArticlePage.objects.filter(pk=instance.pk).update(section=section)
+
+
+def make_pictures_of(instance: ArticlePage, **kwargs: Any) -> None:
+    """Make a published story's picture files, so that its first reader need not wait."""
+    transaction.on_commit(lambda: make_pictures.enqueue(instance.pk))

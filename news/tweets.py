@@ -1,0 +1,104 @@
+"""Reading tweets: from their address, their embed code, or the provider."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bs4 import BeautifulSoup, Tag
+from django.core.cache import cache
+from wagtail.embeds.embeds import get_embed
+from wagtail.embeds.exceptions import EmbedException
+
+from news.text import without_control_characters
+
+ADDRESS = re.compile(
+    r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})",
+    re.ASCII,
+)
+HANDLE = re.compile(r"\w{1,15}", re.ASCII)
+# What stands under the words in an embed code: "— Name (@handle) February 8, 2018".
+ATTRIBUTION = re.compile(
+    r"[—–-]+\s*(?P<author>.*?)\s*\(@(?P<handle>\w{1,15})\)\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})?\s*$",
+    re.ASCII | re.DOTALL,
+)
+# How long a provider that did not answer is left alone, in seconds.
+RETRY_AFTER = 60
+
+
+@dataclass(frozen=True)
+class Tweet:
+    """What a tweet said, who said it and when. Unknown parts are empty."""
+
+    url: str = ""
+    text: str = ""
+    author: str = ""
+    handle: str = ""
+    posted_on: date | None = None
+
+
+def canonical_address(address: str) -> str:
+    """Return the tweet's one address, or "" where the text is no tweet's address."""
+    match = ADDRESS.match(address.strip())
+    return f"https://x.com/{match['handle']}/status/{match['id']}" if match else ""
+
+
+def parse_embed_code(code: str) -> Tweet | None:
+    """Read a tweet from the code that its site offers for embedding.
+
+    Returns None where there is no `<blockquote>` with words in it. Works on codes whose
+    links were lost, as saved pages have them.
+    """
+    quote = BeautifulSoup(without_control_characters(code), "html.parser").find("blockquote")
+    if not isinstance(quote, Tag):
+        return None
+    words = quote.find("p")
+    text = tidy(words.get_text("", strip=False) if words else "")
+    if not text:
+        return None
+    words.extract()
+    attribution = ATTRIBUTION.search(" ".join(quote.get_text(" ").split()))
+    addresses = [canonical_address(str(a.get("href", ""))) for a in quote.find_all("a")]
+    return Tweet(
+        url=next(filter(None, reversed(addresses)), ""),
+        text=text,
+        author=attribution["author"] if attribution else "",
+        handle=attribution["handle"] if attribution else "",
+        posted_on=read_date(attribution["date"]) if attribution else None,
+    )
+
+
+def tidy(text: str) -> str:
+    """Trim each line, and drop the space that dead links leave behind."""
+    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+
+
+def read_date(text: str | None) -> date | None:
+    """Return the date of an embed code ("February 8, 2018"), or None."""
+    try:
+        # A calendar date: no time, no zone.
+        return datetime.strptime(text or "", "%B %d, %Y").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def fetch_tweet(address: str) -> Tweet | None:
+    """Ask the provider for a tweet through Wagtail's embeds.
+
+    Returns None where it does not answer or does not know the tweet. It is then left alone
+    for a minute, so that an editor who saves again does not wait again.
+    """
+    url = canonical_address(address)
+    unreachable = f"tweet-unreachable:{url}"
+    if not url or cache.get(unreachable):
+        return None
+    try:
+        # The provider knows its tweets by the older name of the site.
+        embed = get_embed(url.replace("https://x.com/", "https://twitter.com/"))
+        tweet = parse_embed_code(embed.html or "")
+    except (EmbedException, ValueError, TypeError, AttributeError, KeyError, OSError):
+        # Besides its own error, Wagtail lets through what malformed answers raise.
+        tweet = None
+    if tweet is None:
+        cache.set(unreachable, True, RETRY_AFTER)
+        return None
+    return replace(tweet, url=url)

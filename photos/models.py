@@ -1,0 +1,69 @@
+"""The image model."""
+
+from django.db import models
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
+
+
+class Photo(AbstractImage):
+    """A picture with what a newsroom must know of it.
+
+    `description` (from Wagtail) is the text read to those who cannot see the picture.
+    """
+
+    credit = models.CharField(
+        max_length=255,
+        blank=True,
+        help_text="Who made it, as readers see it: “Mara Lind / Courier”.",
+    )
+    caption = models.TextField(
+        blank=True,
+        max_length=500,
+        help_text="Used where a story gives no caption of its own.",
+    )
+    licence = models.CharField(
+        max_length=255,
+        blank=True,
+        help_text="What we may do with it: “All rights ours”, “CC BY 4.0”, “Agency, one use”.",
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "credit",
+        "description",
+        "caption",
+        "licence",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+    search_fields = [
+        *AbstractImage.search_fields,
+        index.SearchField("credit"),
+        index.SearchField("caption"),
+        index.FilterField("licence"),
+    ]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "photo"
+        verbose_name_plural = "photos"
+
+
+class PhotoRendition(AbstractRendition):
+    """One photo in one size and format."""
+
+    image = models.ForeignKey(
+        Photo, on_delete=models.CASCADE, related_name="renditions"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"],
+                name="unique_photo_rendition",
+            )
+        ]

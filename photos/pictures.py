@@ -1,0 +1,68 @@
+"""The sizes and formats in which readers get photos."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from photos.models import Photo, PhotoRendition
+
+# Best compression first: a browser takes the first it knows. The last works everywhere.
+FORMATS = ("webp", "jpeg")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a photo is cut for one place on a page.
+
+    `widths` are in pixels, smallest first; `ratio` is width to height, or None where the
+    photo keeps its own; `sizes` is the HTML attribute that says how wide it is shown.
+    """
+
+    widths: tuple[int, ...]
+    sizes: str
+    ratio: tuple[int, int] | None = None
+
+    def spec(self, width: int, file_format: str) -> str:
+        """Return the Wagtail filter for one width and format."""
+        if self.ratio:
+            across, down = self.ratio
+            size = f"fill-{width}x{width * down // across}"
+        else:
+            size = f"width-{width}"
+        return f"{size}|format-{file_format}"
+
+    def specs(self) -> list[str]:
+        """Return the filters of every width in every format."""
+        return [self.spec(w, file_format) for file_format in FORMATS for w in self.widths]
+
+
+SHAPES = {
+    # Across the story's whole column, 72rem at most.
+    "lead": Shape((640, 1200, 1600), "(min-width: 72rem) 47rem, 100vw", (3, 2)),
+    # Inside the text, in the picture's own shape.
+    "body": Shape((480, 800, 1200), "(min-width: 48rem) 42rem, 100vw"),
+    # The first story of a front page.
+    "splash": Shape((640, 1200), "(min-width: 64rem) 44rem, 100vw", (3, 2)),
+    # A story in a list.
+    "card": Shape((320, 640), "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 100vw", (3, 2)),
+    # Beside a headline in a narrow list.
+    "thumbnail": Shape((160, 320), "7rem", (1, 1)),
+}
+
+
+def prefetch_renditions(lookup: str, *shapes: str) -> Prefetch:
+    """Return the prefetch of the files that the shapes need, for a photo's `renditions`."""
+    specs = [spec for shape in shapes for spec in SHAPES[shape].specs()]
+    return Prefetch(lookup, PhotoRendition.objects.filter(filter_spec__in=specs))
+
+
+def fetch_renditions(photos: Iterable[Photo | None], shape: str) -> None:
+    """Fetch the files of many photos in one query."""
+    found = [photo for photo in photos if photo is not None]
+    prefetch_related_objects(found, prefetch_renditions("renditions", shape))
+
+
+def make_renditions(photo: Photo, *shapes: str) -> None:
+    """Make the files of a photo that are not there yet."""
+    photo.get_renditions(*(spec for shape in shapes for spec in SHAPES[shape].specs()))

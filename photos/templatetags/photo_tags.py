@@ -1,0 +1,37 @@
+"""How templates show photos."""
+
+from typing import Any
+
+from django import template
+
+from photos.models import Photo
+from photos.pictures import FORMATS, SHAPES
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(
+    photo: Photo, shape: str, alt: str | None = None, *, eager: bool = False
+) -> dict[str, Any]:
+    """Show a photo in one of the shapes of `photos.pictures`.
+
+    `alt` is the photo's description unless given; give "" where the picture repeats what
+    stands beside it. `eager` is for the one picture a page opens with.
+    """
+    cut = SHAPES[shape]
+    renditions = photo.get_renditions(*cut.specs())
+
+    def candidates(file_format: str) -> list[Any]:
+        # A photo smaller than a width comes out the same for every larger one: once is enough.
+        found = {r.width: r for w in cut.widths for r in [renditions[cut.spec(w, file_format)]]}
+        return list(found.values())
+
+    *modern, fallback = FORMATS
+    return {
+        "sources": [(f"image/{name}", candidates(name)) for name in modern],
+        "fallback": candidates(fallback),
+        "sizes": cut.sizes,
+        "alt": photo.description if alt is None else alt,
+        "eager": eager,
+    }

@@ -1,0 +1,3 @@
+"""Byline, an editorial CMS for newsrooms: the project package."""
+
+__version__ = "0.1.0"

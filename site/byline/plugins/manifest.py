@@ -1,0 +1,27 @@
+"""What a plugin says of itself."""
+
+from dataclasses import dataclass
+
+# Raised when a hook changes in a way that existing plugins cannot know.
+CONTRACT_VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """Name a plugin, its version and what it works with.
+
+    `app` is the dotted path of its Django app, `hooks` of the module with its hook
+    implementations (imported once all apps are ready), `contract_versions` the versions
+    of the contract it was tried with.
+    """
+
+    name: str
+    version: str
+    app: str
+    hooks: str
+    contract_versions: tuple[int, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Tell whether the plugin works with this Byline."""
+        return CONTRACT_VERSION in self.contract_versions

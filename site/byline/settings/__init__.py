@@ -1,0 +1,1 @@
+"""Settings: `base` holds the safe production values, `dev` and `test` relax them."""

@@ -1,0 +1,28 @@
+"""Settings for the test suite: fast, alone, and otherwise as in production."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0" * 40)
+os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
+os.environ.setdefault("SITE_URL", "http://localhost")
+os.environ.setdefault("BYLINE_PLUGINS", "sample")
+os.environ.setdefault("BYLINE_DATA_DIR", tempfile.mkdtemp(prefix="byline-tests-"))
+
+from byline.settings.base import *  # noqa: E402, F403
+from byline.settings.base import STORAGES  # noqa: E402
+
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

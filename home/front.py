@@ -6,7 +6,7 @@ from news.models import ArticlePage, SectionPage
 
 # How many of the newest stories the page is made of; rails show at most four each.
 POOL = 60
-TOP = 4
+TOP = 5
 RAIL = 4
 
 

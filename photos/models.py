@@ -56,9 +56,7 @@ class Photo(AbstractImage):
 class PhotoRendition(AbstractRendition):
     """One photo in one size and format."""
 
-    image = models.ForeignKey(
-        Photo, on_delete=models.CASCADE, related_name="renditions"
-    )
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         constraints = [

@@ -16,7 +16,10 @@ def create_pages(apps, schema_editor):
     def create(app, model, **fields):
         content_type, _ = ContentType.objects.get_or_create(app_label=app, model=model.lower())
         return apps.get_model(app, model).objects.create(
-            content_type=content_type, locale_id=root.locale_id, draft_title=fields["title"], **fields
+            content_type=content_type,
+            locale_id=root.locale_id,
+            draft_title=fields["title"],
+            **fields,
         )
 
     root = Page.objects.get(depth=1)

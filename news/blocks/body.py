@@ -44,9 +44,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         items = json_items(value)
         if items is None:
             return super().to_python(value)
-        unknown = {
-            position: item for position, item in enumerate(items) if not self.knows(item)
-        }
+        unknown = {position: item for position, item in enumerate(items) if not self.knows(item)}
         # An empty placeholder holds the position; Wagtail would drop the unknown item.
         kept = [
             {"type": UNKNOWN, "value": None} if position in unknown else item
@@ -97,9 +95,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
             except Exception:  # a plugin costs its own place, never the page
                 logger.exception("A stored %s block cannot be read", item["type"])
 
-    def render_child(
-        self, child: StreamValue.StreamChild, context: dict[str, Any] | None
-    ) -> str:
+    def render_child(self, child: StreamValue.StreamChild, context: dict[str, Any] | None) -> str:
         """Render one block; a plugin's block that fails shows nothing."""
         if child.block_type not in self.plugin_types:
             return child.render(context)

@@ -68,9 +68,7 @@ def stored_unknown_blocks(body: StreamValue) -> dict[str, dict[str, Any]]:
     return {child.id: child.value for child in body.blocks_by_name(UNKNOWN)}
 
 
-def resolve_placeholders(
-    body: StreamValue, stored: Mapping[str, dict[str, Any]]
-) -> StreamValue:
+def resolve_placeholders(body: StreamValue, stored: Mapping[str, dict[str, Any]]) -> StreamValue:
     """Give each placeholder from a form the stored content that its id names.
 
     Raises StreamBlockValidationError for an id that is not stored, that names a block of

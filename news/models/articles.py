@@ -89,9 +89,7 @@ class ArticlePage(BasePage):
         ),
         FieldPanel("body"),
         FieldPanel("topics"),
-        FieldRowPanel(
-            [FieldPanel("label"), FieldPanel("published_at")], heading="Publication"
-        ),
+        FieldRowPanel([FieldPanel("label"), FieldPanel("published_at")], heading="Publication"),
         FieldPanel("substantial_update", heading="Update"),
         InlinePanel("corrections", heading="Corrections", label="Correction"),
     ]

@@ -10,9 +10,7 @@ class Newsroom(BaseSiteSetting):
     """What a site calls itself and says of itself."""
 
     name = models.CharField(max_length=80, default="Byline", help_text="The masthead.")
-    tagline = models.CharField(
-        max_length=160, blank=True, help_text="One line under the masthead."
-    )
+    tagline = models.CharField(max_length=160, blank=True, help_text="One line under the masthead.")
     publisher = models.CharField(
         max_length=160, blank=True, help_text="Who is answerable for the site."
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from photos.models import Photo
+from photos.models import Photo, PhotoRendition
 from photos.pictures import FORMATS, SHAPES
 
 register = template.Library()
@@ -35,3 +35,11 @@ def picture(
         "alt": photo.description if alt is None else alt,
         "eager": eager,
     }
+
+
+@register.simple_tag
+def social_picture(photo: Photo | None) -> PhotoRendition | None:
+    """Return the file of a photo that social cards show, or None without a photo."""
+    if photo is None:
+        return None
+    return photo.get_rendition(SHAPES["lead"].spec(1200, "jpeg"))

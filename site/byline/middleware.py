@@ -8,9 +8,7 @@ from django.middleware import csp
 class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
     """Send readers the strict policy and signed-in staff the one Wagtail's tools need."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponse
-    ) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Choose the policy by what Django put into the page, not by who asks."""
         if is_staff_page(request) and not hasattr(response, "_csp_config"):
             response._csp_config = settings.STAFF_CSP
@@ -19,7 +17,4 @@ class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
 
 def is_staff_page(request: HttpRequest) -> bool:
     """Tell whether Wagtail's admin or its user bar may be on this page."""
-    return (
-        request.path.startswith("/admin/")
-        or settings.SESSION_COOKIE_NAME in request.COOKIES
-    )
+    return request.path.startswith("/admin/") or settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEET = "css/byline.css"
-IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w.]+)\);$', re.M)
+IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w.]+)\);$', re.MULTILINE)
 RELATIVE_URL = re.compile(r"url\(\s*['\"]?(?!data:|https?:|/|#)(?P<path>[^'\")]+)")
 
 # A file by its static name: the storage that holds it, and its name there.
@@ -55,9 +55,7 @@ def join_stylesheet(sources: Sources) -> str:
             return part.read().decode()
 
     def put_in_place(match: re.Match[str]) -> str:
-        name = posixpath.normpath(
-            posixpath.join(posixpath.dirname(STYLESHEET), match["path"])
-        )
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(STYLESHEET), match["path"]))
         content = read(name)
         moved = posixpath.dirname(name) != posixpath.dirname(STYLESHEET)
         if moved and (address := RELATIVE_URL.search(content)):

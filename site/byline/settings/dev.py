@@ -4,10 +4,11 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "for-development-only-" + "0" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
 
-from byline.settings.base import *  # noqa: E402, F403
-from byline.settings.base import STORAGES, env  # noqa: E402
+from byline.settings.base import *
+from byline.settings.base import STORAGES, env
 
 # `make run` shows the site as readers meet it; `make dev` sets this for Django's debug pages.
 DEBUG = env.bool("DEBUG", False)
@@ -20,9 +21,7 @@ CSRF_COOKIE_SECURE = False
 # Stylesheets and scripts are served from where they are edited.
 STORAGES = {
     **STORAGES,
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

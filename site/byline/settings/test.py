@@ -9,8 +9,8 @@ os.environ.setdefault("SITE_URL", "http://localhost")
 os.environ.setdefault("BYLINE_PLUGINS", "sample")
 os.environ.setdefault("BYLINE_DATA_DIR", tempfile.mkdtemp(prefix="byline-tests-"))
 
-from byline.settings.base import *  # noqa: E402, F403
-from byline.settings.base import STORAGES  # noqa: E402
+from byline.settings.base import *
+from byline.settings.base import STORAGES
 
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
@@ -19,9 +19,7 @@ CSRF_COOKIE_SECURE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     **STORAGES,
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,59 @@
+# The front door. `make help` lists what one can do.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+PORT ?= 8000
+
+# A new shell finds the environment by itself; nothing needs to be activated.
+PYTHON := .venv/bin/python
+export PYTHONPATH := site:.
+
+.PHONY: help run dev test test-browser lint format check migrations lock clean
+
+help: ## List what one can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.run ## Serve the demo newsroom (PORT=8000)
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py demo --if-empty --accounts --port $(PORT)
+	@$(PYTHON) manage.py serve --port $(PORT)
+
+dev: .venv/.run ## The same with Django's debug pages and reloading
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py demo --if-empty --accounts --port $(PORT)
+	@DEBUG=1 $(PYTHON) manage.py runserver $(PORT)
+
+test: .venv/.dev ## Run the tests, but for those in a browser
+	@$(PYTHON) -m pytest --numprocesses auto
+
+test-browser: .venv/.dev ## Run the browser tests (needs Chromium: apt install chromium)
+	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+lint: .venv/.dev ## Check style, types, templates, imports and migrations
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/djlint templates --lint --quiet
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) manage.py makemigrations --check
+	@bash scripts/check-deploy
+
+format: .venv/.dev ## Put code and imports into shape
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+lock: .venv/.dev ## Compile requirements/ anew from pyproject.toml
+	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements/base.txt
+	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements/dev.txt
+
+clean: ## Remove the environment and the demo newsroom
+	rm -rf .venv var
+
+# The environment, made anew when the locked requirements change.
+.venv/.run: requirements/base.txt scripts/make-environment
+	@bash scripts/make-environment requirements/base.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt scripts/make-environment
+	@bash scripts/make-environment requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""The demo newsroom: a fictional newspaper with its stories, people and pictures."""

@@ -1,0 +1,68 @@
+"""Fill an empty newsroom with the demo."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from wagtail.models import Site
+
+from home.demo.build import DemoNewsroom, demo_stories
+from news.models import ArticlePage
+
+# Name, group (none: may do everything). For a machine of one's own only.
+ACCOUNTS = [("admin", None), ("editor", "Editors"), ("reporter", "Reporters")]
+PASSWORD = "byline-demo"  # noqa: S105
+
+
+class Command(BaseCommand):
+    """Build the demo newsroom; run again, it adds only what is missing."""
+
+    help = "Fill an empty newsroom with a fictional newspaper."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the command's options."""
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where there are stories already"
+        )
+        parser.add_argument(
+            "--force", action="store_true", help="add the demo to stories that are not its own"
+        )
+        parser.add_argument(
+            "--accounts",
+            action="store_true",
+            help="also make accounts with a known password: never where others can sign in",
+        )
+        parser.add_argument("--port", type=int, help="the port that the site is served at")
+
+    def handle(self, **options: Any) -> None:
+        """Build the demo unless other stories would get mixed up with it."""
+        if options["port"]:
+            Site.objects.filter(hostname="localhost").update(port=options["port"])
+            Site.clear_site_root_paths_cache()
+        if options["if_empty"] and ArticlePage.objects.exists():
+            return
+        others = ArticlePage.objects.exclude(slug__in=demo_stories()).count()
+        if others and not options["force"]:
+            raise CommandError(
+                f"This newsroom has {others} stories of its own. "
+                "Use --force to add the demo to them all the same."
+            )
+        self.stdout.write("Building the demo newsroom …")
+        number = DemoNewsroom().build()
+        if options["accounts"]:
+            self.add_accounts()
+        self.stdout.write(self.style.SUCCESS(f"{number} stories added."))
+
+    def add_accounts(self) -> None:
+        """Make one account of each kind; those that exist keep their password."""
+        users = get_user_model().objects
+        for name, group in ACCOUNTS:
+            if users.filter(username=name).exists():
+                continue
+            make = users.create_user if group else users.create_superuser
+            user = make(name, f"{name}@localhost", PASSWORD)
+            if group:
+                user.groups.add(Group.objects.get(name=group))
+        names = ", ".join(name for name, _ in ACCOUNTS)
+        self.stdout.write(f"Accounts: {names}; the password of each is {PASSWORD}")

@@ -1,0 +1,77 @@
+"""How templates list stories and find their way around the newspaper."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.utils.http import urlencode
+
+from news.models import ArticlePage, SectionPage
+from news.querysets import ArticleQuerySet, ReaderQuerySet
+
+register = template.Library()
+
+
+@register.simple_tag
+def sections() -> ReaderQuerySet:
+    """Return the sections of the newspaper, in the order editors gave them."""
+    return SectionPage.objects.published().order_by("path")
+
+
+@register.simple_tag
+def recent_stories(number: int, leave_out: ArticlePage | None = None) -> ArticleQuerySet:
+    """Return the newest stories, but for the one a reader is looking at."""
+    stories = ArticlePage.objects.published().newest_first().for_cards("thumbnail")
+    if leave_out:
+        stories = stories.exclude(pk=leave_out.pk)
+    return stories[:number]
+
+
+@register.inclusion_tag("components/card.html")
+def card(
+    story: ArticlePage, shape: str = "card", *, level: int = 3, brief: bool = False
+) -> dict[str, Any]:
+    """Show a story in a list: its photo in the given shape, its headline at a heading level.
+
+    `brief` leaves out the standfirst and the authors.
+    """
+    return {
+        "url": story.url,
+        "kicker": story.kicker,
+        "title": story.title,
+        "standfirst": "" if brief else story.standfirst,
+        "authors": [] if brief else [b.author.name for b in story.bylines.all() if not b.role],
+        "published_at": story.published_at,
+        "photo": story.lead_photo,
+        "shape": shape,
+        "level": level,
+    }
+
+
+@register.inclusion_tag("components/share.html")
+def share(title: str, url: str) -> dict[str, Any]:
+    """Offer ways to pass a story on: plain links, so nobody is told before a reader clicks."""
+    services = {
+        "E-mail": ("mailto:", {"subject": title, "body": url}),
+        "WhatsApp": ("https://wa.me/", {"text": f"{title} {url}"}),
+        "Bluesky": ("https://bsky.app/intent/compose", {"text": f"{title} {url}"}),
+        "Facebook": ("https://www.facebook.com/sharer/sharer.php", {"u": url}),
+        "X": ("https://x.com/intent/post", {"text": title, "url": url}),
+    }
+    links = [
+        # Mail programs read a plus sign as a plus sign.
+        (name, f"{address}?{urlencode(query)}".replace("+", "%20"))
+        for name, (address, query) in services.items()
+    ]
+    return {"title": title, "url": url, "links": links}
+
+
+@register.simple_tag(takes_context=True)
+def may_be_signed_in(context: Context) -> bool:
+    """Tell whether a session may exist, without asking for it.
+
+    Asking for the user would open the session and make the page vary by cookie for everyone.
+    """
+    request = context.get("request")
+    return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -1,0 +1,49 @@
+"""Serve the site with the production server."""
+
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+
+class Command(BaseCommand):
+    """Start granian on this machine, with the uploads beside the application."""
+
+    help = "Serve the site with granian."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the command's options."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *, host: str, port: int, **options: Any) -> None:
+        """Become the server, once the port is known to be free."""
+        if not is_free(host, port):
+            raise CommandError(
+                f"Port {port} is taken by another program. Choose another: make run PORT={port + 1}"
+            )
+        site_dir = settings.PROJECT_ROOT / "site"
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(settings.PROJECT_ROOT), str(site_dir)])
+        settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+        arguments = [
+            sys.executable, "-m", "granian", "--interface", "wsgi",
+            "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+            "--static-path-route", settings.MEDIA_URL.rstrip("/"),
+            "--static-path-mount", str(settings.MEDIA_ROOT),
+            "--log-level", "warning", "byline.wsgi:application",
+        ]  # fmt: skip
+        os.execv(sys.executable, arguments)  # noqa: S606
+
+
+def is_free(host: str, port: int) -> bool:
+    """Tell whether a server can listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

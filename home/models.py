@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 
 from home.front import compose
-from news.models import BasePage
+from news.models import BasePage, RecentStoriesPage
 
 
 class HomePage(BasePage):
@@ -20,4 +20,8 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories."""
-        return {**super().get_context(request, *args, **kwargs), "front": compose()}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "front": compose(),
+            "recent_page": RecentStoriesPage.objects.published().first(),
+        }

@@ -1,9 +1,10 @@
 """The field that holds the body of a story."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 from wagtail.blocks import StreamBlock
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
 
 
@@ -14,6 +15,11 @@ class ArticleBodyField(StreamField):
     unknown type are kept: see `news.blocks.unknown`. Its import path is in the first
     migration and never changes.
     """
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any) -> StreamValue: ...
+        def __set__(self, instance: Any, value: Any) -> None: ...
 
     def __init__(self, **kwargs: Any) -> None:
         # Wagtail wants the block types here; ours come from `stream_block`.

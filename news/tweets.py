@@ -18,7 +18,8 @@ ADDRESS = re.compile(
 HANDLE = re.compile(r"\w{1,15}", re.ASCII)
 # What stands under the words in an embed code: "— Name (@handle) February 8, 2018".
 ATTRIBUTION = re.compile(
-    r"[—–-]+\s*(?P<author>.*?)\s*\(@(?P<handle>\w{1,15})\)\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})?\s*$",
+    r"[—–-]+\s*(?P<author>.*?)\s*\(@(?P<handle>\w{1,15})\)"
+    r"\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})?\s*$",
     re.ASCII | re.DOTALL,
 )
 # How long a provider that did not answer is left alone, in seconds.
@@ -52,8 +53,7 @@ def parse_embed_code(code: str) -> Tweet | None:
     if not isinstance(quote, Tag):
         return None
     words = quote.find("p")
-    text = tidy(words.get_text("", strip=False) if words else "")
-    if not text:
+    if not words or not (text := tidy(words.get_text())):
         return None
     words.extract()
     attribution = ATTRIBUTION.search(" ".join(quote.get_text(" ").split()))
@@ -99,6 +99,6 @@ def fetch_tweet(address: str) -> Tweet | None:
         # Besides its own error, Wagtail lets through what malformed answers raise.
         tweet = None
     if tweet is None:
-        cache.set(unreachable, True, RETRY_AFTER)
+        cache.set(unreachable, "yes", RETRY_AFTER)
         return None
     return replace(tweet, url=url)

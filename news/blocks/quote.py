@@ -27,7 +27,7 @@ class QuoteBlock(ArticleBlock):
         label_format = "{text}"
         description = "A statement with its speaker, the speaker's role and the source."
         preview_value = {
-            "text": "We built the wall for the storm we remember. The next one has a better memory.",
+            "text": "We built the wall for the storm we remember. The next one is new.",
             "speaker": "Ines Aldaba",
             "role": "harbour engineer",
             "source": "to the council",

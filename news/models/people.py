@@ -6,16 +6,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from news.slugs import unique_slug
+from news.slugs import SlugFromName
 
 
-class Author(index.Indexed, models.Model):
+class Author(index.Indexed, SlugFromName):
     """Somebody whose name stands over stories."""
 
     name = models.CharField(max_length=120)
-    slug = models.SlugField(
-        max_length=140, unique=True, blank=True, help_text="Made from the name if left empty."
-    )
     job_title = models.CharField(
         max_length=120, blank=True, help_text="For example: Harbour correspondent."
     )
@@ -38,11 +35,6 @@ class Author(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Make the slug from the name where none was given."""
-        self.slug = self.slug or unique_slug(Author, self.name)
-        super().save(*args, **kwargs)
 
 
 class Byline(Orderable):

@@ -4,16 +4,13 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from news.slugs import unique_slug
+from news.slugs import SlugFromName
 
 
-class Topic(index.Indexed, models.Model):
+class Topic(index.Indexed, SlugFromName):
     """A subject that runs through the news."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(
-        max_length=100, unique=True, blank=True, help_text="Made from the name if left empty."
-    )
     description = models.TextField(blank=True, max_length=500)
 
     panels = [FieldPanel("name"), FieldPanel("description"), FieldPanel("slug")]
@@ -28,8 +25,3 @@ class Topic(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Make the slug from the name where none was given."""
-        self.slug = self.slug or unique_slug(Topic, self.name)
-        super().save(*args, **kwargs)

@@ -4,14 +4,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware import csp
 
+# Where Django's middleware looks for a policy of the view's own.
+POLICY = "_csp_config"
+
 
 class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
     """Send readers the strict policy and signed-in staff the one Wagtail's tools need."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Choose the policy by what Django put into the page, not by who asks."""
-        if is_staff_page(request) and not hasattr(response, "_csp_config"):
-            response._csp_config = settings.STAFF_CSP
+        if is_staff_page(request) and not hasattr(response, POLICY):
+            setattr(response, POLICY, settings.STAFF_CSP)
         return super().process_response(request, response)
 
 

@@ -22,8 +22,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600)
@@ -38,10 +38,13 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 if env.bool("BEHIND_TLS_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Where uploads come from if not from the site itself: an object store, a CDN.
+MEDIA_ORIGINS: list[str] = env.list("MEDIA_ORIGINS", []) or []
+
 # Reader pages run our own scripts and styles only.
 SECURE_CSP = {
     "default-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", *env.list("MEDIA_ORIGINS", [])],
+    "img-src": [CSP.SELF, "data:", *MEDIA_ORIGINS],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "object-src": [CSP.NONE],
@@ -82,7 +85,7 @@ AXES_VERBOSE = False
 
 # --- Applications ---------------------------------------------------------------------
 
-BYLINE_PLUGINS = env.list("BYLINE_PLUGINS", [])
+BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
 
 INSTALLED_APPS = [
     "byline",

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 from wagtail.blocks import StreamBlock
-from wagtail.blocks.stream_block import StreamValue
 from wagtail.fields import StreamField
+
+if TYPE_CHECKING:
+    from wagtail.blocks.stream_block import StreamValue
 
 
 class ArticleBodyField(StreamField):

@@ -1,7 +1,7 @@
 """What a reader may see, and how lists of stories are fetched."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Length, Substr
@@ -32,20 +32,26 @@ class ReaderQuerySet(PageQuerySet):
         """Keep pages whose time has come and is not over."""
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
 
+    # Whose restrictions hold for a page: its own branch of the tree, and for an alias
+    # also the branch of the page it repeats, as at Wagtail's gate.
+    branches: ClassVar[tuple[str, ...]] = ("path", "alias_of__path", "alias_of__alias_of__path")
+
     def unrestricted(self) -> Self:
         """Keep pages that neither themselves nor through an ancestor are restricted.
 
         Wagtail's `public()` asks first and then excludes path by path; this asks within
         the query, so that it is never out of date and never one query more.
         """
-        restrictions = PageViewRestriction.objects.filter(
-            page__path=Substr(OuterRef("path"), 1, Length("page__path"))
-        )
-        return self.exclude(Exists(restrictions))
+        holds = Q()
+        for branch in self.branches:
+            holds |= Q(page__path=Substr(OuterRef(branch), 1, Length("page__path")))
+        return self.exclude(Exists(PageViewRestriction.objects.filter(holds)))
 
 
 class ArticleQuerySet(ReaderQuerySet):
     """Stories, as readers meet them."""
+
+    branches = (*ReaderQuerySet.branches, "section__alias_of__path")
 
     def in_time(self) -> Self:
         """Keep stories whose publication date has come and that have not expired."""
@@ -55,22 +61,38 @@ class ArticleQuerySet(ReaderQuerySet):
         """Order by publication date; stories of the same instant keep one order."""
         return self.order_by("-published_at", "-pk")
 
-    def for_cards(self, *shapes: str) -> Self:
+    def for_cards(self, *shapes: str, bylines: bool = True) -> Self:
         """Fetch what a list shows of each story, without its body.
 
         The query count is the same for any number of stories. `shapes` are the shapes of
-        `photos.pictures` in which the list shows the lead photos.
+        `photos.pictures` in which the list shows the lead photos; where there are none, the
+        caller fetches the files together with those of other photos.
         """
-        from news.models import Byline
+        stories = self.defer_streamfields().select_related("section", "lead_photo")
+        if bylines:
+            stories = stories.prefetch_related(bylines_with_authors())
+        if shapes:
+            files = prefetch_renditions("lead_photo__renditions", *shapes)
+            stories = stories.prefetch_related(files)
+        return stories
 
-        return (
-            self.defer_streamfields()
-            .select_related("section", "lead_photo")
-            .prefetch_related(
-                Prefetch("bylines", Byline.objects.select_related("author")),
-                prefetch_renditions("lead_photo__renditions", *shapes),
-            )
+    def for_story_page(self) -> Self:
+        """Fetch what a story's own page shows, but for what its blocks fetch themselves."""
+        return self.select_related("section", "lead_photo").prefetch_related(
+            bylines_with_authors(), "topics", "corrections"
         )
+
+    def with_visibility(self) -> Self:
+        """Tell of each story as `is_published` whether readers may see it."""
+        visible = self.model.objects.published().filter(pk=OuterRef("pk"))
+        return self.annotate(is_published=Exists(visible))
+
+
+def bylines_with_authors() -> Prefetch:
+    """Return the prefetch of stories' bylines, each with its author."""
+    from news.models import Byline
+
+    return Prefetch("bylines", Byline.objects.select_related("author"))
 
 
 ReaderManager = PageManager.from_queryset(ReaderQuerySet)
@@ -80,19 +102,12 @@ ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 def published_pages(ids: Iterable[int]) -> Iterable[Page]:
     """Return those of the pages, of whatever kind, that readers may see.
 
-    Costs at most one query a kind of page among them, none where there are no ids.
+    Costs one query, and none where there are no ids.
     """
-    ids = list(ids)
-    if not ids:
+    if not (ids := list(ids)):
         return []
-    kinds = {page.specific_class for page in Page.objects.filter(pk__in=ids).only("content_type")}
-    return [
-        page
-        for kind in sorted(kinds & set(reader_models()), key=lambda model: model._meta.label)
-        for page in kind.objects.published().filter(pk__in=ids).defer_streamfields()
-    ]
-
-
-def reader_models() -> list[type[Page]]:
-    """Return the kinds of pages that readers meet."""
-    return [model for model in get_page_models() if isinstance(model.objects, ReaderManager)]
+    visible = Q(pk__in=[])
+    for model in get_page_models():
+        if hasattr(model.objects, "published"):
+            visible |= Q(Exists(model.objects.published().filter(pk=OuterRef("pk"))))
+    return Page.objects.filter(visible, pk__in=ids)

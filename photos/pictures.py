@@ -57,10 +57,10 @@ def prefetch_renditions(lookup: str, *shapes: str) -> Prefetch:
     return Prefetch(lookup, PhotoRendition.objects.filter(filter_spec__in=specs))
 
 
-def fetch_renditions(photos: Iterable[Photo | None], shape: str) -> None:
-    """Fetch the files of many photos in one query."""
+def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
+    """Fetch the files of many photos in one query; those that have theirs are left alone."""
     found = [photo for photo in photos if photo is not None]
-    prefetch_related_objects(found, prefetch_renditions("renditions", shape))
+    prefetch_related_objects(found, prefetch_renditions("renditions", *shapes))
 
 
 def make_renditions(photo: Photo, *shapes: str) -> None:

@@ -1,38 +1,39 @@
 """Links to more coverage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.models import Page
 
 from news.blocks.base import ArticleBlock
-from news.querysets import published_pages
 
 
-class RelatedCoverageValue(blocks.StructValue):
-    """A story on this site, or a headline with or without an address elsewhere."""
+class StoryChooserBlock(blocks.PageChooserBlock):
+    """Choose a story; what is chosen knows whether readers may see it."""
 
-    @property
-    def link(self) -> dict[str, str] | None:
-        """The headline and address for readers, or None where there is nothing to show.
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(page_type="news.ArticlePage", **kwargs)
 
-        A story that readers may not see shows nothing, not even its headline.
-        """
-        if story := self.get("story"):
-            if not hasattr(self, "is_published"):
-                self.block.fetch_for_readers([self])
-            return {"headline": story.title, "url": story.url} if self.is_published else None
-        return {"headline": self["headline"], "url": self["url"]}
+    def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
+        """Fetch the chosen stories, without their bodies, in one query."""
+        values = list(values)
+        stories = self.model_class.objects.with_visibility().defer_streamfields()
+        found = stories.in_bulk([value for value in values if value is not None])
+        return [found.get(value) for value in values]
+
+    def to_python(self, value: int | None) -> Page | None:
+        """Fetch one chosen story."""
+        return self.bulk_to_python([value])[0]
 
 
 class RelatedCoverageBlock(ArticleBlock):
     """A pointer to other coverage, within the text."""
 
-    story = blocks.PageChooserBlock(
+    story = StoryChooserBlock(
         required=False,
-        page_type="news.ArticlePage",
         help_text="A story on this site. Its headline is kept up to date by itself.",
     )
     headline = blocks.CharBlock(
@@ -44,7 +45,6 @@ class RelatedCoverageBlock(ArticleBlock):
         icon = "link"
         group = "Links"
         template = "blocks/related.html"
-        value_class = RelatedCoverageValue
         label = "Related coverage"
         description = "A link to another story: one of ours, or one elsewhere with its headline."
         preview_value = {
@@ -66,15 +66,13 @@ class RelatedCoverageBlock(ArticleBlock):
             raise StructBlockValidationError({"story": ValidationError(message)})
         return value
 
-    def fetch_for_readers(self, values: Sequence[RelatedCoverageValue]) -> None:
-        """Find out in one query which of the stories readers may see."""
-        ids = {value["story"].pk for value in values if value["story"]}
-        visible = {page.pk for page in published_pages(ids)}
-        for value in values:
-            value.is_published = bool(value["story"]) and value["story"].pk in visible
-
     def get_context(
-        self, value: RelatedCoverageValue, parent_context: dict[str, Any] | None = None
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Hand the template the headline and address alone."""
-        return {**super().get_context(value, parent_context), "link": value.link}
+        """Give the headline and address; nothing of a story that readers may not see."""
+        context = super().get_context(value, parent_context)
+        if story := value["story"]:
+            shown = story.is_published
+            context["headline"] = story.title if shown else ""
+            context["url"] = story.url if shown else ""
+        return context

@@ -3,18 +3,23 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.models.base import BasePage
 from news.models.topics import Topic
 from news.querysets import ArticleManager
+from photos.pictures import fetch_renditions
+
+# How many of the newest stories stand beside a story.
+RECENT = 6
 
 
 class ArticlePage(BasePage):
@@ -127,14 +132,24 @@ class ArticlePage(BasePage):
         story.updated_at = self.updated_at
         return story
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Answer as if there were no story before its time and after it.
 
-        Restricted stories never come here: Wagtail's own gate stands before.
+        Restricted stories are routed: Wagtail's own gate stands behind.
         """
-        if not ArticlePage.objects.filter(pk=self.pk).live().in_time().exists():
+        result = super().route(request, path_components)
+        if not ArticlePage.objects.filter(pk=self.pk).in_time().exists():
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        return result
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the newest other stories, and fetch the files of all photos together."""
+        newest = ArticlePage.objects.published().newest_first().exclude(pk=self.pk)
+        recent = list(newest.for_cards(bylines=False)[:RECENT])
+        photos = [self.lead_photo, *(story.lead_photo for story in recent)]
+        photos += [block.value["photo"] for block in self.body.blocks_by_name("photo")]
+        fetch_renditions(photos, "lead", "body", "thumbnail")
+        return {**super().get_context(request, *args, **kwargs), "recent": recent}
 
     @property
     def kicker(self) -> str:

@@ -20,12 +20,10 @@ def sections() -> ReaderQuerySet:
 
 
 @register.simple_tag
-def recent_stories(number: int, leave_out: ArticlePage | None = None) -> ArticleQuerySet:
-    """Return the newest stories, but for the one a reader is looking at."""
-    stories = ArticlePage.objects.published().newest_first().for_cards("thumbnail")
-    if leave_out:
-        stories = stories.exclude(pk=leave_out.pk)
-    return stories[:number]
+def recent_stories(number: int) -> ArticleQuerySet:
+    """Return the newest stories."""
+    stories = ArticlePage.objects.published().newest_first()
+    return stories.for_cards("thumbnail", bylines=False)[:number]
 
 
 @register.inclusion_tag("components/card.html")

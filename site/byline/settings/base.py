@@ -42,7 +42,7 @@ if env.bool("BEHIND_TLS_PROXY", False):
 MEDIA_ORIGINS: list[str] = env.list("MEDIA_ORIGINS", []) or []
 
 # Reader pages run our own scripts and styles only.
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:", *MEDIA_ORIGINS],
     "script-src": [CSP.SELF],

@@ -1,0 +1,39 @@
+"""What every test may use."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import caches
+
+from tests.factories import SectionFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    """Keep each test's uploads apart, and forget what others cached."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture
+def section(db):
+    """A section of the newspaper: Front page > News."""
+    return SectionFactory(title="News", slug="news")
+
+
+@pytest.fixture
+def editor(db):
+    """Somebody who may publish."""
+    return UserFactory(username="editor", group="Editors")
+
+
+@pytest.fixture
+def read(client):
+    """Get an address as a reader and return the page, parsed."""
+
+    def get(url, status=200):
+        response = client.get(url)
+        assert response.status_code == status
+        return BeautifulSoup(response.content, "html.parser")
+
+    return get

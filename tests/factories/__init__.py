@@ -1,0 +1,115 @@
+"""Make what tests need. Only what a test asserts is given by the test."""
+
+from datetime import timedelta
+
+import factory
+import wagtail_factories
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from home.models import HomePage
+from news.models import ArticlePage, Author, Byline, SectionPage, Topic
+from photos.models import Photo
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    username = factory.Sequence(lambda n: f"person{n}")
+    password = factory.django.Password("a long passphrase")
+
+    class Meta:
+        model = get_user_model()
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def group(self, create, name):
+        """Put the user into a group of the newsroom: `UserFactory(group="Editors")`."""
+        if name:
+            self.groups.add(Group.objects.get(name=name))
+
+
+class PhotoFactory(wagtail_factories.ImageFactory):
+    title = "Harbour"
+    credit = "Mara Lind / Courier"
+    description = "Boats in the harbour"
+    file = factory.django.ImageField(width=1800, height=1200)
+
+    class Meta:
+        model = Photo
+
+
+class AuthorFactory(factory.django.DjangoModelFactory):
+    name = factory.Sequence(lambda n: f"Author {n}")
+
+    class Meta:
+        model = Author
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    name = factory.Sequence(lambda n: f"Topic {n}")
+
+    class Meta:
+        model = Topic
+
+
+class SectionFactory(wagtail_factories.PageFactory):
+    title = factory.Sequence(lambda n: f"Section {n}")
+    parent = factory.LazyFunction(HomePage.objects.get)
+
+    class Meta:
+        model = SectionPage
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def restrict(self, create, value):
+        """Keep the section and all in it for people who sign in."""
+        if value:
+            PageViewRestriction.objects.create(page=self, restriction_type="login")
+
+
+class ArticleFactory(wagtail_factories.PageFactory):
+    """A published story, an hour old, without a body."""
+
+    title = factory.Sequence(lambda n: f"Story {n}")
+    parent = factory.SubFactory(SectionFactory)
+    published_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+
+    class Meta:
+        model = ArticlePage
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = factory.Trait(live=False)
+        expired = factory.Trait(
+            expire_at=factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=1))
+        )
+        future = factory.Trait(
+            published_at=factory.LazyFunction(lambda: timezone.now() + timedelta(hours=1))
+        )
+
+    @factory.post_generation
+    def restrict(self, create, value):
+        """Keep the story for people who sign in: `ArticleFactory(restrict=True)`."""
+        if value:
+            PageViewRestriction.objects.create(page=self, restriction_type="login")
+
+    @factory.post_generation
+    def authors(self, create, names):
+        """Put names over the story: `ArticleFactory(authors=["Mara Lind"])`."""
+        for name in names or []:
+            author, _ = Author.objects.get_or_create(name=name)
+            Byline.objects.create(article=self, author=author)
+
+
+def hidden_stories(parent, title="Hidden"):
+    """Make one story of every kind that readers must not see, and return them."""
+    return [
+        ArticleFactory(parent=parent, title=f"{title} draft", draft=True),
+        ArticleFactory(parent=parent, title=f"{title} expired", expired=True),
+        ArticleFactory(parent=parent, title=f"{title} future", future=True),
+        ArticleFactory(parent=parent, title=f"{title} restricted", restrict=True),
+        ArticleFactory(
+            parent=SectionFactory(restrict=True), title=f"{title} in a restricted section"
+        ),
+    ]

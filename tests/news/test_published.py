@@ -1,0 +1,87 @@
+"""What readers may see, and that it is the same everywhere."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from news.models import ArticlePage, SectionPage
+from news.querysets import published_pages
+from tests.factories import ArticleFactory, SectionFactory, hidden_stories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_published_keeps_only_what_readers_may_see(section):
+    shown = ArticleFactory(parent=section)
+    hidden_stories(section)
+    assert list(ArticlePage.objects.published()) == [shown]
+
+
+def test_a_restricted_section_is_not_published():
+    SectionFactory(restrict=True)
+    shown = SectionFactory()
+    assert list(SectionPage.objects.published()) == [shown]
+
+
+def test_a_restriction_hides_nothing_but_its_own_branch(section):
+    SectionFactory(restrict=True)
+    ArticleFactory(parent=section, restrict=True)
+    assert ArticlePage.objects.published().count() == 0
+    ArticleFactory(parent=section)
+    assert ArticlePage.objects.published().count() == 1
+
+
+def test_published_costs_one_query(section, django_assert_num_queries):
+    hidden_stories(section)
+    with django_assert_num_queries(1):
+        list(ArticlePage.objects.published())
+
+
+def test_stories_of_every_hidden_kind_answer_readers_with_404_or_the_gate(section, client):
+    for story in hidden_stories(section):
+        response = client.get(story.url)
+        restricted = "restricted" in story.title
+        assert response.status_code == (302 if restricted else 404), story.title
+        assert story.title not in response.text
+
+
+def test_an_embargo_ends_by_the_clock_alone(section, client):
+    story = ArticleFactory(parent=section, published_at=timezone.now() + timedelta(hours=2))
+    assert client.get(story.url).status_code == 404
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        assert client.get(story.url).status_code == 200
+
+
+def test_an_expired_story_is_gone_before_any_scheduler_runs(section, client):
+    story = ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(hours=2))
+    assert client.get(story.url).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        assert client.get(story.url).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/news/", "/recent/"])
+def test_lists_show_published_stories_and_no_others(section, read, path):
+    ArticleFactory(parent=section, title="A story for everybody")
+    hidden_stories(section)
+    page = read(path)
+    assert "A story for everybody" in page.text
+    assert "Hidden" not in page.text
+
+
+def test_the_sidebar_of_a_story_shows_published_stories_and_no_others(section, read):
+    story = ArticleFactory(parent=section, title="The story being read")
+    ArticleFactory(parent=section, title="Another story")
+    hidden_stories(section)
+    sidebar = read(story.url).select_one(".recent").text
+    assert "Another story" in sidebar
+    assert "Hidden" not in sidebar
+    assert "The story being read" not in sidebar
+
+
+def test_published_pages_are_of_any_kind_that_readers_meet(section):
+    story = ArticleFactory(parent=section)
+    hidden = hidden_stories(section)
+    ids = [section.pk, story.pk, *(page.pk for page in hidden), 999_999]
+    assert {page.pk for page in published_pages(ids)} == {section.pk, story.pk}

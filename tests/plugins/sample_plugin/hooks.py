@@ -1,0 +1,34 @@
+"""What the sample plugin adds: a poll that works, and blocks that do not."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+
+from byline.plugins import hookimpl
+
+
+class PollBlock(blocks.StructBlock):
+    question = blocks.CharBlock(max_length=100)
+
+    class Meta:
+        template = "sample_plugin/poll.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        if "<" in value["question"]:
+            raise ValidationError("A question has no markup.")
+        return value
+
+
+class FailingBlock(blocks.CharBlock):
+    def render(self, value, context=None):
+        raise RuntimeError("this plugin is broken")
+
+
+@hookimpl
+def article_blocks():
+    return [
+        ("sample_poll", PollBlock()),
+        ("sample_failing", FailingBlock()),
+        ("paragraph", blocks.CharBlock()),
+        ("elsewhere_poll", blocks.CharBlock()),
+    ]

@@ -3,11 +3,10 @@
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.html import format_html_join
 from wagtail import blocks
 from wagtail.admin.telepath import register
@@ -44,7 +43,12 @@ class ArticleBodyBlock(blocks.StreamBlock):
         items = json_items(value)
         if items is None:
             return super().to_python(value)
-        unknown = {position: item for position, item in enumerate(items) if not self.knows(item)}
+        unreadable = self.unreadable(items)
+        unknown = {
+            position: item
+            for position, item in enumerate(items)
+            if position in unreadable or not self.knows(item)
+        }
         # An empty placeholder holds the position; Wagtail would drop the unknown item.
         kept = [
             {"type": UNKNOWN, "value": None} if position in unknown else item
@@ -54,7 +58,16 @@ class ArticleBodyBlock(blocks.StreamBlock):
 
     def knows(self, item: dict[str, Any]) -> bool:
         """Tell whether a stored item has a block here."""
-        return item["type"] in self.child_blocks and item["type"] != UNKNOWN
+        return item.get("type") in self.child_blocks and item["type"] != UNKNOWN
+
+    def unreadable(self, items: list[dict[str, Any]]) -> set[int]:
+        """Find the items of plugins that their block, in today's version, cannot read."""
+        found: set[int] = set()
+        for name in self.plugin_types.intersection(item.get("type") for item in items):
+            values = {i: item["value"] for i, item in enumerate(items) if item["type"] == name}
+            if self.attempt(name, self.child_blocks[name].bulk_to_python, values.values()) is None:
+                found.update(values)
+        return found
 
     def clean(self, value: StreamValue) -> StreamValue:
         """Check the blocks; items that are kept for a missing plugin stay as they are."""
@@ -73,8 +86,9 @@ class ArticleBodyBlock(blocks.StreamBlock):
             by_type[child.block_type].append(child.value)
         for name, values in by_type.items():
             if fetch := getattr(self.child_blocks[name], "fetch_for_readers", None):
-                fetch(values)
-        return format_html_join("\n", "{}", ((self.render_child(c, context),) for c in children))
+                self.attempt(name, fetch, values)
+        rendered = ((self.attempt(c.block_type, c.render, context) or "",) for c in children)
+        return format_html_join("\n", "{}", rendered)
 
     def readable(self, value: StreamValue) -> Iterator[StreamValue.StreamChild]:
         """Yield the blocks to show: ours, and those of plugins that are in order.
@@ -82,28 +96,27 @@ class ArticleBodyBlock(blocks.StreamBlock):
         A plugin's value may have been stored by another version of it, or without it, so it
         passes its block's `clean()` before each rendering.
         """
-        for position, item in enumerate(value.raw_data):
-            if item["type"] not in self.plugin_types:
-                yield value[position]
-                continue
-            try:
-                child = value[position]
-                child.value = child.block.clean(child.value)
+        for child in value:
+            if child.block_type not in self.plugin_types:
                 yield child
-            except ValidationError as error:
-                logger.warning("A stored %s block is not valid: %s", item["type"], error)
-            except Exception:  # a plugin costs its own place, never the page
-                logger.exception("A stored %s block cannot be read", item["type"])
+            elif (
+                cleaned := self.attempt(child.block_type, child.block.clean, child.value)
+            ) is not None:
+                child.value = cleaned
+                yield child
 
-    def render_child(self, child: StreamValue.StreamChild, context: dict[str, Any] | None) -> str:
-        """Render one block; a plugin's block that fails shows nothing."""
-        if child.block_type not in self.plugin_types:
-            return child.render(context)
+    def attempt(self, block_type: str, action: Callable[..., Any], *arguments: Any) -> Any:
+        """Do something with a block; a plugin's block that fails is logged and gives None.
+
+        A plugin costs its own place, never the page. A failure of our own is an error.
+        """
         try:
-            return child.render(context)
-        except Exception:
-            logger.exception("A %s block cannot be rendered", child.block_type)
-            return ""
+            return action(*arguments)
+        except Exception as error:
+            if block_type not in self.plugin_types:
+                raise
+            logger.warning("A stored %s block is left out: %r", block_type, error)
+            return None
 
 
 def json_items(value: Any) -> list[dict[str, Any]] | None:

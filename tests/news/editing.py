@@ -1,0 +1,57 @@
+"""The editor's form of a story, posted as the browser posts it."""
+
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+
+def form_data(*, body=(), bylines=(), corrections=(), topics=(), **fields):
+    """Return what the browser posts for a story. `body` is a list of (type, value)."""
+    data = {
+        "title": "A story",
+        "slug": "a-story",
+        "standfirst": "",
+        "lead_photo": "",
+        "lead_caption": "",
+        "lead_credit": "",
+        "label": "",
+        "published_at": "",
+        "body": streamfield(body),
+        "bylines": inline_formset(bylines),
+        "corrections": inline_formset(corrections),
+        "comments": inline_formset([]),
+        **fields,
+    }
+    return {**nested_form_data(data), "topics": [str(topic.pk) for topic in topics]}
+
+
+class Desk:
+    """An editor's desk: stories go through Wagtail's own add and edit views."""
+
+    def __init__(self, client, user):
+        self.client = client
+        client.force_login(user)
+
+    def add(self, section, action="publish", **fields):
+        """Write a new story in a section and publish it, submit it or save it as a draft."""
+        url = reverse("wagtailadmin_pages:add", args=["news", "articlepage", section.pk])
+        return self.post(url, action, **fields)
+
+    def edit(self, story, action="publish", **fields):
+        """Change a story; what the form is not given it leaves empty."""
+        url = reverse("wagtailadmin_pages:edit", args=[story.pk])
+        return self.post(url, action, **{"title": story.title, "slug": story.slug, **fields})
+
+    def post(self, url, action, *, tick=False, follow=False, **fields):
+        data = form_data(**fields)
+        if action != "draft":
+            data[f"action-{action}"] = "1"
+        if tick:
+            data["substantial_update"] = "on"
+        return self.client.post(url, data, follow=follow)
+
+    def preview(self, story, **fields):
+        """Preview a story as the editor does: the form is kept, then shown."""
+        url = reverse("wagtailadmin_pages:preview_on_edit", args=[story.pk])
+        kept = self.client.post(url, form_data(title=story.title, slug=story.slug, **fields))
+        assert kept.json()["is_valid"], kept.json()
+        return self.client.get(url)

@@ -178,7 +178,8 @@ CACHES = {
 # --- Files ----------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Belongs to the release, not to the newsroom's data: an image carries its own.
+STATIC_ROOT = Path(env.str("BYLINE_STATIC_DIR", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [PROJECT_ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -239,4 +240,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # A line for each start and end of every task, and for every stray request.
+        "django.tasks": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

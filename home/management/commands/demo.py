@@ -36,21 +36,27 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="the port that the site is served at")
 
     def handle(self, **options: Any) -> None:
-        """Build the demo unless other stories would get mixed up with it."""
+        """Point the site to its port, build what is missing, and say how to sign in."""
         if options["port"]:
             Site.objects.filter(hostname="localhost").update(port=options["port"])
             Site.clear_site_root_paths_cache()
-        if options["if_empty"] and ArticlePage.objects.exists():
-            return
+        if not (options["if_empty"] and ArticlePage.objects.exists()):
+            self.build(force=options["force"], accounts=options["accounts"])
+        if options["accounts"]:
+            names = ", ".join(name for name, _ in ACCOUNTS)
+            self.stdout.write(f"Sign in as {names}; the password of each is {PASSWORD}")
+
+    def build(self, *, force: bool, accounts: bool) -> None:
+        """Build the demo, unless other stories would get mixed up with it."""
         others = ArticlePage.objects.exclude(slug__in=demo_stories()).count()
-        if others and not options["force"]:
+        if others and not force:
             raise CommandError(
                 f"This newsroom has {others} stories of its own. "
                 "Use --force to add the demo to them all the same."
             )
-        self.stdout.write("Building the demo newsroom …")
+        self.stdout.write("Building the demo newsroom, half a minute the first time …")
         number = DemoNewsroom().build()
-        if options["accounts"]:
+        if accounts:
             self.add_accounts()
         self.stdout.write(self.style.SUCCESS(f"{number} stories added."))
 
@@ -64,5 +70,3 @@ class Command(BaseCommand):
             user = make(name, f"{name}@localhost", PASSWORD)
             if group:
                 user.groups.add(Group.objects.get(name=group))
-        names = ", ".join(name for name, _ in ACCOUNTS)
-        self.stdout.write(f"Accounts: {names}; the password of each is {PASSWORD}")

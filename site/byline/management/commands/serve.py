@@ -35,6 +35,10 @@ class Command(BaseCommand):
             "--static-path-mount", str(settings.MEDIA_ROOT),
             "--log-level", "warning", "byline.wsgi:application",
         ]  # fmt: skip
+        self.stdout.write(f"The newspaper: http://localhost:{port}/")
+        self.stdout.write(f"The newsroom:  http://localhost:{port}/admin/")
+        self.stdout.write("Stop with Ctrl-C.")
+        self.stdout.flush()
         os.execv(sys.executable, arguments)  # noqa: S606
 
 

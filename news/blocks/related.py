@@ -71,7 +71,7 @@ class RelatedCoverageBlock(ArticleBlock):
     ) -> dict[str, Any]:
         """Give the headline and address; nothing of a story that readers may not see."""
         context = super().get_context(value, parent_context)
-        if story := value["story"]:
+        if story := value.get("story"):
             shown = story.is_published
             context["headline"] = story.title if shown else ""
             context["url"] = story.url if shown else ""

@@ -95,7 +95,7 @@ class ArticlePage(BasePage):
         FieldPanel("body"),
         FieldPanel("topics"),
         FieldRowPanel([FieldPanel("label"), FieldPanel("published_at")], heading="Publication"),
-        FieldPanel("substantial_update", heading="Update"),
+        FieldPanel("substantial_update"),
         InlinePanel("corrections", heading="Corrections", label="Correction"),
     ]
     search_fields = [

@@ -4,7 +4,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
-from news.text import without_control_characters
+from news.text import without_unfit_characters
 
 ALLOWED_ATTRIBUTES = {"a": {"href", "linktype", "id"}}
 ALLOWED_TAGS = {"p", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br"}
@@ -20,7 +20,7 @@ def clean_html(html: str) -> str:
     Links keep the attributes by which Wagtail stores a link to a page.
     """
     return nh3.clean(
-        without_control_characters(html),
+        without_unfit_characters(html),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,

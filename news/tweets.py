@@ -9,7 +9,7 @@ from django.core.cache import cache
 from wagtail.embeds.embeds import get_embed
 from wagtail.embeds.exceptions import EmbedException
 
-from news.text import without_control_characters
+from news.text import without_unfit_characters
 
 ADDRESS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})",
@@ -18,9 +18,7 @@ ADDRESS = re.compile(
 HANDLE = re.compile(r"\w{1,15}", re.ASCII)
 # What stands under the words in an embed code: "— Name (@handle) February 8, 2018".
 ATTRIBUTION = re.compile(
-    r"[—–-]+\s*(?P<author>.*?)\s*\(@(?P<handle>\w{1,15})\)"
-    r"\s*(?P<date>[A-Z][a-z]+ \d{1,2}, \d{4})?\s*$",
-    re.ASCII | re.DOTALL,
+    r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[A-Z][a-z]{2,8} \d{1,2}, \d{4})?$", re.ASCII
 )
 # How long a provider that did not answer is left alone, in seconds.
 RETRY_AFTER = 60
@@ -49,19 +47,20 @@ def parse_embed_code(code: str) -> Tweet | None:
     Returns None where there is no `<blockquote>` with words in it. Works on codes whose
     links were lost, as saved pages have them.
     """
-    quote = BeautifulSoup(without_control_characters(code), "html.parser").find("blockquote")
+    quote = BeautifulSoup(without_unfit_characters(code), "html.parser").find("blockquote")
     if not isinstance(quote, Tag):
         return None
     words = quote.find("p")
     if not words or not (text := tidy(words.get_text())):
         return None
     words.extract()
-    attribution = ATTRIBUTION.search(" ".join(quote.get_text(" ").split()))
+    below = " ".join(quote.get_text(" ").split())
+    attribution = ATTRIBUTION.search(below)
     addresses = [canonical_address(str(a.get("href", ""))) for a in quote.find_all("a")]
     return Tweet(
         url=next(filter(None, reversed(addresses)), ""),
         text=text,
-        author=attribution["author"] if attribution else "",
+        author=below[: attribution.start()].lstrip("—–- ").rstrip() if attribution else "",
         handle=attribution["handle"] if attribution else "",
         posted_on=read_date(attribution["date"]) if attribution else None,
     )

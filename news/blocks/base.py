@@ -5,9 +5,19 @@ from typing import Any
 
 from wagtail import blocks
 
+from news.text import without_unfit_characters
+
 
 class ArticleBlock(blocks.StructBlock):
     """A block whose template takes its fields as flat arguments."""
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Check the fields, and drop the characters that no text has."""
+        value = super().clean(value)
+        for name, field in value.items():
+            if isinstance(field, str):
+                value[name] = without_unfit_characters(field)
+        return value
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

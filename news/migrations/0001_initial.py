@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(editable=False, null=True)),
                 ('substantial_update', models.BooleanField(default=False, help_text='Readers then see “Updated” with the time of publishing. Leave it for typing errors and changes of layout.', verbose_name='This changes the substance of the story')),
                 ('lead_photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='photos.photo')),
-                ('section', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='news.sectionpage')),
+                ('section', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='news.sectionpage')),
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='news.topic')),
             ],
             options={

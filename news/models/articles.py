@@ -57,7 +57,7 @@ class ArticlePage(BasePage):
     # Which part of the paper the story is in. Always its parent page: `save` and moves
     # keep it so. A column of its own, since a parent cannot be indexed with a date.
     section = models.ForeignKey(
-        "news.SectionPage", on_delete=models.PROTECT, related_name="+", editable=False
+        "news.SectionPage", on_delete=models.RESTRICT, related_name="+", editable=False
     )
     label = models.CharField(max_length=20, blank=True, choices=Label, default=Label.NEWS)
     published_at = models.DateTimeField(

@@ -1,0 +1,25 @@
+"""What may be deleted, and what goes with it."""
+
+import pytest
+from django.urls import reverse
+
+from news.models import ArticlePage, Author, SectionPage
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_section_is_deleted_with_its_stories(section, client, admin_user):
+    ArticleFactory(parent=section)
+    client.force_login(admin_user)
+    client.post(reverse("wagtailadmin_pages:delete", args=[section.pk]))
+    assert not ArticlePage.objects.exists()
+    assert not SectionPage.objects.exists()
+
+
+def test_an_author_whose_name_stands_over_a_story_cannot_be_deleted(section, client, admin_user):
+    ArticleFactory(parent=section, authors=["Mara Lind"])
+    client.force_login(admin_user)
+    author = Author.objects.get()
+    client.post(reverse("wagtailsnippets_news_author:delete", args=[author.pk]))
+    assert Author.objects.get() == author

@@ -19,13 +19,15 @@ def clean_html(html: str) -> str:
 
     Links keep the attributes by which Wagtail stores a link to a page.
     """
-    return nh3.clean(
-        without_unfit_characters(html),
+    cleaned = nh3.clean(
+        html,
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,
         link_rel=None,
     )
+    # Afterwards, since entities may stand for such characters.
+    return without_unfit_characters(cleaned)
 
 
 def expand_all(sources: list[str]) -> list[SafeString]:

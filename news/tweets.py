@@ -1,15 +1,18 @@
 """Reading tweets: from their address, their embed code, or the provider."""
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 from django.core.cache import cache
+from django.db import transaction
 from wagtail.embeds.embeds import get_embed
-from wagtail.embeds.exceptions import EmbedException
 
 from news.text import without_unfit_characters
+
+logger = logging.getLogger(__name__)
 
 ADDRESS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})",
@@ -17,9 +20,10 @@ ADDRESS = re.compile(
 )
 HANDLE = re.compile(r"\w{1,15}", re.ASCII)
 # What stands under the words in an embed code: "— Name (@handle) February 8, 2018".
-ATTRIBUTION = re.compile(
-    r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[A-Z][a-z]{2,8} \d{1,2}, \d{4})?$", re.ASCII
-)
+ATTRIBUTION = re.compile(r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[^()]{0,40})$", re.ASCII)
+# More than any tweet has.
+MAX_TEXT = 4000
+MAX_AUTHOR = 100
 # How long a provider that did not answer is left alone, in seconds.
 RETRY_AFTER = 60
 
@@ -47,28 +51,35 @@ def parse_embed_code(code: str) -> Tweet | None:
     Returns None where there is no `<blockquote>` with words in it. Works on codes whose
     links were lost, as saved pages have them.
     """
-    quote = BeautifulSoup(without_unfit_characters(code), "html.parser").find("blockquote")
+    try:
+        quote = BeautifulSoup(code, "html.parser").find("blockquote")
+    except ParserRejectedMarkup:
+        return None
     if not isinstance(quote, Tag):
         return None
-    words = quote.find("p")
-    if not words or not (text := tidy(words.get_text())):
-        return None
-    words.extract()
-    below = " ".join(quote.get_text(" ").split())
-    attribution = ATTRIBUTION.search(below)
+    for line_break in quote.find_all("br"):
+        line_break.replace_with("\n")
     addresses = [canonical_address(str(a.get("href", ""))) for a in quote.find_all("a")]
+    # A paragraph that was never closed holds those after it.
+    words = [p for p in quote.find_all("p") if not p.find_parent("p")]
+    text = tidy("\n".join(p.extract().get_text() for p in words))
+    if not text:
+        return None
+    below = " ".join(without_unfit_characters(quote.get_text(" ")).split())
+    attribution = ATTRIBUTION.search(below)
     return Tweet(
         url=next(filter(None, reversed(addresses)), ""),
-        text=text,
-        author=below[: attribution.start()].lstrip("—–- ").rstrip() if attribution else "",
+        text=text[:MAX_TEXT],
+        author=below[: attribution.start()].strip("—–- ")[:MAX_AUTHOR] if attribution else "",
         handle=attribution["handle"] if attribution else "",
         posted_on=read_date(attribution["date"]) if attribution else None,
     )
 
 
 def tidy(text: str) -> str:
-    """Trim each line, and drop the space that dead links leave behind."""
-    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+    """Trim each line, and drop what has no place in text or was left behind by dead links."""
+    lines = without_unfit_characters(text).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def read_date(text: str | None) -> date | None:
@@ -91,11 +102,16 @@ def fetch_tweet(address: str) -> Tweet | None:
     if not url or cache.get(unreachable):
         return None
     try:
-        # The provider knows its tweets by the older name of the site.
-        embed = get_embed(url.replace("https://x.com/", "https://twitter.com/"))
-        tweet = parse_embed_code(embed.html or "")
-    except (EmbedException, ValueError, TypeError, AttributeError, KeyError, OSError):
-        # Besides its own error, Wagtail lets through what malformed answers raise.
+        # Wagtail keeps the answer in the database, which an answer may not fit.
+        with transaction.atomic():
+            # The provider knows its tweets by the older name of the site.
+            embed = get_embed(url.replace("https://x.com/", "https://twitter.com/"))
+            tweet = parse_embed_code(embed.html or "")
+            if tweet is None:
+                embed.delete()  # an answer without words is not worth keeping
+    except Exception as error:
+        # Besides EmbedException, Wagtail lets through whatever a malformed answer raises.
+        logger.info("%s could not be fetched: %r", url, error)
         tweet = None
     if tweet is None:
         cache.set(unreachable, "yes", RETRY_AFTER)

@@ -8,7 +8,15 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from news.blocks.base import ArticleBlock
-from news.tweets import HANDLE, Tweet, canonical_address, fetch_tweet, parse_embed_code
+from news.tweets import (
+    HANDLE,
+    MAX_AUTHOR,
+    MAX_TEXT,
+    Tweet,
+    canonical_address,
+    fetch_tweet,
+    parse_embed_code,
+)
 
 
 class TweetBlock(ArticleBlock):
@@ -24,8 +32,8 @@ class TweetBlock(ArticleBlock):
         label="Address or embed code",
         help_text="Paste it and save: the fields below fill themselves where they are empty.",
     )
-    text = blocks.TextBlock(required=False, max_length=4000, label="Words")
-    author = blocks.CharBlock(required=False, max_length=100, label="Author's name")
+    text = blocks.TextBlock(required=False, max_length=MAX_TEXT, label="Words")
+    author = blocks.CharBlock(required=False, max_length=MAX_AUTHOR, label="Author's name")
     handle = blocks.CharBlock(
         required=False,
         max_length=16,

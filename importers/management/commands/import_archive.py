@@ -1,0 +1,112 @@
+"""Bring an archive of saved article pages in."""
+
+import argparse
+import codecs
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from importers.importing import Options, import_files
+from importers.reading import find_files
+from importers.report import Report
+from importers.saved_pages.bylines import DATE_ORDERS, MAX_SECTION
+from importers.saved_pages.markup import is_visible, plain
+from importers.store import Store
+
+# Each page that is published has them say half a dozen lines.
+CHATTY = ("django.tasks", "wagtail")
+
+
+class Command(BaseCommand):
+    """Import the files that are named, and say what became of them."""
+
+    help = "Import saved article pages. Run again, it imports only what is new."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Describe the command line."""
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH",
+            help="a saved page, or a directory with .txt files in it or below it",
+        )  # fmt: skip
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, and change nothing"
+        )
+        parser.add_argument(
+            "--section", type=section_name, default="News", metavar="NAME",
+            help="the section of files that name none (default: News)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--date-order", choices=list(DATE_ORDERS), default="mdy",
+            help="how the dates are written (default: mdy, month first)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--encoding", type=known_encoding,
+            help="the files' encoding (default: UTF-8, and what is none is Windows-1252)",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, then report, also when somebody stops it half-way."""
+        store = Store(options["section"], dry_run=options["dry_run"])
+        reading = Options(options["date_order"], options["encoding"])
+        report = Report(dry_run=options["dry_run"])
+        stopped = False
+        try:
+            with quiet(*CHATTY):
+                files = find_files(options["paths"])
+                for number, result in enumerate(import_files(files, store, reading), 1):
+                    report.add(result)
+                    self.show_progress(number)
+        except KeyboardInterrupt:
+            stopped = True
+        self.write(report, stories=options["dry_run"] or options["verbosity"] > 1)
+        if stopped:
+            raise CommandError("Stopped. Run it again: what is imported is not imported again.")
+        if report.failures:
+            total = report.counts.total()
+            raise CommandError(f"{len(report.failures)} of {total} files could not be imported.")
+
+    def show_progress(self, number: int) -> None:
+        """Count the files where somebody watches."""
+        if self.stderr.isatty():
+            self.stderr.write(f"\r{number} files", lambda text: text, ending="")
+
+    def write(self, report: Report, *, stories: bool) -> None:
+        """Print the report, and the failures after it."""
+        if self.stderr.isatty():
+            self.stderr.write("")
+        for line in report.lines(stories=stories):
+            self.stdout.write(line)
+        for failure in report.failures:
+            self.stderr.write(failure)
+
+
+@contextmanager
+def quiet(*names: str) -> Iterator[None]:
+    """Let the loggers say no more than warnings for a while."""
+    with ExitStack() as levels:
+        for logger in map(logging.getLogger, names):
+            levels.callback(logger.setLevel, logger.level)
+            logger.setLevel(logging.WARNING)
+        yield
+
+
+def section_name(text: str) -> str:
+    """Return a section's name that pages can have."""
+    name = plain(text)
+    if not is_visible(name) or len(name) > MAX_SECTION:
+        raise argparse.ArgumentTypeError(f"a name of 1 to {MAX_SECTION} characters is needed")
+    return name
+
+
+def known_encoding(name: str) -> str:
+    """Return the name of an encoding of text that Python knows."""
+    try:
+        b"a".decode(name)  # a LookupError also where it is no encoding of text
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(f"no encoding is called {name!r}") from error
+    except UnicodeError:
+        pass  # one that needs more bytes a letter
+    return codecs.lookup(name).name

@@ -1,0 +1,97 @@
+"""The sections and authors that imported stories belong to, found or made."""
+
+from itertools import batched, count
+
+from django.core.management import CommandError
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from importers.saved_pages.story import normal
+from news.models import Author, SectionPage
+
+
+class Newsroom:
+    """Find sections and authors by name, with a query or two for each story.
+
+    What is remembered must be forgotten (`forget`) when a story could not be stored: the
+    author or section may have been made with it, or deleted meanwhile.
+    """
+
+    def __init__(self) -> None:
+        site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+        home = site.root_page.specific if site else None
+        if home is None or SectionPage not in home.allowed_subpage_models():
+            message = "The default site has no front page that sections could stand under."
+            raise CommandError(message)
+        self.home: Page = home
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask the database again."""
+        self._sections: dict[str, int] = {}
+        self._authors: dict[str, int] | None = None
+
+    def lock(self) -> None:
+        """Wait until no other import stores a story, and let none until the transaction ends.
+
+        SQLite has one writer anyway; elsewhere the front page's row is what they queue for.
+        """
+        Page.objects.select_for_update().get(pk=self.home.pk)
+
+    def section(self, name: str) -> SectionPage | None:
+        """Return the section of that name, fresh from the database, or None."""
+        key = normal(name)
+        if known := SectionPage.objects.filter(pk=self._sections.get(key, 0)).first():
+            return known
+        sections = SectionPage.objects.child_of(self.home).order_by("path")
+        found = next((page for page in sections if normal(page.title) == key), None)
+        if found:
+            self._sections[key] = found.pk
+        return found
+
+    def author(self, name: str) -> Author | None:
+        """Return the author of that name, fresh from the database, or None."""
+        if self._authors is None:
+            # The database alone cannot say that "Élodie" and "ÉLODIE" are the same name.
+            rows = Author.objects.order_by("-pk").values_list("name", "pk")
+            self._authors = {normal(known): pk for known, pk in rows}
+        key = normal(name)
+        if known := Author.objects.filter(pk=self._authors.get(key, 0)).first():
+            return known
+        # Another process may have made one since.
+        found = Author.objects.filter(name=name).order_by("pk").first()
+        if found:
+            self._authors[key] = found.pk
+        return found
+
+    def make_author(self, name: str) -> Author:
+        """Make an author."""
+        author = Author.objects.create(name=name)
+        if self._authors is not None:
+            self._authors[normal(name)] = author.pk
+        return author
+
+    def make_section(self, name: str) -> SectionPage:
+        """Make and publish a section."""
+        home = Page.objects.get(pk=self.home.pk)  # its count of children is fresh
+        section = SectionPage(title=name, slug=free_slug(home, name), live=False)
+        home.add_child(instance=section)
+        section.save_revision().publish()
+        return section
+
+
+def free_slug(parent: Page, title: str) -> str:
+    """Return an address for the title that no page under the parent has.
+
+    As Wagtail makes it, but with few queries however often the same headline comes, and
+    with an address where the title has no letters at all.
+    """
+    base = slugify(title, allow_unicode=True)[:240].strip("-") or "story"
+    if not parent.get_children().filter(slug=base).exists():
+        return base
+    for numbers in batched(count(2), 500):
+        slugs = [f"{base}-{number}" for number in numbers]
+        taken = set(parent.get_children().filter(slug__in=slugs).values_list("slug", flat=True))
+        if free := next((slug for slug in slugs if slug not in taken), None):
+            return free
+    raise AssertionError("there is always another number")

@@ -1,0 +1,76 @@
+"""What an import has to tell when it is done."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from importers.notes import Kind, Note
+from importers.store import Outcome
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file, and what there is to say of it. The path is fit to print."""
+
+    path: str
+    outcome: Outcome
+    text: str
+    line: int | None = None
+    notes: tuple[Note, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{place(self.path, self.line)}: {self.text}"
+
+
+@dataclass
+class Report:
+    """Gather the results, and tell them grouped: counts first, then what needs a person."""
+
+    dry_run: bool = False
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    results: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[Kind, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, result: FileResult) -> None:
+        """Count a file, and keep what it says."""
+        self.counts[result.outcome] += 1
+        self.results[result.outcome].append(str(result))
+        for note in result.notes:
+            self.notes[note.kind].append(f"{place(result.path, note.line)}: {note.text}")
+
+    @property
+    def failures(self) -> list[str]:
+        """The files that could not be imported, and why."""
+        return self.results[Outcome.FAILED]
+
+    def lines(self, *, stories: bool = False) -> Iterator[str]:
+        """Yield the report, with or without a line a story; failures are not part of it."""
+        for outcome in Outcome:
+            yield f"{self.counts[outcome]:6}  {self.said(outcome)}"
+        if stories:
+            yield from group(self.said(Outcome.IMPORTED), self.results[Outcome.IMPORTED])
+            yield from group(self.said(Outcome.PRESENT), self.results[Outcome.PRESENT])
+        for outcome in (Outcome.CHANGED, Outcome.DUPLICATE):
+            yield from group(outcome, self.results[outcome])
+        for kind in Kind:
+            yield from group(kind, self.notes[kind])
+        if self.dry_run:
+            yield from ("", "Nothing was changed: this was a dry run.")
+
+    def said(self, outcome: Outcome) -> str:
+        """Name an outcome; a dry run only says what would be."""
+        is_only_planned = self.dry_run and outcome is Outcome.IMPORTED
+        return "would be imported" if is_only_planned else outcome.value
+
+
+def group(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield a heading and its lines; nothing where there are none."""
+    lines = list(lines)
+    if lines:
+        yield from ("", f"{heading[0].upper()}{heading[1:]} ({len(lines)})")
+        yield from (f"  {line}" for line in lines)
+
+
+def place(path: str, line: int | None) -> str:
+    """Return the place in a file in the form that editors can jump to."""
+    return path if line is None else f"{path}:{line}"

@@ -1,0 +1,125 @@
+"""The markup that survives in saved text, made harmless.
+
+Saved pages are text with some HTML left in it. Only what is a tag of HTML counts as markup:
+"if a<b then" and "<sigh>" are words, and are kept as such.
+"""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from news.rich_text import clean_html
+from news.text import without_unfit_characters
+
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+# `[^<>]*` and not a stricter form: it cannot run past the next tag, so it is never slow.
+TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
+COMMENT = re.compile(r"<!--[^<>]*-->")
+HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+
+KEPT = frozenset({"a", "b", "br", "em", "i", "strong"})
+# Dropped without a word: they change how words look, not what they say.
+PLAIN = frozenset({"p", "div", "span", "font", "u", "small", "big", "center", "wbr"})
+# Those that do not part the words around them.
+INLINE = (KEPT | PLAIN) - {"br", "p", "div", "center"}
+OTHER_TAGS = """
+    abbr acronym address area article aside audio base bdi bdo blockquote body button canvas
+    caption cite code col colgroup data datalist dd del details dfn dialog dl dt embed
+    fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr
+    html iframe img input ins kbd label legend li link main map mark math menu meta meter
+    nav noscript object ol optgroup option output param picture pre progress q rp rt ruby s
+    samp script section select slot source strike strong style sub summary sup svg table
+    tbody td template textarea tfoot th thead time title tr track tt ul var video
+"""
+HTML_TAGS = KEPT | PLAIN | frozenset(OTHER_TAGS.split())
+
+
+@dataclass(frozen=True)
+class Paragraphed:
+    """A paragraph fit to store, and what was taken out of it."""
+
+    html: str
+    dropped: tuple[str, ...]
+    dead_links: int
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether a reader would see anything of the text."""
+    return any(unicodedata.category(character)[0] not in "CZ" for character in text)
+
+
+def plain(text: str) -> str:
+    """Return the words on one line: no tags, no entities, no more space than words need."""
+    without_tags = TAG.sub(lambda tag: gap(tag) if is_html(tag) else tag[0], COMMENT.sub("", text))
+    words = without_unfit_characters(decoded(without_tags))
+    return unicodedata.normalize("NFC", " ".join(words.split()))
+
+
+def decoded(text: str) -> str:
+    """Return the text with its entities as characters; a bare "&" stays what it is."""
+    return ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+
+
+def is_html(tag: re.Match[str]) -> bool:
+    """Tell markup from words in angle brackets."""
+    return tag["name"].lower() in HTML_TAGS
+
+
+def gap(tag: re.Match[str]) -> str:
+    """Return what a tag leaves behind where it is dropped."""
+    return "" if tag["name"].lower() in INLINE else " "
+
+
+def web_address(text: str) -> str:
+    """Return the text if it is an address on the web, else ""."""
+    address = decoded(text).strip()
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        return ""
+    return address
+
+
+def href(attributes: str) -> str:
+    """Return the web address that a tag's attributes link to, or ""."""
+    found = HREF.search(attributes)
+    return web_address(next(filter(None, found.groups()), "")) if found else ""
+
+
+def paragraph(text: str) -> Paragraphed:
+    """Make a paragraph of rich text: words escaped, emphasis and living links kept."""
+    parts: list[str] = []
+    dropped: dict[str, None] = {}
+    dead_links = at = 0
+    text = COMMENT.sub("", text)
+    for tag in TAG.finditer(text):
+        if not is_html(tag):
+            continue
+        name = tag["name"].lower()
+        parts += [escaped(text[at : tag.start()]), kept_tag(tag, name)]
+        at = tag.end()
+        dead_links += name == "a" and not tag["end"] and not href(tag["attributes"])
+        if name not in KEPT | PLAIN:
+            dropped[name] = None
+    words = " ".join("".join([*parts, escaped(text[at:])]).split())
+    # The closing tag of a dropped link is ignored by the cleaner, which also balances the rest.
+    return Paragraphed(clean_html(f"<p>{words}</p>"), tuple(dropped), dead_links)
+
+
+def kept_tag(tag: re.Match[str], name: str) -> str:
+    """Return what stands for a tag: itself without attributes, a link's address, or a space."""
+    if name not in KEPT:
+        return gap(tag)
+    if name != "a" or tag["end"]:
+        return f"<{tag['end']}{name}>"
+    address = href(tag["attributes"])
+    return f'<a href="{html.escape(address)}">' if address else ""
+
+
+def escaped(text: str) -> str:
+    """Return words as HTML, whatever entities or brackets they hold."""
+    return html.escape(without_unfit_characters(decoded(text)), quote=False)

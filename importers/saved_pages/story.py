@@ -1,0 +1,287 @@
+"""Read a saved article page: text in, a story out. Knows no database."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from importers.notes import Kind, Note, UnreadableStory, quoted
+from importers.saved_pages.bylines import DateOrder, SavedByline, is_byline, read_byline
+from importers.saved_pages.markup import TAG, href, is_visible, paragraph, plain
+from importers.saved_pages.page_end import SavedComment, ends_story, read_page_end
+from importers.saved_pages.pieces import Piece, cut
+from news.text import without_unfit_characters
+from news.tweets import Tweet, parse_embed_code
+
+MAX_HEADLINE = 255
+MAX_CREDIT = 255
+# What a paragraph or tweet's code can hold; more is no text that somebody wrote.
+MAX_PART = 50_000
+
+TWEET = re.compile(r"<blockquote\s[^<>]*\btwitter-(?:tweet|video)\b", re.IGNORECASE)
+MAX_TWEET = 10_000
+PHOTO_CREDIT = re.compile(r"photo credit\s?:(?P<credit>.*)", re.IGNORECASE)
+BODY_CREDIT = re.compile(r"\|\|\|(?P<credit>.*)\|\|\|")
+RELATED = re.compile(r"related coverage\s?:(?P<rest>.*)", re.IGNORECASE)
+LINK = re.compile(r"<a\b(?P<attributes>[^<>]*)>(?P<words>[^<>]*)</a\s*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SavedParagraph:
+    """A paragraph, as rich text fit to store."""
+
+    line: int
+    html: str
+
+
+@dataclass(frozen=True)
+class SavedTweet:
+    """A tweet, read from its embed code."""
+
+    line: int
+    tweet: Tweet
+
+
+@dataclass(frozen=True)
+class SavedPhoto:
+    """The credit of a photo in the text. The picture itself is not in the file."""
+
+    line: int
+    credit: str
+
+
+@dataclass(frozen=True)
+class SavedRelated:
+    """A pointer to other coverage; the address is "" where the file has lost it."""
+
+    line: int
+    headline: str
+    url: str
+
+
+type SavedPart = SavedParagraph | SavedTweet | SavedPhoto | SavedRelated
+
+
+@dataclass(frozen=True)
+class SavedStory:
+    """A story as a saved page has it. The checksum changes with anything in the file."""
+
+    line: int
+    headline: str
+    byline: SavedByline
+    lead_credit: str
+    parts: tuple[SavedPart, ...]
+    comments: tuple[SavedComment, ...]
+    notes: tuple[Note, ...]
+    checksum: str
+
+    @property
+    def key(self) -> str:
+        """What the story is known by: the same however its page was saved.
+
+        The date counts as it is written, so that a run with another order of dates finds
+        the stories of the first.
+        """
+        author = self.byline.authors[0] if self.byline.authors else ""
+        identity = (normal(self.headline), self.byline.date.written, normal(author))
+        return digest("\n".join(identity))
+
+
+def read_story(text: str, order: DateOrder = "mdy") -> SavedStory:
+    """Read a page; raise UnreadableStory, and nothing else, where it holds no story."""
+    clean = without_unfit_characters(text)
+    story = StoryReader(order).read(clean)
+    if len(clean) == len(text):
+        return story
+    at = next((n for n, (a, b) in enumerate(zip(clean, text, strict=False)) if a != b), len(clean))
+    note = Note(text.count("\n", 0, at) + 1, Kind.ENCODING, "control characters are left out")
+    return replace(story, notes=(note, *story.notes))
+
+
+class StoryReader:
+    """Collect the parts of one story from the pieces of its page, from top to bottom."""
+
+    def __init__(self, order: DateOrder) -> None:
+        self.order = order
+        self.lead_credit = ""
+        self.parts: list[SavedPart] = []
+        self.notes: list[Note] = []
+        self.waiting: list[Piece] = []
+
+    def read(self, text: str) -> SavedStory:
+        """Return the story."""
+        pieces = cut(text)
+        byline, line = self.read_byline(pieces)
+        headline, headline_line = self.read_headline(pieces, line)
+        end_line = self.read_body(pieces)
+        if not any(isinstance(part, SavedParagraph | SavedTweet) for part in self.parts):
+            raise UnreadableStory("no text under the headline", headline_line)
+        lines = text.split("\n")[end_line - 1 :] if end_line else []
+        end = read_page_end(enumerate(lines, end_line or 0))
+        return SavedStory(
+            line=headline_line,
+            headline=headline,
+            byline=byline,
+            lead_credit=self.lead_credit,
+            parts=tuple(self.parts),
+            comments=end.comments,
+            notes=tuple(sorted((*self.notes, *end.notes), key=lambda note: note.line)),
+            checksum=digest("\n".join(line.strip() for line in text.strip().split("\n"))),
+        )
+
+    def read_byline(self, pieces: Iterator[Piece]) -> tuple[SavedByline, int]:
+        """Read the first line that is not empty."""
+        piece = next((piece for piece in pieces if piece.name or is_visible(piece.text)), None)
+        if piece is None:
+            raise UnreadableStory("the file is empty", 1)
+        byline = read_byline(piece.text if not piece.name else "", self.order, piece.line)
+        if not byline.authors:
+            self.note(piece.line, Kind.CHECK, "the byline names nobody")
+        elif len(byline.authors) > 1:
+            names = ", ".join(map(quoted, byline.authors))
+            self.note(piece.line, Kind.CHECK, f"{len(byline.authors)} authors: {names}")
+        return byline, piece.line
+
+    def read_headline(self, pieces: Iterator[Piece], line: int) -> tuple[str, int]:
+        """Read up to the headline, with the credits above it."""
+        for piece in pieces:
+            if not piece.name and (self.take_credit(piece) or not is_visible(plain(piece.text))):
+                continue
+            if piece.name in {"script", "style"}:
+                self.take_element(piece)
+                continue
+            if piece.name or ends_story(piece.text) or RELATED.match(piece.text.strip()):
+                break
+            if is_byline(piece.text):
+                raise UnreadableStory("a second byline: one file holds one story", piece.line)
+            headline = plain(piece.text)
+            if len(headline) > MAX_HEADLINE:
+                message = f"the headline is longer than {MAX_HEADLINE} characters"
+                raise UnreadableStory(f"{message}: {quoted(headline)}", piece.line)
+            return headline, piece.line
+        raise UnreadableStory("no headline under the byline", line)
+
+    def read_body(self, pieces: Iterator[Piece]) -> int:
+        """Collect the story's parts; return the line on which the page's end begins, or 0."""
+        for piece in pieces:
+            if piece.name:
+                self.take_element(piece)
+            elif ends_story(piece.text):
+                self.finish_paragraph()
+                return piece.line
+            elif not is_visible(plain(piece.text)):
+                self.finish_paragraph()
+            elif not self.take_credit(piece):
+                if RELATED.match(piece.text.strip()):
+                    self.finish_paragraph()
+                self.waiting.append(piece)
+        self.finish_paragraph()
+        return 0
+
+    def take_credit(self, piece: Piece) -> bool:
+        """Keep a photo's credit, if the line is one: the first named so is the lead photo's."""
+        line = piece.text.strip()
+        lead, body = PHOTO_CREDIT.fullmatch(line), BODY_CREDIT.fullmatch(line)
+        if not (found := lead or body):
+            return False
+        self.finish_paragraph()
+        credit = plain(found["credit"])
+        if len(credit) > MAX_CREDIT:
+            message = f"the photo credit is longer than {MAX_CREDIT} characters"
+            raise UnreadableStory(message, piece.line)
+        if not is_visible(credit):
+            self.note(piece.line, Kind.CHECK, "a photo credit without words")
+        elif lead and not self.lead_credit:
+            self.lead_credit = credit
+            self.note(piece.line, Kind.PICTURE, f"the lead photo, by {quoted(credit)}")
+        else:
+            self.parts.append(SavedPhoto(piece.line, credit))
+            self.note(piece.line, Kind.PICTURE, f"a photo in the text, by {quoted(credit)}")
+        return True
+
+    def take_element(self, piece: Piece) -> None:
+        """Keep a tweet, or another quotation's words; leave out scripts and styles."""
+        if piece.name != "blockquote":
+            if is_visible(TAG.sub("", piece.text)):
+                self.note(piece.line, Kind.LEFT_OUT, f"a <{piece.name}>")
+            return
+        self.finish_paragraph()
+        too_long(piece.text, piece.line)
+        if tweet := read_tweet(piece.text):
+            self.parts.append(SavedTweet(piece.line, tweet))
+            if not (tweet.author and tweet.handle and tweet.posted_on):
+                message = f"author or date of a tweet not recognised: {quoted(plain(piece.text))}"
+                self.note(piece.line, Kind.CHECK, message)
+        elif is_visible(words := plain(piece.text)):
+            self.note(piece.line, Kind.CHECK, f"a quotation kept as a paragraph: {quoted(words)}")
+            self.add_paragraph(TAG.sub("", piece.text, count=1), piece.line)
+        else:
+            self.note(piece.line, Kind.LEFT_OUT, "a quotation without words")
+
+    def finish_paragraph(self) -> None:
+        """Make a paragraph, or a pointer to other coverage, of the lines that wait."""
+        if not self.waiting:
+            return
+        line = self.waiting[0].line
+        text = " ".join(piece.text.strip() for piece in self.waiting)
+        self.waiting.clear()
+        too_long(text, line)
+        if found := RELATED.fullmatch(text):
+            text = self.take_related(found["rest"], line)
+        self.add_paragraph(text, line)
+
+    def take_related(self, text: str, line: int) -> str:
+        """Keep the pointers to other coverage; return words around them that are text."""
+        bare = TAG.sub(lambda tag: tag[0] if tag["name"].lower() == "a" else " ", text)
+        links = [(plain(link["words"]), href(link["attributes"])) for link in LINK.finditer(bare)]
+        links = [(words, url) for words, url in links if is_visible(words)]
+        rest = LINK.sub(" ", bare) if links else ""
+        for words, url in links or [(plain(bare).removesuffix("."), "")]:
+            if not is_visible(words):
+                continue
+            self.parts.append(SavedRelated(line, words, url))
+            if not url:
+                self.note(line, Kind.RELATED, quoted(words))
+        return rest if re.search(r"\w", plain(rest)) else ""
+
+    def add_paragraph(self, text: str, line: int) -> None:
+        """Keep a paragraph of text, and say what markup it lost."""
+        if not is_visible(plain(text)):
+            return
+        made = paragraph(text)
+        self.parts.append(SavedParagraph(line, made.html))
+        if made.dead_links:
+            self.note(line, Kind.LINK, f"in the paragraph {quoted(plain(text))}")
+        if made.dropped:
+            tags = ", ".join(f"<{name}>" for name in made.dropped)
+            self.note(line, Kind.LEFT_OUT, f"markup: {tags}")
+
+    def note(self, line: int, kind: Kind, text: str) -> None:
+        """Remember something to report."""
+        self.notes.append(Note(line, kind, text))
+
+
+def too_long(text: str, line: int) -> None:
+    """Raise UnreadableStory where a part is longer than anybody writes."""
+    if len(text) > MAX_PART:
+        raise UnreadableStory(f"a paragraph of more than {MAX_PART:,} characters", line)
+
+
+def read_tweet(code: str) -> Tweet | None:
+    """Read a tweet's embed code; None where it is none, or not one that is read whole."""
+    paragraphs = sum(tag["name"].lower() == "p" and not tag["end"] for tag in TAG.finditer(code))
+    if not TWEET.match(code) or paragraphs != 1 or len(code) > MAX_TWEET:
+        return None
+    tweet = parse_embed_code(code)
+    return tweet if tweet and is_visible(tweet.text) else None
+
+
+def normal(text: str) -> str:
+    """Return the form in which two spellings of the same words are equal."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def digest(text: str) -> str:
+    """Return a fingerprint of 64 characters."""
+    return hashlib.sha256(text.encode()).hexdigest()

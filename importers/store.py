@@ -1,0 +1,230 @@
+"""Turn stories of saved pages into articles of the site."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from wagtail.blocks import StreamValue
+
+from importers.models import ImportedStory
+from importers.newsroom import Newsroom, free_slug
+from importers.notes import Kind, Note, UnreadableStory, quoted
+from importers.saved_pages.story import (
+    SavedParagraph,
+    SavedPart,
+    SavedPhoto,
+    SavedRelated,
+    SavedStory,
+    SavedTweet,
+    normal,
+)
+from news.models import ArticlePage, Author, Byline, SectionPage
+
+SOURCE = ImportedStory.Source.SAVED_PAGE
+# How often a story is tried when somebody else changes the same part of the site.
+ATTEMPTS = 3
+NAMES: dict[type[SavedPart], str] = {
+    SavedParagraph: "paragraph",
+    SavedTweet: "tweet",
+    SavedPhoto: "photo",
+    SavedRelated: "related headline",
+}
+LEFT = "the story here is left as it is"
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    IMPORTED = "imported"
+    PRESENT = "already imported"
+    CHANGED = "changed since it was imported"
+    DUPLICATE = "duplicate of another file"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a story, why, and what an editor should know."""
+
+    outcome: Outcome
+    text: str
+    notes: tuple[Note, ...] = ()
+
+
+class Store:
+    """Put stories into the site, each whole or not at all."""
+
+    def __init__(self, default_section: str, *, dry_run: bool = False) -> None:
+        self.default_section = default_section
+        self.dry_run = dry_run
+        self.newsroom = Newsroom()
+        # What a dry run would have made so far: it is announced once, as when it is made.
+        self.announced: set[tuple[str, str]] = set()
+
+    def keep(self, story: SavedStory) -> Verdict:
+        """Store the story unless it is there; raise UnreadableStory where it cannot be."""
+        if verdict := self.compare(story):
+            return verdict
+        body = read_body(story)
+        if self.dry_run:
+            return self.imported(story, self.missing(story))
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self.keep_once(story, body)
+            except Exception as error:
+                self.newsroom.forget()
+                # Somebody else made or deleted a page, an author or this very story: again.
+                if not isinstance(error, IntegrityError) or attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def compare(self, story: SavedStory) -> Verdict | None:
+        """Say how the story differs from what was imported; None where it was not."""
+        record = ImportedStory.objects.filter(source=SOURCE, key=story.key).first()
+        if record is None:
+            return None
+        if record.checksum != story.checksum:
+            return Verdict(Outcome.CHANGED, "changed in the file since it was imported; " + LEFT)
+        if record.dated != (dated := aware(story.byline.date.at)):
+            text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {LEFT}"
+            return Verdict(Outcome.CHANGED, text)
+        return Verdict(Outcome.PRESENT, Outcome.PRESENT)
+
+    @transaction.atomic
+    def keep_once(self, story: SavedStory, body: StreamValue) -> Verdict:
+        """Store the story, or nothing."""
+        self.newsroom.lock()
+        if verdict := self.compare(story):  # another import was faster
+            return verdict
+        notes = self.missing(story)
+        name = self.section_name(story)
+        section = self.newsroom.section(name) or self.newsroom.make_section(name)
+        article = make_article(story, body, section, self.authors(story))
+        ImportedStory.objects.create(
+            source=SOURCE,
+            key=story.key,
+            checksum=story.checksum,
+            dated=aware(story.byline.date.at),
+            article=article,
+        )
+        return self.imported(story, notes)
+
+    def authors(self, story: SavedStory) -> list[Author]:
+        """Return the story's authors, making those who are new."""
+        names = story.byline.authors
+        return [self.newsroom.author(n) or self.newsroom.make_author(n) for n in names]
+
+    def section_name(self, story: SavedStory) -> str:
+        """Return the section that the file names, or the one for files that name none."""
+        return story.byline.section or self.default_section
+
+    def missing(self, story: SavedStory) -> tuple[Note, ...]:
+        """Announce the section and authors that the newsroom does not have yet."""
+        section = self.section_name(story)
+        new = [] if self.newsroom.section(section) else [("section", section)]
+        new += [("author", n) for n in story.byline.authors if not self.newsroom.author(n)]
+        if self.dry_run:
+            new = [(kind, n) for kind, n in new if (kind, normal(n)) not in self.announced]
+            self.announced.update((kind, normal(name)) for kind, name in new)
+        line = story.byline.line
+        return tuple(Note(line, Kind.CREATED, f"{kind} {quoted(name)}") for kind, name in new)
+
+    def imported(self, story: SavedStory, notes: tuple[Note, ...]) -> Verdict:
+        """Describe what was imported."""
+        at = aware(story.byline.date.at)
+        if at > timezone.now():
+            message = f"dated {day(at)}: readers see nothing of it before that"
+            notes = (*notes, Note(story.byline.line, Kind.CHECK, message))
+        text = f"{quoted(story.headline)} in {self.section_name(story)}, {day(at)}: {tally(story)}"
+        return Verdict(Outcome.IMPORTED, text, (*notes, *story.notes))
+
+
+def make_article(
+    story: SavedStory, body: StreamValue, section: SectionPage, authors: list[Author]
+) -> ArticlePage:
+    """Make and publish the article, with a revision and a history like any other."""
+    article = ArticlePage(
+        title=story.headline,
+        slug=free_slug(section, story.headline),
+        published_at=aware(story.byline.date.at),
+        lead_credit=story.lead_credit,
+        body=body,
+        live=False,
+    )
+    article.bylines = [Byline(author=a, sort_order=n) for n, a in enumerate(authors)]
+    section.add_child(instance=article)
+    article.save_revision().publish()
+    return article
+
+
+def read_body(story: SavedStory) -> StreamValue:
+    """Return the story's body, checked by its blocks as if an editor had typed it.
+
+    Raises UnreadableStory with the line of the first part that a block refuses.
+    """
+    block = ArticlePage._meta.get_field("body").stream_block
+    items = [
+        {"type": name, "value": value, "id": str(uuid4())}
+        for name, value in map(block_value, story.parts)
+    ]
+    body = block.to_python(items)
+    for part, child in zip(story.parts, body, strict=True):
+        try:
+            child.value = child.block.clean(child.value)
+        except ValidationError as error:
+            message = " ".join(dict.fromkeys(messages_of(error)))
+            raise UnreadableStory(f"{child.block_type}: {message}", part.line) from error
+    return body
+
+
+def block_value(part: SavedPart) -> tuple[str, Any]:
+    """Return the block that a part becomes, and its stored value."""
+    match part:
+        case SavedParagraph():
+            return "paragraph", part.html
+        case SavedPhoto():
+            return "photo", {"photo": None, "caption": "", "credit": part.credit}
+        case SavedRelated():
+            return "related", {"story": None, "headline": part.headline, "url": part.url}
+        case SavedTweet(tweet=tweet):
+            return "tweet", {
+                "source": tweet.url,
+                "text": tweet.text,
+                "author": tweet.author,
+                "handle": tweet.handle,
+                "posted_on": tweet.posted_on,
+            }
+
+
+def messages_of(error: ValidationError) -> Iterator[str]:
+    """Yield what an error says, and the errors of the fields within it."""
+    inner = getattr(error, "block_errors", None)
+    if not inner:
+        yield from error.messages
+        return
+    for field in inner.values():
+        yield from messages_of(field)
+
+
+def tally(story: SavedStory) -> str:
+    """Count the story's parts: "8 paragraphs, 1 tweet"."""
+    names = [NAMES[type(part)] for part in story.parts]
+    counts = {name: names.count(name) for name in NAMES.values() if name in names}
+    return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
+
+
+def aware(at: datetime) -> datetime:
+    """Return a time of the file in the newsroom's time zone."""
+    return timezone.make_aware(at, timezone.get_default_timezone())
+
+
+def day(at: datetime) -> str:
+    """Return a date as newspapers print it, in the newsroom's time zone."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    return f"{local.day} {local:%B %Y}"

@@ -1,0 +1,115 @@
+"""Finding files, and reading their bytes as text."""
+
+import os
+
+import pytest
+
+from importers import reading
+from importers.notes import UnreadableStory
+from importers.reading import find_files, read_text, shown
+
+WORDS = "Café\nnaïve – “whale” 🐋\n"
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Write bytes to a file and read it."""
+
+    def read(data, encoding=None):
+        path = tmp_path / "page.txt"
+        path.write_bytes(data)
+        return read_text(path, encoding)
+
+    return read
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_utf_8_and_16_are_read_without_their_marks(read, encoding):
+    found = read(WORDS.encode(encoding))
+    assert found.text == WORDS
+    assert not found.notes
+
+
+def test_big_endian_utf_16_is_read(read):
+    assert read(b"\xfe\xff" + WORDS.encode("utf-16-be")).text == WORDS
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_other_ends_of_lines_are_line_ends(read, end):
+    assert read(WORDS.replace("\n", end).encode()).text == WORDS
+
+
+def test_form_feeds_and_line_separators_are_spaces_so_that_lines_keep_their_numbers(read):
+    assert read("a\x0cb\u2028c\n".encode()).text == "a b c\n"
+
+
+def test_latin_1_is_read_with_a_note_of_the_line(read):
+    found = read("one\r\ntwo\r\nCafé – “no”\r\n".encode("cp1252"))
+    assert found.text == "one\ntwo\nCafé – “no”\n"
+    (note,) = found.notes
+    assert note.line == 3
+    assert note.text.endswith("read as Windows-1252")
+
+
+def test_one_stray_byte_does_not_spoil_the_utf_8_around_it(read):
+    assert read("é ".encode() + b"\xe9 " + "é".encode()).text == "é é é"
+
+
+def test_a_byte_that_is_in_no_encoding_becomes_a_replacement_character(read):
+    assert read(b"a\x81b").text == "a\ufffdb"
+
+
+def test_an_encoding_that_is_asked_for_is_used(read):
+    assert read("жук".encode("koi8-r"), "koi8-r").text == "жук"
+
+
+def test_text_that_is_not_in_the_encoding_asked_for_is_refused_with_its_line(read):
+    with pytest.raises(UnreadableStory, match="not text in the encoding ascii") as caught:
+        read(b"one\ntwo\xe9", "ascii")
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize("data", [b"one\ntwo\x00", "one\ntwo".encode("utf-16-le")])
+def test_binary_files_are_refused(read, data):
+    with pytest.raises(UnreadableStory, match="binary"):
+        read(data)
+
+
+def test_large_files_are_refused(read, monkeypatch):
+    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    assert read(b"x" * 10).text
+    with pytest.raises(UnreadableStory, match="larger than"):
+        read(b"x" * 11)
+
+
+def test_a_file_that_is_gone_is_refused(tmp_path):
+    with pytest.raises(UnreadableStory, match="No such file"):
+        read_text(tmp_path / "gone.txt")
+
+
+def test_directories_give_their_text_files_sorted_and_each_once(tmp_path):
+    for name in ("b.txt", "a/z.TXT", "a/page.html", "c/d/e.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = list(
+        find_files([str(tmp_path), str(tmp_path / "b.txt"), str(tmp_path / "a/page.html")])
+    )
+    names = [file.path.relative_to(tmp_path).as_posix() for file in found]
+    assert names == ["a/z.TXT", "b.txt", "c/d/e.txt", "a/page.html"]
+    assert not any(file.problem for file in found)
+
+
+def test_paths_that_are_no_files_are_problems(tmp_path):
+    (tmp_path / "empty").mkdir()
+    os.mkfifo(tmp_path / "pipe.txt")
+    found = find_files([str(tmp_path / name) for name in ("gone", "empty", "pipe.txt")])
+    assert [file.problem for file in found] == [
+        "there is no such file",
+        "no .txt files in this directory",
+        "not a file",
+    ]
+
+
+def test_names_that_are_no_text_can_be_printed(tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9\n\x1b.txt")
+    assert shown(path).endswith("caf���.txt")

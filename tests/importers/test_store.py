@@ -1,0 +1,294 @@
+"""Storing stories as articles."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError
+from wagtail.models import Page, PageLogEntry
+
+from importers import store as store_module
+from importers.models import ImportedStory
+from importers.notes import Kind, UnreadableStory
+from importers.saved_pages.story import read_story
+from importers.store import Outcome, Store
+from news.models import ArticlePage, Author, SectionPage
+from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
+from tests.importers.pages import LANTERN_PARADE, saved_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def store():
+    return Store("News")
+
+
+@pytest.fixture
+def parade(store):
+    """Our sample as an article."""
+    store.keep(read_story(LANTERN_PARADE.read_text()))
+    return ArticlePage.objects.get()
+
+
+def keep(store, *args, order="mdy", **kwargs):
+    return store.keep(read_story(saved_page(*args, **kwargs), order))
+
+
+def test_the_story_is_live_with_its_own_date(parade):
+    assert parade.live
+    assert not parade.has_unpublished_changes
+    assert parade.published_at == datetime(2019, 11, 30, tzinfo=UTC)
+    assert parade in ArticlePage.objects.published()
+
+
+def test_the_story_stands_under_the_section_that_is_made_for_it(parade):
+    section = SectionPage.objects.get(title="Harbour")
+    assert section.live
+    assert parade.section == section
+    assert parade.url == "/harbour/lantern-parade-returns-with-a-whale-this-time/"
+
+
+def test_the_story_has_its_author_and_the_credit_of_its_lead_photo(parade):
+    assert [byline.author.name for byline in parade.bylines.all()] == ["Oda Finch"]
+    assert parade.photo_credit == "Pelle Strand / Quay Weekly"
+
+
+def test_the_body_is_made_of_blocks(parade):
+    assert [block.block_type for block in parade.body] == [
+        "photo", "paragraph", "paragraph", "tweet", "paragraph", "related", "paragraph", "tweet",
+    ]  # fmt: skip
+    assert parade.body[0].value["credit"] == "Drone Club of Port Ellery"
+    assert parade.body[0].value["photo"] is None
+    assert parade.body[3].value["handle"] == "ellerycouncil"
+    assert parade.body[3].value["posted_on"].isoformat() == "2019-11-29"
+    assert parade.body[5].value["headline"] == "Drummer Found Asleep in Organ Loft"
+    assert parade.body[7].value["source"].startswith("https://x.com/ellerybridge/")
+
+
+def test_the_story_has_a_revision_and_a_history(parade):
+    assert parade.live_revision == parade.latest_revision
+    assert parade.get_latest_revision_as_object().body[1].block_type == "paragraph"
+    actions = PageLogEntry.objects.filter(page=parade.pk).values_list("action", flat=True)
+    assert set(actions) == {"wagtail.create", "wagtail.publish"}
+
+
+def test_the_story_can_be_found(parade):
+    assert [page.pk for page in ArticlePage.objects.search("matches")] == [parade.pk]
+
+
+def test_sections_and_authors_are_found_whatever_their_case(store):
+    section = SectionFactory(title="HARBOUR")
+    author = AuthorFactory(name="ÉLODIE Finch")
+    verdict = keep(store, byline="By: élodie finch | 11-30-2019 | Harbour")
+    article = ArticlePage.objects.get()
+    assert article.section == section
+    assert article.bylines.get().author == author
+    assert not [note for note in verdict.notes if note.kind is Kind.CREATED]
+
+
+def test_a_section_of_the_same_name_elsewhere_in_the_tree_is_another(store):
+    other = SectionFactory(title="Harbour", parent=Page.get_first_root_node())
+    keep(store)
+    assert ArticlePage.objects.get().section != other
+
+
+def test_a_section_whose_address_is_taken_gets_another(store):
+    keep(store, byline="By: Oda Finch | 11-30-2019 | Recent")
+    assert SectionPage.objects.get().slug == "recent-2"
+
+
+def test_what_is_new_in_the_newsroom_is_noted_once(store):
+    first, second = keep(store), keep(store, headline="Another")
+    new = [note.text for note in first.notes if note.kind is Kind.CREATED]
+    assert new == ["section “Harbour”", "author “Oda Finch”"]
+    assert not [note for note in second.notes if note.kind is Kind.CREATED]
+
+
+def test_several_authors_keep_their_order(store):
+    keep(store, byline="By: Zoe Zimt, Oda Finch and Al Ames | 11-30-2019 | Harbour")
+    bylines = ArticlePage.objects.get().bylines.values_list("sort_order", "author__name")
+    assert list(bylines) == [(0, "Zoe Zimt"), (1, "Oda Finch"), (2, "Al Ames")]
+
+
+def test_files_without_a_section_go_to_the_one_that_is_asked_for():
+    keep(Store("Sport"), byline="By: Oda Finch | 11-30-2019")
+    assert ArticlePage.objects.get().section.title == "Sport"
+
+
+def test_times_are_in_the_newsrooms_time_zone(store, settings):
+    settings.TIME_ZONE = "America/New_York"
+    keep(store, byline="By: Oda Finch | 11-30-2019 15:23 | Harbour")
+    assert ArticlePage.objects.get().published_at == datetime(2019, 11, 30, 20, 23, tzinfo=UTC)
+
+
+def test_a_date_to_come_is_reported(store):
+    verdict = keep(store, byline="By: Oda Finch | 11-30-2999 | Harbour")
+    assert "readers see nothing of it before that" in "".join(note.text for note in verdict.notes)
+    assert not ArticlePage.objects.published().exists()
+
+
+@pytest.mark.parametrize(
+    "headline", ["🐋🐋", "Кит под мостом", "—", "Whale!" * 40, "Whale Under Bridge"]
+)
+def test_equal_headlines_of_other_days_both_have_an_address(store, headline):
+    for day in ("11-28-2019", "11-29-2019", "11-30-2019"):
+        keep(store, headline=headline, byline=f"By: Oda Finch | {day} | Harbour")
+    slugs = [page.slug for page in ArticlePage.objects.order_by("pk")]
+    assert slugs[1:] == [f"{slugs[0]}-2", f"{slugs[0]}-3"]
+
+
+def test_again_nothing_is_duplicated(store):
+    keep(store)
+    verdict = keep(Store("News"))
+    assert verdict.outcome is Outcome.PRESENT
+    assert ArticlePage.objects.count() == Author.objects.count() == 1
+
+
+def test_a_file_that_changed_is_reported_and_the_story_left_alone(store):
+    keep(store)
+    verdict = keep(store, "Other words.")
+    assert verdict.outcome is Outcome.CHANGED
+    assert verdict.text == (
+        "changed in the file since it was imported; the story here is left as it is"
+    )
+    assert "Some words." in str(ArticlePage.objects.get().body)
+
+
+def test_a_date_that_is_read_otherwise_now_is_reported(store):
+    byline = "By: Oda Finch | 02-08-2018 | Harbour"
+    keep(store, byline=byline)
+    verdict = keep(store, byline=byline, order="dmy")
+    assert verdict.outcome is Outcome.CHANGED
+    assert "with the date 8 February 2018, now read as 2 August 2018" in verdict.text
+    assert ArticlePage.objects.count() == 1
+
+
+def test_a_story_that_was_deleted_here_can_be_imported_again(store):
+    keep(store)
+    ArticlePage.objects.get().delete()
+    assert keep(store).outcome is Outcome.IMPORTED
+
+
+def test_a_headline_that_an_editor_changed_does_not_make_the_story_new(store):
+    keep(store)
+    ArticlePage.objects.update(title="Corrected")
+    assert keep(store).outcome is Outcome.PRESENT
+
+
+def test_an_import_that_was_faster_is_not_repeated(store, monkeypatch):
+    keep(Store("News"))
+    compare = Store.compare
+    answers = iter([None])  # at first sight the story is not there
+    monkeypatch.setattr(Store, "compare", lambda *args: next(answers, compare(*args)))
+    assert keep(store).outcome is Outcome.PRESENT
+    assert ArticlePage.objects.count() == 1
+
+
+def test_the_database_itself_refuses_a_story_twice(store, monkeypatch):
+    keep(store)
+    monkeypatch.setattr(Store, "compare", lambda *args: None)
+    with pytest.raises(IntegrityError):
+        keep(store)
+    assert ArticlePage.objects.count() == 1
+
+
+def test_a_clash_with_somebody_else_is_tried_again(store, monkeypatch):
+    make_article = store_module.make_article
+    clashes = iter([IntegrityError("the same path"), IntegrityError("again")])
+
+    def clash(*args):
+        if error := next(clashes, None):
+            raise error
+        return make_article(*args)
+
+    monkeypatch.setattr(store_module, "make_article", clash)
+    assert keep(store).outcome is Outcome.IMPORTED
+    assert Author.objects.count() == SectionPage.objects.count() == 1
+
+
+def test_a_story_that_cannot_be_stored_leaves_nothing_and_spoils_nothing(store, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ImportedStory.objects, "create", fail)
+        with pytest.raises(RuntimeError):
+            keep(store)
+    assert not ArticlePage.objects.exists()
+    assert not SectionPage.objects.exists()
+    assert not Author.objects.exists()
+    assert keep(store).outcome is Outcome.IMPORTED
+    assert Author.objects.count() == 1
+
+
+def test_an_author_who_was_not_stored_is_not_taken_for_the_next_one(store, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ImportedStory.objects, "create", fail)
+        with pytest.raises(RuntimeError):
+            keep(store)
+    keep(store, byline="By: Pelle Strand | 11-30-2019 | Harbour")  # gets the freed id
+    keep(store)
+    names = Author.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["Pelle Strand", "Oda Finch"]
+
+
+def test_a_new_author_in_two_spellings_is_one(store):
+    keep(store, byline="By: Élodie Finch | 11-30-2019 | Harbour")
+    keep(store, byline="By: ÉLODIE FINCH | 11-29-2019 | Harbour")
+    assert Author.objects.get().name == "Élodie Finch"
+
+
+def test_an_author_or_section_deleted_meanwhile_is_made_again(store):
+    keep(store)
+    ArticlePage.objects.get().delete()
+    SectionPage.objects.get().delete()
+    Author.objects.all().delete()
+    assert keep(store, headline="Another").outcome is Outcome.IMPORTED
+
+
+def test_what_a_block_refuses_is_refused_with_its_line(store):
+    words = "x" * 4001
+    code = f'<blockquote class="twitter-tweet"><p>{words}</p>&mdash; A (@a)</blockquote>'
+    with pytest.raises(UnreadableStory, match=r"tweet: .*at most 4000 characters") as caught:
+        keep(store, f"Words.\n\n{code}")
+    assert caught.value.line == 7
+    assert not ArticlePage.objects.exists()
+
+
+def test_stories_that_are_here_already_stay_where_they_are(store):
+    section = SectionFactory(title="Harbour")
+    mine = ArticleFactory(parent=section, title="Whale Under Bridge")
+    keep(store)
+    assert set(section.get_children()) == {mine.page_ptr, ArticlePage.objects.last().page_ptr}
+    assert not any(Page.find_problems())
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(django_assert_max_num_queries):
+    rows = [model.objects.count() for model in (Page, Author, ImportedStory, PageLogEntry)]
+    dry = Store("News", dry_run=True)
+    with django_assert_max_num_queries(10) as queries:
+        verdict = keep(dry)
+    assert verdict.outcome is Outcome.IMPORTED
+    assert verdict.notes[0].text == "section “Harbour”"
+    assert all(query["sql"].startswith("SELECT") for query in queries)
+    assert not [note for note in keep(dry, headline="Two").notes if note.kind is Kind.CREATED]
+    after = [model.objects.count() for model in (Page, Author, ImportedStory, PageLogEntry)]
+    assert after == rows
+    assert keep(Store("News")).text == verdict.text
+
+
+def test_a_dry_run_knows_what_is_there_already(store):
+    keep(store)
+    assert keep(Store("News", dry_run=True)).outcome is Outcome.PRESENT
+
+
+def test_a_story_costs_the_same_however_many_have_its_headline(
+    store, django_assert_max_num_queries
+):
+    for day in range(10, 30):
+        keep(store, byline=f"By: Oda Finch | 11-{day}-2019 | Harbour")
+    with django_assert_max_num_queries(150):
+        keep(store, byline="By: Oda Finch | 11-30-2019 | Harbour")

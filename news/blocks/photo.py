@@ -41,15 +41,22 @@ class PhotoBlock(ArticleBlock):
         }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Refuse a block that says nothing at all."""
+        """Refuse a block that says nothing at all, but for drafts."""
         value = super().clean(value)
-        if not any((value["photo"], value["caption"], value["credit"])):
+        is_empty = not any((value["photo"], value["caption"], value["credit"]))
+        if is_empty and not self.is_deferred_validation:
             raise StructBlockValidationError({"photo": ValidationError("Choose a photo.")})
         return value
 
     def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
         """Fetch the files of all photos together."""
         fetch_renditions((value["photo"] for value in values), "body")
+
+    def get_preview_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Give the words to the preview, which has a picture of its own."""
+        return {**super().get_preview_context(value, parent_context), **value}
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

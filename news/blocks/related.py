@@ -58,10 +58,11 @@ class RelatedCoverageBlock(ArticleBlock):
         if value["story"] and (value["headline"] or value["url"]):
             message = "Choose a story or give a headline and address, not both."
             raise StructBlockValidationError({"story": ValidationError(message)})
-        if value["url"] and not value["headline"]:
+        if value["url"] and not value["headline"] and not self.is_deferred_validation:
             message = "Give the headline that this address leads to."
             raise StructBlockValidationError({"headline": ValidationError(message)})
-        if not value["story"] and not value["headline"]:
+        is_empty = not value["story"] and not value["headline"]
+        if is_empty and not self.is_deferred_validation:
             message = "Choose a story, or give the headline of one elsewhere."
             raise StructBlockValidationError({"story": ValidationError(message)})
         return value

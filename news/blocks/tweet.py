@@ -68,7 +68,8 @@ class TweetBlock(ArticleBlock):
         """
         value = super().clean(value)
         value["handle"] = value["handle"].removeprefix("@")
-        if not value["source"] and not value["text"]:
+        is_empty = not value["source"] and not value["text"]
+        if is_empty and not self.is_deferred_validation:
             message = "Paste a tweet's address or embed code, or type its words."
             raise StructBlockValidationError({"source": ValidationError(message)})
         if value["source"]:

@@ -3,10 +3,17 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -81,7 +88,7 @@ class ArticlePage(BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     content_panels = [
-        FieldPanel("title", heading="Headline", classname="title"),
+        TitleFieldPanel("title", heading="Headline", placeholder="Headline*", help_text=""),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),
         MultiFieldPanel(
@@ -142,6 +149,11 @@ class ArticlePage(BasePage):
             raise Http404
         return result
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Name the section also in the preview of a story that was never saved."""
+        self.section_id = self.get_parent().pk
+        return super().serve_preview(request, mode_name)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the newest other stories, and fetch the files of all photos together."""
         newest = ArticlePage.objects.published().newest_first().exclude(pk=self.pk)
@@ -150,6 +162,11 @@ class ArticlePage(BasePage):
         photos += [block.value["photo"] for block in self.body.blocks_by_name("photo")]
         fetch_renditions(photos, "lead", "body", "thumbnail")
         return {**super().get_context(request, *args, **kwargs), "recent": recent}
+
+    @cached_property
+    def is_published(self) -> bool:
+        """Whether readers may see the story; `with_visibility()` tells it of many at once."""
+        return ArticlePage.objects.published().filter(pk=self.pk).exists()
 
     @property
     def kicker(self) -> str:

@@ -1,0 +1,121 @@
+"""A real browser in front of a real server, for what people do with the site."""
+
+import json
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as project_settings
+from playwright.sync_api import expect
+from wagtail.models import Collection, Site
+
+from tests.factories import ArticleFactory, PhotoFactory
+
+# Playwright's own loop runs in the thread of the tests, where Django would see async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# Wagtail leaves the temporary files of its renditions to the garbage collector.
+UNCLOSED = ["Unclosed file <tempfile.SpooledTemporaryFile", "unclosed file <_io.BufferedRandom"]
+# How long a person would wait, in milliseconds. The editor is slow on a busy machine.
+PATIENCE = 15_000
+
+
+def pytest_configure(config):
+    for start in UNCLOSED:
+        config.addinivalue_line("filterwarnings", f"ignore:{start}:ResourceWarning")
+    expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Use the system's Chromium: Playwright's own would have to be downloaded."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.fail("install Chromium: apt install chromium", pytrace=False)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, playwright, tmp_path_factory):
+    """Keep SQLite's test database in a file, and start Playwright before there is one.
+
+    In memory the server's threads would share one connection with the test, and with it
+    each other's transactions. And Django keeps the connections of a thread with a running
+    loop apart: what is set up before Playwright's loop runs would be out of reach after.
+    """
+    database = project_settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "e2e.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """Let tests say `page.goto("/news/")`."""
+    return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def _newsroom(django_db_serialized_rollback, transactional_db, live_server):
+    """Start each test with what the migrations put in, at the address of the live server.
+
+    The database is emptied after each test, since the server cannot see into a
+    transaction: `django_db_serialized_rollback` brings the front page, the groups and the
+    site back. Stories then have the addresses that the browser knows.
+    """
+    site = Site.objects.get(is_default_site=True)
+    address = urlsplit(live_server.url)
+    site.hostname, site.port = address.hostname, address.port
+    site.save()
+
+
+@pytest.fixture
+def context(context):
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@pytest.fixture
+def photo(db):
+    """A small photo that editors may choose, and that costs little to make files of."""
+    root = Collection.get_first_root_node()
+    return PhotoFactory(title="Harbour at dawn", file__width=900, file__height=600, collection=root)
+
+
+@pytest.fixture
+def story(section, photo):
+    """A published story that has everything a story can have: Front page > News > story."""
+    older = ArticleFactory(parent=section, title="Shipyard builds a ferry without an engine")
+    body = [
+        ("paragraph", "<p>The ferry left at dawn, <b>twelve minutes early</b>.</p>"),
+        ("quote", {"text": "We only heard the gulls", "speaker": "Ines Aldaba", "role": "captain"}),
+        (
+            "tweet",
+            {
+                "source": "https://x.com/ellerytides/status/1234567890",
+                "text": "Two metres ten at pier four, and calm.",
+                "author": "Port Ellery Tides",
+                "handle": "ellerytides",
+                "posted_on": "2024-03-03",
+            },
+        ),
+        ("related", {"story": older.pk, "headline": "", "url": ""}),
+        ("photo", {"photo": photo.pk, "caption": "The crew at the pier", "credit": "Jo Reed"}),
+    ]
+    return ArticleFactory(
+        parent=section,
+        title="Ferry crosses on batteries alone",
+        standfirst="The crossing took twelve minutes, and nobody heard it.",
+        authors=["Mara Lind"],
+        lead_photo=photo,
+        lead_caption="The ferry leaves the harbour",
+        body=json.dumps([{"type": name, "value": value} for name, value in body]),
+    )

@@ -1,0 +1,13 @@
+"""axe finds nothing to object to on the pages that readers meet."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+
+@pytest.mark.parametrize("colour_scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/news/", "/recent/", "/news/{slug}/", "/nowhere/"])
+def test_axe_finds_no_violation(page, story, path, colour_scheme):
+    page.emulate_media(color_scheme=colour_scheme)
+    page.goto(path.format(slug=story.slug), wait_until="networkidle")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()

@@ -1,0 +1,151 @@
+"""Readers read a story, on any device and with nothing but the newsroom's own server."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+WIDTHS = [375, 768, 1280]
+# What browsers with a share sheet have; what is shared is kept for the test to see.
+SHARE_SHEET = "navigator.share = (data) => { window.shared = data; return Promise.resolve(); };"
+SERVICES = ["E-mail", "WhatsApp", "Bluesky", "Facebook", "X"]
+
+
+def brightness(locator, colour):
+    """Return how bright a computed colour of an element is: 0 is black, 255 white."""
+    value = locator.evaluate(f"element => getComputedStyle(element).{colour}")
+    red, green, blue = (float(part) for part in re.findall(r"[\d.]+", value)[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def expect_the_whole_story(page):
+    """See each part of the story, as a reader does."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ferry crosses on batteries alone")
+    expect(page.get_by_text("nobody heard it")).to_be_visible()
+    expect(page.get_by_text("Mara Lind", exact=True)).to_be_visible()
+    expect(page.get_by_text("Mara Lind / Courier")).to_be_visible()
+    expect(page.get_by_text("twelve minutes early")).to_be_visible()
+    expect(page.get_by_text("We only heard the gulls")).to_be_visible()
+    expect(page.get_by_text("Ines Aldaba")).to_be_visible()
+    expect(page.get_by_text("Two metres ten at pier four, and calm.")).to_be_visible()
+    expect(page.get_by_text("@ellerytides")).to_be_visible()
+    expect(page.get_by_text("3 March 2024")).to_be_visible()
+    related = page.get_by_text("Related coverage").locator("..").get_by_role("link")
+    expect(related).to_have_text("Shipyard builds a ferry without an engine")
+    expect(page.get_by_text("The crew at the pier")).to_be_visible()
+    expect(page.get_by_text("Jo Reed")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_story_reads_whole_without_scrolling_sideways(page, story, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(story.full_url)
+    expect_the_whole_story(page)
+    overhang = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overhang == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_photos_of_a_story_are_loaded(page, story, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(story.full_url)
+    photos = page.get_by_role("article").get_by_role("img", name="Boats in the harbour")
+    expect(photos).to_have_count(2)
+    for photo in photos.all():
+        photo.scroll_into_view_if_needed()
+        assert photo.evaluate("img => img.decode().then(() => img.naturalWidth)") > 0
+
+
+def test_reading_asks_nobody_but_our_own_server(page, story, base_url):
+    addresses = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.goto(story.full_url)
+    page.get_by_role("contentinfo").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert len(addresses) > 3
+    assert [url for url in addresses if not url.startswith((f"{base_url}/", "data:"))] == []
+
+
+def test_reading_causes_no_error_in_the_browser(page, story):
+    problems = []
+    page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(f"{request.url}: {request.failure}"))
+    page.goto(story.full_url, wait_until="networkidle")
+    assert problems == []
+
+
+@pytest.mark.parametrize("path", ["/", "/news/", "/recent/", "/news/{slug}/", "/nowhere/"])
+def test_reading_leaves_no_cookie(page, story, path):
+    page.goto(path.format(slug=story.slug), wait_until="networkidle")
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_story_needs_no_javascript(new_context, story):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(story.full_url)
+    expect_the_whole_story(page)
+    sharing = page.get_by_role("region", name="Share this article")
+    for service in SERVICES:
+        expect(sharing.get_by_role("link", name=service, exact=True)).to_be_visible()
+    expect(sharing.get_by_role("button")).to_have_count(0)
+
+
+def test_a_story_is_dark_for_readers_who_like_it_dark(page, story):
+    page.emulate_media(color_scheme="dark")
+    page.goto(story.full_url)
+    assert brightness(page.locator("body"), "backgroundColor") < 50
+    for text in [page.get_by_role("heading", level=1), page.get_by_text("twelve minutes early")]:
+        assert brightness(text, "color") > 200
+
+
+def test_a_story_is_light_otherwise(page, story):
+    page.emulate_media(color_scheme="light")
+    page.goto(story.full_url)
+    assert brightness(page.locator("body"), "backgroundColor") > 200
+    assert brightness(page.get_by_role("heading", level=1), "color") < 50
+
+
+def test_a_printed_story_is_the_story_and_nothing_else(page, story):
+    page.goto(story.full_url)
+    page.emulate_media(media="print")
+    expect_the_whole_story(page)
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_text("Share this article")).to_be_hidden()
+    expect(page.get_by_text("Recent news")).to_be_hidden()
+
+
+def test_the_keyboard_reaches_the_skip_link_first_and_it_leads_to_the_story(page, story):
+    page.goto(story.full_url)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_the_share_button_opens_the_share_sheet_of_the_browser(page, story):
+    page.add_init_script(SHARE_SHEET)
+    page.goto(story.full_url)
+    page.get_by_role("button", name="Share").click()
+    assert page.evaluate("window.shared") == {"title": story.title, "url": story.full_url}
+
+
+def test_there_is_no_share_button_without_a_share_sheet(page, story):
+    page.add_init_script("delete Navigator.prototype.share;")
+    page.goto(story.full_url)
+    sharing = page.get_by_role("region", name="Share this article")
+    expect(sharing.get_by_role("button", name="Copy link")).to_be_visible()
+    expect(sharing.get_by_role("button", name="Share")).to_have_count(0)
+
+
+def test_copy_link_puts_the_address_on_the_clipboard(page, story, base_url):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
+    page.goto(story.full_url)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("status")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == story.full_url

@@ -17,7 +17,7 @@ ENV PATH=/venv/bin:$PATH \
     BYLINE_STATIC_DIR=/static
 USER byline
 # Only for collecting: the real values come from the environment of the container.
-RUN SECRET_KEY=collecting ALLOWED_HOSTS=localhost SITE_URL=http://localhost \
+RUN SECRET_KEY=only-for-collecting-static-files-xxxxxxxx ALLOWED_HOSTS=localhost SITE_URL=http://localhost \
     python manage.py collectstatic --noinput --verbosity 0
 VOLUME /data
 EXPOSE 8000

@@ -157,7 +157,7 @@ def make_article(
         body=body,
         live=False,
     )
-    article.bylines = [Byline(author=a, sort_order=n) for n, a in enumerate(authors)]
+    article.bylines.set(Byline(author=a, sort_order=n) for n, a in enumerate(authors))
     section.add_child(instance=article)
     article.save_revision().publish()
     return article

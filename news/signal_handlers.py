@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import page_published, post_page_move
 
 from news.models import ArticlePage, SectionPage
@@ -14,6 +14,11 @@ def connect() -> None:
     """Connect every handler."""
     post_page_move.connect(keep_section, dispatch_uid="news.keep_section")
     page_published.connect(
+        untick_substantial_update,
+        sender=ArticlePage,
+        dispatch_uid="news.untick_substantial_update",
+    )
+    page_published.connect(
         make_pictures_of, sender=ArticlePage, dispatch_uid="news.make_pictures_of"
     )
 
@@ -23,6 +28,16 @@ def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None
     if instance.specific_class is ArticlePage:
         section = SectionPage.objects.get(pk=parent_page_after.pk)
         ArticlePage.objects.filter(pk=instance.pk).update(section=section)
+
+
+def untick_substantial_update(revision: Revision, **kwargs: Any) -> None:
+    """Take the tick out of a revision that was published: its update has been shown.
+
+    Otherwise the next form would come ticked, and publishing it again would be an update.
+    """
+    if revision.content.get("substantial_update"):
+        revision.content["substantial_update"] = False
+        revision.save(update_fields=["content"])
 
 
 def make_pictures_of(instance: ArticlePage, **kwargs: Any) -> None:

@@ -7,10 +7,12 @@ from django.db import models
 from django.utils.text import slugify
 from wagtail.coreutils import cautious_slugify
 
+from byline.text import FitText
+
 MAX_LENGTH = 140
 
 
-class SlugFromName(models.Model):
+class SlugFromName(FitText):
     """Something with a name and an address of its own."""
 
     slug = models.SlugField(

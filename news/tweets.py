@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import transaction
 from wagtail.embeds.embeds import get_embed
 
-from news.text import without_unfit_characters
+from byline.text import without_unfit_characters
 
 logger = logging.getLogger(__name__)
 

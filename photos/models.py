@@ -4,8 +4,10 @@ from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
+from byline.text import FitText
 
-class Photo(AbstractImage):
+
+class Photo(FitText, AbstractImage):
     """A picture with what a newsroom must know of it.
 
     `description` (from Wagtail) is the text read to those who cannot see the picture.

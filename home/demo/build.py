@@ -106,14 +106,14 @@ class DemoNewsroom:
         page.lead_photo = self.photo(story["photo"])
         page.lead_caption = story["photo_caption"]
         page.topics = [Topic.objects.get_or_create(name=name)[0] for name in story["topics"]]
-        page.bylines = [
+        page.bylines.set(
             Byline(author=Author.objects.get(name=byline["author"]), role=byline["role"])
             for byline in story["bylines"]
-        ]
-        page.corrections = [
+        )
+        page.corrections.set(
             Correction(date=self.ago(24 * item["days_ago"]).date(), text=item["text"])
             for item in story.get("corrections", [])
-        ]
+        )
         page.body = [self.block(item.pop("type"), **item) for item in story["body"]]
         page.save()
         page.save_revision().publish()

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from byline.text import without_unfit_characters
 from news.rich_text import clean_html
-from news.text import without_unfit_characters
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # `[^<>]*` and not a stricter form: it cannot run past the next tag, so it is never slow.

@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from byline.text import without_unfit_characters
 from importers.notes import Kind, Note, UnreadableStory, quoted
 from importers.saved_pages.bylines import DateOrder, SavedByline, is_byline, read_byline
 from importers.saved_pages.markup import TAG, href, is_visible, paragraph, plain
 from importers.saved_pages.page_end import SavedComment, ends_story, read_page_end
 from importers.saved_pages.pieces import Piece, cut
-from news.text import without_unfit_characters
 from news.tweets import Tweet, parse_embed_code
 
 MAX_HEADLINE = 255

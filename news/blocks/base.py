@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail import blocks
 
-from news.text import without_unfit_characters
+from byline.text import without_unfit_characters
 
 
 class ArticleBlock(blocks.StructBlock):

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -16,8 +16,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Orderable
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
+from byline.text import FitText
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.models.base import BasePage
@@ -125,7 +125,8 @@ class ArticlePage(BasePage):
         # Deferred fields and partial saves, as by Wagtail's draft flags, change none of it.
         if not kwargs.get("update_fields"):
             self.section_id = self.get_parent().pk
-            if self.live:
+            # Wagtail saves a story that is scheduled as live for a moment.
+            if self.live and not (self.go_live_at and self.go_live_at > timezone.now()):
                 self.published_at = self.published_at or self.first_published_at or timezone.now()
             if self.live and self.substantial_update:
                 self.updated_at = timezone.now()
@@ -138,16 +139,6 @@ class ArticlePage(BasePage):
         story.section_id = self.section_id
         story.updated_at = self.updated_at
         return story
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Answer as if there were no story before its time and after it.
-
-        Restricted stories are routed: Wagtail's own gate stands behind.
-        """
-        result = super().route(request, path_components)
-        if not ArticlePage.objects.filter(pk=self.pk).in_time().exists():
-            raise Http404
-        return result
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Name the section also in the preview of a story that was never saved."""
@@ -194,7 +185,7 @@ class ArticlePage(BasePage):
         return self.search_description or self.standfirst
 
 
-class Correction(Orderable):
+class Correction(Orderable, FitText):
     """Something the story had wrong, said openly."""
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")

@@ -2,18 +2,31 @@
 
 from typing import ClassVar
 
+from django.http import Http404, HttpRequest
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
+from byline.text import FitText
 from news.querysets import ReaderManager
 
 
-class BasePage(Page):
+class BasePage(FitText, Page):
     """Any page that readers meet."""
 
     objects: ClassVar = ReaderManager()
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Answer as if there were no page before its time and after it.
+
+        Restricted pages are routed: Wagtail's own gate stands behind.
+        """
+        result = super().route(request, path_components)
+        if not path_components and not type(self).objects.filter(pk=self.pk).in_time().exists():
+            raise Http404
+        return result
 
     def get_absolute_url(self) -> str:
         """Return the page's path on its site."""

@@ -4,9 +4,11 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from byline.text import FitText
+
 
 @register_setting(icon="site")
-class Newsroom(BaseSiteSetting):
+class Newsroom(FitText, BaseSiteSetting):
     """What a site calls itself and says of itself."""
 
     name = models.CharField(max_length=80, default="Byline", help_text="The masthead.")

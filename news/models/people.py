@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from byline.text import FitText
 from news.slugs import SlugFromName
 
 
@@ -37,7 +38,7 @@ class Author(index.Indexed, SlugFromName):
         return self.name
 
 
-class Byline(Orderable):
+class Byline(Orderable, FitText):
     """An author's part in a story."""
 
     article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="bylines")

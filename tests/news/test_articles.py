@@ -7,8 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Revision
 
 from news.models import ArticlePage
 from tests.factories import ArticleFactory, SectionFactory
@@ -21,6 +20,14 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 def again(story):
     return ArticlePage.objects.get(pk=story.pk)
+
+
+@pytest.fixture
+def known(section, desk):
+    """A story that readers know: published at noon, through the editor."""
+    with time_machine.travel(NOON, tick=False):
+        desk.add(section, slug="known")
+    return ArticlePage.objects.get(slug="known")
 
 
 # --- The section ----------------------------------------------------------------------
@@ -71,9 +78,9 @@ def test_a_section_copied_with_its_stories_holds_the_copies(section):
 
 def test_a_revision_from_before_a_move_does_not_move_the_story_back(section):
     story, culture = ArticleFactory(parent=section), SectionFactory()
-    stale = story.save_revision()
+    stale = story.save_revision().pk
     again(story).move(culture, pos="last-child")
-    stale.publish()
+    Revision.objects.get(pk=stale).publish()
     assert again(story).section == culture
     assert again(story).get_latest_revision_as_object().section == culture
 
@@ -94,12 +101,9 @@ def test_a_draft_has_no_publication_date(section, desk):
     assert not story.live
 
 
-def test_publishing_again_keeps_the_date_even_where_the_form_leaves_it_empty(section, desk):
-    with time_machine.travel(NOON, tick=False):
-        desk.add(section, slug="fresh")
-    story = ArticlePage.objects.get(slug="fresh")
-    desk.edit(story, published_at="")
-    assert again(story).published_at == NOON
+def test_publishing_again_keeps_the_date_even_where_the_form_leaves_it_empty(known, desk):
+    desk.edit(known, published_at="")
+    assert again(known).published_at == NOON
 
 
 def test_an_editor_gives_a_story_the_date_it_had_in_print(section, desk):
@@ -108,77 +112,88 @@ def test_an_editor_gives_a_story_the_date_it_had_in_print(section, desk):
     assert again(story).published_at == datetime(1998, 7, 4, 6, 30, tzinfo=UTC)
 
 
-def test_clearing_a_corrected_date_gives_back_the_first_publication(section, desk):
-    with time_machine.travel(NOON, tick=False):
-        desk.add(section, slug="fresh")
-    story = ArticlePage.objects.get(slug="fresh")
-    desk.edit(story, published_at="1998-07-04 06:30")
-    desk.edit(story, published_at="")
-    assert again(story).published_at == NOON
+def test_clearing_a_corrected_date_gives_back_the_first_publication(known, desk):
+    desk.edit(known, published_at="1998-07-04 06:30")
+    desk.edit(known, published_at="")
+    assert again(known).published_at == NOON
 
 
-def test_a_scheduled_story_is_published_by_the_scheduler(section, desk, client):
+def test_a_scheduled_draft_is_published_by_the_scheduler(section, desk, client):
+    story = ArticleFactory(parent=section, draft=True, published_at=None)
     with time_machine.travel(NOON - timedelta(days=1), tick=False):
-        desk.add(section, slug="soon", go_live_at="2026-03-01 12:00")
-        story = ArticlePage.objects.get(slug="soon")
-        assert not story.live
-        assert story.published_at is None
+        desk.edit(story, go_live_at="2026-03-01 12:00")
+        assert client.get(story.url).status_code == 404
     with time_machine.travel(NOON + timedelta(minutes=5), tick=False):
         call_command("publish_scheduled")
-        assert again(story).live
-        assert again(story).published_at == NOON + timedelta(minutes=5)
-        assert client.get(again(story).url).status_code == 200
+        assert client.get(story.url).status_code == 200
+    assert again(story).published_at == NOON + timedelta(minutes=5)
+
+
+def test_a_story_scheduled_as_it_is_written_is_dated_when_it_goes_live(section, desk):
+    with time_machine.travel(NOON - timedelta(days=1), tick=False):
+        desk.add(section, slug="soon", go_live_at="2026-03-01 12:00")
+    with time_machine.travel(NOON + timedelta(minutes=5), tick=False):
+        call_command("publish_scheduled")
+    story = ArticlePage.objects.get(slug="soon")
+    assert story.live
+    assert story.published_at == NOON + timedelta(minutes=5)
 
 
 # --- The time of the last update ------------------------------------------------------
 
 
-def test_a_story_published_again_is_not_updated(section, desk):
-    story = ArticleFactory(parent=section)
-    desk.edit(story)
-    desk.edit(story, standfirst="A typing error less.")
-    assert again(story).updated_at is None
-    assert not again(story).is_updated
+def test_a_story_published_again_is_not_updated(known, desk):
+    desk.edit(known)
+    desk.edit(known, standfirst="A typing error less.")
+    assert again(known).updated_at is None
+    assert not again(known).is_updated
 
 
-def test_a_change_of_substance_is_dated_when_it_is_published(section, desk):
-    story = ArticleFactory(parent=section, published_at=NOON)
+def test_a_change_of_substance_is_dated_when_it_is_published(known, desk):
     with time_machine.travel(NOON + timedelta(hours=3), tick=False):
-        desk.edit(story, tick=True, published_at="2026-03-01 12:00")
-    assert again(story).updated_at == NOON + timedelta(hours=3)
-    assert again(story).is_updated
-    assert not again(story).substantial_update
+        desk.edit(known, tick=True)
+    assert again(known).updated_at == NOON + timedelta(hours=3)
+    assert again(known).is_updated
+    assert not again(known).substantial_update
 
 
-def test_the_next_publication_without_the_tick_keeps_the_time_of_the_update(section, desk):
-    story = ArticleFactory(parent=section)
-    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
-        desk.edit(story, tick=True)
-        updated = again(story).updated_at
-    with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
-        desk.edit(story)
-    assert updated is not None
-    assert again(story).updated_at == updated
+def test_the_next_publication_without_the_tick_keeps_the_time_of_the_update(known, desk):
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        desk.edit(known, tick=True)
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        desk.edit(known)
+    assert again(known).updated_at == NOON + timedelta(hours=1)
 
 
-def test_a_tick_saved_in_a_draft_counts_when_the_draft_is_published(section, desk):
-    story = ArticleFactory(parent=section)
-    desk.edit(story, "draft", tick=True)
-    assert again(story).updated_at is None
-    assert is_ticked(desk, story)
-    story.get_latest_revision().publish()
-    assert again(story).updated_at is not None
+def test_a_tick_saved_in_a_draft_counts_when_the_draft_is_published(known, desk):
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        desk.edit(known, "draft", tick=True)
+    assert again(known).updated_at is None
+    assert is_ticked(desk, known)
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        again(known).get_latest_revision().publish()
+    assert again(known).updated_at == NOON + timedelta(hours=2)
 
 
-def test_publishing_a_revision_from_before_an_update_keeps_the_update(section, desk):
-    story = ArticleFactory(parent=section)
-    desk.edit(story, standfirst="As it was.")
-    before = again(story).get_latest_revision()
-    desk.edit(story, tick=True, standfirst="As it is.")
-    updated = again(story).updated_at
+def test_a_scheduled_update_is_dated_when_it_goes_live(known, desk):
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        desk.edit(known, tick=True, go_live_at="2026-03-01 15:00")
+        assert again(known).updated_at is None
+    with time_machine.travel(NOON + timedelta(hours=4), tick=False):
+        call_command("publish_scheduled")
+    assert again(known).updated_at == NOON + timedelta(hours=4)
+
+
+def test_going_back_to_a_revision_from_before_an_update_keeps_its_time(known, desk):
+    before = known.get_latest_revision()
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        desk.edit(known, tick=True, standfirst="As it is.")
+    desk.edit(known, standfirst="", revision=str(before.pk))
+    assert again(known).standfirst == ""
+    assert again(known).updated_at == NOON + timedelta(hours=1)
+    before.refresh_from_db()
     before.publish()
-    assert again(story).standfirst == "As it was."
-    assert again(story).updated_at == updated
+    assert again(known).updated_at == NOON + timedelta(hours=1)
 
 
 def box(desk, url):
@@ -209,53 +224,45 @@ def test_a_tick_forged_into_the_first_publication_updates_nothing(section, desk)
     assert not story.substantial_update
 
 
-def test_the_box_is_offered_unticked_once_readers_know_the_story(section, desk):
-    desk.add(section, slug="fresh")
-    assert not is_ticked(desk, ArticlePage.objects.get(slug="fresh"))
+def test_the_box_is_offered_unticked_once_readers_know_the_story(known, desk):
+    assert not is_ticked(desk, known)
 
 
-def test_the_box_is_unticked_when_it_has_done_its_work(section, desk):
-    desk.add(section, slug="fresh")
-    story = ArticlePage.objects.get(slug="fresh")
-    desk.edit(story, tick=True)
-    assert again(story).updated_at is not None
-    assert not is_ticked(desk, story)
+def test_the_box_is_unticked_when_it_has_done_its_work(known, desk):
+    desk.edit(known, tick=True)
+    assert again(known).updated_at is not None
+    assert not is_ticked(desk, known)
 
 
-def test_the_box_is_unticked_in_the_form_of_an_old_revision_that_was_published(section, desk):
-    desk.add(section, slug="fresh")
-    story = ArticlePage.objects.get(slug="fresh")
-    desk.edit(story, tick=True)
-    ticked = again(story).get_latest_revision()
-    desk.edit(story)
-    url = reverse("wagtailadmin_pages:revisions_revert", args=[story.pk, ticked.pk])
+def test_the_box_is_unticked_in_the_form_of_an_old_revision_that_was_published(known, desk):
+    desk.edit(known, tick=True)
+    ticked = again(known).get_latest_revision()
+    desk.edit(known)
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[known.pk, ticked.pk])
     assert not box(desk, url).has_attr("checked")
 
 
-def test_the_box_is_unticked_after_its_update_was_taken_down(section, desk):
-    desk.add(section, slug="fresh")
-    story = ArticlePage.objects.get(slug="fresh")
-    desk.edit(story, tick=True)
-    again(story).unpublish()
-    assert not is_ticked(desk, story)
+def test_the_box_is_unticked_after_its_update_was_taken_down(known, desk):
+    desk.edit(known, tick=True)
+    again(known).unpublish()
+    assert not is_ticked(desk, known)
 
 
-def test_publishing_a_ticked_revision_a_second_time_is_no_second_update(section, desk):
-    desk.add(section, slug="fresh")
-    story = ArticlePage.objects.get(slug="fresh")
-    desk.edit(story, tick=True)
-    updated = again(story).updated_at
-    again(story).unpublish()
-    again(story).get_latest_revision().publish()
-    assert again(story).updated_at == updated
+def test_publishing_a_ticked_revision_a_second_time_is_no_second_update(known, desk):
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        desk.edit(known, tick=True)
+    again(known).unpublish()
+    again(known).get_latest_revision().publish()
+    assert again(known).updated_at == NOON + timedelta(hours=1)
 
 
-def test_an_update_is_shown_only_after_the_publication_date(section):
-    story = ArticleFactory.build(published_at=NOON, updated_at=NOON + timedelta(hours=1))
-    assert story.is_updated
-    assert not ArticleFactory.build(published_at=NOON, updated_at=NOON).is_updated
-    assert not ArticleFactory.build(published_at=NOON, updated_at=None).is_updated
-    assert not ArticleFactory.build(published_at=None, updated_at=NOON).is_updated
+def test_an_update_is_one_only_after_the_publication_date():
+    later = NOON + timedelta(hours=1)
+    assert ArticlePage(published_at=NOON, updated_at=later).is_updated
+    assert not ArticlePage(published_at=NOON, updated_at=NOON).is_updated
+    assert not ArticlePage(published_at=later, updated_at=NOON).is_updated
+    assert not ArticlePage(published_at=NOON, updated_at=None).is_updated
+    assert not ArticlePage(published_at=None, updated_at=NOON).is_updated
 
 
 # --- What a revision does not decide --------------------------------------------------

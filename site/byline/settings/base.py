@@ -7,7 +7,7 @@ docs/development/settings.md. What is forgotten keeps the safe value or stops th
 from pathlib import Path
 
 from django.utils.csp import CSP
-from environs import Env
+from environs import Env, validate
 
 from byline.plugins.loading import plugin_apps
 
@@ -21,8 +21,8 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 # --- Security -------------------------------------------------------------------------
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
+SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=32))
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", validate=validate.Length(min=1))
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
@@ -215,7 +215,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")
 # --- Wagtail --------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = env.str("WAGTAIL_SITE_NAME", "Byline")
-WAGTAILADMIN_BASE_URL = env.str("SITE_URL")
+WAGTAILADMIN_BASE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False))
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024

@@ -1,0 +1,56 @@
+"""What the settings refuse, and what they are when nothing is said."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SAID = {
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "news.example",
+    "SITE_URL": "https://news.example",
+}
+NAMES = ["DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+SHOW = f"""
+import json
+from byline.settings import base
+print(json.dumps({{name: getattr(base, name) for name in {NAMES} + ["STORAGES", "ALLOWED_HOSTS"]}}))
+"""
+
+
+def start(tmp_path, code="import byline.settings.base", **environment):
+    """Import the production settings in a process of their own."""
+    root = settings.PROJECT_ROOT
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{root / 'site'}:{root}",
+            "BYLINE_DATA_DIR": str(tmp_path),
+            **environment,
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_production_does_not_start_without_what_only_the_newsroom_knows(tmp_path, name):
+    said = {key: value for key, value in SAID.items() if key != name}
+    process = start(tmp_path, **said)
+    assert process.returncode != 0
+    assert name in process.stderr
+
+
+def test_production_is_safe_when_nothing_more_is_said(tmp_path):
+    process = start(tmp_path, SHOW, **SAID)
+    assert process.returncode == 0, process.stderr
+    found = json.loads(process.stdout)
+    assert [found[name] for name in NAMES] == [False, True, True, True]
+    assert found["ALLOWED_HOSTS"] == ["news.example"]
+    assert found["STORAGES"]["staticfiles"]["BACKEND"].endswith("JoinedStaticFilesStorage")

@@ -1,0 +1,157 @@
+"""The demo newsroom."""
+
+from io import StringIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from PIL import Image
+from wagtail.models import Site
+
+from home.demo.build import SECTIONS, demo_stories
+from news.models import ArticlePage, Newsroom, SectionPage
+from photos.models import Photo
+from tests.factories import ArticleFactory
+
+
+def run(**options):
+    """Run the command and return what it says."""
+    out = StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def shrink(path):
+    """Make a picture small, so that its files are made in no time."""
+    with Image.open(path) as picture:
+        picture.resize((90, 60)).save(path)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, built once and rolled back after the last test: the folder of its uploads."""
+    media = tmp_path_factory.mktemp("media")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=media),
+        transaction.atomic(),
+    ):
+        run(accounts=True, port=8765)
+        for photo in Photo.objects.all():
+            shrink(photo.file.path)
+        yield media
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(built, db, settings):
+    settings.MEDIA_ROOT = built
+
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+
+def test_the_demo_is_a_newspaper_of_twenty_four_stories_in_five_sections():
+    assert ArticlePage.objects.published().count() == len(demo_stories()) == 24
+    assert list(SectionPage.objects.order_by("path").values_list("title", flat=True)) == list(
+        SECTIONS
+    )
+    assert Newsroom.for_site(Site.objects.get()).name == "The Ellery Courier"
+
+
+def test_every_page_of_the_demo_answers(client):
+    pages = [*ArticlePage.objects.all(), *SectionPage.objects.all()]
+    for page in pages:
+        response = client.get(page.url)
+        assert response.status_code == 200, page.url
+        assert page.title in BeautifulSoup(response.content, "html.parser").h1.text
+    for address in ("/", "/recent/", "/recent/?page=2"):
+        assert client.get(address).status_code == 200
+
+
+def test_every_story_of_the_demo_is_whole():
+    for story in ArticlePage.objects.all():
+        assert story.standfirst
+        assert story.lead_photo.credit
+        assert story.lead_photo.description
+        assert story.bylines.exists()
+        assert story.topics.exists()
+        assert story.has_unpublished_changes is False
+        assert len(story.body) > 3, story.slug
+
+
+def test_the_links_of_the_demo_lead_somewhere(client):
+    for story in ArticlePage.objects.all():
+        page = BeautifulSoup(client.get(story.url).content, "html.parser")
+        links = page.select(".related a, .story__body .prose a")
+        on_site = [link["href"] for link in links if link["href"].startswith("/")]
+        assert all(client.get(address).status_code == 200 for address in on_site)
+
+
+def test_every_kind_of_block_is_in_the_demo():
+    kinds = {block.block_type for story in ArticlePage.objects.all() for block in story.body}
+    assert kinds == {"paragraph", "quote", "tweet", "photo", "related"}
+
+
+def test_the_body_of_every_demo_story_passes_the_editors_form():
+    for story in ArticlePage.objects.all():
+        story.body.stream_block.clean(story.body)
+
+
+def test_a_second_run_adds_nothing():
+    before = Photo.objects.count()
+    assert "0 stories added" in run()
+    assert ArticlePage.objects.count() == 24
+    assert Photo.objects.count() == before
+
+
+def test_another_run_adds_what_was_deleted():
+    ArticlePage.objects.get(slug="tram-line").delete()
+    assert "1 stories added" in run()
+    assert ArticlePage.objects.published().filter(slug="tram-line").exists()
+
+
+def test_another_run_leaves_what_was_changed():
+    story = ArticlePage.objects.get(slug="tram-line")
+    story.title = "Our own headline"
+    story.save_revision().publish()
+    run()
+    assert ArticlePage.objects.get(slug="tram-line").title == "Our own headline"
+
+
+def test_a_newsroom_with_stories_of_its_own_is_left_alone_but_by_force():
+    ArticleFactory(parent=SectionPage.objects.first(), slug="our-own")
+    with pytest.raises(CommandError, match="1 stories of its own"):
+        run()
+    assert "0 stories added" in run(force=True)
+    assert ArticlePage.objects.count() == 25
+
+
+def test_if_empty_adds_nothing_to_a_newsroom_with_any_story():
+    ArticlePage.objects.get(slug="tram-line").delete()
+    ArticleFactory(parent=SectionPage.objects.first(), slug="our-own")
+    assert "added" not in run(if_empty=True)
+    assert not ArticlePage.objects.filter(slug="tram-line").exists()
+
+
+@pytest.mark.parametrize("name", ["admin", "editor", "reporter"])
+def test_the_demos_accounts_sign_in(client, name):
+    data = {"username": name, "password": "byline-demo"}
+    assert client.post("/admin/login/", data).status_code == 302
+    assert client.get("/admin/").status_code == 200
+
+
+def test_accounts_that_exist_keep_their_password(django_user_model):
+    admin = django_user_model.objects.get(username="admin")
+    admin.set_password("another long passphrase")
+    admin.save()
+    run(accounts=True)
+    admin.refresh_from_db()
+    assert admin.check_password("another long passphrase")
+
+
+def test_addresses_name_the_port_the_demo_is_served_at():
+    story = ArticlePage.objects.get(slug="tram-line")
+    assert story.full_url == "http://localhost:8765/politics/tram-line/"

@@ -1,0 +1,80 @@
+"""What stands on the front page."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from home.front import RAIL, TOP, compose
+from tests.factories import ArticleFactory, SectionFactory, hidden_stories
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def add_stories(number, *sections):
+    """Add stories an hour apart to the sections in turn, the newest first."""
+    return [
+        ArticleFactory(
+            parent=sections[n % len(sections)],
+            title=f"Story number {n}",
+            published_at=NOON - timedelta(hours=n),
+        )
+        for n in range(number)
+    ]
+
+
+def all_stories(front):
+    rails = [story for rail in front.rails for story in rail.stories]
+    return [front.lead, *front.top, *rails]
+
+
+@pytest.mark.parametrize("number", [1, 2, 6, 7, 30, 70])
+def test_no_story_stands_on_the_front_page_twice(section, number):
+    add_stories(number, section, SectionFactory(), SectionFactory())
+    stories = all_stories(compose())
+    assert len(stories) == len(set(stories)) == min(number, 1 + TOP + 3 * RAIL)
+
+
+def test_the_newest_stories_stand_on_top_and_the_rest_in_the_rails(section):
+    culture = SectionFactory()
+    stories = add_stories(20, section, culture)
+    front = compose()
+    assert front.lead == stories[0]
+    assert front.top == stories[1:6]
+    assert [rail.section for rail in front.rails] == [section, culture]
+    assert front.rails[0].stories == stories[6:14:2]
+    assert front.rails[1].stories == stories[7:15:2]
+
+
+def test_a_section_without_stories_of_its_own_left_has_no_rail(section):
+    SectionFactory()
+    add_stories(6, section)
+    assert compose().rails == []
+
+
+def test_hidden_stories_and_sections_do_not_stand_on_the_front_page(section):
+    hidden_stories(section)
+    assert compose().lead is None
+    [story] = add_stories(1, section)
+    assert all_stories(compose()) == [story]
+
+
+def test_an_empty_newsroom_says_so(read, db):
+    page = read("/")
+    assert "No story is published yet" in page.text
+    assert page.select(".card") == []
+
+
+def test_the_front_page_links_to_each_story_once(section, read):
+    add_stories(30, section, SectionFactory(title="Culture"))
+    page = read("/")
+    links = [link["href"] for link in page.select(".card__link")]
+    assert len(links) == len(set(links)) == 1 + TOP + 2 * RAIL
+    assert [rail.text for rail in page.select(".rail__title")] == ["News", "Culture"]
+    assert page.select_one(".front__more a")["href"] == "/recent/"
+
+
+def test_the_front_page_names_the_newspaper_once(section, read):
+    add_stories(1, section)
+    assert [heading.text for heading in read("/").select("h1")] == ["Byline"]

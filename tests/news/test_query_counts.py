@@ -1,0 +1,156 @@
+"""Pages cost the same few queries however much is on them and behind them."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page, Site
+
+from news.models import ArticlePage, Byline
+from news.tasks import make_pictures
+from photos.pictures import make_renditions
+from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["/", "/news/", "/recent/"]
+
+
+@pytest.fixture
+def count(client):
+    """Count the queries of an address: all caches cold but the site's root paths."""
+
+    def queries(address):
+        assert client.get(address).status_code == 200
+        for cache in caches.all():
+            cache.clear()
+        Site.get_site_root_paths()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    return queries
+
+
+@pytest.fixture
+def photo(db):
+    """A photo whose files are all made."""
+    photo = PhotoFactory(file__width=400, file__height=300)
+    make_renditions(photo, "lead", "body", "splash", "card", "thumbnail")
+    return photo
+
+
+def body(per_kind, section, photo):
+    """Return so many blocks of each kind, each pointing to a story of its own."""
+    others = [ArticleFactory(parent=section) for _ in range(per_kind)]
+    kinds = [
+        [
+            ("paragraph", f'<p><a linktype="page" id="{other.pk}">Read</a> on.</p>'),
+            ("photo", {"photo": photo}),
+            ("related", {"story": other}),
+            ("tweet", {"text": "First crossing done.", "source": "https://x.com/f/status/1"}),
+            ("quote", {"text": "We built the wall for the storm we remember."}),
+        ]
+        for other in others
+    ]
+    return [block for blocks in kinds for block in blocks]
+
+
+def full_story(per_kind, section, photo):
+    story = ArticleFactory(
+        parent=section,
+        lead_photo=photo,
+        authors=["Mara Lind", "Jonas Berg"],
+        body=body(per_kind, section, photo),
+    )
+    make_pictures.call(story.pk)
+    return story
+
+
+def test_a_story_costs_at_most_fifteen_queries_at_any_length(section, photo, count):
+    short = count(full_story(3, section, photo).url)
+    long = count(full_story(12, section, photo).url)
+    assert short == long
+    assert long <= 15
+
+
+def test_photos_of_their_own_cost_a_long_story_no_query_more(section, photo, count):
+    one = ArticleFactory(parent=section, lead_photo=photo, body=[("photo", {"photo": photo})])
+    photos = [PhotoFactory(file__width=300, file__height=200) for _ in range(8)]
+    many = ArticleFactory(
+        parent=section, lead_photo=photo, body=[("photo", {"photo": p}) for p in photos]
+    )
+    for story in (one, many):
+        make_pictures.call(story.pk)
+    assert count(one.url) == count(many.url)
+
+
+def test_the_second_reader_of_a_story_costs_no_query_more(section, photo, client):
+    story = full_story(3, section, photo)
+    client.get(story.url)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(story.url)
+    assert len(captured) <= 15
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_costs_the_same_at_five_stories_and_at_forty_five(section, count, address):
+    def add(number):
+        for _ in range(number):
+            photo = PhotoFactory(file__width=60, file__height=40)
+            ArticleFactory(parent=section, lead_photo=photo, authors=["Mara Lind"])
+
+    add(5)
+    few = count(address)
+    add(40)
+    assert count(address) == few
+    assert few <= 13
+
+
+def repeat(story, number):
+    """Put many more stories like this one into its section, as rows past Wagtail's saving."""
+    page, parent = Page.objects.get(pk=story.pk), story.get_parent()
+    copies = []
+    for n in range(2, 2 + number):
+        copy = copy_of(page, title=f"Story {n}", slug=f"story-{n}", pk=None, id=None)
+        copy.path = Page._get_path(parent.path, page.depth, n)
+        copy.url_path = f"{parent.url_path}story-{n}/"
+        copy.translation_key = uuid4()
+        copies.append(copy)
+    Page.objects.bulk_create(copies, batch_size=500)
+    pks = list(Page.objects.child_of(parent).exclude(pk=story.pk).values_list("pk", flat=True))
+    columns = ", ".join(f.column for f in ArticlePage._meta.local_fields if not f.primary_key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO news_articlepage (page_ptr_id, {columns}) SELECT page.id, {columns} "  # noqa: S608
+            "FROM wagtailcore_page page, news_articlepage "
+            "WHERE page_ptr_id = %s AND page.depth = %s AND page.id != %s",
+            [story.pk, page.depth, story.pk],
+        )
+    author = AuthorFactory()
+    Byline.objects.bulk_create(Byline(article_id=pk, author=author, sort_order=0) for pk in pks)
+
+
+def copy_of(page, **changes):
+    copy = Page()
+    vars(copy).update({**vars(page), **changes, "_state": copy._state})
+    return copy
+
+
+def test_ten_thousand_stories_cost_a_list_no_query_more(section, photo, count):
+    story = ArticleFactory(parent=section, lead_photo=photo, authors=["Mara Lind"])
+    repeat(story, 9)
+    few = [count(address) for address in LISTS]
+    section.get_children().exclude(pk=story.pk).delete()
+    repeat(story, 9_999)
+    assert ArticlePage.objects.published().count() == 10_000
+    assert [count(address) for address in LISTS] == few
+
+
+def test_ten_thousand_stories_cost_a_story_no_query_more(section, photo, count):
+    story = full_story(0, section, photo)
+    few = count(story.url)
+    repeat(story, 10_000)
+    assert count(story.url) == few

@@ -15,7 +15,8 @@ from byline.text import without_unfit_characters
 logger = logging.getLogger(__name__)
 
 ADDRESS = re.compile(
-    r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})",
+    r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/"
+    r"(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})(?!\d)",
     re.ASCII,
 )
 HANDLE = re.compile(r"\w{1,15}", re.ASCII)

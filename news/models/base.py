@@ -1,6 +1,6 @@
 """What every page of the site has in common."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
@@ -17,6 +17,12 @@ class BasePage(FitText, Page):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Let an alias of an alias repeat the source itself, whose restrictions count."""
+        if self.alias_of_id and self.alias_of.alias_of_id:
+            self.alias_of_id = self.alias_of.alias_of_id
+        super().save(*args, **kwargs)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Answer as if there were no page before its time and after it.

@@ -198,6 +198,7 @@ def test_a_draft_is_saved_with_blocks_that_are_still_empty(new_story):
         add_block(new_story, name)
     new_story.get_by_role("button", name="Save draft").click()
     expect(new_story.get_by_text(f"Page '{HEADLINE}' has been updated.")).to_be_visible()
+    expect(new_story.get_by_text("could not be read")).to_have_count(0)
 
 
 def test_pasted_embed_code_becomes_the_words_author_handle_and_date_of_a_tweet(composed):

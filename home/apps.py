@@ -7,3 +7,9 @@ class HomeConfig(AppConfig):
     """The front page and how its stories are chosen."""
 
     name = "home"
+
+    def ready(self) -> None:
+        """Connect the signal handlers."""
+        from home import signal_handlers
+
+        signal_handlers.connect(self)

@@ -9,7 +9,7 @@ class NewsConfig(AppConfig):
     name = "news"
 
     def ready(self) -> None:
-        """Connect the signal handlers."""
-        from news import signal_handlers
+        """Connect the signal handlers and register the checks."""
+        from news import checks, signal_handlers  # noqa: F401
 
         signal_handlers.connect()

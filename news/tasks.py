@@ -1,4 +1,4 @@
-"""Work that need not be done while an editor waits."""
+"""Work in the background, where a task worker is set up; at once where none is."""
 
 from django.tasks import task
 

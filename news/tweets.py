@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 from django.core.cache import cache
-from django.db import transaction
-from wagtail.embeds.embeds import get_embed
+from wagtail.embeds.embeds import get_finder_for_embed
 
 from byline.text import without_unfit_characters
 
@@ -25,8 +24,10 @@ ATTRIBUTION = re.compile(r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[^()]{0,40})$", r
 # More than any tweet has.
 MAX_TEXT = 4000
 MAX_AUTHOR = 100
-# How long a provider that did not answer is left alone, in seconds.
+# How long an answer is kept, and a provider that gave none is left alone, in seconds.
+KEPT = 3600
 RETRY_AFTER = 60
+UNKNOWN = object()
 
 
 @dataclass(frozen=True)
@@ -95,26 +96,28 @@ def read_date(text: str | None) -> date | None:
 def fetch_tweet(address: str) -> Tweet | None:
     """Ask the provider for a tweet through Wagtail's embeds.
 
-    Returns None where it does not answer or does not know the tweet. It is then left alone
-    for a minute, so that an editor who saves again does not wait again.
+    Returns None where it does not answer or does not know the tweet. Either answer is kept
+    for a while, so that an editor who saves again does not wait again.
     """
-    url = canonical_address(address)
-    unreachable = f"tweet-unreachable:{url}"
-    if not url or cache.get(unreachable):
+    if not (url := canonical_address(address)):
         return None
+    key = f"tweet:{url}"
+    if (answered := cache.get(key, UNKNOWN)) is not UNKNOWN:
+        return answered
+    tweet = ask_provider(url)
+    cache.set(key, tweet, KEPT if tweet else RETRY_AFTER)
+    return tweet
+
+
+def ask_provider(url: str) -> Tweet | None:
+    """Return the tweet at a canonical address, or None where it cannot be had."""
     try:
-        # Wagtail keeps the answer in the database, which an answer may not fit.
-        with transaction.atomic():
-            # The provider knows its tweets by the older name of the site.
-            embed = get_embed(url.replace("https://x.com/", "https://twitter.com/"))
-            tweet = parse_embed_code(embed.html or "")
-            if tweet is None:
-                embed.delete()  # an answer without words is not worth keeping
+        # The provider knows its tweets by the older name of the site. Not `get_embed`, which
+        # writes to the database: what is kept of a tweet stands in the story.
+        answer = get_finder_for_embed(url.replace("https://x.com/", "https://twitter.com/"))
+        tweet = parse_embed_code(answer.get("html") or "")
     except Exception as error:
         # Besides EmbedException, Wagtail lets through whatever a malformed answer raises.
         logger.info("%s could not be fetched: %r", url, error)
-        tweet = None
-    if tweet is None:
-        cache.set(unreachable, "yes", RETRY_AFTER)
         return None
-    return replace(tweet, url=url)
+    return replace(tweet, url=url) if tweet else None

@@ -50,10 +50,13 @@ def link_to_published_pages_only(features: FeatureRegistry) -> None:
 @hooks.register("after_edit_page")
 def tell_of_unread_tweets(request: HttpRequest, page: Page) -> None:
     """Tell the editor which tweets could not be read, since saving does not stop for them."""
-    if not isinstance(page, ArticlePage):
+    # A story that saves itself while it is written would tell it again and again.
+    if not isinstance(page, ArticlePage) or (
+        request.accepts("application/json") and not request.accepts("text/html")
+    ):
         return
     for block in page.body.blocks_by_name("tweet"):
-        if not block.value["text"]:
+        if block.value["source"] and not block.value["text"]:
             messages.warning(
                 request,
                 f"The tweet {block.value['source']} could not be read just now. Readers see a "

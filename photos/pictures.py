@@ -1,11 +1,15 @@
 """The sizes and formats in which readers get photos."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.images.models import SourceImageIOError
 
 from photos.models import Photo, PhotoRendition
+
+logger = logging.getLogger(__name__)
 
 # Best compression first: a browser takes the first it knows. The last works everywhere.
 FORMATS = ("webp", "jpeg")
@@ -38,16 +42,18 @@ class Shape:
 
 
 SHAPES = {
-    # Across the story's whole column, 72rem at most.
-    "lead": Shape((640, 1200, 1600), "(min-width: 72rem) 47rem, 100vw", (3, 2)),
+    # Across the story's whole column.
+    "lead": Shape(
+        (640, 1200, 1600), "(min-width: 78rem) 50rem, (min-width: 64rem) 66vw, 100vw", (3, 2)
+    ),
     # Inside the text, in the picture's own shape.
-    "body": Shape((480, 800, 1200), "(min-width: 48rem) 42rem, 100vw"),
+    "body": Shape((480, 800, 1200), "(min-width: 48rem) 46rem, 100vw"),
     # The first story of a front page.
-    "splash": Shape((640, 1200), "(min-width: 64rem) 44rem, 100vw", (3, 2)),
+    "splash": Shape((640, 1200), "(min-width: 64rem) 49rem, 100vw", (3, 2)),
     # A story in a list.
     "card": Shape((320, 640), "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 100vw", (3, 2)),
     # Beside a headline in a narrow list.
-    "thumbnail": Shape((160, 320), "7rem", (1, 1)),
+    "thumbnail": Shape((160, 320), "5.5rem", (1, 1)),
 }
 
 
@@ -64,5 +70,8 @@ def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
 
 
 def make_renditions(photo: Photo, *shapes: str) -> None:
-    """Make the files of a photo that are not there yet."""
-    photo.get_renditions(*(spec for shape in shapes for spec in SHAPES[shape].specs()))
+    """Make the files of a photo that are not there yet; none where its own file is missing."""
+    try:
+        photo.get_renditions(*(spec for shape in shapes for spec in SHAPES[shape].specs()))
+    except SourceImageIOError:
+        logger.exception("The file of photo %s is missing", photo.pk)

@@ -91,6 +91,8 @@ class SavedStory:
 def read_story(text: str, order: DateOrder = "mdy") -> SavedStory:
     """Read a page; raise UnreadableStory, and nothing else, where it holds no story."""
     clean = without_unfit_characters(text)
+    for number, line in enumerate(clean.split("\n"), 1):
+        too_long(line, number)
     story = StoryReader(order).read(clean)
     if len(clean) == len(text):
         return story

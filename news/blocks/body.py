@@ -58,13 +58,17 @@ class ArticleBodyBlock(blocks.StreamBlock):
 
     def knows(self, item: dict[str, Any]) -> bool:
         """Tell whether a stored item has a block here."""
-        return item.get("type") in self.child_blocks and item["type"] != UNKNOWN
+        return item.get("type") in self.child_blocks and item["type"] != UNKNOWN and "value" in item
 
     def unreadable(self, items: list[dict[str, Any]]) -> set[int]:
         """Find the items of plugins that their block, in today's version, cannot read."""
         found: set[int] = set()
         for name in self.plugin_types.intersection(item.get("type") for item in items):
-            values = {i: item["value"] for i, item in enumerate(items) if item["type"] == name}
+            values = {
+                i: item["value"]
+                for i, item in enumerate(items)
+                if item.get("type") == name and self.knows(item)
+            }
             if self.attempt(name, self.child_blocks[name].bulk_to_python, values.values()) is None:
                 found.update(values)
         return found

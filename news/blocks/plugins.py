@@ -15,8 +15,15 @@ def plugin_blocks(taken: Container[str]) -> tuple[dict[str, Block], list[str]]:
     found: dict[str, Block] = {}
     problems: list[str] = []
     for plugin, answer in call_each("article_blocks"):
-        for name, block in answer:
-            if not name.startswith(f"{plugin}_") or not name.isidentifier():
+        try:
+            blocks = [(str(name), block) for name, block in answer]
+        except (TypeError, ValueError):
+            problems.append(f"Plugin '{plugin}' does not answer with pairs of name and block.")
+            continue
+        for name, block in blocks:
+            if not isinstance(block, Block):
+                problems.append(f"'{name}' of plugin '{plugin}' is no block.")
+            elif not name.startswith(f"{plugin}_") or not name.isidentifier():
                 problems.append(
                     f"The block '{name}' of plugin '{plugin}' is left out: its name does "
                     f"not start with '{plugin}_'."

@@ -1,7 +1,9 @@
 """Blocks whose plugin is gone: kept as they are until it returns."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,7 +41,7 @@ class UnknownBlock(blocks.FieldBlock):
 
     def get_form_state(self, value: dict[str, Any] | None) -> str:
         """Name the missing block for the editor."""
-        name = value["type"] if value else ""
+        name = value.get("type", "") if value else ""
         return f"“{name}”: its plugin is not installed. Kept here, not shown to readers."
 
     def render(self, value: Any, context: dict[str, Any] | None = None) -> str:
@@ -59,8 +61,13 @@ def keep_unknown_items(body: StreamValue, items: Mapping[int, dict[str, Any]]) -
     """Put the stored items into the body at their positions, as placeholders."""
     block = body.stream_block.child_blocks[UNKNOWN]
     for position, item in items.items():
-        body[position] = UnknownChild(block, item, id=item.get("id"))
+        body[position] = UnknownChild(block, item, id=item.get("id") or made_id(position, item))
     return body
+
+
+def made_id(position: int, item: dict[str, Any]) -> str:
+    """Return an id for an item that was stored without one, the same at each reading."""
+    return str(uuid5(NAMESPACE_OID, f"{position}:{json.dumps(item, sort_keys=True)}"))
 
 
 def stored_unknown_blocks(body: StreamValue) -> dict[str, dict[str, Any]]:

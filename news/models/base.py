@@ -39,6 +39,12 @@ class BasePage(FitText, Page):
         return self.get_url() or ""
 
     @property
+    def canonical_url(self) -> str:
+        """The one address of the page: an alias gives that of the page it repeats."""
+        source = self.alias_of if self.alias_of_id else self
+        return source.full_url or ""
+
+    @property
     def seo_headline(self) -> str:
         """The title for search engines and social cards."""
         return self.seo_title or self.title

@@ -30,7 +30,9 @@ class StoryListPage(BasePage):
         """Add the stories of the page that `?page=` asks for."""
         context = super().get_context(request, *args, **kwargs)
         stories = self.stories().for_cards(*self.shapes)
-        context["stories"] = page_of(stories, request, self.stories_per_page)
+        context["stories"] = page = page_of(stories, request, self.stories_per_page)
+        if page.number > 1:
+            context["canonical_url"] = f"{self.canonical_url}?page={page.number}"
         return context
 
 

@@ -1,13 +1,16 @@
 """How templates show photos."""
 
+import logging
 from typing import Any
 
 from django import template
+from wagtail.images.models import SourceImageIOError
 
 from photos.models import Photo, PhotoRendition
 from photos.pictures import FORMATS, SHAPES
 
 register = template.Library()
+logger = logging.getLogger(__name__)
 
 
 @register.inclusion_tag("components/picture.html")
@@ -20,7 +23,11 @@ def picture(
     stands beside it. `eager` is for the one picture a page opens with.
     """
     cut = SHAPES[shape]
-    renditions = photo.get_renditions(*cut.specs())
+    try:
+        renditions = photo.get_renditions(*cut.specs())
+    except SourceImageIOError:
+        logger.exception("The file of photo %s is missing", photo.pk)
+        return {}
 
     def candidates(file_format: str) -> list[Any]:
         # A photo smaller than a width comes out the same for every larger one: once is enough.
@@ -42,4 +49,7 @@ def social_picture(photo: Photo | None) -> PhotoRendition | None:
     """Return the file of a photo that social cards show, or None without a photo."""
     if photo is None:
         return None
-    return photo.get_rendition(SHAPES["lead"].spec(1200, "jpeg"))
+    try:
+        return photo.get_rendition(SHAPES["lead"].spec(1200, "jpeg"))
+    except SourceImageIOError:
+        return None

@@ -12,7 +12,7 @@ class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
     """Send readers the strict policy and signed-in staff the one Wagtail's tools need."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Choose the policy by what Django put into the page, not by who asks."""
+        """Choose the policy by whether Wagtail's tools may be on the page."""
         if is_staff_page(request) and not hasattr(response, POLICY):
             setattr(response, POLICY, settings.STAFF_CSP)
         return super().process_response(request, response)

@@ -1,11 +1,15 @@
 """Starting the production server."""
 
 import socket
+from itertools import pairwise
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from wagtail.documents.models import Document
 
-from byline.management.commands.serve import is_free
+from byline.management.commands.serve import command_line, is_free
+from tests.factories import UserFactory
 
 
 @pytest.fixture
@@ -30,3 +34,20 @@ def test_a_port_is_free_again_when_nobody_listens(taken):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     assert is_free("127.0.0.1", port)
+
+
+def test_of_the_uploads_only_the_pictures_for_readers_are_served_as_files(settings):
+    arguments = command_line("127.0.0.1", 8000)
+    mounted = dict(pairwise(arguments))
+    assert mounted["--static-path-route"] == "/media/images"
+    assert mounted["--static-path-mount"] == f"{settings.MEDIA_ROOT}/images"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["agenda.html", "agenda.svg", "agenda.js"])
+def test_a_document_that_a_browser_would_run_is_refused(client, name):
+    client.force_login(UserFactory(group="Reporters"))
+    file = SimpleUploadedFile(name, b"<script>alert(1)</script>")
+    response = client.post("/admin/documents/add/", {"title": "Agenda", "file": file})
+    assert "is not allowed" in response.text
+    assert not Document.objects.exists()

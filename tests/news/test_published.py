@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from news.models import ArticlePage, SectionPage
 from news.querysets import published_pages
@@ -31,6 +32,24 @@ def test_a_restriction_hides_nothing_but_its_own_branch(section):
     assert ArticlePage.objects.published().count() == 0
     ArticleFactory(parent=section)
     assert ArticlePage.objects.published().count() == 1
+
+
+def test_an_alias_is_as_restricted_as_the_story_it_repeats(section):
+    story = ArticleFactory(parent=section)
+    alias = story
+    for slug in ("first", "second", "third"):
+        alias = alias.create_alias(update_slug=slug)
+    assert ArticlePage.objects.published().count() == 4
+    PageViewRestriction.objects.create(page=story, restriction_type="login")
+    assert ArticlePage.objects.published().count() == 0
+
+
+def test_a_story_in_the_alias_of_a_restricted_section_is_hidden(section):
+    ArticleFactory(parent=section)
+    section.create_alias(update_slug="again", recursive=True)
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    assert ArticlePage.objects.published().count() == 0
+    assert SectionPage.objects.published().count() == 0
 
 
 def test_published_costs_one_query(section, django_assert_num_queries):

@@ -14,6 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from byline.plugins.loading import plugin_manager
 from news.blocks import UNKNOWN, ArticleBodyBlock
+from news.checks import check_plugin_blocks
 from news.models import ArticlePage
 from tests.factories import ArticleFactory
 
@@ -266,6 +267,23 @@ def test_a_stored_item_of_the_placeholders_own_type_is_kept_and_hidden(section, 
     assert "<script>" not in str(read(story.url).select_one(".story__body"))
 
 
+def test_an_item_stored_without_an_id_can_still_be_edited(section, client, editor, without_plugin):
+    without_plugin[0]()
+    item = {"type": "sample_poll", "value": {"question": "Ferry or bridge?"}}
+    story = ArticleFactory(parent=section, body=json.dumps([item]))
+    block_id = ArticlePage.objects.get(pk=story.pk).body[0].id
+    client.force_login(editor)
+    body = stream(paragraph(), placeholder(block_id))
+    assert post(client, story, body, **{"action-publish": "1"}).status_code == 302
+    assert stored_body(story)[1] == item
+
+
+def test_a_plugins_item_without_a_value_does_not_break_the_story(section, read):
+    item = {"type": "sample_poll", "id": "ffff"}
+    story = ArticleFactory(parent=section, body=json.dumps([item, PARAGRAPH]))
+    assert "Known words." in read(story.url).text
+
+
 def test_a_data_migration_that_saves_every_story_keeps_unknown_blocks(story, without_plugin):
     without_plugin[0]()
     executor = MigrationExecutor(connection)
@@ -312,3 +330,10 @@ def test_a_plugins_block_needs_its_plugins_name_and_takes_nobody_elses(body_fiel
     assert "sample_poll" in blocks
     assert "elsewhere_poll" not in blocks
     assert type(blocks["paragraph"]).__name__ == "ParagraphBlock"
+
+
+def test_blocks_that_are_left_out_are_reported():
+    messages = " ".join(check.msg for check in check_plugin_blocks(None))
+    assert "'elsewhere_poll' of plugin 'sample' is left out" in messages
+    assert "'paragraph' of plugin 'sample' is left out" in messages
+    assert "sample_poll" not in messages

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -26,20 +27,35 @@ class Command(BaseCommand):
                 f"Port {port} is taken by another program. Choose another: make run PORT={port + 1}"
             )
         site_dir = settings.PROJECT_ROOT / "site"
-        os.environ["PYTHONPATH"] = os.pathsep.join([str(settings.PROJECT_ROOT), str(site_dir)])
-        settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
-        arguments = [
-            sys.executable, "-m", "granian", "--interface", "wsgi",
-            "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4",
-            "--static-path-route", settings.MEDIA_URL.rstrip("/"),
-            "--static-path-mount", str(settings.MEDIA_ROOT),
-            "--log-level", "warning", "byline.wsgi:application",
-        ]  # fmt: skip
+        paths = [
+            str(settings.PROJECT_ROOT),
+            str(site_dir),
+            *os.environ.get("PYTHONPATH", "").split(os.pathsep),
+        ]
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         self.stdout.write(f"The newspaper: http://localhost:{port}/")
         self.stdout.write(f"The newsroom:  http://localhost:{port}/admin/")
         self.stdout.write("Stop with Ctrl-C.")
         self.stdout.flush()
-        os.execv(sys.executable, arguments)  # noqa: S606
+        os.execv(sys.executable, command_line(host, port))  # noqa: S606
+
+
+def command_line(host: str, port: int) -> list[str]:
+    """Return the command that serves the site.
+
+    Beside the application it serves what readers get of photos, and nothing else of the
+    uploads: originals hold metadata, and documents go through Wagtail, which knows who may
+    read them and sends them as downloads.
+    """
+    pictures = Path(settings.MEDIA_ROOT) / "images"
+    pictures.mkdir(parents=True, exist_ok=True)
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi",
+        "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+        "--static-path-route", f"{settings.MEDIA_URL}images",
+        "--static-path-mount", str(pictures),
+        "--log-level", "warning", "byline.wsgi:application",
+    ]  # fmt: skip
 
 
 def is_free(host: str, port: int) -> bool:

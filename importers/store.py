@@ -13,8 +13,8 @@ from django.utils import timezone
 from wagtail.blocks import StreamValue
 
 from importers.models import ImportedStory
-from importers.newsroom import Newsroom, free_slug
 from importers.notes import Kind, Note, UnreadableStory, quoted
+from importers.places import Places, free_page_slug
 from importers.saved_pages.story import (
     SavedParagraph,
     SavedPart,
@@ -63,7 +63,7 @@ class Store:
     def __init__(self, default_section: str, *, dry_run: bool = False) -> None:
         self.default_section = default_section
         self.dry_run = dry_run
-        self.newsroom = Newsroom()
+        self.places = Places()
         # What a dry run would have made so far: it is announced once, as when it is made.
         self.announced: set[tuple[str, str]] = set()
 
@@ -78,7 +78,7 @@ class Store:
             try:
                 return self.keep_once(story, body)
             except Exception as error:
-                self.newsroom.forget()
+                self.places.forget()
                 # Somebody else made or deleted a page, an author or this very story: again.
                 if not isinstance(error, IntegrityError) or attempt == ATTEMPTS:
                     raise
@@ -99,12 +99,12 @@ class Store:
     @transaction.atomic
     def keep_once(self, story: SavedStory, body: StreamValue) -> Verdict:
         """Store the story, or nothing."""
-        self.newsroom.lock()
+        self.places.lock()
         if verdict := self.compare(story):  # another import was faster
             return verdict
         notes = self.missing(story)
         name = self.section_name(story)
-        section = self.newsroom.section(name) or self.newsroom.make_section(name)
+        section = self.places.section(name) or self.places.make_section(name)
         article = make_article(story, body, section, self.authors(story))
         ImportedStory.objects.create(
             source=SOURCE,
@@ -118,7 +118,7 @@ class Store:
     def authors(self, story: SavedStory) -> list[Author]:
         """Return the story's authors, making those who are new."""
         names = story.byline.authors
-        return [self.newsroom.author(n) or self.newsroom.make_author(n) for n in names]
+        return [self.places.author(n) or self.places.make_author(n) for n in names]
 
     def section_name(self, story: SavedStory) -> str:
         """Return the section that the file names, or the one for files that name none."""
@@ -127,8 +127,8 @@ class Store:
     def missing(self, story: SavedStory) -> tuple[Note, ...]:
         """Announce the section and authors that the newsroom does not have yet."""
         section = self.section_name(story)
-        new = [] if self.newsroom.section(section) else [("section", section)]
-        new += [("author", n) for n in story.byline.authors if not self.newsroom.author(n)]
+        new = [] if self.places.section(section) else [("section", section)]
+        new += [("author", n) for n in story.byline.authors if not self.places.author(n)]
         if self.dry_run:
             new = [(kind, n) for kind, n in new if (kind, normal(n)) not in self.announced]
             self.announced.update((kind, normal(name)) for kind, name in new)
@@ -151,7 +151,7 @@ def make_article(
     """Make and publish the article, with a revision and a history like any other."""
     article = ArticlePage(
         title=story.headline,
-        slug=free_slug(section, story.headline),
+        slug=free_page_slug(section, story.headline),
         published_at=aware(story.byline.date.at),
         lead_credit=story.lead_credit,
         body=body,

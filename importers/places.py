@@ -10,7 +10,7 @@ from importers.saved_pages.story import normal
 from news.models import Author, SectionPage
 
 
-class Newsroom:
+class Places:
     """Find sections and authors by name, with a query or two for each story.
 
     What is remembered must be forgotten (`forget`) when a story could not be stored: the
@@ -74,13 +74,13 @@ class Newsroom:
     def make_section(self, name: str) -> SectionPage:
         """Make and publish a section."""
         home = Page.objects.get(pk=self.home.pk)  # its count of children is fresh
-        section = SectionPage(title=name, slug=free_slug(home, name), live=False)
+        section = SectionPage(title=name, slug=free_page_slug(home, name), live=False)
         home.add_child(instance=section)
         section.save_revision().publish()
         return section
 
 
-def free_slug(parent: Page, title: str) -> str:
+def free_page_slug(parent: Page, title: str) -> str:
     """Return an address for the title that no page under the parent has.
 
     As Wagtail makes it, but with few queries however often the same headline comes, and

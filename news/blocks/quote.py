@@ -1,8 +1,13 @@
 """Statements."""
 
+import re
+
 from wagtail import blocks
 
 from news.blocks.base import ArticleBlock
+
+# Words between one pair of quotation marks, and none within.
+MARKED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
 
 
 class QuoteBlock(ArticleBlock):
@@ -19,6 +24,13 @@ class QuoteBlock(ArticleBlock):
         help_text="Where: “in a statement”, “to the council”, a newspaper's name.",
     )
     source_url = blocks.URLBlock(required=False, label="Link to the source")
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Take away quotation marks that were pasted along: the page sets its own."""
+        value = super().clean(value)
+        if marked := MARKED.fullmatch(value["text"].strip()):
+            value["text"] = marked["words"]
+        return value
 
     class Meta:
         icon = "openquote"

@@ -54,6 +54,8 @@ def command_line(host: str, port: int) -> list[str]:
         "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4",
         "--static-path-route", f"{settings.MEDIA_URL}images",
         "--static-path-mount", str(pictures),
+        # A browser's idle connection does not hold up the end.
+        "--workers-kill-timeout", "3",
         "--log-level", "warning", "byline.wsgi:application",
     ]  # fmt: skip
 

@@ -5,7 +5,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 
 def form_data(*, body=(), bylines=(), corrections=(), topics=(), **fields):
-    """Return what the browser posts for a story. `body` is a list of (type, value)."""
+    """Return what the browser posts for a story.
+
+    `body` is a list of (type, value), or the form data of a stream where ids matter.
+    """
     data = {
         "title": "A story",
         "slug": "a-story",
@@ -15,7 +18,7 @@ def form_data(*, body=(), bylines=(), corrections=(), topics=(), **fields):
         "lead_credit": "",
         "label": "",
         "published_at": "",
-        "body": streamfield(body),
+        "body": body if isinstance(body, dict) else streamfield(body),
         "bylines": inline_formset(bylines),
         "corrections": inline_formset(corrections),
         "comments": inline_formset([]),

@@ -10,13 +10,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from byline.plugins.loading import plugin_manager
 from news.blocks import UNKNOWN, ArticleBodyBlock
 from news.checks import check_plugin_blocks
 from news.models import ArticlePage
 from tests.factories import ArticleFactory
+from tests.news.editing import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -72,29 +73,9 @@ def stored_body(story):
     return json.loads(value) if isinstance(value, str) else value
 
 
-def form_data(body, **fields):
-    return nested_form_data(
-        {
-            "title": "A story",
-            "slug": "a-story",
-            "standfirst": "",
-            "lead_photo": "",
-            "lead_caption": "",
-            "lead_credit": "",
-            "label": "",
-            "published_at": "",
-            "body": body,
-            "bylines": inline_formset([]),
-            "corrections": inline_formset([]),
-            "comments": inline_formset([]),
-            **fields,
-        }
-    )
-
-
 def post(client, story, body, **fields):
     url = reverse("wagtailadmin_pages:edit", args=[story.pk])
-    return client.post(url, form_data(body, **fields))
+    return client.post(url, form_data(body=body, **fields))
 
 
 def placeholder(block_id):
@@ -214,7 +195,7 @@ def test_a_placeholder_for_a_block_that_is_known_again_is_refused(story, client,
 def test_a_new_story_cannot_hold_a_placeholder(section, client, editor):
     client.force_login(editor)
     url = reverse("wagtailadmin_pages:add", args=["news", "articlepage", section.pk])
-    response = client.post(url, form_data(stream(placeholder("bbbb"))))
+    response = client.post(url, form_data(body=stream(placeholder("bbbb"))))
     assert response.status_code == 200
     assert not ArticlePage.objects.exists()
 

@@ -5,6 +5,7 @@ from typing import Any
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
+from news.photo_credits import credit_errors
 
 
 class ArticleForm(WagtailAdminPageForm):
@@ -19,6 +20,18 @@ class ArticleForm(WagtailAdminPageForm):
         """Ask about the update only where readers know an earlier version of the story."""
         if not self.instance.first_published_at:
             self.fields.pop("substantial_update", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the credits of photos before the story is published."""
+        cleaned = super().clean()
+        from news.models import Newsroom
+
+        newsroom = Newsroom.for_site(self.parent_page.get_site())
+        if not self.is_deferred_validation and newsroom.require_photo_credit:
+            parts = cleaned.get("lead_photo"), cleaned.get("lead_credit"), cleaned.get("body") or []
+            for field, error in credit_errors(*parts).items():
+                self.add_error(field, error)
+        return cleaned
 
     def clean_body(self) -> Any:
         """Give placeholders their content from the stored story, never from the form."""

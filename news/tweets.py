@@ -1,17 +1,13 @@
 """Reading tweets: from their address, their embed code, or the provider."""
 
-import logging
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
-from django.core.cache import cache
-from wagtail.embeds.embeds import get_finder_for_embed
 
 from byline.text import without_unfit_characters
-
-logger = logging.getLogger(__name__)
+from news.oembed import ask_provider
 
 ADDRESS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/"
@@ -24,10 +20,6 @@ ATTRIBUTION = re.compile(r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[^()]{0,40})$", r
 # More than any tweet has.
 MAX_TEXT = 4000
 MAX_AUTHOR = 100
-# How long an answer is kept, and a provider that gave none is left alone, in seconds.
-KEPT = 3600
-RETRY_AFTER = 60
-UNKNOWN = object()
 
 
 @dataclass(frozen=True)
@@ -94,30 +86,13 @@ def read_date(text: str | None) -> date | None:
 
 
 def fetch_tweet(address: str) -> Tweet | None:
-    """Ask the provider for a tweet through Wagtail's embeds.
+    """Ask the provider for a tweet.
 
-    Returns None where it does not answer or does not know the tweet. Either answer is kept
-    for a while, so that an editor who saves again does not wait again.
+    Returns None where it does not answer or does not know the tweet.
     """
     if not (url := canonical_address(address)):
         return None
-    key = f"tweet:{url}"
-    if (answered := cache.get(key, UNKNOWN)) is not UNKNOWN:
-        return answered
-    tweet = ask_provider(url)
-    cache.set(key, tweet, KEPT if tweet else RETRY_AFTER)
-    return tweet
-
-
-def ask_provider(url: str) -> Tweet | None:
-    """Return the tweet at a canonical address, or None where it cannot be had."""
-    try:
-        # The provider knows its tweets by the older name of the site. Not `get_embed`, which
-        # writes to the database: what is kept of a tweet stands in the story.
-        answer = get_finder_for_embed(url.replace("https://x.com/", "https://twitter.com/"))
-        tweet = parse_embed_code(answer.get("html") or "")
-    except Exception as error:
-        # Besides EmbedException, Wagtail lets through whatever a malformed answer raises.
-        logger.info("%s could not be fetched: %r", url, error)
-        return None
+    # The provider knows its tweets by the older name of the site.
+    answer = ask_provider(url.replace("https://x.com/", "https://twitter.com/"))
+    tweet = parse_embed_code(answer["html"]) if answer else None
     return replace(tweet, url=url) if tweet else None

@@ -1,15 +1,14 @@
 """How stories meet the Wagtail admin."""
 
-from django.contrib import messages
-from django.http import HttpRequest
+from django.urls import URLPattern, path
 from wagtail import hooks
-from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from news.models import ArticlePage, Author, Topic
+from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
+from news.publishing import publish_with_warnings
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -46,22 +45,11 @@ def link_to_published_pages_only(features: FeatureRegistry) -> None:
     features.register_link_type(PublishedPageLinkHandler)
 
 
-@hooks.register("after_create_page")
-@hooks.register("after_edit_page")
-def tell_of_unread_tweets(request: HttpRequest, page: Page) -> None:
-    """Tell the editor which tweets could not be read, since saving does not stop for them."""
-    # A story that saves itself while it is written would tell it again and again.
-    if not isinstance(page, ArticlePage) or (
-        request.accepts("application/json") and not request.accepts("text/html")
-    ):
-        return
-    for block in page.body.blocks_by_name("tweet"):
-        if block.value["source"] and not block.value["text"]:
-            messages.warning(
-                request,
-                f"The tweet {block.value['source']} could not be read just now. Readers see a "
-                "link to it until you type its words, or save again when X answers.",
-            )
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    """Add the last look before publishing."""
+    route = "stories/<int:page_id>/publish/<int:revision_id>/"
+    return [path(route, publish_with_warnings, name="publish_with_warnings")]
 
 
 @hooks.register("register_icons")

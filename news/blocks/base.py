@@ -1,11 +1,23 @@
 """What the blocks of an article have in common."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from byline.text import without_unfit_characters
+from photos.models import Photo
+from photos.pictures import fetch_renditions
+
+NEEDS_CREDIT = "A published photo needs a credit: give it here, or in the photo itself."
+
+
+class ShownPhoto(NamedTuple):
+    """A photo as a story shows it, with the credit that readers see."""
+
+    photo: Photo
+    credit: str
 
 
 class ArticleBlock(blocks.StructBlock):
@@ -31,3 +43,25 @@ class ArticleBlock(blocks.StructBlock):
         Called before any of them is rendered. It keeps a story's query count the same
         however many blocks it has.
         """
+
+
+class PhotosBlock(ArticleBlock):
+    """A block that shows photos.
+
+    `photo_shape` is the shape of `photos.pictures` in which readers get them.
+    """
+
+    photo_shape: str
+
+    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+        """Return the photos that readers see, with their credits."""
+        raise NotImplementedError
+
+    def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
+        """Return the error at the field where a credit is missing, or None."""
+        raise NotImplementedError
+
+    def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
+        """Fetch the files of all photos together."""
+        photos = [shown.photo for value in values for shown in self.shown_photos(value)]
+        fetch_renditions(photos, self.photo_shape)

@@ -12,11 +12,17 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 
+from news.blocks.document import DocumentBlock
+from news.blocks.embed import EmbedBlock
+from news.blocks.fact_box import FactBoxBlock
+from news.blocks.gallery import GalleryBlock
+from news.blocks.heading import HeadingBlock
 from news.blocks.paragraph import ParagraphBlock
 from news.blocks.photo import PhotoBlock
 from news.blocks.plugins import plugin_blocks
-from news.blocks.quote import QuoteBlock
+from news.blocks.quote import PullQuoteBlock, QuoteBlock
 from news.blocks.related import RelatedCoverageBlock
+from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
 from news.blocks.unknown import UNKNOWN, UnknownBlock, keep_unknown_items
 
@@ -27,9 +33,16 @@ class ArticleBodyBlock(blocks.StreamBlock):
     """Our blocks, those of the plugins, and a place for those we no longer know."""
 
     paragraph = ParagraphBlock()
+    heading = HeadingBlock()
     quote = QuoteBlock()
-    tweet = TweetBlock()
+    pull_quote = PullQuoteBlock()
+    fact_box = FactBoxBlock()
     photo = PhotoBlock()
+    gallery = GalleryBlock()
+    table = TableOfFiguresBlock()
+    document = DocumentBlock()
+    embed = EmbedBlock()
+    tweet = TweetBlock()
     related = RelatedCoverageBlock()
     unknown = UnknownBlock()
 

@@ -1,6 +1,5 @@
 """Pictures."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,16 +7,17 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import ArticleBlock
-from photos.pictures import fetch_renditions
+from news.blocks.base import NEEDS_CREDIT, PhotosBlock, ShownPhoto
 
 
-class PhotoBlock(ArticleBlock):
+class PhotoBlock(PhotosBlock):
     """A photo with its caption and credit.
 
     Without a picture it waits: an imported story knows a credit before the file is found.
     Editors see it, readers do not.
     """
+
+    photo_shape = "body"
 
     photo = ImageChooserBlock(required=False)
     caption = blocks.TextBlock(
@@ -48,9 +48,16 @@ class PhotoBlock(ArticleBlock):
             raise StructBlockValidationError({"photo": ValidationError("Choose a photo.")})
         return value
 
-    def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
-        """Fetch the files of all photos together."""
-        fetch_renditions((value["photo"] for value in values), "body")
+    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+        """Return the photo, if it is there already."""
+        photo = value["photo"]
+        return [ShownPhoto(photo, value["credit"] or photo.credit)] if photo else []
+
+    def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
+        """Return the error at the credit, if it is missing."""
+        if all(shown.credit for shown in self.shown_photos(value)):
+            return None
+        return StructBlockValidationError({"credit": ValidationError(NEEDS_CREDIT)})
 
     def get_preview_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

@@ -25,13 +25,6 @@ class QuoteBlock(ArticleBlock):
     )
     source_url = blocks.URLBlock(required=False, label="Link to the source")
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Take away quotation marks that were pasted along: the page sets its own."""
-        value = super().clean(value)
-        if marked := MARKED.fullmatch(value["text"].strip()):
-            value["text"] = marked["words"]
-        return value
-
     class Meta:
         icon = "openquote"
         group = "Text"
@@ -44,3 +37,41 @@ class QuoteBlock(ArticleBlock):
             "role": "harbour engineer",
             "source": "to the council",
         }
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Take away quotation marks that were pasted along."""
+        value = super().clean(value)
+        value["text"] = without_quotation_marks(value["text"])
+        return value
+
+
+class PullQuoteBlock(ArticleBlock):
+    """Words of the story itself, set large."""
+
+    text = blocks.TextBlock(
+        max_length=400, help_text="Words from the story, without quotation marks."
+    )
+    attribution = blocks.CharBlock(required=False, max_length=160, label="Whose words")
+
+    class Meta:
+        icon = "openquote"
+        group = "Text"
+        template = "blocks/pull_quote.html"
+        label_format = "{text}"
+        description = "A strong sentence of the story, set large to draw readers in."
+        preview_value = {
+            "text": "This morning I heard somebody unwrap a sandwich on the top deck.",
+            "attribution": "Wilma Strand, skipper",
+        }
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Take away quotation marks that were pasted along."""
+        value = super().clean(value)
+        value["text"] = without_quotation_marks(value["text"])
+        return value
+
+
+def without_quotation_marks(text: str) -> str:
+    """Return the words within a pair of quotation marks: the page sets its own."""
+    marked = MARKED.fullmatch(text.strip())
+    return marked["words"] if marked else text

@@ -22,6 +22,7 @@ from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.models.base import BasePage
 from news.models.topics import Topic
+from news.panels import WarningsPanel
 from news.querysets import ArticleManager
 from photos.pictures import fetch_renditions
 
@@ -88,6 +89,7 @@ class ArticlePage(BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     content_panels = [
+        WarningsPanel(),
         TitleFieldPanel("title", heading="Headline", placeholder="Headline*", help_text=""),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),

@@ -20,6 +20,12 @@ class Newsroom(FitText, BaseSiteSetting):
         blank=True, max_length=1000, help_text="A sentence or two at the foot of each page."
     )
 
+    require_photo_credit = models.BooleanField(
+        "photos need a credit",
+        default=True,
+        help_text="A photo needs a credit before it can appear in a published story.",
+    )
+
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline")], "Masthead"),
         MultiFieldPanel([FieldPanel("publisher"), FieldPanel("footer")], "Footer"),

@@ -226,7 +226,7 @@ def provider(settings):
     urls = [r"^https://twitter\.com/.+$"]
     settings.WAGTAILEMBEDS_FINDERS = [
         {
-            "class": "wagtail.embeds.finders.oembed",
+            "class": "news.oembed",
             "providers": [{"endpoint": provider.address, "urls": urls}],
         }
     ]
@@ -287,7 +287,6 @@ BAD_ANSWERS = {
     "a list of its keys": ["type", "html"],
     "too deep": DEEP,
     "a huge number": b"9" * 5000,
-    "no type": {"html": CODE},
     "no html": {"type": "rich"},
     "html is null": {"type": "rich", "html": None},
     "html is a number": {"type": "rich", "html": 5},
@@ -296,7 +295,6 @@ BAD_ANSWERS = {
     "html without words": {"type": "rich", "html": "<blockquote></blockquote>"},
     "a photo without address": {"type": "photo"},
     "width is infinite": b'{"type": "rich", "html": "", "width": 1e999}',
-    "kept for ever": {"type": "rich", "html": CODE, "cache_age": 10**30},
     "kept infinitely": b'{"type": "rich", "html": "", "cache_age": 1e999}',
 }
 
@@ -358,8 +356,8 @@ def test_a_provider_that_failed_is_left_alone_for_a_minute(section, desk, provid
     desk.add(section, body=tweet_block(source=ADDRESS))
     provider.status = 200
     story = ArticlePage.objects.get()
-    response = desk.edit(story, body=tweet_block(source=ADDRESS), follow=True)
-    assert "could not be read just now" in response.text
+    desk.edit(story, body=tweet_block(source=ADDRESS))
+    assert only_tweet()["author"] == ""
     assert len(provider.asked) == 1
     with time_machine.travel(timezone.now() + timedelta(seconds=61)):
         desk.edit(story, body=tweet_block(source=ADDRESS))
@@ -419,7 +417,10 @@ def test_a_tweet_already_known_is_not_asked_for_again(provider):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("odd", [{"width": 2**70}, {"html": f"{CODE}\ud800"}])
+@pytest.mark.parametrize(
+    "odd",
+    [{"width": 2**70}, {"html": f"{CODE}\ud800"}, {"type": None}, {"cache_age": 10**30}],
+)
 def test_what_is_odd_beside_the_words_does_not_matter(provider, odd):
     provider.says({"type": "rich", "html": CODE, **odd})
     assert fetch_tweet(ADDRESS).author == "Harbour Watch"

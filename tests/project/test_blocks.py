@@ -10,7 +10,10 @@ CHOSEN = {name: block for name, block in OURS.items() if name != UNKNOWN}
 
 
 def test_the_body_has_the_blocks_of_a_newspaper():
-    assert set(CHOSEN) == {"paragraph", "quote", "tweet", "photo", "related"}
+    assert set(CHOSEN) == {
+        *("paragraph", "heading", "quote", "pull_quote", "fact_box"),
+        *("photo", "gallery", "table", "document", "embed", "tweet", "related"),
+    }
     assert isinstance(OURS[UNKNOWN], UnknownBlock)
 
 
@@ -28,6 +31,6 @@ def test_every_block_has_a_small_template_of_its_own(name):
     template = get_template(CHOSEN[name].meta.template)
     source = template.template.source
     assert template.origin.name.endswith(f"blocks/{name}.html")
-    assert len(source.splitlines()) <= 20
+    assert len(source.splitlines()) <= 25
     assert "value." not in source
     assert "self." not in source

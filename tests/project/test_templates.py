@@ -11,10 +11,13 @@ FOLDER = settings.PROJECT_ROOT / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 
 
-def offenders(pattern):
+READERS = [t for t in TEMPLATES if not {"admin", "wagtailadmin"}.intersection(t.parts)]
+
+
+def offenders(pattern, templates=TEMPLATES):
     """Return the templates in which the pattern is found."""
     found = re.compile(pattern, re.IGNORECASE)
-    return [str(t.relative_to(FOLDER)) for t in TEMPLATES if found.search(t.read_text())]
+    return [str(t.relative_to(FOLDER)) for t in templates if found.search(t.read_text())]
 
 
 def test_there_are_templates_to_look_at():
@@ -46,7 +49,8 @@ def test_templates_never_switch_escaping_off():
 
 
 def test_templates_of_readers_do_not_ask_who_is_signed_in():
-    assert offenders(r"request\.user|\buser\.is_|\bperms\.|csrf_token|\bmessages\b") == []
+    pattern = r"request\.user|\buser\.is_|\bperms\.|csrf_token|\bmessages\b"
+    assert offenders(pattern, READERS) == []
 
 
 def test_every_picture_has_a_text_or_none_on_purpose():

@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from environs import Env, validate
 
 from byline.plugins.loading import plugin_apps
+from news.players import ORIGINS as PLAYER_ORIGINS
 
 env = Env()
 
@@ -48,6 +49,8 @@ SECURE_CSP: dict[str, list[str]] = {
     "img-src": [CSP.SELF, "data:", *MEDIA_ORIGINS],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
+    # Loaded once a reader has clicked, not before.
+    "frame-src": [CSP.SELF, *PLAYER_ORIGINS],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
@@ -99,6 +102,7 @@ INSTALLED_APPS = [
     *plugin_apps(BYLINE_PLUGINS),
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -238,8 +242,11 @@ WAGTAILDOCS_EXTENSIONS = [
     "xlsx",
     "zip",
 ]
+# Wagtail's list of providers, asked within bounds of time and size.
+WAGTAILEMBEDS_FINDERS = [{"class": "news.oembed"}]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party learns who works here
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "news.approval.publish_approved"
 WAGTAIL_I18N_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # A long story with many blocks posts many fields.

@@ -1,0 +1,128 @@
+"""Videos, sound and other things that play elsewhere."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, ParserRejectedMarkup
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+
+from news.blocks.base import PhotosBlock, ShownPhoto
+from news.oembed import ask_provider
+from news.players import find_playable
+from news.stills import keep_still
+
+check_address = URLValidator(
+    schemes=["http", "https"], message="This is no address: it starts with https://."
+)
+
+
+class EmbedBlock(PhotosBlock):
+    """Something of another site's, shown as a still picture until a reader starts it.
+
+    The provider is asked when the story is saved, and only for words and a picture. The
+    player's address comes from `news.players`, never from the provider's markup; without a
+    player there is a link.
+    """
+
+    photo_shape = "body"
+
+    source = blocks.TextBlock(
+        max_length=5000,
+        label="Address or embed code",
+        help_text="Paste it and save: title, author and still picture fill themselves where "
+        "they are empty.",
+    )
+    title = blocks.CharBlock(required=False, max_length=255)
+    author = blocks.CharBlock(required=False, max_length=100, help_text="Whose channel it is.")
+    still = ImageChooserBlock(required=False, label="Still picture")
+    caption = blocks.TextBlock(required=False, max_length=500)
+
+    class Meta:
+        icon = "media"
+        group = "Embeds"
+        template = "blocks/embed.html"
+        label_format = "{title}"
+        description = "A video or sound from elsewhere: a still picture until readers start it."
+        preview_value = {
+            "source": "https://vimeo.com/1084537",
+            "title": "Down by the slipway: a day with the boatbuilders",
+            "author": "Ellside Yard",
+            "still": None,
+            "caption": "The yard has made a film of its own.",
+        }
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Fill what is empty from the provider, who may be down: then the address is enough."""
+        value = super().clean(value)
+        if not value["source"]:
+            return value
+        value["source"] = address = self.read_source(value["source"].strip())
+        if not (value["title"] and value["author"] and value["still"]):
+            self.fill(value, address)
+        return value
+
+    def read_source(self, source: str) -> str:
+        """Return the address that was pasted, alone or within embed code."""
+        address = frame_address(source) if "<" in source else source
+        try:
+            check_address(address)
+        except ValidationError as error:
+            raise StructBlockValidationError({"source": error}) from error
+        playable = find_playable(address)
+        return playable.url if playable else address
+
+    def fill(self, value: blocks.StructValue, address: str) -> None:
+        """Fill the empty fields with what the provider says."""
+        answer = ask_provider(address)
+        if answer is None:
+            return
+        value["title"] = value["title"] or answer["title"]
+        value["author"] = value["author"] or answer["author_name"]
+        if not value["still"] and answer["thumbnail_url"]:
+            value["still"] = keep_still(
+                answer["thumbnail_url"],
+                title=value["title"] or address,
+                credit=" / ".join(filter(None, (value["author"], answer["provider_name"]))),
+                source=address,
+            )
+
+    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+        """Return the still picture, if there is one."""
+        return [ShownPhoto(value["still"], value["still"].credit)] if value["still"] else []
+
+    def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
+        """Return the error at the still picture, if its credit is missing."""
+        if all(shown.credit for shown in self.shown_photos(value)):
+            return None
+        message = "A published photo needs a credit: this picture has none yet."
+        return StructBlockValidationError({"still": ValidationError(message)})
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Name the provider, the address and the player; nothing that is no web address."""
+        address = value["source"] or ""
+        playable = find_playable(address)
+        parts = urlsplit(address)
+        is_link = parts.scheme in {"http", "https"}
+        return {
+            **super().get_context(value, parent_context),
+            "url": playable.url if playable else address if is_link else "",
+            "player": playable.player if playable else "",
+            "shape": playable.shape if playable else "",
+            "provider": playable.provider if playable else parts.netloc.removeprefix("www."),
+        }
+
+
+def frame_address(code: str) -> str:
+    """Return the address of the frame in an embed code, or "" where there is none."""
+    try:
+        frame = BeautifulSoup(code, "html.parser").find("iframe", src=True)
+    except ParserRejectedMarkup:
+        return ""
+    address = str(frame["src"]) if frame else ""
+    return f"https:{address}" if address.startswith("//") else address

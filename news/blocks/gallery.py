@@ -1,0 +1,68 @@
+"""Several pictures to leaf through."""
+
+from typing import Any
+
+from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+
+from news.blocks.base import PhotosBlock, ShownPhoto
+from news.blocks.photo import PhotoBlock
+
+
+class GalleryPhotoBlock(PhotoBlock):
+    """A photo in a gallery: it never waits for its picture."""
+
+    photo = ImageChooserBlock()
+
+
+class GalleryBlock(PhotosBlock):
+    """Photos side by side, each with caption and credit."""
+
+    photo_shape = "gallery"
+
+    title = blocks.CharBlock(required=False, max_length=120)
+    photos = blocks.ListBlock(GalleryPhotoBlock(), min_num=2, max_num=60)
+
+    class Meta:
+        icon = "copy"
+        group = "Pictures"
+        template = "blocks/gallery.html"
+        label_format = "{title}"
+        description = "Pictures to leaf through, by swipe, mouse or keyboard."
+        preview_template = "blocks/preview_gallery.html"
+        preview_value = {
+            "title": "A morning at the harbour",
+            "photos": [
+                {"photo": None, "caption": "The nets are mended.", "credit": "Mara Lind"},
+                {"photo": None, "caption": "The first boat leaves.", "credit": "Jo Reed"},
+            ],
+        }
+
+    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+        """Return the photos in their order."""
+        item = self.child_blocks["photos"].child_block
+        return [shown for photo in value["photos"] for shown in item.shown_photos(photo)]
+
+    def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
+        """Return the errors at the photos whose credit is missing."""
+        item = self.child_blocks["photos"].child_block
+        errors = {i: e for i, p in enumerate(value["photos"]) if (e := item.credit_error(p))}
+        if not errors:
+            return None
+        return StructBlockValidationError({"photos": ListBlockValidationError(block_errors=errors)})
+
+    def get_preview_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Give the words to the preview, which has pictures of its own."""
+        return {**super().get_preview_context(value, parent_context), **value}
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Lay each photo out with its own words, or those the photo says of itself."""
+        item = self.child_blocks["photos"].child_block
+        photos = [item.get_context(photo) for photo in value["photos"] if photo["photo"]]
+        return {**super().get_context(value, parent_context), "photos": photos}

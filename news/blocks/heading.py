@@ -1,0 +1,31 @@
+"""Sub-headings."""
+
+from typing import Any
+
+from wagtail import blocks
+
+from byline.text import without_unfit_characters
+
+
+class HeadingBlock(blocks.CharBlock):
+    """A heading within the story: one level is enough for a newspaper."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=160, **kwargs)
+
+    class Meta:
+        icon = "title"
+        group = "Text"
+        template = "blocks/heading.html"
+        description = "A heading that divides a long story."
+        preview_value = "What happens at high tide"
+
+    def clean(self, value: str) -> str:
+        """Drop the characters that no text has."""
+        return without_unfit_characters(super().clean(value))
+
+    def get_context(
+        self, value: str, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Call the words what they are to the template."""
+        return {**super().get_context(value, parent_context), "text": value}

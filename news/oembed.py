@@ -1,0 +1,150 @@
+"""Asking the providers of videos, posts and the like, within bounds."""
+
+import ipaddress
+import json
+import logging
+import socket
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from django.core.cache import cache
+from wagtail.embeds.embeds import get_finder_for_embed
+from wagtail.embeds.exceptions import EmbedNotFoundException
+from wagtail.embeds.finders.oembed import OEmbedFinder
+
+from byline.text import without_unfit_characters
+
+logger = logging.getLogger(__name__)
+
+MAX_ANSWER = 512 * 1024  # bytes
+PATIENCE = 6  # seconds, for all of an answer
+MAX_REDIRECTS = 3
+# How long an answer, or that there was none, is kept, in seconds: a story that saves itself
+# while it is written would ask again and again.
+KEPT = 60
+# What is read of an answer; all of it is words but the address of the thumbnail.
+TEXTS = {"title": 255, "author_name": 100, "provider_name": 60, "thumbnail_url": 2000}
+
+Answer = dict[str, Any]
+
+
+class Finder(OEmbedFinder):
+    """Wagtail's finder and its list of providers, reading no more than an answer can be."""
+
+    def find_embed(
+        self, url: str, max_width: int | None = None, max_height: int | None = None
+    ) -> Answer:
+        """Ask the provider that knows the address. Raises EmbedNotFoundException."""
+        endpoint = self._get_endpoint(url)
+        if endpoint is None:
+            raise EmbedNotFoundException
+        params = {**self.options, "url": url, "format": "json"}
+        try:
+            answer = json.loads(download(endpoint, MAX_ANSWER, params=params, trusted=True))
+        except (OSError, ValueError, RecursionError) as error:
+            raise EmbedNotFoundException(str(error)) from error
+        if not isinstance(answer, dict):
+            raise EmbedNotFoundException("The answer is no object")
+        texts = {name: fit(answer.get(name), length) for name, length in TEXTS.items()}
+        return {**texts, "type": fit(answer.get("type"), 20), "html": fit(answer.get("html"))}
+
+
+embed_finder_class = Finder
+
+
+def fit(value: Any, length: int = MAX_ANSWER) -> str:
+    """Return what an answer holds as text of a length; "" for whatever is no text."""
+    return without_unfit_characters(value).strip()[:length] if isinstance(value, str) else ""
+
+
+def ask_provider(url: str) -> Answer | None:
+    """Return what the provider says of an address, or None where it says nothing.
+
+    A provider that let us wait is left alone for a while with all its addresses, so that an
+    editor with ten of them in a story waits once.
+    """
+    key, slow = f"oembed:{url}", f"oembed-slow:{urlsplit(url).netloc}"
+    known = cache.get_many([key, slow])
+    if known:
+        return known.get(key) or None
+    try:
+        # Not `get_embed`, which writes to the database: what is kept stands in the story.
+        answer = within(PATIENCE, get_finder_for_embed, url)
+    except TimeoutError:
+        logger.info("%s gave no answer within %s seconds", url, PATIENCE)
+        answer = {}
+        cache.set(slow, {}, KEPT)
+    except Exception as error:  # whatever a malformed answer raises
+        logger.info("%s could not be fetched: %r", url, error)
+        answer = {}
+    cache.set(key, answer, KEPT)
+    return answer or None
+
+
+def within(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
+    """Do something that must not take longer. Raises TimeoutError if it does.
+
+    A socket's timeout begins anew with every byte; a server that sends one now and then
+    would hold an editor's save for as long as it likes. What is given up ends by itself.
+    """
+    future: Future[Any] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(action(*arguments))
+        except Exception as error:  # for whoever waits
+            future.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    return future.result(timeout=seconds)
+
+
+def download(
+    address: str, limit: int, *, params: dict[str, str] | None = None, trusted: bool = False
+) -> bytes:
+    """Return what is at an address, `limit` bytes at most.
+
+    Raises OSError, or ValueError for an address that a stranger's answer must not make us
+    ask: one that is not HTTPS, or that leads into our own network. `trusted` is for the
+    providers of the settings; where they redirect to is a stranger's again.
+    """
+    for _ in range(MAX_REDIRECTS + 1):
+        if not trusted and not is_public(address):
+            raise ValueError(f"{address} is not a public HTTPS address")
+        with requests.get(
+            address,
+            params=params,
+            headers={"User-Agent": "Byline"},
+            timeout=PATIENCE,
+            stream=True,
+            allow_redirects=False,
+        ) as response:
+            if not response.is_redirect:
+                response.raise_for_status()
+                return read_at_most(response, limit)
+            address, params = urljoin(address, response.headers["location"]), None
+            trusted = False
+    raise ValueError("Redirected too often")
+
+
+def read_at_most(response: requests.Response, limit: int) -> bytes:
+    """Return the body of a response. Raises ValueError where it is larger than the limit."""
+    body = bytearray()
+    for chunk in response.iter_content(16 * 1024):
+        body += chunk
+        if len(body) > limit:
+            raise ValueError(f"More than {limit} bytes")
+    return bytes(body)
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address is HTTPS and its host in the public network."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname:
+        return False
+    hosts = {str(found[4][0]) for found in socket.getaddrinfo(parts.hostname, parts.port or 443)}
+    return all(ipaddress.ip_address(host.split("%")[0]).is_global for host in hosts)

@@ -1,0 +1,40 @@
+"""No photo without a credit in a published story, unless the newsroom says otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
+
+from news.blocks.base import NEEDS_CREDIT, PhotosBlock
+
+if TYPE_CHECKING:
+    from news.models import ArticlePage
+    from photos.models import Photo
+
+Errors = dict[str, ValidationError]
+
+
+def credit_errors(lead_photo: Photo | None, lead_credit: str, body: StreamValue) -> Errors:
+    """Return the errors at the fields of a story where the credit of a photo is missing."""
+    errors: Errors = {}
+    if lead_photo and not (lead_credit or lead_photo.credit):
+        errors["lead_credit"] = ValidationError(NEEDS_CREDIT)
+    in_body = {
+        position: error
+        for position, child in enumerate(body)
+        if isinstance(child.block, PhotosBlock) and (error := child.block.credit_error(child.value))
+    }
+    if in_body:
+        errors["body"] = StreamBlockValidationError(block_errors=in_body)
+    return errors
+
+
+def lacks_credits(story: ArticlePage) -> bool:
+    """Tell whether a credit keeps the story from being published."""
+    from news.models import Newsroom
+
+    return Newsroom.for_site(story.get_site()).require_photo_credit and bool(
+        credit_errors(story.lead_photo, story.lead_credit, story.body)
+    )

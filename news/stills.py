@@ -1,0 +1,68 @@
+"""Still pictures of videos, kept with the newsroom's own photos."""
+
+import io
+import logging
+from hashlib import sha1
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from django.core.cache import cache
+from django.core.files.images import ImageFile
+from PIL import Image
+
+from news.oembed import download, within
+from photos.models import Photo
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_PIXELS = 10_000_000
+PATIENCE = 6  # seconds
+# How long it is remembered which photo was kept, and that there was none to be had, in seconds.
+KEPT = 3600
+RETRY_AFTER = 60
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+
+
+def keep_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
+    """Return the picture at an address as a photo, or None where there is none to be had.
+
+    The picture is fetched when a story is saved, so that no reader's browser asks a third
+    party for it. The same picture is kept once.
+    """
+    key = f"still:{sha1(address.encode(), usedforsecurity=False).hexdigest()}"
+    if (known := cache.get(key)) is not None:
+        return Photo.objects.filter(pk=known).first()
+    photo = None
+    try:
+        content = within(PATIENCE, download, address, MAX_BYTES)
+        name = file_name(address, content)
+    except Exception as error:  # whatever a stranger's server sends
+        logger.info("The still %s could not be kept: %r", address, error)
+    else:
+        words = {"title": title[:255], "description": title[:255], "credit": credit[:255]}
+        photo = stored_photo(content, name, **words, licence=f"Still of {source}"[:255])
+    cache.set(key, photo.pk if photo else 0, KEPT if photo else RETRY_AFTER)
+    return photo
+
+
+def file_name(address: str, content: bytes) -> str:
+    """Return a name for the picture's file. Raises an error for what is no sound picture."""
+    with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise ValueError(f"{image.width} by {image.height} pixels are too many")
+        image.load()
+        extension = FORMATS[image.format or ""]
+    stem = PurePosixPath(urlsplit(address).path).stem
+    return f"still-{stem[:40] or 'picture'}.{extension}"
+
+
+def stored_photo(content: bytes, name: str, **fields: str) -> Photo:
+    """Return the photo with this content, made now if nobody has uploaded it yet."""
+    digest = sha1(content, usedforsecurity=False).hexdigest()
+    if photo := Photo.objects.filter(file_hash=digest).first():
+        return photo
+    photo = Photo(file=ImageFile(io.BytesIO(content), name=name), **fields)
+    photo.full_clean(exclude=["file"])
+    photo.save()
+    return photo

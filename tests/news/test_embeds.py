@@ -1,0 +1,370 @@
+"""Videos and the like: nothing of a provider reaches readers but words and a picture."""
+
+import io
+import json
+import socket
+import time
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from PIL import Image
+
+from news import oembed
+from news.models import ArticlePage
+from news.players import ORIGINS, PLAYERS, find_playable
+from news.stills import keep_still
+from photos.models import Photo
+from tests.factories import ArticleFactory, PhotoFactory
+
+VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+PLAYER = "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?autoplay=1"
+THUMBNAIL = "https://i.ytimg.com/vi/aqz-KE-bpKQ/hqdefault.jpg"
+ANSWER = {
+    "type": "video",
+    "title": "A day at the slipway",
+    "author_name": "Ellside Yard",
+    "provider_name": "YouTube",
+    "thumbnail_url": THUMBNAIL,
+    "html": '<iframe src="https://evil.example/"></iframe><script>alert(1)</script>',
+}
+
+
+def picture(file_format="JPEG", size=(640, 360)):
+    file = io.BytesIO()
+    Image.new("RGB", size, "teal").save(file, file_format)
+    return file.getvalue()
+
+
+class Internet:
+    """What is to be had elsewhere, by address; what is not there cannot be reached."""
+
+    def __init__(self):
+        self.pages = {}
+        self.asked = []
+
+    def get(self, address, *, params=None, **options):
+        assert options["timeout"]
+        assert options["allow_redirects"] is False
+        self.asked.append(address)
+        page = self.pages.get(address.split("?")[0])
+        if page is None:
+            raise requests.ConnectionError("Nobody answers")
+        if callable(page):
+            page = page()
+        response = requests.Response()
+        response.url = address
+        response.status_code, response.headers, content = page
+        response.raw = io.BytesIO(content)
+        return response
+
+    def has(self, address, content, status=200, **headers):
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self.pages[address] = (status, requests.structures.CaseInsensitiveDict(headers), body)
+
+
+@pytest.fixture
+def internet(monkeypatch):
+    """Stand in for the network: public addresses for every host but our own."""
+    web = Internet()
+    monkeypatch.setattr(requests, "get", web.get)
+
+    def resolve(host, port, *args, **options):
+        address = {"localhost": "127.0.0.1", "intranet.example": "10.0.0.7"}.get(host, "1.1.1.1")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return web
+
+
+@pytest.fixture
+def youtube(internet):
+    """YouTube as it answers on a good day."""
+    internet.has("https://www.youtube.com/oembed", ANSWER)
+    internet.has(THUMBNAIL, picture())
+    return internet
+
+
+def embed(**value):
+    empty = {"source": "", "title": "", "author": "", "still": "", "caption": ""}
+    return [("embed", {**empty, **value})]
+
+
+def only_embed():
+    return ArticlePage.objects.get().body[0].value
+
+
+# --- Players --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "provider", "url", "player"),
+    [
+        (VIDEO, "YouTube", VIDEO, PLAYER),
+        ("https://youtu.be/aqz-KE-bpKQ?t=30", "YouTube", VIDEO, PLAYER),
+        ("http://m.youtube.com/watch?list=x&v=aqz-KE-bpKQ&t=1", "YouTube", VIDEO, PLAYER),
+        ("https://www.youtube.com/shorts/aqz-KE-bpKQ", "YouTube", VIDEO, PLAYER),
+        ("https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ", "YouTube", VIDEO, PLAYER),
+        (
+            "https://player.vimeo.com/video/1084537?h=1",
+            "Vimeo",
+            "https://vimeo.com/1084537",
+            "https://player.vimeo.com/video/1084537?dnt=1&autoplay=1",
+        ),
+        (
+            "https://www.tiktok.com/@ferry.boat/video/71234",
+            "TikTok",
+            "https://www.tiktok.com/@ferry.boat/video/71234",
+            "https://www.tiktok.com/player/v1/71234",
+        ),
+        (
+            "https://soundcloud.com/harbour-radio/fog-horn",
+            "SoundCloud",
+            "https://soundcloud.com/harbour-radio/fog-horn",
+            "https://w.soundcloud.com/player/?url=https%3A%2F%2Fsoundcloud.com%2Fharbour-radio%2Ffog-horn",
+        ),
+        (
+            "https://open.spotify.com/intl-de/episode/4rOoJ6Egrf8K2IrywzwOMk",
+            "Spotify",
+            "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk",
+            "https://open.spotify.com/embed/episode/4rOoJ6Egrf8K2IrywzwOMk",
+        ),
+    ],
+)
+def test_a_known_address_has_a_player(address, provider, url, player):
+    found = find_playable(address)
+    assert (found.provider, found.url, found.player) == (provider, url, player)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://www.youtube.com/@harbour",
+        "https://www.youtube.com/watch?v=short",
+        "https://evil.example/https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+        "https://www.youtube.com.evil.example/watch?v=aqz-KE-bpKQ",
+        'https://www.youtube.com/watch?v="><script>a',
+        "javascript:alert(1)//https://vimeo.com/1",
+    ],
+)
+def test_any_other_address_has_none(address):
+    assert find_playable(address) is None
+
+
+def test_the_policy_of_reader_pages_names_the_players_and_nobody_else(section, client):
+    policy = client.get(section.url).headers["Content-Security-Policy"]
+    [frames] = [part for part in policy.split("; ") if part.startswith("frame-src")]
+    assert frames.split()[1:] == ["'self'", *ORIGINS]
+    assert {urlsplit(player.player).scheme for player in PLAYERS} == {"https"}
+    assert all("{" not in origin for origin in ORIGINS)
+
+
+# --- Saving ---------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_address_fills_the_embed_with_words_and_a_still(section, desk, youtube, read):
+    desk.add(section, body=embed(source="https://youtu.be/aqz-KE-bpKQ?t=30"))
+    value = only_embed()
+    assert value["source"] == VIDEO
+    assert (value["title"], value["author"]) == ("A day at the slipway", "Ellside Yard")
+    still = value["still"]
+    assert (still.width, still.height) == (640, 360)
+    assert still.credit == "Ellside Yard / YouTube"
+    assert still.licence == f"Still of {VIDEO}"
+    desk.client.logout()
+    figure = read(ArticlePage.objects.get().url).select_one(".embed")
+    assert figure.a["href"] == VIDEO
+    assert figure.a["data-player"] == PLAYER
+    assert "A day at the slipway" in figure.a.text
+    assert figure.img["src"].startswith("/media/images/")
+    assert "Ellside Yard / YouTube" in figure.figcaption.text
+    assert figure.select("iframe, script") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "code",
+    [
+        '<iframe width="560" src="https://www.youtube.com/embed/aqz-KE-bpKQ?si=1" allowfullscreen>',
+        '<iframe src="//www.youtube.com/embed/aqz-KE-bpKQ"></iframe><script src="x"></script>',
+    ],
+)
+def test_embed_code_is_read_for_its_address_alone(section, desk, internet, code):
+    desk.add(section, body=embed(source=code))
+    assert only_embed()["source"] == VIDEO
+
+
+@pytest.mark.django_db
+def test_what_an_editor_typed_is_kept(section, desk, youtube):
+    still = PhotoFactory(file__width=60, file__height=40)
+    words = {"title": "My title", "author": "My name", "still": still.pk}
+    desk.add(section, body=embed(source=VIDEO, **words))
+    value = only_embed()
+    assert (value["title"], value["author"], value["still"]) == ("My title", "My name", still)
+    assert youtube.asked == []
+
+
+@pytest.mark.django_db
+def test_a_story_that_saves_itself_again_keeps_one_still(section, desk, youtube):
+    desk.add(section, "draft", body=embed(source=VIDEO))
+    for _ in range(3):
+        desk.edit(ArticlePage.objects.get(), "draft", body=embed(source=VIDEO))
+    assert Photo.objects.count() == 1
+    assert youtube.asked.count(THUMBNAIL) == 1
+
+
+BAD_ANSWERS = {
+    "nothing": b"",
+    "garbage": b"\xff\x00 garbage",
+    "a page": b"<!doctype html><title>Sorry</title>",
+    "null": None,
+    "a list": ["title"],
+    "too large": b'{"title": "' + b"x" * oembed.MAX_ANSWER + b'"}',
+    "too deep": b"[" * 100_000,
+    "numbers": {"type": 1, "title": 2, "author_name": 3, "thumbnail_url": 4},
+    "objects": {"type": "video", "title": {"a": 1}, "thumbnail_url": ["x"]},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
+def test_a_provider_that_answers_garbage_stops_nobody(section, desk, internet, read, answer):
+    internet.has("https://www.youtube.com/oembed", answer)
+    response = desk.add(section, body=embed(source=VIDEO), follow=True)
+    assert response.status_code == 200
+    story = ArticlePage.objects.get()
+    assert story.live
+    assert only_embed()["source"] == VIDEO
+    desk.client.logout()
+    figure = read(story.url).select_one(".embed")
+    assert figure.a["data-player"] == PLAYER
+    assert "YouTube" in figure.a.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [301, 401, 404, 429, 500])
+def test_a_provider_that_refuses_stops_nobody(section, desk, internet, status):
+    where = "http://intranet.example/admin"
+    internet.has("https://www.youtube.com/oembed", b"", status, location=where)
+    internet.has(where, ANSWER)
+    desk.add(section, body=embed(source=VIDEO))
+    assert only_embed()["title"] == ""
+    assert where not in internet.asked
+
+
+@pytest.mark.django_db
+def test_a_slow_provider_is_waited_for_once(section, desk, internet, monkeypatch):
+    monkeypatch.setattr(oembed, "PATIENCE", 0.2)
+    internet.pages["https://www.youtube.com/oembed"] = lambda: time.sleep(3)
+    others = [f"https://www.youtube.com/watch?v=aqz-KE-bp0{n}" for n in range(5)]
+    body = [block for other in others for block in embed(source=other)]
+    started = time.monotonic()
+    desk.add(section, body=body)
+    assert time.monotonic() - started < 3
+    assert len(internet.asked) == 1
+    assert [block.value["source"] for block in ArticlePage.objects.get().body] == others
+
+
+@pytest.mark.django_db
+def test_hostile_words_are_words(section, desk, internet, read):
+    words = '<img src=x onerror=alert(1)>"\x00\u202e'
+    internet.has("https://www.youtube.com/oembed", {**ANSWER, "title": words, "author_name": words})
+    desk.add(section, body=embed(source=VIDEO))
+    assert only_embed()["title"] == '<img src=x onerror=alert(1)>"'
+    desk.client.logout()
+    figure = read(ArticlePage.objects.get().url).select_one(".embed")
+    assert figure.find("img", src="x") is None
+    assert "<img src=x onerror=alert(1)>" in figure.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "source",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://a.example/x",
+        "<b>hello</b>",
+        "<iframe>",
+        "x",
+    ],
+)
+def test_what_is_no_address_is_refused(section, desk, internet, source):
+    response = desk.add(section, body=embed(source=source))
+    assert response.status_code == 200
+    assert "This is no address" in response.text
+    assert not ArticlePage.objects.exists()
+    assert internet.asked == []
+
+
+@pytest.mark.django_db
+def test_a_stored_address_that_is_no_link_shows_nothing(section, read):
+    story = ArticleFactory(parent=section, body=[("embed", {"source": "javascript:alert(1)"})])
+    assert read(story.url).select_one(".embed") is None
+
+
+@pytest.mark.django_db
+def test_an_unknown_provider_is_a_link(section, read):
+    address = "https://video.example/w/1"
+    story = ArticleFactory(parent=section, body=[("embed", {"source": address, "title": "Tides"})])
+    link = read(story.url).select_one(".embed a")
+    assert link["href"] == address
+    assert not link.has_attr("data-player")
+    assert "Tides" in link.text
+
+
+# --- Stills ---------------------------------------------------------------------------
+
+WORDS = {"title": "Tides", "credit": "Port Pilots", "source": VIDEO}
+BAD_STILLS = {
+    "a page": b"<!doctype html>",
+    "nothing": b"",
+    "half a picture": picture(size=(400, 300))[:600],
+    "a vector": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    "too many bytes": picture() + b"x" * 6_000_000,
+    "too many pixels": picture("PNG", (8000, 8000)),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("content", BAD_STILLS.values(), ids=BAD_STILLS)
+def test_what_is_no_sound_picture_is_not_kept(internet, content):
+    internet.has(THUMBNAIL, content)
+    assert keep_still(THUMBNAIL, **WORDS) is None
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://i.ytimg.com/vi/a.jpg",
+        "https://localhost/a.jpg",
+        "https://intranet.example/a.jpg",
+        "file:///etc/passwd",
+        "https://",
+        "",
+    ],
+)
+def test_our_own_network_is_never_asked_for_a_still(internet, address):
+    internet.has(address, picture())
+    assert keep_still(address, **WORDS) is None
+    assert internet.asked == []
+
+
+@pytest.mark.django_db
+def test_nor_is_it_after_a_redirect(internet):
+    internet.has(THUMBNAIL, b"", 302, location="https://intranet.example/a.jpg")
+    internet.has("https://intranet.example/a.jpg", picture())
+    assert keep_still(THUMBNAIL, **WORDS) is None
+    assert internet.asked == [THUMBNAIL]
+
+
+@pytest.mark.django_db
+def test_a_still_behind_a_redirect_is_kept(internet):
+    elsewhere = "https://cdn.example/a.webp"
+    internet.has(THUMBNAIL, b"", 302, location=elsewhere)
+    internet.has(elsewhere, picture("WEBP"))
+    assert keep_still(THUMBNAIL, **WORDS).filename.endswith(".webp")

@@ -14,8 +14,6 @@ from wagtail.models import (
     get_page_models,
 )
 
-from photos.pictures import prefetch_renditions
-
 
 class ReaderQuerySet(PageQuerySet):
     """Pages, as readers meet them."""
@@ -73,20 +71,14 @@ class ArticleQuerySet(ReaderQuerySet):
         """Order by publication date; stories of the same instant keep one order."""
         return self.order_by("-published_at", "-pk")
 
-    def for_cards(self, *shapes: str, bylines: bool = True) -> Self:
+    def for_cards(self, *, bylines: bool = True) -> Self:
         """Fetch what a list shows of each story, without its body.
 
-        The query count is the same for any number of stories. `shapes` are the shapes of
-        `photos.pictures` in which the list shows the lead photos; where there are none, the
-        caller fetches the files together with those of other photos.
+        The query count is the same for any number of stories. The files of the lead photos
+        are fetched by `photos.pictures.fetch_renditions`, together with those of other photos.
         """
         stories = self.defer_streamfields().select_related("section", "lead_photo")
-        if bylines:
-            stories = stories.prefetch_related(bylines_with_authors())
-        if shapes:
-            files = prefetch_renditions("lead_photo__renditions", *shapes)
-            stories = stories.prefetch_related(files)
-        return stories
+        return stories.prefetch_related(bylines_with_authors()) if bylines else stories
 
     def for_story_page(self) -> Self:
         """Fetch what a story's own page shows, but for what its blocks fetch themselves."""

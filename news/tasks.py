@@ -5,6 +5,9 @@ from django.tasks import task
 from news.models import ArticlePage
 from photos.pictures import make_renditions
 
+# The shapes in which lists show a story's lead photo.
+LISTED = ("splash", "card", "thumbnail")
+
 
 @task
 def make_pictures(article_id: int) -> None:
@@ -12,8 +15,8 @@ def make_pictures(article_id: int) -> None:
     story = ArticlePage.objects.filter(pk=article_id).first()
     if story is None:  # deleted since
         return
+    shown = story.shown_photos()
     if story.lead_photo:
-        make_renditions(story.lead_photo, "lead", "splash", "card", "thumbnail")
-    for block in story.body.blocks_by_name("photo"):
-        if block.value["photo"]:
-            make_renditions(block.value["photo"], "body")
+        shown += [(story.lead_photo, shape) for shape in LISTED]
+    for photo, shape in shown:
+        make_renditions(photo, shape)

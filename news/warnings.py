@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from news.blocks.base import PhotosBlock, ShownPhoto
+from news.blocks.base import PhotosBlock, CreditedPhoto
 from news.models import ArticlePage
 
 
@@ -39,7 +39,7 @@ def missing_words(story: ArticlePage) -> Iterator[str]:
 
 def photo_warnings(story: ArticlePage) -> Iterator[str]:
     """Tell which photos lack a credit or a description, each once."""
-    shown = dict.fromkeys(shown_photos(story))
+    shown = dict.fromkeys(credited_photos(story))
     for photo, credit in shown:
         if not credit:
             yield f"The photo “{photo.title}” has no credit."
@@ -48,10 +48,10 @@ def photo_warnings(story: ArticlePage) -> Iterator[str]:
             yield f"The photo “{photo.title}” has no description for readers who cannot see it."
 
 
-def shown_photos(story: ArticlePage) -> Iterator[ShownPhoto]:
+def credited_photos(story: ArticlePage) -> Iterator[CreditedPhoto]:
     """Yield every photo that the story's page shows, with the credit readers see."""
     if story.lead_photo:
-        yield ShownPhoto(story.lead_photo, story.photo_credit)
+        yield CreditedPhoto(story.lead_photo, story.photo_credit)
     for child in story.body:
         if isinstance(child.block, PhotosBlock):
-            yield from child.block.shown_photos(child.value)
+            yield from child.block.credited_photos(child.value)

@@ -1,6 +1,9 @@
 """The image model."""
 
+from typing import Any
+
 from django.db import models
+from django.utils.functional import cached_property
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
@@ -53,6 +56,15 @@ class Photo(FitText, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "photo"
         verbose_name_plural = "photos"
+
+    @cached_property
+    def files(self) -> dict[str, "PhotoRendition | None"]:
+        """The files that `photos.pictures` looked up, by filter; None for one not made yet."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the files out of caches: a cached file brings its photo along."""
+        return {key: value for key, value in super().__getstate__().items() if key != "files"}
 
 
 class PhotoRendition(AbstractRendition):

@@ -1,18 +1,23 @@
 """The sizes and formats in which readers get photos."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Prefetch, prefetch_related_objects
-from wagtail.images.models import SourceImageIOError
+from wagtail.images.models import Filter
 
 from photos.models import Photo, PhotoRendition
 
 logger = logging.getLogger(__name__)
 
 # Best compression first: a browser takes the first it knows. The last works everywhere.
-FORMATS = ("webp", "jpeg")
+FORMATS = ("avif", "webp", "jpeg")
+FALLBACK = FORMATS[-1]
+
+# A photo with the name of the shape in which a page shows it.
+type Shown = tuple[Photo, str]
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,11 @@ class Shape:
             size = f"width-{width}"
         return f"{size}|format-{file_format}"
 
-    def specs(self) -> list[str]:
-        """Return the filters of every width in every format."""
-        return [self.spec(w, file_format) for file_format in FORMATS for w in self.widths]
+    def specs(self, *formats: str) -> list[str]:
+        """Return the filters of every width in the formats, or in all of them."""
+        return [
+            self.spec(w, file_format) for file_format in formats or FORMATS for w in self.widths
+        ]
 
 
 SHAPES = {
@@ -48,30 +55,105 @@ SHAPES = {
     ),
     # Inside the text, in the picture's own shape.
     "body": Shape((480, 800, 1200), "(min-width: 48rem) 46rem, 100vw"),
+    # One of a series, wider than the text, in the picture's own shape.
+    "gallery": Shape((640, 1200, 1600), "(min-width: 64rem) 60rem, 100vw"),
     # The first story of a front page.
     "splash": Shape((640, 1200), "(min-width: 64rem) 49rem, 100vw", (3, 2)),
     # A story in a list.
     "card": Shape((320, 640), "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 100vw", (3, 2)),
     # Beside a headline in a narrow list.
     "thumbnail": Shape((160, 320), "5.5rem", (1, 1)),
+    # Somebody's face.
+    "portrait": Shape((120, 240, 480), "(min-width: 48rem) 15rem, 7.5rem", (1, 1)),
 }
 
 
-def prefetch_renditions(lookup: str, *shapes: str) -> Prefetch:
-    """Return the prefetch of the files that the shapes need, for a photo's `renditions`."""
-    specs = [spec for shape in shapes for spec in SHAPES[shape].specs()]
-    return Prefetch(lookup, PhotoRendition.objects.filter(filter_spec__in=specs))
-
-
 def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
-    """Fetch the files of many photos in one query; those that have theirs are left alone."""
-    found = [photo for photo in photos if photo is not None]
-    prefetch_related_objects(found, prefetch_renditions("renditions", *shapes))
+    """Look up the files of many photos, each in all of the shapes: see `fetch_shown`."""
+    fetch_shown((photo, shape) for photo in photos if photo for shape in shapes)
+
+
+def fetch_shown(shown: Iterable[Shown]) -> None:
+    """Look up the files of photos in the shapes they are shown in, and note them in `files`.
+
+    Asks the cache once, then the database once for what the cache lacks. That a file does
+    not exist is never cached: the task that makes it may be at work.
+    """
+    wanted: dict[str, list[tuple[Photo, str]]] = defaultdict(list)
+    for photo, shape in shown:
+        for spec in SHAPES[shape].specs():
+            if spec not in photo.files:
+                photo.files[spec] = None
+                wanted[cache_key(photo, spec)].append((photo, spec))
+    if not wanted:
+        return
+    found = PhotoRendition.cache_backend.get_many(wanted)
+    if missing := wanted.keys() - found.keys():
+        stored = stored_renditions([wanted[key][0] for key in missing])
+        PhotoRendition.cache_backend.set_many(stored)
+        found |= stored
+    for key, rendition in found.items():
+        for photo, spec in wanted[key]:
+            photo.files[spec] = rendition
+
+
+def stored_renditions(missing: list[tuple[Photo, str]]) -> dict[str, PhotoRendition]:
+    """Return those of the photos' files that the database knows, by their cache key."""
+    keys = {cache_key(photo, spec): (photo.pk, spec) for photo, spec in missing}
+    photos = {photo.pk: photo for photo, _spec in missing}
+    rows = PhotoRendition.objects.filter(
+        image__in=photos, filter_spec__in={spec for _photo, spec in keys.values()}
+    )
+    by_key = {
+        PhotoRendition.construct_cache_key(
+            photos[row.image_id], row.focal_point_key, row.filter_spec
+        ): row
+        for row in rows
+    }
+    return {key: row for key, row in by_key.items() if key in keys}
+
+
+def cache_key(photo: Photo, spec: str) -> str:
+    """Return the key under which Wagtail caches a file: that of its focal point and content."""
+    return PhotoRendition.construct_cache_key(photo, filter_of(spec).get_cache_key(photo), spec)
+
+
+@cache
+def filter_of(spec: str) -> Filter:
+    """Return a filter, read once."""
+    return Filter(spec)
+
+
+def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
+    """Return a photo's files for a page, by format, best compression first.
+
+    A modern format comes only when the background task has made all of its files: nobody
+    waits for them. The fallback's are made at once where they are missing. Empty where the
+    photo cannot be read.
+    """
+    cut = SHAPES[shape]
+    fetch_shown([(photo, shape)])
+    if not all(photo.files[spec] for spec in cut.specs(FALLBACK)):
+        make_files(photo, cut.specs(FALLBACK))
+    complete = {}
+    for file_format in FORMATS:
+        specs = cut.specs(file_format)
+        files = [file for spec in specs if (file := photo.files[spec])]
+        if len(files) == len(specs):
+            complete[file_format] = files
+    return complete if FALLBACK in complete else {}
 
 
 def make_renditions(photo: Photo, *shapes: str) -> None:
-    """Make the files of a photo that are not there yet; none where its own file is missing."""
+    """Make the files of a photo that are not there yet, in every format."""
+    make_files(photo, [spec for shape in shapes for spec in SHAPES[shape].specs()])
+
+
+def make_files(photo: Photo, specs: Iterable[str]) -> None:
+    """Make those of a photo's files that are not there yet; none where it cannot be read."""
     try:
-        photo.get_renditions(*(spec for shape in shapes for spec in SHAPES[shape].specs()))
-    except SourceImageIOError:
-        logger.exception("The file of photo %s is missing", photo.pk)
+        photo.files |= photo.get_renditions(*specs)
+    except Exception:
+        # The file may be missing, or damaged in ways for which Pillow has many errors. It
+        # costs the picture, not the page.
+        logger.exception("No files could be made of photo %s", photo.pk)

@@ -13,7 +13,7 @@ from photos.pictures import fetch_renditions
 NEEDS_CREDIT = "A published photo needs a credit: give it here, or in the photo itself."
 
 
-class ShownPhoto(NamedTuple):
+class CreditedPhoto(NamedTuple):
     """A photo as a story shows it, with the credit that readers see."""
 
     photo: Photo
@@ -53,7 +53,7 @@ class PhotosBlock(ArticleBlock):
 
     photo_shape: str
 
-    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+    def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the photos that readers see, with their credits."""
         raise NotImplementedError
 
@@ -61,7 +61,11 @@ class PhotosBlock(ArticleBlock):
         """Return the error at the field where a credit is missing, or None."""
         raise NotImplementedError
 
+    def photos_of(self, value: blocks.StructValue) -> list[Photo]:
+        """Return the photos alone."""
+        return [photo for photo, _credit in self.credited_photos(value)]
+
     def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
-        """Fetch the files of all photos together."""
-        photos = [shown.photo for value in values for shown in self.shown_photos(value)]
+        """Look up the files of all photos together."""
+        photos = [photo for value in values for photo in self.photos_of(value)]
         fetch_renditions(photos, self.photo_shape)

@@ -25,6 +25,8 @@ from news.blocks.related import RelatedCoverageBlock
 from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
 from news.blocks.unknown import UNKNOWN, UnknownBlock, keep_unknown_items
+from photos.models import Photo
+from photos.pictures import SHAPES, Shown
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +108,20 @@ class ArticleBodyBlock(blocks.StreamBlock):
                 self.attempt(name, fetch, values)
         rendered = ((self.attempt(c.block_type, c.render, context) or "",) for c in children)
         return format_html_join("\n", "{}", rendered)
+
+    def shown_photos(self, value: StreamValue) -> list[Shown]:
+        """Return the photos of a body, each with its shape.
+
+        A block that shows photos has a `photo_shape`, the name of one of the shapes of
+        `photos.pictures`, and a method `photos_of(value)` that returns those of a value.
+        """
+        return [
+            (photo, child.block.photo_shape)
+            for child in value
+            if getattr(child.block, "photo_shape", None) in SHAPES
+            for photo in self.attempt(child.block_type, child.block.photos_of, child.value) or ()
+            if isinstance(photo, Photo)
+        ]
 
     def readable(self, value: StreamValue) -> Iterator[StreamValue.StreamChild]:
         """Yield the blocks to show: ours, and those of plugins that are in order.

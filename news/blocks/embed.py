@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import PhotosBlock, ShownPhoto
+from news.blocks.base import PhotosBlock, CreditedPhoto
 from news.oembed import ask_provider
 from news.players import find_playable
 from news.stills import keep_still
@@ -90,13 +90,13 @@ class EmbedBlock(PhotosBlock):
                 source=address,
             )
 
-    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+    def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the still picture, if there is one."""
-        return [ShownPhoto(value["still"], value["still"].credit)] if value["still"] else []
+        return [CreditedPhoto(value["still"], value["still"].credit)] if value["still"] else []
 
     def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
         """Return the error at the still picture, if its credit is missing."""
-        if all(shown.credit for shown in self.shown_photos(value)):
+        if all(shown.credit for shown in self.credited_photos(value)):
             return None
         message = "A published photo needs a credit: this picture has none yet."
         return StructBlockValidationError({"still": ValidationError(message)})

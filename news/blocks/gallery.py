@@ -7,7 +7,7 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import PhotosBlock, ShownPhoto
+from news.blocks.base import PhotosBlock, CreditedPhoto
 from news.blocks.photo import PhotoBlock
 
 
@@ -40,10 +40,10 @@ class GalleryBlock(PhotosBlock):
             ],
         }
 
-    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+    def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the photos in their order."""
         item = self.child_blocks["photos"].child_block
-        return [shown for photo in value["photos"] for shown in item.shown_photos(photo)]
+        return [shown for photo in value["photos"] for shown in item.credited_photos(photo)]
 
     def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
         """Return the errors at the photos whose credit is missing."""

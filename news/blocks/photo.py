@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import NEEDS_CREDIT, PhotosBlock, ShownPhoto
+from news.blocks.base import NEEDS_CREDIT, PhotosBlock, CreditedPhoto
 
 
 class PhotoBlock(PhotosBlock):
@@ -48,14 +48,14 @@ class PhotoBlock(PhotosBlock):
             raise StructBlockValidationError({"photo": ValidationError("Choose a photo.")})
         return value
 
-    def shown_photos(self, value: blocks.StructValue) -> list[ShownPhoto]:
+    def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the photo, if it is there already."""
         photo = value["photo"]
-        return [ShownPhoto(photo, value["credit"] or photo.credit)] if photo else []
+        return [CreditedPhoto(photo, value["credit"] or photo.credit)] if photo else []
 
     def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
         """Return the error at the credit, if it is missing."""
-        if all(shown.credit for shown in self.shown_photos(value)):
+        if all(shown.credit for shown in self.credited_photos(value)):
             return None
         return StructBlockValidationError({"credit": ValidationError(NEEDS_CREDIT)})
 

@@ -24,7 +24,7 @@ from news.models.base import BasePage
 from news.models.topics import Topic
 from news.panels import WarningsPanel
 from news.querysets import ArticleManager
-from photos.pictures import fetch_renditions
+from photos.pictures import Shown, fetch_shown
 
 # How many of the newest stories stand beside a story.
 RECENT = 6
@@ -151,10 +151,14 @@ class ArticlePage(BasePage):
         """Add the newest other stories, and fetch the files of all photos together."""
         newest = ArticlePage.objects.published().newest_first().exclude(pk=self.pk)
         recent = list(newest.for_cards(bylines=False)[:RECENT])
-        photos = [self.lead_photo, *(story.lead_photo for story in recent)]
-        photos += [block.value["photo"] for block in self.body.blocks_by_name("photo")]
-        fetch_renditions(photos, "lead", "body", "thumbnail")
+        beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
+        fetch_shown([*self.shown_photos(), *beside])
         return {**super().get_context(request, *args, **kwargs), "recent": recent}
+
+    def shown_photos(self) -> list[Shown]:
+        """Return every photo that the story itself shows, with the shape it is shown in."""
+        lead: list[Shown] = [(self.lead_photo, "lead")] if self.lead_photo else []
+        return [*lead, *self.body.stream_block.shown_photos(self.body)]
 
     @cached_property
     def is_published(self) -> bool:

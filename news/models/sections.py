@@ -10,6 +10,7 @@ from news.models.articles import ArticlePage
 from news.models.base import BasePage
 from news.paging import page_of
 from news.querysets import ArticleQuerySet
+from photos.pictures import fetch_renditions
 
 
 class StoryListPage(BasePage):
@@ -29,8 +30,9 @@ class StoryListPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories of the page that `?page=` asks for."""
         context = super().get_context(request, *args, **kwargs)
-        stories = self.stories().for_cards(*self.shapes)
+        stories = self.stories().for_cards()
         context["stories"] = page = page_of(stories, request, self.stories_per_page)
+        fetch_renditions((story.lead_photo for story in page), *self.shapes)
         if page.number > 1:
             context["canonical_url"] = f"{self.canonical_url}?page={page.number}"
         return context

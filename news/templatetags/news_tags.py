@@ -8,7 +8,8 @@ from django.template.context import Context
 from django.utils.http import urlencode
 
 from news.models import ArticlePage, SectionPage
-from news.querysets import ArticleQuerySet, ReaderQuerySet
+from news.querysets import ReaderQuerySet
+from photos.pictures import fetch_renditions
 
 register = template.Library()
 
@@ -20,10 +21,12 @@ def sections() -> ReaderQuerySet:
 
 
 @register.simple_tag
-def recent_stories(number: int) -> ArticleQuerySet:
+def recent_stories(number: int) -> list[ArticlePage]:
     """Return the newest stories."""
-    stories = ArticlePage.objects.published().newest_first()
-    return stories.for_cards("thumbnail", bylines=False)[:number]
+    newest = ArticlePage.objects.published().newest_first()
+    stories = list(newest.for_cards(bylines=False)[:number])
+    fetch_renditions((story.lead_photo for story in stories), "thumbnail")
+    return stories
 
 
 @register.inclusion_tag("components/card.html")

@@ -7,7 +7,7 @@ import wagtail_factories
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Collection, PageViewRestriction
 
 from home.models import HomePage
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
@@ -34,6 +34,8 @@ class PhotoFactory(wagtail_factories.ImageFactory):
     credit = "Mara Lind / Courier"
     description = "Boats in the harbour"
     file = factory.django.ImageField(width=1800, height=1200)
+    # Where editors may choose from.
+    collection = factory.LazyFunction(Collection.get_first_root_node)
 
     class Meta:
         model = Photo

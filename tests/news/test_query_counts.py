@@ -87,12 +87,17 @@ def test_photos_of_their_own_cost_a_long_story_no_query_more(section, photo, cou
     assert count(one.url) == count(many.url)
 
 
-def test_the_second_reader_of_a_story_costs_no_query_more(section, photo, client):
+@pytest.mark.parametrize("address", [*LISTS, "/news/{slug}/"])
+def test_warm_pages_ask_nothing_about_the_files_of_photos(section, photo, client, address):
     story = full_story(3, section, photo)
-    client.get(story.url)
+    for other in PhotoFactory.create_batch(3, file__width=60, file__height=40):
+        make_pictures.call(ArticleFactory(parent=section, lead_photo=other).pk)
+    address = address.format(slug=story.slug)
+    client.get(address)
     with CaptureQueriesContext(connection) as captured:
-        client.get(story.url)
-    assert len(captured) <= 15
+        assert "<source" in client.get(address).text
+    assert [query["sql"] for query in captured if "photorendition" in query["sql"]] == []
+    assert len(captured) <= 14
 
 
 @pytest.mark.parametrize("address", LISTS)

@@ -1,14 +1,19 @@
 """The files in which readers get photos."""
 
+import pickle
+from io import BytesIO
+
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
+from PIL import Image, ImageColor
 
 from photos.models import Photo, PhotoRendition
-from photos.pictures import FORMATS, SHAPES, fetch_renditions, make_renditions
+from photos.pictures import FORMATS, SHAPES, fetch_renditions, make_files, make_renditions
 from tests.factories import ArticleFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +36,38 @@ def large():
     return PhotoFactory(file__width=1700, file__height=1200)
 
 
-def test_a_browser_is_offered_webp_and_then_jpeg(large):
+def test_a_browser_is_offered_avif_then_webp_then_jpeg(large):
+    make_renditions(large, "card")
+    avif, webp, jpeg = shown(large, "card").find_all(True)
+    assert (avif["type"], webp["type"], jpeg.name) == ("image/avif", "image/webp", "img")
+    for tag, ending in ((avif, ".avif"), (webp, ".webp"), (jpeg, ".jpg")):
+        assert all(candidate.split()[0].endswith(ending) for candidate in tag["srcset"].split(", "))
+        assert tag["sizes"] == SHAPES["card"].sizes
+    assert jpeg["src"].endswith(".jpg")
+
+
+def test_a_page_waits_for_no_modern_format(large):
     picture = shown(large, "card")
-    assert [tag.name for tag in picture.find_all(True)] == ["source", "img"]
-    assert picture.source["type"] == "image/webp"
-    assert ".webp 320w" in picture.source["srcset"]
-    assert picture.img["src"].endswith(".jpg")
-    assert ".webp" not in picture.img["srcset"]
-    assert picture.source["sizes"] == picture.img["sizes"] == SHAPES["card"].sizes
+    assert [tag.name for tag in picture.find_all(True)] == ["img"]
+    made = set(large.renditions.values_list("filter_spec", flat=True))
+    assert made == set(SHAPES["card"].specs("jpeg"))
+
+
+def test_a_modern_format_is_offered_only_when_all_of_its_files_are_there(large):
+    make_files(large, [*SHAPES["card"].specs("webp"), SHAPES["card"].spec(320, "avif")])
+    picture = shown(Photo.objects.get(), "card")
+    assert [tag.get("type") for tag in picture.find_all("source")] == ["image/webp"]
+
+
+def test_a_modern_format_is_offered_as_soon_as_its_files_are_there(large):
+    assert shown(Photo.objects.get(), "card").source is None
+    make_renditions(Photo.objects.get(), "card")
+    assert len(shown(Photo.objects.get(), "card").find_all("source")) == 2
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_large_photo_comes_in_every_width_and_in_the_shape(large, shape):
+    make_files(large, SHAPES[shape].specs("webp", "jpeg"))
     picture = shown(large, shape)
     cut = SHAPES[shape]
     assert widths(picture.source) == widths(picture.img) == list(cut.widths)
@@ -56,8 +81,11 @@ def test_a_large_photo_comes_in_every_width_and_in_the_shape(large, shape):
 @pytest.mark.parametrize("size", [(500, 400), (100, 80), (60, 200), (1, 1)])
 def test_a_small_photo_is_never_made_larger_and_comes_once_in_each_width(shape, size):
     photo = PhotoFactory(file__width=size[0], file__height=size[1])
+    make_renditions(photo, shape)
     picture = shown(photo, shape)
-    for tag in (picture.source, picture.img):
+    tags = [*picture.find_all("source"), picture.img]
+    assert len(tags) == len(FORMATS)
+    for tag in tags:
         found = widths(tag)
         assert max(found) <= size[0]
         assert len(found) == len(set(found))
@@ -86,19 +114,85 @@ def test_pictures_load_when_they_are_near_but_for_the_one_a_page_opens_with():
     assert not first.has_attr("loading")
 
 
-def test_the_files_of_many_photos_are_fetched_in_one_query():
-    photos = [PhotoFactory(file__width=60, file__height=40) for _ in range(5)]
-    for photo in photos:
+@pytest.fixture
+def made():
+    """Five photos with all of their files for lists; the caches are cold."""
+    for photo in [PhotoFactory(file__width=60, file__height=40) for _ in range(5)]:
         make_renditions(photo, "card", "thumbnail")
-    photos = list(Photo.objects.all())
+    caches["renditions"].clear()
+    return lambda: list(Photo.objects.order_by("pk"))
+
+
+def queries_of_showing(photos):
+    """Return how many queries looking up and then showing the photos costs."""
     with CaptureQueriesContext(connection) as fetching:
         fetch_renditions([None, *photos, None], "card", "thumbnail")
     with CaptureQueriesContext(connection) as showing:
         for photo in photos:
             shown(photo, "card")
             shown(photo, "thumbnail")
-    assert len(fetching) == 1
-    assert len(showing) == 0
+    return len(fetching), len(showing)
+
+
+def test_the_files_of_many_photos_are_fetched_in_one_query_and_then_in_none(made):
+    assert queries_of_showing(made()) == (1, 0)
+    assert queries_of_showing(made()) == (0, 0)
+
+
+def test_one_query_fetches_what_the_cache_lacks(made):
+    photos = made()
+    fetch_renditions(photos[:3], "card")
+    assert queries_of_showing(made()) == (1, 0)
+
+
+def test_files_of_other_photos_and_of_an_old_focal_point_are_not_taken_for_ones_own(made):
+    photo, other = made()[:2]
+    Photo.objects.filter(pk=photo.pk).update(
+        focal_point_x=5, focal_point_y=5, focal_point_width=2, focal_point_height=2
+    )
+    photo.refresh_from_db()
+    fetch_renditions([photo, other], "card")
+    assert set(photo.files.values()) == {None}
+    assert {file.image_id for file in other.files.values()} == {other.pk}
+
+
+def test_two_copies_of_a_photo_get_the_files_both(made):
+    photo, copy = made()[0], made()[0]
+    fetch_renditions([photo, copy], "card")
+    assert all(photo.files.values())
+    assert photo.files == copy.files
+
+
+def test_a_cached_file_does_not_bring_all_the_others_along(made):
+    photo = made()[0]
+    fetch_renditions([photo], "card", "thumbnail")
+    assert "files" not in pickle.loads(pickle.dumps(photo)).__dict__  # noqa: S301
+
+
+def test_a_focal_point_changes_the_crop_that_readers_get():
+    photo = PhotoFactory(file=halves("red", "blue"))
+    for x, colour in ((50, "red"), (550, "blue")):
+        photo.focal_point_x, photo.focal_point_y = x, 100
+        photo.focal_point_width = photo.focal_point_height = 10
+        photo.save()
+        picture = shown(Photo.objects.get(), "thumbnail").img
+        path = photo.file.storage.path(picture["src"].removeprefix("/media/"))
+        with Image.open(path) as file:
+            assert near(file.getpixel((0, 0)), colour)
+            assert near(file.getpixel((file.width - 1, 0)), colour)
+
+
+def halves(left, right):
+    """Return a picture of 600 by 200 pixels, half in one colour and half in another."""
+    picture = Image.new("RGB", (600, 200), left)
+    picture.paste(right, (300, 0, 600, 200))
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG")
+    return ContentFile(buffer.getvalue(), "halves.jpg")
+
+
+def near(pixel, colour):
+    return all(abs(a - b) < 30 for a, b in zip(pixel, ImageColor.getrgb(colour), strict=True))
 
 
 def test_fetching_the_files_of_no_photo_asks_nothing(django_assert_num_queries):
@@ -112,7 +206,7 @@ def test_making_the_files_makes_all_of_them_once():
     specs = {*SHAPES["lead"].specs(), *SHAPES["body"].specs()}
     assert set(photo.renditions.values_list("filter_spec", flat=True)) == specs
     make_renditions(photo, "lead", "body")
-    assert photo.renditions.count() == len(specs) == 12
+    assert photo.renditions.count() == len(specs) == 18
 
 
 def test_publishing_a_story_makes_the_files_of_its_photos(

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.core.files import File
 from django.db import models
 from django.utils.functional import cached_property
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
 from byline.text import FitText
+from photos.cleaning import CleanFilter
 
 
 class Photo(FitText, AbstractImage):
@@ -61,6 +63,10 @@ class Photo(FitText, AbstractImage):
     def files(self) -> dict[str, "PhotoRendition | None"]:
         """The files that `photos.pictures` looked up, by filter; None for one not made yet."""
         return {}
+
+    def generate_rendition_file(self, filter: Filter, **kwargs: Any) -> File:  # noqa: A002
+        """Make every file clean of what the original says beside its pixels."""
+        return super().generate_rendition_file(CleanFilter(filter.spec), **kwargs)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the files out of caches: a cached file brings its photo along."""

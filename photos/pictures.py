@@ -68,6 +68,11 @@ SHAPES = {
 }
 
 
+def reader_specs() -> set[str]:
+    """Return the filters of every file that readers may get."""
+    return {spec for shape in SHAPES.values() for spec in shape.specs()}
+
+
 def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
     """Look up the files of many photos, each in all of the shapes: see `fetch_shown`."""
     fetch_shown((photo, shape) for photo in photos if photo for shape in shapes)

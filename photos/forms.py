@@ -1,0 +1,121 @@
+"""The form in which photos are uploaded and described."""
+
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from PIL import Image
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from photos.metadata import (
+    READABLE,
+    Metadata,
+    read_metadata,
+    says_only_the_name,
+    shortened,
+)
+from photos.models import Photo
+from photos.pictures import reader_specs
+from photos.tasks import remake_files
+
+FOCAL_POINT = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
+BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
+
+
+class PhotoFileField(WagtailImageField):
+    """Take pictures that can be decoded whole, and refuse others with a reason."""
+
+    def to_python(self, data: Any) -> Any:
+        """Look at the size that the file announces before anything is decoded, then decode it."""
+        self.refuse_if_too_many_pixels(data)
+        try:
+            file = super().to_python(data)
+            if file is not None:
+                file.image.auto_orient()
+        except ValidationError:
+            raise
+        except Exception as error:
+            # Pillow has many errors for damaged files.
+            message = "This picture is damaged or incomplete. Export it again, or ask for it again."
+            raise ValidationError(message, code="damaged") from error
+        return file
+
+    def refuse_if_too_many_pixels(self, data: Any) -> None:
+        """Refuse what would take up too much memory once decoded."""
+        if not data:
+            return
+        try:
+            with Image.open(data, formats=READABLE) as picture:
+                pixels = picture.width * picture.height
+        except BOMBS:
+            pixels = None
+        except Exception:
+            return  # no picture at all, which Wagtail says better
+        finally:
+            data.seek(0)
+        if pixels is None or pixels > self.max_image_pixels:
+            message = self.error_messages["file_too_many_pixels"] % {
+                "num_pixels": "unknown number" if pixels is None else pixels,
+                "max_pixels_count": self.max_image_pixels,
+            }
+            raise ValidationError(message, code="file_too_many_pixels")
+
+
+class PhotoForm(BaseImageForm):
+    """Describe a photo: fill what is empty from its file, and keep what stories rely on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Wagtail leaves no way to choose the field's class.
+        if file := self.fields.get("file"):
+            self.fields["file"] = PhotoFileField(label=file.label, widget=file.widget)
+
+    def clean_credit(self) -> str:
+        """Keep the credit of a photo that stands somewhere."""
+        credit = self.cleaned_data["credit"]
+        is_cleared = self.instance.pk and self.instance.credit and not credit.strip()
+        if is_cleared and (places := self.instance.get_usage().count()):
+            where = "one place" if places == 1 else f"{places} places"
+            message = (
+                f"This photo is used in {where} and needs a credit: change it, or remove the "
+                "photo there first."
+            )
+            raise ValidationError(message, code="credit_in_use")
+        return credit
+
+    def save(self, commit: bool = True) -> Photo:  # noqa: FBT001, FBT002 (as Wagtail calls it)
+        """Fill in what the file says, and have the files that readers get made anew."""
+        photo: Photo = self.instance
+        if photo.pk is None or "file" in self.changed_data:
+            with photo.open_file() as file:
+                fill_in(photo, read_metadata(file))
+        outdated = self.outdated_specs()
+        super().save(commit=commit)
+        if commit and outdated:
+            remake = partial(remake_files.enqueue, photo.pk, outdated)
+            transaction.on_commit(remake)
+        return photo
+
+    def outdated_specs(self) -> list[str]:
+        """Return the filters of the files that readers got and that this edit changes."""
+        if self.instance.pk is None or not {"file", *FOCAL_POINT}.intersection(self.changed_data):
+            return []
+        made = self.instance.renditions.values_list("filter_spec", flat=True)
+        return sorted(reader_specs().intersection(made))
+
+
+def fill_in(photo: Photo, said: Metadata) -> None:
+    """Give a photo what its file says of it, where nobody has said anything else."""
+    for field in ("credit", "caption", "description", "licence"):
+        if not getattr(photo, field).strip():
+            setattr(photo, field, fitting(field, getattr(said, field)))
+    if said.title and says_only_the_name(photo.title, photo.filename):
+        photo.title = fitting("title", said.title)
+
+
+def fitting(field: str, text: str) -> str:
+    """Cut a text to the length of the photo's field."""
+    longest: int = getattr(Photo._meta.get_field(field), "max_length")  # noqa: B009
+    return shortened(text, longest)

@@ -1,0 +1,185 @@
+"""What a picture's file says of it: IPTC and XMP, as agencies and cameras write them.
+
+Fields: https://iptc.org/std/photometadata/specification/IPTC-PhotoMetadata
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from defusedxml import ElementTree
+from PIL import Image, IptcImagePlugin
+
+from byline.text import without_unfit_characters
+
+logger = logging.getLogger(__name__)
+
+# What is taken in; Pillow knows formats that run other programs.
+READABLE = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
+# Larger packets are no descriptions of a photo. In bytes.
+LARGEST_XMP = 1024 * 1024
+# Longer than any field; what comes after is not looked at. In characters.
+LONGEST_TEXT = 5000
+# How IPTC says that its texts are UTF-8.
+UTF8 = b"\x1b%G"
+
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
+RIGHTS = "{http://ns.adobe.com/xap/1.0/rights/}"
+IPTC = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
+CC = "{http://creativecommons.org/ns#}"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+# By our name for them: the record of IPTC and the properties of XMP that say the same.
+SOURCES: dict[str, tuple[int | None, tuple[str, ...]]] = {
+    "headline": (105, (f"{PHOTOSHOP}Headline",)),
+    "title": (5, (f"{DC}title",)),
+    "creators": (80, (f"{DC}creator",)),
+    "credit_line": (110, (f"{PHOTOSHOP}Credit",)),
+    "source": (115, (f"{PHOTOSHOP}Source",)),
+    "caption": (120, (f"{DC}description",)),
+    "description": (None, (f"{IPTC}AltTextAccessibility", f"{IPTC}ExtDescrAccessibility")),
+    "terms": (116, (f"{RIGHTS}UsageTerms", f"{DC}rights")),
+    "licence_address": (None, (f"{CC}license", f"{RIGHTS}WebStatement")),
+}
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a file says of its picture, fit to store; empty where it says nothing."""
+
+    title: str = ""
+    credit: str = ""
+    caption: str = ""
+    description: str = ""
+    licence: str = ""
+
+
+def read_metadata(file: BinaryIO) -> Metadata:
+    """Read what a picture's file says of it: XMP, and IPTC for what that leaves open.
+
+    What cannot be read counts as not said: files come from anywhere.
+    """
+    said: dict[str, list[str]] = {}
+    for reader in (read_xmp, read_iptc):
+        try:
+            for name, texts in reader(file).items():
+                if texts := [fit for text in texts if (fit := tidy(text))]:
+                    said.setdefault(name, texts)
+        except Exception as error:
+            # Pillow and the parser have many errors for what is broken.
+            logger.info("Metadata that cannot be read is left out: %r", error)
+    first = {name: texts[0] for name, texts in said.items()}
+    licence = (first.get("terms"), first.get("licence_address"))
+    return Metadata(
+        title=first.get("headline") or first.get("title", ""),
+        credit=credit_from(
+            said.get("creators", []), first.get("credit_line") or first.get("source", "")
+        ),
+        caption=first.get("caption", ""),
+        description=first.get("description", ""),
+        licence=", ".join(dict.fromkeys(filter(None, licence))),
+    )
+
+
+def credit_from(creators: list[str], house: str) -> str:
+    """Return the credit as newspapers print it: “Mara Lind, Jo Reed / Courier”."""
+    names = ", ".join(dict.fromkeys(creators))
+    if names and names.casefold() in house.casefold():
+        return house
+    return " / ".join(filter(None, (names, house)))
+
+
+def tidy(text: str) -> str:
+    """Return a text in one line, without what has no place in a newspaper."""
+    return " ".join(without_unfit_characters(text[:LONGEST_TEXT]).split())
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut a text to a length in characters, between two words where there are some."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    words = head.rpartition(" ")[0]
+    return (words if len(words) > length // 2 else head).rstrip(" ,;:") + "…"
+
+
+def read_iptc(file: BinaryIO) -> dict[str, list[str]]:
+    """Return the texts of the IPTC block, by our names for them."""
+    file.seek(0)
+    with Image.open(file, formats=READABLE) as picture:
+        found = IptcImagePlugin.getiptcinfo(picture) or {}
+    is_utf8 = UTF8 in listed(found.get((1, 90)))
+    return {
+        name: [decoded(value, is_utf8=is_utf8) for value in listed(found.get((2, record)))]
+        for name, (record, _properties) in SOURCES.items()
+        if record
+    }
+
+
+def listed(value: Any) -> list[bytes]:
+    """Return the values of a record, which may be one, several or none."""
+    values = value if isinstance(value, list) else [value]
+    return [item for item in values if isinstance(item, bytes)]
+
+
+def decoded(value: bytes, *, is_utf8: bool) -> str:
+    """Decode a text of IPTC, whose writers often do not say what they wrote.
+
+    A text may be cut within a character, since IPTC limits its length in bytes.
+    """
+    if not is_utf8:
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return value.decode("cp1252", "ignore")
+    return value.decode("utf-8", "ignore")
+
+
+def read_xmp(file: BinaryIO) -> dict[str, list[str]]:
+    """Return the texts of the XMP packet, by our names for them."""
+    file.seek(0)
+    with Image.open(file, formats=READABLE) as picture:
+        if picture.format == "PNG" and "xmp" not in picture.info:
+            picture.load()  # it may stand behind the picture
+        packet = picture.info.get("xmp", b"")
+    if isinstance(packet, str):
+        packet = packet.encode()
+    packet = packet.strip(b"\x00 \n\r\t")
+    if not packet or len(packet) > LARGEST_XMP:
+        return {}
+    root = ElementTree.fromstring(packet, forbid_dtd=True)
+    subjects = list(root.iter(f"{RDF}Description"))
+    return {
+        name: [text for key in properties for text in texts_of(subjects, key)]
+        for name, (_record, properties) in SOURCES.items()
+    }
+
+
+def texts_of(subjects: list[Any], key: str) -> list[str]:
+    """Return the texts of a property: an attribute, an element, or a list of either.
+
+    Of a text in several languages the default one comes first.
+    """
+    texts: list[str] = []
+    for subject in subjects:
+        texts.append(subject.get(key) or "")
+        for element in subject.findall(key):
+            items = element.findall(f"*/{RDF}li")
+            items.sort(key=lambda item: item.get(LANGUAGE) != "x-default")
+            texts += [item.text or "" for item in items]
+            texts += [element.text or "", element.get(f"{RDF}resource") or ""]
+    return [text for text in texts if text.strip()]
+
+
+def says_only_the_name(title: str, file_name: str) -> bool:
+    """Tell whether a title is no more than the name of the file."""
+    stem = file_name.rpartition(".")[0] or file_name
+    return bare(title) in {"", bare(file_name), bare(stem)}
+
+
+def bare(text: str) -> str:
+    """Return the letters and digits of a text."""
+    return re.sub(r"[\W_]+", "", text).casefold()

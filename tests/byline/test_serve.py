@@ -1,7 +1,11 @@
 """Starting the production server."""
 
+import os
+import signal
 import socket
 from itertools import pairwise
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +13,8 @@ from django.core.management import CommandError, call_command
 from wagtail.documents.models import Document
 
 from byline.management.commands.serve import command_line, is_free
+from tests.byline.background import write
+from tests.byline.conftest import eventually
 from tests.factories import UserFactory
 
 
@@ -41,6 +47,73 @@ def test_of_the_uploads_only_the_pictures_for_readers_are_served_as_files(settin
     mounted = dict(pairwise(arguments))
     assert mounted["--static-path-route"] == "/media/images"
     assert mounted["--static-path-mount"] == f"{settings.MEDIA_ROOT}/images"
+
+
+@pytest.fixture
+def port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def served(newsroom, port, *options):
+    """Serve until the server has said that it is up; return its process."""
+    server = newsroom.start("serve", "--port", str(port), *options)
+    eventually(lambda: f"http://localhost:{port}/admin/" in newsroom.log.read_text())
+    return server
+
+
+def children(process):
+    """Return the process ids of the server and its worker."""
+    with open(f"/proc/{process.pid}/task/{process.pid}/children") as file:  # noqa: PTH123
+        return [int(pid) for pid in file.read().split()]
+
+
+def expect_everything_gone(port, pids):
+    assert is_free("127.0.0.1", port)
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_the_server_answers_once_it_says_so_and_a_worker_does_the_tasks(newsroom, port, tmp_path):
+    write.enqueue(str(tmp_path / "diary.txt"), "hello")
+    served(newsroom, port)
+    assert urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
+    eventually((tmp_path / "diary.txt").exists)
+
+
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
+def test_one_word_ends_the_server_and_its_worker_and_frees_the_port(newsroom, port, word):
+    server = served(newsroom, port)
+    pids = children(server)
+    assert len(pids) == 2
+    server.send_signal(word)
+    assert server.wait(timeout=5) == 0
+    expect_everything_gone(port, pids)
+
+
+@pytest.mark.parametrize(("number", "name"), [(0, "server"), (1, "worker")])
+def test_if_one_of_the_two_dies_the_other_ends_with_an_error(newsroom, port, number, name):
+    server = served(newsroom, port)
+    pids = children(server)
+    os.kill(pids[number], signal.SIGKILL)
+    assert server.wait(timeout=8) == 1
+    assert f"The {name} ended by itself" in newsroom.log.read_text()
+    expect_everything_gone(port, pids)
+
+
+def test_both_end_when_their_parent_is_killed(newsroom, port):
+    server = served(newsroom, port)
+    server.kill()
+    server.wait()
+    with pytest.raises(URLError):
+        eventually(lambda: not urlopen(f"http://127.0.0.1:{port}/nowhere/").status, 8)
+
+
+def test_the_server_can_be_started_without_a_worker(newsroom, port):
+    assert len(children(served(newsroom, port, "--no-worker"))) == 1
 
 
 @pytest.mark.django_db

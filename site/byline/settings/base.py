@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
     "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -169,6 +170,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+# Work that readers and editors need not wait for, ours and Wagtail's. `manage.py work` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -264,7 +268,7 @@ LOGGING = {
     "loggers": {
         # A line for each start and end of every task, and for every stray request.
         "django.tasks": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},  # Wagtail's, the same library before Django had it
+        "django_tasks_db": {"level": "ERROR"},  # it warns that it was told to stop
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

@@ -11,17 +11,22 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
-    """Start granian on this machine, with the uploads beside the application."""
+    """Start granian on this machine, with the uploads beside the application, and a worker."""
 
-    help = "Serve the site with granian."
+    help = "Serve the site with granian, and do the work in the background."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the command's options."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--no-worker",
+            action="store_true",
+            help="serve only: `manage.py work` runs elsewhere",
+        )
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
-        """Become the server, once the port is known to be free."""
+    def handle(self, *, host: str, port: int, no_worker: bool, **options: Any) -> None:
+        """Become the parent of both, once the port is known to be free."""
         if not is_free(host, port):
             raise CommandError(
                 f"Port {port} is taken by another program. Choose another: make run PORT={port + 1}"
@@ -33,11 +38,23 @@ class Command(BaseCommand):
             *os.environ.get("PYTHONPATH", "").split(os.pathsep),
         ]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-        self.stdout.write(f"The newspaper: http://localhost:{port}/")
-        self.stdout.write(f"The newsroom:  http://localhost:{port}/admin/")
-        self.stdout.write("Stop with Ctrl-C.")
+        self.stdout.write("Starting the server …")
         self.stdout.flush()
-        os.execv(sys.executable, command_line(host, port))  # noqa: S606
+        asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        command = [sys.executable, "-m", "byline.supervisor", asked, str(port), greeting(port)]
+        command += command_line(host, port)
+        if not no_worker:
+            command += ["--", sys.executable, str(settings.PROJECT_ROOT / "manage.py"), "work"]
+        os.execv(sys.executable, command)  # noqa: S606
+
+
+def greeting(port: int) -> str:
+    """Return what to say when it is up."""
+    return (
+        f"The newspaper: http://localhost:{port}/\n"
+        f"The newsroom:  http://localhost:{port}/admin/\n"
+        "Stop with Ctrl-C."
+    )
 
 
 def command_line(host: str, port: int) -> list[str]:

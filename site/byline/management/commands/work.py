@@ -1,0 +1,19 @@
+"""Do the work in the background."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from byline.worker.worker import NewsroomWorker
+
+
+class Command(BaseCommand):
+    """Work until stopped."""
+
+    help = "Do queued tasks, and publish and take down what is scheduled, until stopped."
+
+    def handle(self, **options: Any) -> None:
+        """Work until a signal says to stop; the task at hand is finished first."""
+        worker = NewsroomWorker()
+        worker.configure_signals()
+        worker.run()

@@ -1,0 +1,73 @@
+"""What is due by the clock: publishing and expiry on the dates that editors gave."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import DraftStateMixin, Page, Revision
+
+# How long it can be looked up what became of a task.
+KEEP_RESULTS = timedelta(days=14)
+
+logger = logging.getLogger(__name__)
+
+
+def do_what_is_due() -> None:
+    """Take down what has expired and publish what goes live now.
+
+    As Wagtail's `publish_scheduled` does, but fit for several workers at a time and for
+    pages that fail: see `for_each`.
+    """
+    now = timezone.now()
+    for model in [Page, *snippets_with_drafts()]:
+        expired = model._default_manager.filter(live=True, expire_at__lt=now)
+        for_each(expired.order_by("expire_at"), unpublish)
+    scheduled = Revision.objects.filter(approved_go_live_at__lt=now)
+    for_each(scheduled.order_by("approved_go_live_at"), publish)
+
+
+def snippets_with_drafts() -> list[type[Any]]:
+    """Return the models besides pages that can be scheduled."""
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    ]
+
+
+def unpublish(item: Any) -> None:
+    """Take down what has expired."""
+    item.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def publish(revision: Revision) -> None:
+    """Publish what goes live."""
+    revision.publish(log_action="wagtail.publish.scheduled")
+
+
+def for_each(due: QuerySet, act: Callable[[Any], None]) -> None:
+    """Act on each of what is due, once however many workers try, and wholly or not at all.
+
+    Each is locked and asked for again before: whoever had the lock has done it. One that
+    fails is logged and tried again the next time; it does not hold up the others.
+    """
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                item = due.select_for_update(skip_locked=True).filter(pk=pk).first()
+                if item is not None:
+                    act(item)
+        except Exception:  # a page may fail in any way, and is only one of many
+            logger.exception("%s of %s %s failed", act.__name__, due.model.__name__, pk)
+
+
+def forget_old_results() -> None:
+    """Delete what became of tasks a good while ago."""
+    old = timezone.now() - KEEP_RESULTS
+    DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()

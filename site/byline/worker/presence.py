@@ -1,0 +1,71 @@
+"""Which workers live, and the tasks of those that were killed."""
+
+import fcntl
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+# A worker on another machine that keeps a task longer than this is taken for dead.
+TOO_LONG = timedelta(hours=1)
+# A task in the middle of which so many workers died is what kills them.
+ATTEMPTS = 3
+
+logger = logging.getLogger(__name__)
+
+
+def folder() -> Path:
+    """Return where each worker of this machine has a file."""
+    path = Path(settings.DATA_DIR) / "workers"
+    path.mkdir(exist_ok=True)
+    return path
+
+
+def announce(worker_id: str) -> IO[str]:
+    """Lock a file for a worker as long as it is open: its end, however sudden, unlocks it."""
+    file = (folder() / worker_id).open("w")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether the worker whose file this is lives."""
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def requeue_abandoned() -> None:
+    """Queue the tasks of workers that were killed in the middle once more.
+
+    So every task must bear to be done twice. The queue itself leaves such tasks as running
+    for ever.
+    """
+    paths = {path.name: path for path in folder().iterdir()}
+    dead = {name for name, path in paths.items() if not is_locked(path)}
+    for task in DBTaskResult.objects.running():
+        worker_id = task.worker_ids[-1]
+        lost = worker_id not in paths and task.started_at < timezone.now() - TOO_LONG
+        if worker_id in dead or lost:
+            requeue(task)
+    for name in dead:
+        paths[name].unlink(missing_ok=True)
+
+
+def requeue(task: DBTaskResult) -> None:
+    """Queue a task once more, or give it up if it was tried too often."""
+    if len(task.worker_ids) >= ATTEMPTS:
+        task.set_failed(RuntimeError(f"{ATTEMPTS} workers died in the middle of this task"))
+        logger.error("Task %s (%s) given up: its workers died", task.id, task.task_path)
+        return
+    # Only if no other worker was faster.
+    same = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
+    if same.update(status="READY", started_at=None):
+        logger.warning("Task %s (%s) was abandoned and is queued again", task.id, task.task_path)

@@ -1,0 +1,84 @@
+"""The worker: django-tasks-db's, with an eye on the clock."""
+
+import logging
+import time
+from types import FrameType
+
+from django.db import close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from byline.worker import clock, presence
+
+# All in seconds.
+LOOK_INTO_THE_QUEUE = 1
+LOOK_AT_THE_CLOCK = 20
+CLEAN_UP = 3600
+REST_AFTER_FAILURE = 5
+
+logger = logging.getLogger(__name__)
+
+
+class NewsroomWorker(Worker):
+    """Do the tasks in the queue and, between them, what is due by the clock."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=LOOK_INTO_THE_QUEUE,
+            batch=True,  # come back here when the queue is empty
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        self.next_look = self.next_cleaning = time.monotonic()
+
+    def run(self) -> None:
+        """Work until told to stop; while the database is away, wait for it."""
+        file = presence.announce(self.worker_id)
+        with file:
+            while self.running:
+                try:
+                    self.do_all()
+                    rest = LOOK_INTO_THE_QUEUE
+                except Exception:  # whatever it is, the next task may go well
+                    logger.exception("The worker failed, and goes on in a moment")
+                    rest = REST_AFTER_FAILURE
+                if self.running:
+                    time.sleep(rest)
+
+    def do_all(self) -> None:
+        """Do what is due, then all that is in the queue."""
+        close_old_connections()
+        self.look_at_the_clock()
+        # The machinery takes the queue's lock to look into it; an empty one needs none.
+        if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
+            super().run()
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        """Do one task; a long queue does not hold up what is due."""
+        super().run_task(db_task_result)
+        self.look_at_the_clock()
+
+    def look_at_the_clock(self) -> None:
+        """Do what is due, now and then."""
+        now = time.monotonic()
+        if now >= self.next_look:
+            self.next_look = now + LOOK_AT_THE_CLOCK
+            clock.do_what_is_due()
+        if now >= self.next_cleaning:
+            self.next_cleaning = now + CLEAN_UP
+            presence.requeue_abandoned()
+            clock.forget_old_results()
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Stop after the current task, however often one is told to.
+
+        A terminal's Ctrl-C and a service manager tell the worker and its parent, which tells
+        it again; a second time would break the task off.
+        """
+        if self.running:
+            super().shutdown(signum, frame)

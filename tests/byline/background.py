@@ -1,0 +1,26 @@
+"""Tasks for the tests of the worker, which finds them by this module's name."""
+
+import time
+from pathlib import Path
+
+from django.tasks import task
+
+
+@task
+def write(path: str, text: str) -> None:
+    """Add a line to a file."""
+    with Path(path).open("a") as file:
+        file.write(f"{text}\n")
+
+
+@task
+def write_slowly(path: str, text: str, seconds: float) -> None:
+    """Add a line to a file, and another one after a while."""
+    write.call(path, f"{text} begun")
+    time.sleep(seconds)
+    write.call(path, f"{text} done")
+
+
+@task
+def fail() -> None:
+    raise RuntimeError("this task is broken")

@@ -1,0 +1,104 @@
+"""A newsroom whose database other processes can reach: its worker, its server."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings as project_settings
+from django.core.management import call_command
+from django.db import connections
+from django_tasks_db.models import DBTaskResult
+
+ROOT = project_settings.PROJECT_ROOT
+
+
+def eventually(condition, seconds=45):
+    """Return what the condition gives as soon as it is true; fail if it never is."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
+    return found
+
+
+@contextmanager
+def own_database(folder):
+    """Let Django use a new database, in a file or on the PostgreSQL server of the tests."""
+    tests = connections["default"]
+    own = tests.copy()
+    name = f"worker_{uuid.uuid4().hex}"
+    if own.vendor == "sqlite":
+        own.settings_dict["NAME"] = str(folder / f"{name}.sqlite3")
+        url = f"sqlite:///{own.settings_dict['NAME']}"
+    else:
+        own.settings_dict["NAME"] = name
+        with own._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+    connections["default"] = own
+    try:
+        call_command("migrate", verbosity=0)
+        yield url
+    finally:
+        own.close()
+        connections["default"] = tests
+        if own.vendor == "postgresql":
+            with own._nodb_cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory, django_db_blocker):
+    with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("newsroom")) as url:
+        yield url
+
+
+class Newsroom:
+    """Runs management commands as processes of their own."""
+
+    def __init__(self, url, folder):
+        self.folder = folder
+        self.log = folder / "log.txt"
+        self.processes = []
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{ROOT / 'site'}:{ROOT}",
+            "DJANGO_SETTINGS_MODULE": "byline.settings.dev",
+            "BYLINE_DATA_DIR": str(folder),
+            "DATABASE_URL": url,
+        }
+
+    def start(self, *arguments):
+        with self.log.open("a") as log:
+            process = subprocess.Popen(  # noqa: S603
+                [sys.executable, str(ROOT / "manage.py"), *arguments],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    def close(self):
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            process.wait(timeout=30)
+
+
+@pytest.fixture
+def newsroom(database_url, tmp_path, settings, django_db_blocker):
+    """Start commands with `newsroom.start("work")`; what the test enqueues waits for them."""
+    settings.TASKS = project_settings.TASKS | {
+        "default": {"BACKEND": "django_tasks_db.DatabaseBackend"}
+    }
+    newsroom = Newsroom(database_url, tmp_path)
+    with django_db_blocker.unblock():
+        DBTaskResult.objects.all().delete()
+        yield newsroom
+        newsroom.close()

@@ -22,4 +22,6 @@ RUN SECRET_KEY=only-for-collecting-static-files-xxxxxxxx ALLOWED_HOSTS=localhost
 VOLUME /data
 EXPOSE 8000
 # Migrations are a step of their own: docker run … python manage.py migrate
+# The worker runs beside the server; where it runs in containers of its own, with
+# `manage.py work`, this one gets --no-worker.
 CMD ["python", "manage.py", "serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -21,7 +21,8 @@ run: .venv/.run ## Serve the demo newsroom (PORT=8000)
 dev: .venv/.run ## The same with Django's debug pages and reloading
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@$(PYTHON) manage.py demo --if-empty --accounts --port $(PORT)
-	@DEBUG=1 $(PYTHON) manage.py runserver $(PORT)
+	@$(PYTHON) manage.py work & trap "kill $$!" EXIT; \
+	DEBUG=1 $(PYTHON) manage.py runserver $(PORT)
 
 test: .venv/.dev ## Run the tests, but for those in a browser
 	@$(PYTHON) -m pytest --numprocesses auto

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 from itertools import pairwise
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -110,6 +110,14 @@ def test_both_end_when_their_parent_is_killed(newsroom, port):
     server.wait()
     with pytest.raises(URLError):
         eventually(lambda: not urlopen(f"http://127.0.0.1:{port}/nowhere/").status, 8)
+
+
+def test_a_request_for_a_host_nobody_named_leaves_no_line_in_the_log(newsroom, port):
+    newsroom.environment["ALLOWED_HOSTS"] = "news.example"
+    served(newsroom, port, "--no-worker")  # asked by its address whether it is up
+    with pytest.raises(HTTPError, match="400"):
+        urlopen(f"http://127.0.0.1:{port}/")
+    assert "HTTP_HOST" not in newsroom.log.read_text()
 
 
 def test_the_server_can_be_started_without_a_worker(newsroom, port):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from news.blocks.base import PhotosBlock, CreditedPhoto
+from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.models import ArticlePage
 
 

@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import PhotosBlock, CreditedPhoto
+from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.oembed import ask_provider
 from news.players import find_playable
 from news.stills import keep_still

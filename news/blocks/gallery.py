@@ -7,7 +7,7 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import PhotosBlock, CreditedPhoto
+from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.blocks.photo import PhotoBlock
 
 

@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import NEEDS_CREDIT, PhotosBlock, CreditedPhoto
+from news.blocks.base import NEEDS_CREDIT, CreditedPhoto, PhotosBlock
 
 
 class PhotoBlock(PhotosBlock):

@@ -1,0 +1,311 @@
+"""The last look before a story is published: what it lacks, and what it may not lack."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.models import Page, Site, Workflow
+
+from news.models import ArticlePage, Newsroom
+from news.warnings import story_warnings
+from tests.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    PhotoFactory,
+    SectionFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.news.editing import form_data
+
+pytestmark = pytest.mark.django_db
+
+UNREAD_TWEET = (
+    "The tweet x could not be read just now. Readers see a link to it until you type its words, "
+    "or save again when X answers."
+)
+UNREAD_EMBED = (
+    "y could not be read just now. Readers see its address until you give it a title, or save "
+    "again when the provider answers."
+)
+NO_CREDIT = "A published photo needs a credit"
+
+
+@pytest.fixture
+def photo():
+    """A photo that nobody has described yet."""
+    return PhotoFactory(title="Pier", credit="", description="", file__width=60, file__height=40)
+
+
+def photo_block(photo, credit=""):
+    return ("photo", {"photo": photo.pk, "caption": "", "credit": credit})
+
+
+def whole(**fields):
+    """Return the fields of a story that lacks nothing."""
+    bylines = [{"author": AuthorFactory().pk, "role": ""}]
+    return {
+        "standfirst": "Why it matters.",
+        "topics": [TopicFactory()],
+        "bylines": bylines,
+        **fields,
+    }
+
+
+def first_post(desk, section, **fields):
+    """Post a new story for publishing, as the button does, and return the answer."""
+    url = reverse("wagtailadmin_pages:add", args=["news", "articlepage", section.pk])
+    return desk.client.post(url, {**form_data(**fields), "action-publish": "1"})
+
+
+def words(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+# --- Warnings -------------------------------------------------------------------------
+
+
+def test_a_story_that_lacks_everything_is_told_so(section, photo):
+    photos = [{"type": "photo", "value": {"photo": photo.pk}}] * 2
+    unread = [
+        {"type": "tweet", "value": {"source": "x", "text": ""}},
+        {"type": "embed", "value": {"source": "y", "title": ""}},
+    ]
+    story = ArticleFactory(parent=section, lead_photo=photo, body=json.dumps(photos + unread))
+    assert story_warnings(story) == [
+        "There is no byline.",
+        "There is no standfirst.",
+        "There is no topic: readers find related stories by them.",
+        UNREAD_TWEET,
+        UNREAD_EMBED,
+        "The photo “Pier” has no credit.",
+        "The photo “Pier” has no description for readers who cannot see it.",
+    ]
+
+
+def test_photos_in_galleries_and_stills_are_looked_at_too(section, photo):
+    other = PhotoFactory(title="Quay", description="", file__width=60, file__height=40)
+    body = [
+        {"type": "gallery", "value": {"photos": [{"photo": photo.pk, "credit": "Jo Reed"}]}},
+        {
+            "type": "embed",
+            "value": {"source": "https://vimeo.com/1", "title": "x", "still": other.pk},
+        },
+    ]
+    found = story_warnings(ArticleFactory(parent=section, body=json.dumps(body)))
+    assert "The photo “Pier” has no credit." not in found
+    assert "The photo “Pier” has no description for readers who cannot see it." in found
+    assert "The photo “Quay” has no description for readers who cannot see it." in found
+
+
+def test_a_story_that_lacks_nothing_is_published_at_once(section, desk):
+    response = first_post(desk, section, **whole())
+    assert "/publish/" not in response.url
+    assert ArticlePage.objects.get().live
+
+
+def test_what_is_missing_is_shown_before_readers_see_the_story(section, desk, client):
+    response = first_post(desk, section, standfirst="Why it matters.")
+    assert not ArticlePage.objects.get().live
+    shown = words(client.get(response.url))
+    assert "There is no byline." in shown
+    assert "There is no standfirst." not in shown
+    assert "Publish anyway" in shown
+    assert client.get("/news/a-story/").status_code == 404
+
+
+def test_and_the_story_is_published_anyway(section, desk, client):
+    url = first_post(desk, section).url
+    answer = client.post(url, follow=True)
+    assert "Page 'A story' has been published." in words(answer).replace("’", "'")
+    assert client.get("/news/a-story/").status_code == 200
+
+
+def test_a_story_held_back_can_be_scheduled_all_the_same(section, desk, client):
+    url = first_post(desk, section, go_live_at="2100-01-01 10:00").url
+    answer = client.post(url, follow=True)
+    assert "has been scheduled for publishing" in words(answer)
+    assert not ArticlePage.objects.get().live
+
+
+def test_what_readers_know_already_is_not_shown_again(section, desk):
+    desk.add(section)
+    story = ArticlePage.objects.get()
+    url = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    again = {**form_data(standfirst="New"), "action-publish": "1"}
+    assert "/publish/" not in desk.client.post(url, again).url
+    assert ArticlePage.objects.get().standfirst == "New"
+
+
+def test_the_form_shows_what_the_saved_story_lacks(section, desk):
+    response = desk.add(section, "draft", standfirst="Why it matters.", follow=True)
+    panel = BeautifulSoup(response.content, "html.parser").select_one("#story-warnings")
+    assert "There is no byline." in panel.text
+    assert "There is no standfirst." not in panel.text
+
+
+def test_and_keeps_up_with_a_story_that_saves_itself(section, desk):
+    desk.add(section, "draft")
+    url = reverse("wagtailadmin_pages:edit", args=[ArticlePage.objects.get().pk])
+    answer = desk.client.post(
+        url, form_data(standfirst="New"), headers={"accept": "application/json"}
+    )
+    assert answer.json()["success"]
+    partials = BeautifulSoup(answer.json()["html"], "html.parser")
+    update = partials.select_one("[data-w-teleport-target-value='#story-warnings']")
+    assert "There is no byline." in update.text
+    assert "There is no standfirst." not in update.text
+
+
+def test_other_pages_are_published_without_a_question(desk, section):
+    url = reverse("wagtailadmin_pages:edit", args=[section.pk])
+    page = BeautifulSoup(desk.client.get(url).content, "html.parser")
+    fields = {i["name"]: i.get("value", "") for i in page.select("#w-editor-form input[name]")}
+    answer = desk.client.post(
+        url, {**fields, "title": "News", "slug": "news", "action-publish": "1"}
+    )
+    assert answer.status_code == 302
+    assert "/publish/" not in answer.url
+
+
+def test_reporters_cannot_publish_by_address(section, desk, client):
+    url = first_post(desk, section).url
+    client.force_login(UserFactory(group="Reporters"))
+    assert client.post(url).status_code in {302, 403}
+    assert not ArticlePage.objects.get().live
+
+
+@pytest.mark.parametrize("revision", ["other", 0, 2**40])
+def test_a_version_of_another_story_is_not_published(section, desk, client, revision):
+    url = first_post(desk, section).url
+    if revision == "other":
+        story = ArticleFactory(parent=section)
+        revision = story.save_revision().pk
+    forged = "/".join([*url.strip("/").split("/")[:-1], str(revision)])
+    assert client.post(f"/{forged}/").status_code == 404
+
+
+# --- Credits --------------------------------------------------------------------------
+
+
+def test_a_photo_without_a_credit_keeps_a_story_from_being_published(section, desk, photo):
+    body = [photo_block(photo)]
+    response = first_post(desk, section, **whole(lead_photo=photo.pk, body=body))
+    assert response.status_code == 200
+    assert words(response).count(NO_CREDIT) >= 1
+    assert NO_CREDIT in response.text
+    assert not ArticlePage.objects.exists()
+
+
+def test_the_error_stands_at_the_photo_of_a_gallery(section, desk, photo):
+    credited = PhotoFactory(file__width=60, file__height=40)
+    items = [{"photo": p.pk, "caption": "", "credit": ""} for p in (credited, photo)]
+    block = ArticlePage._meta.get_field("body").stream_block
+    body = block.to_python([{"type": "gallery", "value": {"title": "", "photos": items}}])
+    error = body[0].block.credit_error(body[0].value)
+    [(position, inner)] = error.block_errors["photos"].block_errors.items()
+    assert position == 1
+    assert NO_CREDIT in inner.block_errors["credit"].messages[0]
+
+
+def test_a_credit_in_the_story_is_enough(section, desk, photo):
+    fields = whole(lead_photo=photo.pk, lead_credit="Jo Reed", body=[photo_block(photo, "Jo Reed")])
+    desk.add(section, **fields)
+    assert ArticlePage.objects.get().live
+
+
+def test_so_is_one_in_the_photo(section, desk):
+    photo = PhotoFactory(credit="Jo Reed", file__width=60, file__height=40)
+    desk.add(section, lead_photo=photo.pk, body=[photo_block(photo)])
+    assert ArticlePage.objects.get().live
+
+
+def test_a_draft_may_lack_credits(section, desk, photo):
+    response = desk.add(section, "draft", lead_photo=photo.pk, body=[photo_block(photo)])
+    assert response.status_code == 302
+    assert ArticlePage.objects.count() == 1
+
+
+def test_a_story_sent_to_an_editor_may_not(section, client, photo):
+    client.force_login(UserFactory(group="Reporters"))
+    url = reverse("wagtailadmin_pages:add", args=["news", "articlepage", section.pk])
+    response = client.post(url, {**form_data(lead_photo=photo.pk), "action-submit": "1"})
+    assert response.status_code == 200
+    assert NO_CREDIT in response.text
+
+
+def test_the_newsroom_can_do_without_credits(section, desk, photo):
+    Newsroom.objects.create(site=Site.objects.get(), require_photo_credit=False)
+    desk.add(section, lead_photo=photo.pk, body=[photo_block(photo)])
+    assert ArticlePage.objects.get().live
+
+
+@pytest.fixture
+def uncredited_draft(section, desk, photo):
+    """A draft with a photo that has no credit."""
+    desk.add(section, "draft", lead_photo=photo.pk)
+    return ArticlePage.objects.get()
+
+
+def test_publishing_many_at_once_publishes_none_that_lacks_a_credit(desk, uncredited_draft):
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = desk.client.post(f"{url}?next=/admin/&id={uncredited_draft.pk}", follow=True)
+    assert not ArticlePage.objects.get().live
+    assert "a photo in it has no credit" in words(answer)
+
+
+def test_publishing_a_saved_draft_by_address_needs_credits_too(desk, uncredited_draft):
+    args = [uncredited_draft.pk, uncredited_draft.latest_revision_id]
+    answer = desk.client.post(reverse("publish_with_warnings", args=args), follow=True)
+    assert not ArticlePage.objects.get().live
+    assert "a photo in it has no credit" in words(answer)
+
+
+@pytest.mark.parametrize("credit", ["", "Jo Reed"])
+def test_an_approved_story_is_published_with_its_credits_only(uncredited_draft, editor, credit):
+    uncredited_draft.lead_credit = credit
+    uncredited_draft.save_revision()
+    page = Page.objects.get(pk=uncredited_draft.pk).specific
+    state = Workflow.objects.get().start(page, editor)
+    state.current_task_state.approve(user=editor)
+    assert ArticlePage.objects.get().live is bool(credit)
+
+
+# --- Copies ---------------------------------------------------------------------------
+
+
+def test_a_copy_in_another_section_loses_nothing(section, desk, photo):
+    culture = SectionFactory(title="Culture", slug="culture")
+    photo.credit = "Jo Reed"
+    photo.save()
+    body = [
+        {"type": "gone_quiz", "value": {"right": [1]}, "id": "aaaa"},
+        {"type": "photo", "value": {"photo": photo.pk, "caption": "c", "credit": ""}, "id": "bbbb"},
+    ]
+    story = ArticleFactory(
+        parent=section, lead_photo=photo, authors=["Mara Lind", "Jonas Berg"], body=json.dumps(body)
+    )
+    story.topics.add(TopicFactory(name="Harbour"))
+    story.corrections.create(text="Noon, not dawn.")
+    story.save()
+    story.save_revision().publish()
+    fields = {
+        "new_title": "The copy",
+        "new_slug": "the-copy",
+        "new_parent_page": culture.pk,
+        "publish_copies": "on",
+    }
+    desk.client.post(reverse("wagtailadmin_pages:copy", args=[story.pk]), fields)
+    copy = ArticlePage.objects.get(slug="the-copy")
+    assert copy.section == culture
+    assert [b.author.name for b in copy.bylines.all()] == ["Mara Lind", "Jonas Berg"]
+    assert [t.name for t in copy.topics.all()] == ["Harbour"]
+    assert [c.text for c in copy.corrections.all()] == ["Noon, not dawn."]
+    assert list(copy.body.get_prep_value()) == body
+    assert (copy.lead_photo, copy.published_at) == (photo, story.published_at)
+    draft = copy.get_latest_revision_as_object()
+    assert draft.section == culture
+    assert list(draft.body.get_prep_value()) == body
+    assert desk.client.get(copy.url).status_code == 200
+    assert ArticlePage.objects.get(pk=story.pk).section == section

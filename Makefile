@@ -27,7 +27,7 @@ dev: .venv/.run ## The same with Django's debug pages and reloading
 test: .venv/.dev ## Run the tests, but for those in a browser
 	@$(PYTHON) -m pytest --numprocesses auto
 
-test-browser: .venv/.dev ## Run the browser tests (needs Chromium: apt install chromium)
+test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
 	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 lint: .venv/.dev ## Check style, types, templates, imports and migrations
@@ -58,3 +58,6 @@ clean: ## Remove the environment and the demo newsroom
 .venv/.dev: requirements/dev.txt scripts/make-environment
 	@bash scripts/make-environment requirements/dev.txt
 	@touch $@
+
+.venv/vnu.jar: scripts/fetch-html-checker | .venv/.dev
+	@bash scripts/fetch-html-checker

@@ -3,9 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.e2e.addresses import PAGES
+
 
 @pytest.mark.parametrize("colour_scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/news/", "/recent/", "/news/{slug}/", "/nowhere/"])
+@pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation(page, story, path, colour_scheme):
     page.emulate_media(color_scheme=colour_scheme)
     page.goto(path.format(slug=story.slug), wait_until="networkidle")

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.addresses import PAGES
+
 WIDTHS = [375, 768, 1280]
 # What browsers with a share sheet have; what is shared is kept for the test to see.
 SHARE_SHEET = "navigator.share = (data) => { window.shared = data; return Promise.resolve(); };"
@@ -77,7 +79,7 @@ def test_reading_causes_no_error_in_the_browser(page, story):
     assert problems == []
 
 
-@pytest.mark.parametrize("path", ["/", "/news/", "/recent/", "/news/{slug}/", "/nowhere/"])
+@pytest.mark.parametrize("path", PAGES)
 def test_reading_leaves_no_cookie(page, story, path):
     page.goto(path.format(slug=story.slug), wait_until="networkidle")
     assert page.context.cookies() == []

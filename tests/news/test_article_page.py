@@ -62,7 +62,7 @@ def test_a_story_without_parts_shows_none_of_their_frames(section, read):
 def test_dates_are_readable_by_people_and_machines(section, read):
     page = read(ArticleFactory(parent=section, published_at=NOON).url)
     time = page.select_one(".story__dates time")
-    assert time["datetime"] == "2026-03-01T12:00:00+00:00"
+    assert time["datetime"] == "2026-03-01T12:00:00+0000"
     assert time.text == "1 March 2026, 12:00"
     assert "Updated" not in page.select_one(".story__meta").text
 

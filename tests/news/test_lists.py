@@ -116,7 +116,7 @@ def test_a_card_shows_what_the_story_is(section, read):
     assert card.select_one(".kicker").text == "Analysis"
     assert card.select_one(".card__standfirst").text == "Without an engine."
     assert card.select_one(".card__authors").text == "By Mara Lind, Jonas Berg"
-    assert card.time["datetime"] == "2026-03-01T12:00:00+00:00"
+    assert card.time["datetime"] == "2026-03-01T12:00:00+0000"
 
 
 def test_the_navigation_names_published_sections_and_marks_where_one_is(section, read):

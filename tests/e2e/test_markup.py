@@ -1,0 +1,79 @@
+"""The Nu HTML checker finds nothing to object to in what readers, and editors' previews, get."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.views.defaults import server_error
+
+from news.blocks import UNKNOWN
+from news.models import ArticlePage
+from tests.e2e.addresses import PAGES
+from tests.factories import ArticleFactory
+
+JAR = settings.PROJECT_ROOT / ".venv" / "vnu.jar"
+
+
+@pytest.fixture
+def check(tmp_path):
+    """Check pages, given by name; return what is wrong with each, in one start of Java."""
+
+    def run(pages):
+        if not shutil.which("java"):
+            pytest.fail("install Java: apt install default-jre-headless", pytrace=False)
+        if not JAR.exists():
+            pytest.fail("fetch the checker: make .venv/vnu.jar", pytrace=False)
+        files = {}
+        for number, (name, html) in enumerate(pages.items()):
+            file = tmp_path / f"{number}.html"
+            file.write_bytes(html)
+            files[file.as_uri().replace("file:///", "file:/")] = name
+        # What it has to say for information is a matter of taste.
+        options = ["--stdout", "--format", "json", "--exit-zero-always", "--skip-info-messages"]
+        process = subprocess.run(  # noqa: S603
+            ["java", "-jar", JAR, *options, *tmp_path.glob("*.html")],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [
+            f"{files[found['url']]}: {found['message']} {found.get('extract', '')!r}"
+            for found in json.loads(process.stdout)["messages"]
+        ]
+
+    return run
+
+
+def blocks():
+    """Return every block that editors can choose, without those of plugins."""
+    body = ArticlePage._meta.get_field("body").stream_block
+    hidden = {*body.plugin_types, UNKNOWN}
+    return {name: block for name, block in body.child_blocks.items() if name not in hidden}
+
+
+def test_a_fault_is_found(check):
+    start = b"<!doctype html><html lang=en><title>A page</title>"
+    faults = check({"broken": start + b"<p><b>Bold</p>", "sound": start + b"<p>Fine"})
+    assert {fault.partition(":")[0] for fault in faults} == {"broken"}
+
+
+def test_the_pages_of_readers_are_sound(check, client, rf, section, story):
+    body = [(name, block.get_preview_value()) for name, block in blocks().items()]
+    examples = ArticleFactory(parent=section, body=body)
+    pages = {path: client.get(path.format(slug=story.slug)).content for path in PAGES}
+    pages["a story with the example of every block"] = client.get(examples.url).content
+    pages["the page of a failure"] = server_error(rf.get("/")).content
+    assert check(pages) == []
+
+
+def test_the_previews_of_blocks_are_sound(check, client, editor, section):
+    client.force_login(editor)
+    address = reverse("wagtailadmin_block_preview")
+    previews = {
+        name: client.get(address, {"id": block.definition_prefix}).content
+        for name, block in blocks().items()
+    }
+    assert check(previews) == []

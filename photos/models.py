@@ -51,6 +51,7 @@ class Photo(FitText, AbstractImage):
     search_fields = [
         *AbstractImage.search_fields,
         index.SearchField("credit"),
+        index.AutocompleteField("credit"),  # what the admin's list searches
         index.SearchField("caption"),
         index.FilterField("licence"),
     ]

@@ -1,0 +1,20 @@
+"""How photos meet the Wagtail admin."""
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from photos.bulk_actions import ACTIONS
+from photos.listing import PhotoIndexView
+
+# After Wagtail's own, whose place they take.
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action, order=10)
+
+
+@hooks.register("register_admin_urls", order=-10)
+def list_photos() -> list[URLPattern]:
+    """Put our list of photos before Wagtail's, at its addresses."""
+    return [
+        path("images/", PhotoIndexView.as_view()),
+        path("images/results/", PhotoIndexView.as_view(results_only=True)),
+    ]

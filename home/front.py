@@ -29,14 +29,19 @@ class Front:
 
 
 def compose() -> Front:
-    """Fill the page from the newest stories, with a constant number of queries."""
+    """Fill the page from the newest stories, with a constant number of queries.
+
+    What somebody paid for stands in the rails only.
+    """
     pool = list(ArticlePage.objects.published().newest_first().for_cards()[:POOL])
-    lead, top, rest = next(iter(pool), None), pool[1 : TOP + 1], pool[TOP + 1 :]
+    lead, *top = [story for story in pool if not story.is_sponsored][: TOP + 1] or [None]
+    rest = [story for story in pool if story != lead and story not in top]
     rails = [
         Rail(section, [story for story in rest if story.section_id == section.pk][:RAIL])
         for section in SectionPage.objects.published().order_by("path")
     ]
     rails = [rail for rail in rails if rail.stories]
-    shown = [*pool[: TOP + 1], *(story for rail in rails for story in rail.stories)]
-    fetch_renditions((story.lead_photo for story in shown), "splash", "card", "thumbnail")
+    shown = [lead, *top, *(story for rail in rails for story in rail.stories)]
+    photos = (story.lead_photo for story in shown if story)
+    fetch_renditions(photos, "splash", "card", "thumbnail")
     return Front(lead, top, rails)

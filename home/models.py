@@ -1,12 +1,17 @@
-"""The front page."""
+"""The front page, and pages that say something of the newspaper itself."""
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home.front import compose
-from news.models import ArticlePage, BasePage, RecentStoriesPage
+from news.fields import ArticleBodyField
+from news.forms import BodyForm
+from news.models import ArticlePage, BasePage
 
 
 class HomePage(BasePage):
@@ -14,7 +19,11 @@ class HomePage(BasePage):
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["news.SectionPage", "news.RecentStoriesPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "news.SectionPage",
+        "news.RecentStoriesPage",
+        "home.StandardPage",
+    ]
 
     class Meta:
         verbose_name = "front page"
@@ -30,8 +39,35 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories."""
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "front": compose(),
-            "recent_page": RecentStoriesPage.objects.published().first(),
-        }
+        return {**super().get_context(request, *args, **kwargs), "front": compose()}
+
+
+class StandardPage(BasePage):
+    """A page without a date: about us, contact, corrections policy, privacy, imprint."""
+
+    introduction = models.TextField(
+        blank=True, max_length=400, help_text="A sentence or two under the title."
+    )
+    body = ArticleBodyField(blank=True)
+
+    base_form_class = BodyForm
+    parent_page_types = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = "standard page"
+
+    @property
+    def seo_description(self) -> str:
+        """Fall back on the introduction."""
+        return self.search_description or self.introduction

@@ -1,19 +1,70 @@
-"""The form in which a story is edited."""
+"""The forms in which pages are edited."""
 
 from typing import Any
 
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.models import Page
 
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
-from news.photo_credits import credit_errors
+from news.photo_credits import credit_errors, credits_are_required
+from news.slugs import reserved_slugs
 
 
-class ArticleForm(WagtailAdminPageForm):
-    """Edit a story without losing blocks whose plugin is gone."""
+def hides(slug: str, parent: Page | None) -> bool:
+    """Tell whether a page of that slug would never be reached: something else answers there."""
+    return slug in reserved_slugs() and parent is not None and parent.is_site_root()
+
+
+def hidden_by(slug: str) -> str:
+    """Say what is wrong with a slug that is reserved."""
+    return f"“{slug}” is an address of the site's own. Choose another for this page."
+
+
+class ReaderPageForm(WagtailAdminPageForm):
+    """Edit any page that readers meet."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an address at which readers would find something else."""
+        data = super().clean()
+        # Left empty in a draft, it is made from the title.
+        slug = data.get("slug") or slugify(data.get("title", ""))
+        if hides(slug, self.parent_page):
+            self.add_error("slug", hidden_by(slug))
+        return data
+
+
+class ReaderPageCopyForm(CopyForm):
+    """Copy any page that readers meet."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an address at which readers would find something else."""
+        data = super().clean()
+        slug = data.get("new_slug", "")
+        if hides(slug, data.get("new_parent_page") or self.page.get_parent()):
+            self.add_error("new_slug", hidden_by(slug))
+        return data
+
+
+class BodyForm(ReaderPageForm):
+    """Edit a page with a body without losing blocks whose plugin is gone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stored_unknown_blocks = stored_unknown_blocks(self.instance.body)
+
+    def clean_body(self) -> Any:
+        """Give placeholders their content from the stored page, never from the form."""
+        body = self.cleaned_data["body"]
+        return resolve_placeholders(body, self.stored_unknown_blocks)
+
+
+class ArticleForm(BodyForm):
+    """Edit a story."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._offer_substantial_update()
 
     def _offer_substantial_update(self) -> None:
@@ -22,18 +73,14 @@ class ArticleForm(WagtailAdminPageForm):
             self.fields.pop("substantial_update", None)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the credits of photos before the story is published."""
-        cleaned = super().clean()
-        from news.models import Newsroom
-
-        newsroom = Newsroom.for_site(self.parent_page.get_site())
-        if not self.is_deferred_validation and newsroom.require_photo_credit:
-            parts = cleaned.get("lead_photo"), cleaned.get("lead_credit"), cleaned.get("body") or []
+        """Ask who paid for a sponsored story, and for the credits of photos, but for drafts."""
+        data = super().clean()
+        if self.is_deferred_validation:
+            return data
+        if data.get("label") == self.instance.Label.SPONSORED and not data.get("sponsor"):
+            self.add_error("sponsor", "Say who paid for the story.")
+        if credits_are_required(self.parent_page):
+            parts = data.get("lead_photo"), data.get("lead_credit", ""), data.get("body") or []
             for field, error in credit_errors(*parts).items():
                 self.add_error(field, error)
-        return cleaned
-
-    def clean_body(self) -> Any:
-        """Give placeholders their content from the stored story, never from the form."""
-        body = self.cleaned_data["body"]
-        return resolve_placeholders(body, self.stored_unknown_blocks)
+        return data

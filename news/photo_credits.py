@@ -10,6 +10,8 @@ from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from news.blocks.base import NEEDS_CREDIT, PhotosBlock
 
 if TYPE_CHECKING:
+    from wagtail.models import Page
+
     from news.models import ArticlePage
     from photos.models import Photo
 
@@ -31,10 +33,15 @@ def credit_errors(lead_photo: Photo | None, lead_credit: str, body: StreamValue)
     return errors
 
 
-def lacks_credits(story: ArticlePage) -> bool:
-    """Tell whether a credit keeps the story from being published."""
+def credits_are_required(page: Page) -> bool:
+    """Tell whether the newsroom that a page belongs to insists on credits."""
     from news.models import Newsroom
 
-    return Newsroom.for_site(story.get_site()).require_photo_credit and bool(
+    return Newsroom.for_site(page.get_site()).require_photo_credit
+
+
+def lacks_credits(story: ArticlePage) -> bool:
+    """Tell whether a credit keeps the story from being published."""
+    return credits_are_required(story) and bool(
         credit_errors(story.lead_photo, story.lead_credit, story.body)
     )

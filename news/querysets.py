@@ -1,9 +1,10 @@
 """What a reader may see, and how lists of stories are fetched."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 from wagtail.models import (
@@ -13,6 +14,12 @@ from wagtail.models import (
     PageViewRestriction,
     get_page_models,
 )
+
+if TYPE_CHECKING:
+    from news.models import ArticlePage, Subject, Topic
+
+# How many of the newest stories that share a topic are compared by how many they share.
+NEAREST = 50
 
 
 class ReaderQuerySet(PageQuerySet):
@@ -83,7 +90,26 @@ class ArticleQuerySet(ReaderQuerySet):
     def for_story_page(self) -> Self:
         """Fetch what a story's own page shows, but for what its blocks fetch themselves."""
         return self.select_related("section", "lead_photo").prefetch_related(
-            bylines_with_authors(), "topics", "corrections"
+            bylines_with_authors(), "topics", "corrections", "read_next"
+        )
+
+    def sharing_topics(self, topics: Iterable["Topic"], *, besides: "ArticlePage") -> Self:
+        """Keep other stories on the topics: those on most of them first, then the newest.
+
+        Only the newest are compared, so that it costs the same where a topic has thousands.
+        Aliases are left out: each repeats a story that is there already.
+        """
+        links = self.model.topics.through.objects.filter(topic__in=list(topics))
+        newest = (
+            self.filter(pk__in=links.values("articlepage"), alias_of=None)
+            .exclude(pk=besides.alias_of_id or besides.pk)
+            .order_by("-published_at", "-pk")
+        )
+        shared = links.filter(articlepage=OuterRef("pk")).order_by().values("articlepage")
+        return self.filter(pk__in=newest.values("pk")[:NEAREST]).order_by(
+            Subquery(shared.annotate(number=Count("pk")).values("number")).desc(),
+            "-published_at",
+            "-pk",
         )
 
     def with_visibility(self) -> Self:
@@ -99,8 +125,22 @@ def bylines_with_authors() -> Prefetch:
     return Prefetch("bylines", Byline.objects.select_related("author"))
 
 
+class SubjectQuerySet(models.QuerySet):
+    """Authors and topics, as readers meet them."""
+
+    model: type["Subject"]
+
+    def published(self) -> Self:
+        """Keep those with a story that readers may see: the others have no page."""
+        from news.models import ArticlePage
+
+        stories = ArticlePage.objects.published()
+        return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
+
+
 ReaderManager = PageManager.from_queryset(ReaderQuerySet)
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
+SubjectManager = models.Manager.from_queryset(SubjectQuerySet)
 
 
 def published_pages(ids: Iterable[int]) -> Iterable[Page]:

@@ -1,34 +1,18 @@
-"""Addresses made from names."""
+"""Addresses made from names, and addresses that are taken."""
 
+import re
+from collections.abc import Iterator
 from itertools import count
-from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 from wagtail.coreutils import cautious_slugify
 
-from byline.text import FitText
-
 MAX_LENGTH = 140
-
-
-class SlugFromName(FitText):
-    """Something with a name and an address of its own."""
-
-    slug = models.SlugField(
-        max_length=MAX_LENGTH,
-        unique=True,
-        blank=True,
-        help_text="Made from the name if left empty.",
-    )
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Make the slug from the name where none was given."""
-        self.slug = self.slug or free_slug(type(self), str(self))
-        super().save(*args, **kwargs)
+# The fixed start of a route ("authors/<slug:slug>/") or of a regular expression ("^media/").
+FIRST_PART = re.compile(r"\^?(?P<name>[\w-]+)(?:/|$)")
 
 
 def free_slug(model: type[models.Model], name: str) -> str:
@@ -42,3 +26,23 @@ def free_slug(model: type[models.Model], name: str) -> str:
     taken = set(rows.values_list("slug", flat=True))
     candidates = (base if number == 1 else f"{base}-{number}" for number in count(1))
     return next(slug for slug in candidates if slug not in taken)
+
+
+def reserved_slugs() -> set[str]:
+    """Return the slugs that would hide a page under the front page behind another address.
+
+    They are the first parts of every address in the URLconf, and of those of files, which
+    are not always served by Django.
+    """
+    files = {url.split("/")[1] for url in (settings.MEDIA_URL, settings.STATIC_URL)}
+    return files.union(first_parts(get_resolver().url_patterns))
+
+
+def first_parts(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """Yield what the addresses of a URLconf start with, up to the first slash."""
+    for entry in patterns:
+        route = str(entry.pattern)
+        if found := FIRST_PART.match(route):
+            yield found["name"]
+        elif isinstance(entry, URLResolver) and route in {"", "^"}:
+            yield from first_parts(entry.url_patterns)

@@ -123,6 +123,14 @@ class ArticleBodyBlock(blocks.StreamBlock):
             if isinstance(photo, Photo)
         ]
 
+    def get_searchable_content(self, value: StreamValue) -> list[str]:
+        """Collect the words of the story, but those of plugins that fail."""
+        texts = (
+            self.attempt(child.block_type, child.block.get_searchable_content, child.value)
+            for child in value
+        )
+        return [text for found in texts for text in found or []]
+
     def readable(self, value: StreamValue) -> Iterator[StreamValue.StreamChild]:
         """Yield the blocks to show: ours, and those of plugins that are in order.
 

@@ -1,10 +1,12 @@
 """The models of stories, and of the people and lists around them."""
 
-from news.models.articles import ArticlePage, Correction
+from news.models.additions import Correction, ReadNext
+from news.models.articles import ArticlePage
 from news.models.base import BasePage
-from news.models.newsroom import Newsroom
+from news.models.newsroom import Newsroom, SocialAccount
 from news.models.people import Author, Byline
 from news.models.sections import RecentStoriesPage, SectionPage, StoryListPage
+from news.models.subjects import Subject
 from news.models.topics import Topic
 
 __all__ = [
@@ -14,8 +16,11 @@ __all__ = [
     "Byline",
     "Correction",
     "Newsroom",
+    "ReadNext",
     "RecentStoriesPage",
     "SectionPage",
+    "SocialAccount",
     "StoryListPage",
+    "Subject",
     "Topic",
 ]

@@ -1,12 +1,13 @@
 """The story page."""
 
+from math import ceil
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -14,10 +15,8 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.models import Orderable
 from wagtail.search import index
 
-from byline.text import FitText
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.models.base import BasePage
@@ -26,8 +25,11 @@ from news.panels import WarningsPanel
 from news.querysets import ArticleManager
 from photos.pictures import Shown, fetch_shown
 
-# How many of the newest stories stand beside a story.
+# How many of the newest stories stand beside a story, and how many to read next under it.
 RECENT = 6
+READ_NEXT = 4
+# How fast English is read in silence (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
+WORDS_A_MINUTE = 238
 
 
 class ArticlePage(BasePage):
@@ -39,6 +41,7 @@ class ArticlePage(BasePage):
         NEWS = "", "News"
         ANALYSIS = "analysis", "Analysis"
         OPINION = "opinion", "Opinion"
+        SPONSORED = "sponsored", "Sponsored"
 
     standfirst = models.TextField(
         blank=True,
@@ -68,6 +71,12 @@ class ArticlePage(BasePage):
         "news.SectionPage", on_delete=models.RESTRICT, related_name="+", editable=False
     )
     label = models.CharField(max_length=20, blank=True, choices=Label, default=Label.NEWS)
+    sponsor = models.CharField(
+        "paid for by",
+        blank=True,
+        max_length=120,
+        help_text="Who paid for a sponsored story. Readers see it wherever the story appears.",
+    )
     published_at = models.DateTimeField(
         "publication date",
         null=True,
@@ -103,8 +112,15 @@ class ArticlePage(BasePage):
         ),
         FieldPanel("body"),
         FieldPanel("topics"),
-        FieldRowPanel([FieldPanel("label"), FieldPanel("published_at")], heading="Publication"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("label"), FieldPanel("sponsor")]),
+                FieldPanel("published_at"),
+            ],
+            "Publication",
+        ),
         FieldPanel("substantial_update"),
+        InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT),
         InlinePanel("corrections", heading="Corrections", label="Correction"),
     ]
     search_fields = [
@@ -148,12 +164,27 @@ class ArticlePage(BasePage):
         return super().serve_preview(request, mode_name)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the newest other stories, and fetch the files of all photos together."""
+        """Add other stories, and fetch the files of all photos together."""
+        read_next = self.stories_to_read_next()
         newest = ArticlePage.objects.published().newest_first().exclude(pk=self.pk)
         recent = list(newest.for_cards(bylines=False)[:RECENT])
         beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
-        fetch_shown([*self.shown_photos(), *beside])
-        return {**super().get_context(request, *args, **kwargs), "recent": recent}
+        under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]
+        fetch_shown([*self.shown_photos(), *beside, *under])
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "recent": recent, "read_next": read_next}
+
+    def stories_to_read_next(self) -> list["ArticlePage"]:
+        """Return the stories the editor chose, or else some on the same topics."""
+        stories = ArticlePage.objects.published().for_cards(bylines=False)
+        places = {link.story_id: n for n, link in enumerate(self.read_next.all())}
+        if chosen := list(stories.filter(pk__in=places)) if places else []:
+            return sorted(chosen, key=lambda story: places[story.pk])
+        if not (topics := self.topics.all()):
+            return []
+        in_text = [block.value.get("story") for block in self.body.blocks_by_name("related")]
+        others = stories.exclude(pk__in=[story.pk for story in in_text if story])
+        return list(others.sharing_topics(topics, besides=self)[:READ_NEXT])
 
     def shown_photos(self) -> list[Shown]:
         """Return every photo that the story itself shows, with the shape it is shown in."""
@@ -171,6 +202,17 @@ class ArticlePage(BasePage):
         return self.get_label_display() if self.label else self.section.title
 
     @property
+    def is_sponsored(self) -> bool:
+        """Tell whether somebody paid for the story."""
+        return self.label == self.Label.SPONSORED
+
+    @property
+    def reading_minutes(self) -> int:
+        """How long it takes to read the body, in minutes, at least one."""
+        texts = self.body.stream_block.get_searchable_content(self.body)
+        return max(1, ceil(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE))
+
+    @property
     def is_updated(self) -> bool:
         """Tell whether readers see a time of update."""
         return bool(self.updated_at and self.published_at and self.updated_at > self.published_at)
@@ -186,22 +228,13 @@ class ArticlePage(BasePage):
         return self.lead_credit or (self.lead_photo.credit if self.lead_photo else "")
 
     @property
+    def photo_alt(self) -> str:
+        """What social cards say of the lead photo: its description and its credit."""
+        description = self.lead_photo.description if self.lead_photo else ""
+        credit = f"Photo: {self.photo_credit}" if self.photo_credit else ""
+        return ". ".join(filter(None, [description.rstrip(". "), credit]))
+
+    @property
     def seo_description(self) -> str:
         """Fall back on the standfirst."""
         return self.search_description or self.standfirst
-
-
-class Correction(Orderable, FitText):
-    """Something the story had wrong, said openly."""
-
-    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
-    date = models.DateField(default=timezone.localdate)
-    text = models.TextField(max_length=1000, help_text="What was wrong, and what is right.")
-
-    panels = [FieldPanel("date"), FieldPanel("text")]
-
-    class Meta(Orderable.Meta):
-        ordering = ["-date", "sort_order"]
-
-    def __str__(self) -> str:
-        return f"{self.date}: {self.text}"

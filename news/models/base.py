@@ -7,6 +7,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from byline.text import FitText
+from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager
 
 
@@ -14,6 +15,8 @@ class BasePage(FitText, Page):
     """Any page that readers meet."""
 
     objects: ClassVar = ReaderManager()
+    base_form_class = ReaderPageForm
+    copy_form_class = ReaderPageCopyForm
 
     class Meta:
         abstract = True

@@ -1,35 +1,68 @@
 """The newsroom's own details."""
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Orderable
 
 from byline.text import FitText
 
 
 @register_setting(icon="site")
-class Newsroom(FitText, BaseSiteSetting):
+class Newsroom(FitText, ClusterableModel, BaseSiteSetting):
     """What a site calls itself and says of itself."""
+
+    select_related = ["logo"]
 
     name = models.CharField(max_length=80, default="Byline", help_text="The masthead.")
     tagline = models.CharField(max_length=160, blank=True, help_text="One line under the masthead.")
+    logo = models.ForeignKey(
+        "photos.Photo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Shown in place of the name. Choose one that reads on white and on black.",
+    )
     publisher = models.CharField(
         max_length=160, blank=True, help_text="Who is answerable for the site."
+    )
+    contact_email = models.EmailField(
+        "contact", blank=True, help_text="An e-mail address for readers."
     )
     footer = models.TextField(
         blank=True, max_length=1000, help_text="A sentence or two at the foot of each page."
     )
-
     require_photo_credit = models.BooleanField(
-        "photos need a credit",
         default=True,
         help_text="A photo needs a credit before it can appear in a published story.",
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline")], "Masthead"),
-        MultiFieldPanel([FieldPanel("publisher"), FieldPanel("footer")], "Footer"),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], "Masthead"
+        ),
+        MultiFieldPanel(
+            [FieldPanel("publisher"), FieldPanel("contact_email"), FieldPanel("footer")], "Footer"
+        ),
+        InlinePanel("social_accounts", heading="Social accounts", label="Account", max_num=12),
+        MultiFieldPanel([FieldPanel("require_photo_credit")], "House rules"),
     ]
 
     class Meta:
         verbose_name = "newsroom"
+
+
+class SocialAccount(Orderable, FitText):
+    """Where else the newsroom can be read."""
+
+    newsroom = ParentalKey(Newsroom, on_delete=models.CASCADE, related_name="social_accounts")
+    name = models.CharField(max_length=40, help_text="For example: Mastodon.")
+    url = models.URLField("address")
+
+    panels = [FieldPanel("name"), FieldPanel("url")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,40 +2,40 @@
 
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable
-from wagtail.search import index
 
 from byline.text import FitText
-from news.slugs import SlugFromName
+from news.models.subjects import Subject
 
 
-class Author(index.Indexed, SlugFromName):
+class Author(Subject):
     """Somebody whose name stands over stories."""
+
+    story_lookup = "bylines__author"
+    address = "news:author"
 
     name = models.CharField(max_length=120)
     job_title = models.CharField(
         max_length=120, blank=True, help_text="For example: Harbour correspondent."
     )
     bio = models.TextField(blank=True, max_length=2000)
+    portrait = models.ForeignKey(
+        "photos.Photo", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    email = models.EmailField(
+        "e-mail", blank=True, help_text="Shown to readers: an address of the newsroom's."
+    )
+    website = models.URLField(blank=True, help_text="Shown to readers.")
 
     panels = [
         FieldPanel("name"),
         FieldPanel("job_title"),
+        FieldPanel("portrait"),
         FieldPanel("bio"),
+        MultiFieldPanel([FieldPanel("email"), FieldPanel("website")], "Contact"),
         FieldPanel("slug"),
     ]
-    search_fields = [
-        index.SearchField("name"),
-        index.AutocompleteField("name"),
-        index.FilterField("slug"),
-    ]
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Byline(Orderable, FitText):

@@ -41,13 +41,29 @@ class StoryListPage(BasePage):
 class SectionPage(StoryListPage):
     """A section of the newspaper, with its stories under it."""
 
+    class Colour(models.TextChoices):
+        """The section's own colour: each has its values in `tokens.css`."""
+
+        RED = "red"
+        BLUE = "blue"
+        GREEN = "green"
+        OCHRE = "ochre"
+        PURPLE = "purple"
+        TEAL = "teal"
+
     description = models.CharField(
         max_length=200, blank=True, help_text="One line under the section's name."
+    )
+    colour = models.CharField(
+        max_length=10,
+        choices=Colour,
+        default=Colour.RED,
+        help_text="Of the section's name above its stories and in the navigation.",
     )
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.ArticlePage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("description")]
+    content_panels = [*BasePage.content_panels, FieldPanel("description"), FieldPanel("colour")]
     shapes = ("splash", "card")
 
     class Meta:

@@ -2,22 +2,19 @@
 
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import SourceImageIOError
 
-from news.models import ArticlePage, SectionPage
-from news.querysets import ReaderQuerySet
+from news.models import ArticlePage
+from photos.models import Photo, PhotoRendition
 from photos.pictures import fetch_renditions
 
 register = template.Library()
-
-
-@register.simple_tag
-def sections() -> ReaderQuerySet:
-    """Return the sections of the newspaper, in the order editors gave them."""
-    return SectionPage.objects.published().order_by("path")
 
 
 @register.simple_tag
@@ -45,9 +42,38 @@ def card(
         "authors": [] if brief else [b.author.name for b in story.bylines.all() if not b.role],
         "published_at": story.published_at,
         "photo": story.lead_photo,
+        "credit": story.photo_credit,
+        "colour": story.section.colour,
+        "is_sponsored": story.is_sponsored,
+        "sponsor": story.sponsor,
         "shape": shape,
         "level": level,
     }
+
+
+@register.simple_tag(takes_context=True)
+def story_body(context: Context, story: ArticlePage) -> SafeString:
+    """Show a story's body; where somebody paid for it, every link says so to search engines."""
+    html = story.body.render_as_block(context.flatten())
+    return with_paid_links(html) if story.is_sponsored else html
+
+
+def with_paid_links(html: SafeString) -> SafeString:
+    """Add `rel="sponsored"` to the links of rendered HTML, whatever block they are in."""
+    soup = BeautifulSoup(html, "html.parser")
+    for link in soup.find_all("a", href=True):
+        link["rel"] = " ".join(dict.fromkeys([*link.get_attribute_list("rel"), "sponsored"]))
+    # Safe: what was rendered, with nothing added but the word above.
+    return mark_safe(str(soup))  # noqa: S308
+
+
+@register.simple_tag
+def logo(photo: Photo | None) -> PhotoRendition | None:
+    """Return the file of the newsroom's logo, or None where there is none to show."""
+    try:
+        return photo and photo.get_rendition("max-720x128|format-webp-lossless")
+    except SourceImageIOError:
+        return None
 
 
 @register.inclusion_tag("components/share.html")

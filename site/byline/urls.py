@@ -12,5 +12,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # Django's own server has nobody beside it who serves the uploads.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("news.urls")),
     path("", include(wagtail_urls)),
 ]

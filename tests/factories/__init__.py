@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Collection, PageViewRestriction
 
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from photos.models import Photo
 
@@ -70,6 +70,14 @@ class SectionFactory(wagtail_factories.PageFactory):
             PageViewRestriction.objects.create(page=self, restriction_type="login")
 
 
+class StandardPageFactory(wagtail_factories.PageFactory):
+    title = factory.Sequence(lambda n: f"About {n}")
+    parent = factory.LazyFunction(HomePage.objects.get)
+
+    class Meta:
+        model = StandardPage
+
+
 class ArticleFactory(wagtail_factories.PageFactory):
     """A published story, an hour old, without a body."""
 
@@ -103,15 +111,22 @@ class ArticleFactory(wagtail_factories.PageFactory):
             author, _ = Author.objects.get_or_create(name=name)
             Byline.objects.create(article=self, author=author)
 
+    @factory.post_generation
+    def about(self, create, topics):
+        """Put the story under topics: `ArticleFactory(about=[topic])`."""
+        if topics:
+            self.topics.set(topics)
+            self.save()
 
-def hidden_stories(parent, title="Hidden"):
+
+def hidden_stories(parent, title="Hidden", **fields):
     """Make one story of every kind that readers must not see, and return them."""
+    elsewhere = {"parent": SectionFactory(restrict=True), **fields}
+    fields["parent"] = parent
     return [
-        ArticleFactory(parent=parent, title=f"{title} draft", draft=True),
-        ArticleFactory(parent=parent, title=f"{title} expired", expired=True),
-        ArticleFactory(parent=parent, title=f"{title} future", future=True),
-        ArticleFactory(parent=parent, title=f"{title} restricted", restrict=True),
-        ArticleFactory(
-            parent=SectionFactory(restrict=True), title=f"{title} in a restricted section"
-        ),
+        ArticleFactory(title=f"{title} draft", draft=True, **fields),
+        ArticleFactory(title=f"{title} expired", expired=True, **fields),
+        ArticleFactory(title=f"{title} future", future=True, **fields),
+        ArticleFactory(title=f"{title} restricted", restrict=True, **fields),
+        ArticleFactory(title=f"{title} in a restricted section", **elsewhere),
     ]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 
-def form_data(*, body=(), bylines=(), corrections=(), topics=(), **fields):
+def form_data(*, body=(), bylines=(), corrections=(), read_next=(), topics=(), **fields):
     """Return what the browser posts for a story.
 
     `body` is a list of (type, value), or the form data of a stream where ids matter.
@@ -17,10 +17,12 @@ def form_data(*, body=(), bylines=(), corrections=(), topics=(), **fields):
         "lead_caption": "",
         "lead_credit": "",
         "label": "",
+        "sponsor": "",
         "published_at": "",
         "body": body if isinstance(body, dict) else streamfield(body),
         "bylines": inline_formset(bylines),
         "corrections": inline_formset(corrections),
+        "read_next": inline_formset(read_next),
         "comments": inline_formset([]),
         **fields,
     }

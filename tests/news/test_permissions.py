@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from news.models import ArticlePage, Author, Topic
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
@@ -103,9 +104,12 @@ def test_an_editor_changes_the_masthead_and_a_reporter_does_not(client, editor):
     assert client.get(url, follow=True).redirect_chain[-1][0] == "/admin/"
     client.force_login(editor)
     form = client.get(url, follow=True)
-    data = {"name": "The Courier", "tagline": "", "publisher": "", "footer": ""}
-    client.post(form.request["PATH_INFO"], data)
-    assert "The Courier" in client.get("/").text
+    account = {"name": "Mastodon", "url": "https://social.example/@courier"}
+    data = {"name": "The Courier", "social_accounts": inline_formset([account])}
+    client.post(form.request["PATH_INFO"], nested_form_data(data))
+    page = client.get("/").text
+    assert "The Courier" in page
+    assert "https://social.example/@courier" in page
 
 
 @pytest.mark.parametrize("path", ["", "pages/", "snippets/news/author/", "images/", "reports/"])

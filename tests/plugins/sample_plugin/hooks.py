@@ -23,6 +23,9 @@ class FailingBlock(blocks.CharBlock):
     def render(self, value, context=None):
         raise RuntimeError("this plugin is broken")
 
+    def get_searchable_content(self, value):
+        raise RuntimeError("this plugin is broken")
+
 
 @hookimpl
 def article_blocks():

@@ -1,0 +1,28 @@
+"""How readers find their way around the newspaper."""
+
+from dataclasses import dataclass
+
+from wagtail.models import Page
+
+from home.models import StandardPage
+from news.models import RecentStoriesPage, SectionPage
+from news.querysets import ReaderQuerySet
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What the masthead, the menu and the footer lead to, in the order of the editors."""
+
+    sections: list[SectionPage]
+    recent: Page | None
+    standard: list[Page]
+
+
+def find_navigation() -> Navigation:
+    """Find what readers may see of it, with two queries."""
+    sections = SectionPage.objects.published().order_by("path")
+    others = ReaderQuerySet(Page).type(RecentStoriesPage, StandardPage)
+    pages = list(others.published().order_by("path"))
+    recent = (page for page in pages if page.specific_class is RecentStoriesPage)
+    standard = [page for page in pages if page.specific_class is StandardPage]
+    return Navigation(list(sections), next(recent, None), standard)

@@ -1,0 +1,43 @@
+"""What editors add to a story."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Orderable
+
+from byline.text import FitText
+
+
+class Correction(Orderable, FitText):
+    """Something the story had wrong, said openly."""
+
+    article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="corrections")
+    date = models.DateField(default=timezone.localdate)
+    text = models.TextField(max_length=1000, help_text="What was wrong, and what is right.")
+
+    panels = [FieldPanel("date"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        ordering = ["-date", "sort_order"]
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.text}"
+
+
+class ReadNext(Orderable):
+    """A story that an editor sends readers on to."""
+
+    article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="read_next")
+    story = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("story")]
+
+    def __str__(self) -> str:
+        return str(self.story)
+
+    def clean(self) -> None:
+        """Refuse the story itself."""
+        if self.story_id and self.story_id == self.article_id:
+            raise ValidationError({"story": "This is the story itself."})

@@ -93,18 +93,19 @@ class ArticleQuerySet(ReaderQuerySet):
             bylines_with_authors(), "topics", "corrections", "read_next"
         )
 
-    def sharing_topics(self, topics: Iterable["Topic"], *, besides: "ArticlePage") -> Self:
-        """Keep other stories on the topics: those on most of them first, then the newest.
+    def besides(self, story: "ArticlePage") -> Self:
+        """Leave out a story, the one it repeats, and those that repeat it."""
+        source = story.alias_of_id or story.pk
+        return self.exclude(Q(pk=source) | Q(alias_of=source))
+
+    def sharing_topics(self, topics: Iterable["Topic"]) -> Self:
+        """Keep stories on the topics: those on most of them first, then the newest.
 
         Only the newest are compared, so that it costs the same where a topic has thousands.
         Aliases are left out: each repeats a story that is there already.
         """
         links = self.model.topics.through.objects.filter(topic__in=list(topics))
-        newest = (
-            self.filter(pk__in=links.values("articlepage"), alias_of=None)
-            .exclude(pk=besides.alias_of_id or besides.pk)
-            .order_by("-published_at", "-pk")
-        )
+        newest = self.filter(pk__in=links.values("articlepage"), alias_of=None).newest_first()
         shared = links.filter(articlepage=OuterRef("pk")).order_by().values("articlepage")
         return self.filter(pk__in=newest.values("pk")[:NEAREST]).order_by(
             Subquery(shared.annotate(number=Count("pk")).values("number")).desc(),

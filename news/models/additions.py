@@ -1,6 +1,5 @@
 """What editors add to a story."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
@@ -36,8 +35,3 @@ class ReadNext(Orderable):
 
     def __str__(self) -> str:
         return str(self.story)
-
-    def clean(self) -> None:
-        """Refuse the story itself."""
-        if self.story_id and self.story_id == self.article_id:
-            raise ValidationError({"story": "This is the story itself."})

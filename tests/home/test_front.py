@@ -78,3 +78,22 @@ def test_the_front_page_links_to_each_story_once(section, read):
 def test_the_front_page_names_the_newspaper_once(section, read):
     add_stories(1, section)
     assert [heading.text for heading in read("/").select("h1")] == ["Byline"]
+
+
+def test_what_somebody_paid_for_stands_in_the_rails_only(section, read):
+    stories = add_stories(20, section)
+    for paid in stories[:2]:
+        paid.label = "sponsored"
+        paid.save()
+    front = compose()
+    assert [front.lead, *front.top] == stories[2:8]
+    assert front.rails[0].stories == [*stories[:2], *stories[8:10]]
+    assert len(read("/").select(".rail .card--sponsored")) == 2
+
+
+def test_a_newsroom_with_nothing_but_paid_stories_shows_them(section, read):
+    ArticleFactory(parent=section, label="sponsored", title="Buy this")
+    page = read("/")
+    assert compose().lead is None
+    assert "Buy this" in page.select_one(".rail").text
+    assert "No story is published yet" not in page.text

@@ -180,7 +180,7 @@ def test_a_story_hands_out_a_social_card(section, read):
     assert found["og:title"] == "Ferry sails"
     assert found["description"] == found["og:description"] == "Without an engine."
     assert found["og:image"].startswith("http://localhost/media/")
-    assert found["og:image:alt"] == "Boats"
+    assert found["og:image:alt"] == "Boats. Photo: Mara Lind / Courier"
     assert found["twitter:card"] == "summary_large_image"
     assert found["article:published_time"] == "2026-03-01T12:00:00+00:00"
     assert found["article:section"] == "News"

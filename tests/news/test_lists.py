@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.factories import ArticleFactory, SectionFactory, hidden_stories
+from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,18 @@ def test_a_card_shows_what_the_story_is(section, read):
     assert card.select_one(".card__standfirst").text == "Without an engine."
     assert card.select_one(".card__authors").text == "By Mara Lind, Jonas Berg"
     assert card.time["datetime"] == "2026-03-01T12:00:00+0000"
+
+
+@pytest.mark.parametrize("address", ["/", "/news/", "/recent/"])
+def test_a_card_names_who_made_its_picture(section, read, address):
+    agency = PhotoFactory(file__width=60, file__height=40, credit="Agency")
+    ArticleFactory(parent=section, lead_photo=agency, lead_credit="Jo Reed / Agency")
+    other = ArticleFactory(parent=section, lead_photo=agency)
+    ArticleFactory(parent=section)
+    names = sorted(credit.text for credit in read(address).select("main .credit"))
+    assert names == ["Photo: Agency", "Photo: Jo Reed / Agency"]
+    beside = [credit.text for credit in read(other.url).select(".recent .credit")]
+    assert beside == ["Photo: Jo Reed / Agency"]
 
 
 def test_the_navigation_names_published_sections_and_marks_where_one_is(section, read):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as project_settings
 from playwright.sync_api import expect
-from wagtail.models import Collection, Site
+from wagtail.models import Site
 
 from tests.factories import ArticleFactory, PhotoFactory
 
@@ -84,10 +84,19 @@ def context(context):
 
 
 @pytest.fixture
+def desk(page, client, editor, base_url):
+    """The browser of an editor who has signed in."""
+    client.force_login(editor)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}
+    page.context.add_cookies([session])
+    page.set_viewport_size({"width": 1440, "height": 1000})
+    return page
+
+
+@pytest.fixture
 def photo(db):
     """A small photo that editors may choose, and that costs little to make files of."""
-    root = Collection.get_first_root_node()
-    return PhotoFactory(title="Harbour at dawn", file__width=900, file__height=600, collection=root)
+    return PhotoFactory(title="Harbour at dawn", file__width=900, file__height=600)
 
 
 @pytest.fixture

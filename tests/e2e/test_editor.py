@@ -34,16 +34,6 @@ BLOCKS = {
 
 
 @pytest.fixture
-def desk(page, client, editor, base_url):
-    """The browser of an editor who has signed in."""
-    client.force_login(editor)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}
-    page.context.add_cookies([session])
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    return page
-
-
-@pytest.fixture
 def reader(browser, base_url):
     """Somebody else's browser, without the editor's cookies."""
     context = browser.new_context(base_url=base_url)

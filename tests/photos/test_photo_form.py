@@ -7,9 +7,10 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Collection
 
 from photos.models import Photo
+from photos.pictures import SHAPES, fetch_renditions, make_renditions
+from photos.tasks import remake_files
 from tests.factories import PhotoFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +30,7 @@ def form_data(**fields):
 @pytest.mark.parametrize("field", ["title", "credit", "description", "caption", "licence", "file"])
 def test_the_form_asks_for_what_a_newsroom_must_know(client, editor, field):
     client.force_login(editor)
-    root = Collection.get_first_root_node()
-    photo = PhotoFactory(file__width=60, file__height=40, collection=root)
+    photo = PhotoFactory(file__width=60, file__height=40)
     response = client.get(reverse("wagtailimages:edit", args=[photo.pk]))
     page = BeautifulSoup(response.content, "html.parser")
     assert page.select_one(f"form [name={field}]") is not None
@@ -74,3 +74,67 @@ def test_whoever_writes_adds_photos(client, group):
     data = form_data(file=picture_file())
     assert client.post(reverse("wagtailimages:add"), data).status_code == 302
     assert Photo.objects.count() == 1
+
+
+@pytest.fixture
+def shown(client, editor):
+    """A photo that readers meet in lists, and that an editor is about to change."""
+    client.force_login(editor)
+    photo = PhotoFactory(file__width=600, file__height=400)
+    make_renditions(photo, "card")
+    photo.get_rendition("max-165x165")
+    return photo
+
+
+CARD = sorted(SHAPES["card"].specs())
+
+
+def files_of(photo):
+    """Return which files there are for the picture and the focal point the photo has now."""
+    photo = Photo.objects.get(pk=photo.pk)
+    fetch_renditions([photo], *SHAPES)
+    return sorted(spec for spec, file in photo.files.items() if file)
+
+
+def change(client, photo, callbacks, **fields):
+    url = reverse("wagtailimages:edit", args=[photo.pk])
+    with callbacks(execute=True):
+        assert client.post(url, form_data(credit=photo.credit, **fields)).status_code == 302
+
+
+def test_a_new_picture_comes_in_the_files_that_readers_got_of_the_old_one(
+    client, shown, django_capture_on_commit_callbacks
+):
+    old = {rendition.file.name for rendition in shown.renditions.all()}
+    change(client, shown, django_capture_on_commit_callbacks, file=picture_file())
+    assert files_of(shown) == CARD
+    assert not {rendition.file.name for rendition in shown.renditions.all()} & old
+    assert {rendition.width for rendition in shown.renditions.all()} == {60}
+
+
+def test_a_new_focal_point_is_cut_at_once(client, shown, django_capture_on_commit_callbacks):
+    point = {f"focal_point_{name}": 40 for name in ("x", "y", "width", "height")}
+    change(client, shown, django_capture_on_commit_callbacks, **point)
+    assert Photo.objects.get().focal_point_x == 40
+    assert files_of(shown) == CARD
+
+
+def test_new_words_make_no_files(client, shown, django_capture_on_commit_callbacks):
+    before = shown.renditions.count()
+    with django_capture_on_commit_callbacks() as callbacks:
+        url = reverse("wagtailimages:edit", args=[shown.pk])
+        client.post(url, form_data(credit="Jo Reed", caption="Boats"))
+    assert not [call for call in callbacks if "remake" in repr(call)]
+    assert shown.renditions.count() == before
+
+
+def test_files_of_a_photo_that_was_deleted_meanwhile_are_not_made(db):
+    remake_files.call(4711, CARD)
+
+
+def test_words_are_stored_without_characters_that_have_no_place(client, editor):
+    client.force_login(editor)
+    data = form_data(credit="Mara\x01 Lind", caption="The\u202e harbour", file=picture_file())
+    assert client.post(reverse("wagtailimages:add"), data).status_code == 302
+    photo = Photo.objects.get()
+    assert (photo.credit, photo.caption) == ("Mara Lind", "The harbour")

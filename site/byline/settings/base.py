@@ -233,6 +233,10 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+# What looks the same to readers in each format.
+WAGTAILIMAGES_AVIF_QUALITY = 55
+WAGTAILIMAGES_WEBP_QUALITY = 76
+WAGTAILIMAGES_JPEG_QUALITY = 76
 # What is served from our own address never holds scripts.
 WAGTAILDOCS_EXTENSIONS = [
     "csv",

@@ -1,0 +1,60 @@
+"""A photo editor takes photos in and describes them."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from photos.models import Photo
+from tests.factories import PhotoFactory
+from tests.photos.test_metadata import SAID, described
+
+SMALL = {"file__width": 60, "file__height": 40}
+
+
+def test_an_uploaded_photo_is_described_by_its_own_file(desk):
+    desk.goto("/admin/images/multiple/add/")
+    file = {"name": "dsc_0042.jpg", "mimeType": "image/jpeg", "buffer": described()}
+    desk.locator("input[type=file]").set_input_files(file)
+    for label in ("Credit", "Caption", "Description", "Licence", "Title"):
+        field = desk.get_by_role("textbox", name=re.compile(f"^{label}"))
+        expect(field).to_have_value(SAID[label.lower()])
+    desk.get_by_role("textbox", name=re.compile("^Licence")).fill("All rights ours")
+    desk.get_by_role("button", name="Update").click()
+    expect(desk.get_by_text("Image updated.").first).to_be_visible()
+    assert Photo.objects.get().licence == "All rights ours"
+
+
+def test_a_damaged_photo_is_refused_with_the_reason(desk):
+    desk.goto("/admin/images/multiple/add/")
+    content = described()
+    file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": content[: len(content) - 200]}
+    desk.locator("input[type=file]").set_input_files(file)
+    expect(desk.get_by_text("This picture is damaged or incomplete.")).to_be_visible()
+
+
+@pytest.mark.parametrize("all_in_listing", [False, True])
+def test_photos_without_a_credit_get_one_together(desk, all_in_listing):
+    PhotoFactory.create_batch(30 if all_in_listing else 0, credit="", **SMALL)
+    for name in ("Pier", "Quay"):
+        PhotoFactory(title=name, credit="", **SMALL)
+    ferry = PhotoFactory(title="Ferry", credit="Jo Reed", **SMALL)
+    desk.goto("/admin/images/")
+    desk.get_by_role("button", name="Show filters").click()
+    desk.get_by_role("button", name="Missing").click()
+    desk.get_by_role("checkbox", name="Credit").check()
+    expect(desk.get_by_role("link", name="Ferry")).to_have_count(0)
+    for name in ("Pier", "Quay"):
+        item = desk.get_by_role("listitem").filter(has_text=name)
+        item.get_by_role("checkbox").check(force=True)
+    if all_in_listing:
+        desk.get_by_role("checkbox", name="Select all").check()
+        desk.get_by_role("button", name="Select all images in listing").click()
+    desk.get_by_role("link", name="Edit the details of the selected images").click()
+    desk.get_by_role("textbox", name="Credit").fill("Mara Lind / Courier")
+    desk.get_by_role("button", name="Save").click()
+    number = 32 if all_in_listing else 2
+    expect(desk.get_by_text(f"The details of {number} photos have changed.")).to_be_visible()
+    assert Photo.objects.filter(credit="Mara Lind / Courier").count() == number
+    ferry.refresh_from_db()
+    assert ferry.credit == "Jo Reed"

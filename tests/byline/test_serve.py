@@ -90,7 +90,7 @@ def test_one_word_ends_the_server_and_its_worker_and_frees_the_port(newsroom, po
     pids = children(server)
     assert len(pids) == 2
     server.send_signal(word)
-    assert server.wait(timeout=5) == 0
+    assert server.wait(timeout=60) == 0
     expect_everything_gone(port, pids)
 
 
@@ -99,7 +99,7 @@ def test_if_one_of_the_two_dies_the_other_ends_with_an_error(newsroom, port, num
     server = served(newsroom, port)
     pids = children(server)
     os.kill(pids[number], signal.SIGKILL)
-    assert server.wait(timeout=8) == 1
+    assert server.wait(timeout=60) == 1
     assert f"The {name} ended by itself" in newsroom.log.read_text()
     expect_everything_gone(port, pids)
 

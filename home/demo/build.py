@@ -6,31 +6,35 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from home.models import HomePage
-from news.models import ArticlePage, Author, Byline, Correction, Newsroom, SectionPage, Topic
-from photos.models import Photo
+from home.demo.files import demo_document, demo_photo
+from home.models import HomePage, StandardPage
+from news.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    Correction,
+    Newsroom,
+    ReadNext,
+    SectionPage,
+    Topic,
+)
 
-HERE = Path(__file__).parent
-CREDIT = "Illustration: The Ellery Courier"
-LICENCE = "Byline demo, BSD-3-Clause"
-SECTIONS = {
-    "News": "What happened in Port Ellery and along the coast.",
-    "Politics": "The council, the money and the arguments.",
-    "Business": "Work, trade and the people who do it.",
-    "Culture": "Books, music, pictures, and where to find them.",
-    "Sport": "On the river, on the pitch and in cold water.",
-}
-Story = dict[str, Any]
+CONTENT = Path(__file__).parent / "content"
+Entry = dict[str, Any]
 
 
-def demo_stories() -> dict[str, Story]:
+def demo_entries(kind: str) -> list[Entry]:
+    """Return the entries of a file: the authors, topics, sections or pages of the demo."""
+    return tomllib.loads((CONTENT / f"{kind}.toml").read_text("utf-8"))[kind]
+
+
+def demo_stories() -> dict[str, Entry]:
     """Return the demo's stories by slug, oldest first."""
-    files = [path for path in (HERE / "content").glob("*.toml") if path.stem != "authors"]
+    files = (CONTENT / "stories").glob("*.toml")
     stories = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in files}
     return dict(sorted(stories.items(), key=lambda item: -item[1]["hours_ago"]))
 
@@ -46,44 +50,46 @@ class DemoNewsroom:
     @transaction.atomic
     def build(self) -> int:
         """Build all of it or nothing; return the number of stories that were new."""
-        self.name_newspaper()
-        self.add_authors()
-        sections = dict(self.add_sections())
-        new = [slug for slug in self.stories if self.add_page(slug, sections)]
+        name_newspaper()
+        self.add_subjects()
+        home = HomePage.objects.get()
+        sections = dict(self.add_sections(home))
+        new = [slug for slug in self.stories if self.add_story(slug, sections)]
         # In a second round, since stories link to each other.
         for slug in new:
-            self.write_story(slug)
+            self.write_story(self.pages[slug], **self.stories[slug])
+        for entry in demo_entries("pages"):
+            self.add_standard_page(home, **entry)
         return len(new)
 
-    def name_newspaper(self) -> None:
-        """Give the newspaper its masthead where it still has the default one."""
-        newsroom = Newsroom.for_site(Site.objects.get(is_default_site=True))
-        if newsroom.name == Newsroom._meta.get_field("name").default:
-            newsroom.name = "The Ellery Courier"
-            newsroom.tagline = "News of Port Ellery and the coast since 1871"
-            newsroom.publisher = "Courier Press Cooperative, Port Ellery"
-            newsroom.footer = (
-                "A fictional newspaper that shows what Byline can do. "
-                "Every person, place and event in it is invented."
-            )
-            newsroom.save()
+    def add_subjects(self) -> None:
+        """Add the people who write, and the topics they write about."""
+        for entry in demo_entries("topics"):
+            Topic.objects.get_or_create(name=entry.pop("name"), defaults=entry)
+        for entry in demo_entries("authors"):
+            name, description = entry.pop("name"), entry.pop("portrait_description")
+            if not Author.objects.filter(name=name).exists():
+                entry["portrait"] = demo_photo(f"portraits/{entry['portrait']}", description)
+                Author.objects.create(name=name, **entry)
 
-    def add_authors(self) -> None:
-        """Add the people who write."""
-        for author in tomllib.loads((HERE / "content/authors.toml").read_text("utf-8"))["authors"]:
-            Author.objects.get_or_create(name=author.pop("name"), defaults=author)
-
-    def add_sections(self) -> Iterator[tuple[str, SectionPage]]:
+    def add_sections(self, home: HomePage) -> Iterator[tuple[str, SectionPage]]:
         """Add the sections under the front page and yield them by name."""
-        home = HomePage.objects.get()
-        for title, description in SECTIONS.items():
+        for entry in demo_entries("sections"):
+            title = entry.pop("name")
             section = SectionPage.objects.child_of(home).filter(title=title).first()
             if section is None:
-                section = home.add_child(instance=SectionPage(title=title, description=description))
+                section = home.add_child(instance=SectionPage(title=title, **entry))
                 section.save_revision().publish()
             yield title, section
 
-    def add_page(self, slug: str, sections: dict[str, SectionPage]) -> bool:
+    def add_standard_page(self, home: HomePage, *, body: list[Entry], **entry: Any) -> None:
+        """Add a page that says something of the newspaper."""
+        if not StandardPage.objects.child_of(home).filter(slug=entry["slug"]).exists():
+            page = StandardPage(**entry, body=[self.block(**item) for item in body])
+            home.add_child(instance=page)
+            page.save_revision().publish()
+
+    def add_story(self, slug: str, sections: dict[str, SectionPage]) -> bool:
         """Add a story's page, still without content; tell whether it is new."""
         section = sections[self.stories[slug]["section"]]
         page = ArticlePage.objects.child_of(section).filter(slug=slug).first()
@@ -95,17 +101,17 @@ class DemoNewsroom:
         self.pages[slug] = page
         return is_new
 
-    def write_story(self, slug: str) -> None:
+    def write_story(self, page: ArticlePage, **story: Any) -> None:
         """Fill a story's page and publish it."""
-        story, page = self.stories[slug], self.pages[slug]
         page.standfirst = story["standfirst"]
         page.label = story["label"].lower()
+        page.sponsor = story.get("sponsor", "")
         page.published_at = self.ago(story["hours_ago"])
         if story["updated_hours_ago"]:
             page.updated_at = self.ago(story["updated_hours_ago"])
-        page.lead_photo = self.photo(story["photo"])
+        page.lead_photo = self.lead_photo(page.slug)
         page.lead_caption = story["photo_caption"]
-        page.topics = [Topic.objects.get_or_create(name=name)[0] for name in story["topics"]]
+        page.topics = list(Topic.objects.filter(name__in=story["topics"]))
         page.bylines.set(
             Byline(author=Author.objects.get(name=byline["author"]), role=byline["role"])
             for byline in story["bylines"]
@@ -114,7 +120,8 @@ class DemoNewsroom:
             Correction(date=self.ago(24 * item["days_ago"]).date(), text=item["text"])
             for item in story.get("corrections", [])
         )
-        page.body = [self.block(item.pop("type"), **item) for item in story["body"]]
+        page.read_next.set(ReadNext(story=self.pages[s]) for s in story.get("read_next", []))
+        page.body = [self.block(**item) for item in story["body"]]
         page.save()
         page.save_revision().publish()
 
@@ -122,31 +129,56 @@ class DemoNewsroom:
         """Return the moment so many hours before the demo was made."""
         return self.now - timedelta(hours=hours)
 
-    def photo(self, slug: str) -> Photo:
-        """Return the photo of that name, taken from the demo's files the first time."""
-        title = slug.replace("-", " ").capitalize()
-        if photo := Photo.objects.filter(title=title, licence=LICENCE).first():
-            return photo
-        with (HERE / f"pictures/{slug}.jpg").open("rb") as file:
-            return Photo.objects.create(
-                title=title,
-                file=ImageFile(file, name=f"{slug}.jpg"),
-                credit=CREDIT,
-                licence=LICENCE,
-                description=self.stories[slug]["photo_description"],
-            )
+    def lead_photo(self, slug: str) -> Any:
+        """Return the lead photo of a story."""
+        story = self.stories[slug]
+        return demo_photo(story["photo"], story["photo_description"])
 
-    def block(self, kind: str, **value: Any) -> tuple[str, Any]:
-        """Return a block of a story's body from its entry in the story's file."""
-        match kind:
+    def block(self, *, type: str, **value: Any) -> tuple[str, Any]:  # noqa: A002
+        """Return a block of a body from its entry in a file, whose words are those of the blocks."""
+        match type:
             case "paragraph":
-                return kind, value["html"]
+                return type, value["html"]
+            case "heading":
+                return type, value["text"]
             case "photo":
-                return kind, {**value, "photo": self.photo(value["photo"])}
+                return type, {**value, "photo": self.lead_photo(value["photo"])}
             case "related" if "story" in value:
-                return kind, {"story": Page(pk=self.pages[value["story"]].pk)}
+                return type, {"story": Page(pk=self.pages[value["story"]].pk)}
             case "tweet":
-                hours = value.pop("posted_hours_ago")
-                url = value.pop("url")
-                return kind, {**value, "source": url, "posted_on": self.ago(hours).date()}
-        return kind, value
+                posted_on = self.ago(value.pop("posted_hours_ago")).date()
+                source = value.pop("url")
+                return type, {**value, "source": source, "posted_on": posted_on}
+            case "fact_box":
+                return type, {"title": value["title"], "text": value["html"]}
+            case "table":
+                table = {"data": value["rows"], "table_caption": value["title"]}
+                return type, {"table": table, "source": value["source"]}
+            case "document":
+                return type, {"document": demo_document(**value), "title": value["title"]}
+            case "gallery":
+                photos = [
+                    {"photo": demo_photo(i["photo"], i["description"]), "caption": i["caption"]}
+                    for i in value["photos"]
+                ]
+                return type, {"title": value["title"], "photos": photos}
+            case "embed":
+                still = demo_photo(value["still"], value["still_description"])
+                words = {name: value[name] for name in ("title", "author", "caption")}
+                return type, {**words, "source": value["url"], "still": still}
+        return type, value
+
+
+def name_newspaper() -> None:
+    """Give the newspaper its masthead where it still has the default one."""
+    newsroom = Newsroom.for_site(Site.objects.get(is_default_site=True))
+    if newsroom.name == Newsroom._meta.get_field("name").default:
+        newsroom.name = "The Ellery Courier"
+        newsroom.tagline = "News of Port Ellery and the coast since 1871"
+        newsroom.publisher = "Courier Press Cooperative, Port Ellery"
+        newsroom.contact_email = "newsdesk@ellerycourier.example"
+        newsroom.footer = (
+            "A fictional newspaper that shows what Byline can do. "
+            "Every person, place and event in it is invented."
+        )
+        newsroom.save()

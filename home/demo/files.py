@@ -1,0 +1,41 @@
+"""The demo's pictures and documents."""
+
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from wagtail.documents.models import Document
+from wagtail.models import Collection
+
+from photos.models import Photo
+
+HERE = Path(__file__).parent
+CREDIT = "Illustration: The Ellery Courier"
+LICENCE = "Byline demo, BSD-3-Clause"
+
+
+def demo_photo(name: str, description: str) -> Photo:
+    """Return the photo of that name, taken from the demo's files the first time."""
+    slug = Path(name).name
+    title = slug.replace("-", " ").capitalize()
+    if photo := Photo.objects.filter(title=title, licence=LICENCE).first():
+        return photo
+    with (HERE / f"pictures/{name}.jpg").open("rb") as file:
+        return Photo.objects.create(
+            title=title,
+            file=ImageFile(file, name=f"{slug}.jpg"),
+            credit=CREDIT,
+            licence=LICENCE,
+            description=description,
+            collection=Collection.get_first_root_node(),
+        )
+
+
+def demo_document(file: str, title: str) -> Document:
+    """Return the document of that name, taken from the demo's files the first time."""
+    if document := Document.objects.filter(title=title).first():
+        return document
+    content = ContentFile((HERE / "documents" / file).read_bytes(), name=file)
+    document = Document.objects.create(title=title, file=content)
+    document.get_file_size()  # stored, as an upload does
+    return document

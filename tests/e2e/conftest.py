@@ -6,11 +6,18 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
 from django.conf import settings as project_settings
 from playwright.sync_api import expect
 from wagtail.models import Site
 
-from tests.factories import ArticleFactory, PhotoFactory
+from tests.factories import (
+    ArticleFactory,
+    PhotoFactory,
+    SectionFactory,
+    StandardPageFactory,
+    TopicFactory,
+)
 
 # Playwright's own loop runs in the thread of the tests, where Django would see async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -25,6 +32,7 @@ CHROMIUM_ARGS = [
 ]
 # Wagtail leaves the temporary files of its renditions to the garbage collector.
 UNCLOSED = ["Unclosed file <tempfile.SpooledTemporaryFile", "unclosed file <_io.BufferedRandom"]
+VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 # How long a person would wait, in milliseconds. The editor is slow on a busy machine.
 PATIENCE = 15_000
 
@@ -128,3 +136,40 @@ def story(section, photo):
         lead_caption="The ferry leaves the harbour",
         body=json.dumps([{"type": name, "value": value} for name, value in body]),
     )
+
+
+@pytest.fixture
+def gallery(section, photo):
+    """A story with every block that `story` has not: Front page > News > every-block."""
+    others = PhotoFactory.create_batch(3, credit="Jo Reed", file__width=90, file__height=60)
+    document = Document.objects.create(
+        title="The motion",
+        file=ContentFile(b"%PDF-1.7", name="motion.pdf"),
+        collection=Collection.get_first_root_node(),
+    )
+    rows = [["District", "1998", "Today"], ["Fennside", "1,900", "3,400"]]
+    video = {"source": VIDEO, "title": "A day at the slipway", "still": photo.pk}
+    body = [
+        ("heading", "What happens at high tide"),
+        ("pull_quote", {"text": "Nobody heard it.", "attribution": "Ines Aldaba"}),
+        ("fact_box", {"title": "The ferry", "text": "<ul><li>42 metres long</li></ul>"}),
+        ("gallery", {"title": "A morning", "photos": [{"photo": p.pk} for p in others]}),
+        ("table", {"table": {"data": rows, "table_caption": "Homes at risk"}, "source": "City"}),
+        ("document", {"document": document.pk}),
+        ("embed", video),
+    ]
+    return ArticleFactory(
+        parent=section,
+        slug="every-block",
+        body=json.dumps([{"type": name, "value": value} for name, value in body]),
+    )
+
+
+@pytest.fixture
+def newspaper(section, story, gallery):
+    """One page of each kind in `tests.e2e.addresses.PAGES`."""
+    StandardPageFactory(slug="about", introduction="Who we are.", body=story.body)
+    paid = {"label": "sponsored", "sponsor": "Harbour Board", "lead_photo": story.lead_photo}
+    ferries = [TopicFactory(name="Ferries", description="All that crosses the water.")]
+    ArticleFactory(parent=section, slug="paid", about=ferries, **paid)
+    ArticleFactory(parent=SectionFactory(colour="ochre"), about=ferries, **paid)

@@ -79,9 +79,10 @@ def test_reading_causes_no_error_in_the_browser(page, story):
     assert problems == []
 
 
+@pytest.mark.usefixtures("newspaper")
 @pytest.mark.parametrize("path", PAGES)
-def test_reading_leaves_no_cookie(page, story, path):
-    page.goto(path.format(slug=story.slug), wait_until="networkidle")
+def test_reading_leaves_no_cookie(page, path):
+    page.goto(path, wait_until="networkidle")
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from django.core.cache import caches
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from django.utils import timezone
+from wagtail.models import PageViewRestriction, Site
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from home.models import HomePage, StandardPage
-from tests.factories import ArticleFactory, StandardPageFactory
+from news.models import Newsroom, SocialAccount
+from tests.factories import ArticleFactory, PhotoFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +23,6 @@ def form_data(body, **fields):
     data = {"title": "About us", "slug": "about", "introduction": "", "body": body}
     data |= {"comments": inline_formset([]), "action-publish": "1", **fields}
     return nested_form_data(data)
-
-
-def footer(page):
-    return [link.text for link in page.select(".footer a")]
 
 
 def test_a_standard_page_has_an_introduction_and_the_blocks_of_a_story(read):
@@ -46,9 +45,8 @@ def test_an_editor_makes_a_standard_page(client, editor):
     client.force_login(editor)
     home = HomePage.objects.get()
     url = reverse("wagtailadmin_pages:add", args=["home", "standardpage", home.pk])
-    body = streamfield(
-        [("quote", {"text": "Read us", "speaker": "", "role": "", "source": "", "source_url": ""})]
-    )
+    empty = dict.fromkeys(["speaker", "role", "source", "source_url"], "")
+    body = streamfield([("quote", {"text": "Read us", **empty})])
     assert client.post(url, form_data(body)).status_code == 302
     assert client.get("/about/").status_code == 200
 
@@ -85,11 +83,6 @@ def test_pages_that_readers_may_not_see_are_not_linked(section, read):
 
 
 def test_the_footer_says_what_the_newsroom_says_of_itself(section, read):
-    from django.utils import timezone
-    from wagtail.models import Site
-
-    from news.models import Newsroom, SocialAccount
-
     newsroom = Newsroom.for_site(Site.objects.get())
     newsroom.publisher, newsroom.footer = "Courier Press", "Since 1871."
     newsroom.contact_email = "desk@courier.example"
@@ -105,11 +98,6 @@ def test_the_footer_says_what_the_newsroom_says_of_itself(section, read):
 
 
 def test_the_masthead_shows_the_logo_and_without_its_file_the_name(read):
-    from wagtail.models import Site
-
-    from news.models import Newsroom
-    from tests.factories import PhotoFactory
-
     newsroom = Newsroom.for_site(Site.objects.get())
     newsroom.logo = PhotoFactory(file__width=900, file__height=200)
     newsroom.save()
@@ -117,8 +105,6 @@ def test_the_masthead_shows_the_logo_and_without_its_file_the_name(read):
     assert (link.text.strip(), link.img["alt"]) == ("", "Byline")
     newsroom.logo.renditions.all().delete()
     newsroom.logo.file.storage.delete(newsroom.logo.file.name)
-    from django.core.cache import caches
-
     caches["renditions"].clear()
     link = read("/").select_one(".masthead__name")
     assert (link.text, link.img) == ("Byline", None)

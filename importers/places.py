@@ -1,5 +1,6 @@
 """The sections and authors that imported stories belong to, found or made."""
 
+from collections.abc import Container
 from itertools import batched, count
 
 from django.core.management import CommandError
@@ -8,6 +9,7 @@ from wagtail.models import Page, Site
 
 from importers.saved_pages.story import normal
 from news.models import Author, SectionPage
+from news.slugs import reserved_slugs
 
 
 class Places:
@@ -74,20 +76,21 @@ class Places:
     def make_section(self, name: str) -> SectionPage:
         """Make and publish a section."""
         home = Page.objects.get(pk=self.home.pk)  # its count of children is fresh
-        section = SectionPage(title=name, slug=free_page_slug(home, name), live=False)
+        slug = free_page_slug(home, name, reserved=reserved_slugs())
+        section = SectionPage(title=name, slug=slug, live=False)
         home.add_child(instance=section)
         section.save_revision().publish()
         return section
 
 
-def free_page_slug(parent: Page, title: str) -> str:
-    """Return an address for the title that no page under the parent has.
+def free_page_slug(parent: Page, title: str, *, reserved: Container[str] = ()) -> str:
+    """Return an address for the title that no page under the parent has, and that is not reserved.
 
     As Wagtail makes it, but with few queries however often the same headline comes, and
     with an address where the title has no letters at all.
     """
     base = slugify(title, allow_unicode=True)[:240].strip("-") or "story"
-    if not parent.get_children().filter(slug=base).exists():
+    if base not in reserved and not parent.get_children().filter(slug=base).exists():
         return base
     for numbers in batched(count(2), 500):
         slugs = [f"{base}-{number}" for number in numbers]

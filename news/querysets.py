@@ -107,7 +107,7 @@ class ArticleQuerySet(ReaderQuerySet):
         links = self.model.topics.through.objects.filter(topic__in=list(topics))
         newest = self.filter(pk__in=links.values("articlepage"), alias_of=None).newest_first()
         shared = links.filter(articlepage=OuterRef("pk")).order_by().values("articlepage")
-        return self.filter(pk__in=newest.values("pk")[:NEAREST]).order_by(
+        return self.model.objects.filter(pk__in=newest.values("pk")[:NEAREST]).order_by(
             Subquery(shared.annotate(number=Count("pk")).values("number")).desc(),
             "-published_at",
             "-pk",

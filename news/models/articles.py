@@ -176,15 +176,16 @@ class ArticlePage(BasePage):
 
     def stories_to_read_next(self) -> list["ArticlePage"]:
         """Return the stories the editor chose, or else some on the same topics."""
-        stories = ArticlePage.objects.published().besides(self).for_cards(bylines=False)
+        stories = ArticlePage.objects.published().besides(self)
         places = {link.story_id: n for n, link in enumerate(self.read_next.all())}
-        if chosen := list(stories.filter(pk__in=places)) if places else []:
+        chosen = stories.filter(pk__in=places).for_cards(bylines=False)
+        if places and chosen:
             return sorted(chosen, key=lambda story: places[story.pk])
         if not (topics := self.topics.all()):
             return []
         in_text = [block.value.get("story") for block in self.body.blocks_by_name("related")]
         others = stories.exclude(pk__in=[story.pk for story in in_text if story])
-        return list(others.sharing_topics(topics)[:READ_NEXT])
+        return list(others.sharing_topics(topics).for_cards(bylines=False)[:READ_NEXT])
 
     def shown_photos(self) -> list[Shown]:
         """Return every photo that the story itself shows, with the shape it is shown in."""

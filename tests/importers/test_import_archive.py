@@ -146,6 +146,14 @@ def test_the_section_and_the_order_of_dates_can_be_given(run, tmp_path):
     assert (article.section.title, article.published_at.day) == ("Sport", 30)
 
 
+def test_a_section_named_like_an_address_of_the_site_gets_another(run, tmp_path, client):
+    path = tmp_path / "page.txt"
+    path.write_text(saved_page(byline="By: Oda Finch | 11-01-2019 | Topics"))
+    run(path)
+    assert SectionPage.objects.get().slug == "topics-2"
+    assert client.get(ArticlePage.objects.get().url).status_code == 200
+
+
 def test_an_empty_file_and_a_path_that_is_not_there_are_reported(run, tmp_path):
     (tmp_path / "empty.txt").write_text("")
     report = run(tmp_path / "gone.txt", tmp_path)

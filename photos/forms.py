@@ -15,6 +15,7 @@ from photos.metadata import (
     read_metadata,
     says_only_the_name,
     shortened,
+    tidy,
 )
 from photos.models import Photo
 from photos.pictures import reader_specs
@@ -55,7 +56,7 @@ class PhotoFileField(WagtailImageField):
             return  # no picture at all, which Wagtail says better
         finally:
             data.seek(0)
-        if pixels is None or pixels > self.max_image_pixels:
+        if pixels is None or (self.max_image_pixels and pixels > self.max_image_pixels):
             message = self.error_messages["file_too_many_pixels"] % {
                 "num_pixels": "unknown number" if pixels is None else pixels,
                 "max_pixels_count": self.max_image_pixels,
@@ -75,7 +76,7 @@ class PhotoForm(BaseImageForm):
     def clean_credit(self) -> str:
         """Keep the credit of a photo that stands somewhere."""
         credit = self.cleaned_data["credit"]
-        is_cleared = self.instance.pk and self.instance.credit and not credit.strip()
+        is_cleared = self.instance.pk and self.instance.credit and not tidy(credit)
         if is_cleared and (places := self.instance.get_usage().count()):
             where = "one place" if places == 1 else f"{places} places"
             message = (

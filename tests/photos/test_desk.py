@@ -1,5 +1,6 @@
 """The photo editor's desk in the Wagtail admin."""
 
+import json
 from urllib.parse import urlencode
 
 import pytest
@@ -176,7 +177,12 @@ def inside(section, photo):
     )
 
 
-@pytest.fixture(params=[lead, inside])
+def in_a_list(section, photo):
+    slides = {"type": "sample_slides", "value": [{"type": "item", "id": "a", "value": photo.pk}]}
+    return ArticleFactory(parent=section, title="Ferry sails", body=json.dumps([slides]))
+
+
+@pytest.fixture(params=[lead, inside, in_a_list])
 def used(request, section, photos):
     """A photo that a story uses, in one of the ways there are."""
     request.param(section, photos["Full"])
@@ -201,7 +207,7 @@ def edit(client, photo, **fields):
     return client.post(reverse("wagtailimages:edit", args=[photo.pk]), {**data, **fields})
 
 
-@pytest.mark.parametrize("credit", ["", "   "])
+@pytest.mark.parametrize("credit", ["", "   ", "\x01", "\ufeff "])
 def test_a_photo_in_use_cannot_lose_its_credit(desk, used, credit):
     response = edit(desk, used, credit=credit)
     assert "used in one place and needs a credit" in response.text

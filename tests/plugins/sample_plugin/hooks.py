@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
 
 from byline.plugins import hookimpl
 
@@ -19,7 +20,22 @@ class PollBlock(blocks.StructBlock):
         return value
 
 
+class SlidesBlock(blocks.ListBlock):
+    photo_shape = "gallery"
+
+    def __init__(self, **kwargs):
+        super().__init__(ImageChooserBlock(), **kwargs)
+
+    def photos_of(self, value):
+        return list(value)
+
+
 class FailingBlock(blocks.CharBlock):
+    photo_shape = "body"
+
+    def photos_of(self, value):
+        raise RuntimeError("this plugin is broken")
+
     def render(self, value, context=None):
         raise RuntimeError("this plugin is broken")
 
@@ -31,6 +47,7 @@ class FailingBlock(blocks.CharBlock):
 def article_blocks():
     return [
         ("sample_poll", PollBlock()),
+        ("sample_slides", SlidesBlock()),
         ("sample_failing", FailingBlock()),
         ("paragraph", blocks.CharBlock()),
         ("elsewhere_poll", blocks.CharBlock()),

@@ -1,5 +1,7 @@
 """Photos are described by what their files say, where editors have not said it better."""
 
+import gc
+import warnings
 from io import BytesIO
 
 import pytest
@@ -258,6 +260,21 @@ def test_on_every_way_in_the_file_fills_what_is_empty(desk, way, title):
     assert told(Photo.objects.get()) == SAID
     if way == "multiple":
         assert "Žofie Lind / Courier" in response.json()["form"]
+
+
+@pytest.mark.django_db
+def test_a_file_whose_name_was_too_long_is_described_when_it_has_another(desk):
+    """Wagtail keeps such a file aside until the editor has mended the form."""
+    file = upload(described(), "boats.jpg")
+    data = {"title": "boats" * 60, "files[]": file}
+    number = desk.post(reverse("wagtailimages:add_multiple"), data).json()["uploaded_file_id"]
+    url = reverse("wagtailimages:create_multiple_from_uploaded_image", args=[number])
+    mended = {f"uploaded-image-{number}-{name}": "" for name in SAID}
+    data = {**mended, f"uploaded-image-{number}-title": "Boats"}
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        assert desk.post(url, data).json()["success"]
+        gc.collect()  # Wagtail leaves the file open
+    assert told(Photo.objects.get()) == SAID
 
 
 @pytest.mark.django_db

@@ -1,12 +1,16 @@
 """The worker, a real process, does what is queued and what is due."""
 
+import re
+import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
 
+from byline.worker.worker import LOOK_INTO_THE_QUEUE
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.byline.background import fail, write, write_slowly
@@ -120,6 +124,17 @@ def test_an_idle_worker_stops_at_once(newsroom, diary):
     eventually(lambda: statuses() == ["SUCCESSFUL"])
     worker.terminate()
     assert worker.wait(timeout=60) == 0
+
+
+def test_an_idle_worker_leaves_the_disk_alone(newsroom, diary):
+    write.enqueue(str(diary), "hello")
+    worker = newsroom.start("work")
+    eventually(lambda: statuses() == ["SUCCESSFUL"])
+    counts = Path(f"/proc/{worker.pid}/io")
+    time.sleep(0.5)
+    before = re.search(r"syscw: \d+", counts.read_text())[0]
+    time.sleep(3 * LOOK_INTO_THE_QUEUE)
+    assert before in counts.read_text()
 
 
 def test_stories_go_live_and_expire_without_anything_but_the_worker(newsroom):

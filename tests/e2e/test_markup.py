@@ -13,6 +13,8 @@ from news.blocks import UNKNOWN
 from news.models import ArticlePage
 from tests.e2e.addresses import PAGES
 
+# Right for a page, but the preview of a block is none.
+NO_HEADLINE = "none of them has a computed heading level of 1"
 JAR = settings.PROJECT_ROOT / ".venv" / "vnu.jar"
 
 
@@ -72,4 +74,4 @@ def test_the_previews_of_blocks_are_sound(check, client, editor, section):
         name: client.get(address, {"id": block.definition_prefix}).content
         for name, block in blocks().items()
     }
-    assert check(previews) == []
+    assert [fault for fault in check(previews) if NO_HEADLINE not in fault] == []

@@ -4,7 +4,7 @@ import logging
 import time
 from types import FrameType
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -38,6 +38,8 @@ class NewsroomWorker(Worker):
 
     def run(self) -> None:
         """Work until told to stop; while the database is away, wait for it."""
+        # SQLite tidies its files up whenever the last connection closes: every second.
+        connection.settings_dict["CONN_MAX_AGE"] = None
         file = presence.announce(self.worker_id)
         with file:
             while self.running:

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 ROOT = project_settings.PROJECT_ROOT
 
 
-def eventually(condition, seconds=45):
+def eventually(condition, seconds=90):
     """Return what the condition gives as soon as it is true; fail if it never is."""
     end = time.monotonic() + seconds
     while not (found := condition()):

@@ -124,7 +124,7 @@ def test_an_idle_worker_stops_at_once(newsroom, diary):
     worker = newsroom.start("work")
     eventually(lambda: statuses() == ["SUCCESSFUL"])
     worker.terminate()
-    assert worker.wait(timeout=60) == 0
+    assert worker.wait(timeout=10) == 0
 
 
 def test_an_idle_worker_leaves_the_disk_alone(newsroom, diary):

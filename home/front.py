@@ -7,7 +7,7 @@ from photos.pictures import fetch_renditions
 
 # How many of the newest stories the page is made of; rails show at most four each.
 POOL = 60
-TOP = 5
+TOP = 7
 RAIL = 4
 
 

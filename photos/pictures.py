@@ -58,7 +58,9 @@ SHAPES = {
     # One of a series, wider than the text, in the picture's own shape.
     "gallery": Shape((640, 1200, 1600), "(min-width: 64rem) 60rem, 100vw"),
     # The first story of a front page.
-    "splash": Shape((640, 1200), "(min-width: 72rem) 38rem, (min-width: 48rem) 90vw, 100vw", (3, 2)),
+    "splash": Shape(
+        (640, 1200), "(min-width: 72rem) 38rem, (min-width: 48rem) 90vw, 100vw", (3, 2)
+    ),
     # A story in a list.
     "card": Shape((320, 640), "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 100vw", (3, 2)),
     # Beside a headline in a narrow list.

@@ -6,8 +6,8 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.files.base import ContentFile
 from django.conf import settings as project_settings
+from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 from wagtail.models import Site
 

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from photos.models import Photo
+from tests.e2e.editing import publish
 from tests.factories import ArticleFactory, AuthorFactory
 
 HEADLINE = "Ferry crosses on batteries alone"
@@ -26,9 +27,16 @@ addEventListener("w-unsaved:watch-edits", () => {
 });"""
 BLOCKS = {
     "Paragraph": ("The story's running text", "The first ferry without an engine"),
+    "Heading": ("A heading that divides", "What happens at high tide"),
     "Quote": ("A statement with its speaker", "We built the wall for the storm"),
-    "Tweet": ("A tweet, kept as words", "Quieter than the gulls"),
+    "Pull quote": ("A strong sentence", "This morning I heard somebody"),
+    "Fact box": ("Background in a box", "The ferry in figures"),
     "Photo": ("A picture with caption and credit", "The night bus waits"),
+    "Gallery": ("Pictures to leaf through", "The nets are mended."),
+    "Table": ("Figures in rows and columns", "Fennside"),
+    "Document": ("A file to download", "The council's motion in full"),
+    "Embed": ("A video or sound from elsewhere", "Down by the slipway"),
+    "Tweet": ("A tweet, kept as words", "Quieter than the gulls"),
     "Related coverage": ("A link to another story", "Council votes for the storm wall"),
 }
 
@@ -114,13 +122,6 @@ def compose(page):
     photo = add_block(page, "Photo")
     choose(page, photo.get_by_role("button", name="Choose an image"), "Harbour at dawn")
     photo.get_by_role("textbox", name="Caption").fill("The crew at the pier")
-
-
-def publish(page, headline=HEADLINE):
-    """Publish the story that is open in the editor."""
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_text(f"Page '{headline}' has been published.")).to_be_visible()
 
 
 def picture():

@@ -8,20 +8,11 @@ from playwright.sync_api import expect
 
 from byline.worker.clock import do_what_is_due
 from news.models import ArticlePage
+from tests.e2e.editing import publish
 from tests.factories import ArticleFactory
 
 HEADLINE = "Ferry crosses on batteries alone"
 LISTS = ["/", "/news/", "/recent/"]
-
-
-@pytest.fixture
-def desk(page, client, editor, base_url):
-    """The browser of an editor who has signed in."""
-    client.force_login(editor)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": base_url}
-    page.context.add_cookies([session])
-    page.set_viewport_size({"width": 1440, "height": 1000})
-    return page
 
 
 @pytest.fixture
@@ -57,18 +48,6 @@ def schedule(page, story, label, date):
     fill_date(page, dialog.get_by_role("textbox", name=label), date)
     dialog.get_by_role("button", name="Save schedule").click()
     expect(page.get_by_text(f"Page '{story.title}' has been updated.")).to_be_visible()
-
-
-def publish(page, button="Publish"):
-    """Publish the story that is open, though it lacks this and that."""
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name=button, exact=True).click()
-    anyway = page.get_by_role("button", name="Publish anyway")
-    done = page.get_by_text("has been").first
-    expect(anyway.or_(done)).to_be_visible()
-    if anyway.is_visible():
-        anyway.click()
-    expect(done).to_be_visible()
 
 
 def expect_hidden(reader, story):

@@ -41,15 +41,15 @@ def test_the_newest_stories_stand_on_top_and_the_rest_in_the_rails(section):
     stories = add_stories(20, section, culture)
     front = compose()
     assert front.lead == stories[0]
-    assert front.top == stories[1:6]
+    assert front.top == stories[1 : TOP + 1]
     assert [rail.section for rail in front.rails] == [section, culture]
-    assert front.rails[0].stories == stories[6:14:2]
-    assert front.rails[1].stories == stories[7:15:2]
+    assert front.rails[0].stories == stories[8:16:2]
+    assert front.rails[1].stories == stories[9:17:2]
 
 
 def test_a_section_without_stories_of_its_own_left_has_no_rail(section):
     SectionFactory()
-    add_stories(6, section)
+    add_stories(1 + TOP, section)
     assert compose().rails == []
 
 
@@ -86,8 +86,8 @@ def test_what_somebody_paid_for_stands_in_the_rails_only(section, read):
         paid.label = "sponsored"
         paid.save()
     front = compose()
-    assert [front.lead, *front.top] == stories[2:8]
-    assert front.rails[0].stories == [*stories[:2], *stories[8:10]]
+    assert [front.lead, *front.top] == stories[2 : TOP + 3]
+    assert front.rails[0].stories == [*stories[:2], *stories[TOP + 3 : TOP + 5]]
     assert len(read("/").select(".rail .card--sponsored")) == 2
 
 

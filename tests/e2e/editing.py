@@ -1,0 +1,15 @@
+"""What editors do again and again in the browser."""
+
+from playwright.sync_api import expect
+
+
+def publish(page, button="Publish"):
+    """Publish the story that is open in the editor, whatever it still lacks."""
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name=button, exact=True).click()
+    anyway = page.get_by_role("button", name="Publish anyway")
+    done = page.get_by_text("has been").first
+    expect(anyway.or_(done)).to_be_visible()
+    if anyway.is_visible():
+        anyway.click()
+    expect(done).to_be_visible()

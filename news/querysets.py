@@ -95,7 +95,7 @@ class ArticleQuerySet(ReaderQuerySet):
 
     def besides(self, story: "ArticlePage") -> Self:
         """Leave out a story, the one it repeats, and those that repeat it."""
-        source = story.alias_of_id or story.pk
+        source = story.alias_of_id or story.pk or 0  # in its first preview it has no number yet
         return self.exclude(Q(pk=source) | Q(alias_of=source))
 
     def sharing_topics(self, topics: Iterable["Topic"]) -> Self:

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from news.models import ArticlePage, ReadNext
 from tests.factories import ArticleFactory, PhotoFactory, TopicFactory, hidden_stories
+from tests.news.editing import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +116,17 @@ def test_a_preview_shows_the_choice_before_it_is_saved(section, desk):
     story = ArticleFactory(parent=section)
     response = desk.preview(story, read_next=[{"story": str(other.pk)}])
     assert "Chosen just now" in response.text
+
+
+def test_the_preview_of_a_story_that_was_never_saved_shows_both(section, topics, desk):
+    add(section, "Same topics", 1, topics)
+    other = ArticleFactory(parent=section, title="Chosen just now")
+    url = reverse("wagtailadmin_pages:preview_on_add", args=["news", "articlepage", section.pk])
+    for chosen, title in [([], "Same topics"), ([{"story": str(other.pk)}], "Chosen just now")]:
+        data = form_data(title="New", slug="new", topics=topics, read_next=chosen)
+        assert desk.client.post(url, data).json()["is_valid"]
+        page = BeautifulSoup(desk.client.get(url).content, "html.parser")
+        assert titles(page) == [title]
 
 
 def test_a_chosen_story_that_is_deleted_leaves_the_others(section, read):

@@ -175,3 +175,12 @@ def test_pages_of_people_and_topics_are_the_same_for_everybody(section, subject,
         response = client.get(address)
         assert not response.cookies
         assert "cookie" not in response.get("Vary", "").lower()
+
+
+def test_staff_meet_the_user_bar_on_these_pages_too(section, subject, client, editor):
+    add_stories(section, subject, 1)
+    client.force_login(editor)
+    for address in (subject.get_absolute_url(), f"/{subject._meta.model_name}s/"):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "wagtail-userbar" in response.text

@@ -22,6 +22,7 @@ from news.models import (
     SectionPage,
     Topic,
 )
+from photos.models import Photo
 
 CONTENT = Path(__file__).parent / "content"
 Entry = dict[str, Any]
@@ -129,44 +130,66 @@ class DemoNewsroom:
         """Return the moment so many hours before the demo was made."""
         return self.now - timedelta(hours=hours)
 
-    def lead_photo(self, slug: str) -> Any:
+    def block(self, *, type: str, **entry: Any) -> tuple[str, Any]:  # noqa: A002
+        """Return a block of a body from its entry in a file."""
+        return type, getattr(self, f"{type}_value", dict)(**entry)
+
+    def photo_value(self, photo: str, **entry: Any) -> Entry:
+        """Return a photo block: the lead photo of another story."""
+        return {**entry, "photo": self.lead_photo(photo)}
+
+    def lead_photo(self, slug: str) -> Photo:
         """Return the lead photo of a story."""
         story = self.stories[slug]
         return demo_photo(story["photo"], story["photo_description"])
 
-    def block(self, *, type: str, **value: Any) -> tuple[str, Any]:  # noqa: A002
-        """Return a block of a body from its entry in a file, whose words are those of the blocks."""
-        match type:
-            case "paragraph":
-                return type, value["html"]
-            case "heading":
-                return type, value["text"]
-            case "photo":
-                return type, {**value, "photo": self.lead_photo(value["photo"])}
-            case "related" if "story" in value:
-                return type, {"story": Page(pk=self.pages[value["story"]].pk)}
-            case "tweet":
-                posted_on = self.ago(value.pop("posted_hours_ago")).date()
-                source = value.pop("url")
-                return type, {**value, "source": source, "posted_on": posted_on}
-            case "fact_box":
-                return type, {"title": value["title"], "text": value["html"]}
-            case "table":
-                table = {"data": value["rows"], "table_caption": value["title"]}
-                return type, {"table": table, "source": value["source"]}
-            case "document":
-                return type, {"document": demo_document(**value), "title": value["title"]}
-            case "gallery":
-                photos = [
-                    {"photo": demo_photo(i["photo"], i["description"]), "caption": i["caption"]}
-                    for i in value["photos"]
-                ]
-                return type, {"title": value["title"], "photos": photos}
-            case "embed":
-                still = demo_photo(value["still"], value["still_description"])
-                words = {name: value[name] for name in ("title", "author", "caption")}
-                return type, {**words, "source": value["url"], "still": still}
-        return type, value
+    def related_value(self, story: str = "", **entry: Any) -> Entry:
+        """Return a link to another of the stories, or to one elsewhere."""
+        return {"story": Page(pk=self.pages[story].pk)} if story else entry
+
+    def tweet_value(self, url: str, posted_hours_ago: float, **entry: Any) -> Entry:
+        """Return a tweet of so many hours ago."""
+        return {**entry, "source": url, "posted_on": self.ago(posted_hours_ago).date()}
+
+    @staticmethod
+    def paragraph_value(html: str) -> str:
+        """Return the text."""
+        return html
+
+    @staticmethod
+    def heading_value(text: str) -> str:
+        """Return the words."""
+        return text
+
+    @staticmethod
+    def fact_box_value(title: str, html: str) -> Entry:
+        """Return the facts."""
+        return {"title": title, "text": html}
+
+    @staticmethod
+    def table_value(title: str, rows: list[list[str]], source: str) -> Entry:
+        """Return a table whose first row is its header."""
+        return {"table": {"data": rows, "table_caption": title}, "source": source}
+
+    @staticmethod
+    def document_value(file: str, title: str) -> Entry:
+        """Return a file to download."""
+        return {"document": demo_document(file, title), "title": title}
+
+    @staticmethod
+    def gallery_value(title: str, photos: list[Entry]) -> Entry:
+        """Return the pictures with their captions."""
+        shown = [
+            {"photo": demo_photo(item["photo"], item["description"]), "caption": item["caption"]}
+            for item in photos
+        ]
+        return {"title": title, "photos": shown}
+
+    @staticmethod
+    def embed_value(url: str, still: str, still_description: str, **entry: Any) -> Entry:
+        """Return a video with a still picture of our own."""
+        words = {name: entry[name] for name in ("title", "author", "caption")}
+        return {**words, "source": url, "still": demo_photo(still, still_description)}
 
 
 def name_newspaper() -> None:

@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings as project_settings
 from django.core.files.base import ContentFile
 from playwright.sync_api import expect
-from wagtail.models import Site
+from wagtail.documents.models import Document
+from wagtail.models import Collection, Site
 
 from tests.factories import (
     ArticleFactory,

@@ -1,16 +1,23 @@
-"""What follows when the database is made."""
+"""What follows when the database is made, and when pages change."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.signals import post_migrate
 from wagtail.models import Site
+from wagtail.signals import page_published
+
+from home.models import StandardPage
+from photos.tasks import make_shapes
 
 
 def connect(app: Any) -> None:
     """Connect every handler."""
     post_migrate.connect(name_the_site, sender=app, dispatch_uid="home.name_the_site")
+    page_published.connect(make_pictures_of, sender=StandardPage, dispatch_uid="home.pictures")
 
 
 def name_the_site(**kwargs: Any) -> None:
@@ -23,3 +30,9 @@ def name_the_site(**kwargs: Any) -> None:
     unnamed = Site.objects.filter(is_default_site=True, hostname="localhost", port=80)
     if unnamed.update(hostname=address.hostname, port=port):
         Site.clear_site_root_paths_cache()
+
+
+def make_pictures_of(instance: StandardPage, **kwargs: Any) -> None:
+    """Make a published page's picture files, so that its first reader need not wait."""
+    for photo, shape in instance.body.stream_block.shown_photos(instance.body):
+        transaction.on_commit(partial(make_shapes.enqueue, photo.pk, [shape]))

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_save
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, post_page_move
 
-from news.models import ArticlePage, SectionPage
+from news.models import ArticlePage, Author, SectionPage
 from news.tasks import make_pictures
+from photos.tasks import make_shapes
 
 
 def connect() -> None:
@@ -21,6 +23,7 @@ def connect() -> None:
     page_published.connect(
         make_pictures_of, sender=ArticlePage, dispatch_uid="news.make_pictures_of"
     )
+    post_save.connect(make_portrait_of, sender=Author, dispatch_uid="news.make_portrait_of")
 
 
 def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
@@ -43,3 +46,9 @@ def untick_substantial_update(revision: Revision, **kwargs: Any) -> None:
 def make_pictures_of(instance: ArticlePage, **kwargs: Any) -> None:
     """Make a published story's picture files, so that its first reader need not wait."""
     transaction.on_commit(lambda: make_pictures.enqueue(instance.pk))
+
+
+def make_portrait_of(instance: Author, **kwargs: Any) -> None:
+    """Make the files of an author's portrait."""
+    if portrait := instance.portrait_id:
+        transaction.on_commit(lambda: make_shapes.enqueue(portrait, ["portrait"]))

@@ -12,9 +12,10 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageColor
 
+from news.models import Byline
 from photos.models import Photo, PhotoRendition
 from photos.pictures import FORMATS, SHAPES, fetch_renditions, make_files, make_renditions
-from tests.factories import ArticleFactory, PhotoFactory
+from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -234,5 +235,24 @@ def test_the_first_reader_of_a_published_story_waits_for_no_file(
         story.save_revision().publish()
     made = PhotoRendition.objects.count()
     for address in (story.url, "/", section.url, "/recent/"):
+        assert client.get(address).status_code == 200
+    assert PhotoRendition.objects.count() == made
+
+
+def test_a_portrait_and_the_photos_of_a_standard_page_are_made_before_readers_come(
+    client, section, django_capture_on_commit_callbacks
+):
+    face, view = [PhotoFactory(file__width=60, file__height=60) for _ in range(2)]
+    with django_capture_on_commit_callbacks(execute=True):
+        author = AuthorFactory(portrait=face)
+        page = StandardPageFactory(body=[("photo", {"photo": view})])
+        page.save_revision().publish()
+    Byline.objects.create(article=ArticleFactory(parent=section), author=author)
+    made = PhotoRendition.objects.count()
+    assert set(face.renditions.values_list("filter_spec", flat=True)) == {
+        *SHAPES["portrait"].specs()
+    }
+    assert set(view.renditions.values_list("filter_spec", flat=True)) == {*SHAPES["body"].specs()}
+    for address in (author.get_absolute_url(), "/authors/", page.url):
         assert client.get(address).status_code == 200
     assert PhotoRendition.objects.count() == made

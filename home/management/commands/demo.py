@@ -8,7 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Site
 
 from home.demo.build import DemoNewsroom, demo_stories
-from news.models import ArticlePage
+from news.models import ArticlePage, Author
+from news.tasks import LISTED
+from photos.models import Photo
+from photos.pictures import files_for
 
 # Name, group (none: may do everything). For a machine of one's own only.
 ACCOUNTS = [("admin", None), ("editor", "Editors"), ("reporter", "Reporters")]
@@ -56,6 +59,7 @@ class Command(BaseCommand):
             )
         self.stdout.write("Building the demo newsroom, half a minute the first time …")
         number = DemoNewsroom().build()
+        make_first_pictures()
         if accounts:
             self.add_accounts()
         self.stdout.write(self.style.SUCCESS(f"{number} stories added."))
@@ -70,3 +74,13 @@ class Command(BaseCommand):
             user = make(name, f"{name}@localhost", PASSWORD)
             if group:
                 user.groups.add(Group.objects.get(name=group))
+
+
+def make_first_pictures() -> None:
+    """Make the files that every browser can show; the worker makes the better ones."""
+    for story in ArticlePage.objects.all():
+        listed = [(story.lead_photo, shape) for shape in LISTED] if story.lead_photo else []
+        for photo, shape in [*story.shown_photos(), *listed]:
+            files_for(photo, shape)
+    for portrait in Photo.objects.filter(pk__in=Author.objects.values("portrait")):
+        files_for(portrait, "portrait")

@@ -25,7 +25,9 @@ class CellsBlock(TableBlock):
     """Wagtail's table, as words in cells: no markup, no alignment, nothing else."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(table_options={**DEFAULT_TABLE_OPTIONS, "startRows": 4}, **kwargs)
+        super().__init__(
+            table_options={**DEFAULT_TABLE_OPTIONS, "startRows": 4, "language": "en-US"}, **kwargs
+        )
 
     class Meta:
         default = {"data": [[""] * 3] * 4, "table_header_choice": "row"}

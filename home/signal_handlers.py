@@ -1,17 +1,15 @@
 """What follows when the database is made, and when pages change."""
 
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models.signals import post_migrate
 from wagtail.models import Site
 from wagtail.signals import page_published
 
 from home.models import StandardPage
-from photos.tasks import make_shapes
+from photos.tasks import make_pictures_soon
 
 
 def connect(app: Any) -> None:
@@ -34,5 +32,4 @@ def name_the_site(**kwargs: Any) -> None:
 
 def make_pictures_of(instance: StandardPage, **kwargs: Any) -> None:
     """Make a published page's picture files, so that its first reader need not wait."""
-    for photo, shape in instance.body.stream_block.shown_photos(instance.body):
-        transaction.on_commit(partial(make_shapes.enqueue, photo.pk, [shape]))
+    make_pictures_soon(instance.body.stream_block.shown_photos(instance.body))

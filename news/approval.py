@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish what was approved, but for a story with a photo that has no credit.
 
-    It stays a draft, and its form says why.
+    It stays a draft, and its form says which photo it is.
     """
     from wagtail.workflows import publish_workflow_state
 

@@ -80,7 +80,16 @@ class ArticleForm(BodyForm):
         if data.get("label") == self.instance.Label.SPONSORED and not data.get("sponsor"):
             self.add_error("sponsor", "Say who paid for the story.")
         if credits_are_required(self.parent_page):
-            parts = data.get("lead_photo"), data.get("lead_credit", ""), data.get("body") or []
+            parts = data.get("lead_photo"), data.get("lead_credit", ""), data.get("body")
             for field, error in credit_errors(*parts).items():
                 self.add_error(field, error)
         return data
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+        """Keep a new story a draft until it is published in so many words.
+
+        Wagtail would add it as live before it asks the hooks, which may hold it back.
+        """
+        if not self.instance.pk:
+            self.instance.live = False
+        return super().save(commit=commit)

@@ -26,10 +26,17 @@ MAX_REDIRECTS = 3
 # How long an answer, or that there was none, is kept, in seconds: a story that saves itself
 # while it is written would ask again and again.
 KEPT = 60
-# What is read of an answer; all of it is words but the address of the thumbnail.
-TEXTS = {"title": 255, "author_name": 100, "provider_name": 60, "thumbnail_url": 2000}
+# What Wagtail keeps of an answer, and what we read of it: texts, with their greatest length.
+TEXTS = {
+    "title": 255,
+    "author_name": 100,
+    "provider_name": 60,
+    "thumbnail_url": 2000,
+    "html": MAX_ANSWER,
+}
+FIELDS = (*TEXTS, "type", "width", "height")
 
-Answer = dict[str, Any]
+Answer = dict[str, str]
 
 
 class Finder(OEmbedFinder):
@@ -37,7 +44,7 @@ class Finder(OEmbedFinder):
 
     def find_embed(
         self, url: str, max_width: int | None = None, max_height: int | None = None
-    ) -> Answer:
+    ) -> dict[str, Any]:
         """Ask the provider that knows the address. Raises EmbedNotFoundException."""
         endpoint = self._get_endpoint(url)
         if endpoint is None:
@@ -49,16 +56,21 @@ class Finder(OEmbedFinder):
             raise EmbedNotFoundException(str(error)) from error
         if not isinstance(answer, dict):
             raise EmbedNotFoundException("The answer is no object")
-        texts = {name: fit(answer.get(name), length) for name, length in TEXTS.items()}
-        return {**texts, "type": fit(answer.get("type"), 20), "html": fit(answer.get("html"))}
+        return dict.fromkeys(FIELDS) | {name: answer[name] for name in FIELDS if name in answer}
 
 
 embed_finder_class = Finder
 
 
-def fit(value: Any, length: int = MAX_ANSWER) -> str:
-    """Return what an answer holds as text of a length; "" for whatever is no text."""
-    return without_unfit_characters(value).strip()[:length] if isinstance(value, str) else ""
+def texts_of(answer: dict[str, Any]) -> Answer:
+    """Return the texts of an answer, each within its length; "" for whatever is no text."""
+    found = {name: answer.get(name) for name in TEXTS}
+    return {
+        name: without_unfit_characters(value).strip()[: TEXTS[name]]
+        if isinstance(value, str)
+        else ""
+        for name, value in found.items()
+    }
 
 
 def ask_provider(url: str) -> Answer | None:
@@ -73,7 +85,7 @@ def ask_provider(url: str) -> Answer | None:
         return known.get(key) or None
     try:
         # Not `get_embed`, which writes to the database: what is kept stands in the story.
-        answer = within(PATIENCE, get_finder_for_embed, url)
+        answer = texts_of(within(PATIENCE, get_finder_for_embed, url))
     except TimeoutError:
         logger.info("%s gave no answer within %s seconds", url, PATIENCE)
         answer = {}
@@ -110,7 +122,8 @@ def download(
 
     Raises OSError, or ValueError for an address that a stranger's answer must not make us
     ask: one that is not HTTPS, or that leads into our own network. `trusted` is for the
-    providers of the settings; where they redirect to is a stranger's again.
+    providers of the settings; where they redirect to is a stranger's again. A host that
+    changes its address between our look and the request is not caught.
     """
     for _ in range(MAX_REDIRECTS + 1):
         if not trusted and not is_public(address):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
@@ -18,19 +18,27 @@ if TYPE_CHECKING:
 Errors = dict[str, ValidationError]
 
 
-def credit_errors(lead_photo: Photo | None, lead_credit: str, body: StreamValue) -> Errors:
+def credit_errors(lead_photo: Photo | None, lead_credit: str, body: StreamValue | None) -> Errors:
     """Return the errors at the fields of a story where the credit of a photo is missing."""
     errors: Errors = {}
     if lead_photo and not (lead_credit or lead_photo.credit):
         errors["lead_credit"] = ValidationError(NEEDS_CREDIT)
+    shown = body.stream_block.credited_photos(body) if body else ()
     in_body = {
-        position: error
-        for position, child in enumerate(body)
-        if isinstance(child.block, PhotosBlock) and (error := child.block.credit_error(child.value))
+        position: error_at(body, position)
+        for position, photos in shown
+        if not all(credit for _photo, credit in photos)
     }
     if in_body:
         errors["body"] = StreamBlockValidationError(block_errors=in_body)
     return errors
+
+
+def error_at(body: Any, position: int) -> ValidationError:
+    """Return the error of a block that lacks a credit, at its field where that is known."""
+    child = body[position]
+    error = child.block.credit_error(child.value) if isinstance(child.block, PhotosBlock) else None
+    return error or ValidationError(NEEDS_CREDIT)
 
 
 def credits_are_required(page: Page) -> bool:
@@ -41,7 +49,7 @@ def credits_are_required(page: Page) -> bool:
 
 
 def lacks_credits(story: ArticlePage) -> bool:
-    """Tell whether a credit keeps the story from being published."""
+    """Tell whether a missing credit keeps the story from being published."""
     return credits_are_required(story) and bool(
         credit_errors(story.lead_photo, story.lead_credit, story.body)
     )

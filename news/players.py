@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote, urlsplit
 
 
@@ -10,86 +11,85 @@ class Player:
     """A provider whose player is known by the address of what it plays.
 
     Nothing a provider answers becomes markup: the player's address is made from parts of
-    the page's address that match `pattern`. `{url}` stands for the whole address.
+    the page's address that match the pattern. `{url}` stands for the whole address.
     """
 
     provider: str
-    pattern: re.Pattern[str]
-    page: str
-    player: str
+    path: str
+    page_url: str
+    player_url: str
     shape: str = "wide"
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What its addresses look like: `path` is what stands behind `https://`."""
+        return re.compile(rf"https?://(?:www\.|m\.)?{self.path}", re.ASCII)
 
     @property
     def origin(self) -> str:
         """Where the player is loaded from, as a Content-Security-Policy names it."""
-        parts = urlsplit(self.player)
+        parts = urlsplit(self.player_url)
         return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True)
 class Playable:
-    """One thing that can be played: its page, its player's address and the player's shape."""
+    """One thing to play: its page, its player's address and the player's shape, if known."""
 
     provider: str
     url: str
-    player: str
-    shape: str
-
-
-def player(provider: str, pattern: str, page: str, address: str, shape: str = "wide") -> Player:
-    """Return a player; its pattern is the part of an address behind `https://`."""
-    found = re.compile(rf"https?://(?:www\.|m\.)?{pattern}", re.ASCII)
-    return Player(provider, found, page, address, shape)
+    player: str = ""
+    shape: str = ""
 
 
 PLAYERS = (
-    player(
+    Player(
         "YouTube",
         r"(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:[^#\s]*&)?v=|shorts/|live/|embed/)|youtu\.be/)"
         r"(?P<id>[\w-]{11})(?![\w-])",
         "https://www.youtube.com/watch?v={id}",
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
     ),
-    player(
+    Player(
         "Vimeo",
         r"(?:player\.)?vimeo\.com/(?:video/|channels/[\w-]+/)?(?P<id>\d{1,12})(?!\w)",
         "https://vimeo.com/{id}",
         "https://player.vimeo.com/video/{id}?dnt=1&autoplay=1",
     ),
-    player(
+    Player(
         "Dailymotion",
         r"dailymotion\.com/(?:embed/)?video/(?P<id>\w{1,20})",
         "https://www.dailymotion.com/video/{id}",
         "https://geo.dailymotion.com/player.html?video={id}",
     ),
-    player(
+    Player(
         "TED",
         r"(?:embed\.)?ted\.com/talks/(?P<id>\w{1,150})",
         "https://www.ted.com/talks/{id}",
         "https://embed.ted.com/talks/{id}",
     ),
-    player(
+    Player(
         "TikTok",
         r"tiktok\.com/(?P<who>@[\w.-]{1,30})/video/(?P<id>\d{1,25})",
         "https://www.tiktok.com/{who}/video/{id}",
         "https://www.tiktok.com/player/v1/{id}",
         "tall",
     ),
-    player(
+    Player(
         "Instagram",
         r"instagram\.com/(?:[\w.]{1,30}/)?(?P<kind>p|reel)/(?P<id>[\w-]{1,40})",
         "https://www.instagram.com/{kind}/{id}/",
         "https://www.instagram.com/{kind}/{id}/embed/",
         "tall",
     ),
-    player(
+    Player(
         "SoundCloud",
         r"soundcloud\.com/[\w-]{1,60}/[\w/-]{1,200}",
         "{url}",
         "https://w.soundcloud.com/player/?url={url}",
         "sound",
     ),
-    player(
+    Player(
         "Spotify",
         r"open\.spotify\.com/(?:intl-\w{2}/)?(?:embed/)?"
         r"(?P<kind>track|album|playlist|episode|show)/(?P<id>\w{1,30})",
@@ -97,13 +97,13 @@ PLAYERS = (
         "https://open.spotify.com/embed/{kind}/{id}",
         "sound",
     ),
-    player(
+    Player(
         "Datawrapper",
         r"datawrapper\.dwcdn\.net/(?P<id>\w{5})(?!\w)",
         "https://datawrapper.dwcdn.net/{id}/",
         "https://datawrapper.dwcdn.net/{id}/",
     ),
-    player(
+    Player(
         "Flourish",
         r"(?:public\.flourish\.studio|flo\.uri\.sh)/visualisation/(?P<id>\d{1,12})(?!\d)",
         "https://public.flourish.studio/visualisation/{id}/",
@@ -120,6 +120,6 @@ def find_playable(address: str) -> Playable | None:
         if match := known.pattern.match(address.strip()):
             parts = {"url": match.group(), **match.groupdict()}
             quoted = {name: quote(part, safe="@") for name, part in parts.items()}
-            page = known.page.format(**parts)
-            return Playable(known.provider, page, known.player.format(**quoted), known.shape)
+            page = known.page_url.format(**parts)
+            return Playable(known.provider, page, known.player_url.format(**quoted), known.shape)
     return None

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import resolve
 from wagtail import hooks
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin import messages
@@ -24,14 +23,9 @@ def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Show the story's warnings once more; its draft is saved already."""
     if not isinstance(page, ArticlePage):
         return None
-    is_new = resolve(request.path).view_name == "wagtailadmin_pages:add"
-    readers_know = page.live and not is_new
-    known = story_warnings(ArticlePage.objects.get(pk=page.pk)) if readers_know else []
+    known = story_warnings(ArticlePage.objects.get(pk=page.pk)) if page.live else []
     if set(story_warnings(page)).issubset(known):
         return None
-    if is_new:
-        # Wagtail makes a new page that is published at once live before it asks the hooks.
-        ArticlePage.objects.filter(pk=page.pk).update(live=False)
     return redirect("publish_with_warnings", page.pk, page.latest_revision_id)
 
 
@@ -49,7 +43,11 @@ def publish_with_warnings(request: HttpRequest, page_id: int, revision_id: int) 
             PublishPageRevisionAction(revision, user=request.user).execute()
             tell_it_is_published(request, ArticlePage.objects.get(pk=page_id))
         return redirect("wagtailadmin_pages:edit", page_id)
-    context = {"story": draft, "warnings": story_warnings(draft)}
+    context = {
+        "story": draft,
+        "warnings": story_warnings(draft),
+        "may_publish": not lacks_credits(draft),
+    }
     return TemplateResponse(request, "news/admin/publish_with_warnings.html", context)
 
 

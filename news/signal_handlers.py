@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_save
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, post_page_move
 
 from news.models import ArticlePage, Author, SectionPage
-from news.tasks import make_pictures
-from photos.tasks import make_shapes
+from photos.tasks import make_pictures_soon
 
 
 def connect() -> None:
@@ -45,10 +43,10 @@ def untick_substantial_update(revision: Revision, **kwargs: Any) -> None:
 
 def make_pictures_of(instance: ArticlePage, **kwargs: Any) -> None:
     """Make a published story's picture files, so that its first reader need not wait."""
-    transaction.on_commit(lambda: make_pictures.enqueue(instance.pk))
+    make_pictures_soon(instance.every_picture())
 
 
 def make_portrait_of(instance: Author, **kwargs: Any) -> None:
     """Make the files of an author's portrait."""
-    if portrait := instance.portrait_id:
-        transaction.on_commit(lambda: make_shapes.enqueue(portrait, ["portrait"]))
+    if instance.portrait:
+        make_pictures_soon([(instance.portrait, "portrait")])

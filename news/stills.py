@@ -63,6 +63,8 @@ def stored_photo(content: bytes, name: str, **fields: str) -> Photo:
     if photo := Photo.objects.filter(file_hash=digest).first():
         return photo
     photo = Photo(file=ImageFile(io.BytesIO(content), name=name), **fields)
+    # What Wagtail's forms note of an upload.
+    photo.file_hash, photo.file_size = digest, len(content)
     photo.full_clean(exclude=["file"])
     photo.save()
     return photo

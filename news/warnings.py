@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from news.blocks.base import CreditedPhoto, PhotosBlock
+from news.blocks.base import ArticleBlock, CreditedPhoto
 from news.models import ArticlePage
 
 
 def story_warnings(story: ArticlePage) -> list[str]:
-    """List what the story lacks; none of it keeps it from being published."""
-    return [*missing_parts(story), *missing_words(story), *photo_warnings(story)]
+    """List what the story lacks. Of these only a credit may keep it from being published."""
+    return [*missing_parts(story), *block_warnings(story), *photo_warnings(story)]
 
 
 def missing_parts(story: ArticlePage) -> Iterator[str]:
@@ -21,20 +21,11 @@ def missing_parts(story: ArticlePage) -> Iterator[str]:
         yield "There is no topic: readers find related stories by them."
 
 
-def missing_words(story: ArticlePage) -> Iterator[str]:
-    """Tell which tweets and embeds could not be read yet."""
-    for block in story.body.blocks_by_name("tweet"):
-        if block.value["source"] and not block.value["text"]:
-            yield (
-                f"The tweet {block.value['source']} could not be read just now. Readers see a "
-                "link to it until you type its words, or save again when X answers."
-            )
-    for block in story.body.blocks_by_name("embed"):
-        if block.value["source"] and not block.value["title"]:
-            yield (
-                f"{block.value['source']} could not be read just now. Readers see its address "
-                "until you give it a title, or save again when the provider answers."
-            )
+def block_warnings(story: ArticlePage) -> Iterator[str]:
+    """Tell what the blocks of the body lack."""
+    for child in story.body:
+        if isinstance(child.block, ArticleBlock):
+            yield from child.block.warnings(child.value)
 
 
 def photo_warnings(story: ArticlePage) -> Iterator[str]:
@@ -52,6 +43,5 @@ def credited_photos(story: ArticlePage) -> Iterator[CreditedPhoto]:
     """Yield every photo that the story's page shows, with the credit readers see."""
     if story.lead_photo:
         yield CreditedPhoto(story.lead_photo, story.photo_credit)
-    for child in story.body:
-        if isinstance(child.block, PhotosBlock):
-            yield from child.block.credited_photos(child.value)
+    for _position, photos in story.body.stream_block.credited_photos(story.body):
+        yield from photos

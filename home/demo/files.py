@@ -21,7 +21,7 @@ def demo_photo(name: str, description: str) -> Photo:
     if photo := Photo.objects.filter(title=title, licence=LICENCE).first():
         return photo
     with (HERE / f"pictures/{name}.jpg").open("rb") as file:
-        return Photo.objects.create(
+        photo = Photo.objects.create(
             title=title,
             file=ImageFile(file, name=f"{slug}.jpg"),
             credit=CREDIT,
@@ -29,6 +29,8 @@ def demo_photo(name: str, description: str) -> Photo:
             description=description,
             collection=Collection.get_first_root_node(),
         )
+    photo.get_file_size(), photo.get_file_hash()  # stored, as an upload does
+    return photo
 
 
 def demo_document(file: str, title: str) -> Document:

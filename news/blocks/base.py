@@ -1,16 +1,16 @@
 """What the blocks of an article have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from byline.text import without_unfit_characters
 from photos.models import Photo
-from photos.pictures import fetch_renditions
 
-NEEDS_CREDIT = "A published photo needs a credit: give it here, or in the photo itself."
+NEEDS_CREDIT = "A published photo needs a credit: in the story, or in the photo itself."
 
 
 class CreditedPhoto(NamedTuple):
@@ -37,6 +37,16 @@ class ArticleBlock(blocks.StructBlock):
         """Lay the fields out flat: templates say `text`, not `value.text`."""
         return {**super().get_context(value, parent_context), **value}
 
+    def get_preview_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Lay them out for a preview of its own too, which has example pictures."""
+        return {**super().get_preview_context(value, parent_context), **value}
+
+    def warnings(self, value: blocks.StructValue) -> Iterator[str]:
+        """Yield what an editor should look at before the story is published."""
+        yield from ()
+
     def fetch_for_readers(self, values: Sequence[Any]) -> None:
         """Fetch what rendering needs, for all values of this type in a story at once.
 
@@ -48,10 +58,12 @@ class ArticleBlock(blocks.StructBlock):
 class PhotosBlock(ArticleBlock):
     """A block that shows photos.
 
-    `photo_shape` is the shape of `photos.pictures` in which readers get them.
+    `photo_shape` is the shape of `photos.pictures` in which readers get them,
+    `credit_field` the field at which an editor is told of a missing credit.
     """
 
     photo_shape: str
+    credit_field = "credit"
 
     def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the photos that readers see, with their credits."""
@@ -59,13 +71,6 @@ class PhotosBlock(ArticleBlock):
 
     def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
         """Return the error at the field where a credit is missing, or None."""
-        raise NotImplementedError
-
-    def photos_of(self, value: blocks.StructValue) -> list[Photo]:
-        """Return the photos alone."""
-        return [photo for photo, _credit in self.credited_photos(value)]
-
-    def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
-        """Look up the files of all photos together."""
-        photos = [photo for value in values for photo in self.photos_of(value)]
-        fetch_renditions(photos, self.photo_shape)
+        if all(credit for _photo, credit in self.credited_photos(value)):
+            return None
+        return StructBlockValidationError({self.credit_field: ValidationError(NEEDS_CREDIT)})

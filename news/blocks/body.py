@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 
+from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.blocks.document import DocumentBlock
 from news.blocks.embed import EmbedBlock
 from news.blocks.fact_box import FactBoxBlock
@@ -26,7 +27,7 @@ from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
 from news.blocks.unknown import UNKNOWN, UnknownBlock, keep_unknown_items
 from photos.models import Photo
-from photos.pictures import SHAPES, Shown
+from photos.pictures import SHAPES, Shown, fetch_shown
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
 
     def render(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
         """Render the story for readers, fetching what its blocks need type by type."""
+        fetch_shown(self.shown_photos(value))
         children = list(self.readable(value))
         by_type = defaultdict(list)
         for child in children:
@@ -110,18 +112,21 @@ class ArticleBodyBlock(blocks.StreamBlock):
         return format_html_join("\n", "{}", rendered)
 
     def shown_photos(self, value: StreamValue) -> list[Shown]:
-        """Return the photos of a body, each with its shape.
-
-        A block that shows photos has a `photo_shape`, the name of one of the shapes of
-        `photos.pictures`, and a method `photos_of(value)` that returns those of a value.
-        """
+        """Return the photos of a body, each with the shape it is shown in."""
         return [
-            (photo, child.block.photo_shape)
-            for child in value
-            if getattr(child.block, "photo_shape", None) in SHAPES
-            for photo in self.attempt(child.block_type, child.block.photos_of, child.value) or ()
-            if isinstance(photo, Photo)
+            (photo, value[position].block.photo_shape)
+            for position, photos in self.credited_photos(value)
+            for photo, _credit in photos
         ]
+
+    def credited_photos(self, value: StreamValue) -> Iterator[tuple[int, list[CreditedPhoto]]]:
+        """Yield the positions of blocks that show photos, with their photos and credits.
+
+        Such a block has a `photo_shape`, the name of one of the shapes of `photos.pictures`.
+        """
+        for position, child in enumerate(value):
+            if getattr(child.block, "photo_shape", None) in SHAPES:
+                yield position, self.attempt(child.block_type, photos_in, child) or []
 
     def get_searchable_content(self, value: StreamValue) -> list[str]:
         """Collect the words of the story, but those of plugins that fail."""
@@ -170,6 +175,14 @@ def json_items(value: Any) -> list[dict[str, Any]] | None:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return value
     return None
+
+
+def photos_in(child: StreamValue.StreamChild) -> list[CreditedPhoto]:
+    """Return the photos of a block; in a plugin's block each has the credit it says of itself."""
+    if isinstance(child.block, PhotosBlock):
+        return child.block.credited_photos(child.value)
+    photos = child.block.photos_of(child.value)
+    return [CreditedPhoto(photo, photo.credit) for photo in photos if isinstance(photo, Photo)]
 
 
 class ArticleBodyAdapter(StreamBlockAdapter):

@@ -37,12 +37,6 @@ class DocumentBlock(ArticleBlock):
         for document in documents:
             document.is_open = not document.collection.path.startswith(closed)
 
-    def get_preview_context(
-        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Give the words to the preview, which has no file."""
-        return {**super().get_preview_context(value, parent_context), **value}
-
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:

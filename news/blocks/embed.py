@@ -1,5 +1,6 @@
 """Videos, sound and other things that play elsewhere."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.oembed import ask_provider
-from news.players import find_playable
+from news.players import Playable, find_playable
 from news.stills import keep_still
 
 check_address = URLValidator(
@@ -29,6 +30,7 @@ class EmbedBlock(PhotosBlock):
     """
 
     photo_shape = "body"
+    credit_field = "still"
 
     source = blocks.TextBlock(
         max_length=5000,
@@ -90,32 +92,38 @@ class EmbedBlock(PhotosBlock):
                 source=address,
             )
 
+    def warnings(self, value: blocks.StructValue) -> Iterator[str]:
+        """Tell of a provider that has not been read yet."""
+        if value["source"] and not value["title"]:
+            yield (
+                f"{value['source']} could not be read just now. Readers see its address until "
+                "you give it a title, or save again when the provider answers."
+            )
+
     def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the still picture, if there is one."""
         return [CreditedPhoto(value["still"], value["still"].credit)] if value["still"] else []
-
-    def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
-        """Return the error at the still picture, if its credit is missing."""
-        if all(shown.credit for shown in self.credited_photos(value)):
-            return None
-        message = "A published photo needs a credit: this picture has none yet."
-        return StructBlockValidationError({"still": ValidationError(message)})
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Name the provider, the address and the player; nothing that is no web address."""
         address = value["source"] or ""
-        playable = find_playable(address)
-        parts = urlsplit(address)
-        is_link = parts.scheme in {"http", "https"}
+        playable = find_playable(address) or mere_link(address)
         return {
             **super().get_context(value, parent_context),
-            "url": playable.url if playable else address if is_link else "",
-            "player": playable.player if playable else "",
-            "shape": playable.shape if playable else "",
-            "provider": playable.provider if playable else parts.netloc.removeprefix("www."),
+            "url": playable.url,
+            "player": playable.player,
+            "shape": playable.shape,
+            "provider": playable.provider,
         }
+
+
+def mere_link(address: str) -> Playable:
+    """Return an address that no player is known for; without a link where it is none."""
+    parts = urlsplit(address)
+    url = address if parts.scheme in {"http", "https"} else ""
+    return Playable(provider=parts.netloc.removeprefix("www."), url=url)
 
 
 def frame_address(code: str) -> str:

@@ -53,12 +53,6 @@ class GalleryBlock(PhotosBlock):
             return None
         return StructBlockValidationError({"photos": ListBlockValidationError(block_errors=errors)})
 
-    def get_preview_context(
-        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Give the words to the preview, which has pictures of its own."""
-        return {**super().get_preview_context(value, parent_context), **value}
-
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
-from news.blocks.base import NEEDS_CREDIT, CreditedPhoto, PhotosBlock
+from news.blocks.base import CreditedPhoto, PhotosBlock
 
 
 class PhotoBlock(PhotosBlock):
@@ -52,18 +52,6 @@ class PhotoBlock(PhotosBlock):
         """Return the photo, if it is there already."""
         photo = value["photo"]
         return [CreditedPhoto(photo, value["credit"] or photo.credit)] if photo else []
-
-    def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
-        """Return the error at the credit, if it is missing."""
-        if all(shown.credit for shown in self.credited_photos(value)):
-            return None
-        return StructBlockValidationError({"credit": ValidationError(NEEDS_CREDIT)})
-
-    def get_preview_context(
-        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """Give the words to the preview, which has a picture of its own."""
-        return {**super().get_preview_context(value, parent_context), **value}
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

@@ -10,12 +10,20 @@ from news.blocks.base import ArticleBlock
 MARKED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
 
 
+class WordsBlock(blocks.TextBlock):
+    """Somebody's words. Quotation marks pasted along go: the page sets its own."""
+
+    def clean(self, value: str) -> str:
+        """Take away one pair of quotation marks around the words."""
+        value = super().clean(value)
+        marked = MARKED.fullmatch(value.strip())
+        return marked["words"] if marked else value
+
+
 class QuoteBlock(ArticleBlock):
     """What somebody said or wrote, and who they are."""
 
-    text = blocks.TextBlock(
-        max_length=2000, help_text="The words themselves, without quotation marks."
-    )
+    text = WordsBlock(max_length=2000, help_text="The words themselves, without quotation marks.")
     speaker = blocks.CharBlock(required=False, max_length=120, label="Who said it")
     role = blocks.CharBlock(required=False, max_length=160, label="In what role")
     source = blocks.CharBlock(
@@ -38,19 +46,11 @@ class QuoteBlock(ArticleBlock):
             "source": "to the council",
         }
 
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Take away quotation marks that were pasted along."""
-        value = super().clean(value)
-        value["text"] = without_quotation_marks(value["text"])
-        return value
-
 
 class PullQuoteBlock(ArticleBlock):
     """Words of the story itself, set large."""
 
-    text = blocks.TextBlock(
-        max_length=400, help_text="Words from the story, without quotation marks."
-    )
+    text = WordsBlock(max_length=400, help_text="Words from the story, without quotation marks.")
     attribution = blocks.CharBlock(required=False, max_length=160, label="Whose words")
 
     class Meta:
@@ -63,15 +63,3 @@ class PullQuoteBlock(ArticleBlock):
             "text": "This morning I heard somebody unwrap a sandwich on the top deck.",
             "attribution": "Wilma Strand, skipper",
         }
-
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Take away quotation marks that were pasted along."""
-        value = super().clean(value)
-        value["text"] = without_quotation_marks(value["text"])
-        return value
-
-
-def without_quotation_marks(text: str) -> str:
-    """Return the words within a pair of quotation marks: the page sets its own."""
-    marked = MARKED.fullmatch(text.strip())
-    return marked["words"] if marked else text

@@ -67,7 +67,7 @@ def tidy_table(value: Any) -> Cells | None:
     ]
     while rows and not any(rows[-1]):
         rows.pop()
-    width = max((len("".join("x" if c else " " for c in r).rstrip()) for r in rows), default=0)
+    width = max((n for row in rows for n, cell in enumerate(row, 1) if cell), default=0)
     choice = value.get("table_header_choice")
     return {
         "data": [(row + [""] * width)[:width] for row in rows],

@@ -1,5 +1,6 @@
 """Tweets that still read when they are gone."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -64,7 +65,7 @@ class TweetBlock(ArticleBlock):
         """Fill what is empty from the address or the embed code.
 
         A provider that cannot be reached stops nobody: the block keeps the address, readers
-        see a link, and the editor is told to type the words (`news.wagtail_hooks`).
+        see a link, and the editor is told to type the words (`warnings`).
         """
         value = super().clean(value)
         value["handle"] = value["handle"].removeprefix("@")
@@ -92,6 +93,14 @@ class TweetBlock(ArticleBlock):
             raise StructBlockValidationError({"source": ValidationError(message)})
         from_address = Tweet(url=url, handle=url.split("/")[3])
         return from_address if value["text"] else fetch_tweet(url) or from_address
+
+    def warnings(self, value: blocks.StructValue) -> Iterator[str]:
+        """Tell of a tweet whose words are not known yet."""
+        if value["source"] and not value["text"]:
+            yield (
+                f"The tweet {value['source']} could not be read just now. Readers see a link to "
+                "it until you type its words, or save again when X answers."
+            )
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

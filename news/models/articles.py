@@ -28,6 +28,8 @@ from photos.pictures import Shown, fetch_shown
 # How many of the newest stories stand beside a story, and how many to read next under it.
 RECENT = 6
 READ_NEXT = 4
+# The shapes in which lists show a story's lead photo.
+LISTED = ("splash", "card", "thumbnail")
 # How fast English is read in silence (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
 WORDS_A_MINUTE = 238
 
@@ -191,6 +193,11 @@ class ArticlePage(BasePage):
         """Return every photo that the story itself shows, with the shape it is shown in."""
         lead: list[Shown] = [(self.lead_photo, "lead")] if self.lead_photo else []
         return [*lead, *self.body.stream_block.shown_photos(self.body)]
+
+    def every_picture(self) -> list[Shown]:
+        """Return the photos of the story's page, and those of lists that show the story."""
+        listed = [(self.lead_photo, shape) for shape in LISTED] if self.lead_photo else []
+        return [*self.shown_photos(), *listed]
 
     @cached_property
     def is_published(self) -> bool:

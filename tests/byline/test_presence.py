@@ -24,7 +24,7 @@ def running(*worker_ids, since=None):
         started_at=since or timezone.now(),
         worker_ids=worker_ids,
         args_kwargs={"args": [], "kwargs": {}},
-        task_path="news.tasks.make_pictures",
+        task_path="photos.tasks.make_pictures",
         backend_name="default",
     )
 

@@ -12,6 +12,7 @@ from wagtail.models import Collection, PageViewRestriction
 from home.models import HomePage, StandardPage
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from photos.models import Photo
+from photos.tasks import make_pictures
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -130,3 +131,8 @@ def hidden_stories(parent, title="Hidden", **fields):
         ArticleFactory(title=f"{title} restricted", restrict=True, **fields),
         ArticleFactory(title=f"{title} in a restricted section", **elsewhere),
     ]
+
+
+def make_now(story):
+    """Make the files of a story's photos, as the worker does after publishing."""
+    make_pictures.call([(photo.pk, shape) for photo, shape in story.every_picture()])

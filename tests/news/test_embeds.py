@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from django.core.cache import cache
 from PIL import Image
 
 from news import oembed
@@ -156,7 +157,7 @@ def test_the_policy_of_reader_pages_names_the_players_and_nobody_else(section, c
     policy = client.get(section.url).headers["Content-Security-Policy"]
     [frames] = [part for part in policy.split("; ") if part.startswith("frame-src")]
     assert frames.split()[1:] == ["'self'", *ORIGINS]
-    assert {urlsplit(player.player).scheme for player in PLAYERS} == {"https"}
+    assert {urlsplit(player.player_url).scheme for player in PLAYERS} == {"https"}
     assert all("{" not in origin for origin in ORIGINS)
 
 
@@ -213,6 +214,14 @@ def test_a_story_that_saves_itself_again_keeps_one_still(section, desk, youtube)
         desk.edit(ArticlePage.objects.get(), "draft", body=embed(source=VIDEO))
     assert Photo.objects.count() == 1
     assert youtube.asked.count(THUMBNAIL) == 1
+
+
+@pytest.mark.django_db
+def test_the_same_picture_is_kept_once_though_nobody_remembers(youtube):
+    first = keep_still(THUMBNAIL, **WORDS)
+    cache.clear()
+    assert keep_still(THUMBNAIL, **WORDS) == first
+    assert Photo.objects.count() == 1
 
 
 BAD_ANSWERS = {

@@ -9,9 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
 from news.models import ArticlePage, Author, Byline, ReadNext, Topic
-from news.tasks import make_pictures
 from photos.pictures import make_renditions
-from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, TopicFactory
+from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, TopicFactory, make_now
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,7 @@ def full_story(per_kind, section, photo):
     for _ in range(min(per_kind, 4)):
         other = ArticleFactory(parent=section, lead_photo=photo)
         ReadNext.objects.create(article=story, story=other)
-    make_pictures.call(story.pk)
+    make_now(story)
     return story
 
 
@@ -87,7 +86,7 @@ def test_photos_of_their_own_cost_a_long_story_no_query_more(section, photo, cou
         parent=section, lead_photo=photo, body=[("photo", {"photo": p}) for p in photos]
     )
     for story in (one, many):
-        make_pictures.call(story.pk)
+        make_now(story)
     assert count(one.url) == count(many.url)
 
 
@@ -95,7 +94,7 @@ def test_photos_of_their_own_cost_a_long_story_no_query_more(section, photo, cou
 def test_warm_pages_ask_nothing_about_the_files_of_photos(section, photo, client, address):
     story = full_story(3, section, photo)
     for other in PhotoFactory.create_batch(3, file__width=60, file__height=40):
-        make_pictures.call(ArticleFactory(parent=section, lead_photo=other).pk)
+        make_now(ArticleFactory(parent=section, lead_photo=other))
     address = address.format(slug=story.slug)
     client.get(address)
     with CaptureQueriesContext(connection) as captured:

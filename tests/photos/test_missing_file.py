@@ -2,8 +2,7 @@
 
 import pytest
 
-from news.tasks import make_pictures
-from tests.factories import ArticleFactory, PhotoFactory
+from tests.factories import ArticleFactory, PhotoFactory, make_now
 
 pytestmark = pytest.mark.django_db
 
@@ -23,5 +22,5 @@ def test_making_pictures_goes_on(section):
     photo = PhotoFactory(file__width=400, file__height=300)
     story = ArticleFactory(parent=section, lead_photo=photo)
     photo.file.storage.delete(photo.file.name)
-    make_pictures.call(story.pk)
+    make_now(story)
     assert photo.renditions.count() == 0

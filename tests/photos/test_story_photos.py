@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from news.tasks import make_pictures
 from photos.pictures import SHAPES
-from tests.factories import ArticleFactory, PhotoFactory
+from tests.factories import ArticleFactory, PhotoFactory, make_now
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +41,7 @@ def test_every_photo_comes_with_its_shape(story, photos):
 
 
 def test_publishing_makes_the_files_of_each_photo_in_its_shape(story, photos):
-    make_pictures.call(story.pk)
+    make_now(story)
     for photo, shape in zip(photos, ("lead", "body", "gallery", "gallery"), strict=True):
         made = set(photo.renditions.values_list("filter_spec", flat=True))
         assert set(SHAPES[shape].specs()) <= made

@@ -9,7 +9,6 @@ from wagtail.models import Site
 
 from home.demo.build import DemoNewsroom, demo_stories
 from news.models import ArticlePage, Author
-from news.tasks import LISTED
 from photos.models import Photo
 from photos.pictures import files_for
 
@@ -79,8 +78,7 @@ class Command(BaseCommand):
 def make_first_pictures() -> None:
     """Make the files that every browser can show; the worker makes the better ones."""
     for story in ArticlePage.objects.all():
-        listed = [(story.lead_photo, shape) for shape in LISTED] if story.lead_photo else []
-        for photo, shape in [*story.shown_photos(), *listed]:
+        for photo, shape in story.every_picture():
             files_for(photo, shape)
     for portrait in Photo.objects.filter(pk__in=Author.objects.values("portrait")):
         files_for(portrait, "portrait")

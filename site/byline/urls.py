@@ -7,11 +7,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home import styleguide
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Django's own server has nobody beside it who serves the uploads.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *([path("styleguide/", styleguide.show, name="styleguide")] if settings.STYLEGUIDE else []),
     path("", include("news.urls")),
     path("", include(wagtail_urls)),
 ]

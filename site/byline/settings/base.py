@@ -198,6 +198,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "byline.staticfiles.JoinedStaticFilesStorage"},
 }
 
+# --- For developers -------------------------------------------------------------------
+
+# Every part of the reader pages on one page, at /styleguide/.
+STYLEGUIDE = env.bool("STYLEGUIDE", False)
+
 # --- Time and language ----------------------------------------------------------------
 
 # Of the reader pages; everybody in the admin chooses their own.

@@ -6,6 +6,7 @@ os.environ.setdefault("SECRET_KEY", "for-development-only-" + "0" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("SITE_URL", "http://localhost:8000")
+os.environ.setdefault("STYLEGUIDE", "true")
 
 from byline.settings.base import *
 from byline.settings.base import STORAGES, env

@@ -7,6 +7,7 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("SITE_URL", "http://localhost")
 os.environ.setdefault("BYLINE_PLUGINS", "sample")
+os.environ.setdefault("STYLEGUIDE", "true")
 os.environ.setdefault("BYLINE_DATA_DIR", tempfile.mkdtemp(prefix="byline-tests-"))
 
 from byline.settings.base import *

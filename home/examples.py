@@ -1,0 +1,179 @@
+"""What the styleguide shows: stories, people and pictures that are never saved."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from wagtail.blocks import Block, ListBlock, StructBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.documents.models import Document
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Site
+
+from home.front import Front, Rail
+from news.models import ArticlePage, Author, Byline, Correction, SectionPage, Topic
+from photos.models import Photo, PhotoRendition
+from photos.pictures import FALLBACK, SHAPES
+
+MORNING = datetime(2026, 3, 3, 6, 40, tzinfo=UTC)
+# Headline, standfirst, and whether there is a picture.
+STORIES = [
+    (
+        "Ferry crosses the harbour on batteries alone",
+        "The first crossing took nine minutes, and nobody on board heard it.",
+        True,
+    ),
+    (
+        "Council votes for the storm wall after nine hours",
+        "The wall will stand two metres higher than the one it replaces.",
+        True,
+    ),
+    (
+        "Who pays when the water comes",
+        "Insurers have begun to leave the lower town, street by street.",
+        False,
+    ),
+    (
+        "Night buses run until four from the first of the month",
+        "Drivers had asked for a second pair of eyes on the last lines.",
+        True,
+    ),
+    ("The library lends out its last microfilm reader", "", True),
+    (
+        "Lighthouse keeper's logbooks go online",
+        "A hundred and twelve years of weather, written down by hand.",
+        False,
+    ),
+    (
+        "Rowers take the autumn cup by half a length",
+        "It is the club's first win on home water since 1987.",
+        True,
+    ),
+    ("Fish market opens an hour later in winter", "Traders asked for it.", True),
+]
+
+
+def sections() -> list[SectionPage]:
+    """Return a section of each colour, with addresses that lead to the styleguide itself."""
+    names = ["News", "Harbour", "Science", "Culture", "Opinion", "Sport"]
+    path = address()
+    return [
+        SectionPage(pk=number, title=name, colour=colour, url_path=path)
+        for number, (name, colour) in enumerate(
+            zip(names, SectionPage.Colour.values, strict=True), start=1
+        )
+    ]
+
+
+def address() -> str:
+    """Return the path in the tree of pages that has the styleguide's address."""
+    roots = Site.get_site_root_paths()
+    return f"{roots[0].root_path}styleguide/" if roots else ""
+
+
+def stories() -> list[ArticlePage]:
+    """Return stories with and without a picture, an analysis, and last one that was paid for."""
+    places = sections()
+    made = []
+    for number, (title, standfirst, has_photo) in enumerate(STORIES):
+        story = ArticlePage(
+            title=title,
+            standfirst=standfirst,
+            section=places[number % len(places)],
+            lead_photo=photo() if has_photo else None,
+            published_at=MORNING - timedelta(hours=5 * number),
+            url_path=places[0].url_path,
+        )
+        story.bylines = bylines()[:1]
+        made.append(story)
+    made[2].label = ArticlePage.Label.ANALYSIS
+    made[-1].label, made[-1].sponsor = ArticlePage.Label.SPONSORED, "Ellside Fish Traders"
+    return made
+
+
+def front() -> Front:
+    """Return a front page with a rail of each kind: a row, a feature, two stories alone."""
+    lead, *top = stories()
+    kinds = zip(sections(), ([0, 2, 3, 7], [1, 0, 2, 6], [3, 6]), strict=False)
+    rails = [Rail(section, [stories()[n] for n in numbers]) for section, numbers in kinds]
+    return Front(lead, top[:6], rails)
+
+
+def author() -> Author:
+    """Return somebody who writes."""
+    return Author(
+        name="Mara Lind",
+        slug="mara-lind",
+        job_title="Harbour correspondent",
+        bio="Mara Lind has written about the harbour since the last coal ship left it.",
+        portrait=photo(),
+        email="mara@newsroom.example",
+        website="https://newsroom.example/mara",
+    )
+
+
+def bylines() -> list[Byline]:
+    """Return the bylines of a story: its writer, and somebody with another role."""
+    reporter = Author(name="Jo Reed", slug="jo-reed")
+    return [Byline(author=author()), Byline(author=reporter, role="Photography")]
+
+
+def corrections() -> list[Correction]:
+    """Return two corrections."""
+    texts = [
+        "An earlier version gave the length of the ferry as 24 metres. It is 42 metres.",
+        "The skipper's name is Wilma Strand, not Wilma Strandt.",
+    ]
+    return [Correction(date=date(2026, 3, 5 - n), text=text) for n, text in enumerate(texts)]
+
+
+def topics() -> list[Topic]:
+    """Return topics, one with a description."""
+    ferries = Topic(name="Ferries", slug="ferries", description="All that crosses the water.")
+    names = ["Storm wall", "Climate", "Port Ellery Council"]
+    return [ferries, *(Topic(name=name, slug=name.lower().replace(" ", "-")) for name in names)]
+
+
+def photo() -> Photo:
+    """Return a photo whose files, in every shape, are the picture of the previews."""
+    made = Photo(
+        title="Harbour at dawn",
+        credit="Mara Lind / Courier",
+        caption="The ferry leaves the harbour before the sun does.",
+        description="A harbour with cranes at sunrise",
+    )
+    for shape in SHAPES.values():
+        is_square = shape.ratio == (1, 1)
+        file = picture_file("portrait", 800) if is_square else picture_file("photo", 1200)
+        made.files |= dict.fromkeys(shape.specs())
+        made.files |= dict.fromkeys(shape.specs(FALLBACK), file)
+    return made
+
+
+def picture_file(name: str, width: int) -> PhotoRendition:
+    """Return a file of the previews as if it were a photo's, `width` pixels wide."""
+    file = PhotoRendition(file=f"images/preview-{name}.svg", width=width, height=800)
+    file.file.storage = staticfiles_storage
+    return file
+
+
+def document() -> Document:
+    """Return a document that anybody may read, if only it were there."""
+    made = Document(pk=0, title="The motion", file="motion.pdf", file_size=57_344)
+    made.is_open = True
+    return made
+
+
+def filled(block: Block, value: Any) -> Any:
+    """Put examples where the value of a block lacks a picture or a document."""
+    if isinstance(block, ImageChooserBlock):
+        return value or photo()
+    if isinstance(block, DocumentChooserBlock):
+        return value or document()
+    if isinstance(block, StructBlock):
+        for name in value:
+            value[name] = filled(block.child_blocks[name], value[name])
+    elif isinstance(block, ListBlock):
+        for position, item in enumerate(value):
+            value[position] = filled(block.child_block, item)
+    return value

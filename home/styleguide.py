@@ -1,0 +1,88 @@
+"""The styleguide: every part of the reader pages on one page, for those who work on them.
+
+It shows the real templates with examples that are made for it and never saved.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.blocks import BoundBlock
+from wagtail.models import get_page_models
+
+from home import examples
+from news.blocks import UNKNOWN
+from news.models import ArticlePage, Author, BasePage, SectionPage, Topic
+
+TOKEN = re.compile(r"--(?P<name>[\w-]+): (?P<value>[^;]+);")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A value of `tokens.css`."""
+
+    name: str
+    value: str
+
+    @property
+    def kind(self) -> str:
+        """Which part of the styleguide shows it."""
+        if self.value.startswith(("light-dark(", "var(")):
+            return "colours"
+        kinds = {"text": "sizes", "title": "sizes", "space": "spaces"}
+        return kinds.get(self.name.split("-")[0], "others")
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Show the styleguide."""
+    context = {
+        "tokens": tokens(),
+        "colours": SectionPage.Colour.values,
+        "front": examples.front(),
+        "sections": examples.sections(),
+        "stories": examples.stories(),
+        "author": examples.author(),
+        "authors": [byline.author for byline in examples.bylines()],
+        "bylines": examples.bylines(),
+        "corrections": examples.corrections(),
+        "topics": examples.topics(),
+        "list_page": Paginator(range(60), 20).page(2),
+        "blocks": blocks(),
+        "pages": pages(),
+    }
+    return render(request, "styleguide/page.html", context)
+
+
+def tokens() -> dict[str, list[Token]]:
+    """Return the values of `tokens.css` by what they are for."""
+    with open(str(finders.find("css/tokens.css")), encoding="utf-8") as file:  # noqa: PTH123
+        found = [Token(**match.groupdict()) for match in TOKEN.finditer(file.read())]
+    by_kind: dict[str, list[Token]] = {}
+    for token in found:
+        by_kind.setdefault(token.kind, []).append(token)
+    return by_kind
+
+
+def blocks() -> list[BoundBlock]:
+    """Return every block of a story's body with its own example; none of plugins."""
+    body: Any = ArticlePage._meta.get_field("body")
+    ours = body.stream_block.child_blocks.keys() - body.stream_block.plugin_types - {UNKNOWN}
+    return [
+        block.bind(examples.filled(block, block.get_preview_value()))
+        for name, block in body.stream_block.child_blocks.items()
+        if name in ours
+    ]
+
+
+def pages() -> dict[str, Model | None]:
+    """Return a page of each type that readers may see, by the name of the type."""
+    types = [model for model in get_page_models() if issubclass(model, BasePage)]
+    return {
+        str(model._meta.verbose_name).capitalize(): model.objects.published().first()
+        for model in [*types, Author, Topic]
+    }

@@ -76,7 +76,7 @@ def stories() -> list[ArticlePage]:
     places = sections()
     made = []
     for number, (title, standfirst, has_photo) in enumerate(STORIES):
-        story = ArticlePage(
+        story: Any = ArticlePage(
             title=title,
             standfirst=standfirst,
             section=places[number % len(places)],
@@ -93,10 +93,10 @@ def stories() -> list[ArticlePage]:
 
 def front() -> Front:
     """Return a front page with a rail of each kind: a row, a feature, two stories alone."""
-    lead, *top = stories()
+    made = stories()
     kinds = zip(sections(), ([0, 2, 3, 7], [1, 0, 2, 6], [3, 6]), strict=False)
-    rails = [Rail(section, [stories()[n] for n in numbers]) for section, numbers in kinds]
-    return Front(lead, top[:6], rails)
+    rails = [Rail(section, [made[n] for n in numbers]) for section, numbers in kinds]
+    return Front(made[0], made[1:7], rails)
 
 
 def author() -> Author:
@@ -141,6 +141,7 @@ def photo() -> Photo:
         credit="Mara Lind / Courier",
         caption="The ferry leaves the harbour before the sun does.",
         description="A harbour with cranes at sunrise",
+        collection=None,  # else it asks the database for one
     )
     for shape in SHAPES.values():
         is_square = shape.ratio == (1, 1)
@@ -159,7 +160,7 @@ def picture_file(name: str, width: int) -> PhotoRendition:
 
 def document() -> Document:
     """Return a document that anybody may read, if only it were there."""
-    made = Document(pk=0, title="The motion", file="motion.pdf", file_size=57_344)
+    made = Document(pk=0, title="The motion", file="motion.pdf", file_size=57_344, collection=None)
     made.is_open = True
     return made
 

@@ -13,7 +13,10 @@ SAID = {
     "ALLOWED_HOSTS": "news.example",
     "SITE_URL": "https://news.example",
 }
-NAMES = ["DEBUG", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"]
+NAMES = [
+    *("DEBUG", "STYLEGUIDE"),
+    *("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"),
+]
 SHOW = f"""
 import json
 from byline.settings import base
@@ -51,6 +54,19 @@ def test_production_is_safe_when_nothing_more_is_said(tmp_path):
     process = start(tmp_path, SHOW, **SAID)
     assert process.returncode == 0, process.stderr
     found = json.loads(process.stdout)
-    assert [found[name] for name in NAMES] == [False, True, True, True]
+    assert [found[name] for name in NAMES] == [False, False, True, True, True]
     assert found["ALLOWED_HOSTS"] == ["news.example"]
     assert found["STORAGES"]["staticfiles"]["BACKEND"].endswith("JoinedStaticFilesStorage")
+
+
+@pytest.mark.parametrize("is_on", [False, True])
+def test_the_styleguide_and_its_address_are_there_only_where_it_is_switched_on(tmp_path, is_on):
+    code = """
+import django
+django.setup()
+from news.slugs import reserved_slugs
+print("styleguide" in reserved_slugs())
+"""
+    module = {"DJANGO_SETTINGS_MODULE": "byline.settings.base"}
+    process = start(tmp_path, code, **SAID, **module, **({"STYLEGUIDE": "true"} if is_on else {}))
+    assert process.stdout.strip() == str(is_on), process.stderr

@@ -14,4 +14,5 @@ PAGES = [
     "/topics/ferries/",
     "/about/",
     "/nowhere/",
+    "/styleguide/",
 ]

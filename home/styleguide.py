@@ -5,6 +5,7 @@ It shows the real templates with examples that are made for it and never saved.
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -60,10 +61,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def tokens() -> dict[str, list[Token]]:
     """Return the values of `tokens.css` by what they are for."""
-    with open(str(finders.find("css/tokens.css")), encoding="utf-8") as file:  # noqa: PTH123
-        found = [Token(**match.groupdict()) for match in TOKEN.finditer(file.read())]
+    css = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8")
     by_kind: dict[str, list[Token]] = {}
-    for token in found:
+    for match in TOKEN.finditer(css):
+        token = Token(**match.groupdict())
         by_kind.setdefault(token.kind, []).append(token)
     return by_kind
 

@@ -49,6 +49,19 @@ def test_a_story_reads_whole_without_scrolling_sideways(page, story, width):
     assert overhang == 0
 
 
+@pytest.mark.usefixtures("newspaper")
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_on_the_smallest_phone_even_with_large_type(page, path):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(path)
+    for size in ("100%", "200%"):
+        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        overhang = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overhang == 0, size
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_photos_of_a_story_are_loaded(page, story, width):
     page.set_viewport_size({"width": width, "height": 800})

@@ -94,9 +94,12 @@ def stories() -> list[ArticlePage]:
 def front() -> Front:
     """Return a front page with a rail of each kind: a row, a feature, two stories alone."""
     made = stories()
-    kinds = zip(sections(), ([0, 2, 3, 7], [1, 0, 2, 6], [3, 6]), strict=False)
-    rails = [Rail(section, [made[n] for n in numbers]) for section, numbers in kinds]
-    return Front(made[0], made[1:7], rails)
+    kinds = (("row", [0, 2, 3, 7]), ("feature", [1, 0, 2, 6]), ("pair", [3, 6]))
+    rails = [
+        Rail(section, [made[n] for n in numbers], layout)
+        for section, (layout, numbers) in zip(sections(), kinds, strict=False)
+    ]
+    return Front(made[0], made[1:3], made[3:7], rails)
 
 
 def author() -> Author:

@@ -10,6 +10,7 @@ from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def add_stories(number, *sections):
@@ -26,7 +27,7 @@ def add_stories(number, *sections):
 
 def all_stories(front):
     rails = [story for rail in front.rails for story in rail.stories]
-    return [front.lead, *front.top, *rails]
+    return [front.lead, *front.beside, *front.briefs, *rails]
 
 
 @pytest.mark.parametrize("number", [1, 2, 6, 7, 30, 70])
@@ -41,7 +42,7 @@ def test_the_newest_stories_stand_on_top_and_the_rest_in_the_rails(section):
     stories = add_stories(20, section, culture)
     front = compose()
     assert front.lead == stories[0]
-    assert front.top == stories[1 : TOP + 1]
+    assert [*front.beside, *front.briefs] == stories[1 : TOP + 1]
     assert [rail.section for rail in front.rails] == [section, culture]
     assert front.rails[0].stories == stories[8:16:2]
     assert front.rails[1].stories == stories[9:17:2]
@@ -86,7 +87,7 @@ def test_what_somebody_paid_for_stands_in_the_rails_only(section, read):
         paid.label = "sponsored"
         paid.save()
     front = compose()
-    assert [front.lead, *front.top] == stories[2 : TOP + 3]
+    assert [front.lead, *front.beside, *front.briefs] == stories[2 : TOP + 3]
     assert front.rails[0].stories == [*stories[:2], *stories[TOP + 3 : TOP + 5]]
     assert len(read("/").select(".rail .card--sponsored")) == 2
 
@@ -97,3 +98,11 @@ def test_a_newsroom_with_nothing_but_paid_stories_shows_them(section, read):
     assert compose().lead is None
     assert "Buy this" in page.select_one(".rail").text
     assert "No story is published yet" not in page.text
+
+
+def test_every_other_rail_is_a_feature_and_two_stories_stand_as_a_pair(section):
+    others = [SectionFactory(), SectionFactory(), SectionFactory()]
+    add_stories(1 + TOP + 4 * 3, section, *others)
+    assert [rail.layout for rail in compose().rails] == ["row", "feature", "row", "feature"]
+    ArticleFactory(parent=SectionFactory(), published_at=NOON - DAY)
+    assert [rail.layout for rail in compose().rails][-1] == "pair"

@@ -40,7 +40,7 @@ def compose() -> Front:
 
     What somebody paid for stands in the rails only.
     """
-    pool = list(ArticlePage.objects.published().newest_first().for_cards()[:POOL])
+    pool = list(ArticlePage.objects.published().originals().newest_first().for_cards()[:POOL])
     lead, *top = [story for story in pool if not story.is_sponsored][: TOP + 1] or [None]
     rest = [story for story in pool if story != lead and story not in top]
     rails = list(fill_rails(rest))

@@ -13,15 +13,13 @@ if TYPE_CHECKING:
 
 
 def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
-    """Publish what was approved, but for a story with a photo that has no credit.
+    """Publish what was approved, but for a story that may not be published yet.
 
-    It stays a draft, and its form says which photo it is.
+    It stays a draft, and its form says what it lacks.
     """
     from wagtail.workflows import publish_workflow_state
 
-    from news.models import ArticlePage
-    from news.photo_credits import lacks_credits
+    from news.obstacles import obstacles
 
-    draft = workflow_state.content_object.get_latest_revision_as_object()
-    if not (isinstance(draft, ArticlePage) and lacks_credits(draft)):
+    if not obstacles(workflow_state.content_object.get_latest_revision_as_object()):
         publish_workflow_state(workflow_state, user=user)

@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable
 from concurrent.futures import Future
+from hashlib import sha1
 from threading import Thread
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 MAX_ANSWER = 512 * 1024  # bytes
 PATIENCE = 6  # seconds, for all of an answer
 MAX_REDIRECTS = 3
+# Stands for addresses of the older internet, private ones too.
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # How long an answer, or that there was none, is kept, in seconds: a story that saves itself
 # while it is written would ask again and again.
 KEPT = 60
@@ -79,7 +82,7 @@ def ask_provider(url: str) -> Answer | None:
     A provider that let us wait is left alone for a while with all its addresses, so that an
     editor with ten of them in a story waits once.
     """
-    key, slow = f"oembed:{url}", f"oembed-slow:{urlsplit(url).netloc}"
+    key, slow = key_of("oembed", url), key_of("slow", urlsplit(url).netloc)
     known = cache.get_many([key, slow])
     if known:
         return known.get(key) or None
@@ -97,11 +100,17 @@ def ask_provider(url: str) -> Answer | None:
     return answer or None
 
 
+def key_of(kind: str, address: str) -> str:
+    """Return the cache's key for an address of any length."""
+    return f"{kind}:{sha1(address.encode(), usedforsecurity=False).hexdigest()}"
+
+
 def within(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
     """Do something that must not take longer. Raises TimeoutError if it does.
 
     A socket's timeout begins anew with every byte; a server that sends one now and then
-    would hold an editor's save for as long as it likes. What is given up ends by itself.
+    would hold an editor's save for as long as it likes. What is given up goes on in a thread
+    that nobody waits for.
     """
     future: Future[Any] = Future()
 
@@ -157,7 +166,9 @@ def read_at_most(response: requests.Response, limit: int) -> bytes:
 def is_public(address: str) -> bool:
     """Tell whether an address is HTTPS and its host in the public network."""
     parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.hostname:
+    # With these, one reader of addresses sees another host than the next.
+    if parts.scheme != "https" or not parts.hostname or "\\" in address or "@" in parts.netloc:
         return False
-    hosts = {str(found[4][0]) for found in socket.getaddrinfo(parts.hostname, parts.port or 443)}
-    return all(ipaddress.ip_address(host.split("%")[0]).is_global for host in hosts)
+    found = socket.getaddrinfo(parts.hostname, parts.port or 443)
+    hosts = {ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found}
+    return all(h.is_global and not h.is_multicast and h not in NAT64 for h in hosts)

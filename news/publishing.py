@@ -1,74 +1,104 @@
-"""The last look before a story is published."""
+"""The last look before a story is published, and what keeps it from being published."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from wagtail import hooks
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from news.models import ArticlePage
-from news.photo_credits import lacks_credits
+from news.obstacles import obstacles
 from news.warnings import story_warnings
 
-NO_CREDIT = "“{}” is not published: a photo in it has no credit."
+# Names what was checked: a page, and one of its revisions as it was when it was saved.
+SALT = "news.publishing"
 
 
 @hooks.register("before_publish_page")
 def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Show the story's warnings once more; its draft is saved already."""
+    """Show the story's warnings once more; its draft is saved already, and its form was whole."""
     if not isinstance(page, ArticlePage):
         return None
     known = story_warnings(ArticlePage.objects.get(pk=page.pk)) if page.live else []
     if set(story_warnings(page)).issubset(known):
         return None
-    return redirect("publish_with_warnings", page.pk, page.latest_revision_id)
+    return redirect("publish_with_warnings", checked(page.latest_revision))
 
 
-def publish_with_warnings(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
+def checked(revision: Revision) -> str:
+    """Return a token for a revision that came through the form for publishing."""
+    parts = [revision.object_id, revision.pk, revision.created_at.isoformat()]
+    return signing.dumps(parts, salt=SALT)
+
+
+def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     """Publish a saved version of a story all the same, or go back to it."""
+    try:
+        page_id, revision_id, created_at = signing.loads(token, salt=SALT)
+    except signing.BadSignature as error:
+        raise Http404 from error
     story = get_object_or_404(ArticlePage, pk=page_id)
     if not story.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    revision = get_object_or_404(story.revisions, pk=revision_id)
+    revision = story.latest_revision
+    # The editor's saving by itself writes into the revision it made.
+    if revision.pk != revision_id or revision.created_at.isoformat() != created_at:
+        return back(request, story, ["The story was changed since: look at it again."])
     draft = revision.as_object()
+    if reasons := [*locks(story, request.user), *obstacles(draft)]:
+        return back(request, story, reasons)
     if request.method == "POST":
-        if lacks_credits(draft):
-            messages.error(request, NO_CREDIT.format(draft.title))
-        else:
-            PublishPageRevisionAction(revision, user=request.user).execute()
-            tell_it_is_published(request, ArticlePage.objects.get(pk=page_id))
-        return redirect("wagtailadmin_pages:edit", page_id)
-    context = {
-        "story": draft,
-        "warnings": story_warnings(draft),
-        "may_publish": not lacks_credits(draft),
-    }
+        PublishPageRevisionAction(revision, user=request.user).execute()
+        return tell_it_is_published(request, ArticlePage.objects.get(pk=page_id))
+    context = {"story": draft, "warnings": story_warnings(draft)}
     return TemplateResponse(request, "news/admin/publish_with_warnings.html", context)
 
 
-def tell_it_is_published(request: HttpRequest, story: ArticlePage) -> None:
+def locks(story: ArticlePage, user: AbstractBaseUser | AnonymousUser) -> list[str]:
+    """Return what Wagtail says of a lock that keeps somebody from changing the story."""
+    lock = story.get_lock()
+    return [str(lock.get_message(user))] if lock and lock.for_user(user) else []
+
+
+def back(request: HttpRequest, story: Page, reasons: Iterable[str]) -> HttpResponse:
+    """Go back to the story and say why it was not published."""
+    for reason in reasons:
+        messages.error(request, f"“{story.title}” is not published. {reason}")
+    return redirect("wagtailadmin_pages:edit", story.pk)
+
+
+def tell_it_is_published(request: HttpRequest, story: ArticlePage) -> HttpResponse:
     """Say what became of the story, as Wagtail does, and run what hooks onto publishing."""
     for hook in hooks.get_hooks("after_publish_page"):
-        hook(request, story)
+        if response := hook(request, story):
+            return response
     what = "published" if story.live else "scheduled for publishing"
     buttons = [messages.button(story.url, "View live")] if story.live and story.url else []
     messages.success(request, f"Page '{story.title}' has been {what}.", buttons=buttons)
+    return redirect("wagtailadmin_pages:edit", story.pk)
 
 
 @hooks.register("before_bulk_action")
-def keep_back_uncredited_photos(
+def keep_back_many(
     request: HttpRequest, action_type: str, objects: list[Page], action: Any
 ) -> HttpResponse | None:
-    """Publish none of many stories at once where a photo in one has no credit."""
+    """Publish none of many stories at once where something keeps one of them back."""
     if action_type != "publish" or request.method != "POST":
         return None
-    drafts = [page.specific.get_latest_revision_as_object() for page in objects]
-    held = [d for d in drafts if isinstance(d, ArticlePage) and lacks_credits(d)]
-    for draft in held:
-        messages.error(request, NO_CREDIT.format(draft.title))
+    pages = [page.specific for page in objects]
+    if request.POST.get("include_descendants"):
+        pages += [p for page in objects for p in page.get_descendants().not_live().specific()]
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    held = {d.title: found for d in drafts if (found := obstacles(d))}
+    for title, reasons in held.items():
+        messages.error(request, f"“{title}” is not published. {' '.join(reasons)}")
     return redirect(action.next_url) if held else None

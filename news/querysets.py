@@ -74,6 +74,10 @@ class ArticleQuerySet(ReaderQuerySet):
         """Add the section that the story's section repeats, if it is an alias."""
         return [*super().restricted_with(), Page.objects.filter(aliases=OuterRef("section_id"))]
 
+    def originals(self) -> Self:
+        """Leave out stories that repeat another: a list of the whole newspaper has it once."""
+        return self.filter(alias_of=None)
+
     def newest_first(self) -> Self:
         """Order by publication date; stories of the same instant keep one order."""
         return self.order_by("-published_at", "-pk")
@@ -105,7 +109,7 @@ class ArticleQuerySet(ReaderQuerySet):
         Aliases are left out: each repeats a story that is there already.
         """
         links = self.model.topics.through.objects.filter(topic__in=list(topics))
-        newest = self.filter(pk__in=links.values("articlepage"), alias_of=None).newest_first()
+        newest = self.originals().filter(pk__in=links.values("articlepage")).newest_first()
         shared = links.filter(articlepage=OuterRef("pk")).order_by().values("articlepage")
         return self.model.objects.filter(pk__in=newest.values("pk")[:NEAREST]).order_by(
             Subquery(shared.annotate(number=Count("pk")).values("number")).desc(),

@@ -48,7 +48,7 @@ def link_to_published_pages_only(features: FeatureRegistry) -> None:
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
     """Add the last look before publishing."""
-    route = "stories/<int:page_id>/publish/<int:revision_id>/"
+    route = "stories/publish/<str:token>/"
     return [path(route, publish_with_warnings, name="publish_with_warnings")]
 
 

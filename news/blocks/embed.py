@@ -121,7 +121,10 @@ class EmbedBlock(PhotosBlock):
 
 def mere_link(address: str) -> Playable:
     """Return an address that no player is known for; without a link where it is none."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # brackets that do not match
+        return Playable(provider="", url="")
     url = address if parts.scheme in {"http", "https"} else ""
     return Playable(provider=parts.netloc.removeprefix("www."), url=url)
 

@@ -76,4 +76,5 @@ class RelatedCoverageBlock(ArticleBlock):
             shown = story.is_published
             context["headline"] = story.title if shown else ""
             context["url"] = story.url if shown else ""
+            context["is_sponsored"], context["sponsor"] = story.is_sponsored, story.sponsor
         return context

@@ -56,13 +56,19 @@ class CellsBlock(TableBlock):
         return value
 
 
+def text_of(cell: Any) -> str:
+    """Return what stands in a cell."""
+    return without_unfit_characters("" if cell is None else str(cell)).strip()
+
+
 def tidy_table(value: Any) -> Cells | None:
     """Return a table's rows of texts, without empty rows and columns at its ends, or None."""
     if not isinstance(value, dict) or not isinstance(value.get("data"), list):
         return None
+    # One more than may be, for `clean` to see: what is wider yet is not worth filling up.
     rows = [
-        [without_unfit_characters(str("" if cell is None else cell)).strip() for cell in row]
-        for row in value["data"]
+        [text_of(cell) for cell in row[: MAX_COLUMNS + 1]]
+        for row in value["data"][: MAX_ROWS + 1]
         if isinstance(row, list)
     ]
     while rows and not any(rows[-1]):

@@ -15,12 +15,15 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
+from wagtail.models import Revision
 from wagtail.search import index
 
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.models.base import BasePage
+from news.models.people import Author
 from news.models.topics import Topic
+from news.obstacles import NotReadyError, obstacles
 from news.panels import WarningsPanel
 from news.querysets import ArticleManager
 from photos.pictures import Shown, fetch_shown
@@ -154,11 +157,27 @@ class ArticlePage(BasePage):
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        """Keep what belongs to the story as a whole, whatever the revision says."""
+        """Keep what belongs to the story as a whole, whatever the revision says.
+
+        An author or a section that the revision names may be gone since.
+        """
+        bylines = content.get("bylines", [])
+        known = Author.objects.in_bulk([byline["author"] for byline in bylines])
+        content = {
+            **content,
+            "section": self.section_id,
+            "bylines": [byline for byline in bylines if byline["author"] in known],
+        }
         story = super().with_content_json(content)
         story.section_id = self.section_id
         story.updated_at = self.updated_at
         return story
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision, unless something keeps it from it. Raises NotReadyError."""
+        if reasons := obstacles(revision.as_object()):
+            raise NotReadyError(f"{self.title}: {' '.join(reasons)}")
+        return super().publish(revision, *args, **kwargs)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Name the section also in the preview of a story that was never saved."""
@@ -168,7 +187,7 @@ class ArticlePage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
         read_next = self.stories_to_read_next()
-        newest = ArticlePage.objects.published().newest_first().exclude(pk=self.pk)
+        newest = ArticlePage.objects.published().originals().newest_first().besides(self)
         recent = list(newest.for_cards(bylines=False)[:RECENT])
         beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
         under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]

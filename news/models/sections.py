@@ -88,3 +88,7 @@ class RecentStoriesPage(StoryListPage):
 
     class Meta:
         verbose_name = "recent stories page"
+
+    def stories(self) -> ArticleQuerySet:
+        """Return each story once."""
+        return super().stories().originals()

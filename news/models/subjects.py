@@ -58,4 +58,4 @@ class Subject(index.Indexed, FitText):
 
         # In a subquery: somebody may stand over a story in two roles.
         ours = ArticlePage.objects.filter(**{self.story_lookup: self}).values("pk")
-        return ArticlePage.objects.published().newest_first().filter(pk__in=ours)
+        return ArticlePage.objects.published().originals().newest_first().filter(pk__in=ours)

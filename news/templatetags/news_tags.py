@@ -1,5 +1,6 @@
 """How templates list stories and find their way around the newspaper."""
 
+import logging
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -8,19 +9,19 @@ from django.conf import settings
 from django.template.context import Context
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.images.models import SourceImageIOError
 
 from news.models import ArticlePage
 from photos.models import Photo, PhotoRendition
 from photos.pictures import fetch_renditions
 
 register = template.Library()
+logger = logging.getLogger(__name__)
 
 
 @register.simple_tag
 def recent_stories(number: int) -> list[ArticlePage]:
     """Return the newest stories."""
-    newest = ArticlePage.objects.published().newest_first()
+    newest = ArticlePage.objects.published().originals().newest_first()
     stories = list(newest.for_cards(bylines=False)[:number])
     fetch_renditions((story.lead_photo for story in stories), "thumbnail")
     return stories
@@ -72,7 +73,8 @@ def logo(photo: Photo | None) -> PhotoRendition | None:
     """Return the file of the newsroom's logo, or None where there is none to show."""
     try:
         return photo and photo.get_rendition("max-720x128|format-webp-lossless")
-    except SourceImageIOError:
+    except Exception:  # missing, or damaged in ways for which Pillow has many errors
+        logger.exception("The logo %s cannot be shown", photo and photo.pk)
         return None
 
 

@@ -1,6 +1,7 @@
 """Pages that say something of the newspaper itself."""
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
@@ -115,3 +116,12 @@ def test_the_masthead_shows_the_logo_and_without_its_file_the_name(read):
 def test_one_navigation_is_for_wide_windows_and_one_for_narrow_ones(section, read):
     names = [nav["aria-label"] for nav in read("/news/").select("nav")]
     assert names == ["Sections", "Menu", "Footer"]
+
+
+def test_a_damaged_logo_costs_itself_and_no_page(client):
+    newsroom = Newsroom.for_site(Site.objects.get())
+    newsroom.logo = PhotoFactory(file__width=90, file__height=20)
+    newsroom.save()
+    Path(newsroom.logo.file.path).write_bytes(b"no picture")
+    assert client.get("/").status_code == 200
+    assert client.get("/nowhere/").status_code == 404

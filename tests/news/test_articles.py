@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import PageViewRestriction, Revision
 
-from news.models import ArticlePage
-from tests.factories import ArticleFactory, SectionFactory
+from news.models import ArticlePage, Byline
+from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.news.editing import form_data
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +347,37 @@ def test_an_alias_of_a_story_in_a_restricted_section_is_in_no_list(section):
     assert list(ArticlePage.objects.published()) == []
     PageViewRestriction.objects.all().delete()
     assert ArticlePage.objects.published().count() == 2
+
+
+def test_a_story_that_an_alias_repeats_is_once_in_the_lists_of_the_whole_paper(section, read):
+    culture = SectionFactory(title="Culture", slug="culture")
+    story = ArticleFactory(parent=section, title="Ferry sails", authors=["Mara Lind"])
+    alias_of(story, culture)
+    for address in ("/", "/recent/", "/authors/mara-lind/"):
+        assert len(read(address).select(".card")) == 1, address
+    for address in (section.url, culture.url):
+        assert len(read(address).select(".card")) == 1, address
+
+
+def test_a_moved_draft_outlives_the_section_it_came_from(section, desk):
+    old = SectionFactory()
+    story = ArticleFactory(parent=old, draft=True)
+    story.save_revision()
+    story.move(section, "last-child")
+    old.refresh_from_db()
+    old.delete()
+    address = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    assert desk.client.get(address).status_code == 200
+    assert again(story).get_latest_revision_as_object().section == section
+
+
+def test_a_draft_outlives_an_author_whom_only_it_names(section, desk):
+    story = ArticleFactory(parent=section, authors=["Mara Lind"])
+    gone = AuthorFactory(name="Zed")
+    story.bylines.add(Byline(author=gone))
+    story.save_revision()
+    gone.delete()
+    address = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    assert desk.client.get(address).status_code == 200
+    draft = again(story).get_latest_revision_as_object()
+    assert [byline.author.name for byline in draft.bylines.all()] == ["Mara Lind"]

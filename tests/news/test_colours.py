@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
+from home.front import TOP
 from news.models import SectionPage
 from tests.factories import ArticleFactory, SectionFactory
 
@@ -60,7 +61,7 @@ def test_a_sections_colour_stands_wherever_the_section_is_named(read):
     for part in [".list-header", ".card", ".sections__link", ".menu__link--section"]:
         assert "colour-teal" in page.select_one(part)["class"], part
     assert "colour-teal" in read(story.url).select_one(".story")["class"]
-    for _ in range(7):
+    for _ in range(TOP + 1):
         ArticleFactory(parent=section)
     assert "colour-teal" in read("/").select_one(".rail")["class"]
 

@@ -37,6 +37,14 @@ def picture(file_format="JPEG", size=(640, 360)):
     return file.getvalue()
 
 
+HOSTS = {
+    "localhost": "127.0.0.1",
+    "intranet.example": "10.0.0.7",
+    "nat64.example": "64:ff9b::7f00:1",
+    "many.example": "224.0.0.1",
+}
+
+
 class Internet:
     """What is to be had elsewhere, by address; what is not there cannot be reached."""
 
@@ -71,7 +79,7 @@ def internet(monkeypatch):
     monkeypatch.setattr(requests, "get", web.get)
 
     def resolve(host, port, *args, **options):
-        address = {"localhost": "127.0.0.1", "intranet.example": "10.0.0.7"}.get(host, "1.1.1.1")
+        address = HOSTS.get(host, "1.1.1.1")
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
@@ -352,7 +360,11 @@ def test_what_is_no_sound_picture_is_not_kept(internet, content):
         "http://i.ytimg.com/vi/a.jpg",
         "https://localhost/a.jpg",
         "https://intranet.example/a.jpg",
+        "https://nat64.example/a.jpg",
+        "https://many.example/a.jpg",
         "file:///etc/passwd",
+        "https://10.0.0.1\\@1.1.1.1/a.jpg",
+        "https://user@intranet.example/a.jpg",
         "https://",
         "",
     ],

@@ -1,14 +1,18 @@
 """The last look before a story is published: what it lacks, and what it may not lack."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, Site, Workflow
 
+from byline.worker.clock import do_what_is_due
 from news.models import ArticlePage, Newsroom
 from news.warnings import story_warnings
+from photos.models import Photo
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -117,7 +121,7 @@ def test_what_is_missing_is_shown_before_readers_see_the_story(section, desk, cl
     assert client.get("/news/a-story/").status_code == 404
 
 
-def test_and_the_story_is_published_anyway(section, desk, client):
+def test_a_story_held_back_can_be_published_anyway(section, desk, client):
     url = first_post(desk, section).url
     answer = client.post(url, follow=True)
     assert "Page 'A story' has been published." in words(answer).replace("’", "'")
@@ -147,7 +151,7 @@ def test_the_form_shows_what_the_saved_story_lacks(section, desk):
     assert "There is no standfirst." not in panel.text
 
 
-def test_and_keeps_up_with_a_story_that_saves_itself(section, desk):
+def test_the_warnings_keep_up_with_a_story_that_saves_itself(section, desk):
     desk.add(section, "draft")
     url = reverse("wagtailadmin_pages:edit", args=[ArticlePage.objects.get().pk])
     answer = desk.client.post(
@@ -175,18 +179,42 @@ def test_other_pages_are_published_without_a_question(desk, section):
 def test_reporters_cannot_publish_by_address(section, desk, client):
     url = first_post(desk, section).url
     client.force_login(UserFactory(group="Reporters"))
-    assert client.post(url).status_code in {302, 403}
+    assert "do not have permission" in words(client.post(url, follow=True))
     assert not ArticlePage.objects.get().live
 
 
-@pytest.mark.parametrize("revision", ["other", 0, 2**40])
-def test_a_version_of_another_story_is_not_published(section, desk, client, revision):
+@pytest.mark.parametrize("token", ["", "x", "W10:x:y", "1/2"])
+def test_an_address_that_nobody_was_given_publishes_nothing(section, desk, client, token):
+    first_post(desk, section)
+    assert client.post(f"/admin/stories/publish/{token}/").status_code == 404
+    assert not ArticlePage.objects.get().live
+
+
+def test_an_old_tab_does_not_bring_back_an_old_version(section, desk, client):
+    old_tab = first_post(desk, section, standfirst="Old").url
+    story = ArticlePage.objects.get()
+    desk.edit(story, standfirst="New")
+    answer = client.post(old_tab, follow=True)
+    assert "changed since" in words(answer)
+    assert ArticlePage.objects.get().standfirst == "New"
+
+
+def test_a_version_that_saved_itself_again_is_another(section, desk, client, editor):
+    url = first_post(desk, section, standfirst="Checked").url
+    story = ArticlePage.objects.get()
+    story.standfirst = "Not checked"
+    story.save_revision(user=editor, overwrite_revision=story.latest_revision)
+    assert "changed since" in words(client.post(url, follow=True))
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_story_that_somebody_locked_stays_as_it_is(section, desk, client):
     url = first_post(desk, section).url
-    if revision == "other":
-        story = ArticleFactory(parent=section)
-        revision = story.save_revision().pk
-    forged = "/".join([*url.strip("/").split("/")[:-1], str(revision)])
-    assert client.post(f"/{forged}/").status_code == 404
+    locked_by = UserFactory(group="Editors")
+    ArticlePage.objects.update(locked=True, locked_by=locked_by, locked_at=timezone.now())
+    answer = client.post(url, follow=True)
+    assert "is not published" in words(answer)
+    assert not ArticlePage.objects.get().live
 
 
 # --- Credits --------------------------------------------------------------------------
@@ -218,7 +246,7 @@ def test_a_credit_in_the_story_is_enough(section, desk, photo):
     assert ArticlePage.objects.get().live
 
 
-def test_so_is_one_in_the_photo(section, desk):
+def test_a_credit_in_the_photo_is_enough(section, desk):
     photo = PhotoFactory(credit="Jo Reed", file__width=60, file__height=40)
     desk.add(section, lead_photo=photo.pk, body=[photo_block(photo)])
     assert ArticlePage.objects.get().live
@@ -255,14 +283,41 @@ def test_publishing_many_at_once_publishes_none_that_lacks_a_credit(desk, uncred
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     answer = desk.client.post(f"{url}?next=/admin/&id={uncredited_draft.pk}", follow=True)
     assert not ArticlePage.objects.get().live
-    assert "a photo in it has no credit" in words(answer)
+    assert "A photo in it has no credit" in words(answer)
 
 
-def test_publishing_a_saved_draft_by_address_needs_credits_too(desk, uncredited_draft):
-    args = [uncredited_draft.pk, uncredited_draft.latest_revision_id]
-    answer = desk.client.post(reverse("publish_with_warnings", args=args), follow=True)
+def test_publishing_a_section_publishes_no_story_in_it_that_lacks_a_credit(
+    desk, section, uncredited_draft
+):
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    address = f"{url}?next=/admin/&id={section.pk}"
+    answer = desk.client.post(address, {"include_descendants": "on"}, follow=True)
     assert not ArticlePage.objects.get().live
-    assert "a photo in it has no credit" in words(answer)
+    assert "A photo in it has no credit" in words(answer)
+
+
+def test_the_clock_publishes_no_photo_without_a_credit(desk, uncredited_draft):
+    revision = uncredited_draft.latest_revision
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.save()
+    do_what_is_due()
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_story_whose_sponsor_nobody_named_is_not_published_in_bulk(section, desk):
+    desk.add(section, "draft", label="sponsored")
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = desk.client.post(f"{url}?next=/admin/&id={ArticlePage.objects.get().pk}", follow=True)
+    assert "Say who paid" in words(answer)
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_draft_that_lost_a_credit_since_is_not_published_by_address(section, desk, client):
+    photo = PhotoFactory(credit="Jo Reed", file__width=60, file__height=40)
+    url = first_post(desk, section, lead_photo=photo.pk).url
+    Photo.objects.update(credit="")
+    assert "A photo in it has no credit" in words(client.post(url, follow=True))
+    assert not ArticlePage.objects.get().live
 
 
 @pytest.mark.parametrize("credit", ["", "Jo Reed"])

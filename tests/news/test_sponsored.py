@@ -75,3 +75,9 @@ def test_a_draft_of_a_sponsored_story_may_leave_it_open(section, desk):
     assert not story.live
     assert desk.edit(story, "publish", label="sponsored").status_code == 200
     assert desk.preview(story, label="sponsored").status_code == 200
+
+
+def test_related_coverage_says_that_a_story_is_paid_for(section, read):
+    paid = ArticleFactory(parent=section, label="sponsored", sponsor="Harbour Board")
+    story = ArticleFactory(parent=section, body=[("related", {"story": paid})])
+    assert "Sponsored · Paid for by Harbour Board" in read(story.url).select_one(".related").text

@@ -118,6 +118,15 @@ def test_a_table_that_no_page_can_show_is_refused(rows):
         CellsBlock().clean(tidy_table(table(rows)))
 
 
+def test_a_ragged_table_is_not_filled_up_beyond_what_may_be():
+    tidy = tidy_table({"data": [*([[]] * 3000), ["x"] * 3000]})
+    assert len(tidy["data"]) <= MAX_ROWS + 1
+    assert all(len(row) <= MAX_COLUMNS + 1 for row in tidy["data"])
+    wide = tidy_table({"data": [["x"] * 3000, *([[]] * 3000)]})
+    with pytest.raises(ValidationError, match="at most"):
+        CellsBlock().clean(wide)
+
+
 def test_control_characters_are_dropped():
     tidy = tidy_table(table([["a\x00b\u202e"]], caption="\x00c"))
     assert (tidy["data"], tidy["table_caption"]) == ([["ab"]], "c")

@@ -1,0 +1,91 @@
+"""A browser, and what a picture of its window has to wait for."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from screenshots.demo import PASSWORD, ROOT
+
+FOLDER = ROOT / "docs/screenshots"
+WINDOW = {"width": 1280, "height": 900}
+PATIENCE = 30_000  # milliseconds
+LARGEST = 150_000  # bytes of a picture
+# Type is loaded, and pictures within the window (others may be lazy); nothing moves but what
+# does so again and again.
+STILL = """() => {
+  const isSeen = (image) => {
+    const box = image.getBoundingClientRect();
+    return box.width && box.height && box.bottom > 0 && box.top < innerHeight;
+  };
+  return document.fonts.status === "loaded" &&
+    [...document.images].every((i) => !isSeen(i) || (i.complete && i.naturalWidth)) &&
+    document.getAnimations().every((animation) =>
+      animation.playState !== "running" || animation.effect.getTiming().iterations > 1);
+}"""
+# Wagtail's editor begins to look for edits two seconds after it was opened.
+TELL_WHEN_EDITS_ARE_WATCHED = """
+addEventListener("w-unsaved:watch-edits", () => {
+  document.documentElement.dataset.editsAreWatched = "yes";
+});"""
+
+
+def open_page(browser: Browser, address: str, **options: object) -> Page:
+    """Open a window in front of a newspaper."""
+    page = browser.new_page(base_url=address, **{"viewport": WINDOW, **options})
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    page.add_init_script(TELL_WHEN_EDITS_ARE_WATCHED)
+    return page
+
+
+def sign_in(page: Page, name: str = "editor") -> None:
+    """Sign in as one of the demo's accounts."""
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Pages")).to_be_visible()
+
+
+def shoot(page: Page, name: str, of: Locator | None = None, *, height: int | None = None) -> None:
+    """Save what is in the window, its upper part, or one thing in it, once nothing moves."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(STILL)
+    path = FOLDER / f"{name}.jpg"
+    looks = {"path": path, "type": "jpeg", "quality": 80}
+    if of:
+        of.screenshot(**looks)
+    elif height:
+        page.screenshot(**looks, clip={"x": 0, "y": 0, "width": WINDOW["width"], "height": height})
+    else:
+        page.screenshot(**looks)
+    tell(path)
+
+
+def tell(path: Path) -> None:
+    """Say what was taken, and what is too large for a page of documentation."""
+    size = path.stat().st_size
+    warning = " TOO LARGE" if size > LARGEST else ""
+    print(f"{path.relative_to(ROOT)} {size // 1000} kB{warning}")  # noqa: T201
+
+
+def page_id(page: Page, path: str) -> str:
+    """Return the number of a page, which Wagtail's user bar offers to edit."""
+    page.goto(path)
+    link = page.locator("wagtail-userbar").locator("a[href*='/edit/']").first
+    found = re.search(r"/pages/(\d+)/edit/", link.get_attribute("href") or "")
+    if not found:
+        raise LookupError(f"{path} offers nothing to edit")
+    return found[1]
+
+
+def open_form(page: Page, address: str) -> None:
+    """Open a form of the editor, and wait until it notices edits."""
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-edits-are-watched", "yes")
+
+
+def expect_saved(page: Page) -> None:
+    """Wait until the editor has saved by itself."""
+    expect(page.get_by_text("Saved", exact=True).first).to_be_visible()

@@ -17,7 +17,7 @@ AGENCY = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
 <dc:creator><rdf:Seq><rdf:li>Nadia Voss</rdf:li></rdf:Seq></dc:creator>
 <photoshop:Credit>Coast Pictures</photoshop:Credit>
 <dc:description>The lighthouse on its first evening without scaffolding.</dc:description>
-<Iptc4xmpCore:AltTextAccessibility>A red and white lighthouse at dusk</Iptc4xmpCore:AltTextAccessibility>
+<Iptc4xmpCore:AltTextAccessibility>A lighthouse at dusk</Iptc4xmpCore:AltTextAccessibility>
 <xmpRights:UsageTerms>One use, until the end of the year</xmpRights:UsageTerms>
 </rdf:Description></rdf:RDF></x:xmpmeta>"""
 File = dict[str, str | bytes]

@@ -2,8 +2,9 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from screenshots.demo import PASSWORD, ROOT
 
@@ -30,9 +31,9 @@ addEventListener("w-unsaved:watch-edits", () => {
 });"""
 
 
-def open_page(browser: Browser, address: str, **options: object) -> Page:
+def open_page(browser: Browser, address: str, **options: Any) -> Page:
     """Open a window in front of a newspaper."""
-    page = browser.new_page(base_url=address, **{"viewport": WINDOW, **options})
+    page = browser.new_page(**{"base_url": address, "viewport": WINDOW, **options})
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     page.add_init_script(TELL_WHEN_EDITS_ARE_WATCHED)
@@ -53,13 +54,11 @@ def shoot(page: Page, name: str, of: Locator | None = None, *, height: int | Non
     page.wait_for_load_state("networkidle")
     page.wait_for_function(STILL)
     path = FOLDER / f"{name}.jpg"
-    looks = {"path": path, "type": "jpeg", "quality": 80}
     if of:
-        of.screenshot(**looks)
-    elif height:
-        page.screenshot(**looks, clip={"x": 0, "y": 0, "width": WINDOW["width"], "height": height})
+        of.screenshot(path=path, type="jpeg", quality=80)
     else:
-        page.screenshot(**looks)
+        top = FloatRect(x=0, y=0, width=WINDOW["width"], height=height or 0)
+        page.screenshot(path=path, type="jpeg", quality=80, clip=top if height else None)
     tell(path)
 
 

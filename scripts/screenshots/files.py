@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from PIL import Image
+from playwright.sync_api import FilePayload
 
 from screenshots.demo import PICTURES
 
@@ -20,10 +21,9 @@ AGENCY = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
 <Iptc4xmpCore:AltTextAccessibility>A lighthouse at dusk</Iptc4xmpCore:AltTextAccessibility>
 <xmpRights:UsageTerms>One use, until the end of the year</xmpRights:UsageTerms>
 </rdf:Description></rdf:RDF></x:xmpmeta>"""
-File = dict[str, str | bytes]
 
 
-def picture(name: str, of: str, says: str = "") -> File:
+def picture(name: str, of: str, says: str = "") -> FilePayload:
     """Return a part of one of the demo's pictures as a file to upload, saying `says` in XMP."""
     with Image.open(PICTURES / of) as whole:
         part = whole.crop((0, 0, whole.width, whole.height * 9 // 10))

@@ -16,7 +16,7 @@ help: ## List what one can do
 run: .venv/.run ## Serve the demo newsroom (PORT=8000)
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@$(PYTHON) manage.py demo --if-empty --accounts --port $(PORT)
-	@$(PYTHON) manage.py serve --port $(PORT)
+	@SITE_URL=http://localhost:$(PORT) $(PYTHON) manage.py serve --port $(PORT)
 
 dev: .venv/.run ## The same with Django's debug pages and reloading
 	@$(PYTHON) manage.py migrate --verbosity 0

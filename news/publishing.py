@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -98,7 +98,17 @@ def keep_back_many(
     if request.POST.get("include_descendants"):
         pages += [p for page in objects for p in page.get_descendants().not_live().specific()]
     drafts = [page.get_latest_revision_as_object() for page in pages]
-    held = {d.title: found for d in drafts if (found := obstacles(d))}
+    held = {d.title: found for d in drafts if (found := [*obstacles(d), *unfinished(d)])}
     for title, reasons in held.items():
         messages.error(request, f"“{title}” is not published. {' '.join(reasons)}")
     return redirect(action.next_url) if held else None
+
+
+def unfinished(draft: Page) -> list[str]:
+    """Return that a block is not filled in yet, as drafts may have it."""
+    if isinstance(draft, ArticlePage):
+        try:
+            draft.body.stream_block.clean(draft.body)
+        except ValidationError:
+            return ["A block in its body is not filled in yet: publish it from its form."]
+    return []

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+from django.utils.timezone import localtime
+
 from news.blocks.base import ArticleBlock, CreditedPhoto
 from news.models import ArticlePage
 
@@ -12,7 +15,10 @@ def story_warnings(story: ArticlePage) -> list[str]:
 
 
 def missing_parts(story: ArticlePage) -> Iterator[str]:
-    """Tell which parts every story should have are empty."""
+    """Tell which parts that every story should have are empty, and that its time is to come."""
+    if story.published_at and story.published_at > timezone.now():
+        when = localtime(story.published_at)
+        yield f"Embargoed: readers see nothing before {when:%-d %B %Y, %H:%M}."
     if not story.bylines.all():
         yield "There is no byline."
     if not story.standfirst.strip():

@@ -23,7 +23,7 @@ class GalleryBlock(PhotosBlock):
     photo_shape = "gallery"
 
     title = blocks.CharBlock(required=False, max_length=120)
-    photos = blocks.ListBlock(GalleryPhotoBlock(), min_num=2, max_num=60)
+    photos = blocks.ListBlock(GalleryPhotoBlock(), min_num=2, max_num=60, default=[{}, {}])
 
     class Meta:
         icon = "copy"

@@ -51,7 +51,7 @@ class PhotoBlock(PhotosBlock):
     def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the photo, if it is there already."""
         photo = value["photo"]
-        return [CreditedPhoto(photo, value["credit"] or photo.credit)] if photo else []
+        return [CreditedPhoto(photo, value.get("credit") or photo.credit)] if photo else []
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

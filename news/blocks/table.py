@@ -39,6 +39,10 @@ class CellsBlock(TableBlock):
         except (ValueError, RecursionError):
             return None
 
+    def get_form_state(self, value: Cells | None) -> Cells:
+        """Give the editor cells to fill, also where a draft was saved with none."""
+        return value if value and value["data"] else self.get_default()
+
     def to_python(self, value: Any) -> Cells | None:
         """Read a stored table; None for what is no table."""
         return tidy_table(value)

@@ -104,7 +104,9 @@ class ArticlePage(BasePage):
 
     content_panels = [
         WarningsPanel(),
-        TitleFieldPanel("title", heading="Headline", placeholder="Headline*", help_text=""),
+        TitleFieldPanel(
+            "title", heading="Headline", placeholder="Headline*", help_text="What readers click on."
+        ),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),
         MultiFieldPanel(

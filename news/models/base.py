@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
@@ -15,6 +16,13 @@ class BasePage(FitText, Page):
     """Any page that readers meet."""
 
     objects: ClassVar = ReaderManager()
+    # Wagtail's, but for "show in menus": the navigation comes from the sections.
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            "For search engines",
+        )
+    ]
     base_form_class = ReaderPageForm
     copy_form_class = ReaderPageCopyForm
 

@@ -217,6 +217,13 @@ def test_a_story_that_somebody_locked_stays_as_it_is(section, desk, client):
     assert not ArticlePage.objects.get().live
 
 
+def test_an_embargo_is_told_of_before_and_after_publishing(section, desk, client):
+    response = first_post(desk, section, **whole(published_at="2100-12-24 10:00"))
+    told = "Embargoed: readers see nothing before 24 December 2100, 10:00."
+    assert told in words(client.get(response.url))
+    assert told in words(client.post(response.url, follow=True))
+
+
 # --- Credits --------------------------------------------------------------------------
 
 
@@ -301,6 +308,15 @@ def test_the_clock_publishes_no_photo_without_a_credit(desk, uncredited_draft):
     revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     revision.save()
     do_what_is_due()
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_story_with_an_unfinished_block_is_not_published_in_bulk(section, desk):
+    empty = {"source": "", "title": "", "author": "", "still": "", "caption": ""}
+    desk.add(section, "draft", body=[("embed", empty)])
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = desk.client.post(f"{url}?next=/admin/&id={ArticlePage.objects.get().pk}", follow=True)
+    assert "is not filled in yet" in words(answer)
     assert not ArticlePage.objects.get().live
 
 

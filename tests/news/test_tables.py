@@ -136,3 +136,10 @@ def test_a_table_is_found_by_its_words():
     block = TableOfFiguresBlock()
     value = block.to_python({"table": table(), "source": "City"})
     assert {"Fennside", "1,900"} <= set(block.get_searchable_content(value))
+
+
+def test_a_table_saved_empty_can_still_be_filled():
+    block = CellsBlock()
+    assert block.get_form_state(tidy_table({"data": []}))["data"] == [[""] * 3] * 4
+    assert block.get_form_state(None)["data"] == [[""] * 3] * 4
+    assert block.get_form_state(table())["data"] == ROWS

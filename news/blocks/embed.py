@@ -96,8 +96,8 @@ class EmbedBlock(PhotosBlock):
         """Tell of a provider that has not been read yet."""
         if value["source"] and not value["title"]:
             yield (
-                f"{value['source']} could not be read just now. Readers see its address until "
-                "you give it a title, or save again when the provider answers."
+                f"{value['source']} could not be read just now. Readers see it without a title "
+                "until you give it one, or save again when the provider answers."
             )
 
     def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:

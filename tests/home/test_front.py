@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from wagtail.models import Site
 
 from home.front import RAIL, TOP, compose
+from news.models import Newsroom
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,10 @@ def test_every_other_rail_is_a_feature_and_two_stories_stand_as_a_pair(section):
     assert [rail.layout for rail in compose().rails] == ["row", "feature", "row", "feature"]
     ArticleFactory(parent=SectionFactory(), published_at=NOON - DAY)
     assert [rail.layout for rail in compose().rails][-1] == "pair"
+
+
+def test_the_front_page_shares_itself_by_the_newspapers_name(section, read):
+    Newsroom.objects.create(site=Site.objects.get(), name="The Courier", tagline="Since 1871")
+    page = read("/")
+    assert page.select_one("meta[property='og:title']")["content"] == "The Courier"
+    assert page.select_one("meta[name=description]")["content"] == "Since 1871"

@@ -30,7 +30,7 @@ UNREAD_TWEET = (
     "or save again when X answers."
 )
 UNREAD_EMBED = (
-    "y could not be read just now. Readers see its address until you give it a title, or save "
+    "y could not be read just now. Readers see it without a title until you give it one, or save "
     "again when the provider answers."
 )
 NO_CREDIT = "A published photo needs a credit"

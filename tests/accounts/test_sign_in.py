@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from tests.factories import UserFactory
@@ -80,3 +81,9 @@ def test_signing_in_forgets_the_wrong_passwords_before(editor, sign_in):
         for _ in range(4):
             sign_in(password="wrong")
         assert sign_in().status_code == 302
+
+
+def test_people_sign_in_to_the_newsroom(client):
+    page = BeautifulSoup(client.get("/admin/login/").content, "html.parser")
+    assert page.h1.text == "Sign in to the newsroom"
+    assert page.title.text == "Sign in - Byline"

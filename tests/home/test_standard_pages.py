@@ -90,7 +90,11 @@ def test_the_footer_says_what_the_newsroom_says_of_itself(section, read):
     newsroom.social_accounts = [SocialAccount(name="Mastodon", url="https://m.example/@courier")]
     newsroom.save()
     part = read("/").select_one(".footer")
-    for words in ["Since 1871.", "Published by Courier Press", f"© {timezone.localdate().year}"]:
+    for words in [
+        "Since 1871.",
+        "Published by Courier Press",
+        f"©\N{NO-BREAK SPACE}{timezone.localdate().year}",
+    ]:
         assert words in part.text
     links = {link.text: link["href"] for link in part.select("a")}
     assert links["desk@courier.example"] == "mailto:desk@courier.example"

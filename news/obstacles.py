@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
-from news.photo_credits import credits_are_required, lacks_credits
+from news.photo_credits import credits_are_required
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -30,7 +30,8 @@ def obstacles(page: Page) -> list[str]:
     if not isinstance(page, ArticlePage):
         return []
     found = []
-    if credits_are_required(page) and lacks_credits(page):
+    has_credits = all(credit for _photo, credit in page.credited_photos())
+    if not has_credits and credits_are_required(page):
         found.append(NO_CREDIT)
     if page.is_sponsored and not page.sponsor:
         found.append(NO_SPONSOR)

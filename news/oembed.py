@@ -82,17 +82,18 @@ def ask_provider(url: str) -> Answer | None:
     A provider that let us wait is left alone for a while with all its addresses, so that an
     editor with ten of them in a story waits once.
     """
-    key, slow = key_of("oembed", url), key_of("slow", urlsplit(url).netloc)
-    known = cache.get_many([key, slow])
-    if known:
-        return known.get(key) or None
+    key = key_of("oembed", url)
+    if (known := cache.get(key)) is not None:
+        return known or None
+    if is_slow(url):
+        return None
     try:
         # Not `get_embed`, which writes to the database: what is kept stands in the story.
         answer = texts_of(within(PATIENCE, get_finder_for_embed, url))
     except TimeoutError:
         logger.info("%s gave no answer within %s seconds", url, PATIENCE)
         answer = {}
-        cache.set(slow, {}, KEPT)
+        remember_as_slow(url)
     except Exception as error:  # whatever a malformed answer raises
         logger.info("%s could not be fetched: %r", url, error)
         answer = {}
@@ -103,6 +104,16 @@ def ask_provider(url: str) -> Answer | None:
 def key_of(kind: str, address: str) -> str:
     """Return the cache's key for an address of any length."""
     return f"{kind}:{sha1(address.encode(), usedforsecurity=False).hexdigest()}"
+
+
+def is_slow(address: str) -> bool:
+    """Tell whether the host of an address let us wait just now."""
+    return key_of("slow", urlsplit(address).netloc) in cache
+
+
+def remember_as_slow(address: str) -> None:
+    """Leave the host of an address alone for a while."""
+    cache.set(key_of("slow", urlsplit(address).netloc), "yes", KEPT)
 
 
 def within(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:

@@ -12,7 +12,6 @@ from news.blocks.base import NEEDS_CREDIT, PhotosBlock
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-    from news.models import ArticlePage
     from photos.models import Photo
 
 Errors = dict[str, ValidationError]
@@ -46,8 +45,3 @@ def credits_are_required(page: Page) -> bool:
     from news.models import Newsroom
 
     return Newsroom.for_site(page.get_site()).require_photo_credit
-
-
-def lacks_credits(story: ArticlePage) -> bool:
-    """Tell whether a photo that the story shows has no credit."""
-    return bool(credit_errors(story.lead_photo, story.lead_credit, story.body))

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image
 
-from news.oembed import download, key_of, within
+from news.oembed import download, is_slow, key_of, remember_as_slow, within
 from photos.models import Photo
 
 logger = logging.getLogger(__name__)
@@ -30,17 +30,17 @@ def keep_still(address: str, *, title: str, credit: str, source: str) -> Photo |
     The picture is fetched when a story is saved, so that no reader's browser asks a third
     party for it. The same picture is kept once.
     """
-    key, slow = key_of("still", address), key_of("slow", urlsplit(address).netloc)
+    key = key_of("still", address)
     if (known := cache.get(key)) is not None:
         return Photo.objects.filter(pk=known).first()
-    if cache.get(slow):
+    if is_slow(address):
         return None
     photo = None
     try:
         content = within(PATIENCE, download, address, MAX_BYTES)
         name = file_name(address, content)
     except TimeoutError:
-        cache.set(slow, "yes", RETRY_AFTER)
+        remember_as_slow(address)
     except Exception as error:  # whatever a stranger's server sends
         logger.info("The still %s could not be kept: %r", address, error)
     else:

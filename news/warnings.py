@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from news.blocks.base import ArticleBlock, CreditedPhoto
+from news.blocks.base import ArticleBlock
 from news.models import ArticlePage
 
 
@@ -36,18 +36,10 @@ def block_warnings(story: ArticlePage) -> Iterator[str]:
 
 def photo_warnings(story: ArticlePage) -> Iterator[str]:
     """Tell which photos lack a credit or a description, each once."""
-    shown = dict.fromkeys(credited_photos(story))
+    shown = dict.fromkeys(story.credited_photos())
     for photo, credit in shown:
         if not credit:
             yield f"The photo “{photo.title}” has no credit."
     for photo in dict.fromkeys(photo for photo, _ in shown):
         if not photo.description:
             yield f"The photo “{photo.title}” has no description for readers who cannot see it."
-
-
-def credited_photos(story: ArticlePage) -> Iterator[CreditedPhoto]:
-    """Yield every photo that the story's page shows, with the credit readers see."""
-    if story.lead_photo:
-        yield CreditedPhoto(story.lead_photo, story.photo_credit)
-    for _position, photos in story.body.stream_block.credited_photos(story.body):
-        yield from photos

@@ -29,7 +29,9 @@ def demo_photo(name: str, description: str) -> Photo:
             description=description,
             collection=Collection.get_first_root_node(),
         )
-    photo.get_file_size(), photo.get_file_hash()  # stored, as an upload does
+    # Stored, as an upload does.
+    photo.get_file_size()
+    photo.get_file_hash()
     return photo
 
 

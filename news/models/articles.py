@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Revision
 from wagtail.search import index
 
+from news.blocks.base import CreditedPhoto
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.models.base import BasePage
@@ -171,7 +172,6 @@ class ArticlePage(BasePage):
             "bylines": [byline for byline in bylines if byline["author"] in known],
         }
         story = super().with_content_json(content)
-        story.section_id = self.section_id
         story.updated_at = self.updated_at
         return story
 
@@ -214,6 +214,12 @@ class ArticlePage(BasePage):
         """Return every photo that the story itself shows, with the shape it is shown in."""
         lead: list[Shown] = [(self.lead_photo, "lead")] if self.lead_photo else []
         return [*lead, *self.body.stream_block.shown_photos(self.body)]
+
+    def credited_photos(self) -> list[CreditedPhoto]:
+        """Return every photo that the story itself shows, with the credit that readers see."""
+        lead = [CreditedPhoto(self.lead_photo, self.photo_credit)] if self.lead_photo else []
+        in_body = self.body.stream_block.credited_photos(self.body)
+        return [*lead, *(shown for _position, photos in in_body for shown in photos)]
 
     def every_picture(self) -> list[Shown]:
         """Return the photos of the story's page, and those of lists that show the story."""

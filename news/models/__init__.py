@@ -3,6 +3,7 @@
 from news.models.additions import Correction, ReadNext
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
+from news.models.commenting import Commenting
 from news.models.newsroom import Newsroom, SocialAccount
 from news.models.people import Author, Byline
 from news.models.sections import RecentStoriesPage, SectionPage, StoryListPage
@@ -14,6 +15,7 @@ __all__ = [
     "Author",
     "BasePage",
     "Byline",
+    "Commenting",
     "Correction",
     "Newsroom",
     "ReadNext",

@@ -22,6 +22,7 @@ from news.blocks.base import CreditedPhoto
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.models.base import BasePage
+from news.models.commenting import Commenting
 from news.models.people import Author
 from news.models.topics import Topic
 from news.obstacles import NotReadyError, obstacles
@@ -90,6 +91,14 @@ class ArticlePage(BasePage):
         help_text="Left empty, the moment it is first published. A date to come is an embargo: "
         "readers see nothing before it.",
     )
+    commenting = models.CharField(
+        "comments",
+        max_length=10,
+        blank=True,
+        choices=[("", "As in the section"), *Commenting.choices],
+        default="",
+        help_text="Whether readers may comment on the story.",
+    )
     updated_at = models.DateTimeField(null=True, editable=False)
     substantial_update = models.BooleanField(
         "This changes the substance of the story",
@@ -124,6 +133,7 @@ class ArticlePage(BasePage):
             [
                 FieldRowPanel([FieldPanel("label"), FieldPanel("sponsor")]),
                 FieldPanel("published_at"),
+                FieldPanel("commenting"),
             ],
             "Publication",
         ),

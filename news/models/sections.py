@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
+from news.models.commenting import Commenting
 from news.paging import page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
@@ -60,10 +61,22 @@ class SectionPage(StoryListPage):
         default=Colour.RED,
         help_text="Of the section's name above its stories and in the navigation.",
     )
+    commenting = models.CharField(
+        "comments",
+        max_length=10,
+        choices=Commenting,
+        default=Commenting.OPEN,
+        help_text="Of the section's stories, where they do not say otherwise.",
+    )
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.ArticlePage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("description"), FieldPanel("colour")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("description"),
+        FieldPanel("colour"),
+        FieldPanel("commenting"),
+    ]
     shapes = ("splash", "card")
 
     class Meta:

@@ -16,5 +16,6 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *([path("styleguide/", styleguide.show, name="styleguide")] if settings.STYLEGUIDE else []),
     path("", include("news.urls")),
+    path("comments/", include("comments.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -17,8 +17,9 @@ def on_pages(group):
     return set(found.values_list("permission__codename", flat=True))
 
 
-def test_a_newsroom_starts_with_reporters_and_editors():
-    assert set(Group.objects.values_list("name", flat=True)) == {"Reporters", "Editors"}
+def test_a_newsroom_starts_with_reporters_editors_and_moderators():
+    names = set(Group.objects.values_list("name", flat=True))
+    assert names == {"Reporters", "Editors", "Comment moderators"}
 
 
 def test_reporters_write_and_editors_publish():

@@ -16,7 +16,8 @@ TAKEN = ["authors", "topics", "admin", "documents", "media", "static"]
 
 
 def section_data(title, slug):
-    data = {"title": title, "slug": slug, "description": "", "colour": "red", "comments": {}}
+    data = {"title": title, "slug": slug, "description": "", "colour": "red"}
+    data |= {"commenting": "open", "comments": {}}
     return {
         **nested_form_data({k: v for k, v in data.items() if k != "comments"}),
         **{f"comments-{k}": 0 for k in ("TOTAL_FORMS", "INITIAL_FORMS")},

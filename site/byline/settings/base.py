@@ -4,12 +4,14 @@ A value that differs between newsrooms comes from the environment; the table is 
 docs/development/settings.md. What is forgotten keeps the safe value or stops the start.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
 
 from django.utils.csp import CSP
 from environs import Env, validate
 
 from byline.plugins.loading import plugin_apps
+from byline.settings.wagtail import *
 from news.players import ORIGINS as PLAYER_ORIGINS
 
 env = Env()
@@ -37,6 +39,11 @@ CSRF_COOKIE_SECURE = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
+# Whose word counts on where a request comes from: without it everybody would seem to be one.
+TRUSTED_PROXIES = [
+    ip_network(text)
+    for text in env.list("TRUSTED_PROXIES", *([] if BEHIND_TLS_PROXY else [None])) or []
+]
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -84,7 +91,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.client_address"
+AXES_CLIENT_IP_CALLABLE = "byline.addresses.client_address"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_VERBOSE = False
 
@@ -97,6 +104,7 @@ INSTALLED_APPS = [
     "accounts",
     "photos",
     "news",
+    "comments",
     "home",
     "importers",
     *plugin_apps(BYLINE_PLUGINS),
@@ -114,12 +122,15 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "django_comments_xtd",
+    "django_comments",
     "django_filters",
     "django_tasks_db",
     "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sites",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -185,6 +196,23 @@ CACHES = {
     },
 }
 
+# --- Comments -------------------------------------------------------------------------
+
+# django-comments-xtd keeps the comments; what readers and moderators meet is ours.
+COMMENTS_APP = "django_comments_xtd"
+COMMENTS_XTD_MODEL = "comments.models.ReaderComment"
+SITE_ID = 1  # the one that its tables refer to; Wagtail's sites are what Byline goes by
+# For how many days it is known which comments are of the same visitor.
+COMMENTS_FORGET_VISITORS_AFTER = env.int(
+    "COMMENTS_FORGET_VISITORS_AFTER", 90, validate=validate.Range(min=1)
+)
+# The highest number that an import may bring: the numbers end at 2,147,483,647.
+COMMENTS_HIGHEST_IMPORTED_NUMBER = env.int(
+    "COMMENTS_HIGHEST_IMPORTED_NUMBER",
+    1_000_000_000,
+    validate=validate.Range(min=1, max=2_000_000_000),
+)
+
 # --- Files ----------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -228,43 +256,6 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")
-
-# --- Wagtail --------------------------------------------------------------------------
-
-WAGTAIL_SITE_NAME = env.str("WAGTAIL_SITE_NAME", "Byline")
-WAGTAILADMIN_BASE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False))
-WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
-# What looks the same to readers in each format.
-WAGTAILIMAGES_AVIF_QUALITY = 55
-WAGTAILIMAGES_WEBP_QUALITY = 76
-WAGTAILIMAGES_JPEG_QUALITY = 76
-# What is served from our own address never holds scripts.
-WAGTAILDOCS_EXTENSIONS = [
-    "csv",
-    "docx",
-    "key",
-    "odt",
-    "ods",
-    "pdf",
-    "pptx",
-    "rtf",
-    "txt",
-    "xlsx",
-    "zip",
-]
-# Wagtail's list of providers, asked within bounds of time and size.
-WAGTAILEMBEDS_FINDERS = [{"class": "news.oembed"}]
-WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party learns who works here
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "news.approval.publish_approved"
-WAGTAIL_I18N_ENABLED = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-# A long story with many blocks posts many fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Logs -----------------------------------------------------------------------------
 

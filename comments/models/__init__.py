@@ -1,0 +1,18 @@
+"""The models of comments, and of what moderators and followers do with them."""
+
+from comments.models.comment import ReaderComment, Reference, State
+from comments.models.followers import Follower, SentMail
+from comments.models.moderation import Ban, Report, SectionModerators
+from comments.models.settings import CommentSettings
+
+__all__ = [
+    "Ban",
+    "CommentSettings",
+    "Follower",
+    "ReaderComment",
+    "Reference",
+    "Report",
+    "SectionModerators",
+    "SentMail",
+    "State",
+]

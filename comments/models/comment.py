@@ -1,0 +1,182 @@
+"""A reader's comment."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_comments_xtd.models import XtdComment
+
+from comments.paths import PathField, depth_of
+from comments.querysets import CommentManager, ReaderCommentManager
+from news.models import ArticlePage
+
+# For how long its writer can change a comment.
+EDITABLE_FOR = timedelta(minutes=5)
+ANONYMOUS = "Anonymous"
+
+
+class State(models.TextChoices):
+    """What became of a comment."""
+
+    PENDING = "pending", "Waiting"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    REMOVED = "removed", "Removed"
+
+
+class ReaderComment(XtdComment):
+    """A comment on a story. Its number is its primary key: permanent, and never used again.
+
+    Rows of three tables: text, name and `user` are in the library's. What comments are
+    filtered or sorted by is in ours, with an index.
+    """
+
+    story = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="comments")
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    # Why the pipeline held it: what a moderator should look at.
+    held_because = models.CharField(max_length=200, blank=True)
+    posted_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+    # The comment it answers, and the one that began the conversation: none where it is that
+    # one itself. The library's `parent_id` and `thread_id` stay unused.
+    reply_to = models.ForeignKey(
+        "self", null=True, on_delete=models.RESTRICT, related_name="replies"
+    )
+    root = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="+")
+    path = PathField()
+    # Approved comments below it, however deep.
+    reply_count = models.PositiveIntegerField(default=0)
+    # Readers see the comment, or a tombstone in its place.
+    shown = models.GeneratedField(
+        expression=Q(state__in=[State.APPROVED, State.REMOVED]) | Q(reply_count__gt=0),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    # A keyed hash of the address it came from; empty once forgotten, and of an import.
+    visitor = models.CharField(max_length=32, blank=True)
+    # Of the form it was sent with: one form is one comment, however often it is sent.
+    form_key = models.CharField(max_length=32, null=True, unique=True)
+    # The number it had where it was imported from.
+    original_number = models.IntegerField(null=True, db_index=True)
+
+    objects = ReaderCommentManager()
+    norel_objects = CommentManager()
+
+    # Wagtail would look through every comment for pages it refers to, at each save.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "comment"
+        ordering: ClassVar = ["-posted_at"]
+        default_permissions = ()
+        permissions = [("moderate_comments", "Moderate comments")]
+        indexes = [
+            models.Index(
+                fields=["story", "-posted_at", "-xtdcomment_ptr"],
+                condition=Q(shown=True, root=None),
+                name="comment_newest",
+            ),
+            models.Index(
+                fields=["story", "-reply_count", "-posted_at", "-xtdcomment_ptr"],
+                condition=Q(shown=True, root=None),
+                name="comment_most_answered",
+            ),
+            models.Index(fields=["root", "path"], condition=Q(shown=True), name="comment_thread"),
+            models.Index(fields=["story"], condition=Q(state="approved"), name="comment_count"),
+            models.Index(fields=["state", "-posted_at"], name="comment_queue"),
+            models.Index(fields=["visitor", "-posted_at"], name="comment_visitor"),
+        ]
+        constraints: ClassVar = [
+            # An import that is run again finds what it imported.
+            models.UniqueConstraint(
+                fields=["story", "original_number"], name="imported_comment_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"No. {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the comment without the library's renumbering of its thread.
+
+        Whoever changes what a thread shows uses `comments.posting` or `comments.moderation`,
+        which keep the counts.
+        """
+        if self._state.adding:
+            self.content_type = ContentType.objects.get_for_model(ArticlePage)
+            self.object_pk = str(self.story_id)
+            self.site_id = settings.SITE_ID
+            self.submit_date = self.posted_at
+            self.level = depth_of(self.path) if self.path else 0
+        self.is_public = self.state == State.APPROVED
+        self.is_removed = self.state == State.REMOVED
+        super(XtdComment, self).save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the permanent address of the comment."""
+        return reverse("comments:comment", args=[self.pk])
+
+    @property
+    def thread_root(self) -> int:
+        """The number of the comment that began the conversation."""
+        return self.root_id or self.pk
+
+    @property
+    def depth(self) -> int:
+        """How many comments it is below the one that began the conversation."""
+        return depth_of(self.path)
+
+    @property
+    def byname(self) -> str:
+        """The name that readers see."""
+        return self.user_name or ANONYMOUS
+
+    @property
+    def is_approved(self) -> bool:
+        """Tell whether readers see the text."""
+        return self.state == State.APPROVED
+
+    @property
+    def is_by_newsroom(self) -> bool:
+        """Tell whether somebody who had signed in wrote it."""
+        return self.user_id is not None
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether its writer can still change it."""
+        waits = self.state in {State.PENDING, State.APPROVED}
+        return waits and not self.original_number and timezone.now() < self.editable_until
+
+    @property
+    def editable_until(self) -> Any:
+        """The moment after which its writer cannot change it any more."""
+        return self.posted_at + EDITABLE_FOR
+
+
+class Reference(models.Model):
+    """A `>>17879` in a comment.
+
+    Without a target where no comment has the number: it is one when an import brings it.
+    """
+
+    source = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="references")
+    number = models.BigIntegerField(db_index=True)
+    target = models.ForeignKey(
+        ReaderComment, null=True, on_delete=models.SET_NULL, related_name="referred_by"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "number"], name="reference_once")
+        ]
+
+    def __str__(self) -> str:
+        return f">>{self.number}"

@@ -1,0 +1,55 @@
+"""Who is told of replies by e-mail."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from comments.models.comment import ReaderComment
+
+
+def new_key() -> str:
+    """Return what stands in a follower's links and nobody can guess."""
+    return get_random_string(32)
+
+
+class Follower(models.Model):
+    """Somebody who wants to be told of the replies to a comment, once confirmed."""
+
+    comment = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="followers")
+    email = models.EmailField()
+    key = models.CharField(max_length=32, unique=True, default=new_key)
+    visitor = models.CharField(max_length=32, blank=True, db_index=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["email"], name="follower_email")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["comment", "email"], name="follower_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.comment}"
+
+
+class SentMail(models.Model):
+    """The mark that a follower was told of a reply, so that they are not told again."""
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="sent")
+    reply = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["follower", "reply"], name="mail_sent_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.follower}: {self.reply}"

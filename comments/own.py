@@ -1,0 +1,57 @@
+"""What a reader's browser may show and change: a key in each form, a cookie of one's comments."""
+
+import time
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
+
+from comments.models import ReaderComment
+
+COOKIE = "own_comments"
+COOKIE_PATH = "/comments/"
+# As long as somebody may wait for a moderator; how many numbers the cookie remembers.
+COOKIE_AGE = 30 * 24 * 3600  # seconds
+COOKIE_NUMBERS = 50
+
+form_signer = signing.Signer(salt="comments.form")
+cookie_signer = signing.TimestampSigner(salt="comments.own")
+
+
+def new_form_key() -> str:
+    """Return a key for one form, signed, with the moment it was made."""
+    return form_signer.sign(f"{get_random_string(22)}.{time.time():.1f}")
+
+
+def read_form_key(signed: str) -> tuple[str, float]:
+    """Return the key of a form and its age in seconds. Raises BadSignature for one not ours."""
+    key, _dot, made = form_signer.unsign(signed).partition(".")
+    return key, time.time() - float(made)
+
+
+def own_comments(request: HttpRequest) -> list[int]:
+    """Return the numbers of the comments that were written in this browser."""
+    try:
+        text = cookie_signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=COOKIE_AGE)
+    except signing.BadSignature:
+        return []
+    return [int(number) for number in text.split(".") if number]
+
+
+def remember_own(request: HttpRequest, response: HttpResponse, comment: ReaderComment) -> None:
+    """Let the browser know its writer's comment.
+
+    The cookie goes to the addresses of comments only: a story's page never sees it.
+    """
+    numbers = [n for n in own_comments(request) if n != comment.pk]
+    latest = [*numbers, comment.pk][-COOKIE_NUMBERS:]
+    response.set_cookie(
+        COOKIE,
+        cookie_signer.sign(".".join(map(str, latest))),
+        max_age=COOKIE_AGE,
+        path=COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

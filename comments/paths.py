@@ -1,0 +1,50 @@
+"""Where a comment stands in its conversation, as a text that sorts.
+
+The path of a comment is that of the comment it answers followed by its own number, so that
+a reply changes nothing but its own row, however many are written at the same moment. Sorted
+by path, each comment is followed by its replies.
+"""
+
+from typing import Any
+
+from django.db import models
+
+# Digits of a number in a path: 32-bit numbers have up to ten. Digits only sort the same in
+# every collation.
+WIDTH = 10
+MAX_DEPTH = 9
+
+
+def part_of(number: int) -> str:
+    """Return what a comment's own number adds to the path."""
+    return f"{number:0{WIDTH}d}"
+
+
+def depth_of(path: str) -> int:
+    """Return how many comments are above the one with the path."""
+    return len(path) // WIDTH - 1
+
+
+def numbers_in(path: str) -> list[int]:
+    """Return the numbers of the comments from the root down to the one with the path."""
+    return [int(path[at : at + WIDTH]) for at in range(0, len(path), WIDTH)]
+
+
+def path_after(path: str) -> str:
+    """Return the first path that is neither the given one nor below it."""
+    return path[:-WIDTH] + part_of(int(path[-WIDTH:]) + 1)
+
+
+class PathField(models.CharField):
+    """The path of a comment, made when it is inserted: by then it has its number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": WIDTH * (MAX_DEPTH + 1), "editable": False, **kwargs})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
+        """Put the comment's number after the path of the comment it answers."""
+        if add:
+            above = getattr(model_instance, "reply_to", None)
+            path = (above.path if above else "") + part_of(model_instance.pk)
+            setattr(model_instance, self.attname, path)
+        return super().pre_save(model_instance, add)

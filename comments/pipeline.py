@@ -1,0 +1,298 @@
+"""The checks that a new comment passes, one after the other.
+
+Each is called with the comment and answers approve, hold or reject with a reason, or None:
+then the others decide. The first rejection refuses the comment. A hold makes it wait, unless
+a later check rejects it. An approval ends the questions. A comment that nobody objects to
+appears. A check that breaks holds the comment, and the log says why.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.utils import timezone
+
+from byline.plugins.comments import (
+    Action,
+    Answer,
+    CommentCheck,
+    SubmittedComment,
+    approve,
+    hold,
+    reject,
+)
+from byline.plugins.loading import call_each
+from byline.text import UNFIT
+from comments.conversations import Conversation
+from comments.models import Ban, ReaderComment, State
+from comments.paths import MAX_DEPTH
+from comments.text import first_phrase, is_visible, links_in
+from news.models import ArticlePage
+
+MAX_LENGTH = 5000  # characters
+MAX_NAME = 50
+RATE_WINDOW = timedelta(minutes=10)
+DUPLICATE_WINDOW = timedelta(days=1)
+# Nobody reads a form and writes a comment faster than that, in seconds.
+FASTEST_HUMAN = 2
+# How old a form may be: somebody leaves a page open for a few days.
+OLDEST_FORM = timedelta(days=7).total_seconds()
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class Submission(SubmittedComment):
+    """A comment as it was sent, with what the checks ask about it."""
+
+    conversation: Conversation
+    # What the hidden field holds, which people do not see, and the age of the form in seconds.
+    trap: str = ""
+    form_age: float = 60
+    form_key: str | None = None
+    email: str = ""
+    # The number of the answered comment, where there is none to answer.
+    unknown_parent: bool = False
+    # Who has signed in and writes for the newsroom.
+    user: Any = None
+    # The comment that is edited.
+    edited: ReaderComment | None = None
+    now: datetime = field(default_factory=timezone.now)
+
+
+class Check:
+    """A question about a comment; what it is about is the class's name."""
+
+    # Asked of a comment that its writer changes, too.
+    of_edits: ClassVar[bool] = False
+    # Asked once more at the moment of storing, when nobody else can change the answer.
+    of_the_moment: ClassVar[bool] = False
+
+    def __call__(self, comment: Submission, /) -> Answer | None:
+        """Answer, or leave it to the others."""
+        raise NotImplementedError
+
+
+class StoryIsPublished(Check):
+    """Readers comment on what they can read."""
+
+    of_edits = of_the_moment = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        if ArticlePage.objects.published().filter(pk=comment.story.pk).exists():
+            return None
+        return reject("This story is not there any more.", field="")
+
+
+class CommentingIsOpen(Check):
+    """The editor decides, and the calendar."""
+
+    of_edits = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        if comment.conversation.is_open:
+            return None
+        return reject("The comments on this story are closed.", field="")
+
+
+class ParentTakesReplies(Check):
+    """A reply belongs under a comment that is there to be read, on the same story."""
+
+    of_the_moment = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        parent = comment.reply_to
+        if comment.unknown_parent or (parent and parent.story_id != comment.story.pk):
+            return reject("The comment you answer is not on this story.", field="")
+        if parent and parent.state != State.APPROVED:
+            return reject("The comment you answer is not there any more.", field="")
+        if parent and parent.depth >= MAX_DEPTH:
+            return reject("This conversation is too deep: answer a comment above it.", field="")
+        return None
+
+
+class TextFits(Check):
+    """A comment says something, and can be printed."""
+
+    of_edits = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        if UNFIT.search(comment.text):
+            return reject("Some characters cannot be shown. They are taken out below: send again.")
+        if not any(is_visible(letter) for letter in comment.text):
+            return reject("Write a comment first.")
+        if (length := len(comment.text)) > MAX_LENGTH:
+            return reject(f"A comment has up to {MAX_LENGTH:,} characters, this one {length:,}.")
+        if UNFIT.search(comment.name):
+            return reject("Some characters of the name cannot be shown.", field="name")
+        if len(comment.name) > MAX_NAME:
+            return reject(f"A name has up to {MAX_NAME} characters.", field="name")
+        return None
+
+
+class NotAMachine(Check):
+    """Machines fill in every field, at once."""
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        if comment.trap:
+            return reject("The field “Website” is a trap for machines: leave it empty.", field="")
+        if comment.form_age < FASTEST_HUMAN:
+            return reject("That was faster than people write. Send it once more.", field="")
+        if comment.form_age > OLDEST_FORM:
+            return reject("This form was open for very long. Send it once more.", field="")
+        return None
+
+
+class NotBanned(Check):
+    """Moderators ban visitors, and words."""
+
+    of_edits = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        bans = Ban.objects.in_force()
+        if comment.visitor and bans.filter(visitor=comment.visitor).exists():
+            return reject("Comments from your connection are not accepted at present.", field="")
+        words = bans.exclude(words="").values_list("words", flat=True)
+        if found := first_phrase(words, comment.text, comment.name):
+            return reject(f"Comments with “{found}” are not accepted here.")
+        return None
+
+
+class NotTooFast(Check):
+    """One visitor does not fill the page."""
+
+    of_the_moment = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        since = comment.now - RATE_WINDOW
+        written = ReaderComment.objects.filter(visitor=comment.visitor, posted_at__gt=since)
+        if comment.user or written.count() < comment.conversation.settings.max_comments:
+            return None
+        return reject("You have written many comments just now. Send this one a little later.")
+
+
+class NotADuplicate(Check):
+    """Once is enough."""
+
+    of_the_moment = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        since = comment.now - DUPLICATE_WINDOW
+        same = ReaderComment.objects.filter(visitor=comment.visitor, posted_at__gt=since).filter(
+            story=comment.story, comment=comment.text
+        )
+        return reject("You have sent this comment already.") if same.exists() else None
+
+
+class WrittenInTheNewsroom(Check):
+    """Whoever has signed in is known."""
+
+    of_edits = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        return approve() if comment.user else None
+
+
+class NoBlockedWords(Check):
+    """What is often, but not always, unwelcome."""
+
+    of_edits = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        words = comment.conversation.settings.blocked_words.splitlines()
+        found = first_phrase(words, comment.text, comment.name)
+        return hold(f"It has “{found}”, which is on the list of blocked words.") if found else None
+
+
+class FewLinks(Check):
+    """Advertising is full of links."""
+
+    of_edits = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        number = len(links_in(comment.text))
+        allowed = comment.conversation.settings.max_links
+        return hold(f"It has {number} links.") if number > allowed else None
+
+
+class NotTheFirst(Check):
+    """Some newsrooms read the first comment of every visitor before it appears."""
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        if not comment.conversation.settings.hold_first:
+            return None
+        known = ReaderComment.objects.approved().filter(visitor=comment.visitor)
+        return None if known.exists() else hold("It is the first comment of this visitor.")
+
+
+class ReadBeforePublication(Check):
+    """Some newsrooms read every comment before it appears."""
+
+    of_edits = True
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        settings = comment.conversation.settings
+        before = settings.moderation == settings.Moderation.BEFORE
+        return hold("Every comment is read before it appears.") if before else None
+
+
+# In this order; the plugins' checks come after them.
+CHECKS: tuple[Check, ...] = (
+    StoryIsPublished(),
+    CommentingIsOpen(),
+    ParentTakesReplies(),
+    TextFits(),
+    NotAMachine(),
+    NotBanned(),
+    NotTooFast(),
+    NotADuplicate(),
+    WrittenInTheNewsroom(),
+    NoBlockedWords(),
+    FewLinks(),
+    NotTheFirst(),
+    ReadBeforePublication(),
+)
+CHECKS_OF_THE_MOMENT = [check for check in CHECKS if check.of_the_moment]
+CHECKS_OF_EDITS = [check for check in CHECKS if check.of_edits]
+
+
+def examine(comment: Submission) -> Answer:
+    """Ask all checks, ours and then the plugins', and return what becomes of the comment."""
+    own = CHECKS_OF_EDITS if comment.edited else CHECKS
+    return decide([*own, *plugin_checks()], comment)
+
+
+def decide(checks: Iterable[Check | CommentCheck], comment: Submission) -> Answer:
+    """Ask the checks one after the other and return what becomes of the comment."""
+    held: Answer | None = None
+    for check in checks:
+        match ask(check, comment):
+            case Answer(action=Action.REJECT) as answer:
+                return answer
+            case Answer(action=Action.APPROVE) as answer:
+                return held or answer
+            case Answer() as answer:
+                held = held or answer
+    return held or approve()
+
+
+def ask(check: Check | CommentCheck, comment: Submission) -> Answer | None:
+    """Return what a check says; one that breaks, or says nonsense, holds the comment."""
+    name = getattr(check, "__name__", type(check).__name__)
+    try:
+        answer = check(comment)
+    except Exception:  # a check may break in any way; the comment is not to blame
+        logger.exception("The check %s failed", name)
+        return hold(f"The check {name} failed.")
+    if answer is None or isinstance(answer, Answer):
+        return answer
+    logger.error("The check %s answered %r", name, answer)
+    return hold(f"The check {name} failed.")
+
+
+def plugin_checks() -> Iterator[CommentCheck]:
+    """Yield the checks that plugins bring."""
+    for _plugin, checks in call_each("comment_checks"):
+        yield from checks

@@ -1,0 +1,148 @@
+"""Store what readers write.
+
+A comment is stored whole, with the count of every comment above it, in one transaction and
+with the same number of rows however long the conversation is.
+"""
+
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from byline.plugins.comments import Action, Answer
+from comments import tasks
+from comments.models import ReaderComment, Reference, State
+from comments.paths import numbers_in
+from comments.pipeline import CHECKS_OF_THE_MOMENT, Submission, decide, examine
+from comments.text import references_in
+from comments.visitors import wait_for_turn
+
+
+class RefusedError(Exception):
+    """Why a comment is not accepted, in words for its writer; `field` is what it is about."""
+
+    def __init__(self, reason: str, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+
+
+def post(submission: Submission) -> ReaderComment:
+    """Store a new comment, approved or waiting. Raises RefusedError.
+
+    The same form sent twice, by an impatient click or a browser that tries again, is one
+    comment: the second answer is the same as the first.
+    """
+    if earlier := sent_before(submission):
+        return earlier
+    # Outside of the transaction: a plugin's check may take its time.
+    answer = accepted(examine(submission))
+    try:
+        return store(submission, answer)
+    except IntegrityError as error:
+        # Sent a second time at the same moment, or the story has gone this very moment.
+        if earlier := sent_before(submission):
+            return earlier
+        raise RefusedError("This story is not there any more.") from error
+
+
+def accepted(answer: Answer) -> Answer:
+    """Return what the pipeline says. Raises RefusedError where it is a rejection."""
+    if answer.action == Action.REJECT:
+        raise RefusedError(answer.reason, answer.field)
+    return answer
+
+
+def sent_before(submission: Submission) -> ReaderComment | None:
+    """Return the comment that this form has become. Raises RefusedError for a used form."""
+    if submission.form_key is None:
+        return None
+    earlier = ReaderComment.objects.filter(form_key=submission.form_key).first()
+    if earlier and (earlier.story_id, earlier.comment) != (submission.story.pk, submission.text):
+        raise RefusedError("This form was sent already, with another text. Send it once more.")
+    return earlier
+
+
+@transaction.atomic
+def store(submission: Submission, answer: Answer) -> ReaderComment:
+    """Store a comment that the pipeline lets through. Raises RefusedError, IntegrityError."""
+    wait_for_turn(submission.visitor)
+    if parent := submission.reply_to:
+        ReaderComment.objects.lock_threads([parent.thread_root])
+        parent.refresh_from_db(fields=["state"])
+    accepted(decide(CHECKS_OF_THE_MOMENT, submission))
+    comment = ReaderComment(
+        story=submission.story,
+        comment=submission.text,
+        user_name=submission.name,
+        user=submission.user,
+        state=State.PENDING if answer.action == Action.HOLD else State.APPROVED,
+        held_because=answer.reason[:200],
+        posted_at=submission.now,
+        reply_to=parent,
+        root_id=parent.thread_root if parent else None,
+        visitor=submission.visitor,
+        form_key=submission.form_key,
+    )
+    comment.save(force_insert=True)
+    refer(comment)
+    if comment.is_approved:
+        count_reply(comment, 1)
+    transaction.on_commit(partial(tell, comment))
+    return comment
+
+
+def tell(comment: ReaderComment) -> None:
+    """Tell followers of a comment that appeared, or moderators of one that waits."""
+    task = tasks.tell_followers if comment.is_approved else tasks.tell_moderators
+    task.enqueue(comment.pk)
+
+
+def refer(comment: ReaderComment) -> None:
+    """Note which comments a comment refers to."""
+    if not (numbers := references_in(comment.comment)):
+        return
+    there = set(ReaderComment.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    Reference.objects.bulk_create(
+        Reference(source=comment, number=n, target_id=n if n in there else None) for n in numbers
+    )
+
+
+def count_reply(comment: ReaderComment, change: int) -> None:
+    """Count a comment that appeared, or disappeared, with every comment above it.
+
+    The conversation is locked: see `lock_threads`.
+    """
+    if above := numbers_in(comment.path)[:-1]:
+        ReaderComment.objects.filter(pk__in=above).update(reply_count=F("reply_count") + change)
+
+
+def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
+    """Change the text of a comment whose writer still may. Raises RefusedError.
+
+    What was there before is kept in the comment's history. An edit that a check objects to
+    makes the comment wait again; one that waits goes on waiting.
+    """
+    answer = accepted(examine(submission))
+    with transaction.atomic():
+        ReaderComment.objects.lock_threads([comment.thread_root])
+        comment.refresh_from_db()
+        if not comment.is_editable:
+            raise RefusedError("The time to change this comment is over.")
+        before, comment.comment = comment.comment, submission.text
+        if before == submission.text:
+            return comment
+        comment.edited_at = timezone.now()
+        if answer.action == Action.HOLD:
+            held = comment.is_approved
+            comment.state, comment.held_because = State.PENDING, answer.reason[:200]
+            if held:
+                count_reply(comment, -1)
+                transaction.on_commit(partial(tell, comment))
+        comment.save()
+        comment.references.all().delete()
+        refer(comment)
+        log(instance=comment, action="comments.edit", data={"before": before})
+    return comment

@@ -1,0 +1,49 @@
+"""How comments are found."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django_comments.managers import CommentManager
+
+from comments.paths import path_after
+
+if TYPE_CHECKING:
+    from comments.models import ReaderComment
+
+__all__ = ["CommentManager", "ReaderCommentManager", "ReaderCommentQuerySet"]
+
+
+class ReaderCommentQuerySet(models.QuerySet):
+    """Comments, as readers and moderators meet them."""
+
+    def shown(self) -> Self:
+        """Keep those that readers see, or see a tombstone of."""
+        return self.filter(shown=True)
+
+    def approved(self) -> Self:
+        """Keep those whose text readers see."""
+        return self.filter(state="approved")
+
+    def roots(self) -> Self:
+        """Keep those that began a conversation."""
+        return self.filter(root=None)
+
+    def below(self, comment: "ReaderComment") -> Self:
+        """Keep the replies to a comment, and the replies to those."""
+        return self.filter(
+            root=comment.thread_root, path__gt=comment.path, path__lt=path_after(comment.path)
+        )
+
+    def lock_threads(self, roots: Iterable[int]) -> None:
+        """Let nobody else change these conversations until the transaction ends.
+
+        Whoever changes one locks its root first, the lowest number first: so nobody waits for
+        somebody who waits for them. On SQLite a transaction is alone anyway.
+        """
+        locked = self.filter(pk__in=set(roots)).order_by("pk").select_for_update(of=("self",))
+        list(locked.values_list("pk", flat=True))
+
+
+# Without the joins that the library's manager adds to every query.
+ReaderCommentManager = CommentManager.from_queryset(ReaderCommentQuerySet)

@@ -1,0 +1,83 @@
+"""The text of a comment: what it refers to, and how it is shown."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+
+from django.urls import reverse
+from django.utils.html import format_html, urlize
+from django.utils.safestring import SafeString, mark_safe
+
+LINK = re.compile(r"(?:https?://|\bwww\.)\S", re.IGNORECASE)
+# `>>17879`. No number is longer than ten digits.
+REFERENCE = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
+PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+# Of one comment; what is more stays text.
+MAX_REFERENCES = 10
+
+
+def tidy(text: str) -> str:
+    """Return a text as it is stored: line ends of one kind, none around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def links_in(text: str) -> list[str]:
+    """Return what looks like the beginning of a link."""
+    return LINK.findall(text)
+
+
+def references_in(text: str) -> list[int]:
+    """Return the numbers of the comments that a text refers to, each once."""
+    return list(dict.fromkeys(map(int, REFERENCE.findall(text))))[:MAX_REFERENCES]
+
+
+def with_other_numbers(text: str, numbers: dict[int, int]) -> str:
+    """Return the text with its references to some comments changed to others."""
+    return REFERENCE.sub(lambda m: f">>{numbers.get(int(m[1]), m[1])}", text)
+
+
+def as_html(text: str, known: Container[int]) -> SafeString:
+    """Return the text in paragraphs, its links and its references to known comments as links."""
+    # Every other piece is the number of a reference.
+    pieces = REFERENCE.split(text)
+    linked = [
+        link_to(int(piece), known) if n % 2 else linkify(piece) for n, piece in enumerate(pieces)
+    ]
+    paragraphs = (p.replace("\n", "<br>") for p in PARAGRAPH.split("".join(linked)))
+    return mark_safe("".join(f"<p>{p}</p>" for p in paragraphs))  # noqa: S308  all of it escaped
+
+
+def linkify(text: str) -> str:
+    """Escape a text and make its addresses links, which are no recommendation of ours."""
+    linked = urlize(text, nofollow=True, autoescape=True)
+    return linked.replace(' rel="nofollow"', ' rel="nofollow ugc noopener"')
+
+
+def link_to(number: int, known: Container[int]) -> str:
+    """Return the link to a comment that is referred to, or the words where it is not known."""
+    if number not in known:
+        return f"&gt;&gt;{number}"
+    url = reverse("comments:comment", args=[number])
+    return format_html('<a class="comment__reference" href="{}">&gt;&gt;{}</a>', url, number)
+
+
+def first_phrase(phrases: Iterable[str], *texts: str) -> str:
+    """Return the first of the phrases that one of the texts has as whole words."""
+    plain = [f" {words_of(text)} " for text in texts]
+    for phrase in phrases:
+        words = words_of(phrase)
+        if words and any(f" {words} " in text for text in plain):
+            return phrase.strip()
+    return ""
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text in one form: without case, accents, width or punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = (c for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
+
+
+def is_visible(letter: str) -> bool:
+    """Tell whether a character prints something: neither space, mark nor format."""
+    return unicodedata.category(letter)[0] not in "ZCM"

@@ -1,0 +1,164 @@
+"""The comments on a story as readers see them, a page at a time.
+
+A page costs the same few queries whether a story has ten comments or ten thousand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from comments.models import ReaderComment, Reference, State
+from comments.paths import numbers_in
+from comments.querysets import ReaderCommentQuerySet
+from comments.text import as_html
+from news.models import ArticlePage
+
+THREADS_PER_PAGE = 15
+# Replies under a comment that began a conversation; the others are on a page of their own.
+REPLIES_SHOWN = 4
+REPLIES_PER_PAGE = 40
+# How many of those who refer to a comment are named under it.
+ANSWERS_NAMED = 8
+
+
+class Sort(StrEnum):
+    """In which order conversations are listed."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    ANSWERED = "answered"
+
+    @property
+    def label(self) -> str:
+        """What readers choose."""
+        return {"answered": "Most answered"}.get(self.value, self.value.capitalize())
+
+    @property
+    def keys(self) -> list[str]:
+        """The fields to sort by, all in one direction."""
+        return ["reply_count", "posted_at", "pk"] if self == Sort.ANSWERED else ["posted_at", "pk"]
+
+
+@dataclass
+class Entry:
+    """A comment with what is shown around it."""
+
+    comment: ReaderComment
+    # Comments that refer to it by number, the first ones.
+    answers: list[int] = field(default_factory=list)
+    known: set[int] = field(default_factory=set)
+    # What is below it on this page, and how many replies are not.
+    replies: list["Entry"] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Tell whether readers see only that there was a comment."""
+        return not self.comment.is_approved
+
+    @property
+    def html(self) -> str:
+        """The text, ready to be shown."""
+        return as_html(self.comment.comment, self.known)
+
+
+@dataclass(frozen=True)
+class ThreadPage:
+    """Some conversations, each as the comment that began it, and where the list goes on."""
+
+    entries: list[Entry]
+    next: int | None = None
+
+
+def count_of(story: ArticlePage) -> int:
+    """Return how many comments readers see on a story."""
+    return ReaderComment.objects.approved().filter(story=story).count()
+
+
+def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> ThreadPage:
+    """Return a page of the conversations on a story: those after the one with the number."""
+    roots = for_readers().roots().filter(story=story)
+    if after and (last := roots.filter(pk=after).first()):
+        roots = roots.filter(behind(last, sort))
+    ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
+    found = list(ordered[: THREADS_PER_PAGE + 1])
+    shown = found[:THREADS_PER_PAGE]
+    replies = first_replies(shown)
+    entries = dress([*shown, *replies])
+    by_root = defaultdict(list)
+    for entry in entries[len(shown) :]:
+        by_root[entry.comment.root_id].append(entry)
+    for entry in entries[: len(shown)]:
+        entry.replies = by_root[entry.comment.pk]
+        visible = sum(not reply.is_tombstone for reply in entry.replies)
+        entry.more = entry.comment.reply_count - visible
+    return ThreadPage(entries[: len(shown)], shown[-1].pk if len(found) > len(shown) else None)
+
+
+def for_readers() -> ReaderCommentQuerySet:
+    """Return the comments that readers see, with who wrote them."""
+    return ReaderComment.objects.shown().select_related("user", "reply_to")
+
+
+def behind(last: ReaderComment, sort: Sort) -> Q:
+    """Return the condition of being sorted after a comment."""
+    step = "gt" if sort == Sort.OLDEST else "lt"
+    condition, same = Q(), Q()
+    for key in sort.keys:
+        value = getattr(last, key)
+        condition |= same & Q(**{f"{key}__{step}": value})
+        same &= Q(**{key: value})
+    return condition
+
+
+def first_replies(roots: Sequence[ReaderComment]) -> list[ReaderComment]:
+    """Return the first replies of each of the conversations, in one query."""
+    place = Window(RowNumber(), partition_by=[F("root_id")], order_by=F("path").asc())
+    below = ReaderComment.objects.shown().filter(root__in=roots).annotate(place=place)
+    first = below.filter(place__lte=REPLIES_SHOWN).values("pk")
+    return list(for_readers().filter(pk__in=first).order_by("path"))
+
+
+def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:
+    """Return a page of what is below a comment, each reply followed by its own replies."""
+    below = for_readers().below(comment).order_by("path")
+    if after and (last := below.filter(pk=after).first()):
+        below = below.filter(path__gt=last.path)
+    found = list(below[: REPLIES_PER_PAGE + 1])
+    shown = found[:REPLIES_PER_PAGE]
+    return ThreadPage(dress(shown), shown[-1].pk if len(found) > len(shown) else None)
+
+
+def above(comment: ReaderComment) -> list[Entry]:
+    """Return the comments above one, from the one that began the conversation."""
+    numbers = numbers_in(comment.path)[:-1]
+    return dress(list(for_readers().filter(pk__in=numbers).order_by("path")) if numbers else [])
+
+
+def dress(comments: Sequence[ReaderComment]) -> list[Entry]:
+    """Add to comments which others they refer to, and which refer to them. Two queries."""
+    known = defaultdict(set)
+    answers = defaultdict(list)
+    if comments:
+        for source, target in references(Q(source__in=comments, target__state=State.APPROVED)):
+            known[source].add(target)
+        for source, target in first_answers(comments):
+            answers[target].append(source)
+    return [Entry(c, answers=answers[c.pk], known=known[c.pk]) for c in comments]
+
+
+def references(condition: Q) -> Iterable[tuple[int, int]]:
+    """Yield pairs of the number of a comment and that of one it refers to."""
+    return Reference.objects.filter(condition).values_list("source_id", "target_id")
+
+
+def first_answers(comments: Sequence[ReaderComment]) -> Iterable[tuple[int, int]]:
+    """Yield such pairs for the first comments that refer to each of the given ones."""
+    place = Window(RowNumber(), partition_by=[F("target_id")], order_by=F("source_id").asc())
+    found = Reference.objects.filter(target__in=comments, source__state=State.APPROVED)
+    first = found.annotate(place=place).filter(place__lte=ANSWERS_NAMED)
+    return first.order_by("source_id").values_list("source_id", "target_id")

@@ -1,0 +1,54 @@
+"""Who comments: a keyed hash of an address, and for a while only."""
+
+import ipaddress
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from byline.addresses import client_address
+from comments.models import Follower, ReaderComment, Report
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """Return what is the same for every request of a visitor, and tells nobody who it is.
+
+    Of an IPv6 address the first 64 bits count: the rest is one household's to change.
+    """
+    text = client_address(request)
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        pass  # a socket has none
+    else:
+        if address.version == 6 and not address.ipv4_mapped:
+            text = str(ipaddress.ip_network((address, 64), strict=False))
+        elif address.version == 6:
+            text = str(address.ipv4_mapped)
+    return salted_hmac("comments.visitor", text, algorithm="sha256").hexdigest()[:32]
+
+
+def wait_for_turn(visitor: str) -> None:
+    """Let a visitor's comments be stored one after the other, until the transaction ends.
+
+    Otherwise many at the same moment would each find that the visitor had sent none. On
+    SQLite a transaction is alone anyway.
+    """
+    if connection.vendor == "postgresql":
+        key = int(visitor[:15] or "0", 16)  # 60 bits of the 64 that the lock takes
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def forget_visitors() -> int:
+    """Forget which visitor old comments, reports and followers were of. Returns how many."""
+    old = timezone.now() - timedelta(days=settings.COMMENTS_FORGET_VISITORS_AFTER)
+    known = [
+        ReaderComment.objects.filter(posted_at__lt=old),
+        Report.objects.filter(reported_at__lt=old),
+        Follower.objects.filter(asked_at__lt=old),
+    ]
+    return sum(rows.exclude(visitor="").update(visitor="") for rows in known)

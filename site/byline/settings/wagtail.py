@@ -1,0 +1,40 @@
+"""What Byline sets of Wagtail, the same in every newsroom but for names and addresses."""
+
+from environs import Env, validate
+
+env = Env()
+
+WAGTAIL_SITE_NAME = env.str("WAGTAIL_SITE_NAME", "Byline")
+WAGTAILADMIN_BASE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False))
+WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+# What looks the same to readers in each format.
+WAGTAILIMAGES_AVIF_QUALITY = 55
+WAGTAILIMAGES_WEBP_QUALITY = 76
+WAGTAILIMAGES_JPEG_QUALITY = 76
+# What is served from our own address never holds scripts.
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "key",
+    "odt",
+    "ods",
+    "pdf",
+    "pptx",
+    "rtf",
+    "txt",
+    "xlsx",
+    "zip",
+]
+# Wagtail's list of providers, asked within bounds of time and size.
+WAGTAILEMBEDS_FINDERS = [{"class": "news.oembed"}]
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party learns who works here
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "news.approval.publish_approved"
+WAGTAIL_I18N_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# A long story with many blocks posts many fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

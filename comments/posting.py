@@ -37,14 +37,15 @@ def post(submission: Submission) -> ReaderComment:
     """
     if earlier := sent_before(submission):
         return earlier
-    # Outside of the transaction: a plugin's check may take its time.
-    answer = accepted(examine(submission))
     try:
-        return store(submission, answer)
-    except IntegrityError as error:
-        # Sent a second time at the same moment, or the story has gone this very moment.
+        # Outside of the transaction: a plugin's check may take its time.
+        return store(submission, accepted(examine(submission)))
+    except (RefusedError, IntegrityError) as error:
+        # Perhaps its double was faster, this very moment.
         if earlier := sent_before(submission):
             return earlier
+        if isinstance(error, RefusedError):
+            raise
         raise RefusedError("This story is not there any more.") from error
 
 

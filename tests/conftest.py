@@ -5,6 +5,9 @@ from bs4 import BeautifulSoup
 from django.core.cache import caches
 
 from tests.factories import SectionFactory, UserFactory
+from tests.processes import database_url, newsroom
+
+__all__ = ["database_url", "newsroom"]
 
 
 @pytest.fixture(autouse=True)

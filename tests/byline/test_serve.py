@@ -14,8 +14,8 @@ from wagtail.documents.models import Document
 
 from byline.management.commands.serve import command_line, is_free
 from tests.byline.background import write
-from tests.byline.conftest import eventually
 from tests.factories import UserFactory
+from tests.processes import eventually
 
 
 @pytest.fixture

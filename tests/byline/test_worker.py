@@ -15,8 +15,8 @@ from byline.worker.worker import LOOK_INTO_THE_QUEUE
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.byline.background import fail, write, write_slowly
-from tests.byline.conftest import eventually
 from tests.factories import ArticleFactory, PhotoFactory
+from tests.processes import eventually
 
 
 @pytest.fixture

@@ -202,6 +202,8 @@ CACHES = {
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "comments.models.ReaderComment"
 SITE_ID = 1  # the one that its tables refer to; Wagtail's sites are what Byline goes by
+# What readers type as www.example.org becomes a link to https.
+URLIZE_ASSUME_HTTPS = True
 # For how many days it is known which comments are of the same visitor.
 COMMENTS_FORGET_VISITORS_AFTER = env.int(
     "COMMENTS_FORGET_VISITORS_AFTER", 90, validate=validate.Range(min=1)

@@ -1,0 +1,266 @@
+"""The checks that a comment passes before it is stored."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from byline.plugins.comments import approve, hold, reject
+from comments import pipeline
+from comments.models import Ban, CommentSettings, ReaderComment, State
+from comments.moderation import set_state
+from comments.paths import MAX_DEPTH
+from comments.posting import RefusedError, edit
+from news.models import Commenting
+from tests.comments.conversing import say, submission
+from tests.factories import ArticleFactory, UserFactory, hidden_stories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(section):
+    return ArticleFactory(parent=section)
+
+
+@pytest.fixture
+def house_rules(story):
+    """Change the site's settings: `house_rules(max_links=0)`."""
+
+    def change(**values):
+        rules = CommentSettings.for_site(story.get_site())
+        for name, value in values.items():
+            setattr(rules, name, value)
+        rules.save()
+
+    return change
+
+
+def refusal(story, text="Well said.", reply_to=None, **fields):
+    """Send a comment that is refused, and return why."""
+    before = ReaderComment.objects.count()
+    with pytest.raises(RefusedError) as caught:
+        say(story, text, reply_to, **fields)
+    assert ReaderComment.objects.count() == before
+    return caught.value.reason
+
+
+def test_a_comment_that_nobody_objects_to_appears(story):
+    comment = say(story)
+    assert (comment.state, comment.is_public, comment.byname) == ("approved", True, "Anonymous")
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_story_that_readers_cannot_see_takes_no_comment(section, number):
+    assert "not there" in refusal(hidden_stories(section)[number])
+
+
+def test_an_unpublished_story_takes_no_comment(story):
+    story.unpublish()
+    assert "not there" in refusal(story)
+
+
+@pytest.mark.parametrize("setting", [Commenting.CLOSED, Commenting.HIDDEN])
+def test_an_editor_closes_the_comments_of_a_story_or_of_a_section(story, setting):
+    story.section.commenting = setting
+    assert "closed" in refusal(story)
+    story.commenting = Commenting.OPEN
+    assert say(story).is_approved
+    story.commenting = setting
+    assert "closed" in refusal(story)
+
+
+def test_comments_close_so_many_days_after_publication(story, house_rules):
+    house_rules(close_after_days=2)
+    assert say(story).is_approved
+    story.published_at = timezone.now() - timedelta(days=2, seconds=1)
+    story.save()
+    assert "closed" in refusal(story)
+
+
+def test_a_reply_belongs_under_a_comment_on_the_same_story(story):
+    elsewhere = say(ArticleFactory(parent=story.section))
+    assert "not on this story" in refusal(story, reply_to=elsewhere)
+    assert "not on this story" in refusal(story, unknown_parent=True)
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.REJECTED, State.REMOVED])
+def test_a_comment_that_is_not_there_to_be_read_takes_no_reply(story, state):
+    parent = say(story)
+    set_state([parent], state, None)
+    assert "not there" in refusal(story, reply_to=parent)
+
+
+def test_a_comment_removed_while_the_reply_is_on_its_way_takes_none(story, monkeypatch):
+    parent = say(story)
+    sent = submission(story, reply_to=ReaderComment.objects.get(pk=parent.pk))
+    sure = pipeline.examine(sent)
+    set_state([parent], State.REMOVED, None)
+    from comments.posting import store
+
+    with pytest.raises(RefusedError, match="not there"):
+        store(sent, sure)
+
+
+def test_a_conversation_has_an_end(story):
+    comment = say(story)
+    for _level in range(MAX_DEPTH):
+        comment = say(story, reply_to=comment)
+    assert comment.depth == MAX_DEPTH
+    assert "too deep" in refusal(story, reply_to=comment)
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t ", "\u200b\u2060", "\u00a0", "\u0301"])
+def test_a_comment_says_something(story, text):
+    assert "Write a comment" in refusal(story, text)
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x85", "\u202e", "\ufeff", "\uffff"])
+def test_a_comment_can_be_printed(story, letter):
+    assert "cannot be shown" in refusal(story, f"Hello{letter}")
+    assert "name" in refusal(story, name=f"Ann{letter}")
+
+
+def test_a_comment_has_a_length_and_so_has_a_name(story):
+    assert say(story, "é" * pipeline.MAX_LENGTH, name="é" * pipeline.MAX_NAME).is_approved
+    assert "5,001" in refusal(story, "é" * (pipeline.MAX_LENGTH + 1))
+    assert "50 characters" in refusal(story, name="é" * (pipeline.MAX_NAME + 1))
+
+
+def test_machines_are_recognised_by_the_trap_and_by_their_speed(story):
+    assert "trap" in refusal(story, trap="https://example.com")
+    assert "faster" in refusal(story, form_age=0.5)
+    assert "very long" in refusal(story, form_age=8 * 24 * 3600)
+
+
+def test_a_banned_visitor_is_refused_until_the_ban_is_over(story):
+    ban = Ban.objects.create(visitor="ab", until=timezone.now() + timedelta(days=1))
+    assert "not accepted" in refusal(story, visitor="ab")
+    assert say(story, visitor="cd").is_approved
+    Ban.objects.filter(pk=ban.pk).update(until=timezone.now() - timedelta(seconds=1))
+    assert say(story, visitor="ab").is_approved
+
+
+@pytest.mark.parametrize("text", ["Buy CHEAP   watches", "cheap\nwatches!", "ｃｈéａｐ-watches"])
+def test_banned_words_are_recognised_however_they_are_written(story, text):
+    Ban.objects.create(words="Cheap watches")
+    assert "“Cheap watches”" in refusal(story, text)
+    assert "“Cheap watches”" in refusal(story, name="cheap watches")
+
+
+def test_banned_words_are_whole_words(story):
+    Ban.objects.create(words="ass")
+    assert say(story, "A class act, said the assistant.").is_approved
+
+
+def test_one_visitor_writes_so_many_comments_in_ten_minutes(story, house_rules):
+    house_rules(max_comments=2)
+    say(story, "One", visitor="ab")
+    say(story, "Two", visitor="ab")
+    assert "a little later" in refusal(story, "Three", visitor="ab")
+    assert say(story, "Three", visitor="cd").is_approved
+    later = timezone.now() + timedelta(minutes=10)
+    assert say(story, "Four", visitor="ab", now=later).is_approved
+
+
+def test_the_same_comment_once_more_is_refused(story):
+    say(story, "Well said.", visitor="ab")
+    assert "already" in refusal(story, "Well said.", visitor="ab")
+    assert say(story, "Well said.", visitor="cd").is_approved
+    assert say(ArticleFactory(parent=story.section), "Well said.", visitor="ab").is_approved
+
+
+def test_blocked_words_hold_a_comment_and_moderators_see_which(story, house_rules):
+    house_rules(blocked_words="\nfoo\nHorse meat\n")
+    comment = say(story, "The horse-meat pie")
+    assert comment.state == State.PENDING
+    assert "Horse meat" in comment.held_because
+
+
+def test_many_links_hold_a_comment(story, house_rules):
+    house_rules(max_links=1)
+    assert say(story, "See https://example.com").is_approved
+    held = say(story, "See https://example.com and www.example.org")
+    assert (held.state, held.held_because) == (State.PENDING, "It has 2 links.")
+
+
+def test_the_first_comment_of_a_visitor_is_held_if_the_newsroom_says_so(story, house_rules):
+    house_rules(hold_first=True)
+    first = say(story, "One", visitor="ab")
+    assert first.state == State.PENDING
+    assert say(story, "Two", visitor="ab").state == State.PENDING
+    set_state([first], State.APPROVED, None)
+    assert say(story, "Three", visitor="ab").is_approved
+
+
+def test_every_comment_is_held_where_they_are_read_before_publication(story, house_rules):
+    house_rules(moderation="before")
+    assert say(story).state == State.PENDING
+
+
+def test_a_comment_of_the_newsroom_appears_at_once(story, house_rules):
+    house_rules(moderation="before", hold_first=True, max_links=0, max_comments=1)
+    user = UserFactory()
+    texts = ["See https://example.com", "And https://example.org"]
+    assert all(say(story, text, visitor="ab", user=user).is_approved for text in texts)
+
+
+def test_a_rejection_is_heard_after_a_hold_but_not_after_an_approval():
+    says = [lambda _comment, answer=a: answer for a in (hold("h"), reject("r"), approve())]
+    holds, rejects, approves = says
+    assert pipeline.decide([holds, rejects], None) == reject("r")
+    assert pipeline.decide([approves, rejects], None) == approve()
+    assert pipeline.decide([holds, approves, rejects], None) == hold("h")
+
+
+@pytest.mark.parametrize("nonsense", [True, "approve", 7])
+def test_a_check_that_breaks_or_talks_nonsense_holds_the_comment(nonsense, caplog):
+    def broken(_comment):
+        raise RuntimeError("this check is broken")
+
+    def confused(_comment):
+        return nonsense
+
+    assert pipeline.decide([broken], None) == hold("The check broken failed.")
+    assert pipeline.decide([confused], None) == hold("The check confused failed.")
+    assert "this check is broken" in caplog.text
+
+
+def test_every_check_has_its_place():
+    kinds = {type(check) for check in pipeline.CHECKS}
+    assert kinds == set(pipeline.Check.__subclasses__())
+
+
+def test_an_edited_comment_passes_the_checks_of_its_text(story, house_rules):
+    house_rules(blocked_words="horse")
+    comment = say(story, "Hello", visitor="ab")
+    with pytest.raises(RefusedError, match="Write a comment"):
+        edit(comment, submission(story, " ", edited=comment, visitor="ab"))
+    edit(comment, submission(story, "Hello horse", edited=comment, visitor="ab"))
+    comment.refresh_from_db()
+    assert (comment.comment, comment.state) == ("Hello horse", State.PENDING)
+    assert not comment.is_public
+
+
+def test_editing_takes_an_approved_reply_that_is_held_out_of_the_count(story, house_rules):
+    house_rules(blocked_words="horse")
+    parent = say(story)
+    reply = say(story, "Hello", parent)
+    edit(reply, submission(story, "Hello horse", edited=reply))
+    parent.refresh_from_db()
+    assert parent.reply_count == 0
+
+
+def test_nobody_edits_after_five_minutes(story):
+    comment = say(story, now=timezone.now() - timedelta(minutes=5, seconds=1))
+    with pytest.raises(RefusedError, match="over"):
+        edit(comment, submission(story, "Else", edited=comment))
+    comment.refresh_from_db()
+    assert comment.comment == "Well said."
+
+
+def test_nobody_edits_what_a_moderator_removed(story):
+    comment = say(story)
+    set_state([comment], State.REMOVED, None)
+    with pytest.raises(RefusedError, match="over"):
+        edit(comment, submission(story, "Else", edited=comment))

@@ -1,0 +1,55 @@
+"""What readers type, and what is shown of it."""
+
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comments.text import as_html, first_phrase, references_in, with_other_numbers
+
+MARKUP = st.sampled_from(
+    ["<", ">", ">>1", ">>2", "&", '"', "'", "http://a.example/", "<b>", "</p>", "\n", " ", "&lt;",
+     "javascript:", "www.a.example", "<script>", "onerror=", "x@a.example", "[", ")", "%"]
+)  # fmt: skip
+TYPED = st.lists(MARKUP | st.text(max_size=5), max_size=12).map("".join)
+
+
+@given(TYPED)
+def test_markup_of_every_kind_is_shown_as_text(text):
+    page = BeautifulSoup(as_html(text, {1}), "html.parser")
+    assert {tag.name for tag in page.find_all(True)} <= {"p", "a", "br"}
+    for link in page.find_all("a"):
+        assert set(link.attrs) <= {"href", "rel", "class"}
+        assert link["href"].startswith(("http://", "https://", "mailto:", "/comments/1/"))
+        assert not link.find_parent("a")
+
+
+@given(TYPED)
+def test_nothing_that_was_typed_is_lost(text):
+    page = BeautifulSoup(as_html(text, {1}), "html.parser")
+    shown = "".join(page.get_text().split())
+    # Long addresses are whole: what is typed is what is read.
+    assert shown == "".join(text.split())
+
+
+def test_links_are_no_recommendation():
+    (link,) = BeautifulSoup(as_html("See https://a.example/b.", set()), "html.parser")("a")
+    assert set(link["rel"]) == {"nofollow", "ugc", "noopener"}
+
+
+def test_empty_lines_make_paragraphs_and_others_lines():
+    assert as_html("a\nb\n\n \nc", set()) == "<p>a<br>b</p><p>c</p>"
+
+
+def test_references_are_numbers_of_comments_only():
+    assert references_in(">>12 >>12 >>x >> 3 >>99999999999 a>>4 >>٣") == [12, 4]
+    assert len(references_in(" ".join(f">>{n}" for n in range(100)))) == 10
+
+
+def test_references_are_given_other_numbers():
+    assert with_other_numbers(">>5 >>55 >>6", {5: 812, 6: 5}) == ">>812 >>55 >>5"
+
+
+def test_phrases_are_found_as_whole_words_however_they_are_written():
+    assert first_phrase(["", "...", "Naïve plan"], "A NAIVE  (plan)!") == "Naïve plan"
+    assert first_phrase(["plan"], "planet", "a plane") == ""
+    assert first_phrase(["b c"], "a b", "c d") == ""

@@ -1,0 +1,165 @@
+"""The comments on a story, as they are listed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments import threads
+from comments.models import ReaderComment, State
+from comments.moderation import set_state
+from comments.threads import Sort, replies_to, threads_on
+from tests.comments.conversing import say
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(section):
+    return ArticleFactory(parent=section)
+
+
+def numbers(page):
+    return [entry.comment.pk for entry in page.entries]
+
+
+def every_page(story, sort):
+    """Return the numbers of all conversations, read page by page."""
+    found, after = [], 0
+    while after is not None:
+        page = threads_on(story, sort, after)
+        found += numbers(page)
+        after = page.next
+    return found
+
+
+def test_conversations_are_sorted_as_readers_choose(story):
+    now = timezone.now()
+    first, second, third = (say(story, now=now - timedelta(minutes=n)) for n in (2, 3, 1))
+    say(story, reply_to=first)
+    expected = {
+        Sort.NEWEST: [third.pk, first.pk, second.pk],
+        Sort.OLDEST: [second.pk, first.pk, third.pk],
+        Sort.ANSWERED: [first.pk, third.pk, second.pk],
+    }
+    assert {sort: numbers(threads_on(story, sort)) for sort in Sort} == expected
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_every_conversation_is_on_one_page(story, sort, monkeypatch):
+    monkeypatch.setattr(threads, "THREADS_PER_PAGE", 2)
+    now = timezone.now()
+    # Two of the same instant, and two with as many answers.
+    comments = [say(story, now=now - timedelta(minutes=n // 2)) for n in range(5)]
+    for comment in comments[:3]:
+        say(story, reply_to=comment)
+    found = every_page(story, sort)
+    assert sorted(found) == [comment.pk for comment in comments]
+    monkeypatch.setattr(threads, "THREADS_PER_PAGE", 100)
+    assert found == numbers(threads_on(story, sort))
+
+
+def test_a_number_that_is_no_conversation_begins_the_list_anew(story):
+    comment = say(story)
+    elsewhere = say(ArticleFactory(parent=story.section))
+    for after in (0, elsewhere.pk, 10**9):
+        assert numbers(threads_on(story, after=after)) == [comment.pk]
+
+
+def test_replies_past_the_limit_are_folded_and_counted(story):
+    root = say(story)
+    replies = [say(story, reply_to=root) for _n in range(threads.REPLIES_SHOWN + 3)]
+    entry = threads_on(story).entries[0]
+    assert [reply.comment for reply in entry.replies] == replies[: threads.REPLIES_SHOWN]
+    assert entry.more == 3
+
+
+def test_replies_of_one_comment_are_paged(story, monkeypatch):
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 2)
+    root = say(story)
+    one, two = say(story, reply_to=root), say(story, reply_to=root)
+    below_one = say(story, reply_to=one)
+    say(story)
+    page = replies_to(root)
+    assert (numbers(page), page.next) == ([one.pk, below_one.pk], below_one.pk)
+    rest = replies_to(root, page.next)
+    assert (numbers(rest), rest.next) == ([two.pk], None)
+    assert numbers(replies_to(one)) == [below_one.pk]
+
+
+def test_what_is_removed_leaves_a_tombstone_and_what_is_rejected_nothing(story):
+    removed, rejected, waiting = say(story), say(story), say(story)
+    set_state([removed], State.REMOVED, None)
+    set_state([rejected], State.REJECTED, None)
+    set_state([waiting], State.PENDING, None)
+    (entry,) = threads_on(story).entries
+    assert (entry.comment, entry.is_tombstone) == (removed, True)
+    assert threads.count_of(story) == 0
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.REJECTED, State.REMOVED])
+def test_what_was_answered_leaves_a_tombstone_above_its_answers(story, state):
+    root = say(story)
+    reply = say(story, reply_to=root)
+    set_state([root], state, None)
+    (entry,) = threads_on(story).entries
+    assert entry.is_tombstone
+    assert [below.comment for below in entry.replies] == [reply]
+    set_state([reply], State.REJECTED, None)
+    expected = [root.pk] if state == State.REMOVED else []
+    assert numbers(threads_on(story)) == expected
+
+
+def test_references_are_links_both_ways_to_what_readers_see(story):
+    first, hidden = say(story), say(story)
+    set_state([hidden], State.REJECTED, None)
+    second = say(story, f">>{first.pk} and >>{hidden.pk} and >>999999 and >>{first.pk}")
+    answer, entry = (threads_on(story).entries[n] for n in (0, 1))
+    assert (answer.comment, answer.known) == (second, {first.pk})
+    assert answer.html.count("<a ") == 2
+    assert (entry.comment, entry.answers) == (first, [second.pk])
+    set_state([second], State.REMOVED, None)
+    assert threads_on(story).entries[1].answers == []
+
+
+def cost_of_page(story):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        page = threads_on(story, Sort.ANSWERED)
+        [entry.html for entry in page.entries]
+    return len(queries)
+
+
+def test_a_page_costs_the_same_however_many_comments_there_are(story):
+    root = say(story)
+    say(story, f">>{root.pk}", root)
+    cost = cost_of_page(story)
+    for n in range(30):
+        other = say(story, f"Number {n} >>{root.pk}")
+        say(story, f"Number {n} >>{other.pk}", root)
+    assert cost_of_page(story) == cost == 4
+
+
+def test_posting_costs_the_same_in_a_thread_of_any_length(story):
+    def cost(text):
+        with CaptureQueriesContext(connection) as queries:
+            say(story, text, root)
+        return len(queries)
+
+    root = say(story)
+    first = cost("First")
+    for n in range(30):
+        say(story, f"Number {n}", root)
+    assert cost("Last") == first
+
+
+def test_numbers_are_never_used_again(story):
+    last = say(story).pk
+    story.delete()
+    other = ArticleFactory()
+    assert say(other).pk > last
+    assert ReaderComment.objects.count() == 1

@@ -20,11 +20,6 @@ def part_of(number: int) -> str:
     return f"{number:0{WIDTH}d}"
 
 
-def depth_of(path: str) -> int:
-    """Return how many comments are above the one with the path."""
-    return len(path) // WIDTH - 1
-
-
 def numbers_in(path: str) -> list[int]:
     """Return the numbers of the comments from the root down to the one with the path."""
     return [int(path[at : at + WIDTH]) for at in range(0, len(path), WIDTH)]

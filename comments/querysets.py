@@ -27,7 +27,7 @@ class ReaderCommentQuerySet(models.QuerySet):
 
     def roots(self) -> Self:
         """Keep those that began a conversation."""
-        return self.filter(root=None)
+        return self.filter(depth=0)
 
     def below(self, comment: "ReaderComment") -> Self:
         """Keep the replies to a comment, and the replies to those."""

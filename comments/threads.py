@@ -101,7 +101,7 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
 
 def for_readers() -> ReaderCommentQuerySet:
     """Return the comments that readers see, with who wrote them."""
-    return ReaderComment.objects.shown().select_related("user", "reply_to")
+    return ReaderComment.objects.shown().select_related("user")
 
 
 def behind(last: ReaderComment, sort: Sort) -> Q:
@@ -116,11 +116,15 @@ def behind(last: ReaderComment, sort: Sort) -> Q:
 
 
 def first_replies(roots: Sequence[ReaderComment]) -> list[ReaderComment]:
-    """Return the first replies of each of the conversations, in one query."""
+    """Return the first replies of each of the conversations, in two queries.
+
+    Their numbers first: PostgreSQL takes the window for larger than it is, and would read
+    all comments of the site to join them with it.
+    """
     place = Window(RowNumber(), partition_by=[F("root_id")], order_by=F("path").asc())
     below = ReaderComment.objects.shown().filter(root__in=roots).annotate(place=place)
-    first = below.filter(place__lte=REPLIES_SHOWN).values("pk")
-    return list(for_readers().filter(pk__in=first).order_by("path"))
+    numbers = list(below.filter(place__lte=REPLIES_SHOWN).values_list("pk", flat=True))
+    return list(for_readers().filter(pk__in=numbers).order_by("path"))
 
 
 def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 
-from comments.paths import PathField, depth_of
+from comments.paths import PathField
 from comments.querysets import CommentManager, ReaderCommentManager
 from news.models import ArticlePage
 
@@ -49,6 +49,8 @@ class ReaderComment(XtdComment):
     )
     root = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="+")
     path = PathField()
+    # How many comments are above it.
+    depth = models.PositiveSmallIntegerField(default=0, editable=False)
     # Approved comments below it, however deep.
     reply_count = models.PositiveIntegerField(default=0)
     # Readers see the comment, or a tombstone in its place.
@@ -78,12 +80,12 @@ class ReaderComment(XtdComment):
         indexes = [
             models.Index(
                 fields=["story", "-posted_at", "-xtdcomment_ptr"],
-                condition=Q(shown=True, root=None),
+                condition=Q(shown=True, depth=0),
                 name="comment_newest",
             ),
             models.Index(
                 fields=["story", "-reply_count", "-posted_at", "-xtdcomment_ptr"],
-                condition=Q(shown=True, root=None),
+                condition=Q(shown=True, depth=0),
                 name="comment_most_answered",
             ),
             models.Index(fields=["root", "path"], condition=Q(shown=True), name="comment_thread"),
@@ -112,7 +114,7 @@ class ReaderComment(XtdComment):
             self.object_pk = str(self.story_id)
             self.site_id = settings.SITE_ID
             self.submit_date = self.posted_at
-            self.level = depth_of(self.path) if self.path else 0
+            self.level = self.depth = self.reply_to.depth + 1 if self.reply_to else 0
         self.is_public = self.state == State.APPROVED
         self.is_removed = self.state == State.REMOVED
         super(XtdComment, self).save(*args, **kwargs)
@@ -125,11 +127,6 @@ class ReaderComment(XtdComment):
     def thread_root(self) -> int:
         """The number of the comment that began the conversation."""
         return self.root_id or self.pk
-
-    @property
-    def depth(self) -> int:
-        """How many comments it is below the one that began the conversation."""
-        return depth_of(self.path)
 
     @property
     def byname(self) -> str:

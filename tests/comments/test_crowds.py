@@ -1,4 +1,4 @@
-"""Many readers at the same moment, from several processes."""
+"""Many readers and moderators at the same moment, from several processes."""
 
 import subprocess
 import sys
@@ -10,40 +10,65 @@ from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 from tests.processes import ROOT
 
-CROWDS = 4
-SIZE = 50
+READERS = 50
 
 
-def answer_in_crowds(newsroom, parent):
-    """Let four processes of fifty readers each answer a comment, all clicking twice.
+def start_crowd(newsroom, what, comment, crowd, size):
+    """Start a process of many people who do the same to a comment."""
+    arguments = [what, str(comment.pk), str(crowd), str(size)]
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-W", "error", "-m", "tests.comments.crowd", *arguments],
+        cwd=ROOT,
+        env=newsroom.environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
-    Returns what the processes print.
-    """
-    command = [sys.executable, "-W", "error", "-m", "tests.comments.crowd", str(parent.pk)]
-    crowds = [
-        subprocess.Popen(  # noqa: S603
-            [*command, str(n), str(SIZE)],
-            cwd=ROOT,
-            env=newsroom.environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(CROWDS)
-    ]
-    return [crowd.communicate(timeout=300)[1] for crowd in crowds]
+
+def complaints(crowds):
+    """Wait for the crowds and return what they complain about."""
+    return [message for crowd in crowds if (message := crowd.communicate(timeout=300)[1])]
+
+
+def right_counts(story):
+    """Return how many approved comments are below each comment, by their paths."""
+    counts = Counter()
+    for comment in ReaderComment.objects.filter(story=story, state="approved"):
+        counts.update(numbers_in(comment.path)[:-1])
+    return counts
+
+
+def stored_counts(story):
+    counts = dict(ReaderComment.objects.filter(story=story).values_list("pk", "reply_count"))
+    return Counter({number: count for number, count in counts.items() if count})
 
 
 def test_two_hundred_replies_at_once_are_all_there_and_counted(newsroom):
     story = ArticleFactory()
     root = say(story)
     parent = say(story, reply_to=root)
-    assert answer_in_crowds(newsroom, parent) == [""] * CROWDS
+    crowds = [start_crowd(newsroom, "answer", parent, n, READERS * 2) for n in range(4)]
+    assert complaints(crowds) == []
     replies = ReaderComment.objects.filter(reply_to=parent)
     visitors = Counter(replies.values_list("visitor", flat=True))
-    assert len(visitors) == CROWDS * SIZE
+    assert len(visitors) == READERS * 4
     assert set(visitors.values()) == {1}
     above = [root.pk, parent.pk]
     assert all(numbers_in(reply.path) == [*above, reply.pk] for reply in replies)
-    counts = ReaderComment.objects.filter(pk__in=above).order_by("pk")
-    assert list(counts.values_list("reply_count", flat=True)) == [201, 200]
-    assert Reference.objects.filter(target=parent).count() == CROWDS * SIZE
+    assert stored_counts(story) == {root.pk: 201, parent.pk: 200} == right_counts(story)
+    assert Reference.objects.filter(target=parent).count() == READERS * 4
+
+
+def test_moderators_who_decide_while_readers_answer_keep_the_counts_right(newsroom):
+    story = ArticleFactory()
+    root = say(story)
+    below = [say(story, reply_to=root) for _n in range(10)]
+    for comment in below:
+        say(story, reply_to=comment)
+    crowds = [
+        *(start_crowd(newsroom, "decide", root, n, 40) for n in range(2)),
+        start_crowd(newsroom, "answer", root, 2, READERS),
+    ]
+    assert complaints(crowds) == []
+    assert ReaderComment.objects.filter(reply_to=root).count() == 10 + READERS // 2
+    assert stored_counts(story) == right_counts(story)

@@ -57,4 +57,5 @@ def settings_of(story: ArticlePage) -> CommentSettings:
 def published_story(number: int) -> ArticlePage | None:
     """Return a story that readers may see, with its section; the one that an alias repeats."""
     stories = ArticlePage.objects.published().defer_streamfields().select_related("section")
-    return stories.filter(pk=number).first()
+    story = stories.filter(pk=number).first()
+    return published_story(story.alias_of_id) if story and story.alias_of_id else story

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import F, Q, Window
+from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from comments.models import ReaderComment, Reference, State
-from comments.paths import numbers_in
-from comments.querysets import ReaderCommentQuerySet
-from comments.text import as_html
+from comments.paths import MAX_DEPTH, numbers_in
+from comments.text import as_html, references_in
 from news.models import ArticlePage
 
 THREADS_PER_PAGE = 15
@@ -23,6 +22,8 @@ REPLIES_SHOWN = 4
 REPLIES_PER_PAGE = 40
 # How many of those who refer to a comment are named under it.
 ANSWERS_NAMED = 8
+# How far replies to replies to replies are set in, in steps.
+MAX_INDENT = 4
 
 
 class Sort(StrEnum):
@@ -48,6 +49,8 @@ class Entry:
     """A comment with what is shown around it."""
 
     comment: ReaderComment
+    # How far it is set in, in steps.
+    indent: int = 0
     # Comments that refer to it by number, the first ones.
     answers: list[int] = field(default_factory=list)
     known: set[int] = field(default_factory=set)
@@ -59,6 +62,18 @@ class Entry:
     def is_tombstone(self) -> bool:
         """Tell whether readers see only that there was a comment."""
         return not self.comment.is_approved
+
+    @property
+    def answers_to(self) -> int | None:
+        """The number of the comment that it answers, unless its text begins with it."""
+        number = self.comment.reply_to_id
+        begins_with_it = not self.is_tombstone and references_in(self.comment.comment[:20])[:1]
+        return None if begins_with_it == [number] else number
+
+    @property
+    def takes_replies(self) -> bool:
+        """Tell whether it can be answered, as far as it depends on the comment."""
+        return self.comment.is_approved and self.comment.depth < MAX_DEPTH
 
     @property
     def html(self) -> str:
@@ -81,14 +96,15 @@ def count_of(story: ArticlePage) -> int:
 
 def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> ThreadPage:
     """Return a page of the conversations on a story: those after the one with the number."""
-    roots = for_readers().roots().filter(story=story)
-    if after and (last := roots.filter(pk=after).first()):
+    everything = ReaderComment.objects.roots().filter(story=story)
+    roots = everything.shown().annotate(last_reply=last_reply_shown())
+    # Also where it has been taken away since the page before was read.
+    if after and (last := everything.filter(pk=after).first()):
         roots = roots.filter(behind(last, sort))
     ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
     found = list(ordered[: THREADS_PER_PAGE + 1])
     shown = found[:THREADS_PER_PAGE]
-    replies = first_replies(shown)
-    entries = dress([*shown, *replies])
+    entries = dress([*shown, *first_replies(shown)])
     by_root = defaultdict(list)
     for entry in entries[len(shown) :]:
         by_root[entry.comment.root_id].append(entry)
@@ -99,11 +115,6 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     return ThreadPage(entries[: len(shown)], shown[-1].pk if len(found) > len(shown) else None)
 
 
-def for_readers() -> ReaderCommentQuerySet:
-    """Return the comments that readers see, with who wrote them."""
-    return ReaderComment.objects.shown().select_related("user")
-
-
 def behind(last: ReaderComment, sort: Sort) -> Q:
     """Return the condition of being sorted after a comment."""
     step = "gt" if sort == Sort.OLDEST else "lt"
@@ -112,39 +123,49 @@ def behind(last: ReaderComment, sort: Sort) -> Q:
         value = getattr(last, key)
         condition |= same & Q(**{f"{key}__{step}": value})
         same &= Q(**{key: value})
-    return condition
+    # Says nothing new, but lets the index begin there.
+    return Q(**{f"{sort.keys[0]}__{step}e": getattr(last, sort.keys[0])}) & condition
 
 
-def first_replies(roots: Sequence[ReaderComment]) -> list[ReaderComment]:
-    """Return the first replies of each of the conversations, in two queries.
+def last_reply_shown() -> Subquery:
+    """Return the path of the last reply that is shown under a root; none where all are."""
+    replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by("path")
+    return Subquery(replies.values("path")[REPLIES_SHOWN - 1 : REPLIES_SHOWN])
 
-    Their numbers first: PostgreSQL takes the window for larger than it is, and would read
-    all comments of the site to join them with it.
-    """
-    place = Window(RowNumber(), partition_by=[F("root_id")], order_by=F("path").asc())
-    below = ReaderComment.objects.shown().filter(root__in=roots).annotate(place=place)
-    numbers = list(below.filter(place__lte=REPLIES_SHOWN).values_list("pk", flat=True))
-    return list(for_readers().filter(pk__in=numbers).order_by("path"))
+
+def first_replies(roots: Sequence[ReaderComment]) -> Iterable[ReaderComment]:
+    """Return the first replies of each of the conversations, in one query."""
+    if not roots:
+        return []
+    wanted = Q()
+    for root in roots:
+        last: str | None = getattr(root, "last_reply", None)
+        wanted |= Q(root=root, path__lte=last) if last else Q(root=root)
+    return ReaderComment.objects.shown().filter(wanted).order_by("path")
 
 
 def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:
     """Return a page of what is below a comment, each reply followed by its own replies."""
-    below = for_readers().below(comment).order_by("path")
+    below = ReaderComment.objects.shown().below(comment).order_by("path")
     if after and (last := below.filter(pk=after).first()):
         below = below.filter(path__gt=last.path)
     found = list(below[: REPLIES_PER_PAGE + 1])
     shown = found[:REPLIES_PER_PAGE]
-    return ThreadPage(dress(shown), shown[-1].pk if len(found) > len(shown) else None)
+    return ThreadPage(dress(shown, comment), shown[-1].pk if len(found) > len(shown) else None)
 
 
 def above(comment: ReaderComment) -> list[Entry]:
     """Return the comments above one, from the one that began the conversation."""
     numbers = numbers_in(comment.path)[:-1]
-    return dress(list(for_readers().filter(pk__in=numbers).order_by("path")) if numbers else [])
+    return dress(ReaderComment.objects.filter(pk__in=numbers).order_by("path") if numbers else [])
 
 
-def dress(comments: Sequence[ReaderComment]) -> list[Entry]:
-    """Add to comments which others they refer to, and which refer to them. Two queries."""
+def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None) -> list[Entry]:
+    """Add to comments which others they refer to, and which refer to them. Two queries.
+
+    They are set in by how deep they are, counted from the comment that they are below.
+    """
+    comments = list(comments)
     known = defaultdict(set)
     answers = defaultdict(list)
     if comments:
@@ -152,7 +173,11 @@ def dress(comments: Sequence[ReaderComment]) -> list[Entry]:
             known[source].add(target)
         for source, target in first_answers(comments):
             answers[target].append(source)
-    return [Entry(c, answers=answers[c.pk], known=known[c.pk]) for c in comments]
+    top = below.depth + 1 if below else 0
+    return [
+        Entry(c, min(c.depth - top, MAX_INDENT), answers=answers[c.pk], known=known[c.pk])
+        for c in comments
+    ]
 
 
 def references(condition: Q) -> Iterable[tuple[int, int]]:

@@ -1,10 +1,31 @@
 """The addresses of comments."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from comments import views
+from comments.requests import HIGHEST
+from comments.views import reading, reporting, writing
+
+
+class NumberConverter(IntConverter):
+    """A number that a comment or a story may have: databases know no higher ones."""
+
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number. Raises ValueError, which is a 404, for one too high."""
+        if (number := int(value)) > HIGHEST:
+            raise ValueError(value)
+        return number
+
+
+register_converter(NumberConverter, "number")
 
 app_name = "comments"
 urlpatterns = [
-    path("<int:number>/", views.comment, name="comment"),
+    path("<number:number>/", reading.comment, name="comment"),
+    path("<number:number>/edit/", writing.edit, name="edit"),
+    path("<number:number>/report/", reporting.report, name="report"),
+    path("on/<number:story_id>/", reading.thread, name="thread"),
+    path("on/<number:story_id>/write/", writing.write, name="write"),
 ]

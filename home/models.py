@@ -33,7 +33,8 @@ class HomePage(BasePage):
         if len(path_components) == 2:
             section, slug = path_components
             stories = ArticlePage.objects.descendant_of(self).live().in_time().for_story_page()
-            if story := stories.filter(section__slug=section, slug=slug).first():
+            stories = stories.filter(section__slug=section, slug=slug).with_visibility()
+            if story := stories.first():
                 return RouteResult(story)
         return super().route(request, path_components)
 

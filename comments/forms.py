@@ -1,0 +1,104 @@
+"""The forms that readers fill in.
+
+What a comment may be is asked by the pipeline, which also those pass who send no form.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from byline.text import without_unfit_characters
+from comments.models import Report
+
+
+class ReaderForm(forms.Form):
+    """A form that gives back what was typed and tells what is wrong at the field."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """Take what was sent, without the characters that cannot be shown."""
+        if data is not None:
+            data = {name: without_unfit_characters(data.get(name, "")) for name in self.base_fields}
+        super().__init__(data, auto_id="write-%s", **kwargs)
+
+    def refuse(self, reason: str, field: str = "") -> None:
+        """Say what is wrong, at the field that it is about."""
+        self.add_error(field if field in self.fields else None, reason)
+
+    def give_back(self, **values: str) -> None:
+        """Show these values instead of those that were sent."""
+        self.data = {**self.data, **values}
+        self.point_to_error()
+
+    def point_to_error(self) -> None:
+        """Put the cursor where the first error is."""
+        for name in self.fields:
+            if name in self.errors:
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
+
+
+class CommentForm(ReaderForm):
+    """A comment. Only the text is needed."""
+
+    text = forms.CharField(
+        label="Comment",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 7, "required": True}),
+    )
+    name = forms.CharField(
+        label="Name",
+        required=False,
+        help_text="Left empty, “Anonymous”.",
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        max_length=254,
+        help_text="Never shown. Tells you of replies, once you have confirmed it.",
+        error_messages={"invalid": "This is no e-mail address."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    # For machines, which fill in every field. People never see it.
+    website = forms.CharField(
+        label="Website",
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
+    )
+    reply_to = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class EditForm(ReaderForm):
+    """The text of a comment, to be changed."""
+
+    text = forms.CharField(
+        label="Comment",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 7, "required": True}),
+    )
+
+
+class ReportForm(ReaderForm):
+    """What is wrong with a comment."""
+
+    reason = forms.ChoiceField(
+        label="What is wrong with it?",
+        choices=Report.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a reason.",
+            "invalid_choice": "Choose one of these reasons.",
+        },
+    )
+    details = forms.CharField(
+        label="Details",
+        required=False,
+        max_length=500,
+        help_text="Moderators read them; nobody else does. Up to 500 characters.",
+        error_messages={"max_length": "Details have up to 500 characters."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,45 @@
+"""How a story shows its comments."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from comments.conversations import Conversation, published_story
+from comments.models import CommentSettings
+from comments.threads import Sort, count_of, threads_on
+from news.models import ArticlePage
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/section.html", takes_context=True)
+def comments(context: Context, page: ArticlePage) -> dict[str, Any]:
+    """Show the first comments on a story, the same for every reader.
+
+    A story that repeats another shows the conversation on that one.
+    """
+    request = context["request"]
+    if getattr(request, "is_preview", False):
+        return {"is_preview": True}
+    if (story := story_talked_about(page)) is None:
+        return {}
+    conversation = Conversation(story, CommentSettings.for_request(request))
+    if conversation.is_hidden:
+        return {}
+    return {
+        "conversation": conversation,
+        "story": story,
+        "colour": story.section.colour,
+        "number": count_of(story),
+        "threads": threads_on(story),
+        "sort": Sort.NEWEST,
+        "sorts": list(Sort),
+    }
+
+
+def story_talked_about(page: ArticlePage) -> ArticlePage | None:
+    """Return the story whose comments stand under a page, if every reader may see it."""
+    if page.alias_of_id:
+        return published_story(page.alias_of_id)
+    return page if page.is_published else None

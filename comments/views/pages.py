@@ -1,0 +1,70 @@
+"""What the pages of comments have in common."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from byline.text import without_unfit_characters
+from comments.conversations import Conversation, conversation_on, published_story
+from comments.models import ReaderComment, State
+from comments.own import own_comments
+
+CROSS_SITE = "This was sent from another site. If it is your own text, send it once more from here."
+GONE = "This is not there any more."
+
+
+class SeeOther(HttpResponseRedirect):
+    """Where a browser goes on after it has sent a form."""
+
+    status_code = 303
+
+
+def conversation_or_404(story_id: int) -> Conversation:
+    """Return the conversation on a story, where readers see both. Raises Http404."""
+    story = published_story(story_id)
+    conversation = conversation_on(story) if story else None
+    if conversation is None or conversation.is_hidden:
+        raise Http404
+    return conversation
+
+
+def comment_or_404(request: HttpRequest, number: int) -> tuple[ReaderComment, Conversation]:
+    """Return a comment that readers see, or that waits and was written in this browser.
+
+    Raises Http404.
+    """
+    comment = ReaderComment.objects.filter(pk=number).first()
+    if comment is None or not (comment.shown or is_waiting_here(request, comment)):
+        raise Http404
+    return comment, conversation_or_404(comment.story_id)
+
+
+def is_own(request: HttpRequest, comment: ReaderComment) -> bool:
+    """Tell whether a comment was written in this browser."""
+    return comment.pk in own_comments(request)
+
+
+def is_waiting_here(request: HttpRequest, comment: ReaderComment) -> bool:
+    """Tell whether a comment waits for a moderator, and was written in this browser."""
+    return comment.state == State.PENDING and is_own(request, comment)
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    conversation: Conversation,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """Show a page about a conversation."""
+    context = {"conversation": conversation, "story": conversation.story, **context}
+    return render(request, f"comments/{template}.html", context, status=status)
+
+
+def refuse(
+    request: HttpRequest, reason: str, status: int, text: str = "", **context: Any
+) -> HttpResponse:
+    """Say why nothing came of it, and give back what was typed."""
+    context = {"reason": reason, "text": without_unfit_characters(text), **context}
+    return render(request, "comments/refused.html", context, status=status)

@@ -1,0 +1,63 @@
+"""Comments, as readers read them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from comments.conversations import Conversation
+from comments.models import ReaderComment, State
+from comments.own import own_comments
+from comments.requests import number_in
+from comments.threads import Entry, Sort, above, count_of, dress, replies_to, threads_on
+from comments.views.pages import (
+    comment_or_404,
+    conversation_or_404,
+    is_own,
+    is_waiting_here,
+    show,
+)
+
+
+@never_cache
+@require_safe
+def comment(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a comment, those above it, and a page of the replies to it."""
+    found, conversation = comment_or_404(request, number)
+    after = number_in(request.GET, "after") or 0
+    context = {
+        "entry": dress([found])[0],
+        "own": is_own(request, found),
+        "waiting": is_waiting_here(request, found),
+        "above": [] if after else above(found),
+        "replies": replies_to(found, after),
+        "after": after,
+        "mail_sent": "mail" in request.GET,
+    }
+    return show(request, "comment_page", conversation, context)
+
+
+@never_cache
+@require_safe
+def thread(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Show a page of the comments on a story."""
+    conversation = conversation_or_404(story_id)
+    name = request.GET.get("sort", "")
+    sort = Sort(name) if name in Sort else Sort.NEWEST
+    after = number_in(request.GET, "after") or 0
+    context = {
+        "sort": sort,
+        "sorts": list(Sort),
+        "after": after,
+        "number": count_of(conversation.story),
+        "threads": threads_on(conversation.story, sort, after),
+        "waiting": [] if after else waiting_here(request, conversation),
+    }
+    return show(request, "thread_page", conversation, context)
+
+
+def waiting_here(request: HttpRequest, conversation: Conversation) -> list[Entry]:
+    """Return the comments on a story that wait and were written in this browser."""
+    if not (own := own_comments(request)):
+        return []
+    waiting = ReaderComment.objects.filter(state=State.PENDING, story=conversation.story)
+    return dress(waiting.filter(pk__in=own).order_by("-pk"))

@@ -1,0 +1,79 @@
+"""Comments, as readers report them to the moderators."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments import tasks
+from comments.forms import ReportForm
+from comments.models import ReaderComment, Report
+from comments.requests import UnreadableError, is_cross_site, sent_form
+from comments.threads import dress
+from comments.views.pages import (
+    CROSS_SITE,
+    GONE,
+    SeeOther,
+    comment_or_404,
+    refuse,
+    show,
+)
+from comments.visitors import visitor_of
+
+MAX_REPORTS = 10
+RATE_WINDOW = timedelta(hours=1)
+TOO_MANY = "You have reported many comments just now. Report this one a little later."
+
+
+@never_cache
+# A token would need a cookie, and no reader gets one before they act: see `is_cross_site`.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a reader tell the moderators what is wrong with a comment."""
+    try:
+        sent = sent_form(request) if request.method == "POST" else QueryDict()
+    except UnreadableError as error:
+        return refuse(request, str(error), error.status)
+    try:
+        comment, conversation = comment_or_404(request, number)
+    except Http404:
+        return refuse(request, GONE, 404, sent.get("details", ""))
+    if not comment.is_approved:
+        return refuse(request, GONE, 404, sent.get("details", ""), story=conversation.story)
+    form, status = ReportForm(), 200
+    if request.method == "POST":
+        form = ReportForm(sent)
+        if (status := settle(request, comment, form)) == 303:
+            return SeeOther(f"{request.path}?sent")
+        form.point_to_error()
+    context = {"form": form, "entry": dress([comment])[0], "sent": "sent" in request.GET}
+    return show(request, "report", conversation, context, status)
+
+
+def settle(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> int:
+    """Store a report, or say in the form why not; return the status of the answer."""
+    if is_cross_site(request):
+        form.refuse(CROSS_SITE)
+        return 403
+    if not form.is_valid():
+        return 422
+    visitor = visitor_of(request)
+    since = timezone.now() - RATE_WINDOW
+    latest = Report.objects.filter(visitor=visitor, reported_at__gt=since)
+    if latest.exclude(comment=comment).count() >= MAX_REPORTS:
+        form.refuse(TOO_MANY)
+        return 429
+    with transaction.atomic():
+        # Once is enough: whoever reports it again has been heard.
+        _report, is_new = Report.objects.get_or_create(
+            comment=comment, visitor=visitor, defaults=form.cleaned_data
+        )
+        if is_new:
+            transaction.on_commit(partial(tasks.tell_moderators.enqueue, comment.pk))
+    return 303

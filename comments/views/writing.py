@@ -1,0 +1,235 @@
+"""Comments, as readers write and change them."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments import posting
+from comments.conversations import Conversation
+from comments.forms import CommentForm, EditForm
+from comments.models import ReaderComment
+from comments.own import new_form_key, read_form_key, remember_own
+from comments.pipeline import OLDEST_FORM, Submission
+from comments.posting import RefusedError
+from comments.requests import (
+    UnreadableError,
+    is_cross_site,
+    newsroom_user,
+    number_in,
+    sent_form,
+)
+from comments.text import tidy
+from comments.threads import dress
+from comments.views.pages import (
+    CROSS_SITE,
+    GONE,
+    SeeOther,
+    comment_or_404,
+    conversation_or_404,
+    is_own,
+    refuse,
+    show,
+)
+from comments.visitors import visitor_of
+
+CLOSED = "The comments on this story are closed."
+NO_PARENT = "The comment you answer is not there any more."
+UNKNOWN_FORM = "This form could not be recognised. Send it once more."
+NOT_YOURS = "A comment can be changed only in the browser that it was written in."
+TOO_LATE = "The time to change this comment is over."
+
+
+@never_cache
+# A token would need a cookie, and no reader gets one before they act: see `is_cross_site`.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Show the form for a comment on a story, and take the comment that it brings."""
+    try:
+        sent = sent_form(request) if request.method == "POST" else QueryDict()
+    except UnreadableError as error:
+        return refuse(request, str(error), error.status)
+    try:
+        conversation = conversation_or_404(story_id)
+    except Http404:
+        return refuse(request, GONE, 404, sent.get("text", ""))
+    if not conversation.is_open:
+        text = sent.get("text", "")
+        return refuse(request, CLOSED, 403, text, story=conversation.story)
+    if request.method == "POST":
+        return take(request, conversation, sent)
+    return offer(request, conversation)
+
+
+def offer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+    """Show an empty form."""
+    parent = parent_named(request.GET, conversation)
+    if "reply_to" in request.GET and not (parent and parent.is_approved):
+        return refuse(request, NO_PARENT, 404, story=conversation.story)
+    initial = {"reply_to": parent.pk if parent else "", "form_key": new_form_key()}
+    return show_form(request, conversation, CommentForm(initial=initial), parent)
+
+
+def take(request: HttpRequest, conversation: Conversation, sent: QueryDict) -> HttpResponse:
+    """Store the comment that a form brings, or show the form again with what was typed."""
+    form = CommentForm(sent)
+    parent = parent_named(sent, conversation)
+    if is_cross_site(request):
+        form.refuse(CROSS_SITE)
+        return show_again(request, conversation, form, parent, 403)
+    if form.is_valid():
+        try:
+            comment = posting.post(submission(request, conversation, sent, parent))
+        except RefusedError as error:
+            form.refuse(error.reason, error.field)
+        else:
+            return answer(request, comment, form.cleaned_data["email"])
+    return show_again(request, conversation, form, parent, 422)
+
+
+def parent_named(data: QueryDict, conversation: Conversation) -> ReaderComment | None:
+    """Return the comment on the story that is to be answered, if readers know it."""
+    number = number_in(data, "reply_to")
+    on_story = ReaderComment.objects.shown().filter(story=conversation.story)
+    return on_story.filter(pk=number).first() if number else None
+
+
+def submission(
+    request: HttpRequest,
+    conversation: Conversation,
+    sent: QueryDict,
+    parent: ReaderComment | None,
+) -> Submission:
+    """Return what was sent as the pipeline takes it. Raises RefusedError."""
+    try:
+        key, age = read_form_key(sent.get("form_key", ""))
+    except signing.BadSignature as error:
+        raise RefusedError(UNKNOWN_FORM) from error
+    user = newsroom_user(request)
+    return Submission(
+        story=conversation.story,
+        conversation=conversation,
+        text=tidy(sent.get("text", "")),
+        name=sent.get("name", "").strip() or (user.get_full_name() if user else ""),
+        trap=sent.get("website", ""),
+        form_key=key,
+        form_age=age,
+        visitor=visitor_of(request),
+        user=user,
+        reply_to=parent,
+        unknown_parent=bool(sent.get("reply_to")) and parent is None,
+    )
+
+
+def answer(request: HttpRequest, comment: ReaderComment, email: str) -> HttpResponse:
+    """Lead to the comment that was stored, and let the browser know it as its own."""
+    address = comment.get_absolute_url()
+    if email and follow(request, comment, email):
+        address += "?mail=sent"
+    response = SeeOther(address)
+    remember_own(request, response, comment)
+    return response
+
+
+def follow(request: HttpRequest, comment: ReaderComment, email: str) -> bool:
+    """Have a reader told of replies once they have confirmed it; tell whether they can."""
+    if not find_spec("comments.followers"):
+        return False
+    import_module("comments.followers").follow(comment, email, visitor_of(request))
+    return True
+
+
+def show_form(
+    request: HttpRequest,
+    conversation: Conversation,
+    form: CommentForm,
+    parent: ReaderComment | None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show the form, under the comment that is answered."""
+    context = {
+        "form": form,
+        "parent": dress([parent])[0] if parent else None,
+        "user": newsroom_user(request),
+    }
+    return show(request, "write", conversation, context, status)
+
+
+def show_again(
+    request: HttpRequest,
+    conversation: Conversation,
+    form: CommentForm,
+    parent: ReaderComment | None,
+    status: int,
+) -> HttpResponse:
+    """Show the form with what was typed, and with what is wrong with it."""
+    form.give_back(website="", form_key=key_for_another_try(form["form_key"].value()))
+    return show_form(request, conversation, form, parent, status)
+
+
+def key_for_another_try(signed: str) -> str:
+    """Return the key of a form that was refused, or a new one where it cannot be used again."""
+    try:
+        key, age = read_form_key(signed)
+    except signing.BadSignature:
+        return new_form_key()
+    is_used = age > OLDEST_FORM or ReaderComment.objects.filter(form_key=key).exists()
+    return new_form_key() if is_used else signed
+
+
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a reader change a comment that was written in the same browser a moment ago."""
+    try:
+        sent = sent_form(request) if request.method == "POST" else QueryDict()
+    except UnreadableError as error:
+        return refuse(request, str(error), error.status)
+    text = sent.get("text", "")
+    try:
+        comment, conversation = comment_or_404(request, number)
+    except Http404:
+        return refuse(request, GONE, 404, text)
+    if not is_own(request, comment):
+        return refuse(request, NOT_YOURS, 403, text, story=conversation.story)
+    if not comment.is_editable:
+        return refuse(request, TOO_LATE, 403, text, story=conversation.story)
+    if request.method != "POST":
+        form = EditForm(initial={"text": comment.comment})
+        return show(request, "edit", conversation, {"form": form, "comment": comment})
+    return change(request, comment, conversation, sent)
+
+
+def change(
+    request: HttpRequest, comment: ReaderComment, conversation: Conversation, sent: QueryDict
+) -> HttpResponse:
+    """Store a comment's new text, or show the form again with what was typed."""
+    form = EditForm(sent)
+    status = 403 if is_cross_site(request) else 422
+    if status == 403:
+        form.refuse(CROSS_SITE)
+    else:
+        changed = Submission(
+            story=conversation.story,
+            conversation=conversation,
+            text=tidy(sent.get("text", "")),
+            name=comment.user_name,
+            visitor=visitor_of(request),
+            user=comment.user,
+            reply_to=comment.reply_to,
+            edited=comment,
+        )
+        try:
+            posting.edit(comment, changed)
+        except RefusedError as error:
+            form.refuse(error.reason, error.field)
+        else:
+            return SeeOther(comment.get_absolute_url())
+    form.point_to_error()
+    return show(request, "edit", conversation, {"form": form, "comment": comment}, status)

@@ -5,9 +5,9 @@ from bs4 import BeautifulSoup
 from django.core.cache import caches
 
 from tests.factories import SectionFactory, UserFactory
-from tests.processes import database_url, newsroom
+from tests.processes import database_url, newsroom, port
 
-__all__ = ["database_url", "newsroom"]
+__all__ = ["database_url", "newsroom", "port"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -102,3 +103,24 @@ def newsroom(database_url, tmp_path, settings, django_db_blocker):
         DBTaskResult.objects.all().delete()
         yield newsroom
         newsroom.close()
+
+
+@pytest.fixture
+def port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def served(newsroom, port, *options):
+    """Serve until the server has said that it is up; return its process."""
+    server = newsroom.start("serve", "--port", str(port), *options)
+    eventually(lambda: f"http://localhost:{port}/admin/" in newsroom.log.read_text())
+    return server
+
+
+def children(pid):
+    """Return the process ids of those that a process has started."""
+    with open(f"/proc/{pid}/task/{pid}/children") as file:  # noqa: PTH123
+        return [int(pid) for pid in file.read().split()]

@@ -15,7 +15,7 @@ from wagtail.documents.models import Document
 from byline.management.commands.serve import command_line, is_free
 from tests.byline.background import write
 from tests.factories import UserFactory
-from tests.processes import eventually
+from tests.processes import children, eventually, served
 
 
 @pytest.fixture
@@ -49,27 +49,6 @@ def test_of_the_uploads_only_the_pictures_for_readers_are_served_as_files(settin
     assert mounted["--static-path-mount"] == f"{settings.MEDIA_ROOT}/images"
 
 
-@pytest.fixture
-def port():
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def served(newsroom, port, *options):
-    """Serve until the server has said that it is up; return its process."""
-    server = newsroom.start("serve", "--port", str(port), *options)
-    eventually(lambda: f"http://localhost:{port}/admin/" in newsroom.log.read_text())
-    return server
-
-
-def children(process):
-    """Return the process ids of the server and its worker."""
-    with open(f"/proc/{process.pid}/task/{process.pid}/children") as file:  # noqa: PTH123
-        return [int(pid) for pid in file.read().split()]
-
-
 def expect_everything_gone(port, pids):
     assert is_free("127.0.0.1", port)
     for pid in pids:
@@ -87,7 +66,7 @@ def test_the_server_answers_once_it_says_so_and_a_worker_does_the_tasks(newsroom
 @pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
 def test_one_word_ends_the_server_and_its_worker_and_frees_the_port(newsroom, port, word):
     server = served(newsroom, port)
-    pids = children(server)
+    pids = children(server.pid)
     assert len(pids) == 2
     server.send_signal(word)
     assert server.wait(timeout=15) == 0
@@ -97,7 +76,7 @@ def test_one_word_ends_the_server_and_its_worker_and_frees_the_port(newsroom, po
 @pytest.mark.parametrize(("number", "name"), [(0, "server"), (1, "worker")])
 def test_if_one_of_the_two_dies_the_other_ends_with_an_error(newsroom, port, number, name):
     server = served(newsroom, port)
-    pids = children(server)
+    pids = children(server.pid)
     os.kill(pids[number], signal.SIGKILL)
     assert server.wait(timeout=15) == 1
     assert f"The {name} ended by itself" in newsroom.log.read_text()
@@ -121,7 +100,7 @@ def test_a_request_for_a_host_nobody_named_leaves_no_line_in_the_log(newsroom, p
 
 
 def test_the_server_can_be_started_without_a_worker(newsroom, port):
-    assert len(children(served(newsroom, port, "--no-worker"))) == 1
+    assert len(children(served(newsroom, port, "--no-worker").pid)) == 1
 
 
 @pytest.mark.django_db

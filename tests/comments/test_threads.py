@@ -141,7 +141,7 @@ def test_a_page_costs_the_same_however_many_comments_there_are(story):
     for n in range(30):
         other = say(story, f"Number {n} >>{root.pk}")
         say(story, f"Number {n} >>{other.pk}", root)
-    assert cost_of_page(story) == cost == 5
+    assert cost_of_page(story) == cost == 4
 
 
 def test_posting_costs_the_same_in_a_thread_of_any_length(story):

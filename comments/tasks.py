@@ -4,6 +4,11 @@ from django.tasks import task
 
 
 @task
+def ask_follower(follower_id: int) -> None:
+    """Ask the owner of an address whether they want to follow a comment."""
+
+
+@task
 def tell_followers(number: int) -> None:
     """Tell those who follow a conversation of a reply that has appeared."""
 

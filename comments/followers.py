@@ -1,0 +1,110 @@
+"""Readers who follow replies by e-mail.
+
+An address gets nothing but one mail that asks for its owner's word, until that word is given.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from comments import tasks
+from comments.models import Follower, ReaderComment, SentMail
+from comments.paths import numbers_in
+from comments.visitors import wait_for_turn
+
+LONGEST_ADDRESS = 254  # characters, by RFC 5321
+# What one visitor may ask for in an hour, and what one address may be sent in a day, before
+# somebody has confirmed: so nobody floods a stranger.
+REQUESTS_AN_HOUR = 5
+MAILS_A_DAY = 3
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+class FollowError(Exception):
+    """Why somebody cannot follow a comment, in words for a reader."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def follow(comment: ReaderComment, email: str, visitor: str) -> None:
+    """Ask the owner of an address to confirm that they follow a comment. Raises FollowError.
+
+    Asked again within a day, or once it is confirmed, nothing more is sent.
+    """
+    email = address_of(email)
+    wait_for_turn(visitor)
+    wait_for_turn(salted_hmac("comments.address", email, algorithm="sha256").hexdigest()[:32])
+    now = timezone.now()
+    asked = Follower.objects.filter(comment=comment, email=email)
+    if asked.exclude(confirmed_at=None, asked_at__lte=now - DAY).exists():
+        return
+    waiting = Follower.objects.filter(confirmed_at=None)
+    if waiting.filter(visitor=visitor, asked_at__gt=now - HOUR).count() >= REQUESTS_AN_HOUR:
+        raise FollowError("You have asked for many mails. Confirm one of them, or wait an hour.")
+    if waiting.filter(email=email, asked_at__gt=now - DAY).count() >= MAILS_A_DAY:
+        raise FollowError("This address was sent several mails. Confirm one, or wait a day.")
+    follower, _ = Follower.objects.update_or_create(
+        comment=comment, email=email, defaults={"visitor": visitor, "asked_at": now}
+    )
+    transaction.on_commit(partial(tasks.ask_follower.enqueue, follower.pk))
+
+
+def address_of(text: str) -> str:
+    """Return an e-mail address in the form in which it is stored. Raises FollowError."""
+    address = text.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise FollowError("This is not an e-mail address.") from error
+    if len(address) > LONGEST_ADDRESS or not address.isprintable():
+        raise FollowError("This is not an e-mail address.")
+    return address
+
+
+def confirm(follower: Follower) -> None:
+    """Note that the owner of the address wants to be told of replies."""
+    Follower.objects.filter(pk=follower.pk, confirmed_at=None).update(confirmed_at=timezone.now())
+
+
+def unfollow(follower: Follower) -> None:
+    """Tell the owner of an address no more of a conversation, whichever comments they follow.
+
+    What they have not confirmed stays until it is tidied away: otherwise a stranger could have
+    them asked again at once.
+    """
+    root = follower.comment.thread_root
+    conversation = Q(comment=root) | Q(comment__root=root)
+    same = Follower.objects.filter(conversation, email=follower.email)
+    same.exclude(confirmed_at=None).delete()
+
+
+def followers_to_tell(reply: ReaderComment) -> Iterator[Follower]:
+    """Yield who is to be told of a reply, each person once and marked as told.
+
+    Somebody who follows several comments above is told as a follower of the nearest. Whoever
+    follows the reply itself has most likely written it.
+    """
+    above = Follower.objects.filter(comment__in=numbers_in(reply.path)[:-1])
+    wanted = above.exclude(confirmed_at=None).order_by("-comment__path", "pk")
+    told = SentMail.objects.filter(reply=reply).values("follower__email")
+    writer = Follower.objects.filter(comment=reply).values("email")
+    rows = wanted.exclude(email__in=told).exclude(email__in=writer).values_list("email", "pk")
+    nearest: dict[str, int] = {}
+    for email, pk in rows:
+        nearest.setdefault(email, pk)
+    for pk in nearest.values():
+        # As it is now: the mails before may have taken their time.
+        follower = Follower.objects.exclude(confirmed_at=None).filter(pk=pk).first()
+        if follower and SentMail.objects.get_or_create(follower=follower, reply=reply)[1]:
+            yield follower

@@ -3,7 +3,6 @@
 An address gets nothing but one mail that asks for its owner's word, until that word is given.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
@@ -15,8 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments import tasks
-from comments.models import Follower, ReaderComment, SentMail
-from comments.paths import numbers_in
+from comments.models import Follower, ReaderComment
 from comments.visitors import wait_for_turn
 
 LONGEST_ADDRESS = 254  # characters, by RFC 5321
@@ -87,24 +85,3 @@ def unfollow(follower: Follower) -> None:
     conversation = Q(comment=root) | Q(comment__root=root)
     same = Follower.objects.filter(conversation, email=follower.email)
     same.exclude(confirmed_at=None).delete()
-
-
-def followers_to_tell(reply: ReaderComment) -> Iterator[Follower]:
-    """Yield who is to be told of a reply, each person once and marked as told.
-
-    Somebody who follows several comments above is told as a follower of the nearest. Whoever
-    follows the reply itself has most likely written it.
-    """
-    above = Follower.objects.filter(comment__in=numbers_in(reply.path)[:-1])
-    wanted = above.exclude(confirmed_at=None).order_by("-comment__path", "pk")
-    told = SentMail.objects.filter(reply=reply).values("follower__email")
-    writer = Follower.objects.filter(comment=reply).values("email")
-    rows = wanted.exclude(email__in=told).exclude(email__in=writer).values_list("email", "pk")
-    nearest: dict[str, int] = {}
-    for email, pk in rows:
-        nearest.setdefault(email, pk)
-    for pk in nearest.values():
-        # As it is now: the mails before may have taken their time.
-        follower = Follower.objects.exclude(confirmed_at=None).filter(pk=pk).first()
-        if follower and SentMail.objects.get_or_create(follower=follower, reply=reply)[1]:
-            yield follower

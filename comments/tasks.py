@@ -1,18 +1,71 @@
-"""Work for the task worker: mail about comments."""
+"""Work for the task worker: mail about comments.
+
+No transaction is open while the mail server is talked to.
+"""
+
+from datetime import datetime
 
 from django.tasks import task
+
+from comments import mail, telling
+from comments.conversations import published_story, settings_of
+from comments.models import CommentSettings, Follower, ReaderComment
+from comments.models.settings import lines_of
 
 
 @task
 def ask_follower(follower_id: int) -> None:
-    """Ask the owner of an address whether they want to follow a comment."""
+    """Ask the owner of an address whether they want to follow a comment.
+
+    A request whose mail cannot be sent is forgotten, so that it can be made again.
+    """
+    waiting = Follower.objects.filter(pk=follower_id, confirmed_at=None)
+    if follower := waiting.select_related("comment__story").first():
+        message = mail.confirmation(follower, published_story(follower.comment.story_id))
+        if not mail.deliver(message, follower.comment_id):
+            waiting.delete()
 
 
 @task
 def tell_followers(number: int) -> None:
     """Tell those who follow a conversation of a reply that has appeared."""
+    for follower, reply in telling.followers_to_tell(number):
+        if not mail.deliver(mail.notice_of_reply(follower, reply), number):
+            telling.forget_mark(follower, reply)
 
 
 @task
-def tell_moderators(number: int) -> None:
-    """Tell those who want to know that a comment waits or is reported."""
+def tell_moderators(number: int, since: str = "") -> None:
+    """Tell those who want to know that a comment waits or is reported.
+
+    Within the pause after a mail the task puts itself off until its end. `since` is when that
+    mail was sent: if by then another one was, it has told of this comment too.
+    """
+    comment = ReaderComment.objects.filter(pk=number).select_related("story").first()
+    if comment is None:
+        return
+    settings = settings_of(comment.story)
+    waiting, reported = telling.work_on(settings.site)
+    addresses = lines_of(settings.notify)
+    if not addresses or not (waiting or reported) or told_since(settings, since):
+        return
+    if telling.take_turn(settings):
+        for address in addresses:
+            message = mail.notice_of_work(settings.site, address, waiting, reported)
+            mail.deliver(message, number)
+    else:
+        put_off(number, settings)
+
+
+def told_since(settings: CommentSettings, since: str) -> bool:
+    """Tell whether moderators got a mail after the one that was sent at a moment."""
+    last = settings.notified_at
+    return bool(since and last and last > datetime.fromisoformat(since))
+
+
+def put_off(number: int, settings: CommentSettings) -> None:
+    """Have moderators told when the pause is over, if the queue can wait."""
+    settings.refresh_from_db(fields=["notified_at"])
+    if settings.notified_at and tell_moderators.get_backend().supports_defer:
+        later = tell_moderators.using(run_after=settings.notified_at + telling.PAUSE)
+        later.enqueue(number, since=settings.notified_at.isoformat())

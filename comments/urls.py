@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from comments.requests import HIGHEST
-from comments.views import reading, reporting, writing
+from comments.views import following, reading, reporting, writing
 
 
 class NumberConverter(IntConverter):
@@ -25,7 +25,10 @@ app_name = "comments"
 urlpatterns = [
     path("<number:number>/", reading.comment, name="comment"),
     path("<number:number>/edit/", writing.edit, name="edit"),
+    path("<number:number>/follow/", following.follow_comment, name="follow"),
     path("<number:number>/report/", reporting.report, name="report"),
+    path("follow/<str:key>/", following.following, name="following"),
+    path("follow/<str:key>/unfollow/", following.unfollow_at_once, name="unfollow"),
     path("on/<number:story_id>/", reading.thread, name="thread"),
     path("on/<number:story_id>/write/", writing.write, name="write"),
 ]

@@ -1,0 +1,109 @@
+"""The mails about comments: plain text, in the newsroom's name."""
+
+import logging
+from email.utils import formataddr, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from wagtail.models import Site
+
+from byline.text import without_unfit_characters
+from comments.models import Follower, ReaderComment
+from news.models import ArticlePage, Newsroom
+
+logger = logging.getLogger(__name__)
+
+
+def confirmation(follower: Follower, story: ArticlePage | None) -> EmailMessage:
+    """Return the mail that asks the owner of an address whether they follow a comment.
+
+    Nothing in it was written by a stranger: nobody can use it to send somebody their words.
+    """
+    site = site_of(follower.comment)
+    subject = f"Follow the replies to comment No. {follower.comment_id}?"
+    context = {"follower": follower, "story": story, "url": follower_url("following", follower)}
+    return mail(site, follower.email, subject, "confirmation", context)
+
+
+def notice_of_reply(follower: Follower, reply: ReaderComment) -> EmailMessage:
+    """Return the mail that tells a follower of a reply."""
+    site = site_of(reply)
+    subject = f"A reply to comment No. {follower.comment_id}"
+    context = {
+        "reply": reply,
+        "name": in_one_line(reply.byname),
+        "quoted": quoted(reply.comment),
+        "url": f"{site.root_url}{reply.get_absolute_url()}",
+        "follower": follower,
+        "unfollow_url": follower_url("following", follower),
+    }
+    message = mail(site, follower.email, subject, "reply", context)
+    # Mail programs show a button for these: RFC 8058.
+    message.extra_headers |= {
+        "List-Unsubscribe": f"<{follower_url('unfollow', follower)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return message
+
+
+def notice_of_work(site: Site, address: str, waiting: int, reported: int) -> EmailMessage:
+    """Return the mail that tells a moderator what there is to do."""
+    subject = f"{waiting} waiting, {reported} reported comments"
+    context = {"waiting": waiting, "reported": reported, "url": desk_url(site)}
+    return mail(site, address, subject, "work", context)
+
+
+def mail(
+    site: Site, address: str, subject: str, template: str, context: dict[str, Any]
+) -> EmailMessage:
+    """Return a mail in the name of a site's newsroom."""
+    newsroom = in_one_line(Newsroom.for_site(site).name)
+    name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return EmailMessage(
+        subject=f"{newsroom}: {subject}",
+        body=render_to_string(f"comments/mail/{template}.txt", {"newsroom": newsroom, **context}),
+        from_email=formataddr((name or newsroom, sender)),
+        to=[address],
+        # So that nobody's holiday note answers.
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def deliver(message: EmailMessage, number: int) -> bool:
+    """Send a mail about a comment and tell whether it went out; the log has no address."""
+    try:
+        message.send()
+    except Exception as error:  # one address, or the server, may fail in any way
+        kind = type(error).__name__  # its words name the address
+        logger.error("A mail about comment %s was not sent: %s", number, kind)  # noqa: TRY400
+        return False
+    return True
+
+
+def in_one_line(text: str) -> str:
+    """Return a text fit for the header of a mail."""
+    return " ".join(without_unfit_characters(text).split())
+
+
+def quoted(text: str) -> str:
+    """Return a text with each line marked as somebody else's words."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def site_of(comment: ReaderComment) -> Site:
+    """Return the site that a comment's story is on."""
+    return comment.story.get_site()
+
+
+def follower_url(name: str, follower: Follower) -> str:
+    """Return the address at which somebody confirms, or ends, that they follow a comment."""
+    path = reverse(f"comments:{name}", args=[follower.key])
+    return f"{site_of(follower.comment).root_url}{path}"
+
+
+def desk_url(site: Site) -> str:
+    """Return the address of the moderators' desk in the admin."""
+    return f"{site.root_url}{reverse('wagtailadmin_home')}comments/"

@@ -1,0 +1,79 @@
+"""Following replies by e-mail: asking for it, confirming it, ending it.
+
+Whoever has the key from a mail may do what it is for: no page of these sets a cookie.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from comments.followers import FollowError, confirm, follow, unfollow
+from comments.models import Follower
+from comments.origins import same_origin_only
+from comments.telling import readable
+from comments.visitors import visitor_of
+
+
+@never_cache
+@same_origin_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_comment(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for the address at which somebody wants to be told of replies to a comment."""
+    if (comment := readable(number)) is None:
+        raise Http404
+    context = {"comment": comment, "asked": "asked" in request.GET}
+    if request.method == "POST":
+        email = request.POST.get("email", "")
+        try:
+            follow(comment, email, visitor_of(request))
+        except FollowError as error:
+            context |= {"email": email, "error": error.reason}
+            return render(request, "comments/follow.html", context, status=422)
+        return redirect(f"{reverse('comments:follow', args=[number])}?asked")
+    return render(request, "comments/follow.html", context)
+
+
+@never_cache
+@same_origin_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def following(request: HttpRequest, key: str) -> HttpResponse:
+    """Let the owner of an address confirm or end what they follow.
+
+    Only by a button: programs that look for viruses open every link of a mail.
+    """
+    wanted = request.POST.get("do")
+    follower = Follower.objects.select_related("comment").filter(key=key).first()
+    if wanted == "unfollow":
+        return unfollowed(request, follower)
+    if follower is None:
+        return render(request, "comments/following.html", {"unknown": True}, status=404)
+    if wanted == "confirm":
+        confirm(follower)
+        return redirect("comments:following", key)
+    # One's own may still wait for a moderator.
+    context = {"follower": follower, "comment": readable(follower.comment_id)}
+    return render(request, "comments/following.html", context)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unfollow_at_once(request: HttpRequest, key: str) -> HttpResponse:
+    """End it at the push of a mail program's own button, wherever that sends its post from.
+
+    See RFC 8058. Programs that do not know it open the address: they get the page.
+    """
+    if request.method != "POST":
+        return redirect("comments:following", key)
+    follower = Follower.objects.select_related("comment").filter(key=key).first()
+    return unfollowed(request, follower)
+
+
+def unfollowed(request: HttpRequest, follower: Follower | None) -> HttpResponse:
+    """End it, also where it has ended already, and say so."""
+    if follower:
+        unfollow(follower)
+    return render(request, "comments/following.html", {"ended": True})

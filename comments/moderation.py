@@ -1,46 +1,112 @@
 """What moderators do with comments, each decision in the audit log and able to be undone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import batched
+from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from comments import posting
 from comments.models import ReaderComment, Report, State
 from comments.paths import numbers_in
 
+UNDO = "comments.undo"
+# What gives a comment a state.
+DECISIONS = [*(f"comments.{state}" for state in State), UNDO]
+# As many comments as one query names: databases have a limit.
+AT_ONCE = 500
+
 
 @transaction.atomic
 def set_state(
     comments: Iterable[ReaderComment], state: State, user: User | None, action: str = ""
 ) -> list[ReaderComment]:
-    """Give comments a state and return those that had another one.
+    """Give comments a state and return those for which something changed.
 
-    Every one of them gets an entry in the log with the state before, and the reports of
-    all are settled. The same number of queries for one and for a thousand, but for the log.
+    Their reports are settled: an approved comment that was reported and is approved again
+    counts as changed. Each gets an entry in the log with the state before. The number of
+    queries is the same for one and for hundreds.
     """
-    wanted = {comment.pk for comment in comments}
-    found = ReaderComment.objects.filter(pk__in=wanted)
-    ReaderComment.objects.lock_threads(comment.thread_root for comment in found)
-    found = list(found.all())  # as they are now that nobody else can change them
-    changed = [comment for comment in found if comment.state != state]
+    decided = []
+    for some in batched(in_order_of_locking(comments), AT_ONCE):
+        found = lock(some)
+        before = {comment.pk: comment.state for comment in found}
+        settled = settle_reports(found)
+        for comment in move(found, state):
+            if comment.is_approved:
+                transaction.on_commit(partial(posting.tell, comment))
+        data = {
+            comment: {"from": before[comment.pk], "to": state, "reports": settled[comment.pk]}
+            for comment in found
+            if before[comment.pk] != state or settled[comment.pk]
+        }
+        write_log(action or f"comments.{state}", data, user)
+        decided += data
+    return decided
+
+
+def in_order_of_locking(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
+    """Sort comments so that nobody waits for somebody who waits for them."""
+    return sorted(comments, key=lambda comment: (comment.thread_root, comment.pk))
+
+
+def lock(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
+    """Return the comments as they are now that nobody else can change them."""
+    comments = list(comments)
+    ReaderComment.objects.lock_threads(comment.thread_root for comment in comments)
+    return list(ReaderComment.objects.filter(pk__in=[comment.pk for comment in comments]))
+
+
+def move(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]:
+    """Give locked comments a state, keep the counts true, and return those that changed."""
+    changed = [comment for comment in comments if comment.state != state]
     count_replies(changed, state)
     ReaderComment.objects.filter(pk__in=[comment.pk for comment in changed]).update(
         state=state, is_public=state == State.APPROVED, is_removed=state == State.REMOVED
     )
-    Report.objects.filter(comment__in=found, settled_at=None).update(settled_at=timezone.now())
     for comment in changed:
-        before, comment.state = comment.state, state
-        data = {"from": before, "to": state}
-        log(instance=comment, action=action or f"comments.{state}", user=user, data=data)
-        if comment.is_approved:
-            transaction.on_commit(partial(posting.tell, comment))
+        comment.state = state
     return changed
+
+
+def settle_reports(comments: Sequence[ReaderComment]) -> dict[int, list[int]]:
+    """Settle what is open and return the numbers of the reports by that of the comment."""
+    settled = defaultdict(list)
+    for report in Report.objects.filter(comment__in=comments, settled_at=None):
+        settled[report.comment_id].append(report.pk)
+    Report.objects.filter(pk__in=[pk for pks in settled.values() for pk in pks]).update(
+        settled_at=timezone.now()
+    )
+    return settled
+
+
+def write_log(
+    action: str, data: Mapping[ReaderComment, dict[str, Any]], user: User | None = None
+) -> None:
+    """Note in the audit log what happened to comments, with one query for all of them."""
+    context = get_active_log_context()
+    content_type = ContentType.objects.get_for_model(ReaderComment)
+    ModelLogEntry.objects.bulk_create(
+        ModelLogEntry(
+            content_type=content_type,
+            object_id=str(comment.pk),
+            label=str(comment),
+            action=action,
+            data=about,
+            timestamp=timezone.now(),
+            uuid=context.uuid,
+            user=user or context.user,
+        )
+        for comment, about in data.items()
+    )
 
 
 def count_replies(comments: Sequence[ReaderComment], state: State) -> None:

@@ -2,6 +2,15 @@
 
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+
+from comments.desk.bans import BanViewSet
+from comments.desk.bulk_actions import ACTIONS
+from comments.desk.groups import ModeratedSectionsForm
+from comments.desk.panels import add_waiting_panel
+from comments.desk.permissions import ban_policy, comment_policy
+from comments.desk.viewsets import CommentViewSet
+from comments.models import Ban, ReaderComment
 
 LOG_ACTIONS = {
     "comments.edit": ("Edit comment", "Changed by its writer"),
@@ -11,7 +20,28 @@ LOG_ACTIONS = {
     "comments.removed": ("Remove comment", "Removed"),
     "comments.undo": ("Undo a decision on a comment", "Decision undone"),
     "comments.ban": ("Ban from commenting", "Banned"),
+    "comments.lift": ("Lift a ban from commenting", "Ban lifted"),
+    "comments.deleted": ("Delete comments with their story", "Comments deleted with the story"),
 }
+
+register_permission_policy(ReaderComment, comment_policy, exact_class=True)
+register_permission_policy(Ban, ban_policy, exact_class=True)
+
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action)
+hooks.register("construct_homepage_panels", add_waiting_panel)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[CommentViewSet | BanViewSet]:
+    """Add the queue, the comments and the bans."""
+    return [BanViewSet(), CommentViewSet()]
+
+
+@hooks.register("register_group_permission_panel")
+def register_moderated_sections() -> type[ModeratedSectionsForm]:
+    """Let administrators say which sections a group moderates."""
+    return ModeratedSectionsForm
 
 
 @hooks.register("register_log_actions")

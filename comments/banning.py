@@ -1,0 +1,79 @@
+"""Keep visitors and words out of the comments, for a time or for good."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from comments.models import Ban, ReaderComment
+from comments.moderation import write_log
+
+BAN = "comments.ban"
+LIFT = "comments.lift"
+
+
+class Period(models.TextChoices):
+    """For how long somebody, or something, is banned."""
+
+    DAY = "1", "A day"
+    WEEK = "7", "A week"
+    MONTH = "30", "30 days"
+    GOOD = "", "For good"
+
+    @property
+    def end(self) -> datetime | None:
+        """When a ban that is made now ends; None where it never does."""
+        return timezone.now() + timedelta(days=int(self)) if self else None
+
+
+@transaction.atomic
+def ban_visitors(
+    comments: Iterable[ReaderComment], until: datetime | None, note: str, user: User | None
+) -> list[Ban]:
+    """Ban who wrote the comments and return the new bans.
+
+    Nobody is banned twice for the same time, and nobody whose key is forgotten.
+    """
+    by_visitor = {comment.visitor: comment for comment in comments if comment.visitor}
+    as_long = Q(until=None) if until is None else Q(until=None) | Q(until__gte=until)
+    banned = Ban.objects.filter(as_long, visitor__in=by_visitor)
+    known = set(banned.values_list("visitor", flat=True))
+    bans = []
+    for visitor, comment in by_visitor.items():
+        if visitor not in known:
+            ban = Ban(visitor=visitor, until=until, note=note, comment=comment, banned_by=user)
+            ban.save()
+            bans.append(ban)
+    log_bans(BAN, bans, user)
+    return bans
+
+
+@transaction.atomic
+def ban_words(
+    words: str, until: datetime | None, note: str, comment: ReaderComment, user: User | None
+) -> list[Ban]:
+    """Refuse comments with the words from now on, because of a comment."""
+    ban = Ban.objects.create(words=words, until=until, note=note, comment=comment, banned_by=user)
+    log_bans(BAN, [ban], user)
+    return [ban]
+
+
+@transaction.atomic
+def lift(bans: Iterable[Ban], user: User | None) -> list[Ban]:
+    """Delete bans, noting it with the comments they were made for, and return them."""
+    bans = list(bans)
+    log_bans(LIFT, bans, user)
+    for ban in bans:
+        ban.delete()
+    return bans
+
+
+def log_bans(action: str, bans: Iterable[Ban], user: User | None) -> None:
+    """Note bans with the comments they are about."""
+    for ban in bans:
+        if ban.comment:
+            data = {"ban": ban.pk, "of": str(ban), "until": ban.until, "note": ban.note}
+            write_log(action, {ban.comment: data}, user)

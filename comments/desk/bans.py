@@ -1,0 +1,153 @@
+"""The list of bans: who and what may not comment."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime, now
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, UserColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
+
+from comments.banning import Period, lift
+from comments.models import Ban
+from comments.text import words_of
+
+
+class BannedWordsForm(forms.ModelForm):
+    """Ban words that nobody has written yet."""
+
+    period = forms.ChoiceField(
+        label="For how long", choices=Period, widget=forms.RadioSelect, required=False
+    )
+
+    class Meta:
+        model = Ban
+        fields = ["words", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = True
+
+    def clean_words(self) -> str:
+        """Ask for something that a comment can have."""
+        words: str = self.cleaned_data["words"].strip()
+        if not words_of(words):
+            raise forms.ValidationError("Write the word or phrase.")
+        return words
+
+    def save(self, commit: bool = True) -> Ban:  # noqa: FBT001, FBT002 (as Django calls it)
+        """Let the ban begin now."""
+        self.instance.until = Period(self.cleaned_data["period"]).end
+        ban: Ban = super().save(commit=commit)
+        return ban
+
+
+class ListView(generic.IndexView):
+    """Everybody and everything that is banned, the latest first."""
+
+    any_permission_required = ["view"]
+    page_title = "Bans"
+    add_item_label = "Ban words"
+    search_fields = ["words", "note", "visitor"]
+    search_backend_name = None
+    default_ordering = "-banned_at"
+    paginate_by = 20
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        """Return what is said of each ban."""
+        return [
+            self._get_title_column("__str__"),
+            DateColumn("banned_at", label="Since", sort_key="banned_at"),
+            Column("until", label="Until", accessor=how_long),
+            Column("note", label="Note"),
+            UserColumn("banned_by", label="By"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[Ban]:
+        """Fetch who banned, too."""
+        return Ban.objects.select_related("banned_by__wagtail_userprofile", "comment")
+
+    def get_edit_url(self, instance: Ban) -> str | None:
+        """Lead to the comment that the ban was made for."""
+        comment = instance.comment_id
+        return reverse("comments_desk:edit", args=[comment]) if comment else None
+
+    def get_list_more_buttons(self, instance: Ban) -> list[Button]:
+        """Offer to lift the ban."""
+        address = reverse("comments_bans:delete", args=[instance.pk])
+        return [Button("Lift", url=address, icon_name="lock-open")]
+
+
+def how_long(ban: Ban) -> str:
+    """Say when a ban ends."""
+    if ban.until is None:
+        return "For good"
+    text = date_format(localtime(ban.until), "DATETIME_FORMAT")
+    return f"{text} (over)" if ban.until <= now() else text
+
+
+class BanWordsView(generic.CreateView):
+    """Ban words."""
+
+    page_title = "Ban words"
+    success_message = "%(object)s is banned."
+    submit_button_label = "Ban"
+
+    def save_instance(self) -> Ban:
+        """Note who bans, too."""
+        self.form.instance.banned_by = self.request.user
+        ban: Ban = super().save_instance()
+        return ban
+
+    def get_success_buttons(self) -> list[Any]:
+        """Offer the way back."""
+        address = reverse("comments_bans:delete", args=[self.object.pk])
+        return [messages.button(address, "Undo")]
+
+
+class LiftView(generic.DeleteView):
+    """Lift a ban: comments are accepted again."""
+
+    page_title = "Lift the ban"
+    success_message = "The ban of %(object)s is lifted."
+    template_name = "comments/admin/lift.html"
+
+    def delete_action(self) -> None:
+        """Note it with the comment the ban was made for, too."""
+        log(instance=self.object, action="wagtail.delete", user=self.request.user, deleted=True)
+        lift([self.object], self.request.user)
+
+
+class BanViewSet(ModelViewSet):
+    """Bans: a list, words to be added, and lifting."""
+
+    model = Ban
+    name = "comments_bans"
+    url_prefix = "comments/bans"
+    icon = "lock"
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = ListView
+    add_view_class = BanWordsView
+    delete_view_class = LiftView
+
+    def get_form_class(self, for_update: bool = False) -> type[BannedWordsForm]:  # noqa: FBT001, FBT002
+        """Ask for words."""
+        return BannedWordsForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Leave out what a ban has not: it is made and lifted, never changed."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("new/", self.add_view, name="add"),
+            path("<int:pk>/lift/", self.delete_view, name="delete"),
+        ]

@@ -1,0 +1,186 @@
+"""What a moderator does to many comments at once."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.admin import messages
+from wagtail.admin.views.bulk_action import BulkAction
+
+from accounts.models import User
+from comments.banning import Period, ban_visitors, ban_words
+from comments.desk.ban_form import BanForm, SelectionForm
+from comments.desk.listing import CommentIndexView
+from comments.desk.notes import VERBS, number_of, say_done
+from comments.desk.permissions import ban_policy, comment_policy, moderated_by
+from comments.models import ReaderComment, State
+from comments.moderation import set_state
+
+# Of the selected comments, on the page that asks once more.
+SHOWN = 20
+# How many can be named one by one; more are “all in this listing”.
+NAMED = 1000
+
+
+class CommentBulkAction(BulkAction):
+    """An action on selected comments, or on all that the list with its filters holds."""
+
+    models = [ReaderComment]
+    form_class: type[forms.Form] = SelectionForm
+    template_name = "comments/admin/decide_many.html"
+    policy: Any = comment_policy
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Turn away who may not."""
+        if not self.policy.user_has_permission(request.user, "view"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Note which comments are there to be seen: none that comes later is decided about."""
+        return {"newest": ReaderComment.objects.aggregate(newest=Max("pk"))["newest"]}
+
+    def get_actionable_objects(self) -> tuple[list[ReaderComment], dict[str, Any]]:
+        """Return the selected comments among those that the user moderates."""
+        ids = self.request.GET.getlist("id")
+        if "all" in ids:
+            view = CommentIndexView()
+            view.setup(self.request)
+            comments = view.get_queryset()
+            if self.cleaned_form and (newest := self.cleaned_form.cleaned_data["newest"]):
+                comments = comments.filter(pk__lte=newest)
+        else:
+            numbers = [int(i) for i in ids if i.isascii() and i.isdecimal() and len(i) <= 10]
+            comments = moderated_by(self.request.user).filter(pk__in=numbers[:NAMED])
+            comments = comments.select_related("story", "user").defer("story__body")
+        if not (found := list(comments)):
+            raise Http404
+        return found, {"items_with_no_access": []}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add how the page names what it does."""
+        context = super().get_context_data(**kwargs)
+        items = context["items"]
+        return {
+            **context,
+            "action": self,
+            "number": number_of(len(items), "comment"),
+            "shown": [item["item"] for item in items[:SHOWN]],
+            "more": max(0, len(items) - SHOWN),
+        }
+
+    def get_execution_context(self) -> dict[str, Any]:
+        """Pass on who decides and what the form says."""
+        return {"user": self.request.user, "said": self.cleaned_form.cleaned_data}
+
+    def get_success_message(self, changed: int, _children: int) -> None:
+        """Say how many changed, with a way back."""
+        if changed:
+            say_done(self.request, f"{number_of(changed, 'comment')} {self.done}.")
+        else:
+            messages.info(self.request, f"All of them were {self.done} already.")
+
+    done: str = ""
+
+
+class Decide(CommentBulkAction):
+    """Give comments a state."""
+
+    state: State
+
+    @property
+    def done(self) -> str:
+        """What was done."""
+        return VERBS[self.state]
+
+    @classmethod
+    def execute_action(
+        cls, comments: list[ReaderComment], *, user: User, **kwargs: Any
+    ) -> tuple[int, int]:
+        """Decide about all of them alike."""
+        return len(set_state(comments, cls.state, user)), 0
+
+
+class Approve(Decide):
+    """Let readers see comments."""
+
+    display_name = "Approve"
+    action_type = "approve"
+    aria_label = "Approve selected comments"
+    action_priority = 10
+    state = State.APPROVED
+    explanation = "Readers see them. Reports about them are settled."
+
+
+class Reject(Decide):
+    """Keep comments from readers."""
+
+    display_name = "Reject"
+    action_type = "reject"
+    aria_label = "Reject selected comments"
+    action_priority = 20
+    state = State.REJECTED
+    explanation = "Readers do not see them, and nothing in their place."
+
+
+class Remove(Decide):
+    """Leave a note in the place of comments."""
+
+    display_name = "Remove"
+    action_type = "remove"
+    aria_label = "Remove selected comments"
+    action_priority = 30
+    state = State.REMOVED
+    classes = {"serious"}
+    explanation = "Readers see in their place that there was a comment. Replies stay."
+
+
+class BanMany(CommentBulkAction):
+    """Ban who wrote comments, or words."""
+
+    display_name = "Ban"
+    action_type = "ban"
+    aria_label = "Ban who wrote the selected comments, or words"
+    action_priority = 40
+    classes = {"serious"}
+    form_class = BanForm
+    template_name = "comments/admin/ban.html"
+    policy = ban_policy
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which comments it is about."""
+        return {**super().get_form_kwargs(), "comments": self.get_actionable_objects()[0]}
+
+    @classmethod
+    def execute_action(
+        cls, comments: list[ReaderComment], *, user: User, said: dict[str, Any]
+    ) -> tuple[int, int]:
+        """Ban, and decide about the comments if asked to. Returns the numbers of each."""
+        until = Period(said["period"]).end
+        if said["who"] == BanForm.WORDS:
+            bans = ban_words(said["words"], until, said["note"], comments[0], user)
+        else:
+            bans = ban_visitors(comments, until, said["note"], user)
+        decided = set_state(comments, State(said["decision"]), user) if said["decision"] else []
+        return len(bans), len(decided)
+
+    def get_success_message(self, bans: int, decided: int) -> None:
+        """Say what was done, with a way back."""
+        said = self.cleaned_form.cleaned_data
+        if said["who"] == BanForm.WORDS:
+            parts = [f"“{said['words']}” is banned"]
+        elif bans:
+            parts = [f"{number_of(bans, 'visitor')} banned"]
+        else:
+            parts = ["Banned already"]
+        if decided:
+            parts.append(f"{number_of(decided, 'comment')} {VERBS[State(said['decision'])]}")
+        if bans or decided:
+            say_done(self.request, f"{', '.join(parts)}.")
+        else:
+            messages.info(self.request, f"{parts[0]}.")
+
+
+ACTIONS = [Approve, Reject, Remove, BanMany]

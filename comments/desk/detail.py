@@ -1,0 +1,151 @@
+"""A comment in its context, where a moderator decides about it."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import registry
+
+from comments.desk.listing import with_query
+from comments.desk.notes import VERBS, say_done
+from comments.desk.permissions import ban_policy, moderated_by
+from comments.desk.queue import Queue
+from comments.models import Ban, ReaderComment, State
+from comments.moderation import set_state
+from comments.paths import numbers_in
+
+DECISIONS = {
+    "approve": State.APPROVED,
+    "reject": State.REJECTED,
+    "remove": State.REMOVED,
+}
+# Of what is below the comment; of its reports and its history.
+REPLIES_SHOWN = 10
+SHOWN = 20
+
+
+class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView):
+    """One comment, what is around it, and the decisions."""
+
+    model = ReaderComment
+    any_permission_required = ["change"]
+    template_name = "comments/admin/comment.html"
+    page_title = "Comment"
+    header_icon = "comment"
+    index_url_name = ""
+    edit_url_name = ""
+    history_url_name = ""
+
+    @property
+    def media(self) -> Media:
+        """Add the look of the desk."""
+        return Media(css={"all": ["css/admin/comments.css"]}, js=["js/admin/comments.js"])
+
+    def get_base_object_queryset(self) -> QuerySet[ReaderComment]:
+        """Return the comments that the user moderates."""
+        comments = moderated_by(self.request.user).select_related("story__section", "user")
+        return comments.defer("story__body")
+
+    def get_page_subtitle(self) -> str:
+        """Name the comment."""
+        return str(self.object)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the list as it was."""
+        back = with_query(reverse(self.index_url_name), self.query)
+        here = {"url": "", "label": str(self.object)}
+        return [*self.breadcrumbs_items, {"url": back, "label": "Comments"}, here]
+
+    @cached_property
+    def query(self) -> str:
+        """What the list is narrowed to."""
+        query = self.request.GET.copy()
+        query.pop("next", None)
+        query.pop("decided", None)
+        return query.urlencode()
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The list that the moderator goes through."""
+        return Queue(self.request)
+
+    def address_of(self, comment: ReaderComment | None) -> str:
+        """Return where a comment of the list is decided about; without one, the list."""
+        if comment is None:
+            return with_query(reverse(self.index_url_name), self.query)
+        return with_query(reverse(self.edit_url_name, args=[comment.pk]), self.query)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the comment, or the next one after a ban that took it out of the list."""
+        if "decided" in request.GET and not self.queue.has(self.object):
+            return redirect(self.address_of(self.queue.go_on_after(self.object)))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Decide, and go on to the next comment of the list."""
+        state = DECISIONS.get(request.POST.get("decision", ""))
+        if state is None or request.POST.get("seen") != self.object.state:
+            messages.warning(request, f"{self.object} has changed meanwhile. Look at it again.")
+            return redirect(self.address_of(self.object))
+        if set_state([self.object], state, request.user):
+            say_done(request, f"{self.object} {VERBS[state]}.")
+        else:
+            messages.info(request, f"{self.object} was {VERBS[state]} already.")
+        return redirect(self.address_of(self.queue.go_on_after(self.object)))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what is above and below the comment, who wrote it, and what happened to it."""
+        comment, queue = self.object, self.queue
+        below = ReaderComment.objects.filter(reply_to=comment).select_related("user")
+        context = {
+            **super().get_context_data(**kwargs),
+            "comment": comment,
+            "above": comments_above(comment),
+            "replies": below.order_by("path")[:REPLIES_SHOWN],
+            "more_replies": max(0, below.count() - REPLIES_SHOWN),
+            "reports": comment.reports.all()[:SHOWN],
+            "next_url": self.address_of(after) if (after := queue.after(comment)) else "",
+            "previous_url": self.address_of(prev) if (prev := queue.before(comment)) else "",
+            "events": registry.get_logs_for_instance(comment).select_related("user")[:SHOWN],
+            "history_url": reverse(self.history_url_name, args=[comment.pk]),
+            "media": self.media,
+        }
+        return {**context, **self.about_visitor(), **self.about_ban()}
+
+    def about_visitor(self) -> dict[str, Any]:
+        """Return what the visitor has written and whether there are bans."""
+        visitor = self.object.visitor
+        if not visitor:
+            return {}
+        written = moderated_by(self.request.user).filter(visitor=visitor).order_by()
+        counts = dict(written.values_list("state").annotate(number=Count("pk")))
+        index = reverse(self.index_url_name)
+        return {
+            "written": [(State(state).label, counts[state]) for state in State if state in counts],
+            "visitor_url": with_query(index, f"state=all&visitor={visitor}"),
+            "bans": Ban.objects.filter(visitor=visitor).select_related("banned_by"),
+        }
+
+    def about_ban(self) -> dict[str, Any]:
+        """Return where to ban, for those who may."""
+        if not ban_policy.user_has_permission(self.request.user, "add"):
+            return {}
+        query = self.request.GET.copy()
+        query["decided"] = "1"
+        here = reverse(self.edit_url_name, args=[self.object.pk])
+        return {"ban_next": with_query(here, query.urlencode())}
+
+
+def comments_above(comment: ReaderComment) -> list[ReaderComment]:
+    """Return the comments above one, from the one that began the conversation."""
+    numbers = numbers_in(comment.path)[:-1]
+    found = ReaderComment.objects.filter(pk__in=numbers).select_related("user")
+    return list(found.order_by("path"))

@@ -1,0 +1,160 @@
+"""The queue: the list of comments, narrowed to what a moderator looks at."""
+
+import re
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import Media
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
+
+from comments.desk.filters import ALL, LONGEST, CommentFilterSet, is_reported
+from comments.desk.permissions import ban_policy, moderated_by
+from comments.models import ReaderComment, Report, State
+
+NUMBER = re.compile(r"\s*(?:no\.?|>>|#)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
+# Of a comment's text; the rest unfolds.
+EXCERPT = 280  # characters
+
+
+class TextColumn(BaseColumn):
+    """What a comment says and who wrote it, with a link to it in its place."""
+
+    cell_template_name = "comments/admin/text_cell.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        """Add where the comment is and how much of it is shown at first."""
+        context = super().get_cell_context_data(instance, parent_context)
+        query = parent_context["request"].GET.copy()
+        query.pop("p", None)
+        address = reverse("comments_desk:edit", args=[instance.pk])
+        return {**context, "url": with_query(address, query.urlencode()), "excerpt": EXCERPT}
+
+
+class StoryColumn(BaseColumn):
+    """The story that a comment is on, and its section."""
+
+    cell_template_name = "comments/admin/story_cell.html"
+
+
+class StateColumn(BaseColumn):
+    """What became of a comment, why it waits, and how often it is reported."""
+
+    cell_template_name = "comments/admin/state_cell.html"
+
+
+class CommentIndexView(generic.IndexView):
+    """The comments that a moderator may decide about."""
+
+    model = ReaderComment
+    any_permission_required = ["change"]
+    page_title = "Comments"
+    index_url_name = "comments_desk:index"
+    index_results_url_name = "comments_desk:index_results"
+    filterset_class = CommentFilterSet
+    default_ordering = "-posted_at"
+    paginate_by = 20
+    search_fields = ["comment", "user_name"]
+    search_backend_name = None
+    template_name = "comments/admin/index.html"
+    results_template_name = "comments/admin/index_results.html"
+    columns = [
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
+        TextColumn("comment", label="Comment", classname="title"),
+        StoryColumn("story", label="Story", width="22%"),
+        DateColumn("posted_at", label="Written", sort_key="posted_at", width="10%"),
+        StateColumn("state", label="State", width="18%"),
+    ]
+
+    @property
+    def media(self) -> Media:
+        """Add the look of the desk."""
+        return Media(css={"all": ["css/admin/comments.css"]})
+
+    def get_base_queryset(self) -> QuerySet[ReaderComment]:
+        """Return the comments that the user moderates, with what the list shows of each."""
+        reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by()
+        number = Subquery(
+            reports.values("comment").annotate(number=Count("pk")).values("number"),
+            output_field=IntegerField(),
+        )
+        return (
+            moderated_by(self.request.user)
+            .select_related("story__section", "user")
+            .defer("story__body")
+            .annotate(open_reports=Coalesce(number, 0))
+        )
+
+    @cached_property
+    def search_query(self) -> str:
+        """Look for what fits: databases refuse very long patterns."""
+        return super().search_query[:LONGEST]
+
+    def search_queryset(self, queryset: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
+        """Look through texts and names, and for a comment's number."""
+        text = self.search_query
+        if not text:
+            return queryset
+        condition = Q(comment__icontains=text) | Q(user_name__icontains=text)
+        if found := NUMBER.fullmatch(text):
+            condition |= Q(pk=int(found[1]))
+        return queryset.filter(condition)
+
+    def filter_queryset(self, queryset: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
+        """Show nothing where a filter makes no sense: never more than was asked for."""
+        if not self.filters.is_valid():
+            return queryset.none()
+        return self.filters.filter_queryset(queryset)
+
+    @cached_property
+    def state(self) -> str:
+        """Which state the list is narrowed to."""
+        return self.filters.data.get("state") or State.PENDING
+
+    def get_ordering(self) -> str:
+        """Start with who has waited longest, and otherwise with the newest."""
+        if self.is_explicitly_ordered or self.state != State.PENDING:
+            return super().get_ordering()
+        return "posted_at"
+
+    def order_queryset(self, queryset: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
+        """Keep one order among comments of the same moment."""
+        back = self.ordering.startswith("-")
+        return queryset.order_by(self.ordering, "-pk" if back else "pk")
+
+    @cached_property
+    def tabs(self) -> list[dict[str, Any]]:
+        """What a moderator looks at most, with how many there are."""
+        moderated, data = moderated_by(self.request.user), self.filters.data
+        waiting = moderated.filter(state=State.PENDING).count()
+        reported = moderated.filter(is_reported()).count()
+        is_reports = self.state == ALL and data.get("reported") == "true"
+        tabs = [
+            ("Waiting", waiting, "", self.state == State.PENDING),
+            ("Reported", reported, "?state=all&reported=true", is_reports),
+            ("All", None, "?state=all", self.state == ALL and not is_reports),
+        ]
+        names = ("label", "count", "query", "is_current")
+        return [dict(zip(names, tab, strict=True)) for tab in tabs]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Lead to the bans."""
+        if not ban_policy.user_has_permission(self.request.user, "view"):
+            return []
+        return [HeaderButton("Bans", url=reverse("comments_bans:index"), icon_name="lock")]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the tabs."""
+        context = super().get_context_data(*args, **kwargs)
+        context["media"] += self.media
+        return {**context, "tabs": self.tabs}
+
+
+def with_query(address: str, query: str) -> str:
+    """Return an address with a query, if there is one."""
+    return f"{address}?{query}" if query else address

@@ -1,0 +1,27 @@
+"""What a moderator is told after a decision."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin import messages
+from wagtail.log_actions import get_active_log_context
+
+from comments.models import State
+
+# What was done to comments, and how a log and a message put it.
+VERBS = {
+    State.APPROVED: "approved",
+    State.REJECTED: "rejected",
+    State.REMOVED: "removed",
+    State.PENDING: "held",
+}
+
+
+def number_of(things: int, name: str) -> str:
+    """Return “1 comment” or “12 comments”."""
+    return f"{things:,} {name}{'' if things == 1 else 's'}"
+
+
+def say_done(request: HttpRequest, text: str) -> None:
+    """Tell what was done, with a way to take back all that this request did."""
+    address = reverse("comments_desk:undo", args=[get_active_log_context().uuid])
+    messages.success(request, text, buttons=[messages.button(address, "Undo")])

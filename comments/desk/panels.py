@@ -1,0 +1,34 @@
+"""What a moderator is told on the first page of the admin."""
+
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from comments.desk.filters import is_reported
+from comments.desk.notes import number_of
+from comments.desk.permissions import comment_policy, moderated_by
+from comments.models import State
+
+
+class WaitingPanel(Component):
+    """How many comments wait, and how many are reported."""
+
+    name = "waiting_comments"
+    template_name = "comments/admin/waiting_panel.html"
+    order = 200
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Count what the user may decide about."""
+        comments = moderated_by(parent_context["request"].user)
+        waiting = comments.filter(state=State.PENDING).count()
+        reported = comments.filter(is_reported()).count()
+        return {
+            "waiting": f"{number_of(waiting, 'comment')} {'waits' if waiting == 1 else 'wait'}",
+            "reported": f"{reported:,} {'is' if reported == 1 else 'are'} reported",
+        }
+
+
+def add_waiting_panel(request: Any, panels: list[Component]) -> None:
+    """Add the panel for those who moderate."""
+    if comment_policy.user_has_permission(request.user, "change"):
+        panels.append(WaitingPanel())

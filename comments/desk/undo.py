@@ -1,0 +1,70 @@
+"""The page that asks before something is undone."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+
+from comments.desk.notes import number_of
+from comments.desk.permissions import moderated_by
+from comments.models import ReaderComment
+from comments.undoing import Batch
+
+SHOWN = 20
+
+
+class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Take back all that was decided in one request."""
+
+    model = ReaderComment
+    any_permission_required = ["change"]
+    template_name = "comments/admin/undo.html"
+    page_title = "Undo"
+    header_icon = "undo"
+    index_url_name = ""
+
+    @cached_property
+    def batch(self) -> Batch:
+        """What was decided. Raises Http404 where none of it is the user's to decide."""
+        moderated = moderated_by(self.request.user)
+        batch = Batch(self.kwargs["uuid"], moderated)
+        numbers = [int(n) for n in batch.entries().values_list("object_id", flat=True)[:SHOWN]]
+        if not moderated.filter(pk__in=numbers).exists():
+            raise Http404
+        return batch
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the list."""
+        queue = {"url": reverse(self.index_url_name), "label": "Comments"}
+        return [*self.breadcrumbs_items, queue, {"url": "", "label": "Undo"}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what would be restored."""
+        comments, bans = self.batch.comments(), list(self.batch.bans())
+        decisions = self.batch.decisions()
+        return {
+            **super().get_context_data(**kwargs),
+            "number": number_of(len(comments), "comment"),
+            "shown": [(c, decisions[c.pk].data["from"]) for c in comments[:SHOWN]],
+            "more": max(0, len(comments) - SHOWN),
+            "bans": bans,
+            "index_url": reverse(self.index_url_name),
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Undo it."""
+        restored, lifted = self.batch.undo(request.user)
+        parts = [number_of(restored, "comment") + " restored"] if restored else []
+        if lifted:
+            parts.append(number_of(lifted, "ban") + " lifted")
+        if parts:
+            messages.success(request, f"Undone: {', '.join(parts)}.")
+        else:
+            messages.info(request, "There was nothing left to undo.")
+        return redirect(self.index_url_name)

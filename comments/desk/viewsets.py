@@ -1,0 +1,64 @@
+"""The addresses of the desk."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import URLPattern, path
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import registry
+
+from comments.desk.detail import CommentView
+from comments.desk.listing import CommentIndexView
+from comments.desk.permissions import moderated_by
+from comments.desk.undo import UndoView
+from comments.models import ReaderComment
+
+
+class CommentHistoryView(HistoryView):
+    """What happened to one comment."""
+
+    any_permission_required = ["change"]
+    header_buttons: list[Any] = []
+
+    def get_base_object_queryset(self) -> QuerySet[ReaderComment]:
+        """Return the comments that the user moderates."""
+        return moderated_by(self.request.user)
+
+    def get_base_queryset(self) -> QuerySet:
+        """Return all entries: Wagtail shows one a request, even where it was about many."""
+        return self._annotate_queryset(registry.get_logs_for_instance(self.object))
+
+
+class CommentViewSet(ModelViewSet):
+    """Comments: the queue, each of them in its context, its history, and undo."""
+
+    model = ReaderComment
+    name = "comments_desk"
+    url_prefix = "comments"
+    icon = "comment"
+    menu_label = "Comments"
+    menu_name = "comments"
+    menu_order = 160
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    index_view_class = CommentIndexView
+    index_template_name = CommentIndexView.template_name
+    index_results_template_name = CommentIndexView.results_template_name
+    search_fields = CommentIndexView.search_fields
+    search_backend_name = None
+    ordering = CommentIndexView.default_ordering
+    filterset_class = CommentIndexView.filterset_class
+    list_display = CommentIndexView.columns
+    history_view_class = CommentHistoryView
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Leave out what moderators do not do: adding, editing and deleting."""
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", self.construct_view(CommentView), name="edit"),
+            path("<int:pk>/history/", self.history_view, name="history"),
+            path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
+            path("undo/<uuid:uuid>/", self.construct_view(UndoView), name="undo"),
+        ]

@@ -1,0 +1,92 @@
+"""Take back what a moderator did at once."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import batched
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from wagtail.models import ModelLogEntry
+
+from accounts.models import User
+from comments.banning import BAN, lift
+from comments.models import Ban, ReaderComment, Report, State
+from comments.moderation import (
+    AT_ONCE,
+    DECISIONS,
+    UNDO,
+    in_order_of_locking,
+    lock,
+    move,
+    write_log,
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was decided in one request: its entries in the audit log have one `uuid`.
+
+    `moderated` are the comments that whoever undoes it may decide about.
+    """
+
+    uuid: UUID
+    moderated: QuerySet[ReaderComment]
+
+    def entries(self) -> QuerySet[ModelLogEntry]:
+        """Return what the log says of comments."""
+        comment = ContentType.objects.get_for_model(ReaderComment)
+        return ModelLogEntry.objects.filter(content_type=comment, uuid=self.uuid)
+
+    def decisions(self) -> dict[int, ModelLogEntry]:
+        """Return the decisions nobody has followed with another, by the comment's number."""
+        later = ModelLogEntry.objects.filter(
+            content_type=OuterRef("content_type"),
+            object_id=OuterRef("object_id"),
+            action__in=DECISIONS,
+            pk__gt=OuterRef("pk"),
+        )
+        last = self.entries().filter(~Exists(later), action__in=DECISIONS).exclude(action=UNDO)
+        return {int(entry.object_id): entry for entry in last}
+
+    def comments(self) -> list[ReaderComment]:
+        """Return the comments that still are as the decision left them."""
+        decisions = self.decisions()
+        found: list[ReaderComment] = []
+        for some in batched(decisions, AT_ONCE):
+            found += self.moderated.filter(pk__in=some)
+        return [c for c in found if c.state == decisions[c.pk].data["to"]]
+
+    def bans(self) -> QuerySet[Ban]:
+        """Return the bans that were made and still hold."""
+        logged = self.entries().filter(action=BAN).values_list("data", flat=True)
+        numbers = [data["ban"] for data in logged]
+        return Ban.objects.filter(pk__in=numbers, comment__in=self.moderated.values("pk"))
+
+    @transaction.atomic
+    def undo(self, user: User | None) -> tuple[int, int]:
+        """Restore comments and lift bans. Returns how many of each."""
+        restored = 0
+        for some in batched(in_order_of_locking(self.comments()), AT_ONCE):
+            lock(some)
+            # Somebody may have decided while we waited.
+            restored += restore(self, {comment.pk for comment in some}, user)
+        return restored, len(lift(self.bans(), user))
+
+
+def restore(batch: Batch, numbers: set[int], user: User | None) -> int:
+    """Give locked comments back what they had, with their open reports. Returns how many."""
+    decisions = batch.decisions()
+    by_former = defaultdict(list)
+    for comment in batch.moderated.filter(pk__in=numbers & decisions.keys()):
+        if comment.state == decisions[comment.pk].data["to"]:
+            by_former[decisions[comment.pk].data["from"]].append(comment)
+    for former, comments in by_former.items():
+        move(comments, State(former))
+        data = [decisions[comment.pk].data for comment in comments]
+        reports = [number for about in data for number in about["reports"]]
+        Report.objects.filter(pk__in=reports).update(settled_at=None)
+        undone = [{"from": about["to"], "to": former, "undone": str(batch.uuid)} for about in data]
+        write_log(UNDO, dict(zip(comments, undone, strict=True)), user)
+    return sum(map(len, by_former.values()))

@@ -1,0 +1,36 @@
+"""Stories, comments and moderators."""
+
+import pytest
+
+from comments.models import State
+from comments.moderation import set_state
+from tests.comments.conversing import say
+from tests.factories import ArticleFactory, UserFactory
+
+
+@pytest.fixture
+def story(section):
+    return ArticleFactory(parent=section)
+
+
+@pytest.fixture
+def moderator(db):
+    """Somebody who moderates the comments of every section."""
+    return UserFactory(username="moderator", group="Comment moderators")
+
+
+@pytest.fixture
+def desk(client, moderator):
+    """The browser of a moderator who has signed in."""
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def waiting(story):
+    """Three comments that wait, the one written first in front."""
+    comments = [say(story, text) for text in ("One thing.", "Another thing.", "The last.")]
+    set_state(comments, State.PENDING, None)
+    for comment in comments:
+        comment.refresh_from_db()
+    return comments

@@ -1,0 +1,167 @@
+"""The queue of comments in the admin."""
+
+import pytest
+from django.urls import reverse
+
+from comments.models import ReaderComment, State
+from comments.moderation import set_state
+from tests.comments.conversing import say
+from tests.comments.moderating import QUEUE, bulk, decide, listed, page_of, report
+from tests.factories import ArticleFactory, SectionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def states(comments):
+    """Return the states of comments as they are stored."""
+    found = ReaderComment.objects.in_bulk([comment.pk for comment in comments])
+    return [found[comment.pk].state for comment in comments]
+
+
+def test_the_queue_begins_with_who_has_waited_longest(desk, waiting, story):
+    say(story, "Approved")
+    assert listed(desk) == [comment.pk for comment in waiting]
+
+
+def test_the_newest_comes_first_where_nothing_waits(desk, story):
+    first, second = say(story), say(story)
+    assert listed(desk, state="all") == [second.pk, first.pk]
+
+
+def test_the_tabs_say_how_many_wait_and_are_reported(desk, waiting, story):
+    reported = say(story)
+    report(reported)
+    report(reported, reason="spam")
+    tabs = page_of(desk.get(QUEUE)).select(".desk-tabs a")
+    assert [" ".join(tab.text.split()) for tab in tabs] == ["Waiting 3", "Reported 1", "All"]
+    assert listed(desk, QUEUE + tabs[1]["href"].removeprefix(QUEUE)) == [reported.pk]
+
+
+@pytest.fixture
+def mixture(section):
+    """Comments that differ in all that the list can be narrowed by."""
+    here = ArticleFactory(parent=section, title="Ferry leaves")
+    there = ArticleFactory(parent=SectionFactory(title="Sport"), title="Regatta won")
+    ferry = say(here, "What a ferry!", name="Ines", visitor="a" * 32)
+    oars = say(there, "What oars 100%", name="Jo", visitor="b" * 32)
+    spam = say(there, "Cheap watches", visitor="b" * 32)
+    set_state([spam], State.REJECTED, None)
+    report(oars)
+    return {"ferry": ferry, "oars": oars, "spam": spam, "here": here, "there": there}
+
+
+@pytest.mark.parametrize("address", ["comments_desk:index", "comments_desk:index_results"])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, set()),
+        ({"state": "all"}, {"ferry", "oars", "spam"}),
+        ({"state": "approved"}, {"ferry", "oars"}),
+        ({"state": "rejected"}, {"spam"}),
+        ({"state": "garbage"}, set()),
+        ({"state": "all", "reported": "true"}, {"oars"}),
+        ({"state": "all", "reported": "false"}, {"ferry", "spam"}),
+        ({"state": "all", "headline": "FERRY"}, {"ferry"}),
+        ({"state": "all", "headline": "\0"}, set()),
+        ({"state": "all", "visitor": "bbbb"}, {"oars", "spam"}),
+        ({"state": "all", "visitor": "%"}, set()),
+        ({"state": "all", "visitor": "b" * 33}, set()),
+        ({"state": "all", "story": "99999999999999999999"}, set()),
+        ({"state": "all", "section": "x"}, set()),
+        ({"state": "all", "posted_at_from": "2001-01-01"}, {"ferry", "oars", "spam"}),
+        ({"state": "all", "posted_at_to": "2001-01-01"}, set()),
+        ({"state": "all", "posted_at_to": "garbage"}, set()),
+        ({"state": "all", "q": "WHAT"}, {"ferry", "oars"}),
+        ({"state": "all", "q": "ines"}, {"ferry"}),
+        ({"state": "all", "q": "0%"}, {"oars"}),
+        ({"state": "all", "q": "'\";--"}, set()),
+        ({"state": "all", "q": "🌊"}, set()),
+        ({"state": "all", "q": "🌊" * 20_000}, set()),
+        ({"state": "all", "q": "9" * 10}, set()),
+        ({"state": "all", "q": "\0"}, {"ferry", "oars", "spam"}),
+        ({"state": "all", "ordering": "garbage", "p": "garbage"}, {"ferry", "oars", "spam"}),
+    ],
+)
+def test_the_list_can_be_narrowed(desk, mixture, address, query, found):
+    numbers = {mixture[name].pk for name in found}
+    assert set(listed(desk, reverse(address), **query)) == numbers
+
+
+def test_the_list_can_be_narrowed_to_a_story_and_a_section(desk, mixture):
+    oars, spam = mixture["oars"].pk, mixture["spam"].pk
+    there = mixture["there"]
+    assert set(listed(desk, state="all", story=there.pk)) == {oars, spam}
+    assert set(listed(desk, state="all", section=there.section_id)) == {oars, spam}
+
+
+def test_a_comment_is_found_by_its_number(desk, mixture):
+    ferry = mixture["ferry"]
+    for text in (f"No. {ferry.pk}", f">>{ferry.pk}"):
+        assert listed(desk, state="all", q=text) == [ferry.pk]
+    assert ferry.pk in listed(desk, state="all", q=ferry.pk)
+
+
+def test_the_list_costs_the_same_for_three_comments_and_for_twenty(
+    desk, waiting, story, django_assert_num_queries
+):
+    listed(desk)
+    with django_assert_num_queries(14) as few:
+        listed(desk)
+    more = [say(ArticleFactory(parent=SectionFactory()), user=None) for _ in range(17)]
+    for comment in more:
+        report(comment)
+    set_state(more, State.PENDING, None)
+    for comment in more:
+        report(comment, reason="spam")
+    with django_assert_num_queries(len(few)):
+        assert len(listed(desk)) == 20
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [("approve", "approved"), ("reject", "rejected"), ("remove", "removed")]
+)
+def test_many_are_decided_about_at_once(desk, waiting, action, state):
+    response = bulk(desk, action, waiting[:2], next=QUEUE)
+    assert response.status_code == 302
+    assert states(waiting) == [state, state, "pending"]
+    assert f"2 comments {state}." in desk.get(QUEUE).content.decode()
+
+
+@pytest.mark.parametrize("action", ["approve", "reject", "remove", "ban"])
+def test_a_bulk_action_asks_first(desk, waiting, action):
+    address = reverse("wagtail_bulk_action", args=["comments", "readercomment", action])
+    page = page_of(desk.get(address, {"id": [c.pk for c in waiting]}))
+    assert "One thing." in page.text
+    assert states(waiting) == ["pending"] * 3
+
+
+def test_all_in_the_list_are_those_that_its_filters_leave(desk, mixture, waiting):
+    bulk(desk, "remove", "all", state="all", visitor="b" * 32)
+    names = ["ferry", "oars", "spam"]
+    assert states([mixture[name] for name in names]) == ["approved", "removed", "removed"]
+    assert states(waiting) == ["pending"] * 3
+
+
+def test_all_in_the_list_are_none_where_a_filter_makes_no_sense(desk, waiting):
+    assert bulk(desk, "remove", "all", posted_at_to="garbage").status_code == 404
+    assert states(waiting) == ["pending"] * 3
+
+
+def test_all_in_the_list_are_those_that_were_there_when_it_was_asked(desk, waiting):
+    bulk(desk, "approve", "all", {"newest": waiting[1].pk})
+    assert states(waiting) == ["approved", "approved", "pending"]
+
+
+@pytest.mark.parametrize("ids", ["garbage", "-1", "9" * 30, "٣", "", "1.5"])
+def test_a_bulk_action_on_nothing_is_not_found(desk, waiting, ids):
+    address = reverse("wagtail_bulk_action", args=["comments", "readercomment", "approve"])
+    assert desk.get(address, {"id": ids}).status_code == 404
+    assert desk.post(f"{address}?id={ids}").status_code == 404
+
+
+def test_a_decision_leads_to_the_next_comment_that_waits(desk, waiting):
+    first, second, third = waiting
+    assert decide(desk, first, "approve").url.startswith(f"{QUEUE}{second.pk}/")
+    assert decide(desk, third, "reject").url.startswith(f"{QUEUE}{second.pk}/")
+    assert decide(desk, second, "remove").url == QUEUE
+    assert states(waiting) == ["approved", "removed", "rejected"]

@@ -39,9 +39,11 @@ class ReaderCommentQuerySet(models.QuerySet):
         """Let nobody else change these conversations until the transaction ends.
 
         Whoever changes one locks its root first, the lowest number first: so nobody waits for
-        somebody who waits for them. On SQLite a transaction is alone anyway.
+        somebody who waits for them. A reference to a locked comment can be stored. On SQLite
+        a transaction is alone anyway.
         """
-        locked = self.filter(pk__in=set(roots)).order_by("pk").select_for_update(of=("self",))
+        rows = self.filter(pk__in=set(roots)).order_by("pk")
+        locked = rows.select_for_update(of=("self",), no_key=True)
         list(locked.values_list("pk", flat=True))
 
 

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from importers.notes import UnreadableStory
+from importers.notes import Kind, UnreadableStory
 from importers.reading import FoundFile, read_text, shown
 from importers.report import FileResult
 from importers.saved_pages.bylines import DateOrder
-from importers.saved_pages.story import read_story
-from importers.store import Outcome, Store
+from importers.saved_pages.story import SavedStory, read_story
+from importers.store import Outcome, Store, Verdict, counted
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +48,19 @@ def import_file(
     path = shown(file.path)
     read = read_text(file.path, options.encoding)
     story = read_story(read.text, options.date_order)
-    if first := first_with.get(story.key):
-        text = f"the same headline, date and author as {first}: it is not imported"
-        return FileResult(path, Outcome.DUPLICATE, text, story.line)
     verdict = store.keep(story)
+    if first := first_with.get(story.key):
+        return duplicate(path, story, verdict, first)
     first_with[story.key] = path
-    notes = (*read.notes, *verdict.notes) if verdict.outcome is Outcome.IMPORTED else ()
+    is_new = verdict.outcome is Outcome.IMPORTED
+    notes = (*read.notes, *verdict.notes) if is_new else verdict.notes
     return FileResult(path, verdict.outcome, verdict.text, story.line, notes)
+
+
+def duplicate(path: str, story: SavedStory, verdict: Verdict, first: str) -> FileResult:
+    """Describe a file of a story that another file had before: only its comments count."""
+    text = f"the same headline, date and author as {first}: it is not imported"
+    if verdict.comments:
+        text = f"{text}, but {counted(verdict.comments, 'comment')}"
+    notes = tuple(note for note in verdict.notes if note.kind is Kind.COMMENT)
+    return FileResult(path, Outcome.DUPLICATE, text, story.line, notes if verdict.comments else ())

@@ -11,7 +11,7 @@ class Kind(StrEnum):
     PICTURE = "Pictures to be found"
     RELATED = "Related coverage without an address"
     LINK = "Links without an address, kept as words"
-    COMMENT = "Not yet imported: comments come later"
+    COMMENT = "Comments"
     LEFT_OUT = "Left out of the story"
     CHECK = "To be looked at"
     ENCODING = "Characters"

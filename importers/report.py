@@ -48,8 +48,8 @@ class Report:
         for outcome in Outcome:
             yield f"{self.counts[outcome]:6}  {self.said(outcome)}"
         if stories:
-            yield from group(self.said(Outcome.IMPORTED), self.results[Outcome.IMPORTED])
-            yield from group(self.said(Outcome.PRESENT), self.results[Outcome.PRESENT])
+            for outcome in (Outcome.IMPORTED, Outcome.PRESENT, Outcome.EXTENDED):
+                yield from group(self.said(outcome), self.results[outcome])
         for outcome in (Outcome.CHANGED, Outcome.DUPLICATE):
             yield from group(outcome, self.results[outcome])
         for kind in Kind:

@@ -1,8 +1,8 @@
 """Turn stories of saved pages into articles of the site."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.blocks import StreamValue
 
+from importers.comments import Arrivals
 from importers.models import ImportedStory
 from importers.notes import Kind, Note, UnreadableStory, quoted
 from importers.places import Places, free_page_slug
@@ -24,6 +25,7 @@ from importers.saved_pages.story import (
     SavedTweet,
     normal,
 )
+from importers.times import aware, day
 from news.models import ArticlePage, Author, Byline, SectionPage
 
 SOURCE = ImportedStory.Source.SAVED_PAGE
@@ -43,6 +45,7 @@ class Outcome(StrEnum):
 
     IMPORTED = "imported"
     PRESENT = "already imported"
+    EXTENDED = "already imported, with new comments"
     CHANGED = "changed since it was imported"
     DUPLICATE = "duplicate of another file"
     FAILED = "failed"
@@ -55,28 +58,31 @@ class Verdict:
     outcome: Outcome
     text: str
     notes: tuple[Note, ...] = ()
+    comments: int = 0  # new ones
 
 
 class Store:
-    """Put stories into the site, each whole or not at all."""
+    """Put stories and their comments into the site, those of a file whole or not at all."""
 
     def __init__(self, default_section: str, *, dry_run: bool = False) -> None:
         self.default_section = default_section
         self.dry_run = dry_run
         self.places = Places()
-        # What a dry run would have made so far: it is announced once, as when it is made.
+        # What a dry run would have made so far: sections and authors, which are announced
+        # once, the marks of the comments on each story, and the numbers of all of them.
         self.announced: set[tuple[str, str]] = set()
+        self.planned: defaultdict[str, set[int | str]] = defaultdict(set)
+        self.taken: set[int] = set()
 
     def keep(self, story: SavedStory) -> Verdict:
-        """Store the story unless it is there; raise UnreadableStory where it cannot be."""
-        if verdict := self.compare(story):
-            return verdict
-        body = read_body(story)
+        """Store what is not there yet; raise UnreadableStory where a story cannot be stored."""
         if self.dry_run:
-            return self.imported(story, self.missing(story))
+            return self.plan(story)
+        if (record := record_of(story)) and not Arrivals(story, record.article).arrivals:
+            return verdict_on(story, record)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self.keep_once(story, body)
+                return self.keep_once(story)
             except Exception as error:
                 self.places.forget()
                 # Somebody else made or deleted a page, an author or this very story: again.
@@ -84,24 +90,15 @@ class Store:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    def compare(self, story: SavedStory) -> Verdict | None:
-        """Say how the story differs from what was imported; None where it was not."""
-        record = ImportedStory.objects.filter(source=SOURCE, key=story.key).first()
-        if record is None:
-            return None
-        if record.checksum != story.checksum:
-            return Verdict(Outcome.CHANGED, "changed in the file since it was imported; " + LEFT)
-        if record.dated != (dated := aware(story.byline.date.at)):
-            text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {LEFT}"
-            return Verdict(Outcome.CHANGED, text)
-        return Verdict(Outcome.PRESENT, Outcome.PRESENT)
-
     @transaction.atomic
-    def keep_once(self, story: SavedStory, body: StreamValue) -> Verdict:
-        """Store the story, or nothing."""
+    def keep_once(self, story: SavedStory) -> Verdict:
+        """Store the story with its comments, or those that it does not have yet, or nothing."""
         self.places.lock()
-        if verdict := self.compare(story):  # another import was faster
-            return verdict
+        if record := record_of(story):
+            arrivals = Arrivals(story, record.article)
+            arrivals.store(record.article)
+            return verdict_on(story, record, arrivals)
+        body = read_body(story)
         notes = self.missing(story)
         name = self.section_name(story)
         section = self.places.section(name) or self.places.make_section(name)
@@ -113,7 +110,20 @@ class Store:
             dated=aware(story.byline.date.at),
             article=article,
         )
-        return self.imported(story, notes)
+        arrivals = Arrivals(story)
+        arrivals.store(article)
+        return self.imported(story, notes, arrivals)
+
+    def plan(self, story: SavedStory) -> Verdict:
+        """Say what `keep` would do, and change nothing."""
+        record = record_of(story)
+        if not record and story.key not in self.planned:
+            read_body(story)
+        arrivals = Arrivals(story, record.article if record else None, self.planned[story.key])
+        arrivals.plan(self.taken)
+        if record:
+            return verdict_on(story, record, arrivals)
+        return self.imported(story, self.missing(story), arrivals)
 
     def authors(self, story: SavedStory) -> list[Author]:
         """Return the story's authors, making those who are new."""
@@ -135,14 +145,41 @@ class Store:
         line = story.byline.line
         return tuple(Note(line, Kind.CREATED, f"{kind} {quoted(name)}") for kind, name in new)
 
-    def imported(self, story: SavedStory, notes: tuple[Note, ...]) -> Verdict:
+    def imported(self, story: SavedStory, notes: tuple[Note, ...], arrivals: Arrivals) -> Verdict:
         """Describe what was imported."""
         at = aware(story.byline.date.at)
         if at > timezone.now():
             message = f"dated {day(at)}: readers see nothing of it before that"
             notes = (*notes, Note(story.byline.line, Kind.CHECK, message))
-        text = f"{quoted(story.headline)} in {self.section_name(story)}, {day(at)}: {tally(story)}"
-        return Verdict(Outcome.IMPORTED, text, (*notes, *story.notes))
+        said = ", ".join(tally(story, arrivals))
+        text = f"{quoted(story.headline)} in {self.section_name(story)}, {day(at)}: {said}"
+        notes = (*notes, *story.notes, *arrivals.notes)
+        return Verdict(Outcome.IMPORTED, text, notes, len(arrivals.arrivals))
+
+
+def record_of(story: SavedStory) -> ImportedStory | None:
+    """Return the mark of the story's import; None where it was not imported."""
+    records = ImportedStory.objects.filter(source=SOURCE, key=story.key)
+    return records.select_related("article").first()
+
+
+def verdict_on(
+    story: SavedStory, record: ImportedStory, arrivals: Arrivals | None = None
+) -> Verdict:
+    """Say how a story differs from what was imported before, and what comments are new."""
+    outcome, text = Outcome.PRESENT, str(Outcome.PRESENT)
+    if record.checksum != story.checksum:
+        outcome, text = Outcome.CHANGED, "changed in the file since it was imported; " + LEFT
+    elif record.dated != (dated := aware(story.byline.date.at)):
+        text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {LEFT}"
+        outcome = Outcome.CHANGED
+    if arrivals is None or not arrivals.arrivals:
+        return Verdict(outcome, text)
+    number = len(arrivals.arrivals)
+    if outcome is Outcome.PRESENT:
+        outcome, text = Outcome.EXTENDED, quoted(story.headline)
+    text = f"{text}: {counted(number, 'new comment')}"
+    return Verdict(outcome, text, tuple(arrivals.notes), number)
 
 
 def make_article(
@@ -212,19 +249,16 @@ def messages_of(error: ValidationError) -> Iterator[str]:
         yield from messages_of(field)
 
 
-def tally(story: SavedStory) -> str:
-    """Count the story's parts: "8 paragraphs, 1 tweet"."""
+def tally(story: SavedStory, arrivals: Arrivals) -> Iterator[str]:
+    """Count what was imported: "8 paragraphs", "1 tweet", "2 comments"."""
     names = [NAMES[type(part)] for part in story.parts]
-    counts = {name: names.count(name) for name in NAMES.values() if name in names}
-    return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
+    for name in NAMES.values():
+        if name in names:
+            yield counted(names.count(name), name)
+    if arrivals.arrivals:
+        yield counted(len(arrivals.arrivals), "comment")
 
 
-def aware(at: datetime) -> datetime:
-    """Return a time of the file in the newsroom's time zone."""
-    return timezone.make_aware(at, timezone.get_default_timezone())
-
-
-def day(at: datetime) -> str:
-    """Return a date as newspapers print it, in the newsroom's time zone."""
-    local = timezone.localtime(at, timezone.get_default_timezone())
-    return f"{local.day} {local:%B %Y}"
+def counted(number: int, name: str) -> str:
+    """Return a number of things: "1 tweet"."""
+    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -1,7 +1,7 @@
 """What follows the story on a saved page: share links, comments, lists of other stories."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +65,7 @@ def read_page_end(lines: Iterable[NumberedLine]) -> PageEnd:
         elif line:
             strays.append((number, line))
     found = tuple(comment_of(*comment) for comment in comments)
-    return PageEnd(found, (*comment_notes(found, announced), *stray_notes(strays)))
+    return PageEnd(found, (*count_notes(found, announced), *stray_notes(strays)))
 
 
 def comment_of(line: int, head: re.Match[str], text: Sequence[str]) -> SavedComment:
@@ -79,21 +79,11 @@ def comment_of(line: int, head: re.Match[str], text: Sequence[str]) -> SavedComm
     return SavedComment(line, int(head["number"]), head["name"].strip(), posted_at, words)
 
 
-def comment_notes(comments: Sequence[SavedComment], announced: NumberedLine | None) -> list[Note]:
-    """Say which comments were recognised, and where the page promises another number of them."""
-    notes = [
-        Note(comment.line, Kind.COMMENT, f"No. {comment.number} by {quoted(comment.name)}")
-        for comment in comments
-    ]
-    notes += [
-        Note(comment.line, Kind.CHECK, f"comment No. {comment.number} has a time that is none")
-        for comment in comments
-        if comment.posted_at is None
-    ]
+def count_notes(comments: Sequence[SavedComment], announced: NumberedLine | None) -> Iterator[Note]:
+    """Say where the page promises another number of comments than were recognised."""
     if announced and int(announced[1]) != len(comments):
         message = f"the page says {int(announced[1])} comments, {len(comments)} were recognised"
-        notes.append(Note(announced[0], Kind.CHECK, message))
-    return notes
+        yield Note(announced[0], Kind.CHECK, message)
 
 
 def stray_notes(strays: Sequence[NumberedLine]) -> list[Note]:

@@ -1,0 +1,109 @@
+"""What the numbers mean that imported comments refer to: those of their archive."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from itertools import batched, chain
+
+from django.db.models import F, Q
+from django_comments.models import Comment
+
+from comments.models import ReaderComment, Reference
+from comments.numbers import ORIGINAL_NUMBERS
+from comments.text import REFERENCE, references_in, with_other_numbers
+
+# What the form key of an imported comment begins with that no number identifies.
+KEY = "import:"
+IMPORTED = Q(original_number__isnull=False) | Q(form_key__startswith=KEY)
+# Of one query: how many values a database takes is limited.
+VALUES = 5000
+
+
+def key_of(*parts: object) -> str:
+    """Return a form key of 32 characters for a comment, from all that is known of it."""
+    return KEY + sha256("\n".join(map(str, parts)).encode()).hexdigest()[: 32 - len(KEY)]
+
+
+def refer(comments: Sequence[ReaderComment]) -> None:
+    """Note what comments refer to that have just been imported, and what refers to them.
+
+    Who refers to one that got another number is given that number, in the text too. That is
+    so for imported comments only: what readers here have written stays as they wrote it.
+    Posting must be held (`numbers.hold_posting`).
+    """
+    adopt_references(comments)
+    meanings = Meanings(chain.from_iterable(numbers_in(c.comment) for c in comments))
+    references: list[Reference] = []
+    for comment in comments:
+        meant = meanings.in_comment(comment)
+        change_numbers(comment, meant)
+        references += (
+            Reference(source=comment, number=n, target_id=n if n in meant.values() else None)
+            for n in references_in(comment.comment)
+        )
+    Reference.objects.bulk_create(references, batch_size=VALUES)
+
+
+def numbers_in(text: str) -> list[int]:
+    """Return every number that a text refers to, also those that are too many for links."""
+    return [int(number) for number in REFERENCE.findall(text)]
+
+
+class Meanings:
+    """Which comments had some numbers in their archive."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.comments = defaultdict(list)
+        for some in batched({n for n in numbers if n in ORIGINAL_NUMBERS}, VALUES):
+            found = ReaderComment.objects.filter(original_number__in=some)
+            for number, story, pk in found.values_list("original_number", "story_id", "pk"):
+                self.comments[number].append((story, pk))
+
+    def in_comment(self, comment: ReaderComment) -> dict[int, int]:
+        """Return the numbers that a comment refers to, with those that the comments have here."""
+        return {
+            number: self.of(number, comment.story_id)
+            for number in numbers_in(comment.comment)
+            if number in self.comments
+        }
+
+    def of(self, number: int, story: int) -> int:
+        """Return the comment that had a number: one on the same story, or that kept it."""
+        return min(self.comments[number], key=lambda c: (c[0] != story, c[1] != number, c[1]))[1]
+
+
+def change_numbers(comment: ReaderComment, numbers: dict[int, int]) -> None:
+    """Change the numbers that a comment's text refers to, where they are others."""
+    text = with_other_numbers(comment.comment, numbers)
+    if text != comment.comment:
+        comment.comment = text
+        Comment.objects.filter(pk=comment.pk).update(comment=text)
+
+
+def adopt_references(comments: Iterable[ReaderComment]) -> None:
+    """Let what referred to comments before they were there refer to them now."""
+    numbers = {c.original_number: c.pk for c in comments if c.original_number is not None}
+    kept = [number for number, pk in numbers.items() if number == pk]
+    for some in batched(kept, VALUES):
+        waiting = Reference.objects.filter(target=None, number__in=some)
+        waiting.update(target_id=F("number"))
+    moved = {number: pk for number, pk in numbers.items() if number != pk}
+    for source, references in waiting_for(moved).items():
+        change_numbers(source, {r.number: moved[r.number] for r in references})
+        source.references.filter(pk__in=[r.pk for r in references]).delete()
+        known = set(source.references.values_list("number", flat=True))
+        targets = {moved[r.number] for r in references} - known
+        Reference.objects.bulk_create(
+            Reference(source=source, number=pk, target_id=pk) for pk in targets
+        )
+
+
+def waiting_for(numbers: Iterable[int]) -> dict[ReaderComment, list[Reference]]:
+    """Return the imported comments that refer to numbers that were not there before."""
+    imported = ReaderComment.objects.filter(IMPORTED)
+    found = defaultdict(list)
+    for some in batched(numbers, VALUES):
+        waiting = Reference.objects.filter(target=None, number__in=some, source__in=imported)
+        for reference in waiting.select_related("source"):
+            found[reference.source].append(reference)
+    return found

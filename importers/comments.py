@@ -1,0 +1,240 @@
+"""The comments of a saved page, put under its story."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import batched
+
+from django.conf import settings
+from django.utils import timezone
+
+from comments import imported, numbers
+from comments.models import ReaderComment, State
+from comments.models.comment import ANONYMOUS
+from comments.paths import MAX_DEPTH
+from comments.pipeline import MAX_NAME
+from comments.text import REFERENCE, is_visible
+from importers.notes import Kind, Note, quoted
+from importers.saved_pages.bylines import YEARS
+from importers.saved_pages.page_end import SavedComment
+from importers.saved_pages.story import SavedStory
+from importers.times import aware
+from news.models import ArticlePage
+
+# Clocks differ, and so do time zones. A comment of later than that was never written.
+TOMORROW = timedelta(days=1)
+
+
+@dataclass(eq=False)
+class Arrival:
+    """A comment that is not there yet, and what it answers: one that arrives too, or is there."""
+
+    saved: SavedComment
+    # What it is known by; empty where its number is enough.
+    key: str
+    above: "Arrival | None" = None
+    earlier: ReaderComment | None = None
+    depth: int = 0
+    stored: ReaderComment | None = None
+
+    @property
+    def parent(self) -> ReaderComment | None:
+        """The stored comment that it answers."""
+        return self.above.stored if self.above else self.earlier
+
+    def stand_alone(self) -> None:
+        """Answer nobody."""
+        self.above = self.earlier = None
+        self.depth = 0
+
+
+@dataclass
+class Arrivals:
+    """The comments of a page that its story does not have yet, each after the one it answers.
+
+    `planned` are the marks of the comments that a dry run has found for this story so far,
+    since it leaves nothing in the database. An article that it would have made is None.
+    """
+
+    story: SavedStory
+    article: ArticlePage | None = None
+    planned: set[int | str] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.arrivals = self.find()
+        if self.arrivals:
+            self.find_parents()
+            self.break_circles()
+            self.arrivals = self.in_order()
+
+    def find(self) -> list[Arrival]:
+        """Return the comments that have words and are not there yet."""
+        there = self.planned | marks_on(self.article)
+        found = []
+        for saved, mark in zip(self.story.comments, marks_of(self.story), strict=True):
+            if mark in there:
+                continue
+            if not any(map(is_visible, saved.text)):
+                self.note(saved, "has no words: it is left out")
+                continue
+            there.add(mark)
+            found.append(Arrival(saved, mark if isinstance(mark, str) else ""))
+        return found
+
+    def find_parents(self) -> None:
+        """Let the comments that begin with `>>17879` answer that one."""
+        begins = {a: REFERENCE.match(a.saved.text) for a in self.arrivals}
+        wanted = {a: int(match[1]) for a, match in begins.items() if match}
+        earlier = imported_on(self.article, wanted.values())
+        arriving = {a.saved.number: a for a in reversed(self.arrivals)}
+        for arrival, number in wanted.items():
+            arrival.earlier = earlier.get(number)
+            arrival.above = None if arrival.earlier else arriving.get(number)
+            if not (arrival.earlier or arrival.above):
+                self.make_alone(arrival, f"answers No. {number}, which is not on this story")
+
+    def break_circles(self) -> None:
+        """Let the first comment of each circle answer nobody."""
+        safe: set[Arrival] = set()
+        for arrival in self.arrivals:
+            walked: dict[Arrival, None] = {}
+            at: Arrival | None = arrival
+            while at and at not in safe and at not in walked:
+                walked[at] = None
+                at = at.above
+            if at in walked:
+                steps = list(walked)
+                first = min(steps[steps.index(at) :], key=lambda a: a.saved.line)
+                self.make_alone(first, "answers itself, by way of others or not")
+            safe.update(walked)
+
+    def in_order(self) -> list[Arrival]:
+        """Return the comments with each after the one it answers, none of them too deep."""
+        placed: dict[Arrival, None] = {}
+        for arrival in self.arrivals:
+            steps = []
+            at: Arrival | None = arrival
+            while at and at not in placed:
+                steps.append(at)
+                at = at.above
+            for step in reversed(steps):
+                self.measure(step)
+                placed[step] = None
+        return list(placed)
+
+    def measure(self, arrival: Arrival) -> None:
+        """Say how deep a comment is, now that the one it answers says so."""
+        above = arrival.above or arrival.earlier
+        arrival.depth = above.depth + 1 if above else 0
+        if arrival.depth > MAX_DEPTH:
+            self.make_alone(arrival, f"answers a comment that has {MAX_DEPTH} above it")
+
+    def make_alone(self, arrival: Arrival, why: str) -> None:
+        """Let a comment answer nobody, and say so."""
+        arrival.stand_alone()
+        self.note(arrival.saved, f"{why}: it begins a conversation of its own")
+
+    def note(self, saved: SavedComment, text: str) -> None:
+        """Report something about a comment."""
+        self.notes.append(Note(saved.line, Kind.COMMENT, f"No. {saved.number} {text}"))
+
+    def store(self, article: ArticlePage) -> None:
+        """Put the comments under the story, in a transaction of the caller's.
+
+        Readers who comment wait from here until it ends.
+        """
+        if not self.arrivals:
+            return
+        roots = {a.earlier.thread_root for a in self.arrivals if a.earlier}
+        ReaderComment.objects.lock_threads(roots)
+        numbers.hold_posting()
+        brought = [a.saved.number for a in self.arrivals]
+        # One that gets another number shall not take that of the next.
+        numbers.go_on_above(max(filter(numbers.can_be_imported, brought), default=0))
+        for arrival in self.arrivals:
+            arrival.stored = self.store_one(arrival, article)
+        imported.refer([a.stored for a in self.arrivals if a.stored])
+
+    def store_one(self, arrival: Arrival, article: ArticlePage) -> ReaderComment:
+        """Put a comment under the story."""
+        saved, parent = arrival.saved, arrival.parent
+        comment = ReaderComment(
+            story=article,
+            comment=saved.text,
+            user_name=self.name_of(saved),
+            state=State.APPROVED,
+            posted_at=self.time_of(saved) or aware(self.story.byline.date.at),
+            reply_to=parent,
+            root_id=parent.thread_root if parent else None,
+            form_key=arrival.key or None,
+        )
+        numbers.insert_with_number(comment, saved.number)
+        if comment.pk != saved.number:
+            self.note(saved, f"{why_not(saved.number)}: it is now No. {comment.pk}")
+        return comment
+
+    def plan(self, taken: set[int]) -> None:
+        """Report what `store` would, with the numbers that a dry run has given away so far."""
+        for arrival in self.arrivals:
+            saved = arrival.saved
+            self.name_of(saved)
+            self.time_of(saved)
+            if saved.number in taken or not numbers.is_free(saved.number):
+                self.note(saved, f"{why_not(saved.number)}: it gets another number")
+            taken.add(saved.number)
+            self.planned.add(arrival.key or saved.number)
+
+    def name_of(self, saved: SavedComment) -> str:
+        """Return the name that readers see."""
+        if len(saved.name) > MAX_NAME:
+            self.note(saved, f"has a long name, which is cut: {quoted(saved.name, 200)}")
+        return "" if saved.name.casefold() == ANONYMOUS.casefold() else saved.name[:MAX_NAME]
+
+    def time_of(self, saved: SavedComment) -> datetime | None:
+        """Return when it was written; None where the page does not tell."""
+        at = saved.posted_at
+        if at and at.year in YEARS and aware(at) < timezone.now() + TOMORROW:
+            return aware(at)
+        self.note(saved, "has a time that is none: it gets the date of the story")
+        return None
+
+
+def marks_of(story: SavedStory) -> Iterator[int | str]:
+    """Yield what each comment is known by within its story, however often its page is read.
+
+    That is its number, or a fingerprint where an earlier one on the page has the same number
+    or the database cannot hold it.
+    """
+    seen: set[int] = set()
+    for saved in story.comments:
+        if saved.number in numbers.ORIGINAL_NUMBERS and saved.number not in seen:
+            yield saved.number
+        else:
+            yield imported.key_of(story.key, saved.number, saved.posted_at, saved.name, saved.text)
+        seen.add(saved.number)
+
+
+def marks_on(article: ArticlePage | None) -> set[int | str]:
+    """Return the marks of the comments that were imported onto a story, whatever became of them."""
+    found = ReaderComment.objects.filter(imported.IMPORTED, story=article)
+    rows = found.values_list("original_number", "form_key") if article else []
+    return {mark for row in rows for mark in row if mark is not None}
+
+
+def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int, ReaderComment]:
+    """Return those of the imported comments on a story that had the wanted numbers."""
+    fitting = {number for number in wanted if number in numbers.ORIGINAL_NUMBERS}
+    found = {}
+    for some in batched(fitting if article else (), imported.VALUES):
+        for comment in ReaderComment.objects.filter(story=article, original_number__in=some):
+            found[comment.original_number] = comment
+    return found
+
+
+def why_not(number: int) -> str:
+    """Say why a comment cannot keep its number."""
+    if numbers.can_be_imported(number):
+        return "is taken"
+    highest = settings.COMMENTS_HIGHEST_IMPORTED_NUMBER
+    return f"is not between 1 and {highest:,}"

@@ -1,0 +1,139 @@
+"""Pages with comments cost the same few queries whether there are ten or ten thousand."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_comments.models import Comment
+from django_comments_xtd.models import XtdComment
+from wagtail.models import Site
+
+from comments.models import ReaderComment, Reference, State
+from comments.paths import part_of
+from news.models import ArticlePage
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+# Of a story with nothing else on it; what its comments cost; a page of comments.
+STORY, COMMENTS, PAGE = 14, 6, 15
+FIRST = 1000  # the number of the first comment
+
+
+@pytest.fixture
+def count(client):
+    """Count the queries of an address: all caches cold but the site's root paths."""
+
+    def queries(address):
+        assert client.get(address).status_code == 200
+        for cache in caches.all():
+            cache.clear()
+        Site.get_site_root_paths()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    return queries
+
+
+def converse(story, number, user=None):
+    """Put so many comments under a story, as rows past the pipeline.
+
+    Three of ten begin a conversation, the others answer the first one; each refers to the one
+    before it, and the third was removed.
+    """
+    numbers = range(FIRST, FIRST + number)
+    kind, now = ContentType.objects.get_for_model(ArticlePage), timezone.now()
+    Comment.objects.bulk_create(
+        Comment(
+            pk=n,
+            comment=f"As >>{n - 1} says",
+            submit_date=now,
+            user=user,
+            content_type=kind,
+            object_pk=str(story.pk),
+            site_id=1,
+        )
+        for n in numbers
+    )
+    replies = {n for n in numbers if n % 10 > 2}
+    insert(XtdComment, [(n, n, 0, 0, 1, False, 0) for n in numbers])
+    insert(
+        ReaderComment,
+        [
+            (
+                *(n, story.pk, State.REMOVED if n == FIRST + 2 else State.APPROVED, ""),
+                *(now - timedelta(seconds=n), None),
+                *(
+                    (FIRST, FIRST, part_of(FIRST) + part_of(n))
+                    if n in replies
+                    else (None, None, part_of(n))
+                ),
+                *(len(replies) if n == FIRST else 0, "", None, None),
+            )
+            for n in numbers
+        ],
+    )
+    Reference.objects.bulk_create(
+        Reference(source_id=n, number=n - 1, target_id=n - 1) for n in numbers[1:]
+    )
+
+
+def insert(model, rows):
+    """Insert rows into one table of the several that comments are in."""
+    columns = [field.column for field in model._meta.local_fields if not field.generated]
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    values = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({values})",  # noqa: S608
+            rows,
+        )
+
+
+def delete_comments():
+    """Delete all comments, as rows."""
+    Reference.objects.all().delete()
+    for model in (ReaderComment, XtdComment, Comment):
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
+
+
+@pytest.fixture
+def addresses(section):
+    """A story without comments, and the pages on which they are read."""
+    story = ArticleFactory(parent=section)
+    pages = [
+        story.url,
+        *(f"/comments/on/{story.pk}/?sort={sort}" for sort in ("newest", "oldest", "answered")),
+        f"/comments/on/{story.pk}/?after={FIRST + 12}",
+        f"/comments/{FIRST}/",
+        f"/comments/{FIRST + 5}/",
+    ]
+    return story, pages
+
+
+@pytest.mark.parametrize("who", ["a guest", "the newsroom"])
+def test_ten_thousand_comments_cost_no_query_more_than_forty(addresses, client, count, editor, who):
+    story, pages = addresses
+    if who == "the newsroom":
+        client.force_login(editor)
+    converse(story, 40, user=editor)
+    few = [count(page) for page in pages]
+    delete_comments()
+    converse(story, 10_000, user=editor)
+    assert [count(page) for page in pages] == few
+    if who == "a guest":
+        assert few[0] <= STORY + COMMENTS
+        assert max(few[1:]) <= PAGE
+
+
+def test_a_story_without_comments_costs_fewer(addresses, count):
+    story, pages = addresses
+    none = count(pages[0])
+    converse(story, 10)
+    assert none < count(pages[0]) <= STORY + COMMENTS

@@ -173,7 +173,7 @@ def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None)
             known[source].add(target)
         for source, target in first_answers(comments):
             answers[target].append(source)
-    top = below.depth + 1 if below else 0
+    top = below.depth if below else 0
     return [
         Entry(c, min(c.depth - top, MAX_INDENT), answers=answers[c.pk], known=known[c.pk])
         for c in comments

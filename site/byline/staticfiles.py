@@ -23,6 +23,9 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     during development. Collecting puts the parts in the place of their import.
     """
 
+    # A script's imports name the collected files, too.
+    support_js_module_import_aggregation = True
+
     def post_process(self, paths: Sources, **options: Any) -> Iterator[Any]:
         """Replace the stylesheet by the joined one, then name and compress as usual."""
         if STYLESHEET in paths:

@@ -15,4 +15,15 @@ PAGES = [
     "/about/",
     "/nowhere/",
     "/styleguide/",
+    # A story that readers talk about, and the pages of that conversation.
+    "/news/argued/",
+    "/comments/17879/",
+    "/comments/17880/",
+    "/comments/17879/report/",
+    "/comments/17879/report/?sent",
+    "/comments/on/17800/",
+    "/comments/on/17800/?sort=oldest&after=17879",
+    "/comments/on/17800/write/",
+    "/comments/on/17800/write/?reply_to=17879",
+    "/comments/on/17800/write/?reply_to=1",
 ]

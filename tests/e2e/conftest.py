@@ -8,10 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as project_settings
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from playwright.sync_api import expect
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Site
 
+from comments.models import ReaderComment, State
+from comments.moderation import set_state
+from comments.posting import count_reply, refer
+from comments.threads import THREADS_PER_PAGE
 from tests.factories import (
     ArticleFactory,
     PhotoFactory,
@@ -174,3 +179,26 @@ def newspaper(section, story, gallery):
     ferries = [TopicFactory(name="Ferries", description="All that crosses the water.")]
     ArticleFactory(parent=section, slug="paid", about=ferries, **paid)
     ArticleFactory(parent=SectionFactory(colour="ochre"), about=ferries, **paid)
+    argue(ArticleFactory(parent=section, slug="argued", id=17800))
+
+
+def argue(story):
+    """Put comments with fixed numbers under a story: of each kind, so deep and more than fit."""
+    above = None
+    for number in range(17879, 17879 + 9):
+        above = write_down(story, number, f">>{number - 1} Is that so?", reply_to=above)
+    for number in range(17900, 17900 + THREADS_PER_PAGE):
+        write_down(story, number, "Well said.\n\nhttps://news.example/a", user_name="Ines")
+    set_state(ReaderComment.objects.filter(pk__in=[17880, 17905]), State.REMOVED, None)
+    ReaderComment.objects.filter(pk=17879).update(posted_at=timezone.now(), edited_at=timezone.now())
+
+
+def write_down(story, number, text, **fields):
+    """Store a comment with a number of its own choice."""
+    comment = ReaderComment(pk=number, story=story, comment=text, state=State.APPROVED, **fields)
+    if parent := fields.get("reply_to"):
+        comment.root_id = parent.thread_root
+    comment.save(force_insert=True)
+    refer(comment)
+    count_reply(comment, 1)
+    return comment

@@ -169,7 +169,7 @@ def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None)
     known = defaultdict(set)
     answers = defaultdict(list)
     if comments:
-        for source, target in references(Q(source__in=comments, target__state=State.APPROVED)):
+        for source, target in references(Q(source__in=comments, target__shown=True)):
             known[source].add(target)
         for source, target in first_answers(comments):
             answers[target].append(source)

@@ -10,6 +10,10 @@ from wagtail.documents.models import Document
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Site
 
+from comments.forms import CommentForm
+from comments.models import ReaderComment, State
+from comments.paths import part_of
+from comments.threads import Entry, ThreadPage
 from home.front import Front, Rail
 from news.models import ArticlePage, Author, Byline, Correction, SectionPage, Topic
 from photos.models import Photo, PhotoRendition
@@ -135,6 +139,41 @@ def topics() -> list[Topic]:
     ferries = Topic(name="Ferries", slug="ferries", description="All that crosses the water.")
     names = ["Storm wall", "Climate", "Port Ellery Council"]
     return [ferries, *(Topic(name=name, slug=name.lower().replace(" ", "-")) for name in names)]
+
+
+def threads() -> ThreadPage:
+    """Return a conversation of every kind of comment, and one that goes on elsewhere."""
+    first = comment(17879, "The old boat told you where the quay was.\n\nThis one keeps quiet.")
+    answer = comment(17880, ">>17879\nNot for long: https://harbour.example/bell", "Wilma")
+    answer.user_id = 1
+    again = comment(17882, "A bell it is, then.", "Ines A.", edited_at=MORNING)
+    again.reply_to_id = 17880
+    gone = comment(17881, "", state=State.REMOVED)
+    replies = [
+        Entry(answer, 1, answers=[17882], known={17879}),
+        Entry(again, 2),
+        Entry(gone, 1),
+    ]
+    return ThreadPage([Entry(first, answers=[17880], replies=replies, more=12)], next=17879)
+
+
+def comment(number: int, text: str, name: str = "", **fields: Any) -> ReaderComment:
+    """Return a comment with a number."""
+    fields = {"state": State.APPROVED, "posted_at": MORNING, **fields}
+    return ReaderComment(pk=number, path=part_of(number), comment=text, user_name=name, **fields)
+
+
+def waiting_comment() -> Entry:
+    """Return a comment that waits for a moderator."""
+    return Entry(comment(17883, "Is it true that it is painted green?", state=State.PENDING))
+
+
+def refused_form() -> CommentForm:
+    """Return a form that was sent and has something wrong in every place."""
+    form = CommentForm({"text": "So quiet!", "name": "A name that is far too long", "email": "x"})
+    form.refuse("That was faster than people write. Send it once more.")
+    form.refuse("A name has up to 50 characters.", "name")
+    return form
 
 
 def photo() -> Photo:

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from wagtail.blocks import BoundBlock
 from wagtail.models import get_page_models
 
+from comments.threads import Sort
 from home import examples
 from news.blocks import UNKNOWN
 from news.models import ArticlePage, Author, BasePage, SectionPage, Topic
@@ -52,6 +53,10 @@ def show(request: HttpRequest) -> HttpResponse:
         "bylines": examples.bylines(),
         "corrections": examples.corrections(),
         "topics": examples.topics(),
+        "threads": examples.threads(),
+        "sorts": list(Sort),
+        "waiting": examples.waiting_comment(),
+        "form": examples.refused_form(),
         "list_page": Paginator(range(60), 20).page(2),
         "blocks": blocks(),
         "pages": pages(),

@@ -190,7 +190,9 @@ def argue(story):
     for number in range(17900, 17900 + THREADS_PER_PAGE):
         write_down(story, number, "Well said.\n\nhttps://news.example/a", user_name="Ines")
     set_state(ReaderComment.objects.filter(pk__in=[17880, 17905]), State.REMOVED, None)
-    ReaderComment.objects.filter(pk=17879).update(posted_at=timezone.now(), edited_at=timezone.now())
+    ReaderComment.objects.filter(pk=17879).update(
+        posted_at=timezone.now(), edited_at=timezone.now()
+    )
 
 
 def write_down(story, number, text, **fields):

@@ -31,7 +31,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         "above": [] if after else above(found),
         "replies": replies_to(found, after),
         "after": after,
-        "mail_sent": "mail" in request.GET,
+        "mail": request.GET.get("mail"),
     }
     return show(request, "comment_page", conversation, context)
 

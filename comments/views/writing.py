@@ -115,7 +115,7 @@ def submission(
         story=conversation.story,
         conversation=conversation,
         text=tidy(sent.get("text", "")),
-        name=sent.get("name", "").strip() or (user.get_full_name() if user else ""),
+        name=" ".join(sent.get("name", "").split()) or (user.get_full_name() if user else ""),
         trap=sent.get("website", ""),
         form_key=key,
         form_age=age,
@@ -128,20 +128,24 @@ def submission(
 
 def answer(request: HttpRequest, comment: ReaderComment, email: str) -> HttpResponse:
     """Lead to the comment that was stored, and let the browser know it as its own."""
-    address = comment.get_absolute_url()
-    if email and follow(request, comment, email):
-        address += "?mail=sent"
-    response = SeeOther(address)
+    response = SeeOther(comment.get_absolute_url() + follow(request, comment, email))
     remember_own(request, response, comment)
     return response
 
 
-def follow(request: HttpRequest, comment: ReaderComment, email: str) -> bool:
-    """Have a reader told of replies once they have confirmed it; tell whether they can."""
-    if not find_spec("comments.followers"):
-        return False
-    import_module("comments.followers").follow(comment, email, visitor_of(request))
-    return True
+def follow(request: HttpRequest, comment: ReaderComment, email: str) -> str:
+    """Ask a reader to confirm an address that wants to be told of replies.
+
+    Returns what the comment's page is asked to say of it.
+    """
+    if not email or not find_spec("comments.followers"):
+        return ""
+    followers = import_module("comments.followers")
+    try:
+        followers.follow(comment, email, visitor_of(request))
+    except followers.FollowError:
+        return "?mail=refused"
+    return "?mail=sent"
 
 
 def show_form(
@@ -155,7 +159,7 @@ def show_form(
     context = {
         "form": form,
         "parent": dress([parent])[0] if parent else None,
-        "user": newsroom_user(request),
+        "writer": newsroom_user(request),
     }
     return show(request, "write", conversation, context, status)
 

@@ -4,6 +4,7 @@ import { cancel, open, send } from "./comments/forms.js";
 import { fillIn, keep } from "./comments/drafts.js";
 import { add, sort } from "./comments/lists.js";
 import { goTo, share } from "./comments/links.js";
+import { fetchWaiting } from "./comments/waiting.js";
 
 const ACTIONS = {
   "a[data-write], a[data-reply], a[data-edit], a[data-report]": open,
@@ -30,4 +31,5 @@ for (const region of document.querySelectorAll("[data-comments]")) {
   });
   region.addEventListener("input", (event) => keep(event.target.form));
   region.querySelectorAll("form").forEach(fillIn);
+  if (region.id === "comments") fetchWaiting(region);
 }

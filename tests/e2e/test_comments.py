@@ -92,6 +92,22 @@ def test_a_comment_that_is_held_is_told_and_shown_to_its_writer(page, story):
     expect(comment_with(page, "Let me in")).to_contain_text(WAITS)
 
 
+def test_a_comment_that_is_held_is_on_the_story_again_after_a_reload(page, story):
+    CommentSettings.objects.update_or_create(
+        site=story.get_site(), defaults={"moderation": "before"}
+    )
+    page.goto(story.full_url)
+    page.get_by_role("link", name="Write a comment").click()
+    write(page, "Let me in")
+    expect(comment_with(page, "Let me in")).to_contain_text(WAITS)
+    page.reload()
+    expect(comment_with(page, "Let me in")).to_contain_text(WAITS)
+    set_state(ReaderComment.objects.all(), State.APPROVED, None)
+    page.reload()
+    expect(comment_with(page, "Let me in")).not_to_contain_text(WAITS)
+    page.wait_for_function("localStorage.length === 0")
+
+
 @SCRIPTS
 def test_what_is_refused_is_told_where_it_is_wrong_and_the_text_stays(page, story):
     page.goto(story.full_url)

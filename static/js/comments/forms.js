@@ -2,6 +2,7 @@
 import { fillIn, forget } from "./drafts.js";
 import { replace, show } from "./lists.js";
 import { load, once, say, take } from "./page.js";
+import { remember } from "./waiting.js";
 
 const FORM = "[data-form-part]";
 const REFUSED = "[data-refused]";
@@ -95,6 +96,7 @@ function sent(form, region, { page, url }) {
     return;
   }
   const comment = take(page, "[data-found] .comment");
+  remember(region, comment);
   // On a form's own page one goes on to the comment.
   if (!comment || !opened?.part.contains(form)) {
     location.assign(url);

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from home.demo.conversation import add_comments
 from home.demo.files import demo_document, demo_photo
 from home.models import HomePage, StandardPage
 from news.models import (
@@ -59,6 +60,7 @@ class DemoNewsroom:
         # In a second round, since stories link to each other.
         for slug in new:
             self.write_story(self.pages[slug], **self.stories[slug])
+        add_comments([self.pages[slug] for slug in new])
         for entry in demo_entries("pages"):
             self.add_standard_page(home, **entry)
         return len(new)

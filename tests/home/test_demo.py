@@ -1,15 +1,18 @@
 """The demo newsroom."""
 
 from io import StringIO
+from operator import attrgetter
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
 
+from comments.models import ReaderComment, Reference, Report, State
 from home.demo.build import demo_entries, demo_stories
 from home.models import StandardPage
 from news.blocks import UNKNOWN, ArticleBodyBlock
@@ -124,17 +127,51 @@ def test_the_body_of_every_demo_story_passes_the_editors_form():
         story.body.stream_block.clean(story.body)
 
 
+def test_readers_of_the_demo_talk_under_eight_stories():
+    assert ReaderComment.objects.count() == 72
+    assert ReaderComment.objects.values("story").distinct().count() == 8
+    assert max(comment.depth for comment in ReaderComment.objects.all()) == 4
+    assert ReaderComment.objects.filter(user_name="").count() > 5
+    assert ReaderComment.objects.exclude(user=None).count() == 2
+    assert ReaderComment.objects.get(state=State.REMOVED).reply_count == 1
+
+
+def test_the_demos_comments_are_numbered_by_their_time_and_none_is_of_the_future():
+    comments = list(ReaderComment.objects.order_by("pk"))
+    assert comments == sorted(comments, key=attrgetter("posted_at"))
+    assert all(c.story.published_at < c.posted_at < timezone.now() for c in comments)
+    assert all(c.reply_to.posted_at < c.posted_at for c in comments if c.reply_to)
+
+
+def test_the_references_in_the_demos_comments_lead_to_comments():
+    references = Reference.objects.all()
+    assert len(references) == 6
+    assert all(r.target and r.target.story_id == r.source.story_id for r in references)
+
+
+def test_the_demos_moderators_find_work():
+    waiting = ReaderComment.objects.filter(state=State.PENDING).order_by("held_because")
+    assert [comment.held_because for comment in waiting] == [
+        "It has 3 links.",
+        "It has “halfwit”, which is on the list of blocked words.",
+        "It has “miracle cure”, which is on the list of blocked words.",
+    ]
+    assert Report.objects.filter(settled_at=None).values("comment").distinct().count() == 2
+
+
 def test_a_second_run_adds_nothing():
-    before = Photo.objects.count()
+    before = Photo.objects.count(), ReaderComment.objects.count()
     assert "0 stories added" in run()
     assert ArticlePage.objects.count() == 25
-    assert Photo.objects.count() == before
+    assert (Photo.objects.count(), ReaderComment.objects.count()) == before
 
 
 def test_another_run_adds_what_was_deleted():
     ArticlePage.objects.get(slug="tram-line").delete()
+    before = ReaderComment.objects.count()
     assert "1 stories added" in run()
     assert ArticlePage.objects.published().filter(slug="tram-line").exists()
+    assert ReaderComment.objects.count() == before + 9
 
 
 def test_another_run_leaves_what_was_changed():
@@ -160,7 +197,7 @@ def test_if_empty_adds_nothing_to_a_newsroom_with_any_story():
     assert not ArticlePage.objects.filter(slug="tram-line").exists()
 
 
-@pytest.mark.parametrize("name", ["admin", "editor", "reporter"])
+@pytest.mark.parametrize("name", ["admin", "editor", "reporter", "moderator"])
 def test_the_demos_accounts_sign_in(client, name):
     data = {"username": name, "password": "byline-demo"}
     assert client.post("/admin/login/", data).status_code == 302

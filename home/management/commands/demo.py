@@ -13,7 +13,12 @@ from photos.models import Photo
 from photos.pictures import files_for
 
 # Name, group (none: may do everything). For a machine of one's own only.
-ACCOUNTS = [("admin", None), ("editor", "Editors"), ("reporter", "Reporters")]
+ACCOUNTS = [
+    ("admin", None),
+    ("editor", "Editors"),
+    ("reporter", "Reporters"),
+    ("moderator", "Comment moderators"),
+]
 PASSWORD = "byline-demo"  # noqa: S105
 
 

@@ -1,10 +1,11 @@
-"""What the sample plugin adds: a poll that works, and blocks that do not."""
+"""What the sample plugin adds: a poll, checks of comments, and some of both that do not work."""
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from byline.plugins import hookimpl
+from byline.plugins.comments import hold, reject
 
 
 class PollBlock(blocks.StructBlock):
@@ -52,3 +53,28 @@ def article_blocks():
         ("paragraph", blocks.CharBlock()),
         ("elsewhere_poll", blocks.CharBlock()),
     ]
+
+
+class NoBetting:
+    """A check with a name and a memory of its own."""
+
+    def __call__(self, comment):
+        return hold("It talks of betting odds.") if "betting odds" in comment.text else None
+
+
+def no_casinos(comment):
+    return reject("No casinos here.", field="name") if "casino" in comment.name.lower() else None
+
+
+def breaks(comment):
+    if "break the plugin" in comment.text:
+        raise RuntimeError("this plugin is broken")
+
+
+def answers_nonsense(comment):
+    return "perhaps" if "talk nonsense" in comment.text else None
+
+
+@hookimpl
+def comment_checks():
+    return [NoBetting(), no_casinos, breaks, answers_nonsense]

@@ -1,0 +1,101 @@
+"""What the demo's readers say under its stories."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.utils.crypto import salted_hmac
+
+from comments.conversations import conversation_on
+from comments.models import CommentSettings, ReaderComment, Report, State
+from comments.moderation import set_state
+from comments.pipeline import Submission
+from comments.posting import post
+from news.models import ArticlePage
+
+CONTENT = Path(__file__).parent / "content/comments"
+BLOCKED_WORDS = "halfwit\nmiracle cure"
+# A `>>` and what an earlier comment of the same file is called.
+REFERENCE = re.compile(r">>([a-z-]+)")
+Entry = dict[str, Any]
+
+
+def demo_comments(slug: str) -> list[Entry]:
+    """Return what readers say under a story: nothing, under most."""
+    path = CONTENT / f"{slug}.toml"
+    return tomllib.loads(path.read_text("utf-8"))["comments"] if path.exists() else []
+
+
+def add_comments(stories: Sequence[ArticlePage]) -> None:
+    """Post the comments on stories in the order of time, as their numbers tell."""
+    settings = [conversation_on(story).settings for story in stories]
+    CommentSettings.objects.filter(pk__in=[s.pk for s in settings], blocked_words="").update(
+        blocked_words=BLOCKED_WORDS
+    )
+    conversations = {story.pk: DemoConversation(story) for story in stories}
+    entries = [
+        (story.published_at + timedelta(minutes=entry["minutes"]), story, entry)
+        for story in stories
+        for entry in demo_comments(story.slug)
+        if story.published_at
+    ]
+    written = [
+        (conversations[story.pk].add(now, entry), entry)
+        for now, story, entry in sorted(entries, key=lambda item: item[0])
+    ]
+    for comment, entry in written:
+        act_on(comment, entry)
+
+
+class DemoConversation:
+    """The comments of a file, on their way under a story."""
+
+    def __init__(self, story: ArticlePage) -> None:
+        self.conversation = conversation_on(story)
+        self.named: dict[str, ReaderComment] = {}
+
+    def add(self, now: datetime, entry: Entry) -> ReaderComment:
+        """Post a comment the way readers do."""
+        story, name = self.conversation.story, entry.get("name", "")
+        comment = post(
+            Submission(
+                story=story,
+                conversation=self.conversation,
+                text=REFERENCE.sub(self.reference, entry["text"].strip()),
+                name=name,
+                reply_to=self.named.get(entry.get("to", "")),
+                visitor=visitor(name or f"{story.slug} {entry['minutes']}"),
+                user=newsdesk() if entry.get("staff") else None,
+                now=now,
+            )
+        )
+        if "key" in entry:
+            self.named[entry["key"]] = comment
+        return comment
+
+    def reference(self, found: re.Match[str]) -> str:
+        """Return a reference by the number that a comment has got."""
+        return f">>{self.named[found[1]].pk}"
+
+
+def act_on(comment: ReaderComment, entry: Entry) -> None:
+    """Do what moderators and other readers did about a comment."""
+    if entry.get("removed"):
+        set_state([comment], State.REMOVED, newsdesk())
+    for number, report in enumerate(entry.get("reported", [])):
+        Report.objects.create(comment=comment, visitor=visitor(f"reader {number}"), **report)
+
+
+def visitor(name: str) -> str:
+    """Return a visitor of the demo, the same for the same name."""
+    return salted_hmac("demo.visitor", name, algorithm="sha256").hexdigest()[:32]
+
+
+def newsdesk() -> Any:
+    """Return who writes for the demo's newsroom; nobody can sign in with it."""
+    users = get_user_model().objects
+    return users.filter(username="newsdesk").first() or users.create_user("newsdesk")

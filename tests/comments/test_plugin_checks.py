@@ -1,0 +1,125 @@
+"""Plugins look at comments after Byline has."""
+
+import pytest
+
+from byline.plugins import hookimpl
+from byline.plugins.loading import plugin_manager
+from comments.models import CommentSettings, State
+from comments.posting import RefusedError, edit
+from tests.comments.conversing import say, submission
+from tests.factories import ArticleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(section):
+    return ArticleFactory(parent=section)
+
+
+def block(story, words):
+    settings = CommentSettings.for_site(story.get_site())
+    settings.blocked_words = words
+    settings.save()
+
+
+class Listening:
+    """A plugin that hears every comment it is asked about."""
+
+    def __init__(self):
+        self.heard = []
+
+    @hookimpl
+    def comment_checks(self):
+        return [self.heard.append]
+
+
+class Raising:
+    @hookimpl
+    def comment_checks(self):
+        raise RuntimeError("this plugin is broken")
+
+
+@pytest.fixture
+def register():
+    """Add a plugin until the test is over."""
+    manager = plugin_manager()
+    names = []
+
+    def add(plugin):
+        names.append(manager.get_name(plugin) or manager.register(plugin))
+        return plugin
+
+    yield add
+    for name in names:
+        manager.unregister(name=name)
+
+
+def test_a_plugin_holds_a_comment_and_moderators_see_why(story):
+    comment = say(story, "What are the betting odds on the vote?")
+    assert (comment.state, comment.held_because) == (State.PENDING, "It talks of betting odds.")
+    assert say(story, "What are the odds?").is_approved
+
+
+def test_a_plugin_refuses_a_comment_at_the_field_it_objects_to(story):
+    with pytest.raises(RefusedError, match="No casinos here") as refused:
+        say(story, name="Grand Casino")
+    assert refused.value.field == "name"
+    assert not story.comments.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "logged"),
+    [
+        ("Let me break the plugin", "breaks", "this plugin is broken"),
+        ("Let me talk nonsense", "answers_nonsense", "answered 'perhaps'"),
+    ],
+)
+def test_a_check_that_does_not_work_holds_the_comment_and_is_logged(
+    story, caplog, text, name, logged
+):
+    comment = say(story, text)
+    assert (comment.state, comment.held_because) == (State.PENDING, f"The check {name} failed.")
+    assert f"The check {name}" in caplog.text
+    assert logged in caplog.text
+
+
+def test_a_plugin_that_raises_before_it_has_checks_holds_nothing_back(story, caplog, register):
+    register(Raising())
+    listening = register(Listening())
+    assert say(story).is_approved
+    assert len(listening.heard) == 1
+    assert "failed in the hook comment_checks" in caplog.text
+
+
+def test_plugins_are_asked_after_our_own_checks(story, register):
+    listening = register(Listening())
+    with pytest.raises(RefusedError, match="Write a comment"):
+        say(story, " ")
+    say(story, "From the newsroom", user=UserFactory())
+    assert listening.heard == [], "refused, or let through, before their turn"
+    block(story, "snake oil")
+    comment = say(story, "The betting odds on snake oil")
+    assert comment.held_because == "It has “snake oil”, which is on the list of blocked words."
+    assert [heard.text for heard in listening.heard] == ["The betting odds on snake oil"]
+
+
+def test_a_plugin_can_refuse_what_our_own_checks_hold(story):
+    block(story, "snake oil")
+    with pytest.raises(RefusedError, match="No casinos here"):
+        say(story, "Snake oil!", name="Casino Royale")
+
+
+def test_a_plugin_is_told_what_the_contract_says(story, register):
+    listening = register(Listening())
+    parent = say(story)
+    say(story, "Well said.", parent, name="Ada", visitor="a" * 32)
+    heard = listening.heard[-1]
+    assert (heard.story, heard.text, heard.name) == (story, "Well said.", "Ada")
+    assert (heard.reply_to, heard.visitor) == (parent, "a" * 32)
+
+
+def test_plugins_look_at_edited_comments_too(story):
+    comment = say(story, visitor="a" * 32)
+    edited = submission(story, "About betting odds", visitor="a" * 32, edited=comment)
+    assert edit(comment, edited).state == State.PENDING

@@ -9,7 +9,10 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
-        """Connect the signal handlers, in place of the library's."""
-        from comments import signal_handlers
+        """Connect the signal handlers, in place of the library's, and the worker's chores."""
+        from byline.worker import chores
+        from comments import privacy, signal_handlers, visitors
 
         signal_handlers.connect()
+        chores.add(visitors.forget_visitors)
+        chores.add(privacy.forget_unconfirmed)

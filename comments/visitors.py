@@ -1,6 +1,5 @@
 """Who comments: a keyed hash of an address, and for a while only."""
 
-import ipaddress
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,26 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from byline.addresses import client_address
+from byline.addresses import household
 from comments.models import Follower, ReaderComment, Report
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """Return what is the same for every request of a visitor, and tells nobody who it is.
-
-    Of an IPv6 address the first 64 bits count: the rest is one household's to change.
-    """
-    text = client_address(request)
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        pass  # a socket has none
-    else:
-        if address.version == 6 and not address.ipv4_mapped:
-            text = str(ipaddress.ip_network((address, 64), strict=False))
-        elif address.version == 6:
-            text = str(address.ipv4_mapped)
-    return salted_hmac("comments.visitor", text, algorithm="sha256").hexdigest()[:32]
+    """Return what is the same for every request of a visitor, and tells nobody who it is."""
+    key = salted_hmac("comments.visitor", household(request), algorithm="sha256")
+    return key.hexdigest()[:32]
 
 
 def wait_for_turn(visitor: str) -> None:

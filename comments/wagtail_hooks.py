@@ -19,6 +19,7 @@ LOG_ACTIONS = {
     "comments.rejected": ("Reject comment", "Rejected"),
     "comments.removed": ("Remove comment", "Removed"),
     "comments.undo": ("Undo a decision on a comment", "Decision undone"),
+    "comments.erase": ("Erase comment", "Erased at the request of its writer"),
     "comments.ban": ("Ban from commenting", "Banned"),
     "comments.lift": ("Lift a ban from commenting", "Ban lifted"),
     "comments.deleted": ("Delete comments with their story", "Comments deleted with the story"),

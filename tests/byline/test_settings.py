@@ -50,6 +50,31 @@ def test_production_does_not_start_without_what_only_the_newsroom_knows(tmp_path
     assert name in process.stderr
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ({"BEHIND_TLS_PROXY": "true"}, "BEHIND_TLS_PROXY needs TRUSTED_PROXIES"),
+        (
+            {"BEHIND_TLS_PROXY": "true", "TRUSTED_PROXIES": ""},
+            "BEHIND_TLS_PROXY needs TRUSTED_PROXIES",
+        ),
+        ({"TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES: 10.0.0.1/8 has host bits set"),
+        ({"TRUSTED_PROXIES": "::1,elsewhere"}, "TRUSTED_PROXIES: 'elsewhere' does not appear"),
+    ],
+)
+def test_a_proxy_that_nobody_can_know_stops_the_start(tmp_path, said, line):
+    process = start(tmp_path, **SAID, **said)
+    assert process.returncode != 0
+    assert line in process.stderr.splitlines()[-1]
+
+
+def test_a_proxy_is_trusted_when_it_is_named(tmp_path):
+    code = "from byline.settings import base; print(*base.TRUSTED_PROXIES)"
+    said = {"BEHIND_TLS_PROXY": "true", "TRUSTED_PROXIES": "10.0.0.0/8, ::1"}
+    process = start(tmp_path, code, **SAID, **said)
+    assert process.stdout.strip() == "10.0.0.0/8 ::1/128", process.stderr
+
+
 def test_production_is_safe_when_nothing_more_is_said(tmp_path):
     process = start(tmp_path, SHOW, **SAID)
     assert process.returncode == 0, process.stderr

@@ -4,12 +4,13 @@ A value that differs between newsrooms comes from the environment; the table is 
 docs/development/settings.md. What is forgotten keeps the safe value or stops the start.
 """
 
-from ipaddress import ip_network
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import Env, validate
 
+from byline.addresses import read_networks
 from byline.plugins.loading import plugin_apps
 from byline.settings.wagtail import *
 from news.players import ORIGINS as PLAYER_ORIGINS
@@ -40,12 +41,11 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 # Whose word counts on where a request comes from: without it everybody would seem to be one.
-TRUSTED_PROXIES = [
-    ip_network(text)
-    for text in env.list("TRUSTED_PROXIES", *([] if BEHIND_TLS_PROXY else [None])) or []
-]
+TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", []))
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    if not TRUSTED_PROXIES:
+        raise ImproperlyConfigured("BEHIND_TLS_PROXY needs TRUSTED_PROXIES: their addresses.")
 
 # Where uploads come from if not from the site itself: an object store, a CDN.
 MEDIA_ORIGINS: list[str] = env.list("MEDIA_ORIGINS", []) or []
@@ -91,7 +91,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "byline.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "byline.addresses.masked_address"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_VERBOSE = False
 

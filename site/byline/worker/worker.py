@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from byline.worker import clock, presence
+from byline.worker import chores, clock, presence
 
 # All in seconds.
 LOOK_INTO_THE_QUEUE = 1
@@ -75,6 +75,7 @@ class NewsroomWorker(Worker):
             self.next_cleaning = now + CLEAN_UP
             presence.requeue_abandoned()
             clock.forget_old_results()
+            chores.do_all()
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """Stop after the current task, however often one is told to.

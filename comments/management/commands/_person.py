@@ -1,0 +1,39 @@
+"""What the commands about a person have in common."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from comments.privacy import Holdings, NotHeldError, holdings_of
+
+
+class PersonCommand(BaseCommand):
+    """Find what is held of a person."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Describe how a person is named."""
+        parser.add_argument(
+            "--number", type=int, nargs="+", default=[], metavar="N",
+            help="the comments with these numbers",
+        )  # fmt: skip
+        parser.add_argument(
+            "--visitor-of", type=int, metavar="N",
+            help="all that the visitor left who wrote this comment, while that is known",
+        )  # fmt: skip
+        parser.add_argument(
+            "--email", default="", metavar="ADDRESS",
+            help="what was asked for with this e-mail address, and the comments it was asked for",
+        )  # fmt: skip
+
+    def find(self, options: dict[str, Any]) -> Holdings:
+        """Return what is held of the person that the options name. Raises CommandError."""
+        number, visitor_of, email = options["number"], options["visitor_of"], options["email"]
+        if not (number or visitor_of is not None or email):
+            raise CommandError("Say whose: --number, --visitor-of or --email.")
+        try:
+            held = holdings_of(number, visitor_of, email.strip())
+        except NotHeldError as error:
+            raise CommandError(str(error)) from error
+        if not held:
+            raise CommandError("Nothing is held of this person.")
+        return held

@@ -1,0 +1,204 @@
+"""What is held of a person who comments: to be shown to them, and erased, when they ask."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from comments.imported import KEY
+from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
+from comments.moderation import set_state
+
+# For how long somebody who asked to follow a comment can confirm the address.
+UNCONFIRMED = timedelta(days=7)
+# What an entry of the log keeps a comment's former text under.
+FORMER_TEXT = "before"
+HIGHEST = 2**31 - 1
+
+
+class NotHeldError(Exception):
+    """Why nothing can be found of a person."""
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What is held of one person."""
+
+    comments: Sequence[ReaderComment]
+    reports: Sequence[Report]
+    followers: Sequence[Follower]
+    bans: Sequence[Ban]
+
+    def __bool__(self) -> bool:
+        return bool(self.comments or self.reports or self.followers or self.bans)
+
+
+def holdings_of(
+    numbers: Iterable[int] = (), visitor_of: int | None = None, email: str = ""
+) -> Holdings:
+    """Find some comments, all that a visitor left, and what an e-mail address asked for.
+
+    `visitor_of` is the number of a comment of the visitor. Raises NotHeldError for a number
+    that no comment has, and where it is not known any more who wrote that one.
+    """
+    numbers = set(numbers)
+    missing = numbers - {comment.pk for comment in written(Q(pk__in=[*filter(is_number, numbers)]))}
+    if missing:
+        raise NotHeldError(f"There is no comment No. {min(missing)}.")
+    key = key_of(visitor_of) if visitor_of is not None else ""
+    by_visitor = Q(visitor=key) if key else Q(pk__in=[])
+    by_email = Q(email__iexact=email) if email else Q(pk__in=[])
+    followers = list(Follower.objects.filter(by_visitor | by_email).order_by("pk"))
+    by_writer = Q(user_email__iexact=email) if email else Q(pk__in=[])
+    own = own_comments_of(followers, email)
+    return Holdings(
+        written(by_visitor | by_writer | Q(pk__in={*numbers, *own})),
+        list(Report.objects.filter(by_visitor).order_by("pk")),
+        followers,
+        list(Ban.objects.filter(by_visitor).order_by("pk")),
+    )
+
+
+def written(condition: Q) -> list[ReaderComment]:
+    """Return comments with their stories."""
+    found = ReaderComment.objects.filter(condition).select_related("story")
+    return list(found.order_by("pk"))
+
+
+def is_number(number: int) -> bool:
+    """Tell whether the database can be asked for a number."""
+    return 0 < number <= HIGHEST
+
+
+def key_of(number: int) -> str:
+    """Return the key of the visitor who wrote a comment. Raises NotHeldError."""
+    found = ReaderComment.objects.filter(pk=number).first() if is_number(number) else None
+    if found is None:
+        raise NotHeldError(f"There is no comment No. {number}.")
+    if not found.visitor:
+        message = "it was imported, or its visitor was forgotten. Name its writer's comments."
+        raise NotHeldError(f"It is not known who wrote No. {number}: {message}")
+    return found.visitor
+
+
+def own_comments_of(followers: Iterable[Follower], email: str) -> list[int]:
+    """Return the comments that somebody wrote and asked by e-mail to be told of replies to."""
+    asked = [f.pk for f in followers if f.email.casefold() == email.casefold()]
+    own = Follower.objects.filter(pk__in=asked, visitor=F("comment__visitor"))
+    return list(own.exclude(visitor="").values_list("comment_id", flat=True))
+
+
+def as_data(held: Holdings) -> dict[str, list[dict[str, Any]]]:
+    """Return everything that is held, in plain lists and dictionaries for JSON."""
+    history = history_of(held.comments)
+    return {
+        "comments": [comment_data(comment, history[comment.pk]) for comment in held.comments],
+        "reports": [
+            {"number": r.comment_id, "reason": r.reason, "details": r.details, "at": r.reported_at}
+            for r in held.reports
+        ],
+        "follows": [follower_data(follower) for follower in held.followers],
+        "bans": [{"at": b.banned_at, "until": b.until, "note": b.note} for b in held.bans],
+    }
+
+
+def comment_data(comment: ReaderComment, history: Iterable[ModelLogEntry]) -> dict[str, Any]:
+    """Return what is held of a comment. Who in the newsroom did something is not part of it."""
+    return {
+        "number": comment.pk,
+        "story": comment.story.title,
+        "address": comment.get_absolute_url(),
+        "name": comment.user_name,
+        "email": comment.user_email,
+        "text": comment.comment,
+        "state": comment.state,
+        "held_because": comment.held_because,
+        "posted_at": comment.posted_at,
+        "edited_at": comment.edited_at,
+        "reply_to": comment.reply_to_id,
+        "original_number": comment.original_number,
+        "visitor": comment.visitor,
+        "history": [{"at": e.timestamp, "action": e.action, "data": e.data} for e in history],
+    }
+
+
+def follower_data(follower: Follower) -> dict[str, Any]:
+    """Return what is held of somebody who wants to be told of replies."""
+    return {
+        "number": follower.comment_id,
+        "email": follower.email,
+        "asked_at": follower.asked_at,
+        "confirmed_at": follower.confirmed_at,
+        "told_of": list(follower.sent.order_by("reply").values_list("reply", flat=True)),
+    }
+
+
+def history_of(comments: Iterable[ReaderComment]) -> dict[int, list[ModelLogEntry]]:
+    """Return what the log has of each comment, the oldest first."""
+    content_type = ContentType.objects.get_for_model(ReaderComment)
+    found = defaultdict(list)
+    numbers = [str(comment.pk) for comment in comments]
+    entries = ModelLogEntry.objects.filter(content_type=content_type, object_id__in=numbers)
+    for entry in entries.order_by("timestamp", "pk"):
+        found[int(entry.object_id)].append(entry)
+    return found
+
+
+@transaction.atomic
+def erase(held: Holdings) -> None:
+    """Wipe what a person wrote, and what tells who it was.
+
+    Readers see a tombstone where they saw the comment, so the number and the replies stay.
+    Bans stay: they are the newsroom's.
+    """
+    ReaderComment.objects.lock_threads(comment.thread_root for comment in held.comments)
+    numbers = [comment.pk for comment in held.comments]
+    take_down(ReaderComment.objects.filter(pk__in=numbers))
+    wiped = ReaderComment.objects.filter(pk__in=numbers)
+    # By its key an import knows a comment again that has no number of its own.
+    wiped.exclude(form_key__startswith=KEY).update(form_key=None)
+    wiped.update(
+        comment="", user_name="", user_email="", user_url="", user=None, ip_address=None,
+        visitor="", held_because="",
+    )  # fmt: skip
+    Reference.objects.filter(source__in=numbers).delete()
+    for entries in history_of(held.comments).values():
+        forget_former_texts(entries)
+    Follower.objects.filter(pk__in=[follower.pk for follower in held.followers]).delete()
+    reports = Report.objects.filter(pk__in=[report.pk for report in held.reports])
+    reports.update(visitor="", details="")
+
+
+def take_down(comments: Iterable[ReaderComment]) -> None:
+    """Let readers see nothing of the comments any more; each gets an entry in the log."""
+    by_state = defaultdict(list)
+    for comment in comments:
+        by_state[comment.state].append(comment)
+    set_state(by_state[State.APPROVED], State.REMOVED, None, "comments.erase")
+    # Readers never saw it: they need no tombstone.
+    set_state(by_state[State.PENDING], State.REJECTED, None, "comments.erase")
+    for comment in [*by_state[State.REMOVED], *by_state[State.REJECTED]]:
+        log(instance=comment, action="comments.erase")
+
+
+def forget_former_texts(entries: Iterable[ModelLogEntry]) -> None:
+    """Take former texts out of entries of the log."""
+    for entry in entries:
+        if FORMER_TEXT in entry.data:
+            data = {key: value for key, value in entry.data.items() if key != FORMER_TEXT}
+            ModelLogEntry.objects.filter(pk=entry.pk).update(data=data)
+
+
+def forget_unconfirmed() -> int:
+    """Delete the addresses that nobody has confirmed in time. Returns how many."""
+    old = timezone.now() - UNCONFIRMED
+    unconfirmed = Follower.objects.filter(confirmed_at=None, asked_at__lt=old)
+    return unconfirmed.delete()[0]

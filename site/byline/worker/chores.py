@@ -1,0 +1,27 @@
+"""What apps want done about once an hour, such as forgetting what is old.
+
+An app adds its chores in `AppConfig.ready()`. Every worker does them, so each must bear to be
+done twice, and at the same moment.
+"""
+
+import logging
+from collections.abc import Callable
+
+CHORES: list[Callable[[], object]] = []
+
+logger = logging.getLogger(__name__)
+
+
+def add(chore: Callable[[], object]) -> None:
+    """Have the worker do something about once an hour."""
+    if chore not in CHORES:
+        CHORES.append(chore)
+
+
+def do_all() -> None:
+    """Do every chore; one that fails is logged, and does not hold up the others."""
+    for chore in CHORES:
+        try:
+            chore()
+        except Exception:  # a chore may fail in any way, and is only one of many
+            logger.exception("The chore %s failed", getattr(chore, "__name__", chore))

@@ -9,14 +9,12 @@ from django.db.models import F, Q
 from django_comments.models import Comment
 
 from comments.models import ReaderComment, Reference
-from comments.numbers import ORIGINAL_NUMBERS
+from comments.numbers import ORIGINAL_NUMBERS, VALUES
 from comments.text import REFERENCE, references_in, with_other_numbers
 
 # What the form key of an imported comment begins with that no number identifies.
 KEY = "import:"
 IMPORTED = Q(original_number__isnull=False) | Q(form_key__startswith=KEY)
-# Of one query: how many values a database takes is limited.
-VALUES = 5000
 
 
 def key_of(*parts: object) -> str:

@@ -5,15 +5,22 @@ the comment was deleted with its story; it does not know, though, whether a numb
 highest was ever given. So an import can bring back a number whose comment was deleted.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import batched
+
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import F
 from django_comments.models import Comment
 
 from comments.models import ReaderComment
-from comments.posting import count_reply
+from comments.paths import numbers_in
 
 TABLE = Comment._meta.db_table
 ORIGINAL_NUMBERS = range(-(2**31), 2**31)
+# Of one query: how many values a database takes is limited.
+VALUES = 5000
 GO_ON_ABOVE = {
     "postgresql": """
         SELECT setval(numbers, %(number)s)
@@ -27,31 +34,61 @@ GO_ON_ABOVE = {
 }
 
 
-@transaction.atomic(savepoint=False)
-def insert_with_number(comment: ReaderComment, number: int) -> ReaderComment:
-    """Store an imported comment under the number it had, and count it above.
+@transaction.atomic
+def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
+    """Store imported comments under the numbers they had, and count them above.
 
-    Where the number is taken, or none that an import may bring, it gets the next free one.
-    Either way the one it had is noted, unless the database cannot hold it or another comment
-    on the story had it. The conversation must be locked before (`lock_threads`).
+    Each comes after the one it answers. Where a number is taken, or none that an import may
+    bring, the comment gets the next free one. Either way the one it had is noted, unless the
+    database cannot hold it or another comment on the story had it. The conversations that are
+    there must be locked before (`lock_threads`).
     """
     hold_posting()
-    if is_free(number):
-        comment.pk = number
-        go_on_above(number)
-    same = ReaderComment.objects.filter(story=comment.story, original_number=number)
-    is_noted = number in ORIGINAL_NUMBERS and not same.exists()
-    comment.original_number = number if is_noted else None
-    # All three tables: a plain save would overwrite the comment that has the number.
-    comment.save(force_insert=(models.Model,))
-    if comment.is_approved:
-        count_reply(comment, 1)
-    return comment
+    free = free_numbers(number for _, number in comments)
+    # One that gets another number shall not take that of the next.
+    go_on_above(max(free, default=0))
+    noted = noted_numbers(comments)
+    for comment, number in comments:
+        if number in free:
+            free.remove(number)
+            comment.pk = number
+        if number in ORIGINAL_NUMBERS and (comment.story_id, number) not in noted:
+            noted.add((comment.story_id, number))
+            comment.original_number = number
+        # All three tables: a plain save would overwrite the comment that has the number.
+        comment.save(force_insert=(models.Model,))
+    count_above([comment for comment, _ in comments])
 
 
-def is_free(number: int) -> bool:
-    """Tell whether an import can give a number. Posting must be held for it to stay so."""
-    return can_be_imported(number) and not Comment.objects.filter(pk=number).exists()
+def free_numbers(numbers: Iterable[int]) -> set[int]:
+    """Return those that an import can give. Posting must be held for them to stay so."""
+    free = set(filter(can_be_imported, numbers))
+    for some in batched(sorted(free), VALUES):
+        free.difference_update(Comment.objects.filter(pk__in=some).values_list("pk", flat=True))
+    return free
+
+
+def noted_numbers(comments: Iterable[tuple[ReaderComment, int]]) -> set[tuple[int, int]]:
+    """Return which stories have comments already that had some of the numbers."""
+    noted: set[tuple[int, int]] = set()
+    numbers = {number for _, number in comments if number in ORIGINAL_NUMBERS}
+    for some in batched(sorted(numbers), VALUES):
+        found = ReaderComment.objects.filter(original_number__in=some)
+        noted.update(found.values_list("story_id", "original_number"))
+    return noted
+
+
+def count_above(comments: Iterable[ReaderComment]) -> None:
+    """Count new comments that readers see with every comment above them."""
+    shown = [comment for comment in comments if comment.is_approved]
+    replies = Counter(number for comment in shown for number in numbers_in(comment.path)[:-1])
+    by_count = defaultdict(list)
+    for number, count in replies.items():
+        by_count[count].append(number)
+    for count, numbers in by_count.items():
+        for some in batched(numbers, VALUES):
+            found = ReaderComment.objects.filter(pk__in=some)
+            found.update(reply_count=F("reply_count") + count)
 
 
 def can_be_imported(number: int) -> bool:

@@ -35,12 +35,13 @@ class Arrival:
     above: "Arrival | None" = None
     earlier: ReaderComment | None = None
     depth: int = 0
-    stored: ReaderComment | None = None
+    # What it becomes.
+    comment: ReaderComment | None = None
 
     @property
     def parent(self) -> ReaderComment | None:
-        """The stored comment that it answers."""
-        return self.above.stored if self.above else self.earlier
+        """The comment that it answers."""
+        return self.above.comment if self.above else self.earlier
 
     def stand_alone(self) -> None:
         """Answer nobody."""
@@ -148,42 +149,42 @@ class Arrivals:
             return
         roots = {a.earlier.thread_root for a in self.arrivals if a.earlier}
         ReaderComment.objects.lock_threads(roots)
-        numbers.hold_posting()
-        brought = [a.saved.number for a in self.arrivals]
-        # One that gets another number shall not take that of the next.
-        numbers.go_on_above(max(filter(numbers.can_be_imported, brought), default=0))
+        stored: list[tuple[ReaderComment, int]] = []
         for arrival in self.arrivals:
-            arrival.stored = self.store_one(arrival, article)
-        imported.refer([a.stored for a in self.arrivals if a.stored])
+            arrival.comment = self.comment_of(arrival, article)
+            stored.append((arrival.comment, arrival.saved.number))
+        numbers.insert_with_numbers(stored)
+        imported.refer([comment for comment, _ in stored])
+        for arrival, (comment, number) in zip(self.arrivals, stored, strict=True):
+            if comment.pk != number:
+                self.note(arrival.saved, f"{why_not(number)}: it is now No. {comment.pk}")
 
-    def store_one(self, arrival: Arrival, article: ArticlePage) -> ReaderComment:
-        """Put a comment under the story."""
+    def comment_of(self, arrival: Arrival, article: ArticlePage) -> ReaderComment:
+        """Return the comment, to be stored after the one it answers."""
         saved, parent = arrival.saved, arrival.parent
-        comment = ReaderComment(
+        return ReaderComment(
             story=article,
             comment=saved.text,
             user_name=self.name_of(saved),
             state=State.APPROVED,
             posted_at=self.time_of(saved) or aware(self.story.byline.date.at),
             reply_to=parent,
-            root_id=parent.thread_root if parent else None,
+            root=(parent.root or parent) if parent else None,
             form_key=arrival.key or None,
         )
-        numbers.insert_with_number(comment, saved.number)
-        if comment.pk != saved.number:
-            self.note(saved, f"{why_not(saved.number)}: it is now No. {comment.pk}")
-        return comment
 
     def plan(self, taken: set[int]) -> None:
         """Report what `store` would, with the numbers that a dry run has given away so far."""
         for arrival in self.arrivals:
-            saved = arrival.saved
-            self.name_of(saved)
-            self.time_of(saved)
-            if saved.number in taken or not numbers.is_free(saved.number):
-                self.note(saved, f"{why_not(saved.number)}: it gets another number")
-            taken.add(saved.number)
-            self.planned.add(arrival.key or saved.number)
+            self.name_of(arrival.saved)
+            self.time_of(arrival.saved)
+        free = numbers.free_numbers(a.saved.number for a in self.arrivals)
+        for arrival in self.arrivals:
+            number = arrival.saved.number
+            if number not in free or number in taken:
+                self.note(arrival.saved, f"{why_not(number)}: it gets another number")
+            taken.add(number)
+            self.planned.add(arrival.key or number)
 
     def name_of(self, saved: SavedComment) -> str:
         """Return the name that readers see."""
@@ -226,9 +227,9 @@ def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int,
     """Return those of the imported comments on a story that had the wanted numbers."""
     fitting = {number for number in wanted if number in numbers.ORIGINAL_NUMBERS}
     found = {}
-    for some in batched(fitting if article else (), imported.VALUES):
-        for comment in ReaderComment.objects.filter(story=article, original_number__in=some):
-            found[comment.original_number] = comment
+    for some in batched(fitting if article else (), numbers.VALUES):
+        there = ReaderComment.objects.filter(story=article, original_number__in=some)
+        found.update({c.original_number: c for c in there.select_related("root")})
     return found
 
 

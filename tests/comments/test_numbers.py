@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments import numbers
 from comments.models import ReaderComment, State
+from comments.numbers import insert_with_numbers
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 
@@ -27,8 +27,10 @@ def story(section):
 
 def bring(story, number, text="From the archive.", **fields):
     """Import a comment."""
-    comment = ReaderComment(story=story, comment=text, state=State.APPROVED, **fields)
-    return numbers.insert_with_number(comment, number)
+    fields.setdefault("state", State.APPROVED)
+    comment = ReaderComment(story=story, comment=text, **fields)
+    insert_with_numbers([(comment, number)])
+    return comment
 
 
 def test_an_imported_comment_has_its_number_and_posting_goes_on_above_it(story):
@@ -84,8 +86,7 @@ def test_an_imported_reply_is_counted_and_stands_below_its_parent(story):
     at = timezone.now()
     parent = bring(story, 5_000, posted_at=at)
     reply = bring(story, 4_000, reply_to=parent, root=parent, posted_at=at)
-    hidden = ReaderComment(story=story, comment="No.", reply_to=parent, root=parent)
-    numbers.insert_with_number(hidden, 4_001)
+    bring(story, 4_001, reply_to=parent, root=parent, state=State.PENDING)
     parent.refresh_from_db()
     assert (parent.reply_count, parent.posted_at) == (1, at)
     assert reply.path == parent.path + "0000004000"

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from comments.models import ReaderComment, State
-from comments.numbers import insert_with_number
+from comments.numbers import insert_with_numbers
 from news.models import ArticlePage
 from tests.byline.conftest import ROOT, database_url, newsroom  # noqa: F401  fixtures
 from tests.factories import ArticleFactory
@@ -54,17 +54,19 @@ def bring(story, number):
     ReaderComment.objects.lock_threads([first.pk])
     fields = {"story": story, "state": State.APPROVED}
     answer = {"reply_to": first, "root": first, "comment": f"answer {number} >>1000"}
-    return [
-        insert_with_number(ReaderComment(comment=f"from {number}", **fields), number),
-        insert_with_number(ReaderComment(**answer, **fields), number + 1),
+    pairs = [
+        (ReaderComment(comment=f"from {number}", **fields), number),
+        (ReaderComment(**answer, **fields), number + 1),
     ]
+    insert_with_numbers(pairs)
+    return [comment for comment, _ in pairs]
 
 
 @pytest.mark.usefixtures("newsroom")
 def test_none_is_lost_and_none_overwritten(readers):
     story = ArticleFactory()
     first = ReaderComment(story=story, comment="The first", state=State.APPROVED)
-    insert_with_number(first, 1000)
+    insert_with_numbers([(first, 1000)])
     running = readers()
     brought = {}
     while any(process.poll() is None for process in running):

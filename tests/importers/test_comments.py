@@ -350,7 +350,7 @@ def test_a_comment_costs_the_same_however_many_there_are(store):
 
     keep(store, wrote(1), headline=OTHER)
     few, many = queries(10, "Few", 100), queries(110, "Many", 1000)
-    assert (many - few) / 100 <= 9
+    assert (many - few) / 100 <= 4
 
 
 def test_imported_comments_are_not_told_of_and_not_editable(

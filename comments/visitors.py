@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from byline.addresses import household
 from comments.models import Follower, ReaderComment, Report
+
+# How many visitors are forgotten in one transaction.
+AT_A_TIME = 1000
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -38,4 +42,20 @@ def forget_visitors() -> int:
         Report.objects.filter(reported_at__lt=old),
         Follower.objects.filter(asked_at__lt=old),
     ]
-    return sum(rows.exclude(visitor="").update(visitor="") for rows in known)
+    return sum(forget_in(rows.exclude(visitor="")) for rows in known)
+
+
+def forget_in(rows: QuerySet) -> int:
+    """Forget the visitors of rows, some at a time. Returns of how many.
+
+    Those that somebody else is changing are left for the next time: whoever writes a comment
+    must not wait for us while we wait for them.
+    """
+    forgotten = 0
+    while True:
+        with transaction.atomic():
+            idle = rows.select_for_update(skip_locked=True, of=("self",))
+            some = list(idle.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
+            if not some:
+                return forgotten
+            forgotten += rows.model._default_manager.filter(pk__in=some).update(visitor="")

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from comments import visitors
 from comments.models import Follower, ReaderComment, Report
 from comments.visitors import forget_visitors, visitor_of
 from tests.comments.conversing import say
@@ -65,6 +66,16 @@ def test_visitors_are_forgotten_after_the_days_of_the_setting():
     assert list(known) == ["1"]
     assert Report.objects.exclude(visitor="").count() == 1
     assert Follower.objects.exclude(visitor="").count() == 1
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_however_many_they_are_all_are_forgotten(monkeypatch):
+    monkeypatch.setattr(visitors, "AT_A_TIME", 2)
+    old = NOW - timedelta(days=20)
+    story = ReaderComment.objects.first().story
+    for n in range(5):
+        say(story, f"old {n}", now=old)
+    assert forget_visitors() == 8
 
 
 @pytest.mark.usefixtures("old_and_new")

@@ -1,11 +1,22 @@
-"""What follows, and what must not, when comments are saved."""
+"""What follows, and what must not, when comments are saved and their stories deleted."""
 
-from django.db.models.signals import pre_save
+from typing import Any
+
+from django.db.models.signals import pre_delete, pre_save
 from django_comments_xtd.models import publish_or_unpublish_on_pre_save
+from wagtail.log_actions import log
 
 from comments.models import ReaderComment
+from news.models import ArticlePage
 
 
 def connect() -> None:
-    """Take out the library's handler: it would show hidden replies when a parent is saved."""
+    """Connect ours, and take out the library's: it would show hidden replies again."""
     pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=ReaderComment)
+    pre_delete.connect(log_deletion, sender=ArticlePage, dispatch_uid="comments.log_deletion")
+
+
+def log_deletion(instance: ArticlePage, **kwargs: Any) -> None:
+    """Note how many comments are deleted with a story."""
+    if number := ReaderComment.objects.filter(story=instance).count():
+        log(instance=instance, action="comments.deleted", data={"comments": number}, deleted=True)

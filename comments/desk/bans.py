@@ -139,12 +139,17 @@ class BanViewSet(ModelViewSet):
     add_view_class = BanWordsView
     delete_view_class = LiftView
 
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out what a ban has not: it is made and lifted, never changed."""
+        missing = dict.fromkeys(["edit_url_name", "history_url_name", "usage_url_name"])
+        return super().get_common_view_kwargs(**{**missing, **kwargs})
+
     def get_form_class(self, for_update: bool = False) -> type[BannedWordsForm]:  # noqa: FBT001, FBT002
         """Ask for words."""
         return BannedWordsForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Leave out what a ban has not: it is made and lifted, never changed."""
+        """Return the few addresses of bans."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -58,6 +58,7 @@ class CommentIndexView(generic.IndexView):
     filterset_class = CommentFilterSet
     default_ordering = "-posted_at"
     paginate_by = 20
+    table_classname = "listing desk-list"
     search_fields = ["comment", "user_name"]
     search_backend_name = None
     template_name = "comments/admin/index.html"
@@ -142,9 +143,14 @@ class CommentIndexView(generic.IndexView):
         return [dict(zip(names, tab, strict=True)) for tab in tabs]
 
     @cached_property
+    def can_ban(self) -> bool:
+        """Tell whether the user may ban."""
+        return ban_policy.user_has_permission(self.request.user, "add")
+
+    @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         """Lead to the bans."""
-        if not ban_policy.user_has_permission(self.request.user, "view"):
+        if not self.can_ban:
             return []
         return [HeaderButton("Bans", url=reverse("comments_bans:index"), icon_name="lock")]
 

@@ -59,6 +59,7 @@ class ListView(generic.IndexView):
     search_backend_name = None
     default_ordering = "-banned_at"
     paginate_by = 20
+    results_template_name = "comments/admin/bans_results.html"
 
     @cached_property
     def columns(self) -> list[BaseColumn]:

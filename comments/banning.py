@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
 from comments.models import Ban, ReaderComment
 from comments.moderation import write_log
 
@@ -31,7 +31,7 @@ class Period(models.TextChoices):
 
 @transaction.atomic
 def ban_visitors(
-    comments: Iterable[ReaderComment], until: datetime | None, note: str, user: User | None
+    comments: Iterable[ReaderComment], until: datetime | None, note: str, user: Any
 ) -> list[Ban]:
     """Ban who wrote the comments and return the new bans.
 
@@ -53,7 +53,7 @@ def ban_visitors(
 
 @transaction.atomic
 def ban_words(
-    words: str, until: datetime | None, note: str, comment: ReaderComment, user: User | None
+    words: str, until: datetime | None, note: str, comment: ReaderComment, user: Any
 ) -> list[Ban]:
     """Refuse comments with the words from now on, because of a comment."""
     ban = Ban.objects.create(words=words, until=until, note=note, comment=comment, banned_by=user)
@@ -62,7 +62,7 @@ def ban_words(
 
 
 @transaction.atomic
-def lift(bans: Iterable[Ban], user: User | None) -> list[Ban]:
+def lift(bans: Iterable[Ban], user: Any) -> list[Ban]:
     """Delete bans, noting it with the comments they were made for, and return them."""
     bans = list(bans)
     log_bans(LIFT, bans, user)
@@ -71,7 +71,7 @@ def lift(bans: Iterable[Ban], user: User | None) -> list[Ban]:
     return bans
 
 
-def log_bans(action: str, bans: Iterable[Ban], user: User | None) -> None:
+def log_bans(action: str, bans: Iterable[Ban], user: Any) -> None:
     """Note bans with the comments they are about."""
     for ban in bans:
         if ban.comment:

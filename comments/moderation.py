@@ -13,7 +13,6 @@ from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
-from accounts.models import User
 from comments import posting
 from comments.models import ReaderComment, Report, State
 from comments.paths import numbers_in
@@ -27,7 +26,7 @@ AT_ONCE = 500
 
 @transaction.atomic
 def set_state(
-    comments: Iterable[ReaderComment], state: State, user: User | None, action: str = ""
+    comments: Iterable[ReaderComment], state: State, user: Any, action: str = ""
 ) -> list[ReaderComment]:
     """Give comments a state and return those for which something changed.
 
@@ -35,7 +34,7 @@ def set_state(
     counts as changed. Each gets an entry in the log with the state before. The number of
     queries is the same for one and for hundreds.
     """
-    decided = []
+    decided: list[ReaderComment] = []
     for some in batched(in_order_of_locking(comments), AT_ONCE):
         found = lock(some)
         before = {comment.pk: comment.state for comment in found}
@@ -88,9 +87,7 @@ def settle_reports(comments: Sequence[ReaderComment]) -> dict[int, list[int]]:
     return settled
 
 
-def write_log(
-    action: str, data: Mapping[ReaderComment, dict[str, Any]], user: User | None = None
-) -> None:
+def write_log(action: str, data: Mapping[ReaderComment, dict[str, Any]], user: Any = None) -> None:
     """Note in the audit log what happened to comments, with one query for all of them."""
     context = get_active_log_context()
     content_type = ContentType.objects.get_for_model(ReaderComment)

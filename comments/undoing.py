@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,7 +11,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import ModelLogEntry
 
-from accounts.models import User
 from comments.banning import BAN, lift
 from comments.models import Ban, ReaderComment, Report, State
 from comments.moderation import (
@@ -65,7 +65,7 @@ class Batch:
         return Ban.objects.filter(pk__in=numbers, comment__in=self.moderated.values("pk"))
 
     @transaction.atomic
-    def undo(self, user: User | None) -> tuple[int, int]:
+    def undo(self, user: Any) -> tuple[int, int]:
         """Restore comments and lift bans. Returns how many of each."""
         restored = 0
         for some in batched(in_order_of_locking(self.comments()), AT_ONCE):
@@ -75,7 +75,7 @@ class Batch:
         return restored, len(lift(self.bans(), user))
 
 
-def restore(batch: Batch, numbers: set[int], user: User | None) -> int:
+def restore(batch: Batch, numbers: set[int], user: Any) -> int:
     """Give locked comments back what they had, with their open reports. Returns how many."""
     decisions = batch.decisions()
     by_former = defaultdict(list)

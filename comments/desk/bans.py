@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime, now
@@ -155,5 +155,5 @@ class BanViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("new/", self.add_view, name="add"),
-            path("<int:pk>/lift/", self.delete_view, name="delete"),
+            re_path("^(?P<pk>[0-9]{1,10})/lift/$", self.delete_view, name="delete"),
         ]

@@ -75,25 +75,11 @@ class CommentBulkAction(BulkAction):
         """Pass on who decides and what the form says."""
         return {"user": self.request.user, "said": self.cleaned_form.cleaned_data}
 
-    def get_success_message(self, changed: int, _children: int) -> None:
-        """Say how many changed, with a way back."""
-        if changed:
-            say_done(self.request, f"{number_of(changed, 'comment')} {self.done}.")
-        else:
-            messages.info(self.request, f"All of them were {self.done} already.")
-
-    done: str = ""
-
 
 class Decide(CommentBulkAction):
     """Give comments a state."""
 
     state: State
-
-    @property
-    def done(self) -> str:
-        """What was done."""
-        return VERBS[self.state]
 
     @classmethod
     def execute_action(
@@ -101,6 +87,13 @@ class Decide(CommentBulkAction):
     ) -> tuple[int, int]:
         """Decide about all of them alike."""
         return len(set_state(comments, cls.state, user)), 0
+
+    def get_success_message(self, changed: int, _children: int) -> None:
+        """Say how many changed, with a way back."""
+        if changed:
+            say_done(self.request, f"{number_of(changed, 'comment')} {VERBS[self.state]}.")
+        else:
+            messages.info(self.request, f"All of them were {VERBS[self.state]} already.")
 
 
 class Approve(Decide):
@@ -122,7 +115,7 @@ class Reject(Decide):
     aria_label = "Reject selected comments"
     action_priority = 20
     state = State.REJECTED
-    explanation = "Readers do not see them, and nothing in their place."
+    explanation = "Readers do not see them. Where one was answered, a note stands in its place."
 
 
 class Remove(Decide):

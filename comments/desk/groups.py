@@ -15,7 +15,7 @@ from news.models import SectionPage
 class ModeratedSectionsForm(forms.Form):
     """Sections whose comments a group moderates, behaving like Wagtail's own panels there."""
 
-    sections = forms.ModelMultipleChoiceField(
+    sections: Any = forms.ModelMultipleChoiceField(
         SectionPage.objects.order_by("title"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -17,6 +17,9 @@ class WaitingPanel(Component):
     template_name = "comments/admin/waiting_panel.html"
     order = 200
 
+    class Media:
+        css = {"all": ["css/admin/comments.css"]}
+
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Count what the user may decide about."""
         comments = moderated_by(parent_context["request"].user)

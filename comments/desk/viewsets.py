@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
@@ -13,6 +13,9 @@ from comments.desk.listing import CommentIndexView
 from comments.desk.permissions import moderated_by
 from comments.desk.undo import UndoView
 from comments.models import ReaderComment
+
+# Of a comment; with more digits no database could look for it.
+NUMBER = "(?P<pk>[0-9]{1,10})"
 
 
 class CommentHistoryView(HistoryView):
@@ -43,13 +46,7 @@ class CommentViewSet(ModelViewSet):
     add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = CommentIndexView
-    index_template_name = CommentIndexView.template_name
-    index_results_template_name = CommentIndexView.results_template_name
-    search_fields = CommentIndexView.search_fields
-    search_backend_name = None
     ordering = CommentIndexView.default_ordering
-    filterset_class = CommentIndexView.filterset_class
-    list_display = CommentIndexView.columns
     history_view_class = CommentHistoryView
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -57,8 +54,10 @@ class CommentViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/", self.construct_view(CommentView), name="edit"),
-            path("<int:pk>/history/", self.history_view, name="history"),
-            path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
+            re_path(rf"^{NUMBER}/$", self.construct_view(CommentView), name="edit"),
+            re_path(rf"^{NUMBER}/history/$", self.history_view, name="history"),
+            re_path(
+                rf"^{NUMBER}/history/results/$", self.history_results_view, name="history_results"
+            ),
             path("undo/<uuid:uuid>/", self.construct_view(UndoView), name="undo"),
         ]

@@ -165,3 +165,71 @@ def test_a_decision_leads_to_the_next_comment_that_waits(desk, waiting):
     assert decide(desk, third, "reject").url.startswith(f"{QUEUE}{second.pk}/")
     assert decide(desk, second, "remove").url == QUEUE
     assert states(waiting) == ["approved", "removed", "rejected"]
+
+
+def test_a_comment_is_shown_in_its_conversation(desk, story):
+    root = say(story, "It began so.", name="Ines")
+    comment = say(story, "I disagree.", reply_to=root)
+    say(story, "And I agree.", reply_to=comment)
+    report(comment, details="He knows my address.")
+    page = page_of(desk.get(reverse("comments_desk:edit", args=[comment.pk])))
+    text = " ".join(page.select_one("main").text.split())
+    parts = [story.title, "It began so.", "I disagree.", "And I agree.", "He knows my address."]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_comment_costs_the_same_with_one_answer_and_with_many(
+    desk, story, django_assert_num_queries
+):
+    root = say(story)
+    address = reverse("comments_desk:edit", args=[root.pk])
+
+    def stir():
+        ReaderComment.objects.filter(pk=say(story, reply_to=root).pk).update(visitor=root.visitor)
+        report(root, reason="spam")
+        set_state([root], State.REMOVED, None)
+        set_state([root], State.APPROVED, None)
+
+    stir()
+    with django_assert_num_queries(18) as one:
+        desk.get(address)
+    for _ in range(14):
+        stir()
+    with django_assert_num_queries(len(one)):
+        page = page_of(desk.get(address))
+    assert "and 5 more" in page.text
+
+
+@pytest.mark.parametrize("decision", ["", "garbage", "pending"])
+def test_what_is_no_decision_changes_nothing(desk, waiting, decision):
+    assert decide(desk, waiting[0], decision).status_code == 302
+    assert states(waiting) == ["pending"] * 3
+
+
+def test_a_decision_stays_in_the_list_as_it_was_narrowed(desk, mixture):
+    oars, spam = mixture["oars"], mixture["spam"]
+    spam.refresh_from_db()
+    query = {"state": "all", "visitor": "b" * 32}
+    address = decide(desk, spam, "remove", **query).url
+    assert address.startswith(f"{QUEUE}{oars.pk}/?")
+    assert "visitor=bbbb" in address
+
+
+@pytest.mark.parametrize("number", [0, 99999, 2**31, 2**63, 10**30])
+def test_a_comment_that_is_not_there_is_not_found(desk, number):
+    assert desk.get(f"{QUEUE}{number}/").status_code == 404
+    assert desk.get(f"{QUEUE}{number}/history/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["export=csv", "export=xlsx", "export=garbage", "p=-1", "p=1e9"])
+def test_the_list_answers_whatever_is_asked(desk, waiting, query):
+    assert desk.get(f"{QUEUE}?{query}").status_code == 200
+
+
+def test_the_first_page_tells_moderators_what_waits(desk, waiting, story):
+    report(say(story))
+    panel = page_of(desk.get("/admin/")).select_one(".desk-waiting")
+    assert panel.text == "3 comments wait, 1 is reported."
+    numbers = [len(listed(desk, link["href"])) for link in panel.select("a")]
+    assert numbers == [3, 1]

@@ -20,8 +20,8 @@ from comments.moderation import set_state
 
 # Of the selected comments, on the page that asks once more.
 SHOWN = 20
-# How many can be named one by one; more are “all in this listing”.
-NAMED = 1000
+# So that nobody who writes a comment meanwhile waits for long.
+AT_MOST = 2000
 
 
 class CommentBulkAction(BulkAction):
@@ -53,9 +53,9 @@ class CommentBulkAction(BulkAction):
                 comments = comments.filter(pk__lte=newest)
         else:
             numbers = [int(i) for i in ids if i.isascii() and i.isdecimal() and len(i) <= 10]
-            comments = moderated_by(self.request.user).filter(pk__in=numbers[:NAMED])
+            comments = moderated_by(self.request.user).filter(pk__in=numbers[:AT_MOST])
             comments = comments.select_related("story", "user").defer("story__body")
-        if not (found := list(comments)):
+        if not (found := list(comments[:AT_MOST])):
             raise Http404
         return found, {"items_with_no_access": []}
 
@@ -69,6 +69,7 @@ class CommentBulkAction(BulkAction):
             "number": number_of(len(items), "comment"),
             "shown": [item["item"] for item in items[:SHOWN]],
             "more": max(0, len(items) - SHOWN),
+            "is_first_part": len(items) == AT_MOST,
         }
 
     def get_execution_context(self) -> dict[str, Any]:

@@ -135,8 +135,8 @@ class CommentIndexView(generic.IndexView):
         reported = moderated.filter(is_reported()).count()
         is_reports = self.state == ALL and data.get("reported") == "true"
         tabs = [
-            ("Waiting", waiting, "", self.state == State.PENDING),
-            ("Reported", reported, "?state=all&reported=true", is_reports),
+            ("Waiting", f"{waiting:,}", "", self.state == State.PENDING),
+            ("Reported", f"{reported:,}", "?state=all&reported=true", is_reports),
             ("All", None, "?state=all", self.state == ALL and not is_reports),
         ]
         names = ("label", "count", "query", "is_current")

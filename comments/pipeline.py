@@ -293,6 +293,9 @@ def ask(check: Check | CommentCheck, comment: Submission) -> Answer | None:
 
 
 def plugin_checks() -> Iterator[CommentCheck]:
-    """Yield the checks that plugins bring."""
-    for _plugin, checks in call_each("comment_checks"):
-        yield from checks
+    """Yield the checks that plugins bring; what is no list of them costs that plugin its own."""
+    for plugin, checks in call_each("comment_checks"):
+        try:
+            yield from list(checks)
+        except Exception:  # as above: the comment is not to blame
+            logger.exception("The plugin %s returned no checks", plugin)

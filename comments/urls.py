@@ -29,6 +29,6 @@ urlpatterns = [
     path("<number:number>/report/", reporting.report, name="report"),
     path("follow/<str:key>/", following.following, name="following"),
     path("follow/<str:key>/unfollow/", following.unfollow_at_once, name="unfollow"),
-    path("on/<number:story_id>/", reading.thread, name="thread"),
-    path("on/<number:story_id>/write/", writing.write, name="write"),
+    path("on/<number:number>/", reading.thread, name="thread"),
+    path("on/<number:number>/write/", writing.write, name="write"),
 ]

@@ -1,14 +1,20 @@
 """What the pages of comments have in common."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from byline.text import without_unfit_characters
 from comments.conversations import Conversation, conversation_on, published_story
 from comments.models import ReaderComment, State
 from comments.own import own_comments
+from comments.requests import UnreadableError, sent_form
 
 CROSS_SITE = "This was sent from another site. If it is your own text, send it once more from here."
 GONE = "This is not there any more."
@@ -18,6 +24,33 @@ class SeeOther(HttpResponseRedirect):
     """Where a browser goes on after it has sent a form."""
 
     status_code = 303
+
+
+def form_page(
+    view: Callable[[HttpRequest, QueryDict, int], HttpResponse],
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Hand a view the form that was sent, empty where none was.
+
+    What was typed is given back also where there is nothing any more to send it to.
+    """
+
+    @never_cache
+    # A token would need a cookie, and no reader gets one before they act: the views ask
+    # `is_cross_site` instead.
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def handed(request: HttpRequest, number: int) -> HttpResponse:
+        try:
+            sent = sent_form(request) if request.method == "POST" else QueryDict()
+        except UnreadableError as error:
+            return refuse(request, str(error), error.status)
+        try:
+            return view(request, sent, number)
+        except Http404:
+            return refuse(request, GONE, 404, sent.get("text") or sent.get("details", ""))
+
+    return handed
 
 
 def conversation_or_404(story_id: int) -> Conversation:

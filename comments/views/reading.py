@@ -38,9 +38,9 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def thread(request: HttpRequest, story_id: int) -> HttpResponse:
+def thread(request: HttpRequest, number: int) -> HttpResponse:
     """Show a page of the comments on a story."""
-    conversation = conversation_or_404(story_id)
+    conversation = conversation_or_404(number)
     name = request.GET.get("sort", "")
     sort = Sort(name) if name in Sort else Sort.NEWEST
     after = number_in(request.GET, "after") or 0

@@ -6,23 +6,13 @@ from functools import partial
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from comments import tasks
 from comments.forms import ReportForm
 from comments.models import ReaderComment, Report
-from comments.requests import UnreadableError, is_cross_site, sent_form
+from comments.requests import is_cross_site
 from comments.threads import dress
-from comments.views.pages import (
-    CROSS_SITE,
-    GONE,
-    SeeOther,
-    comment_or_404,
-    refuse,
-    show,
-)
+from comments.views.pages import CROSS_SITE, SeeOther, comment_or_404, form_page, show
 from comments.visitors import visitor_of
 
 MAX_REPORTS = 10
@@ -30,22 +20,12 @@ RATE_WINDOW = timedelta(hours=1)
 TOO_MANY = "You have reported many comments just now. Report this one a little later."
 
 
-@never_cache
-# A token would need a cookie, and no reader gets one before they act: see `is_cross_site`.
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest, number: int) -> HttpResponse:
+@form_page
+def report(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     """Let a reader tell the moderators what is wrong with a comment."""
-    try:
-        sent = sent_form(request) if request.method == "POST" else QueryDict()
-    except UnreadableError as error:
-        return refuse(request, str(error), error.status)
-    try:
-        comment, conversation = comment_or_404(request, number)
-    except Http404:
-        return refuse(request, GONE, 404, sent.get("details", ""))
+    comment, conversation = comment_or_404(request, number)
     if not comment.is_approved:
-        return refuse(request, GONE, 404, sent.get("details", ""), story=conversation.story)
+        raise Http404
     form, status = ReportForm(), 200
     if request.method == "POST":
         form = ReportForm(sent)

@@ -4,10 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from comments import posting
 from comments.conversations import Conversation
@@ -16,21 +13,15 @@ from comments.models import ReaderComment
 from comments.own import new_form_key, read_form_key, remember_own
 from comments.pipeline import OLDEST_FORM, Submission
 from comments.posting import RefusedError
-from comments.requests import (
-    UnreadableError,
-    is_cross_site,
-    newsroom_user,
-    number_in,
-    sent_form,
-)
+from comments.requests import is_cross_site, newsroom_user, number_in
 from comments.text import tidy
 from comments.threads import dress
 from comments.views.pages import (
     CROSS_SITE,
-    GONE,
     SeeOther,
     comment_or_404,
     conversation_or_404,
+    form_page,
     is_own,
     refuse,
     show,
@@ -44,20 +35,10 @@ NOT_YOURS = "A comment can be changed only in the browser that it was written in
 TOO_LATE = "The time to change this comment is over."
 
 
-@never_cache
-# A token would need a cookie, and no reader gets one before they act: see `is_cross_site`.
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, story_id: int) -> HttpResponse:
+@form_page
+def write(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     """Show the form for a comment on a story, and take the comment that it brings."""
-    try:
-        sent = sent_form(request) if request.method == "POST" else QueryDict()
-    except UnreadableError as error:
-        return refuse(request, str(error), error.status)
-    try:
-        conversation = conversation_or_404(story_id)
-    except Http404:
-        return refuse(request, GONE, 404, sent.get("text", ""))
+    conversation = conversation_or_404(number)
     if not conversation.is_open:
         text = sent.get("text", "")
         return refuse(request, CLOSED, 403, text, story=conversation.story)
@@ -186,20 +167,11 @@ def key_for_another_try(signed: str) -> str:
     return new_form_key() if is_used else signed
 
 
-@never_cache
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, number: int) -> HttpResponse:
+@form_page
+def edit(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     """Let a reader change a comment that was written in the same browser a moment ago."""
-    try:
-        sent = sent_form(request) if request.method == "POST" else QueryDict()
-    except UnreadableError as error:
-        return refuse(request, str(error), error.status)
+    comment, conversation = comment_or_404(request, number)
     text = sent.get("text", "")
-    try:
-        comment, conversation = comment_or_404(request, number)
-    except Http404:
-        return refuse(request, GONE, 404, text)
     if not is_own(request, comment):
         return refuse(request, NOT_YOURS, 403, text, story=conversation.story)
     if not comment.is_editable:

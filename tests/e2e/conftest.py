@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as project_settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 from wagtail.documents.models import Document
-from wagtail.models import Collection, Site
+from wagtail.models import Collection, Page, Site
 
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
@@ -181,9 +181,15 @@ def newspaper(section, story, gallery):
     ferries = [TopicFactory(name="Ferries", description="All that crosses the water.")]
     ArticleFactory(parent=section, slug="paid", about=ferries, **paid)
     ArticleFactory(parent=SectionFactory(colour="ochre"), about=ferries, **paid)
-    # With a number of its own choice, Wagtail takes it for a page that has its type already.
-    kind = ContentType.objects.get_for_model(ArticlePage)
-    argue(ArticleFactory(parent=section, slug="argued", id=17800, content_type=kind))
+    argue(renumbered(ArticleFactory(parent=section, slug="argued"), 17800))
+
+
+@transaction.atomic
+def renumbered(story, number):
+    """Return a story that has another number, which Wagtail cannot be asked for."""
+    ArticlePage.objects.filter(pk=story.pk).update(page_ptr=number)
+    Page.objects.filter(pk=story.pk).update(id=number)
+    return ArticlePage.objects.get(pk=number)
 
 
 def argue(story):

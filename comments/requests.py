@@ -1,7 +1,6 @@
 """What browsers, and others, send: read with care."""
 
 import re
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -16,8 +15,6 @@ HIGHEST = 2**31 - 1
 NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 TOO_BIG = "That is far more than a comment can have."
 UNREADABLE = "What your browser sent could not be read."
-# What a browser says of a request that no other site has caused.
-OF_THIS_SITE = {"same-origin", "none"}
 
 
 class UnreadableError(Exception):
@@ -43,31 +40,6 @@ def sent_form(request: HttpRequest) -> QueryDict:
         raise UnreadableError(TOO_BIG, 413) from error
     except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError) as error:
         raise UnreadableError(UNREADABLE, 400) from error
-
-
-def is_cross_site(request: HttpRequest) -> bool:
-    """Tell whether another site had the browser send the request.
-
-    Browsers say so in headers that no page can change. This is instead of Django's token,
-    whose cookie nobody should get before they act. What is no browser says nothing.
-    """
-    origin = request.headers.get("Origin")
-    if origin and origin != "null":
-        return not is_ours(origin, request.get_host())
-    site = request.headers.get("Sec-Fetch-Site", "" if origin else "none")
-    return site not in OF_THIS_SITE
-
-
-def is_ours(origin: str, host: str) -> bool:
-    """Tell whether an origin is our host or one of `CSRF_TRUSTED_ORIGINS`."""
-    try:
-        ours = urlsplit(origin).netloc
-    except ValueError:
-        return False
-    return ours == host or any(
-        re.fullmatch(re.escape(trusted).replace(r"\*", r"[\w.-]+"), origin)
-        for trusted in settings.CSRF_TRUSTED_ORIGINS
-    )
 
 
 def newsroom_user(request: HttpRequest) -> User | None:

@@ -12,8 +12,11 @@ from comments.conversations import published_story, settings_of
 from comments.models import CommentSettings, Follower, ReaderComment
 from comments.models.settings import lines_of
 
+# Before the picture files of a new story, which take minutes.
+MAIL = 10
 
-@task
+
+@task(priority=MAIL)
 def ask_follower(follower_id: int) -> None:
     """Ask the owner of an address whether they want to follow a comment.
 
@@ -26,7 +29,7 @@ def ask_follower(follower_id: int) -> None:
             waiting.delete()
 
 
-@task
+@task(priority=MAIL)
 def tell_followers(number: int) -> None:
     """Tell those who follow a conversation of a reply that has appeared."""
     for follower, reply in telling.followers_to_tell(number):
@@ -34,7 +37,7 @@ def tell_followers(number: int) -> None:
             telling.forget_mark(follower, reply)
 
 
-@task
+@task(priority=MAIL)
 def tell_moderators(number: int, since: str = "") -> None:
     """Tell those who want to know that a comment waits or is reported.
 

@@ -1,19 +1,17 @@
 """Comments, as readers write and change them."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from comments import posting
+from comments import followers, posting
 from comments.conversations import Conversation
 from comments.forms import CommentForm, EditForm
 from comments.models import ReaderComment
+from comments.origins import is_cross_site
 from comments.own import new_form_key, read_form_key, remember_own
 from comments.pipeline import OLDEST_FORM, Submission
 from comments.posting import RefusedError
-from comments.requests import is_cross_site, newsroom_user, number_in
+from comments.requests import newsroom_user, number_in
 from comments.text import tidy
 from comments.threads import dress
 from comments.views.pages import (
@@ -119,9 +117,8 @@ def follow(request: HttpRequest, comment: ReaderComment, email: str) -> str:
 
     Returns what the comment's page is asked to say of it.
     """
-    if not email or not find_spec("comments.followers"):
+    if not email:
         return ""
-    followers = import_module("comments.followers")
     try:
         followers.follow(comment, email, visitor_of(request))
     except followers.FollowError:

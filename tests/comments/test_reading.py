@@ -30,7 +30,7 @@ def story(section):
 
 def numbers(page, selector="[data-threads]"):
     """Return the numbers of the comments in a part of a page, in their order."""
-    return [int(c["id"].split("-")[1]) for c in page.select(f"{selector} article.comment")]
+    return [int(c["id"].split("-")[1]) for c in page.select(f"{selector} .comment")]
 
 
 def commenting(story, value):

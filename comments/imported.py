@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django_comments.models import Comment
 
 from comments.models import ReaderComment, Reference
-from comments.numbers import ORIGINAL_NUMBERS, VALUES
+from comments.numbers import ORIGINAL_NUMBERS
+from comments.querysets import VALUES
 from comments.text import REFERENCE, references_in, with_other_numbers
 
 # What the form key of an imported comment begins with that no number identifies.

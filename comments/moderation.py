@@ -1,6 +1,6 @@
 """What moderators do with comments, each decision in the audit log and able to be undone."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import batched
@@ -8,14 +8,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from comments import posting
+from comments.counts import count_above
 from comments.models import ReaderComment, Report, State
-from comments.paths import numbers_in
 
 UNDO = "comments.undo"
 # What gives a comment a state.
@@ -67,7 +66,8 @@ def lock(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
 def move(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]:
     """Give locked comments a state, keep the counts true, and return those that changed."""
     changed = [comment for comment in comments if comment.state != state]
-    count_replies(changed, state)
+    appears = state == State.APPROVED
+    count_above((comment, appears - comment.is_approved) for comment in changed)
     ReaderComment.objects.filter(pk__in=[comment.pk for comment in changed]).update(
         state=state, is_public=state == State.APPROVED, is_removed=state == State.REMOVED
     )
@@ -104,17 +104,3 @@ def write_log(action: str, data: Mapping[ReaderComment, dict[str, Any]], user: A
         )
         for comment, about in data.items()
     )
-
-
-def count_replies(comments: Sequence[ReaderComment], state: State) -> None:
-    """Count approved comments that stop being so, and others that become so, above them."""
-    changes: Counter[int] = Counter()
-    for comment in comments:
-        change = (state == State.APPROVED) - comment.is_approved
-        for number in numbers_in(comment.path)[:-1]:
-            changes[number] += change
-    by_change = defaultdict(list)
-    for number, change in changes.items():
-        by_change[change].append(number)
-    for change, numbers in by_change.items():
-        ReaderComment.objects.filter(pk__in=numbers).update(reply_count=F("reply_count") + change)

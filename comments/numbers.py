@@ -5,22 +5,19 @@ the comment was deleted with its story; it does not know, though, whether a numb
 highest was ever given. So an import can bring back a number whose comment was deleted.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import batched
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import F
 from django_comments.models import Comment
 
+from comments.counts import count_above
 from comments.models import ReaderComment
-from comments.paths import numbers_in
+from comments.querysets import VALUES
 
 TABLE = Comment._meta.db_table
 ORIGINAL_NUMBERS = range(-(2**31), 2**31)
-# Of one query: how many values a database takes is limited.
-VALUES = 5000
 GO_ON_ABOVE = {
     "postgresql": """
         SELECT setval(numbers, %(number)s)
@@ -57,7 +54,7 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
             comment.original_number = number
         # All three tables: a plain save would overwrite the comment that has the number.
         comment.save(force_insert=(models.Model,))
-    count_above([comment for comment, _ in comments])
+    count_above((comment, int(comment.is_approved)) for comment, _ in comments)
 
 
 def free_numbers(numbers: Iterable[int]) -> set[int]:
@@ -76,19 +73,6 @@ def noted_numbers(comments: Iterable[tuple[ReaderComment, int]]) -> set[tuple[in
         found = ReaderComment.objects.filter(original_number__in=some)
         noted.update(found.values_list("story_id", "original_number"))
     return noted
-
-
-def count_above(comments: Iterable[ReaderComment]) -> None:
-    """Count new comments that readers see with every comment above them."""
-    shown = [comment for comment in comments if comment.is_approved]
-    replies = Counter(number for comment in shown for number in numbers_in(comment.path)[:-1])
-    by_count = defaultdict(list)
-    for number, count in replies.items():
-        by_count[count].append(number)
-    for count, numbers in by_count.items():
-        for some in batched(numbers, VALUES):
-            found = ReaderComment.objects.filter(pk__in=some)
-            found.update(reply_count=F("reply_count") + count)
 
 
 def can_be_imported(number: int) -> bool:

@@ -52,8 +52,7 @@ class Submission(SubmittedComment):
     trap: str = ""
     form_age: float = 60
     form_key: str | None = None
-    email: str = ""
-    # The number of the answered comment, where there is none to answer.
+    # It answers a comment that is not on the story.
     unknown_parent: bool = False
     # Who has signed in and writes for the newsroom.
     user: Any = None

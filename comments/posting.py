@@ -7,14 +7,13 @@ with the same number of rows however long the conversation is.
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from byline.plugins.comments import Action, Answer
 from comments import tasks
+from comments.counts import count_above
 from comments.models import ReaderComment, Reference, State
-from comments.paths import numbers_in
 from comments.pipeline import CHECKS_OF_THE_MOMENT, Submission, decide, examine
 from comments.text import references_in
 from comments.visitors import wait_for_turn
@@ -90,7 +89,7 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
     comment.save(force_insert=True)
     refer(comment)
     if comment.is_approved:
-        count_reply(comment, 1)
+        count_above([(comment, 1)])
     transaction.on_commit(partial(tell, comment))
     return comment
 
@@ -109,15 +108,6 @@ def refer(comment: ReaderComment) -> None:
     Reference.objects.bulk_create(
         Reference(source=comment, number=n, target_id=n if n in there else None) for n in numbers
     )
-
-
-def count_reply(comment: ReaderComment, change: int) -> None:
-    """Count a comment that appeared, or disappeared, with every comment above it.
-
-    The conversation is locked: see `lock_threads`.
-    """
-    if above := numbers_in(comment.path)[:-1]:
-        ReaderComment.objects.filter(pk__in=above).update(reply_count=F("reply_count") + change)
 
 
 def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
@@ -140,7 +130,7 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
             held = comment.is_approved
             comment.state, comment.held_because = State.PENDING, answer.reason[:200]
             if held:
-                count_reply(comment, -1)
+                count_above([(comment, -1)])
                 transaction.on_commit(partial(tell, comment))
         comment.save()
         comment.references.all().delete()

@@ -11,6 +11,9 @@ from comments.paths import path_after
 if TYPE_CHECKING:
     from comments.models import ReaderComment
 
+# How many values a database takes in one query.
+VALUES = 5000
+
 __all__ = ["CommentManager", "ReaderCommentManager", "ReaderCommentQuerySet"]
 
 

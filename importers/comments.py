@@ -13,6 +13,7 @@ from comments.models import ReaderComment, State
 from comments.models.comment import ANONYMOUS
 from comments.paths import MAX_DEPTH
 from comments.pipeline import MAX_NAME
+from comments.querysets import VALUES
 from comments.text import REFERENCE, is_visible
 from importers.notes import Kind, Note, quoted
 from importers.saved_pages.bylines import YEARS
@@ -227,7 +228,7 @@ def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int,
     """Return those of the imported comments on a story that had the wanted numbers."""
     fitting = {number for number in wanted if number in numbers.ORIGINAL_NUMBERS}
     found = {}
-    for some in batched(fitting if article else (), numbers.VALUES):
+    for some in batched(fitting if article else (), VALUES):
         there = ReaderComment.objects.filter(story=article, original_number__in=some)
         found.update({c.original_number: c for c in there.select_related("root")})
     return found

@@ -9,8 +9,8 @@ from django.db import transaction
 from comments.models import ReaderComment, State
 from comments.numbers import insert_with_numbers
 from news.models import ArticlePage
-from tests.byline.conftest import ROOT, database_url, newsroom  # noqa: F401  fixtures
 from tests.factories import ArticleFactory
+from tests.processes import ROOT
 
 READERS = 3
 COMMENTS = 40
@@ -33,7 +33,7 @@ for n in range({COMMENTS}):
 
 
 @pytest.fixture
-def readers(newsroom):  # noqa: F811
+def readers(newsroom):
     """Processes that comment, each many times."""
     return lambda: [
         subprocess.Popen(  # noqa: S603

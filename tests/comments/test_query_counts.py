@@ -69,9 +69,9 @@ def converse(story, number, user=None):
                 *(n, story.pk, State.REMOVED if n == FIRST + 2 else State.APPROVED, ""),
                 *(now - timedelta(seconds=n), None),
                 *(
-                    (FIRST, FIRST, part_of(FIRST) + part_of(n))
+                    (FIRST, FIRST, part_of(FIRST) + part_of(n), 1)
                     if n in replies
-                    else (None, None, part_of(n))
+                    else (None, None, part_of(n), 0)
                 ),
                 *(len(replies) if n == FIRST else 0, "", None, None),
             )

@@ -320,7 +320,7 @@ FROM_ELSEWHERE = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
     {"Origin": "https://testserver.evil.example"},
-    {"Origin": "http://[", "Sec-Fetch-Site": "same-origin"},
+    {"Origin": "http://["},
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "cross-site", "Origin": "null"},

@@ -14,9 +14,10 @@ from playwright.sync_api import expect
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Page, Site
 
+from comments.counts import count_above
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
-from comments.posting import count_reply, refer
+from comments.posting import refer
 from comments.threads import THREADS_PER_PAGE
 from news.models import ArticlePage
 from tests.factories import (
@@ -212,5 +213,5 @@ def write_down(story, number, text, **fields):
         comment.root_id = parent.thread_root
     comment.save(force_insert=True)
     refer(comment)
-    count_reply(comment, 1)
+    count_above([(comment, 1)])
     return comment

@@ -1,0 +1,31 @@
+"""How many comments readers see below each comment."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import batched
+
+from django.db.models import F
+
+from comments.models import ReaderComment
+from comments.paths import numbers_in
+from comments.querysets import VALUES
+
+
+def count_above(changes: Iterable[tuple[ReaderComment, int]]) -> None:
+    """Add to the count of every comment above each of the comments.
+
+    1 for a comment that appears, -1 for one that disappears. Their conversations are locked:
+    see `lock_threads`.
+    """
+    totals: Counter[int] = Counter()
+    for comment, change in changes:
+        for number in numbers_in(comment.path)[:-1]:
+            totals[number] += change
+    by_total = defaultdict(list)
+    for number, total in totals.items():
+        by_total[total].append(number)
+    by_total.pop(0, None)
+    for total, numbers in by_total.items():
+        for some in batched(numbers, VALUES):
+            found = ReaderComment.objects.filter(pk__in=some)
+            found.update(reply_count=F("reply_count") + total)

@@ -105,7 +105,8 @@ def test_a_comment_that_is_held_is_on_the_story_again_after_a_reload(page, story
     set_state(ReaderComment.objects.all(), State.APPROVED, None)
     page.reload()
     expect(comment_with(page, "Let me in")).not_to_contain_text(WAITS)
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("localStorage.length") == 0
 
 
 @SCRIPTS

@@ -52,8 +52,9 @@ export function cancel(link) {
 }
 
 function focus(part) {
-  const wanted = "[autofocus], textarea:not([readonly]), input[type=radio], h1, [role=status]";
-  const element = part.querySelector(wanted) ?? part;
+  const wanted = "textarea:not([readonly]), input[type=radio], h1, [role=status]";
+  // Where something is wrong, the page says where the cursor belongs.
+  const element = part.querySelector("[autofocus]") ?? part.querySelector(wanted) ?? part;
   if (!element.matches("input, textarea")) element.tabIndex = -1;
   element.focus();
 }
@@ -91,8 +92,9 @@ function sent(form, region, { page, url }) {
   const { form: kind } = form.dataset;
   forget(form);
   if (kind === "report") {
-    const thanks = take(page, FORM);
-    form.closest(FORM).replaceChildren(...thanks.children);
+    const part = form.closest(FORM);
+    part.replaceChildren(...take(page, FORM).children);
+    focus(part);
     return;
   }
   const comment = take(page, "[data-found] .comment");

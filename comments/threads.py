@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import F, OuterRef, Q, Subquery, Window
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from comments.models import ReaderComment, Reference, State
@@ -169,7 +169,7 @@ def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None)
     known = defaultdict(set)
     answers = defaultdict(list)
     if comments:
-        for source, target in references(Q(source__in=comments, target__shown=True)):
+        for source, target in references_of(comments):
             known[source].add(target)
         for source, target in first_answers(comments):
             answers[target].append(source)
@@ -180,14 +180,22 @@ def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None)
     ]
 
 
-def references(condition: Q) -> Iterable[tuple[int, int]]:
-    """Yield pairs of the number of a comment and that of one it refers to."""
-    return Reference.objects.filter(condition).values_list("source_id", "target_id")
+def references_of(comments: Sequence[ReaderComment]) -> Iterable[tuple[int, int]]:
+    """Yield pairs of the number of one of the comments and that of one it refers to."""
+    found = Reference.objects.filter(source__in=comments, target__shown=True)
+    return found.filter(within_reach("target", "source")).values_list("source_id", "target_id")
+
+
+def within_reach(there: str, here: str) -> Q:
+    """Return the condition that a comment is on the same story as another, or on a public one."""
+    published = ArticlePage.objects.published().filter(pk=OuterRef(f"{there}__story_id"))
+    return Q(**{f"{there}__story": F(f"{here}__story")}) | Q(Exists(published))
 
 
 def first_answers(comments: Sequence[ReaderComment]) -> Iterable[tuple[int, int]]:
     """Yield such pairs for the first comments that refer to each of the given ones."""
     place = Window(RowNumber(), partition_by=[F("target_id")], order_by=F("source_id").asc())
     found = Reference.objects.filter(target__in=comments, source__state=State.APPROVED)
+    found = found.filter(within_reach("source", "target"))
     first = found.annotate(place=place).filter(place__lte=ANSWERS_NAMED)
     return first.order_by("source_id").values_list("source_id", "target_id")

@@ -12,7 +12,7 @@ from comments.models import ReaderComment, State
 from comments.moderation import set_state
 from comments.threads import Sort, replies_to, threads_on
 from tests.comments.conversing import say
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,19 @@ def test_references_are_links_both_ways_to_what_readers_see(story):
     assert (entry.comment, entry.answers) == (first, [second.pk])
     set_state([second], State.REMOVED, None)
     assert threads_on(story).entries[1].answers == []
+
+
+@pytest.mark.parametrize("n", range(5))
+def test_references_lead_to_no_story_that_readers_cannot_see(story, n):
+    elsewhere = ArticleFactory(parent=story.section)
+    away = say(elsewhere)
+    here = say(story, f"As >>{away.pk} says")
+    answer = say(elsewhere, f"No, >>{here.pk}")
+    (entry,) = threads_on(story).entries
+    assert (entry.known, entry.answers) == ({away.pk}, [answer.pk])
+    ReaderComment.objects.filter(story=elsewhere).update(story=hidden_stories(story.section)[n])
+    (entry,) = threads_on(story).entries
+    assert (entry.known, entry.answers) == (set(), [])
 
 
 def cost_of_page(story):

@@ -19,6 +19,8 @@ PAGES = [
     "/news/argued/",
     "/comments/17879/",
     "/comments/17880/",
+    "/comments/17879/follow/",
+    "/comments/17879/follow/?asked",
     "/comments/17879/report/",
     "/comments/17879/report/?sent",
     "/comments/on/17800/",

@@ -40,7 +40,7 @@ def set_state(
         settled = settle_reports(found)
         for comment in move(found, state):
             if comment.is_approved:
-                transaction.on_commit(partial(posting.tell, comment))
+                transaction.on_commit(partial(posting.tell, comment), robust=True)
         data = {
             comment: {"from": before[comment.pk], "to": state, "reports": settled[comment.pk]}
             for comment in found

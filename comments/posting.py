@@ -13,7 +13,8 @@ from wagtail.log_actions import log
 from byline.plugins.comments import Action, Answer
 from comments import tasks
 from comments.counts import count_above
-from comments.models import ReaderComment, Reference, State
+from comments.models import Follower, ReaderComment, Reference, State
+from comments.paths import numbers_in
 from comments.pipeline import CHECKS_OF_THE_MOMENT, Submission, decide, examine
 from comments.text import references_in
 from comments.visitors import wait_for_turn
@@ -90,14 +91,20 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
     refer(comment)
     if comment.is_approved:
         count_above([(comment, 1)])
-    transaction.on_commit(partial(tell, comment))
+    # The comment is stored, whatever becomes of the mail.
+    transaction.on_commit(partial(tell, comment), robust=True)
     return comment
 
 
 def tell(comment: ReaderComment) -> None:
-    """Tell followers of a comment that appeared, or moderators of one that waits."""
-    task = tasks.tell_followers if comment.is_approved else tasks.tell_moderators
-    task.enqueue(comment.pk)
+    """Tell followers of a comment that appeared, or moderators of one that waits.
+
+    Most comments have nobody to tell: they leave no task behind.
+    """
+    if not comment.is_approved:
+        tasks.tell_moderators.enqueue(comment.pk)
+    elif Follower.objects.filter(comment__in=numbers_in(comment.path)[:-1]).exists():
+        tasks.tell_followers.enqueue(comment.pk)
 
 
 def refer(comment: ReaderComment) -> None:
@@ -122,18 +129,21 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
         comment.refresh_from_db()
         if not comment.is_editable:
             raise RefusedError("The time to change this comment is over.")
-        before, comment.comment = comment.comment, submission.text
-        if before == submission.text:
-            return comment
-        comment.edited_at = timezone.now()
-        if answer.action == Action.HOLD:
-            held = comment.is_approved
-            comment.state, comment.held_because = State.PENDING, answer.reason[:200]
-            if held:
-                count_above([(comment, -1)])
-                transaction.on_commit(partial(tell, comment))
-        comment.save()
-        comment.references.all().delete()
-        refer(comment)
-        log(instance=comment, action="comments.edit", data={"before": before})
+        if comment.comment != submission.text:
+            change(comment, submission.text, answer)
     return comment
+
+
+def change(comment: ReaderComment, text: str, answer: Answer) -> None:
+    """Give a locked comment another text, and hold it if the pipeline does."""
+    before, comment.comment = comment.comment, text
+    comment.edited_at = timezone.now()
+    if answer.action == Action.HOLD:
+        if comment.is_approved:
+            count_above([(comment, -1)])
+            transaction.on_commit(partial(tell, comment), robust=True)
+        comment.state, comment.held_because = State.PENDING, answer.reason[:200]
+    comment.save()
+    comment.references.all().delete()
+    refer(comment)
+    log(instance=comment, action="comments.edit", data={"before": before})

@@ -55,5 +55,6 @@ def settle(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> in
             comment=comment, visitor=visitor, defaults=form.cleaned_data
         )
         if is_new:
-            transaction.on_commit(partial(tasks.tell_moderators.enqueue, comment.pk))
+            tell = partial(tasks.tell_moderators.enqueue, comment.pk)
+            transaction.on_commit(tell, robust=True)
     return 303

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
+from django.db.models import Q
 from django.utils import timezone
 
 from comments.models import CommentSettings
 from news.models import ArticlePage, Commenting
+from news.querysets import ArticleQuerySet
 
 
 @dataclass(frozen=True)
@@ -17,20 +18,15 @@ class Conversation:
     story: ArticlePage
     settings: CommentSettings
 
-    @cached_property
-    def says_editor(self) -> str:
-        """What the editor of the story, or else of its section, has set."""
-        return self.story.commenting or self.story.section.commenting
-
     @property
     def is_hidden(self) -> bool:
         """Tell whether readers see no comments at all."""
-        return self.says_editor == Commenting.HIDDEN
+        return self.story.commenting_here == Commenting.HIDDEN
 
     @property
     def is_open(self) -> bool:
         """Tell whether readers may write comments now."""
-        return self.says_editor == Commenting.OPEN and not self.is_over
+        return self.story.commenting_here == Commenting.OPEN and not self.is_over
 
     @property
     def closes_at(self) -> datetime | None:
@@ -52,6 +48,12 @@ def conversation_on(story: ArticlePage) -> Conversation:
 def settings_of(story: ArticlePage) -> CommentSettings:
     """Return the settings of the site that a story is on."""
     return CommentSettings.for_site(story.get_site())
+
+
+def with_comments(stories: ArticleQuerySet) -> ArticleQuerySet:
+    """Leave out stories whose comments are hidden: `Conversation.is_hidden` asked of many."""
+    hidden = Q(commenting=Commenting.HIDDEN)
+    return stories.exclude(hidden | Q(commenting="", section__commenting=Commenting.HIDDEN))
 
 
 def published_story(number: int) -> ArticlePage | None:

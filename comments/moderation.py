@@ -16,9 +16,9 @@ from comments import posting
 from comments.counts import count_above
 from comments.models import ReaderComment, Report, State
 
-UNDO = "comments.undo"
+UNDO, ERASE = "comments.undo", "comments.erase"
 # What gives a comment a state.
-DECISIONS = [*(f"comments.{state}" for state in State), UNDO]
+DECISIONS = [*(f"comments.{state}" for state in State), UNDO, ERASE]
 # As many comments as one query names: databases have a limit.
 AT_ONCE = 500
 
@@ -42,9 +42,9 @@ def set_state(
             if comment.is_approved:
                 transaction.on_commit(partial(posting.tell, comment), robust=True)
         data = {
-            comment: {"from": before[comment.pk], "to": state, "reports": settled[comment.pk]}
+            comment: {"from": was, "to": comment.state, "reports": settled[comment.pk]}
             for comment in found
-            if before[comment.pk] != state or settled[comment.pk]
+            if (was := before[comment.pk]) != comment.state or settled[comment.pk]
         }
         write_log(action or f"comments.{state}", data, user)
         decided += data
@@ -64,8 +64,13 @@ def lock(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
 
 
 def move(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]:
-    """Give locked comments a state, keep the counts true, and return those that changed."""
+    """Give locked comments a state, keep the counts true, and return those that changed.
+
+    One that was erased has nothing left to show: it is never approved again.
+    """
     changed = [comment for comment in comments if comment.state != state]
+    if state == State.APPROVED:
+        changed = [comment for comment in changed if comment.comment]
     appears = state == State.APPROVED
     count_above((comment, appears - comment.is_approved) for comment in changed)
     ReaderComment.objects.filter(pk__in=[comment.pk for comment in changed]).update(

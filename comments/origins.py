@@ -4,34 +4,11 @@ Django's own protection needs a cookie, and readers have none before they post. 
 where a post comes from, and no page can make them lie.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest
 from django.utils.http import is_same_domain
-from django.views.decorators.csrf import csrf_exempt
-
-SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-
-
-def same_origin_only[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Refuse what another site makes a reader's browser send to a view."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.method not in SAFE_METHODS and is_cross_site(request):
-            return HttpResponseForbidden(
-                "This was sent from another site. Go to the page itself and send it from there.",
-                content_type="text/plain",
-            )
-        return view(request, *args, **kwargs)
-
-    return csrf_exempt(checked)
 
 
 def is_cross_site(request: HttpRequest) -> bool:

@@ -12,6 +12,8 @@ from django.db import models
 # Digits of a number in a path: 32-bit numbers have up to ten. Digits only sort the same in
 # every collation.
 WIDTH = 10
+# The numbers of comments are 32 bits on PostgreSQL.
+HIGHEST = 2**31 - 1
 MAX_DEPTH = 9
 
 

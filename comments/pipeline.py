@@ -52,11 +52,8 @@ class Submission(SubmittedComment):
     trap: str = ""
     form_age: float = 60
     form_key: str | None = None
-    # It answers a comment that is not on the story.
-    unknown_parent: bool = False
-    # Who has signed in and writes for the newsroom.
-    user: Any = None
-    # The comment that is edited.
+    unknown_parent: bool = False  # it answers a comment that is not on the story
+    user: Any = None  # who has signed in and writes for the newsroom
     edited: ReaderComment | None = None
     now: datetime = field(default_factory=timezone.now)
 
@@ -138,7 +135,7 @@ class NotAMachine(Check):
         if comment.trap:
             return reject("The field “Website” is a trap for machines: leave it empty.", field="")
         if comment.form_age < FASTEST_HUMAN:
-            return reject("That was faster than people write. Send it once more.", field="")
+            return reject("That was too fast. Wait two seconds and send it again.", field="")
         if comment.form_age > OLDEST_FORM:
             return reject("This form was open for very long. Send it once more.", field="")
         return None
@@ -169,7 +166,7 @@ class NotTooFast(Check):
         written = ReaderComment.objects.filter(visitor=comment.visitor, posted_at__gt=since)
         if comment.user or written.count() < comment.conversation.settings.max_comments:
             return None
-        return reject("You have written many comments just now. Send this one a little later.")
+        return reject("Many comments came from your connection. Send this in ten minutes.")
 
 
 class NotADuplicate(Check):
@@ -211,19 +208,21 @@ class FewLinks(Check):
     of_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        number = len(links_in(comment.text))
-        allowed = comment.conversation.settings.max_links
-        return hold(f"It has {number} links.") if number > allowed else None
+        number, rules = links_in(comment.text), comment.conversation.settings
+        return hold(f"It has {number} links.") if number > rules.max_links else None
 
 
 class NotTheFirst(Check):
     """Some newsrooms read the first comment of every visitor before it appears."""
 
+    of_edits = True
+
     def __call__(self, comment: Submission) -> Answer | None:
         if not comment.conversation.settings.hold_first:
             return None
         known = ReaderComment.objects.approved().filter(visitor=comment.visitor)
-        return None if known.exists() else hold("It is the first comment of this visitor.")
+        others = known.exclude(pk=comment.edited.pk) if comment.edited else known
+        return None if others.exists() else hold("It is the first comment of this visitor.")
 
 
 class ReadBeforePublication(Check):

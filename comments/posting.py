@@ -9,6 +9,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from byline.plugins.comments import Action, Answer
 from comments import tasks
@@ -18,6 +19,12 @@ from comments.paths import numbers_in
 from comments.pipeline import CHECKS_OF_THE_MOMENT, Submission, decide, examine
 from comments.text import references_in
 from comments.visitors import wait_for_turn
+
+GONE = "This story is not there any more."
+# What was there before each is kept, so there is an end to it.
+MAX_EDITS = 20
+EDIT = "comments.edit"
+CHANGED = "It was held for what it said before its writer changed it."
 
 
 class RefusedError(Exception):
@@ -40,13 +47,13 @@ def post(submission: Submission) -> ReaderComment:
     try:
         # Outside of the transaction: a plugin's check may take its time.
         return store(submission, accepted(examine(submission)))
-    except (RefusedError, IntegrityError) as error:
+    except (RefusedError, IntegrityError, ReaderComment.DoesNotExist) as error:
         # Perhaps its double was faster, this very moment.
         if earlier := sent_before(submission):
             return earlier
         if isinstance(error, RefusedError):
             raise
-        raise RefusedError("This story is not there any more.") from error
+        raise RefusedError(GONE) from error
 
 
 def accepted(answer: Answer) -> Answer:
@@ -126,12 +133,22 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
     answer = accepted(examine(submission))
     with transaction.atomic():
         ReaderComment.objects.lock_threads([comment.thread_root])
-        comment.refresh_from_db()
+        try:
+            comment.refresh_from_db()
+        except ReaderComment.DoesNotExist as error:
+            raise RefusedError(GONE) from error
         if not comment.is_editable:
             raise RefusedError("The time to change this comment is over.")
+        if edits_of(comment) >= MAX_EDITS:
+            raise RefusedError("You have changed this comment many times. Leave it now.")
         if comment.comment != submission.text:
             change(comment, submission.text, answer)
     return comment
+
+
+def edits_of(comment: ReaderComment) -> int:
+    """Return how often a comment was changed by its writer."""
+    return ModelLogEntry.objects.for_instance(comment).filter(action=EDIT).count()
 
 
 def change(comment: ReaderComment, text: str, answer: Answer) -> None:
@@ -143,7 +160,10 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
             count_above([(comment, -1)])
             transaction.on_commit(partial(tell, comment), robust=True)
         comment.state, comment.held_because = State.PENDING, answer.reason[:200]
+    elif comment.state == State.PENDING:
+        # Still to be read by a moderator, but not for what it said before.
+        comment.held_because = CHANGED
     comment.save()
     comment.references.all().delete()
     refer(comment)
-    log(instance=comment, action="comments.edit", data={"before": before})
+    log(instance=comment, action=EDIT, data={"before": before})

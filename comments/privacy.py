@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -15,13 +15,13 @@ from wagtail.models import ModelLogEntry
 
 from comments.imported import KEY
 from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
-from comments.moderation import set_state
+from comments.moderation import ERASE, set_state
+from comments.paths import HIGHEST
 
 # For how long somebody who asked to follow a comment can confirm the address.
 UNCONFIRMED = timedelta(days=7)
 # What an entry of the log keeps a comment's former text under.
 FORMER_TEXT = "before"
-HIGHEST = 2**31 - 1
 
 
 class NotHeldError(Exception):
@@ -159,6 +159,7 @@ def erase(held: Holdings) -> None:
     Readers see a tombstone where they saw the comment, so the number and the replies stay.
     Bans stay: they are the newsroom's.
     """
+    overwrite_what_goes()
     ReaderComment.objects.lock_threads(comment.thread_root for comment in held.comments)
     numbers = [comment.pk for comment in held.comments]
     take_down(ReaderComment.objects.filter(pk__in=numbers))
@@ -177,16 +178,30 @@ def erase(held: Holdings) -> None:
     reports.update(visitor="", details="")
 
 
+def overwrite_what_goes() -> None:
+    """Have SQLite overwrite what is deleted: its files keep it for a good while otherwise."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+        transaction.on_commit(empty_write_ahead_log, robust=True)
+
+
+def empty_write_ahead_log() -> None:
+    """Write what SQLite has committed to the database file, and cut its log."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def take_down(comments: Iterable[ReaderComment]) -> None:
     """Let readers see nothing of the comments any more; each gets an entry in the log."""
     by_state = defaultdict(list)
     for comment in comments:
         by_state[comment.state].append(comment)
-    set_state(by_state[State.APPROVED], State.REMOVED, None, "comments.erase")
+    set_state(by_state[State.APPROVED], State.REMOVED, None, ERASE)
     # Readers never saw it: they need no tombstone.
-    set_state(by_state[State.PENDING], State.REJECTED, None, "comments.erase")
+    set_state(by_state[State.PENDING], State.REJECTED, None, ERASE)
     for comment in [*by_state[State.REMOVED], *by_state[State.REJECTED]]:
-        log(instance=comment, action="comments.erase")
+        log(instance=comment, action=ERASE)
 
 
 def forget_former_texts(entries: Iterable[ModelLogEntry]) -> None:

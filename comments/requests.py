@@ -9,12 +9,22 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
 from accounts.models import User
+from comments.paths import HIGHEST
 
-# The numbers of comments are 32 bits on PostgreSQL.
-HIGHEST = 2**31 - 1
 NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 TOO_BIG = "That is far more than a comment can have."
 UNREADABLE = "What your browser sent could not be read."
+
+
+UNREADABLE_FORMS = (
+    BadRequest,
+    SuspiciousOperation,
+    MultiPartParserError,
+    UnreadablePostError,
+    # An encoding that there is not, or that is none of text.
+    LookupError,
+    UnicodeError,
+)
 
 
 class UnreadableError(Exception):
@@ -38,7 +48,7 @@ def sent_form(request: HttpRequest) -> QueryDict:
         return request.POST
     except RequestDataTooBig as error:
         raise UnreadableError(TOO_BIG, 413) from error
-    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError) as error:
+    except UNREADABLE_FORMS as error:
         raise UnreadableError(UNREADABLE, 400) from error
 
 

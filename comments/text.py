@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-LINK = re.compile(r"(?:https?://|\bwww\.)\S", re.IGNORECASE)
 # `>>17879`. No number is longer than ten digits.
 REFERENCE = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+# Letters that print nothing: fillers of Hangul, the empty pattern of Braille, a null notehead.
+BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
 # Of one comment; what is more stays text.
 MAX_REFERENCES = 10
 
@@ -21,9 +22,15 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def links_in(text: str) -> list[str]:
-    """Return what looks like the beginning of a link."""
-    return LINK.findall(text)
+def tidy_name(text: str) -> str:
+    """Return a name as it is stored: on one line, and none where nothing of it is seen."""
+    name = " ".join(text.split())
+    return name if any(map(is_visible, name)) else ""
+
+
+def links_in(text: str) -> int:
+    """Return how many links readers would see in a text."""
+    return linkify(text).count("<a ")
 
 
 def references_in(text: str) -> list[int]:
@@ -74,10 +81,11 @@ def first_phrase(phrases: Iterable[str], *texts: str) -> str:
 def words_of(text: str) -> str:
     """Return the words of a text in one form: without case, accents, width or punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = (c for c in plain if not unicodedata.combining(c))
+    # Neither accents nor what is not printed at all, such as a soft hyphen.
+    letters = (c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
     return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
 
 
 def is_visible(letter: str) -> bool:
     """Tell whether a character prints something: neither space, mark nor format."""
-    return unicodedata.category(letter)[0] not in "ZCM"
+    return unicodedata.category(letter)[0] not in "ZCM" and letter not in BLANK

@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 
+from comments.conversations import with_comments
 from comments.models import ReaderComment, Reference, State
 from comments.paths import MAX_DEPTH, numbers_in
 from comments.text import as_html, references_in
@@ -188,7 +189,8 @@ def references_of(comments: Sequence[ReaderComment]) -> Iterable[tuple[int, int]
 
 def within_reach(there: str, here: str) -> Q:
     """Return the condition that a comment is on the same story as another, or on a public one."""
-    published = ArticlePage.objects.published().filter(pk=OuterRef(f"{there}__story_id"))
+    published = with_comments(ArticlePage.objects.published())
+    published = published.filter(pk=OuterRef(f"{there}__story_id"))
     return Q(**{f"{there}__story": F(f"{here}__story")}) | Q(Exists(published))
 
 

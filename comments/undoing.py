@@ -16,6 +16,7 @@ from comments.models import Ban, ReaderComment, Report, State
 from comments.moderation import (
     AT_ONCE,
     DECISIONS,
+    ERASE,
     UNDO,
     in_order_of_locking,
     lock,
@@ -28,11 +29,13 @@ from comments.moderation import (
 class Batch:
     """What was decided in one request: its entries in the audit log have one `uuid`.
 
-    `moderated` are the comments that whoever undoes it may decide about.
+    `moderated` are the comments that whoever undoes it may decide about; a ban holds in every
+    section, and may be beyond them.
     """
 
     uuid: UUID
     moderated: QuerySet[ReaderComment]
+    may_lift_bans: bool
 
     def entries(self) -> QuerySet[ModelLogEntry]:
         """Return what the log says of comments."""
@@ -43,7 +46,7 @@ class Batch:
 
         Of all comments, or of those with the numbers.
         """
-        found = self.entries().exclude(action__in=[UNDO, BAN])
+        found = self.entries().exclude(action__in=[UNDO, BAN, ERASE])
         if numbers is not None:
             found = found.filter(object_id__in=map(str, numbers))
         entries = {int(entry.object_id): entry for entry in found}
@@ -62,6 +65,8 @@ class Batch:
 
     def bans(self) -> QuerySet[Ban]:
         """Return the bans that were made and still hold."""
+        if not self.may_lift_bans:
+            return Ban.objects.none()
         logged = self.entries().filter(action=BAN).values_list("data", flat=True)
         numbers = [data["ban"] for data in logged]
         return Ban.objects.filter(pk__in=numbers, comment__in=self.moderated.values("pk"))
@@ -94,11 +99,14 @@ def restore(batch: Batch, numbers: set[int], user: Any) -> int:
     for comment in batch.moderated.filter(pk__in=decisions):
         if comment.state == decisions[comment.pk].data["to"]:
             by_former[decisions[comment.pk].data["from"]].append(comment)
-    for former, comments in by_former.items():
-        move(comments, State(former))
+    restored = 0
+    for former, kept in by_former.items():
+        move(kept, State(former))
+        comments = [comment for comment in kept if comment.state == former]
+        restored += len(comments)
         data = [decisions[comment.pk].data for comment in comments]
         reports = [number for about in data for number in about["reports"]]
         Report.objects.filter(pk__in=reports).update(settled_at=None)
         undone = [{"from": about["to"], "to": former, "undone": str(batch.uuid)} for about in data]
         write_log(UNDO, dict(zip(comments, undone, strict=True)), user)
-    return sum(map(len, by_former.values()))
+    return restored

@@ -1,9 +1,9 @@
 """The addresses of comments."""
 
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
-from comments.requests import HIGHEST
+from comments.paths import HIGHEST
 from comments.views import following, reading, reporting, writing
 
 
@@ -19,7 +19,14 @@ class NumberConverter(IntConverter):
         return number
 
 
+class KeyConverter(StringConverter):
+    """The key of a follower, as `get_random_string` makes them."""
+
+    regex = "[A-Za-z0-9]{32}"
+
+
 register_converter(NumberConverter, "number")
+register_converter(KeyConverter, "key")
 
 app_name = "comments"
 urlpatterns = [
@@ -27,8 +34,8 @@ urlpatterns = [
     path("<number:number>/edit/", writing.edit, name="edit"),
     path("<number:number>/follow/", following.follow_comment, name="follow"),
     path("<number:number>/report/", reporting.report, name="report"),
-    path("follow/<str:key>/", following.following, name="following"),
-    path("follow/<str:key>/unfollow/", following.unfollow_at_once, name="unfollow"),
+    path("follow/<key:key>/", following.following, name="following"),
+    path("follow/<key:key>/unfollow/", following.unfollow_at_once, name="unfollow"),
     path("on/<number:number>/", reading.thread, name="thread"),
     path("on/<number:number>/write/", writing.write, name="write"),
 ]

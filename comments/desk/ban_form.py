@@ -9,13 +9,14 @@ from django.core.exceptions import ValidationError
 from byline.text import without_unfit_characters
 from comments.banning import Period
 from comments.models import Ban, ReaderComment, State
+from comments.paths import HIGHEST
 from comments.text import words_of
 
 
 class SelectionForm(forms.Form):
     """Which comments were there when the page was shown."""
 
-    newest = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    newest = forms.IntegerField(required=False, max_value=HIGHEST, widget=forms.HiddenInput)
 
 
 class BanForm(SelectionForm):

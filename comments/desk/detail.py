@@ -92,7 +92,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Decide, and go on to the next comment of the list."""
         state = DECISIONS.get(request.POST.get("decision", ""))
-        if state is None or request.POST.get("seen") != self.object.state:
+        if state is None or request.POST.get("seen") != self.situation:
             messages.warning(request, f"{self.object} has changed meanwhile. Look at it again.")
             return redirect(self.address_of(self.object))
         if set_state([self.object], state, request.user):
@@ -101,6 +101,12 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
             messages.info(request, f"{self.object} was {VERBS[state]} already.")
         return redirect(self.address_of(self.queue.go_on_after(self.object)))
 
+    @property
+    def situation(self) -> str:
+        """What a decision is about: it changes when somebody decides, or reports the comment."""
+        comment = self.object
+        return f"{comment.state} {comment.reports.filter(settled_at=None).count()}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is above and below the comment, who wrote it, and what happened to it."""
         comment, queue = self.object, self.queue
@@ -108,6 +114,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         context = {
             **super().get_context_data(**kwargs),
             "comment": comment,
+            "situation": self.situation,
             "above": comments_above(comment),
             "replies": below.order_by("path")[:REPLIES_SHOWN],
             "more_replies": max(0, below.count() - REPLIES_SHOWN),

@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from comments.desk.notes import number_of
-from comments.desk.permissions import moderated_by
+from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment
 from comments.undoing import Batch
 
@@ -33,7 +33,8 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     def batch(self) -> Batch:
         """What was decided. Raises Http404 where none of it is the user's to decide."""
         moderated = moderated_by(self.request.user)
-        batch = Batch(self.kwargs["uuid"], moderated)
+        may_lift_bans = ban_policy.user_has_permission(self.request.user, "delete")
+        batch = Batch(self.kwargs["uuid"], moderated, may_lift_bans)
         numbers = [int(n) for n in batch.entries().values_list("object_id", flat=True)[:SHOWN]]
         if not moderated.filter(pk__in=numbers).exists():
             raise Http404

@@ -54,7 +54,7 @@ class CommentSettings(FitText, BaseSiteSetting):
         "comments in ten minutes",
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
-        help_text="How many one visitor can write.",
+        help_text="How many can come from one connection, which an office or a library shares.",
     )
     close_after_days = models.PositiveSmallIntegerField(
         "close after days",

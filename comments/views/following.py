@@ -3,48 +3,49 @@
 Whoever has the key from a mail may do what it is for: no page of these sets a cookie.
 """
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from byline.text import without_unfit_characters
 from comments.followers import FollowError, confirm, follow, unfollow
 from comments.models import Follower
-from comments.origins import same_origin_only
+from comments.origins import is_cross_site
 from comments.telling import readable
+from comments.views.pages import CROSS_SITE, SeeOther, form_page, refuse
 from comments.visitors import visitor_of
 
 
-@never_cache
-@same_origin_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def follow_comment(request: HttpRequest, number: int) -> HttpResponse:
+@form_page
+def follow_comment(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     """Ask for the address at which somebody wants to be told of replies to a comment."""
     if (comment := readable(number)) is None:
         raise Http404
     context = {"comment": comment, "asked": "asked" in request.GET}
     if request.method == "POST":
-        email = request.POST.get("email", "")
+        email = sent.get("email", "")
+        if is_cross_site(request):
+            return refuse(request, CROSS_SITE, 403, email, story=comment.story)
         try:
             follow(comment, email, visitor_of(request))
         except FollowError as error:
-            context |= {"email": email, "error": error.reason}
+            context |= {"email": without_unfit_characters(email), "error": error.reason}
             return render(request, "comments/follow.html", context, status=422)
-        return redirect(f"{reverse('comments:follow', args=[number])}?asked")
+        return SeeOther(f"{request.path}?asked")
     return render(request, "comments/follow.html", context)
 
 
-@never_cache
-@same_origin_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def following(request: HttpRequest, key: str) -> HttpResponse:
+@form_page
+def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
     """Let the owner of an address confirm or end what they follow.
 
     Only by a button: programs that look for viruses open every link of a mail.
     """
-    wanted = request.POST.get("do")
+    if request.method == "POST" and is_cross_site(request):
+        return refuse(request, CROSS_SITE, 403)
+    wanted = sent.get("do")
     follower = Follower.objects.select_related("comment").filter(key=key).first()
     if wanted == "unfollow":
         return unfollowed(request, follower)

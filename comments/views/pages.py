@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -26,9 +26,9 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def form_page(
-    view: Callable[[HttpRequest, QueryDict, int], HttpResponse],
-) -> Callable[[HttpRequest, int], HttpResponse]:
+def form_page[**P](
+    view: Callable[Concatenate[HttpRequest, QueryDict, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Hand a view the form that was sent, empty where none was.
 
     What was typed is given back also where there is nothing any more to send it to.
@@ -40,13 +40,13 @@ def form_page(
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def handed(request: HttpRequest, number: int) -> HttpResponse:
+    def handed(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             sent = sent_form(request) if request.method == "POST" else QueryDict()
         except UnreadableError as error:
             return refuse(request, str(error), error.status)
         try:
-            return view(request, sent, number)
+            return view(request, sent, *args, **kwargs)
         except Http404:
             return refuse(request, GONE, 404, sent.get("text") or sent.get("details", ""))
 

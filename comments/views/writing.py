@@ -12,7 +12,7 @@ from comments.own import new_form_key, read_form_key, remember_own
 from comments.pipeline import OLDEST_FORM, Submission
 from comments.posting import RefusedError
 from comments.requests import newsroom_user, number_in
-from comments.text import tidy
+from comments.text import tidy, tidy_name
 from comments.threads import dress
 from comments.views.pages import (
     CROSS_SITE,
@@ -94,7 +94,7 @@ def submission(
         story=conversation.story,
         conversation=conversation,
         text=tidy(sent.get("text", "")),
-        name=" ".join(sent.get("name", "").split()) or (user.get_full_name() if user else ""),
+        name=tidy_name(sent.get("name", "")) or (user.get_full_name() if user else ""),
         trap=sent.get("website", ""),
         form_key=key,
         form_age=age,

@@ -242,6 +242,11 @@ class ArticlePage(BasePage):
         return ArticlePage.objects.published().filter(pk=self.pk).exists()
 
     @property
+    def commenting_here(self) -> str:
+        """Whether readers may comment: what the editor says of the story, or of its section."""
+        return self.commenting or self.section.commenting
+
+    @property
     def kicker(self) -> str:
         """The word above the headline: the label, or the section."""
         return self.get_label_display() if self.label else self.section.title

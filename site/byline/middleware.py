@@ -1,11 +1,15 @@
 """Middleware of the project itself."""
 
+import re
+
 from django.conf import settings
+from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponse
 from django.middleware import csp
 
 # Where Django's middleware looks for a policy of the view's own.
 POLICY = "_csp_config"
+SESSION_KEY = re.compile(r"[a-z0-9]{1,40}", re.ASCII)
 
 
 class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
@@ -16,6 +20,16 @@ class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
         if is_staff_page(request) and not hasattr(response, POLICY):
             setattr(response, POLICY, settings.STAFF_CSP)
         return super().process_response(request, response)
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Look up only what can be the key of a session: PostgreSQL refuses some characters."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Forget a session cookie that is not ours."""
+        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        super().process_request(request)
 
 
 def is_staff_page(request: HttpRequest) -> bool:

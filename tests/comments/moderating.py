@@ -29,9 +29,14 @@ def listed(client, address=QUEUE, **query):
     return [int(link.text.removeprefix("No. ")) for link in page.select("[id^=comment_]")]
 
 
+def situation_of(comment):
+    """Return what the page of a comment says that its moderator has seen."""
+    return f"{comment.state} {comment.reports.filter(settled_at=None).count()}"
+
+
 def decide(client, comment, decision, **query):
     """Press a button on a comment's page."""
-    data = {"decision": decision, "seen": comment.state}
+    data = {"decision": decision, "seen": situation_of(comment)}
     return client.post(address_of(comment, **query), data)
 
 

@@ -10,11 +10,12 @@ from wagtail.models import ModelLogEntry
 
 from comments.banning import ban_words
 from comments.desk.permissions import comment_policy
-from comments.models import Ban, ReaderComment, SectionModerators, State
+from comments.models import Ban, ReaderComment, Report, SectionModerators, State
 from comments.moderation import set_state
 from tests.comments.conversing import say
 from tests.comments.moderating import (
     QUEUE,
+    address_of,
     ban,
     bulk,
     decide,
@@ -83,7 +84,7 @@ def is_refused(response):
 
 DATA = {
     "decision": "approve",
-    "seen": "pending",
+    "seen": "pending 0",
     "who": "words",
     "words": "casino",
     "period": "7",
@@ -299,3 +300,14 @@ def test_a_decision_about_a_comment_that_changed_meanwhile_is_not_made(desk, com
     decide(desk, comment, "approve")
     comment.refresh_from_db()
     assert comment.state == State.REMOVED
+
+
+def test_a_decision_about_reports_that_a_colleague_has_settled_is_not_made(desk, comment):
+    set_state([comment], State.APPROVED, None)
+    Report.objects.create(comment=comment, reason="spam")
+    page = BeautifulSoup(desk.get(address_of(comment)).content, "html.parser")
+    seen = page.select_one("[name=seen]")["value"]
+    set_state([comment], State.APPROVED, None)
+    desk.post(address_of(comment), {"decision": "reject", "seen": seen})
+    comment.refresh_from_db()
+    assert comment.state == State.APPROVED

@@ -194,11 +194,11 @@ def test_a_stranger_cannot_have_somebody_asked_again_by_ending_what_is_not_confi
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({}, 302),
-        ({"Origin": "http://testserver"}, 302),
-        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 302),
-        ({"Origin": "https://forms.example", "Sec-Fetch-Site": "cross-site"}, 302),
-        ({"Origin": "https://a.wide.example"}, 302),
+        ({}, 303),
+        ({"Origin": "http://testserver"}, 303),
+        ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Origin": "https://forms.example", "Sec-Fetch-Site": "cross-site"}, 303),
+        ({"Origin": "https://a.wide.example"}, 303),
         ({"Origin": "http://a.wide.example"}, 403),
         ({"Origin": "https://evilwide.example"}, 403),
         ({"Origin": "https://testserver"}, 403),
@@ -215,4 +215,11 @@ def test_what_another_site_sends_is_refused(comment, settings, headers, status):
     address = f"/comments/{comment.pk}/follow/"
     response = client.post(address, {"email": "ada@example.com"}, headers=headers)
     assert response.status_code == status
-    assert emails() == (["ada@example.com"] if status == 302 else [])
+    assert emails() == (["ada@example.com"] if status == 303 else [])
+
+
+@pytest.mark.parametrize("key", ["%00", "a" * 31 + "%00", "x" * 5000, "%E2%98%83" * 32])
+def test_what_is_no_key_has_no_page(client, db, key):
+    for address in (f"/comments/follow/{key}/", f"/comments/follow/{key}/unfollow/"):
+        assert client.get(address).status_code == 404
+        assert client.post(address).status_code == 404

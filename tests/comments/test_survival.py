@@ -5,13 +5,18 @@ import signal
 import time
 from contextlib import closing, suppress
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.urls import reverse
 
 from comments.models import ReaderComment
 from comments.pipeline import FASTEST_HUMAN
+from comments.privacy import erase, holdings_of
+from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 from tests.processes import children, served
 
@@ -19,8 +24,8 @@ from tests.processes import children, served
 def test_a_comment_survives_the_sudden_death_of_the_server_that_took_it(newsroom, port):
     address = reverse("comments:write", args=[ArticleFactory().pk])
     server = served(newsroom, port)
-    with closing(HTTPConnection("127.0.0.1", port)) as connection:
-        answer = post_comment(connection, address, "Was it worth it?")
+    with closing(HTTPConnection("127.0.0.1", port)) as http:
+        answer = post_comment(http, address, "Was it worth it?")
     for pid in [server.pid, *family(server.pid)]:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
@@ -30,18 +35,38 @@ def test_a_comment_survives_the_sudden_death_of_the_server_that_took_it(newsroom
     assert answer.headers["Location"] == f"/comments/{comment.pk}/"
 
 
-def post_comment(connection, address, text):
+def post_comment(http, address, text):
     """Fill in the form and send it; return the answer as soon as it begins."""
-    connection.request("GET", address)
-    form = BeautifulSoup(connection.getresponse().read(), "html.parser")
+    http.request("GET", address)
+    form = BeautifulSoup(http.getresponse().read(), "html.parser")
     fields = {field["name"]: field.get("value", "") for field in form.select("form input[name]")}
     time.sleep(FASTEST_HUMAN)
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    connection.request("POST", address, urlencode({**fields, "text": text}), kind)
-    return connection.getresponse()
+    http.request("POST", address, urlencode({**fields, "text": text}), kind)
+    return http.getresponse()
 
 
 def family(pid):
     """Return the processes below a process, however deep."""
     below = children(pid)
     return below + [deeper for child in below for deeper in family(child)]
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_what_is_erased_is_in_no_file_of_the_database():
+    comment = say(ArticleFactory(), "Zanzibar" * 20)
+    assert found_in_files(b"ZanzibarZanzibar") or is_elsewhere()
+    erase(holdings_of([comment.pk]))
+    assert not found_in_files(b"ZanzibarZanzibar")
+
+
+def is_elsewhere():
+    return connection.vendor != "sqlite"
+
+
+def found_in_files(words):
+    """Return the files of the SQLite database that hold some words."""
+    if is_elsewhere():
+        return []
+    path = Path(connection.settings_dict["NAME"])
+    return [file for file in path.parent.glob(f"{path.name}*") if words in file.read_bytes()]

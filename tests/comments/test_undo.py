@@ -11,6 +11,7 @@ from comments.banning import ban_words
 from comments.models import Ban, ReaderComment, Report, State
 from comments.moderation import set_state
 from comments.posting import RefusedError, edit
+from comments.privacy import erase, holdings_of
 from tests.comments.conversing import say, submission
 from tests.comments.moderating import (
     QUEUE,
@@ -20,6 +21,7 @@ from tests.comments.moderating import (
     decide,
     page_of,
     report,
+    section_moderator,
     undo_address,
 )
 from tests.factories import UserFactory
@@ -119,6 +121,23 @@ def test_undo_lifts_the_ban_too(desk, story):
     desk.post(undo)
     assert states() == ["approved"]
     assert not Ban.objects.exists()
+
+
+def test_who_moderates_one_section_lifts_no_ban_by_undoing(desk, client, story):
+    comment = say(story, visitor="a" * 32)
+    undo = undo_address(ban(desk, [comment], decision="removed", next=QUEUE), desk)
+    client.force_login(section_moderator(story.section))
+    assert client.post(undo).status_code == 302
+    assert Ban.objects.exists()
+
+
+def test_what_was_erased_does_not_come_back(desk, story):
+    comment = say(story)
+    undo = undo_address(decide(desk, comment, "remove"), desk)
+    erase(holdings_of([comment.pk]))
+    desk.post(undo)
+    decide(desk, comment, "approve")
+    assert states() == ["removed"]
 
 
 def test_nobody_is_banned_twice_for_the_same_time(desk, story):

@@ -1,7 +1,9 @@
 """What a reader was told is stored is stored."""
 
 import os
+import shutil
 import signal
+import subprocess
 import time
 from contextlib import closing, suppress
 from http.client import HTTPConnection
@@ -55,9 +57,9 @@ def family(pid):
 @pytest.mark.usefixtures("newsroom")
 def test_what_is_erased_is_in_no_file_of_the_database():
     comment = say(ArticleFactory(), "Zanzibar" * 20)
-    assert found_in_files(b"ZanzibarZanzibar") or is_elsewhere()
+    assert found_in_files("ZanzibarZanzibar") or is_elsewhere()
     erase(holdings_of([comment.pk]))
-    assert not found_in_files(b"ZanzibarZanzibar")
+    assert not found_in_files("ZanzibarZanzibar")
 
 
 def is_elsewhere():
@@ -65,8 +67,13 @@ def is_elsewhere():
 
 
 def found_in_files(words):
-    """Return the files of the SQLite database that hold some words."""
+    """Return the files of the SQLite database that hold some words.
+
+    Another process looks: closing such a file would take SQLite's locks of this one away.
+    """
     if is_elsewhere():
         return []
     path = Path(connection.settings_dict["NAME"])
-    return [file for file in path.parent.glob(f"{path.name}*") if words in file.read_bytes()]
+    files = [str(file) for file in path.parent.glob(f"{path.name}*")]
+    look = [shutil.which("grep"), "--files-with-matches", "--text", words, *files]
+    return subprocess.run(look, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603

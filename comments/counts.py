@@ -7,7 +7,6 @@ from itertools import batched
 from django.db.models import F
 
 from comments.models import ReaderComment
-from comments.paths import numbers_in
 from comments.querysets import VALUES
 
 
@@ -19,7 +18,7 @@ def count_above(changes: Iterable[tuple[ReaderComment, int]]) -> None:
     """
     totals: Counter[int] = Counter()
     for comment, change in changes:
-        for number in numbers_in(comment.path)[:-1]:
+        for number in comment.numbers_above:
             totals[number] += change
     by_total = defaultdict(list)
     for number, total in totals.items():

@@ -18,6 +18,7 @@ from comments.models import Follower, ReaderComment
 from comments.visitors import wait_for_turn
 
 LONGEST_ADDRESS = 254  # characters, by RFC 5321
+NO_ADDRESS = "This is no e-mail address."
 # What one visitor may ask for in an hour, and what one address may be sent in a day, before
 # somebody has confirmed: so nobody floods a stranger.
 REQUESTS_AN_HOUR = 5
@@ -64,9 +65,9 @@ def address_of(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise FollowError("This is not an e-mail address.") from error
+        raise FollowError(NO_ADDRESS) from error
     if len(address) > LONGEST_ADDRESS or not address.isprintable():
-        raise FollowError("This is not an e-mail address.")
+        raise FollowError(NO_ADDRESS)
     return address
 
 

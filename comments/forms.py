@@ -9,7 +9,10 @@ from typing import Any
 from django import forms
 
 from byline.text import without_unfit_characters
+from comments.followers import LONGEST_ADDRESS, NO_ADDRESS
 from comments.models import Report
+
+MAX_DETAILS = Report._meta.get_field("details").max_length
 
 
 class ReaderForm(forms.Form):
@@ -38,8 +41,8 @@ class ReaderForm(forms.Form):
                 return
 
 
-class CommentForm(ReaderForm):
-    """A comment. Only the text is needed."""
+class EditForm(ReaderForm):
+    """The text of a comment, to be changed."""
 
     text = forms.CharField(
         label="Comment",
@@ -47,19 +50,31 @@ class CommentForm(ReaderForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 7, "required": True}),
     )
+
+
+def email_field(error_messages: Mapping[str, str] | None = None, **kwargs: Any) -> forms.EmailField:
+    """Return a field for the address of a reader."""
+    return forms.EmailField(
+        label="E-mail",
+        max_length=LONGEST_ADDRESS,
+        error_messages={"invalid": NO_ADDRESS, **(error_messages or {})},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        **kwargs,
+    )
+
+
+class CommentForm(EditForm):
+    """A comment. Only the text is needed."""
+
     name = forms.CharField(
         label="Name",
         required=False,
         help_text="Left empty, “Anonymous”.",
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    email = forms.EmailField(
-        label="E-mail",
+    email = email_field(
         required=False,
-        max_length=254,
         help_text="Never shown. Tells you of replies, once you have confirmed it.",
-        error_messages={"invalid": "This is no e-mail address."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     # For machines, which fill in every field. People never see it.
     website = forms.CharField(
@@ -71,14 +86,12 @@ class CommentForm(ReaderForm):
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class EditForm(ReaderForm):
-    """The text of a comment, to be changed."""
+class FollowForm(ReaderForm):
+    """Where somebody wants to be told of replies."""
 
-    text = forms.CharField(
-        label="Comment",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 7, "required": True}),
+    email = email_field(
+        help_text="Nobody else sees it. Every mail has a link that ends this.",
+        error_messages={"required": NO_ADDRESS},
     )
 
 
@@ -97,8 +110,8 @@ class ReportForm(ReaderForm):
     details = forms.CharField(
         label="Details",
         required=False,
-        max_length=500,
-        help_text="Moderators read them; nobody else does. Up to 500 characters.",
-        error_messages={"max_length": "Details have up to 500 characters."},
+        max_length=MAX_DETAILS,
+        help_text=f"Moderators read them; nobody else does. Up to {MAX_DETAILS} characters.",
+        error_messages={"max_length": f"Details have up to {MAX_DETAILS} characters."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -106,4 +106,4 @@ def follower_url(name: str, follower: Follower) -> str:
 
 def desk_url(site: Site) -> str:
     """Return the address of the moderators' desk in the admin."""
-    return f"{site.root_url}{reverse('wagtailadmin_home')}comments/"
+    return f"{site.root_url}{reverse('comments_desk:index')}"

@@ -35,10 +35,12 @@ MAX_LENGTH = 5000  # characters
 MAX_NAME = 50
 RATE_WINDOW = timedelta(minutes=10)
 DUPLICATE_WINDOW = timedelta(days=1)
-# Nobody reads a form and writes a comment faster than that, in seconds.
+# In seconds: nobody reads a form and writes faster, or leaves a page open for longer.
 FASTEST_HUMAN = 2
-# How old a form may be: somebody leaves a page open for a few days.
-OLDEST_FORM = timedelta(days=7).total_seconds()
+OLDEST_FORM = 7 * 24 * 3600
+GONE = "This story is not there any more."
+CLOSED = "The comments on this story are closed."
+NO_PARENT = "The comment you answer is not there any more."
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +50,8 @@ class Submission(SubmittedComment):
     """A comment as it was sent, with what the checks ask about it."""
 
     conversation: Conversation
-    # What the hidden field holds, which people do not see, and the age of the form in seconds.
-    trap: str = ""
-    form_age: float = 60
+    trap: str = ""  # what the hidden field holds, which people do not see
+    form_age: float = 60  # seconds
     form_key: str | None = None
     unknown_parent: bool = False  # it answers a comment that is not on the story
     user: Any = None  # who has signed in and writes for the newsroom
@@ -79,7 +80,7 @@ class StoryIsPublished(Check):
     def __call__(self, comment: Submission) -> Answer | None:
         if ArticlePage.objects.published().filter(pk=comment.story.pk).exists():
             return None
-        return reject("This story is not there any more.", field="")
+        return reject(GONE, field="")
 
 
 class CommentingIsOpen(Check):
@@ -90,7 +91,7 @@ class CommentingIsOpen(Check):
     def __call__(self, comment: Submission) -> Answer | None:
         if comment.conversation.is_open:
             return None
-        return reject("The comments on this story are closed.", field="")
+        return reject(CLOSED, field="")
 
 
 class ParentTakesReplies(Check):
@@ -103,7 +104,7 @@ class ParentTakesReplies(Check):
         if comment.unknown_parent or (parent and parent.story_id != comment.story.pk):
             return reject("The comment you answer is not on this story.", field="")
         if parent and parent.state != State.APPROVED:
-            return reject("The comment you answer is not there any more.", field="")
+            return reject(NO_PARENT, field="")
         if parent and parent.depth >= MAX_DEPTH:
             return reject("This conversation is too deep: answer a comment above it.", field="")
         return None

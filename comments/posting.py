@@ -15,15 +15,16 @@ from byline.plugins.comments import Action, Answer
 from comments import tasks
 from comments.counts import count_above
 from comments.models import Follower, ReaderComment, Reference, State
-from comments.paths import numbers_in
-from comments.pipeline import CHECKS_OF_THE_MOMENT, Submission, decide, examine
+from comments.pipeline import CHECKS_OF_THE_MOMENT, GONE, Submission, decide, examine
 from comments.text import references_in
 from comments.visitors import wait_for_turn
 
-GONE = "This story is not there any more."
 # What was there before each is kept, so there is an end to it.
 MAX_EDITS = 20
+TOO_LATE = "The time to change this comment is over."
 EDIT = "comments.edit"
+# What the log keeps it under. Whoever erases a comment takes it out there.
+FORMER_TEXT = "before"
 CHANGED = "It was held for what it said before its writer changed it."
 
 
@@ -110,7 +111,7 @@ def tell(comment: ReaderComment) -> None:
     """
     if not comment.is_approved:
         tasks.tell_moderators.enqueue(comment.pk)
-    elif Follower.objects.filter(comment__in=numbers_in(comment.path)[:-1]).exists():
+    elif Follower.objects.filter(comment__in=comment.numbers_above).exists():
         tasks.tell_followers.enqueue(comment.pk)
 
 
@@ -138,7 +139,7 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
         except ReaderComment.DoesNotExist as error:
             raise RefusedError(GONE) from error
         if not comment.is_editable:
-            raise RefusedError("The time to change this comment is over.")
+            raise RefusedError(TOO_LATE)
         if edits_of(comment) >= MAX_EDITS:
             raise RefusedError("You have changed this comment many times. Leave it now.")
         if comment.comment != submission.text:
@@ -166,4 +167,4 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
     comment.save()
     comment.references.all().delete()
     refer(comment)
-    log(instance=comment, action=EDIT, data={"before": before})
+    log(instance=comment, action=EDIT, data={FORMER_TEXT: before})

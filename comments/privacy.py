@@ -17,11 +17,10 @@ from comments.imported import KEY
 from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
 from comments.moderation import ERASE, set_state
 from comments.paths import HIGHEST
+from comments.posting import FORMER_TEXT
 
 # For how long somebody who asked to follow a comment can confirm the address.
 UNCONFIRMED = timedelta(days=7)
-# What an entry of the log keeps a comment's former text under.
-FORMER_TEXT = "before"
 
 
 class NotHeldError(Exception):

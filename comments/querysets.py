@@ -38,6 +38,10 @@ class ReaderCommentQuerySet(models.QuerySet):
             root=comment.thread_root, path__gt=comment.path, path__lt=path_after(comment.path)
         )
 
+    def above(self, comment: "ReaderComment") -> Self:
+        """Return the comments above one, from the one that began the conversation."""
+        return self.filter(pk__in=comment.numbers_above).order_by("path")
+
     def lock_threads(self, roots: Iterable[int]) -> None:
         """Let nobody else change these conversations until the transaction ends.
 

@@ -10,7 +10,6 @@ from wagtail.models import Site
 
 from comments.conversations import conversation_on, published_story
 from comments.models import CommentSettings, Follower, ReaderComment, Report, SentMail, State
-from comments.paths import numbers_in
 
 # Moderators get no more than one mail in this time, however many comments come in.
 PAUSE = timedelta(minutes=15)
@@ -48,7 +47,7 @@ def nearest_followers(reply: ReaderComment) -> list[int]:
     Somebody who follows several of the comments above is told as a follower of the nearest.
     Whoever follows the reply itself has most likely written it.
     """
-    above = Follower.objects.filter(comment__in=numbers_in(reply.path)[:-1])
+    above = Follower.objects.filter(comment__in=reply.numbers_above)
     told = SentMail.objects.filter(reply=reply).values("follower__email")
     writer = Follower.objects.filter(comment=reply).values("email")
     wanted = above.exclude(confirmed_at=None).exclude(email__in=told).exclude(email__in=writer)

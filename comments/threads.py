@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 
 from comments.conversations import with_comments
 from comments.models import ReaderComment, Reference, State
-from comments.paths import MAX_DEPTH, numbers_in
+from comments.paths import MAX_DEPTH
 from comments.text import as_html, references_in
 from news.models import ArticlePage
 
@@ -157,8 +157,7 @@ def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:
 
 def above(comment: ReaderComment) -> list[Entry]:
     """Return the comments above one, from the one that began the conversation."""
-    numbers = numbers_in(comment.path)[:-1]
-    return dress(ReaderComment.objects.filter(pk__in=numbers).order_by("path") if numbers else [])
+    return dress(ReaderComment.objects.above(comment))
 
 
 def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None) -> list[Entry]:

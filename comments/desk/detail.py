@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +20,6 @@ from comments.desk.permissions import ban_policy, moderated_by
 from comments.desk.queue import Queue
 from comments.models import Ban, ReaderComment, State
 from comments.moderation import set_state
-from comments.paths import numbers_in
 
 DECISIONS = {
     "approve": State.APPROVED,
@@ -103,9 +102,10 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
 
     @property
     def situation(self) -> str:
-        """What a decision is about: it changes when somebody decides, or reports the comment."""
-        comment = self.object
-        return f"{comment.state} {comment.reports.filter(settled_at=None).count()}"
+        """What a decision is about: it changes when somebody decides, edits or reports."""
+        log = registry.get_logs_for_instance(self.object).aggregate(last=Max("pk"))
+        reports = self.object.reports.aggregate(last=Max("pk"))
+        return f"{self.object.state} {log['last']} {reports['last']}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is above and below the comment, who wrote it, and what happened to it."""
@@ -115,7 +115,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
             **super().get_context_data(**kwargs),
             "comment": comment,
             "situation": self.situation,
-            "above": comments_above(comment),
+            "above": ReaderComment.objects.above(comment).select_related("user"),
             "replies": below.order_by("path")[:REPLIES_SHOWN],
             "more_replies": max(0, below.count() - REPLIES_SHOWN),
             "reports": comment.reports.all()[:SHOWN],
@@ -149,10 +149,3 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         query["decided"] = "1"
         here = reverse(self.edit_url_name, args=[self.object.pk])
         return {"ban_next": with_query(here, query.urlencode())}
-
-
-def comments_above(comment: ReaderComment) -> list[ReaderComment]:
-    """Return the comments above one, from the one that began the conversation."""
-    numbers = numbers_in(comment.path)[:-1]
-    found = ReaderComment.objects.filter(pk__in=numbers).select_related("user")
-    return list(found.order_by("path"))

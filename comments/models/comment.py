@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 
-from comments.paths import PathField
+from comments.paths import PathField, numbers_in
 from comments.querysets import CommentManager, ReaderCommentManager
 from news.models import ArticlePage
 
@@ -127,6 +127,11 @@ class ReaderComment(XtdComment):
     def thread_root(self) -> int:
         """The number of the comment that began the conversation."""
         return self.root_id or self.pk
+
+    @property
+    def numbers_above(self) -> list[int]:
+        """The numbers of the comments above it, from the one that began the conversation."""
+        return numbers_in(self.path)[:-1]
 
     @property
     def byname(self) -> str:

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from byline.text import without_unfit_characters
 from comments.followers import FollowError, confirm, follow, unfollow
-from comments.models import Follower
+from comments.forms import FollowForm
+from comments.models import Follower, ReaderComment
 from comments.origins import is_cross_site
 from comments.telling import readable
 from comments.views.pages import CROSS_SITE, SeeOther, form_page, refuse
@@ -23,18 +23,27 @@ def follow_comment(request: HttpRequest, sent: QueryDict, number: int) -> HttpRe
     """Ask for the address at which somebody wants to be told of replies to a comment."""
     if (comment := readable(number)) is None:
         raise Http404
-    context = {"comment": comment, "asked": "asked" in request.GET}
+    form, status = FollowForm(), 200
     if request.method == "POST":
-        email = sent.get("email", "")
-        if is_cross_site(request):
-            return refuse(request, CROSS_SITE, 403, email, story=comment.story)
+        form = FollowForm(sent)
+        if (status := ask(request, comment, form)) == 303:
+            return SeeOther(f"{request.path}?asked")
+        form.point_to_error()
+    context = {"comment": comment, "form": form, "asked": "asked" in request.GET}
+    return render(request, "comments/follow.html", context, status=status)
+
+
+def ask(request: HttpRequest, comment: ReaderComment, form: FollowForm) -> int:
+    """Have the owner of the address asked, or say in the form why not; return the status."""
+    if is_cross_site(request):
+        form.refuse(CROSS_SITE)
+        return 403
+    if form.is_valid():
         try:
-            follow(comment, email, visitor_of(request))
+            follow(comment, form.cleaned_data["email"], visitor_of(request))
         except FollowError as error:
-            context |= {"email": without_unfit_characters(email), "error": error.reason}
-            return render(request, "comments/follow.html", context, status=422)
-        return SeeOther(f"{request.path}?asked")
-    return render(request, "comments/follow.html", context)
+            form.refuse(error.reason, "email")
+    return 422 if form.errors else 303
 
 
 @form_page
@@ -53,7 +62,7 @@ def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
         return render(request, "comments/following.html", {"unknown": True}, status=404)
     if wanted == "confirm":
         confirm(follower)
-        return redirect("comments:following", key)
+        return SeeOther(request.path)
     # One's own may still wait for a moderator.
     context = {"follower": follower, "comment": readable(follower.comment_id)}
     return render(request, "comments/following.html", context)

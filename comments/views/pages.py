@@ -48,7 +48,8 @@ def form_page[**P](
         try:
             return view(request, sent, *args, **kwargs)
         except Http404:
-            return refuse(request, GONE, 404, sent.get("text") or sent.get("details", ""))
+            typed = (sent.get(name) for name in ("text", "details", "email"))
+            return refuse(request, GONE, 404, next(filter(None, typed), ""))
 
     return handed
 

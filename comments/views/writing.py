@@ -9,8 +9,8 @@ from comments.forms import CommentForm, EditForm
 from comments.models import ReaderComment
 from comments.origins import is_cross_site
 from comments.own import new_form_key, read_form_key, remember_own
-from comments.pipeline import OLDEST_FORM, Submission
-from comments.posting import RefusedError
+from comments.pipeline import CLOSED, MAX_LENGTH, NO_PARENT, OLDEST_FORM, Submission
+from comments.posting import TOO_LATE, RefusedError
 from comments.requests import newsroom_user, number_in
 from comments.text import tidy, tidy_name
 from comments.threads import dress
@@ -26,11 +26,8 @@ from comments.views.pages import (
 )
 from comments.visitors import visitor_of
 
-CLOSED = "The comments on this story are closed."
-NO_PARENT = "The comment you answer is not there any more."
 UNKNOWN_FORM = "This form could not be recognised. Send it once more."
 NOT_YOURS = "A comment can be changed only in the browser that it was written in."
-TOO_LATE = "The time to change this comment is over."
 
 
 @form_page
@@ -138,6 +135,7 @@ def show_form(
         "form": form,
         "parent": dress([parent])[0] if parent else None,
         "writer": newsroom_user(request),
+        "max_length": f"{MAX_LENGTH:,}",
     }
     return show(request, "write", conversation, context, status)
 

@@ -29,14 +29,15 @@ def listed(client, address=QUEUE, **query):
     return [int(link.text.removeprefix("No. ")) for link in page.select("[id^=comment_]")]
 
 
-def situation_of(comment):
+def situation_on_page(client, comment):
     """Return what the page of a comment says that its moderator has seen."""
-    return f"{comment.state} {comment.reports.filter(settled_at=None).count()}"
+    seen = page_of(client.get(address_of(comment))).select_one("[name=seen]")
+    return seen["value"] if seen else ""
 
 
 def decide(client, comment, decision, **query):
     """Press a button on a comment's page."""
-    data = {"decision": decision, "seen": situation_of(comment)}
+    data = {"decision": decision, "seen": situation_on_page(client, comment)}
     return client.post(address_of(comment, **query), data)
 
 

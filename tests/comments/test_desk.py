@@ -192,7 +192,7 @@ def test_a_comment_costs_the_same_with_one_answer_and_with_many(
         set_state([root], State.APPROVED, None)
 
     stir()
-    with django_assert_num_queries(19) as one:
+    with django_assert_num_queries(20) as one:
         desk.get(address)
     for _ in range(14):
         stir()

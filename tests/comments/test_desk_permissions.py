@@ -12,17 +12,18 @@ from comments.banning import ban_words
 from comments.desk.permissions import comment_policy
 from comments.models import Ban, ReaderComment, Report, SectionModerators, State
 from comments.moderation import set_state
-from tests.comments.conversing import say
+from comments.posting import edit
+from tests.comments.conversing import say, submission
 from tests.comments.moderating import (
     QUEUE,
     address_of,
     ban,
     bulk,
-    decide,
     listed,
     page_of,
     report,
     section_moderator,
+    situation_on_page,
     undo_address,
 )
 from tests.factories import ArticleFactory, SectionFactory, UserFactory
@@ -293,21 +294,24 @@ def test_editors_set_how_comments_are_moderated(client, group, status):
     assert client.get(address, follow=group == "Editors").status_code == status
 
 
-def test_a_decision_about_a_comment_that_changed_meanwhile_is_not_made(desk, comment):
-    seen = comment.state
-    set_state([comment], State.REMOVED, None)
-    comment.state = seen
-    decide(desk, comment, "approve")
-    comment.refresh_from_db()
-    assert comment.state == State.REMOVED
-
-
-def test_a_decision_about_reports_that_a_colleague_has_settled_is_not_made(desk, comment):
+@pytest.mark.parametrize("decision", [State.REMOVED, State.APPROVED])
+def test_a_decision_that_a_colleague_made_meanwhile_is_not_overruled(desk, comment, decision):
     set_state([comment], State.APPROVED, None)
     Report.objects.create(comment=comment, reason="spam")
-    page = BeautifulSoup(desk.get(address_of(comment)).content, "html.parser")
-    seen = page.select_one("[name=seen]")["value"]
-    set_state([comment], State.APPROVED, None)
+    seen = situation_on_page(desk, comment)
+    set_state([comment], decision, None)
     desk.post(address_of(comment), {"decision": "reject", "seen": seen})
     comment.refresh_from_db()
-    assert comment.state == State.APPROVED
+    assert comment.state == decision
+
+
+def test_a_decision_is_not_made_about_what_was_reported_or_changed_meanwhile(desk, story):
+    comment = say(story)
+    seen = situation_on_page(desk, comment)
+    edit(comment, submission(story, "Else", edited=comment))
+    desk.post(address_of(comment), {"decision": "reject", "seen": seen})
+    seen = situation_on_page(desk, comment)
+    Report.objects.create(comment=comment, reason="spam")
+    desk.post(address_of(comment), {"decision": "reject", "seen": seen})
+    comment.refresh_from_db()
+    assert comment.is_approved

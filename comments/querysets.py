@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django_comments.managers import CommentManager
 
 from comments.paths import path_after
@@ -52,6 +53,18 @@ class ReaderCommentQuerySet(models.QuerySet):
         rows = self.filter(pk__in=set(roots)).order_by("pk")
         locked = rows.select_for_update(of=("self",), no_key=True)
         list(locked.values_list("pk", flat=True))
+
+
+def work_in(comments: models.QuerySet) -> tuple[int, int]:
+    """Return how many of the comments wait for a moderator, and how many are reported."""
+    return comments.filter(state="pending").count(), comments.filter(is_reported()).count()
+
+
+def is_reported() -> Exists:
+    """Return the condition that a comment has a report that nobody has settled."""
+    from comments.models import Report
+
+    return Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None))
 
 
 # Without the joins that the library's manager adds to every query.

@@ -9,7 +9,8 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from comments.conversations import conversation_on, published_story
-from comments.models import CommentSettings, Follower, ReaderComment, Report, SentMail, State
+from comments.models import CommentSettings, Follower, ReaderComment, SentMail
+from comments.querysets import work_in
 
 # Moderators get no more than one mail in this time, however many comments come in.
 PAUSE = timedelta(minutes=15)
@@ -72,9 +73,7 @@ def forget_mark(follower: Follower, reply: ReaderComment) -> None:
 def work_on(site: Site) -> tuple[int, int]:
     """Return how many comments of a site wait for a moderator, and how many are reported."""
     path = site.root_page.path
-    waiting = ReaderComment.objects.filter(story__path__startswith=path, state=State.PENDING)
-    reports = Report.objects.filter(comment__story__path__startswith=path, settled_at=None)
-    return waiting.count(), reports.values("comment").distinct().count()
+    return work_in(ReaderComment.objects.filter(story__path__startswith=path))
 
 
 def take_turn(settings: CommentSettings) -> bool:

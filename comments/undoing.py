@@ -55,13 +55,13 @@ class Batch:
             last |= last_decisions(some)
         return {number: entry for number, entry in entries.items() if last[number] == entry.pk}
 
-    def comments(self) -> list[ReaderComment]:
-        """Return the comments that still are as the decision left them."""
+    def standing(self) -> dict[ReaderComment, ModelLogEntry]:
+        """Return the comments that still are as the decision left them, each with its entry."""
         decisions = self.decisions()
         found: list[ReaderComment] = []
         for some in batched(decisions, AT_ONCE):
             found += self.moderated.filter(pk__in=some)
-        return [c for c in found if c.state == decisions[c.pk].data["to"]]
+        return {c: decisions[c.pk] for c in found if c.state == decisions[c.pk].data["to"]}
 
     def bans(self) -> QuerySet[Ban]:
         """Return the bans that were made and still hold."""
@@ -75,7 +75,7 @@ class Batch:
     def undo(self, user: Any) -> tuple[int, int]:
         """Restore comments and lift bans. Returns how many of each."""
         restored = 0
-        for some in batched(in_order_of_locking(self.comments()), AT_ONCE):
+        for some in batched(in_order_of_locking(self.standing()), AT_ONCE):
             lock(some)
             # Somebody may have decided while we waited.
             restored += restore(self, {comment.pk for comment in some}, user)

@@ -3,6 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
 
 from tests.factories import SectionFactory, UserFactory
 from tests.processes import database_url, newsroom, port
@@ -40,3 +43,19 @@ def read(client):
         return BeautifulSoup(response.content, "html.parser")
 
     return get
+
+
+@pytest.fixture
+def count(client):
+    """Count the queries of an address: all caches cold but the site's root paths."""
+
+    def queries(address):
+        assert client.get(address).status_code == 200
+        for cache in caches.all():
+            cache.clear()
+        Site.get_site_root_paths()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    return queries

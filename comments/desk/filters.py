@@ -5,13 +5,14 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from comments.desk.permissions import comment_policy
-from comments.models import ReaderComment, Report, State
+from comments.models import ReaderComment, State
+from comments.querysets import is_reported
 from news.models import ArticlePage, SectionPage
 
 ALL = "all"
@@ -95,8 +96,3 @@ class CommentFilterSet(WagtailFilterSet):
     def with_reports(self, comments: QuerySet, _name: str, reported: bool) -> QuerySet:  # noqa: FBT001
         """Keep comments with an open report, or those without one."""
         return comments.filter(is_reported() if reported else ~is_reported())
-
-
-def is_reported() -> Exists:
-    """Return the condition that a comment has a report that nobody has settled."""
-    return Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None))

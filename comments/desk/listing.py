@@ -12,9 +12,10 @@ from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, DateC
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from comments.desk.filters import ALL, LONGEST, CommentFilterSet, is_reported
+from comments.desk.filters import ALL, LONGEST, CommentFilterSet
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment, Report, State
+from comments.querysets import work_in
 
 NUMBER = re.compile(r"\s*(?:no\.?|>>|#)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
 # Of a comment's text; the rest unfolds.
@@ -130,10 +131,8 @@ class CommentIndexView(generic.IndexView):
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         """What a moderator looks at most, with how many there are."""
-        moderated, data = moderated_by(self.request.user), self.filters.data
-        waiting = moderated.filter(state=State.PENDING).count()
-        reported = moderated.filter(is_reported()).count()
-        is_reports = self.state == ALL and data.get("reported") == "true"
+        waiting, reported = work_in(moderated_by(self.request.user))
+        is_reports = self.state == ALL and self.filters.data.get("reported") == "true"
         tabs = [
             ("Waiting", f"{waiting:,}", "", self.state == State.PENDING),
             ("Reported", f"{reported:,}", "?state=all&reported=true", is_reports),

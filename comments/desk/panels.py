@@ -4,10 +4,9 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from comments.desk.filters import is_reported
 from comments.desk.notes import number_of
 from comments.desk.permissions import comment_policy, moderated_by
-from comments.models import State
+from comments.querysets import work_in
 
 
 class WaitingPanel(Component):
@@ -22,9 +21,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Count what the user may decide about."""
-        comments = moderated_by(parent_context["request"].user)
-        waiting = comments.filter(state=State.PENDING).count()
-        reported = comments.filter(is_reported()).count()
+        waiting, reported = work_in(moderated_by(parent_context["request"].user))
         return {
             "waiting": f"{number_of(waiting, 'comment')} {'waits' if waiting == 1 else 'wait'}",
             "reported": f"{reported:,} {'is' if reported == 1 else 'are'} reported",

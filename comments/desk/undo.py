@@ -1,5 +1,6 @@
 """The page that asks before something is undone."""
 
+from itertools import islice
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,13 +48,12 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what would be restored."""
-        comments, bans = self.batch.comments(), list(self.batch.bans())
-        decisions = self.batch.decisions()
+        standing, bans = self.batch.standing(), list(self.batch.bans())
         return {
             **super().get_context_data(**kwargs),
-            "number": number_of(len(comments), "comment"),
-            "shown": [(c, decisions[c.pk].data["from"]) for c in comments[:SHOWN]],
-            "more": max(0, len(comments) - SHOWN),
+            "number": number_of(len(standing), "comment"),
+            "shown": [(c, e.data["from"]) for c, e in islice(standing.items(), SHOWN)],
+            "more": max(0, len(standing) - SHOWN),
             "bans": bans,
             "index_url": reverse(self.index_url_name),
         }

@@ -29,14 +29,14 @@ def report(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     form, status = ReportForm(), 200
     if request.method == "POST":
         form = ReportForm(sent)
-        if (status := settle(request, comment, form)) == 303:
+        if (status := take(request, comment, form)) == 303:
             return SeeOther(f"{request.path}?sent")
         form.point_to_error()
     context = {"form": form, "entry": dress([comment])[0], "sent": "sent" in request.GET}
     return show(request, "report", conversation, context, status)
 
 
-def settle(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> int:
+def take(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> int:
     """Store a report, or say in the form why not; return the status of the answer."""
     if is_cross_site(request):
         form.refuse(CROSS_SITE)

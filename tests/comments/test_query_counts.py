@@ -4,13 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import caches
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
-from wagtail.models import Site
 
 from comments.models import ReaderComment, Reference, State
 from comments.paths import part_of
@@ -22,22 +19,6 @@ pytestmark = pytest.mark.django_db
 # Of a story with nothing else on it; what its comments cost; a page of comments.
 STORY, COMMENTS, PAGE = 14, 6, 15
 FIRST = 1000  # the number of the first comment
-
-
-@pytest.fixture
-def count(client):
-    """Count the queries of an address: all caches cold but the site's root paths."""
-
-    def queries(address):
-        assert client.get(address).status_code == 200
-        for cache in caches.all():
-            cache.clear()
-        Site.get_site_root_paths()
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
-    return queries
 
 
 def converse(story, number, user=None):

@@ -3,10 +3,9 @@
 from uuid import uuid4
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from news.models import ArticlePage, Author, Byline, ReadNext, Topic
 from photos.pictures import make_renditions
@@ -15,22 +14,6 @@ from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, TopicFa
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/", "/news/", "/recent/"]
-
-
-@pytest.fixture
-def count(client):
-    """Count the queries of an address: all caches cold but the site's root paths."""
-
-    def queries(address):
-        assert client.get(address).status_code == 200
-        for cache in caches.all():
-            cache.clear()
-        Site.get_site_root_paths()
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
-    return queries
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from byline.origins import is_cross_site
 from comments.followers import FollowError, confirm, follow, unfollow
 from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment
-from comments.origins import is_cross_site
 from comments.telling import readable
 from comments.views.pages import CROSS_SITE, SeeOther, form_page, refuse
 from comments.visitors import visitor_of

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
+from byline.origins import is_cross_site
 from comments import tasks
 from comments.forms import ReportForm
 from comments.models import ReaderComment, Report
-from comments.origins import is_cross_site
 from comments.threads import dress
 from comments.views.pages import CROSS_SITE, SeeOther, comment_or_404, form_page, show
 from comments.visitors import visitor_of

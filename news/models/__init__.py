@@ -6,6 +6,7 @@ from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.newsroom import Newsroom, SocialAccount
 from news.models.people import Author, Byline
+from news.models.placements import Placement, SectionPlacement
 from news.models.sections import RecentStoriesPage, SectionPage, StoryListPage
 from news.models.subjects import Subject
 from news.models.topics import Topic
@@ -18,9 +19,11 @@ __all__ = [
     "Commenting",
     "Correction",
     "Newsroom",
+    "Placement",
     "ReadNext",
     "RecentStoriesPage",
     "SectionPage",
+    "SectionPlacement",
     "SocialAccount",
     "StoryListPage",
     "Subject",

@@ -154,6 +154,7 @@ class ArticlePage(BasePage):
         indexes = [
             models.Index(fields=["-published_at"], name="article_newest"),
             models.Index(fields=["section", "-published_at"], name="article_newest_in_section"),
+            models.Index(fields=["label", "-published_at"], name="article_newest_of_label"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

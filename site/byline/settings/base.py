@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "accounts",
     "photos",
     "news",
+    "readership",
     "comments",
     "home",
     "importers",
@@ -194,7 +195,25 @@ CACHES = {
         "TIMEOUT": 600,
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # Which stories are read most, and which are known to be published.
+    "readership": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "readership",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
+
+# --- Readership -----------------------------------------------------------------------
+
+# A process collects so many seconds of visits before it writes them down; 0: none.
+READERSHIP_WRITE_EVERY = env.float(
+    "READERSHIP_WRITE_EVERY", 5.0, validate=validate.Range(min=0, max=300)
+)
+# For how many days it is known by the hour how many read a story; by the day it is for good.
+READERSHIP_KEEP_HOURS = env.int("READERSHIP_KEEP_HOURS", 31, validate=validate.Range(min=3))
+# After how many hours a reader weighs half among the popular stories of a day. In those of a
+# week it is seven times as long, of a month thirty times.
+POPULAR_HALF_LIFE = env.float("POPULAR_HALF_LIFE", 8.0, validate=validate.Range(min=0.1, max=1000))
 
 # --- Comments -------------------------------------------------------------------------
 

@@ -27,3 +27,5 @@ WHITENOISE_AUTOREFRESH = True
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 # A task is done where it is enqueued. The tests of the worker run one of their own.
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+# A visit is counted where it is told of. The tests of the buffer have one of their own.
+READERSHIP_WRITE_EVERY = 0

@@ -22,6 +22,7 @@ class HomePage(BasePage):
     subpage_types: ClassVar[list[str]] = [
         "news.SectionPage",
         "news.RecentStoriesPage",
+        "readership.PopularStoriesPage",
         "home.StandardPage",
     ]
 

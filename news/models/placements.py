@@ -1,0 +1,46 @@
+"""Where editors place stories by hand; every other place fills itself."""
+
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Orderable
+
+
+class Placement(Orderable):
+    """A story that has its place on a front."""
+
+    class Slot(models.TextChoices):
+        """The kinds of places of a front."""
+
+        LEAD = "lead", "Lead"
+        TOP = "top", "Top story"
+        PINNED = "pinned", "Pinned"
+
+    slot = models.CharField(max_length=10, choices=Slot, default=Slot.TOP)
+    story = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField(
+        null=True, blank=True, help_text="Left empty, until somebody takes it away."
+    )
+
+    panels = [
+        FieldPanel("story"),
+        FieldRowPanel([FieldPanel("slot"), FieldPanel("until")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.get_slot_display()}: {self.story}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Tell whether its time is not over."""
+        return self.until is None or self.until > timezone.now()
+
+
+class SectionPlacement(Placement):
+    """A story that an editor has placed on the front of a section."""
+
+    page = ParentalKey("news.SectionPage", on_delete=models.CASCADE, related_name="placements")

@@ -1,0 +1,86 @@
+"""Visits of this process that are not yet in the database."""
+
+import atexit
+import logging
+from collections.abc import Callable, Iterable
+from threading import Event, Lock, Thread
+from time import sleep
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from readership.counting import Seen, count
+
+# While the database is away, so many visits wait for it; what comes on top is lost.
+MOST = 100_000
+# A buffer so full is written at once.
+FULL = 500
+
+logger = logging.getLogger(__name__)
+
+
+class Buffer:
+    """Collects visits and writes them down every few seconds, and when the process ends.
+
+    A process that is killed loses what it has collected since: at most `every` seconds of it
+    (0: every visit is written at once).
+    """
+
+    def __init__(self, write: Callable[[Iterable[Seen]], object], every: float) -> None:
+        self.write = write
+        self.every = every
+        self.visits: dict[tuple[str, int], Seen] = {}
+        self.lock = Lock()  # of the collection
+        self.turn = Lock()  # of writing
+        self.wake = Event()
+        self.thread: Thread | None = None
+
+    def add(self, visit: Seen) -> None:
+        """Collect a visit; a repeat of one that waits costs nothing."""
+        if not self.every:
+            self.write([visit])
+            return
+        with self.lock:
+            if len(self.visits) < MOST:
+                self.visits.setdefault((visit.visitor, visit.story), visit)
+            if self.thread is None:
+                self.start()
+            if len(self.visits) >= FULL:
+                self.wake.set()
+
+    def start(self) -> None:
+        """Start writing now and then, until the process ends."""
+        self.thread = Thread(target=self.run, name="readership", daemon=True)
+        self.thread.start()
+        atexit.register(self.close)
+
+    def run(self) -> None:
+        """Write every few seconds, sooner where much has come."""
+        while True:
+            self.wake.wait(self.every)
+            self.wake.clear()
+            if not self.flush():
+                sleep(self.every)
+            close_old_connections()
+
+    def flush(self) -> bool:
+        """Write what was collected. What cannot be written now is kept; False then."""
+        with self.turn:
+            with self.lock:
+                visits, self.visits = self.visits, {}
+            try:
+                self.write(visits.values())
+            except Exception:  # whatever it is, the visits wait for better times
+                logger.exception("The visits of %s readers could not be counted yet", len(visits))
+                with self.lock:
+                    self.visits = {**visits, **self.visits}
+                return False
+            return True
+
+    def close(self) -> None:
+        """Write what is left at the end of the process."""
+        self.flush()
+        connection.close()
+
+
+buffer = Buffer(count, settings.READERSHIP_WRITE_EVERY)

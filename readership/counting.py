@@ -1,0 +1,124 @@
+"""Counting readers: each visit once, whichever process writes it down."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import batched
+from time import time
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, connection, transaction
+
+from news.models import ArticlePage
+from readership.models import HourlyReaders, Visit
+from readership.visitors import REPEAT
+
+# How many visits are written in one transaction.
+AT_A_TIME = 500
+HOUR = 3600
+# What could not be written for so long counts when it is: its day may be closed. In seconds.
+TOO_LATE = 12 * HOUR
+# How often it is tried where a story is deleted in the very moment.
+TRIES = 3
+
+# A visit that is there already counts anew once half an hour is over.
+INSERT_VISITS = """
+    INSERT INTO {table} (visitor, story_id, at) VALUES {values}
+    ON CONFLICT (visitor, story_id) DO UPDATE SET at = EXCLUDED.at
+    WHERE {table}.at <= EXCLUDED.at - {repeat}
+    RETURNING story_id, at
+"""
+ADD_READERS = """
+    INSERT INTO {table} (hour, story_id, readers) VALUES {values}
+    ON CONFLICT (hour, story_id) DO UPDATE SET readers = {table}.readers + EXCLUDED.readers
+"""
+
+
+class Seen(NamedTuple):
+    """That a visitor has opened a story."""
+
+    visitor: str
+    story: int
+    at: int  # in seconds since 1970
+    # The same visitor by the key of the day before, in the first half hour of a day.
+    former: str = ""
+
+
+def count(visits: Iterable[Seen]) -> int:
+    """Count the visits that are no repeats, of stories that readers may see. Returns how many."""
+    return sum(count_some(some) for some in batched(visits, AT_A_TIME))
+
+
+def count_some(visits: Sequence[Seen]) -> int:
+    """Count some visits in one transaction, all or none. Raises DatabaseError."""
+    for last in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                counted = insert_visits(without_repeats(visits))
+                add_readers(Counter((hour_of(at), story) for story, at in counted))
+        except IntegrityError:  # a story was deleted between the two
+            if last == TRIES:
+                raise
+        else:
+            return len(counted)
+    raise AssertionError
+
+
+def without_repeats(visits: Sequence[Seen]) -> list[Seen]:
+    """Keep one visit of each visitor to a story, of stories that readers may see.
+
+    In one order, so that two processes never wait for each other.
+    """
+    ids = {visit.story for visit in visits}
+    readable = set(ArticlePage.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
+    formers = [visit.former for visit in visits if visit.former]
+    known: set[tuple[str, int]] = set()
+    if formers:
+        since = min(visit.at for visit in visits) - REPEAT.total_seconds()
+        recent = Visit.objects.filter(visitor__in=formers, at__gt=since)
+        known = set(recent.values_list("visitor", "story_id"))
+    kept = {
+        (visit.visitor, visit.story): visit
+        for visit in visits
+        if visit.story in readable and (visit.former, visit.story) not in known
+    }
+    return [kept[key] for key in sorted(kept)]
+
+
+def insert_visits(visits: list[Seen]) -> list[tuple[int, int]]:
+    """Note the visits; return story and time of those that count."""
+    if not visits:
+        return []
+    sql = INSERT_VISITS.format(
+        table=Visit._meta.db_table,
+        values=", ".join(["(%s, %s, %s)"] * len(visits)),
+        repeat=int(REPEAT.total_seconds()),
+    )
+    return execute(sql, [value for v in visits for value in (v.visitor, v.story, v.at)])
+
+
+def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:
+    """Add numbers of readers to the hours of stories."""
+    if not numbers:
+        return
+    sql = ADD_READERS.format(
+        table=HourlyReaders._meta.db_table, values=", ".join(["(%s, %s, %s)"] * len(numbers))
+    )
+    adapt = connection.ops.adapt_datetimefield_value
+    rows = [(adapt(hour), story, number) for (hour, story), number in sorted(numbers.items())]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in row])
+
+
+def execute(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    """Return what a statement gives back."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def hour_of(at: int) -> datetime:
+    """Return the hour to count a visit for: its own, unless that is long over."""
+    now = int(time())
+    at = now if now - at > TOO_LATE else at
+    return datetime.fromtimestamp(at - at % HOUR, UTC)

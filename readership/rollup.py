@@ -1,0 +1,70 @@
+"""Hours become days, and what was known of visitors is forgotten. Chores of the worker."""
+
+import logging
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from readership.models import DailyReaders, HourlyReaders, TotalReaders, Visit
+from readership.scores import opened_on
+from readership.visitors import REPEAT, forget_keys
+from readership.windows import DAY, HOUR
+
+logger = logging.getLogger(__name__)
+
+CLOSE_DAY = """
+    INSERT INTO {daily} (day, story_id, readers)
+    SELECT %s, story_id, SUM(readers) FROM {hourly} WHERE hour >= %s AND hour < %s
+    GROUP BY story_id
+"""
+ADD_TO_TOTALS = """
+    INSERT INTO {total} (story_id, readers)
+    SELECT story_id, readers FROM {daily} WHERE day = %s
+    ON CONFLICT (story_id) DO UPDATE SET readers = {total}.readers + EXCLUDED.readers
+"""
+
+
+def close_days() -> None:
+    """Sum up the hours of each day that has been over for a day: nothing is added to it now."""
+    now = timezone.now()
+    day, today = opened_on(now), now.astimezone(UTC).date()
+    while day < today - DAY:
+        close(day)
+        day += DAY
+
+
+def close(day: date) -> None:
+    """Sum up a day, once however many workers try."""
+    tables = {
+        "daily": DailyReaders._meta.db_table,
+        "hourly": HourlyReaders._meta.db_table,
+        "total": TotalReaders._meta.db_table,
+    }
+    start = datetime.combine(day, time(), UTC)
+    adapt = connection.ops.adapt_datetimefield_value
+    on = connection.ops.adapt_datefield_value(day)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(CLOSE_DAY.format(**tables), [on, adapt(start), adapt(start + DAY)])
+            cursor.execute(ADD_TO_TOTALS.format(**tables), [on])
+    except IntegrityError:
+        logger.info("Another worker has summed up %s", day)
+
+
+def forget_hours() -> None:
+    """Delete the hours of closed days that are older than they are kept, one after the other."""
+    oldest = timezone.now() - timedelta(days=settings.READERSHIP_KEEP_HOURS)
+    opened = datetime.combine(opened_on(timezone.now()), time(), UTC)
+    hours = HourlyReaders.objects.filter(hour__lt=min(oldest, opened))
+    while hour := hours.aggregate(hour=Min("hour"))["hour"]:
+        hours.filter(hour__lt=hour + HOUR).delete()
+
+
+def forget_visitors() -> None:
+    """Throw away the keys of days that are over, and what nobody's repeats are counted by."""
+    now = timezone.now()
+    forget_keys(now)
+    Visit.objects.filter(at__lt=(now - REPEAT).timestamp()).delete()

@@ -1,0 +1,14 @@
+"""What readers see of what others read."""
+
+from django import template
+
+from news.models import ArticlePage
+from readership import popular
+
+register = template.Library()
+
+
+@register.simple_tag
+def popular_stories(number: int, besides: ArticlePage | None = None) -> list[ArticlePage]:
+    """Return the stories read most, but for the one they stand beside."""
+    return popular.popular_stories(number, [besides.pk] if besides else [])

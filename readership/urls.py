@@ -1,0 +1,8 @@
+"""Where pages tell that they were read."""
+
+from django.urls import re_path
+
+from readership import views
+
+app_name = "readership"
+urlpatterns = [re_path(r"^read/(?P<number>[0-9]{1,10})/$", views.read, name="read")]

@@ -1,0 +1,47 @@
+"""Where a story's page tells that it was opened."""
+
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from byline.origins import is_cross_site
+from news.models import ArticlePage
+from readership.audience import is_reader
+from readership.buffer import buffer
+from readership.counting import Seen
+from readership.visitors import visitors_of
+
+# For so many seconds it is not asked again whether a story is published. What was counted
+# meanwhile is asked once more when it is written down.
+KNOWN_FOR = 60
+
+
+@csrf_exempt  # a reader has no cookie; who forges this counts as one reader, as who opens the page
+@never_cache
+@require_POST
+def read(request: HttpRequest, number: str) -> HttpResponse:
+    """Count a reader of a story, unless it is none."""
+    if is_cross_site(request):
+        return HttpResponse(status=403)
+    story = int(number)
+    if not is_published(story):
+        raise Http404
+    if is_reader(request):
+        now = timezone.now()
+        visitor, former = visitors_of(request, now)
+        buffer.add(Seen(visitor, story, int(now.timestamp()), former))
+    return HttpResponse(status=204)
+
+
+def is_published(story: int) -> bool:
+    """Tell whether readers may see a story; yes may be a minute old, no is not."""
+    cache = caches["readership"]
+    if cache.get(f"published:{story}"):
+        return True
+    is_there = ArticlePage.objects.published().originals().filter(pk=story).exists()
+    if is_there:
+        cache.set(f"published:{story}", value=True, timeout=KNOWN_FOR)
+    return is_there

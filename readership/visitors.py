@@ -1,0 +1,52 @@
+"""Who reads: a keyed hash, whose key is thrown away with the day."""
+
+import hmac
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from secrets import token_bytes
+
+from django.http import HttpRequest
+
+from byline.addresses import household
+from readership.models import DayKey
+
+# Within this time a visitor's repeats of a story do not count.
+REPEAT = timedelta(minutes=30)
+# How many browsers are told apart behind one address. An office is not one reader, and whoever
+# invents names of browsers is never more than so many.
+BROWSERS = 8
+
+# The keys that this process has asked for.
+_keys: dict[date, bytes] = {}
+
+
+def visitors_of(request: HttpRequest, now: datetime) -> tuple[str, str]:
+    """Return what is the same for a browser's requests of a day, and tells nobody who it is.
+
+    And, in the first half hour of a day, what it was the day before; empty afterwards.
+    """
+    today = now.astimezone(UTC).date()
+    before = (now - REPEAT).astimezone(UTC).date()
+    for day in set(_keys) - {today, before}:
+        _keys.pop(day, None)
+    visitor = visitor_of(request, key_of(today))
+    return visitor, visitor_of(request, key_of(before)) if before != today else ""
+
+
+def visitor_of(request: HttpRequest, key: bytes) -> str:
+    """Return the hash of a browser behind an address."""
+    browser = sha256(request.headers.get("User-Agent", "").encode()).digest()[0] % BROWSERS
+    return hmac.digest(key, f"{household(request)} {browser}".encode(), "sha256").hex()[:32]
+
+
+def key_of(day: date) -> bytes:
+    """Return the key of a day; the first to ask makes it, for every process."""
+    if day not in _keys:
+        made, _ = DayKey.objects.get_or_create(day=day, defaults={"key": token_bytes(32)})
+        _keys[day] = bytes(made.key)
+    return _keys[day]
+
+
+def forget_keys(now: datetime) -> None:
+    """Throw away the keys of days whose visitors' repeats need not be known any more."""
+    DayKey.objects.filter(day__lt=(now - REPEAT).astimezone(UTC).date()).delete()

@@ -1,0 +1,76 @@
+"""The stretches of time over which stories are ranked, and what a reader weighs in each.
+
+A story's score in a window is the sum of its readers in the window, where a reader of `age` ago
+weighs `0.5 ** (age / half_life)`. The half-life is `POPULAR_HALF_LIFE` hours for each day that
+the window is long, so by default a third of it; all time has none, and every reader weighs 1.
+The age of an hour is counted from its middle, that of a day from its noon in UTC.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.conf import settings
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time up to now."""
+
+    name: str
+    label: str
+    length: timedelta | None = None
+
+    @property
+    def half_life(self) -> timedelta | None:
+        """After what time a reader weighs half; None where all weigh the same."""
+        if self.length is None:
+            return None
+        return self.length / DAY * timedelta(hours=settings.POPULAR_HALF_LIFE)
+
+    def weight(self, age: timedelta) -> float:
+        """Return what a reader of so long ago weighs: 1 now, and less and less."""
+        return 0.5 ** (max(age, timedelta()) / self.half_life) if self.half_life else 1.0
+
+    def hours(self, now: datetime, opened: date) -> Iterator[tuple[datetime, float]]:
+        """Yield the hours to look at, each with its weight.
+
+        Those of a day up to 24 hours; in a longer window those since the first day that is not
+        closed, the days before being looked at as a whole.
+        """
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        first = datetime.combine(opened, time(), UTC)
+        if self.length == DAY:
+            first = hour - self.length + HOUR
+        elif self.length:
+            first = max(first, datetime.combine(self.first_day(now), time(), UTC))
+        while hour >= first:
+            yield hour, self.weight(now - hour - HOUR / 2)
+            hour -= HOUR
+
+    def days(self, now: datetime, opened: date) -> Iterator[tuple[date, float]]:
+        """Yield the closed days to look at, each with its weight: none of all time or a day."""
+        if self.length in {None, DAY}:
+            return
+        day = opened - DAY
+        while day >= self.first_day(now):
+            yield day, self.weight(now - datetime.combine(day, time(12), UTC))
+            day -= DAY
+
+    def first_day(self, now: datetime) -> date:
+        """Return the day that the window begins with."""
+        return (now - (self.length or timedelta())).astimezone(UTC).date()
+
+
+WINDOWS = {
+    window.name: window
+    for window in (
+        Window("day", "Today", DAY),
+        Window("week", "This week", 7 * DAY),
+        Window("month", "This month", 30 * DAY),
+        Window("all", "All time"),
+    )
+}

@@ -1,0 +1,37 @@
+"""What tests of the readership do: open stories, as browsers tell of it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+
+from readership.models import DailyReaders, HourlyReaders
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def open_story(client, story, address="192.0.2.1", browser=BROWSER, **headers):
+    """Tell that a story was opened; return the answer."""
+    pk = getattr(story, "pk", story)
+    headers = {"User-Agent": browser, "Sec-Fetch-Site": "same-origin", **headers}
+    return client.post(f"/read/{pk}/", REMOTE_ADDR=address, headers=headers)
+
+
+def readers_of(story):
+    """Return how many readers were counted of a story, in hours that are not rolled up."""
+    return sum(HourlyReaders.objects.filter(story=story).values_list("readers", flat=True))
+
+
+def read_by(story, readers, ago=timedelta()):
+    """Say how many read a story in the hour that was so long ago."""
+    hour = (timezone.now() - ago).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return HourlyReaders.objects.create(story=story, hour=hour, readers=readers)
+
+
+def read_on(story, day: date, readers):
+    """Say how many read a story on a closed day."""
+    return DailyReaders.objects.create(story=story, day=day, readers=readers)
+
+
+def at(*parts):
+    """Return a moment in UTC."""
+    return datetime(*parts, tzinfo=UTC)

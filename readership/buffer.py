@@ -4,10 +4,9 @@ import atexit
 import logging
 from collections.abc import Callable, Iterable
 from threading import Event, Lock, Thread
-from time import sleep
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from readership.counting import Seen, count
 
@@ -33,6 +32,7 @@ class Buffer:
         self.lock = Lock()  # of the collection
         self.turn = Lock()  # of writing
         self.wake = Event()
+        self.is_over = Event()
         self.thread: Thread | None = None
 
     def add(self, visit: Seen) -> None:
@@ -55,13 +55,16 @@ class Buffer:
         atexit.register(self.close)
 
     def run(self) -> None:
-        """Write every few seconds, sooner where much has come."""
-        while True:
+        """Write every few seconds, sooner where much has come, and once more at the end."""
+        while not self.is_over.is_set():
             self.wake.wait(self.every)
             self.wake.clear()
-            if not self.flush():
-                sleep(self.every)
-            close_old_connections()
+            is_written = self.flush()
+            connection.close()  # what is needed once in a while holds none of the database's
+            if not is_written:
+                self.is_over.wait(self.every)
+        self.flush()
+        connection.close()
 
     def flush(self) -> bool:
         """Write what was collected. What cannot be written now is kept; False then."""
@@ -79,8 +82,10 @@ class Buffer:
 
     def close(self) -> None:
         """Write what is left at the end of the process."""
-        self.flush()
-        connection.close()
+        self.is_over.set()
+        self.wake.set()
+        if self.thread:
+            self.thread.join()
 
 
 buffer = Buffer(count, settings.READERSHIP_WRITE_EVERY)

@@ -59,7 +59,7 @@ def scores(window: Window, now: datetime, places: int) -> list[Score]:
 
 def scores_query(window: Window, now: datetime, places: int) -> tuple[str, list[Any]]:
     """Return the query and its parameters."""
-    opened = opened_on(now)
+    opened = now.date() if window.length == DAY else opened_on(now)
     hours = list(window.hours(now, opened)) or [NEVER]
     days = list(window.days(now, opened)) or [(NEVER[0].date(), NEVER[1])]
     row = "(%s, CAST(%s AS double precision))"

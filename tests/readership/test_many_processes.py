@@ -1,0 +1,79 @@
+"""Readers are counted once each, whichever process hears of them and however it ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from http.client import HTTPConnection
+
+from readership.models import HourlyReaders
+from tests.factories import ArticleFactory
+from tests.processes import ROOT, children, eventually, served
+from tests.readership.reading import BROWSER, readers_of
+
+PROCESSES = 8
+READERS = 2_500
+
+
+def start_readers(newsroom, stories, number):
+    """Start a process of readers, the last tenth of whom the next process hears of too."""
+    arguments = [",".join(str(story.pk) for story in stories), str(number), str(READERS)]
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-W", "error", "-m", "tests.readership.readers", *arguments],
+        cwd=ROOT,
+        env=newsroom.environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_twenty_thousand_readers_in_eight_processes_are_counted_once_each(newsroom):
+    stories = [ArticleFactory() for _ in range(7)]
+    processes = [start_readers(newsroom, stories, number) for number in range(PROCESSES)]
+    assert [process.communicate(timeout=500)[1] for process in processes] == [""] * PROCESSES
+    # The readers after the last process's own were told of by it alone.
+    assert sum(readers_of(story) for story in stories) == PROCESSES * READERS + READERS // 10
+    assert HourlyReaders.objects.filter(story__in=stories).count() <= 2 * len(stories)
+
+
+def tell(port, story, address):
+    """Open a story on a running server, through a proxy that says for whom."""
+    headers = {"User-Agent": BROWSER, "X-Forwarded-For": address, "Content-Length": "0"}
+    with closing(HTTPConnection("127.0.0.1", port)) as http:
+        http.request("POST", f"/read/{story.pk}/", headers=headers)
+        return http.getresponse().status
+
+
+def test_a_server_that_is_told_to_stop_writes_down_what_it_has_collected(newsroom, port):
+    newsroom.environment |= {"READERSHIP_WRITE_EVERY": "300", "TRUSTED_PROXIES": "127.0.0.1"}
+    story = ArticleFactory()
+    server = served(newsroom, port)
+    assert [tell(port, story, f"192.0.2.{number}") for number in range(1, 6)] == [204] * 5
+    assert readers_of(story) == 0
+    server.send_signal(signal.SIGTERM)
+    server.wait(timeout=30)
+    assert readers_of(story) == 5
+
+
+def test_a_server_that_is_killed_loses_what_came_in_the_last_seconds_only(newsroom, port):
+    newsroom.environment |= {"READERSHIP_WRITE_EVERY": "2", "TRUSTED_PROXIES": "127.0.0.1"}
+    story = ArticleFactory()
+    server = served(newsroom, port)
+    for number in range(1, 6):
+        tell(port, story, f"192.0.2.{number}")
+    time.sleep(2)
+    eventually(lambda: readers_of(story) == 5, seconds=10)
+    tell(port, story, "192.0.2.99")
+    for pid in [server.pid, *family(server.pid)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    server.wait()
+    assert readers_of(story) in {5, 6}
+
+
+def family(pid):
+    """Return the processes below a process, however deep."""
+    below = children(pid)
+    return below + [deeper for child in below for deeper in family(child)]

@@ -1,0 +1,243 @@
+"""The formula of the popular stories, against cases counted by hand, and when it is asked."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from readership import ranking
+from readership.models import DailyReaders, HourlyReaders, PopularChoice, TotalReaders
+from readership.popular import popular_in, popular_stories
+from readership.ranking import forget_rankings, ranked
+from readership.scores import scores
+from readership.windows import WINDOWS
+from tests.factories import ArticleFactory, SectionFactory, hidden_stories
+from tests.readership.reading import at, read_by
+
+pytestmark = pytest.mark.django_db
+NOW = at(2026, 11, 23, 12, 30)
+DAY, WEEK, MONTH, ALL = (WINDOWS[name] for name in ("day", "week", "month", "all"))
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def story(section):
+    return ArticleFactory(parent=section)
+
+
+def hour(story, when, readers):
+    return HourlyReaders.objects.create(story=story, hour=when, readers=readers)
+
+
+def day(story, when, readers):
+    return DailyReaders.objects.create(story=story, day=when, readers=readers)
+
+
+def score(story, window):
+    """Return the story's score, None where it is not ranked."""
+    found = {score.story: score.score for score in scores(window, NOW, 100)}
+    return found.get(story.pk)
+
+
+def test_a_reader_of_this_moment_weighs_one(story):
+    hour(story, at(2026, 11, 23, 12), 10)
+    assert score(story, DAY) == pytest.approx(10)
+
+
+def test_a_reader_of_eight_hours_ago_weighs_half_and_of_sixteen_a_quarter(story):
+    # The middles of these hours are 8 and 16 hours before half past twelve.
+    hour(story, at(2026, 11, 23, 4), 10)
+    assert score(story, DAY) == pytest.approx(5)
+    hour(story, at(2026, 11, 22, 20), 40)
+    assert score(story, DAY) == pytest.approx(5 + 10)
+
+
+def test_the_day_has_twenty_four_hours_and_no_more(story):
+    hour(story, at(2026, 11, 22, 12), 1000)
+    assert score(story, DAY) is None
+    hour(story, at(2026, 11, 22, 13), 8)
+    # 23 hours ago: 8 * 0.5 ** (23 / 8)
+    assert score(story, DAY) == pytest.approx(1.0905, abs=0.0001)
+
+
+def test_in_a_week_a_reader_weighs_half_after_two_days_and_a_third(story):
+    # 56 hours are seven times eight: the middle of the hour is 56 hours ago.
+    hour(story, at(2026, 11, 21, 4), 10)
+    assert score(story, WEEK) == pytest.approx(5)
+
+
+def test_in_a_month_a_reader_weighs_half_after_ten_days(story):
+    day(story, date(2026, 11, 13), 100)
+    # From the noon of that day to half past twelve ten days later: 240.5 hours of 240.
+    assert score(story, MONTH) == pytest.approx(100 * 0.5 ** (240.5 / 240))
+
+
+def test_of_all_time_every_reader_weighs_the_same(story):
+    TotalReaders.objects.create(story=story, readers=1000)
+    day(story, date(2026, 11, 21), 1000)  # closed: it is among the thousand
+    hour(story, at(2026, 11, 21, 12), 1000)
+    hour(story, at(2026, 11, 22, 0), 20)
+    hour(story, at(2026, 11, 23, 12), 3)
+    assert score(story, ALL) == pytest.approx(1023)
+
+
+def test_the_hours_of_a_closed_day_are_not_counted_twice(story):
+    hour(story, at(2026, 11, 21, 12), 7)
+    day(story, date(2026, 11, 21), 7)
+    # The noon of the day is 48.5 hours ago, of a half-life of 56.
+    assert score(story, WEEK) == pytest.approx(7 * 0.5 ** (48.5 / 56))
+
+
+def test_a_week_and_a_month_begin_with_a_whole_day(story):
+    for when in (date(2026, 11, 15), date(2026, 10, 23)):
+        day(story, when, 10**6)
+    assert score(story, WEEK) is None
+    day(story, date(2026, 11, 16), 8)
+    day(story, date(2026, 10, 24), 8)
+    assert score(story, WEEK) == pytest.approx(8 * 0.5 ** (168.5 / 56))
+    month = 8 * 0.5 ** (720.5 / 240) + 8 * 0.5 ** (168.5 / 240) + 10**6 * 0.5 ** (192.5 / 240)
+    assert score(story, MONTH) == pytest.approx(month)
+
+
+def test_the_half_life_is_a_setting(story, settings):
+    settings.POPULAR_HALF_LIFE = 4
+    hour(story, at(2026, 11, 23, 4), 10)
+    assert score(story, DAY) == pytest.approx(2.5)
+    assert score(story, WEEK) == pytest.approx(10 * 0.5 ** (8 / 28))
+
+
+def test_where_no_day_is_closed_all_hours_count(story):
+    hour(story, at(2026, 11, 1, 0), 10)
+    hour(story, at(2026, 11, 23, 12), 1)
+    assert score(story, ALL) == pytest.approx(11)
+    assert score(story, MONTH) > 1
+
+
+def test_what_is_read_lately_overtakes_what_was_read_more(section):
+    old, new = ArticleFactory(parent=section), ArticleFactory(parent=section)
+    read_by(old, 100, timedelta(hours=20))
+    read_by(new, 30)
+    assert ranked(DAY) == [new.pk, old.pk]
+    assert ranked(ALL) == [old.pk, new.pk]
+
+
+def test_each_section_has_a_ranking_of_its_own(section):
+    other = SectionFactory()
+    ours, theirs = ArticleFactory(parent=section), ArticleFactory(parent=other)
+    read_by(ours, 5)
+    read_by(theirs, 50)
+    assert ranked(DAY, section.pk) == [ours.pk]
+    assert ranked(DAY, other.pk) == [theirs.pk]
+    assert ranked(DAY) == [theirs.pk, ours.pk]
+    assert ranked(DAY, 12345) == []
+
+
+def test_a_moved_story_is_ranked_in_its_new_section(section, story):
+    other = SectionFactory()
+    read_by(story, 5)
+    story.move(other, pos="last-child")
+    assert ranked(DAY, section.pk) == []
+    assert ranked(DAY, other.pk) == [story.pk]
+
+
+def test_the_ranking_is_made_once_a_minute_at_most(story, time_machine):
+    read_by(story, 5)
+    assert ranked(DAY) == [story.pk]
+    other = ArticleFactory()
+    read_by(other, 50)
+    with CaptureQueriesContext(connection) as captured:
+        time_machine.move_to(NOW + timedelta(seconds=59), tick=False)
+        assert ranked(DAY) == [story.pk]
+    assert len(captured) == 0
+    time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
+    assert ranked(DAY) == [other.pk, story.pk]
+
+
+def test_a_ranking_that_takes_long_is_made_less_often(story, monkeypatch, time_machine):
+    ticks = iter([0.0, 2.0])
+    monkeypatch.setattr(ranking, "monotonic", lambda: next(ticks))
+    ranked(DAY)
+    read_by(story, 5)
+    time_machine.move_to(NOW + timedelta(seconds=590), tick=False)
+    assert ranked(DAY) == []
+    monkeypatch.undo()
+    time_machine.move_to(NOW + timedelta(seconds=610), tick=False)
+    assert ranked(DAY) == [story.pk]
+
+
+def test_while_one_makes_the_ranking_the_others_get_the_old_one(story, time_machine):
+    read_by(story, 5)
+    ranked(DAY)
+    time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
+    caches["readership"].add("day:made", value=True, timeout=60)
+    with CaptureQueriesContext(connection) as captured:
+        assert ranked(DAY) == [story.pk]
+    assert len(captured) == 0
+
+
+def test_an_editor_pins_a_story_to_the_top_and_keeps_another_out(section):
+    first, second, third = (ArticleFactory(parent=section) for _ in range(3))
+    read_by(first, 50)
+    read_by(second, 5)
+    assert [story.pk for story in popular_in(DAY, None, 9)] == [first.pk, second.pk]
+    PopularChoice.objects.create(story=third, kind="pinned")
+    PopularChoice.objects.create(story=first, kind="kept_out")
+    forget_rankings()
+    for window in WINDOWS.values():
+        assert ranked(window) == ranked(window, section.pk) == [third.pk, second.pk]
+
+
+def test_a_choice_ends_by_itself(story, time_machine):
+    PopularChoice.objects.create(story=story, kind="pinned", until=NOW + timedelta(hours=1))
+    assert ranked(DAY) == [story.pk]
+    time_machine.move_to(NOW + timedelta(hours=1, minutes=1), tick=False)
+    assert ranked(DAY) == []
+
+
+def test_hidden_stories_are_popular_nowhere(section):
+    for hidden in hidden_stories(section):
+        read_by(hidden, 100)
+        PopularChoice.objects.create(story=hidden, kind="pinned")
+    for window in WINDOWS.values():
+        assert popular_in(window, None, 20) == popular_in(window, section.pk, 20) == []
+    assert popular_stories(6) == []
+
+
+def test_a_story_is_gone_from_the_moment_it_is_taken_down(story):
+    read_by(story, 5)
+    assert popular_stories(6) == [story]
+    story.unpublish()
+    assert popular_stories(6) == []
+
+
+def test_a_short_day_is_filled_up_from_the_month(section):
+    today, before = ArticleFactory(parent=section), ArticleFactory(parent=section)
+    read_by(today, 1)
+    read_by(before, 100, timedelta(days=3))
+    assert popular_stories(6) == [today, before]
+    assert popular_stories(6, besides=[before.pk]) == [today]
+
+
+def test_a_place_of_a_story_taken_down_is_filled(section):
+    stories = [ArticleFactory(parent=section) for _ in range(8)]
+    for readers, story in enumerate(reversed(stories), 1):
+        read_by(story, readers)
+    popular_stories(6)
+    for story in stories[:2]:
+        story.unpublish()
+    assert popular_stories(6) == stories[2:]
+
+
+def test_making_a_ranking_costs_four_queries_at_most(section):
+    for _ in range(20):
+        read_by(ArticleFactory(parent=section), 3)
+    for window in WINDOWS.values():
+        with CaptureQueriesContext(connection) as captured:
+            ranked(window)
+        assert len(captured) <= 4

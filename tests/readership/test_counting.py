@@ -1,0 +1,97 @@
+"""Writing visits down."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from readership.counting import Seen, count
+from readership.models import HourlyReaders
+from tests.factories import ArticleFactory
+from tests.readership.reading import at, readers_of
+
+pytestmark = pytest.mark.django_db
+NOW = int(at(2026, 11, 23, 12, 30).timestamp())
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(at(2026, 11, 23, 12, 30), tick=False)
+
+
+def seen(visitor, story, when=NOW):
+    return Seen(f"{visitor:032x}", story.pk, when)
+
+
+def hours_of(story):
+    rows = HourlyReaders.objects.filter(story=story).order_by("hour")
+    return [(row.hour.hour, row.readers) for row in rows]
+
+
+def test_many_visits_are_one_row_a_story_and_hour(section):
+    stories = [ArticleFactory(parent=section) for _ in range(3)]
+    assert count(seen(n, stories[n % 3]) for n in range(1200)) == 1200
+    assert [hours_of(story) for story in stories] == [[(12, 400)]] * 3
+
+
+def test_writing_costs_a_few_statements_however_many_visits_and_stories(section):
+    stories = [ArticleFactory(parent=section) for _ in range(20)]
+
+    def cost(visits):
+        with CaptureQueriesContext(connection) as captured:
+            count(visits)
+        return len(captured)
+
+    few = cost([seen(1, stories[0])])
+    assert cost([seen(n, stories[n % 20]) for n in range(2, 400)]) == few <= 5
+
+
+def test_a_visit_counts_for_the_hour_it_was_made_in(section):
+    story = ArticleFactory(parent=section)
+    count([seen(1, story, NOW - 3600), seen(2, story, NOW - 1801), seen(3, story)])
+    assert hours_of(story) == [(11, 2), (12, 1)]
+
+
+def test_what_waited_for_very_long_counts_now(section):
+    story = ArticleFactory(parent=section)
+    count([seen(1, story, NOW - 11 * 3600), seen(2, story, NOW - 13 * 3600)])
+    assert hours_of(story) == [(1, 1), (12, 1)]
+
+
+def test_visits_that_are_written_twice_count_once(section):
+    story = ArticleFactory(parent=section)
+    visits = [seen(n, story) for n in range(10)]
+    assert count(visits) == 10
+    assert count(visits) == 0
+    assert readers_of(story) == 10
+
+
+def test_visits_of_one_visitor_in_one_writing_count_once(section):
+    story = ArticleFactory(parent=section)
+    assert count([seen(1, story, NOW - n) for n in range(10)]) == 1
+
+
+def test_a_story_that_was_deleted_meanwhile_does_not_cost_the_others_their_readers(section):
+    gone, there = ArticleFactory(parent=section), ArticleFactory(parent=section)
+    visits = [seen(1, gone), seen(2, there)]
+    gone.delete()
+    assert count(visits) == 1
+    assert readers_of(there) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_refuses_at_the_end_is_tried_again():
+    story = ArticleFactory()
+    refused = []
+
+    def refuse_once(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if "readership_hourlyreaders" in sql and not refused:
+            refused.append(sql)
+            # As if the story had been deleted meanwhile: found out when it is committed.
+            execute("UPDATE readership_hourlyreaders SET story_id = 0", None, False, context)
+        return result
+
+    with connection.execute_wrapper(refuse_once):
+        assert count([seen(1, story)]) == 1
+    assert refused
+    assert readers_of(story) == 1

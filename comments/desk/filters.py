@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -13,11 +12,11 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from comments.desk.permissions import comment_policy
 from comments.models import ReaderComment, State
 from comments.querysets import is_reported
+from news.filters import ByNumberFilter
 from news.models import ArticlePage, SectionPage
 
 ALL = "all"
 LONGEST = 100  # characters of what is looked for
-LONGEST_NUMBER = 9  # digits of a page's number
 
 
 def sections_of(request: HttpRequest) -> QuerySet[SectionPage]:
@@ -29,22 +28,6 @@ def stories_of(request: HttpRequest) -> QuerySet[ArticlePage]:
     """Return the stories whose comments whoever asks moderates."""
     stories = ArticlePage.objects.defer_streamfields()
     return stories.filter(section__in=comment_policy.sections(request.user))
-
-
-class ByNumberField(django_filters.fields.ModelChoiceField):
-    """A choice by number, which refuses those that databases cannot hold."""
-
-    def to_python(self, value: Any) -> Any:
-        """Look the number up."""
-        if len(str(value or "")) > LONGEST_NUMBER:
-            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
-        return super().to_python(value)
-
-
-class ByNumberFilter(django_filters.ModelChoiceFilter):
-    """A filter by a section or a story."""
-
-    field_class = ByNumberField
 
 
 class CommentFilterSet(WagtailFilterSet):

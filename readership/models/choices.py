@@ -40,3 +40,8 @@ class PopularChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story}: {self.get_kind_display()}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Tell whether its time is not over."""
+        return self.until is None or self.until > timezone.now()

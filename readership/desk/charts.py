@@ -1,0 +1,94 @@
+"""Charts of readers: columns side by side, measured in percent, so that they fit any screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+# How much of its place a column fills.
+FILLED = 0.8
+# How many columns have their time written under them.
+LABELS = 4
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The column of an hour or a day."""
+
+    label: str
+    readers: int
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A time written under the chart."""
+
+    label: str
+    x: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Readers of a story over time."""
+
+    name: str
+    heading: str
+    unit: str
+    bars: list[Bar]
+    ticks: list[Tick]
+    top: int
+
+    @property
+    def half(self) -> int:
+        """The number half way up."""
+        return self.top // 2
+
+    @property
+    def readers(self) -> int:
+        """All readers in the chart."""
+        return sum(bar.readers for bar in self.bars)
+
+
+def chart(name: str, heading: str, unit: str, readers: Sequence[tuple[str, int]]) -> Chart:
+    """Draw how many read at each of some times, of which there is at least one."""
+    top = round_up(max(number for _, number in readers))
+    place = 100 / len(readers)
+    bars = []
+    for n, (label, number) in enumerate(readers):
+        height = 100 * number / top
+        sizes = (place * (n + (1 - FILLED) / 2), 100 - height, place * FILLED, height)
+        bars.append(Bar(label, number, *map(percent, sizes)))
+    return Chart(name, heading, unit, bars, ticks([label for label, _ in readers]), top)
+
+
+def ticks(labels: Sequence[str]) -> list[Tick]:
+    """Write the first time, the last, and some between them, each under its column."""
+    last = len(labels) - 1
+    marked = sorted({round(last * n / (LABELS - 1)) for n in range(LABELS)})
+    anchors = {0: "start", last: "end"} if last else {0: "middle"}
+    edges = {"start": 0.0, "end": 100.0}
+    return [
+        Tick(
+            labels[n],
+            percent(edges.get(anchor, 100 * (n + 0.5) / len(labels))),
+            anchor,
+        )
+        for n in marked
+        for anchor in [anchors.get(n, "middle")]
+    ]
+
+
+def round_up(number: int) -> int:
+    """Return the next of 2, 4, 10, 20, 40, 100, … which all have a half."""
+    return next(
+        step * 10**power for power in count() for step in (2, 4, 10) if step * 10**power >= number
+    )
+
+
+def percent(value: float) -> str:
+    """Return a part of the chart's width or height."""
+    return f"{value:.3f}%"

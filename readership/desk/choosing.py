@@ -1,0 +1,108 @@
+"""Saying that a story stands at the top of the popular stories, or never among them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from wagtail.admin.widgets import AdminDateTimeInput
+from wagtail.log_actions import LogActionRegistry, LogFormatter, log
+
+from news.models import ArticlePage
+from readership.models import PopularChoice
+from readership.ranking import forget_rankings
+
+FOLLOW = "follow"
+ACTIONS = {
+    PopularChoice.Kind.PINNED: "readership.pin",
+    PopularChoice.Kind.KEPT_OUT: "readership.keep_out",
+    FOLLOW: "readership.follow",
+}
+LABELS = {
+    "readership.pin": ("Pin to the popular stories", "Pinned to the top of the popular stories"),
+    "readership.keep_out": ("Keep out of the popular stories", "Kept out of the popular stories"),
+    "readership.follow": (
+        "Let the readers decide about popularity",
+        "Among the popular stories as readers have it",
+    ),
+}
+LONGEST = timedelta(days=3660)
+
+
+class ChoiceForm(forms.Form):
+    """What an editor may say about the popularity of a story."""
+
+    kind = forms.ChoiceField(
+        label="Popular stories",
+        choices=[
+            (FOLLOW, "Follow the readers"),
+            (PopularChoice.Kind.PINNED, "Pin to the top of the popular stories"),
+            (PopularChoice.Kind.KEPT_OUT, "Keep out of the popular stories"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    until = forms.DateTimeField(
+        label="Until",
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text="Left empty, until somebody changes it.",
+    )
+
+    def clean_until(self) -> datetime | None:
+        """Refuse what is over, and what is so far away that nobody means it."""
+        until: datetime | None = self.cleaned_data["until"]
+        if not until:
+            return None
+        now = timezone.now()
+        if until <= now:
+            raise ValidationError("This is over already. Choose a time to come.")
+        if until > now + LONGEST:
+            raise ValidationError("Choose a time within the next ten years, or none.")
+        return until
+
+
+def choice_of(story: ArticlePage) -> PopularChoice | None:
+    """Return what holds of a story, if an editor has said anything."""
+    choice: PopularChoice | None = PopularChoice.objects.in_force().filter(story=story).first()
+    return choice
+
+
+@transaction.atomic
+def choose(story: ArticlePage, kind: str, until: datetime | None, user: Any) -> None:
+    """Write down what an editor says of a story: the last one counts."""
+    if kind == FOLLOW:
+        PopularChoice.objects.filter(story=story).delete()
+        until = None
+    else:
+        said = {"kind": kind, "until": until}
+        PopularChoice.objects.update_or_create(story=story, defaults=said)
+    data = {"until": until.isoformat()} if until else {}
+    log(instance=story, action=ACTIONS[kind], user=user, data=data)
+    transaction.on_commit(forget_rankings)
+
+
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name what editors say, for the audit log and the history of a page."""
+    for action, (label, message) in LABELS.items():
+        actions.register_action(action)(formatter_of(label, message))
+
+
+def formatter_of(label: str, message: str) -> type[LogFormatter]:
+    """Return what an entry of the log says, with until when it holds."""
+
+    class ChoiceFormatter(LogFormatter):
+        """An entry about the popularity of a story."""
+
+        def format_message(self, log_entry: Any) -> str:
+            """Add until when."""
+            until = parse_datetime(log_entry.data.get("until", ""))
+            if not until:
+                return message
+            return f"{message} until {date_format(timezone.localtime(until), 'DATETIME_FORMAT')}"
+
+    ChoiceFormatter.label = label
+    return ChoiceFormatter

@@ -1,0 +1,36 @@
+"""What is being read, on the first page of the admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.ui.components import Component
+
+from readership.desk.permissions import sees_readers, stories_of
+from readership.numbers import read_since, this_hour
+from readership.windows import HOUR
+
+SHOWN = 10
+
+
+class ReadNowPanel(Component):
+    """The stories read most in this hour and the one before."""
+
+    name = "being_read_now"
+    template_name = "readership/admin/read_now_panel.html"
+    order = 210
+
+    class Media:
+        css = {"all": ["css/admin/readership.css"]}
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Look up the stories."""
+        since = this_hour() - HOUR
+        stories = read_since(stories_of(parent_context["request"].user), since)
+        shown = stories.defer_streamfields().select_related("section").with_visibility()
+        return {"since": since, "stories": shown.order_by("-readers", "-pk")[:SHOWN]}
+
+
+def add_read_now_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel for those who work on pages."""
+    if sees_readers(request.user):
+        panels.append(ReadNowPanel())

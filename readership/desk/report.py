@@ -1,0 +1,170 @@
+"""The report of stories by readers, and its export."""
+
+import re
+from typing import Any
+
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
+from wagtail.admin.views.reports import ReportView
+
+from news.models import ArticlePage
+from news.querysets import ArticleQuerySet, bylines_with_authors
+from readership.desk.filters import ReadersFilterSet
+from readership.desk.permissions import ACTIONS, policy, sees_readers, stories_of
+from readership.numbers import Days
+
+# How many stories are fetched at a time for an export.
+AT_A_TIME = 500
+# What a spreadsheet takes for the beginning of a formula.
+FORMULA = re.compile(r"\s*[=+\-@]")
+# What XML, and so XLSX, has no way to write.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class HeadlineColumn(BaseColumn):
+    """The headline, which leads to the readers of the story."""
+
+    cell_template_name = "readership/admin/headline_cell.html"
+
+
+def bylines(story: ArticlePage) -> str:
+    """Return the names over a story."""
+    return ", ".join(str(byline) for byline in story.bylines.all())
+
+
+def choice(story: ArticlePage) -> str:
+    """Return what an editor says of the story's popularity, while it holds."""
+    made = getattr(story, "popular_choice", None)
+    return str(made.get_kind_display()) if made and made.is_in_force else ""
+
+
+def as_text(value: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{value}" if FORMULA.match(value) else value
+
+
+def without_controls(value: str) -> str:
+    """Return a text without the characters that XLSX cannot hold."""
+    return CONTROLS.sub("", value)
+
+
+class ReadersReportView(ReportView):
+    """Stories by their readers over a period."""
+
+    model = ArticlePage
+    permission_policy = policy
+    any_permission_required = ACTIONS
+    page_title = "Readers"
+    header_icon = "view"
+    verbose_name_plural = "stories"
+    index_url_name = "readership_desk:report"
+    index_results_url_name = "readership_desk:report_results"
+    results_template_name = "readership/admin/report_results.html"
+    filterset_class = ReadersFilterSet
+    default_ordering = "-readers"
+    export_filename = "readers"
+    table_classname = "listing readers-report"
+    columns = [
+        HeadlineColumn("headline", label="Headline", sort_key="title", classname="title"),
+        Column("section", accessor="section.title", sort_key="section__title"),
+        Column("bylines", accessor=bylines),
+        DateColumn("published_at", label="Published", sort_key="published_at"),
+        Column("choice", label="Popular stories", accessor=choice),
+        NumberColumn("readers", label="Readers", sort_key="readers"),
+    ]
+    # Of the cells that `to_row_dict` fills.
+    export_headings = {
+        "headline": "Headline",
+        "section": "Section",
+        "bylines": "Bylines",
+        "published": "Published (UTC)",
+        "is_published": "Published now",
+        "choice": "Popular stories",
+        "readers": "Readers",
+    }
+    list_export = list(export_headings)
+    custom_value_preprocess = {
+        **ReportView.custom_value_preprocess,
+        str: {ReportView.FORMAT_CSV: as_text, ReportView.FORMAT_XLSX: without_controls},
+    }
+
+    @property
+    def media(self) -> Media:
+        """Add the look of the report."""
+        return Media(css={"all": ["css/admin/readership.css"]})
+
+    def get_base_queryset(self) -> ArticleQuerySet:
+        """Return the stories that the user reaches, with what the report says of each."""
+        stories = stories_of(self.request.user).defer_streamfields().with_visibility()
+        return stories.select_related("section", "popular_choice").prefetch_related(
+            bylines_with_authors()
+        )
+
+    def get_filtered_queryset(self) -> ArticleQuerySet:
+        """Return what the filters leave, in one order; nothing where they make no sense."""
+        stories = self.get_base_queryset()
+        if not self.filters.is_valid():
+            return stories.none()
+        back = self.ordering.startswith("-")
+        found = self.filters.filter_queryset(stories)
+        return found.order_by(self.ordering, "-pk" if back else "pk")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the report, or hand it out in full without ever having it all in memory."""
+        if not self.is_export:
+            return super().get(request, *args, **kwargs)
+        stories = self.get_filtered_queryset().iterator(chunk_size=AT_A_TIME)
+        return self.as_spreadsheet(stories, request.GET["export"])
+
+    def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
+        """Return the cells of a story."""
+        return {
+            "headline": item.title,
+            "section": item.section.title,
+            "bylines": bylines(item),
+            "published": item.published_at,
+            "is_published": "yes" if item.is_published else "no",
+            "choice": choice(item),
+            "readers": item.readers,
+        }
+
+    def get_filename(self) -> str:
+        """Name the file after the period."""
+        return f"readers-{self.days.first}-{self.days.last}" if self.days else "readers"
+
+    @cached_property
+    def days(self) -> Days | None:
+        """The period, if one was asked for that makes sense."""
+        return self.filters.days if self.filters.is_valid() else None
+
+    @cached_property
+    def no_results_message(self) -> str:
+        """Say why there is nothing."""
+        if self.days:
+            return "Nobody has read such a story in this time."
+        errors = [error for errors in self.filters.errors.values() for error in errors]
+        return f"The filters make no sense: {' '.join(errors)}"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the period."""
+        context = super().get_context_data(*args, **kwargs)
+        context["media"] += self.media
+        return {**context, "days": self.days}
+
+
+class ReadersMenuItem(MenuItem):
+    """The report among Wagtail's."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the user may see it."""
+        return sees_readers(request.user)
+
+
+def report_menu_item() -> ReadersMenuItem:
+    """Return the report's place in the menu."""
+    address = reverse_lazy("readership_desk:report")
+    return ReadersMenuItem("Readers", address, name="readers", icon_name="view", order=600)

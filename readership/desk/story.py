@@ -1,0 +1,165 @@
+"""The readers of one story, and what editors say of its popularity."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Media
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.views.pages.utils import GenericPageBreadcrumbsMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from news.models import ArticlePage
+from readership import numbers
+from readership.desk.charts import Chart, chart
+from readership.desk.choosing import FOLLOW, ChoiceForm, choice_of, choose
+from readership.desk.permissions import ACTIONS, policy, stories_of
+from readership.numbers import Days
+from readership.windows import DAY, HOUR
+
+HOURS = 48
+# How many days are shown, and how many to who asks for more.
+DAYS = 90
+MORE = 366
+
+
+class StoryReadersView(
+    PermissionCheckedMixin, GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, TemplateView
+):
+    """The readers of a story by hour and by day, and its place among the popular stories."""
+
+    permission_policy = policy
+    any_permission_required = ACTIONS
+    template_name = "readership/admin/story.html"
+    page_title = "Readers"
+    header_icon = "view"
+
+    @property
+    def media(self) -> Media:
+        """Add the look of the charts."""
+        return Media(css={"all": ["css/admin/readership.css"]}) + self.form.media
+
+    @cached_property
+    def object(self) -> ArticlePage:
+        """The story. Raises Http404 where the user finds none among the pages."""
+        stories = stories_of(self.request.user).defer_streamfields().with_visibility()
+        story: ArticlePage | None = (
+            stories.filter(pk=self.kwargs["number"]).select_related("section").first()
+        )
+        if story is None:
+            raise Http404
+        return story
+
+    @cached_property
+    def may_choose(self) -> bool:
+        """Tell whether the user decides about the popularity: who may publish the story."""
+        return bool(self.object.permissions_for_user(self.request.user).can_publish())
+
+    @cached_property
+    def form(self) -> ChoiceForm:
+        """The form, as sent or as things are."""
+        if self.request.method == "POST":
+            return ChoiceForm(self.request.POST)
+        made = choice_of(self.object)
+        until = made.until if made else None
+        return ChoiceForm(initial={"kind": made.kind if made else FOLLOW, "until": until})
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the readers; those of an alias are those of the story it repeats."""
+        if self.object.alias_of_id:
+            return redirect("readership_desk:story", self.object.alias_of_id)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Pin the story, keep it out, or let the readers decide."""
+        if not self.may_choose or self.object.alias_of_id:
+            raise PermissionDenied
+        if not self.form.is_valid():
+            return self.render_to_response(self.get_context_data(**kwargs))
+        said = self.form.cleaned_data
+        choose(self.object, said["kind"], said["until"], request.user)
+        messages.success(request, "Saved. Readers see it within a minute.")
+        return redirect("readership_desk:story", self.object.pk)
+
+    def get_page_subtitle(self) -> str:
+        """Name the story."""
+        return str(self.object.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back through the pages."""
+        return [*self.breadcrumbs_items, {"url": "", "label": "Readers"}]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Lead to the report, and to the form of the story."""
+        report = reverse("readership_desk:report")
+        buttons = [HeaderButton("All stories by readers", url=report, icon_name="table")]
+        if self.object.permissions_for_user(self.request.user).can_edit():
+            address = reverse("wagtailadmin_pages:edit", args=[self.object.pk])
+            buttons.append(HeaderButton("Edit the story", url=address, icon_name="edit"))
+        return buttons
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the numbers and the charts."""
+        more = self.request.GET.get("days") == str(MORE)
+        shown = self.first_day(MORE if more else DAYS)
+        today = numbers.today()
+        readers = numbers.by_day(self.object, min(shown, today - 29 * DAY))
+        sums = [
+            (label, sum(readers[today - n * DAY] for n in range(days)))
+            for label, days in (("Today", 1), ("7 days", 7), ("30 days", 30))
+        ]
+        days = [(label_day(d), readers[d]) for d in numbers.days_between(Days(shown, today))]
+        return {
+            **super().get_context_data(**kwargs),
+            "story": self.object,
+            "sums": [*sums, ("In all", numbers.in_all(self.object))],
+            "charts": [self.by_hour(), chart("days", "Readers by day", "Day (UTC)", days)],
+            "more": "" if more or shown == self.first_day(MORE) else MORE,
+            "choice": choice_of(self.object),
+            "form": self.form if self.may_choose else None,
+            "media": self.media,
+        }
+
+    def by_hour(self) -> Chart:
+        """Return the chart of the last hours, those before the story was there left out."""
+        last = numbers.this_hour()
+        first = max(last - (HOURS - 1) * HOUR, numbers.start_of(self.first_day(MORE)))
+        readers = numbers.by_hour(self.object, first)
+        starts = [*readers, last]
+        if self.published:
+            starts.append(self.published.replace(minute=0, second=0, microsecond=0))
+        hours = numbers.hours_between(max(first, min(starts)), last)
+        read = [(label_hour(hour), readers[hour]) for hour in hours]
+        return chart("hours", "Readers by hour", "Hour", read)
+
+    def first_day(self, most: int) -> date:
+        """Return the first of so many days on which the story could be read and was counted."""
+        today, starts = numbers.today(), [numbers.first_read(self.object)]
+        starts.append(self.published.date() if self.published else None)
+        start = min([day for day in starts if day], default=today)
+        return max(min(start, today), numbers.counted_since(), today - (most - 1) * DAY)
+
+    @property
+    def published(self) -> datetime | None:
+        """When the story was published first, in UTC."""
+        at = self.object.published_at or self.object.first_published_at
+        return at.astimezone(UTC) if at else None
+
+
+def label_hour(hour: datetime) -> str:
+    """Name an hour by the user's clock."""
+    return f"{timezone.localtime(hour):%-d %b, %H:%M}"
+
+
+def label_day(day: date) -> str:
+    """Name a day."""
+    return f"{day:%-d %b %Y}"

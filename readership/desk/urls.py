@@ -1,0 +1,18 @@
+"""The addresses of the readership in the admin."""
+
+from django.urls import path, re_path
+
+from readership.desk.report import ReadersReportView
+from readership.desk.story import StoryReadersView
+
+app_name = "readership_desk"
+urlpatterns = [
+    path("reports/readers/", ReadersReportView.as_view(), name="report"),
+    path(
+        "reports/readers/results/",
+        ReadersReportView.as_view(results_only=True),
+        name="report_results",
+    ),
+    # A number with more digits no database could look for.
+    re_path("^readers/(?P<number>[0-9]{1,10})/$", StoryReadersView.as_view(), name="story"),
+]

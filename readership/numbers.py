@@ -1,0 +1,122 @@
+"""How many read a story, or many, in some stretch of time.
+
+A day is one of UTC. Closed days have their sums; those of the others are the sums of their hours.
+"""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from news.models import ArticlePage
+from news.querysets import ArticleQuerySet
+from readership.models import DailyReaders, HourlyReaders, TotalReaders
+from readership.scores import opened_on
+from readership.windows import DAY, HOUR
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
+
+
+class Days(NamedTuple):
+    """Days, the first and the last included."""
+
+    first: date
+    last: date
+
+
+def today() -> date:
+    """Return the day it is in UTC."""
+    return timezone.now().astimezone(UTC).date()
+
+
+def days_up_to_today(number: int) -> Days:
+    """Return so many days, the last of them today."""
+    return Days(today() - (number - 1) * DAY, today())
+
+
+def this_hour() -> datetime:
+    """Return when the hour began."""
+    return timezone.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def read_in(stories: ArticleQuerySet, days: Days) -> ArticleQuerySet:
+    """Keep stories that were read in a period, each with its number of `readers` in it."""
+    opened = opened_on(timezone.now())
+    closed = DailyReaders.objects.filter(day__range=(days.first, min(days.last, opened - DAY)))
+    since = start_of(max(days.first, opened))
+    hours = HourlyReaders.objects.filter(
+        hour__gte=since, hour__lt=start_of(min(days.last, today()) + DAY)
+    )
+    return with_sums(stories, closed, hours)
+
+
+def read_since(stories: ArticleQuerySet, hour: datetime) -> ArticleQuerySet:
+    """Keep stories that were read since an hour began, each with its number of `readers`."""
+    return with_sums(stories, HourlyReaders.objects.filter(hour__gte=hour))
+
+
+def with_sums(stories: ArticleQuerySet, *parts: QuerySet) -> ArticleQuerySet:
+    """Keep stories of which there are readers in any of the parts, and add them up."""
+    is_read = Q()
+    number: Combinable = Value(0)
+    for part in parts:
+        is_read |= Q(pk__in=part.values("story"))
+        of_story = part.filter(story=OuterRef("pk")).order_by().values("story")
+        number += Coalesce(Subquery(of_story.annotate(number=Sum("readers")).values("number")), 0)
+    return stories.filter(is_read).annotate(readers=number)
+
+
+def by_hour(story: ArticlePage, since: datetime) -> Counter[datetime]:
+    """Return the readers of a story in each hour in which there were any."""
+    hours = HourlyReaders.objects.filter(story=story, hour__gte=since)
+    return Counter({hour.astimezone(UTC): n for hour, n in hours.values_list("hour", "readers")})
+
+
+def by_day(story: ArticlePage, first: date) -> Counter[date]:
+    """Return the readers of a story on each day on which there were any."""
+    opened = opened_on(timezone.now())
+    closed = DailyReaders.objects.filter(story=story, day__gte=first, day__lt=opened)
+    readers = Counter(dict(closed.values_list("day", "readers")))
+    for hour, number in by_hour(story, start_of(max(first, opened))).items():
+        readers[hour.date()] += number
+    return readers
+
+
+def in_all(story: ArticlePage) -> int:
+    """Return how many have read a story since readers are counted."""
+    closed = TotalReaders.objects.filter(story=story).values_list("readers", flat=True).first()
+    return (closed or 0) + by_hour(story, start_of(opened_on(timezone.now()))).total()
+
+
+def counted_since() -> date:
+    """Return the first day of which there are any numbers: before it nothing was counted."""
+    first: date | None = DailyReaders.objects.aggregate(day=Min("day"))["day"]
+    return first or opened_on(timezone.now())
+
+
+def first_read(story: ArticlePage) -> date | None:
+    """Return the day on which somebody first read a story."""
+    closed: date | None = DailyReaders.objects.filter(story=story).aggregate(day=Min("day"))["day"]
+    if closed:
+        return closed
+    hour = HourlyReaders.objects.filter(story=story).aggregate(hour=Min("hour"))["hour"]
+    return hour.astimezone(UTC).date() if hour else None
+
+
+def start_of(day: date) -> datetime:
+    """Return when a day begins."""
+    return datetime.combine(day, time(), UTC)
+
+
+def hours_between(first: datetime, last: datetime) -> list[datetime]:
+    """Return every hour from one to another, both included."""
+    return [first + n * HOUR for n in range((last - first) // HOUR + 1)]
+
+
+def days_between(days: Days) -> list[date]:
+    """Return every day of a period."""
+    return [days.first + timedelta(n) for n in range((days.last - days.first).days + 1)]

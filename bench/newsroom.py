@@ -3,9 +3,14 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
+
+import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Max, Model
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # of the paths of pages
 SECTIONS = 10
@@ -18,14 +23,10 @@ def newsroom() -> Iterator[None]:
         os.environ |= {"BYLINE_DATA_DIR": folder, "LOG_LEVEL": "WARNING"}
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.dev")
         server = os.environ.get("DATABASE_URL", "").startswith("postgres")
-        import django
-        from django.core.management import call_command
-        from django.db import connection
-
         django.setup()
         name = f"bench_{uuid4().hex}"
         if server:
-            with connection._nodb_cursor() as cursor:  # noqa: SLF001
+            with connection._nodb_cursor() as cursor:
                 cursor.execute(f"CREATE DATABASE {name}")
             connection.close()
             connection.settings_dict["NAME"] = name
@@ -35,14 +36,17 @@ def newsroom() -> Iterator[None]:
         finally:
             connection.close()
             if server:
-                with connection._nodb_cursor() as cursor:  # noqa: SLF001
+                with connection._nodb_cursor() as cursor:
                     cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def is_sqlite() -> bool:
+    """Tell which of the two databases it is."""
+    return connection.vendor == "sqlite"
 
 
 def execute(sql: str, *params: object) -> None:
     """Run a statement."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 
@@ -50,28 +54,21 @@ def execute(sql: str, *params: object) -> None:
 @contextmanager
 def without_foreign_keys() -> Iterator[None]:
     """Spare the database from looking every reference up while it is filled."""
-    from django.db import connection
-
-    is_sqlite = connection.vendor == "sqlite"
-    execute("PRAGMA foreign_keys=OFF" if is_sqlite else "SET session_replication_role=replica")
+    execute("PRAGMA foreign_keys=OFF" if is_sqlite() else "SET session_replication_role=replica")
     try:
         yield
     finally:
-        execute("PRAGMA foreign_keys=ON" if is_sqlite else "SET session_replication_role=origin")
+        execute("PRAGMA foreign_keys=ON" if is_sqlite() else "SET session_replication_role=origin")
 
 
 def analyze() -> None:
     """Let the database look at what it holds, as it does by itself in the long run."""
-    from django.db import connection
-
-    execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+    execute("ANALYZE" if is_sqlite() else "VACUUM ANALYZE")
 
 
 def numbers(last: int) -> str:
     """Return the table of the numbers up to one, as `n`."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
+    if is_sqlite():
         return (
             "(WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count "
             f"WHERE n < {last}) SELECT n FROM count) AS numbers"
@@ -89,59 +86,56 @@ def add_stories(number: int, minutes: float = 1) -> None:
         section = home.add_child(instance=SectionPage(title=f"Section {at}", slug=f"section-{at}"))
         story = section.add_child(instance=ArticlePage(title="Story", slug="story-0"))
         repeat(story, section, (number - 1) // SECTIONS, minutes * SECTIONS, at * minutes)
-        with suppress(NotImplementedError):
-            section.numchild = number // SECTIONS
-            section.save()
 
 
-def repeat(story: object, section: object, number: int, minutes: float, first: float) -> None:
+def repeat(story: Any, section: Any, number: int, minutes: float, first: float) -> None:
     """Put copies of a story behind it, as rows past Wagtail's saving."""
-    from django.db import connection
-    from django.db.models import Max
     from wagtail.models import Page
 
     from news.models import ArticlePage
 
-    is_sqlite = connection.vendor == "sqlite"
     top = Page.objects.aggregate(top=Max("pk"))["top"]
+    with without_foreign_keys():
+        copy_rows(Page, story, number, page_columns(section, top))
+        published = ago(f"(n * {minutes} + {first})")
+        own = {"page_ptr_id": f"{top} + n", "published_at": published}
+        copy_rows(ArticlePage, story, number, own)
+    if not is_sqlite():
+        execute("SELECT setval(pg_get_serial_sequence('wagtailcore_page', 'id'), %s)", top + number)
+
+
+def copy_rows(model: type[Model], row: Model, number: int, changed: dict[str, str]) -> None:
+    """Insert a row so many times, with expressions over `n` in some of its columns."""
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.local_concrete_fields]
+    values = ", ".join(changed.get(column, f"original.{column}") for column in columns)
+    key = model._meta.pk.column
+    execute(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} "
+        f"FROM {table} AS original, {numbers(number)} WHERE original.{key} = %s",
+        row.pk,
+    )
+
+
+def page_columns(section: Any, top: int) -> dict[str, str]:
+    """Return what differs between a section's stories in the table of pages."""
     digits = " || ".join(
         f"substr('{ALPHABET}', CAST((n + 1) / {36**place} %% 36 AS integer) + 1, 1)"
         for place in (3, 2, 1, 0)
     )
-    changed = {
+    return {
         "id": f"{top} + n",
         "path": f"'{section.path}' || {digits}",
         "slug": "'story-' || n",
         "url_path": f"'{section.url_path}story-' || n || '/'",
-        "translation_key": "lower(hex(randomblob(16)))" if is_sqlite else "gen_random_uuid()",
+        "translation_key": "lower(hex(randomblob(16)))" if is_sqlite() else "gen_random_uuid()",
         "title": "'Story ' || n",
     }
-    columns = [field.column for field in Page._meta.local_concrete_fields]
-    values = ", ".join(changed.get(column, f"page.{column}") for column in columns)
-    with without_foreign_keys():
-        execute(
-            f"INSERT INTO wagtailcore_page ({', '.join(columns)}) SELECT {values} "  # noqa: S608
-            f"FROM wagtailcore_page AS page, {numbers(number)} WHERE page.id = %s",
-            story.pk,
-        )
-        ago = f"(n * {minutes} + {first})"
-        published = (
-            f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', 'now', '-' || CAST({ago} * 60 AS integer) || ' seconds')"
-            if is_sqlite
-            else f"now() - {ago} * interval '1 minute'"
-        )
-        own = [f.column for f in ArticlePage._meta.local_concrete_fields if not f.primary_key]
-        values = ", ".join(published if c == "published_at" else f"a.{c}" for c in own)
-        execute(
-            f"INSERT INTO news_articlepage (page_ptr_id, {', '.join(own)}) "  # noqa: S608
-            f"SELECT {top} + n, {values} FROM news_articlepage AS a, {numbers(number)} "
-            "WHERE a.page_ptr_id = %s",
-            story.pk,
-        )
-    if not is_sqlite:
-        execute("SELECT setval(pg_get_serial_sequence('wagtailcore_page', 'id'), %s)", top + number)
 
 
-def data_folder() -> Path:
-    """Return where the newsroom keeps its files."""
-    return Path(os.environ["BYLINE_DATA_DIR"])
+def ago(minutes: str) -> str:
+    """Return the expression of the moment so many minutes ago."""
+    if not is_sqlite():
+        return f"now() - {minutes} * interval '1 minute'"
+    seconds = f"CAST({minutes} * 60 AS integer)"
+    return f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', 'now', '-' || {seconds} || ' seconds')"

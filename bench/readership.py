@@ -41,7 +41,7 @@ def main() -> None:
 
 def say(what: str) -> None:
     """Tell what is being done."""
-    print(f"… {what}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"… {what}", file=sys.stderr, flush=True)
 
 
 def add_hours(rows: int, stories: int) -> None:
@@ -61,7 +61,7 @@ def add_hours(rows: int, stories: int) -> None:
             # A prime step meets every story once before it meets one again.
             story = f"(n * CAST(7919 AS bigint) + {back // 6} * 104729) %% {stories - 20}"
             execute(
-                "INSERT INTO readership_hourlyreaders (hour, story_id, readers) "  # noqa: S608
+                "INSERT INTO readership_hourlyreaders (hour, story_id, readers) "
                 f"SELECT %s, pk, 1 + 5000 / n FROM (SELECT n, {first} + {story} AS pk "
                 f"FROM {numbers(each)}) AS read "
                 "WHERE pk IN (SELECT page_ptr_id FROM news_articlepage)",
@@ -110,7 +110,7 @@ def timed(act: Callable[[], object], runs: int = RUNS) -> float:
 
 def report(what: str, took: float, yardstick: float, note: str = "") -> None:
     """Print a line of the table."""
-    print(f"| {what} | {took * 1000:,.0f} ms | {took / yardstick:.3f} | {note} |", flush=True)  # noqa: T201
+    print(f"| {what} | {took * 1000:,.0f} ms | {took / yardstick:.3f} | {note} |", flush=True)
 
 
 def write_visits(visitors: Iterator[int]) -> None:
@@ -121,7 +121,7 @@ def write_visits(visitors: Iterator[int]) -> None:
     stories = list(ArticlePage.objects.newest_first().values_list("pk", flat=True)[:40])
     now = int(time())
     visits = [Seen(f"{next(visitors):032x}", stories[n % 40], now) for n in range(VISITS)]
-    assert count(visits) == VISITS  # noqa: S101
+    assert count(visits) == VISITS
 
 
 def print_plan(window: object) -> None:
@@ -136,9 +136,9 @@ def print_plan(window: object) -> None:
     how = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS)"
     with connection.cursor() as cursor:
         cursor.execute(f"{how} {sql}", params)
-        print(f"\n{window.name}")  # noqa: T201
+        print(f"\n{window.name}")
         for row in cursor.fetchall():
-            print(f"    {row[-1]}")  # noqa: T201
+            print(f"    {row[-1]}")
 
 
 if __name__ == "__main__":

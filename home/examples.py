@@ -1,5 +1,6 @@
 """What the styleguide shows: stories, people and pictures that are never saved."""
 
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from comments.models import ReaderComment, State
 from comments.paths import part_of
 from comments.threads import Entry, ThreadPage
 from home.front import Front, Rail
+from home.models import BreakingNews
 from news.models import ArticlePage, Author, Byline, Correction, SectionPage, Topic
 from photos.models import Photo, PhotoRendition
 from photos.pictures import FALLBACK, SHAPES
@@ -96,14 +98,33 @@ def stories() -> list[ArticlePage]:
 
 
 def front() -> Front:
-    """Return a front page with a rail of each kind: a row, a feature, two stories alone."""
+    """Return a front page with a rail of each kind, opinions, and a banner."""
     made = stories()
-    kinds = (("row", [0, 2, 3, 7]), ("feature", [1, 0, 2, 6]), ("pair", [3, 6]))
+    opinions = [copy(story) for story in (made[2], made[5], made[1])]
+    for story in opinions:
+        story.label = ArticlePage.Label.OPINION
+    kinds = (
+        ("row", [0, 2, 3, 7]),
+        ("feature", [1, 0, 2, 6]),
+        ("pair", [3, 6]),
+        ("half", [4, 5]),
+        ("half", [6]),
+    )
     rails = [
         Rail(section, [made[n] for n in numbers], layout)
         for section, (layout, numbers) in zip(sections(), kinds, strict=False)
     ]
-    return Front(made[0], made[1:3], made[3:7], rails)
+    return Front(
+        lead=made[0],
+        beside=made[1:3],
+        briefs=made[3:7],
+        opinion=opinions,
+        popular=made[:6],
+        rails=rails,
+        recent=made[2:6],
+        banner=BreakingNews(text="The storm wall has been closed for the night"),
+        is_breaking=True,
+    )
 
 
 def author() -> Author:

@@ -1,18 +1,32 @@
 """Which stories stand on the front page, and where."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import cycle
+from time import time
+from typing import TYPE_CHECKING, Any
 
-from news.models import ArticlePage, SectionPage
+from django.core.cache import cache
+
+from home.candidates import find_candidates, sections_with_newest
+from home.models.breaking import BreakingNews
+from home.plan import BESIDE, TOP, Plan, Planner
+from news.models import ArticlePage, Placement, SectionPage
+from news.models.articles import LISTED
+from news.placing import Note, sort_out
 from photos.pictures import fetch_renditions
+from readership.ranking import ranked
+from readership.windows import WINDOWS
 
-# How many of the newest stories the page is made of; rails show at most four each.
-POOL = 60
-BESIDE = 2
-BRIEFS = 5
-TOP = BESIDE + BRIEFS
-RAIL = 4
+if TYPE_CHECKING:
+    from home.models import HomePage
+
+# Of so many that are read most, some may be shown above already, or not to be seen any more.
+MOST_READ = 40
+# One of so many of the most read may lead. Which they are is asked once in so many seconds, so
+# that two stories read alike do not change places all the time.
+LEADING = 5
+LEADING_FOR = 900
 
 
 @dataclass(frozen=True)
@@ -21,7 +35,8 @@ class Rail:
 
     section: SectionPage
     stories: list[ArticlePage]
-    # How they stand: in a "row", as a "feature" with the others beside it, or as a "pair".
+    # How they stand: in a "row", as a "feature" with the others beside it, as a "pair", or,
+    # where another rail is as short, in "half" of the page.
     layout: str
 
 
@@ -29,32 +44,116 @@ class Rail:
 class Front:
     """The front page's stories, each in one place only."""
 
-    lead: ArticlePage | None
-    beside: list[ArticlePage]
-    briefs: list[ArticlePage]
-    rails: list[Rail]
+    lead: ArticlePage | None = None
+    beside: list[ArticlePage] = field(default_factory=list)
+    briefs: list[ArticlePage] = field(default_factory=list)
+    opinion: list[ArticlePage] = field(default_factory=list)
+    popular: list[ArticlePage] = field(default_factory=list)
+    rails: list[Rail] = field(default_factory=list)
+    recent: list[ArticlePage] = field(default_factory=list)
+    # What runs above the page; None where its story leads the page, which then says so.
+    banner: BreakingNews | None = None
+    is_breaking: bool = False
+    # Every published section, with stories or without.
+    sections: list[SectionPage] = field(default_factory=list)
+    # What editors placed, by story, and why some of it does not stand where they did.
+    placed: dict[int, Placement] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def places(self) -> Iterator[tuple[str, list[ArticlePage]]]:
+        """Yield every place of the page with its stories, from top to bottom."""
+        yield "Lead", [self.lead] if self.lead else []
+        yield "Top stories", [*self.beside, *self.briefs]
+        yield "Opinion", self.opinion
+        yield "Most read", self.popular
+        for rail in self.rails:
+            yield rail.section.title, rail.stories
+        yield "Recent news", self.recent
+
+    def stories(self) -> list[ArticlePage]:
+        """Return every story of the page."""
+        return [story for _place, stories in self.places() for story in stories]
 
 
-def compose() -> Front:
-    """Fill the page from the newest stories, with a constant number of queries.
+def compose(page: "HomePage") -> Front:
+    """Fill the page, by the rules of `home.plan`.
 
-    What somebody paid for stands in the rails only.
+    Costs eight queries at most, however many sections, placements and stories there are.
     """
-    pool = list(ArticlePage.objects.published().originals().newest_first().for_cards()[:POOL])
-    lead, *top = [story for story in pool if not story.is_sponsored][: TOP + 1] or [None]
-    rest = [story for story in pool if story != lead and story not in top]
-    rails = list(fill_rails(rest))
-    shown = [lead, *top, *(story for rail in rails for story in rail.stories)]
-    photos = (story.lead_photo for story in shown if story)
-    fetch_renditions(photos, "splash", "card", "thumbnail")
-    return Front(lead, top[:BESIDE], top[BESIDE:], rails)
+    placements = list(page.placements.all())
+    banner = BreakingNews.objects.find(site__root_page=page.pk)
+    breaking = banner.original_id if banner else None
+    sections = list(sections_with_newest())
+    most_read = read_most()[:MOST_READ]
+    others = {breaking or 0, *most_read, *(placement.story_id for placement in placements)}
+    candidates = find_candidates(sections, others)
+    slots, notes = sort_out(placements, candidates, TOP)
+    planner = Planner(candidates, [section.pk for section in sections])
+    plan = planner.make(slots, breaking, most_read, leading())
+    leads = plan.lead is not None and plan.lead == breaking
+    placed = {placement.story_id: placement for slot in slots.values() for placement in slot}
+    for note in plan.notes:
+        placed.pop(note.placement.story_id)
+    return Front(
+        **lay_out(plan, sections),
+        banner=None if leads else banner,
+        is_breaking=leads,
+        sections=sections,
+        placed=placed,
+        notes=[*notes, *plan.notes],
+    )
 
 
-def fill_rails(stories: list[ArticlePage]) -> Iterator[Rail]:
-    """Yield a rail for each section that has a story left, every other one as a feature."""
+def lay_out(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
+    """Fetch the stories of a plan and put each into its place."""
+    stories = ArticlePage.objects.published().filter(pk__in=plan.ids()).for_cards()
+    found = {story.pk: story for story in stories}
+    fetch_renditions((story.lead_photo for story in found.values()), *LISTED)
+
+    def those(ids: list[int]) -> list[ArticlePage]:
+        return [found[pk] for pk in ids if pk in found]
+
+    lead, top = those([plan.lead or 0]), those(plan.top)
+    return {
+        "lead": lead[0] if lead else None,
+        "beside": top[:BESIDE],
+        "briefs": top[BESIDE:],
+        "opinion": those(plan.opinion),
+        "popular": those(plan.popular),
+        "rails": lay_rails((section, those(plan.rails[section.pk])) for section in sections),
+        "recent": those(plan.recent),
+    }
+
+
+def lay_rails(stories: Iterable[tuple[SectionPage, list[ArticlePage]]]) -> list[Rail]:
+    """Return a rail for each section that has a story left, as varied as a newspaper's pages."""
+    rails: list[Rail] = []
     features = cycle((False, True))
-    for section in SectionPage.objects.published().order_by("path"):
-        if ours := [story for story in stories if story.section_id == section.pk][:RAIL]:
-            is_feature = next(features)
-            layout = "pair" if len(ours) < 3 else "feature" if is_feature else "row"
-            yield Rail(section, ours, layout)
+    for section, ours in stories:
+        if not ours:
+            continue
+        if len(ours) > 2:
+            layout = "feature" if next(features) else "row"
+        elif rails and rails[-1].layout == "pair":
+            layout = "half"
+            rails[-1] = replace(rails[-1], layout=layout)
+        else:
+            layout = "pair"
+        rails.append(Rail(section, ours, layout))
+    return rails
+
+
+def read_most() -> list[int]:
+    """Return what is read most, today's first; where that is little, also this month's."""
+    today = ranked(WINDOWS["day"])
+    return today if len(today) >= MOST_READ else [*today, *ranked(WINDOWS["month"])]
+
+
+def leading() -> list[int]:
+    """Return what was read most when this quarter of an hour began."""
+    key = f"home.front.leading:{int(time() // LEADING_FOR)}"
+    ids: list[int] | None = cache.get(key)
+    if ids is None:
+        ids = ranked(WINDOWS["day"])[:LEADING]
+        cache.set(key, ids, LEADING_FOR)
+    return ids

@@ -18,11 +18,12 @@ class Navigation:
     standard: list[Page]
 
 
-def find_navigation() -> Navigation:
-    """Find what readers may see of it, with two queries."""
-    sections = SectionPage.objects.published().order_by("path")
+def find_navigation(sections: list[SectionPage] | None = None) -> Navigation:
+    """Find what readers may see of it, with two queries; one where the sections are known."""
+    if sections is None:
+        sections = list(SectionPage.objects.published().order_by("path"))
     others = ReaderQuerySet(Page).type(RecentStoriesPage, StandardPage)
     pages = list(others.published().order_by("path"))
     recent = (page for page in pages if page.specific_class is RecentStoriesPage)
     standard = [page for page in pages if page.specific_class is StandardPage]
-    return Navigation(list(sections), next(recent, None), standard)
+    return Navigation(sections, next(recent, None), standard)

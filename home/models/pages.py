@@ -11,7 +11,7 @@ from wagtail.url_routing import RouteResult
 from home.front import compose
 from news.fields import ArticleBodyField
 from news.forms import BodyForm
-from news.models import ArticlePage, BasePage
+from news.models import ArticlePage, BasePage, SectionPage
 
 
 class HomePage(BasePage):
@@ -30,18 +30,22 @@ class HomePage(BasePage):
         verbose_name = "front page"
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a story in one query, where Wagtail asks two for each part of the address."""
+        """Find a story or a section in one query; Wagtail asks two for each part of the address."""
         if len(path_components) == 2:
             section, slug = path_components
             stories = ArticlePage.objects.descendant_of(self).live().in_time().for_story_page()
             stories = stories.filter(section__slug=section, slug=slug).with_visibility()
             if story := stories.first():
                 return RouteResult(story)
+        if len(path_components) == 1:
+            sections = SectionPage.objects.child_of(self).live().in_time()
+            if section := sections.filter(slug=path_components[0]).first():
+                return RouteResult(section)
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the stories."""
-        return {**super().get_context(request, *args, **kwargs), "front": compose()}
+        """Add the stories, and with them the banner that runs above."""
+        return {**super().get_context(request, *args, **kwargs), "front": compose(self)}
 
 
 class StandardPage(BasePage):

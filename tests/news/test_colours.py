@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from home.front import TOP
+from home.plan import TOP
 from news.models import SectionPage
 from tests.factories import ArticleFactory, SectionFactory
 

@@ -1,0 +1,158 @@
+"""Which story stands where on the front page: the rules, without a database.
+
+What editors placed comes first. What is free fills itself:
+
+- **Lead**: one of the freshest news stories, those with a photo before those without; the newest
+  of those that are among the most read of the day, and if none is, the newest.
+- **Top stories**: the newest news, at most three of a section (the lead included) as long as
+  others are fresh. Those with a photo stand beside the lead, the others as briefs.
+- **Opinion**: the newest opinions of all sections.
+- **Most read**: what does not stand higher up; the last story of a section is left to its rail.
+- **Section rails**: the newest of each section. **Recent**: the newest of what is left.
+
+News is what is neither opinion nor paid for. Fresh is what came within a day of the newest news,
+so that the page looks the same after a quiet weekend. No story stands anywhere twice.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import islice
+
+from home.candidates import Candidate
+from news.models import Placement
+from news.placing import Note, Slots
+
+BESIDE = 2
+BRIEFS = 5
+TOP = BESIDE + BRIEFS
+OPINION = 4
+POPULAR = 6
+RAIL = 4
+RECENT = 6
+
+# Of so many of the newest, within such a time of the newest, one leads.
+FRESHEST = 8
+FRESH = timedelta(days=1)
+OF_ONE_SECTION = 3
+
+IN_BANNER = "It stands in the banner of breaking news."
+NO_RAIL = "There is no place left for it: its rail is full, or its section is not published."
+
+
+@dataclass
+class Plan:
+    """The ids of the stories in each place."""
+
+    lead: int | None = None
+    top: list[int] = field(default_factory=list)
+    opinion: list[int] = field(default_factory=list)
+    popular: list[int] = field(default_factory=list)
+    rails: dict[int, list[int]] = field(default_factory=dict)
+    recent: list[int] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def ids(self) -> list[int]:
+        """Return every story of the plan."""
+        rails = [pk for rail in self.rails.values() for pk in rail]
+        lead = [self.lead] if self.lead else []
+        return [*lead, *self.top, *self.opinion, *self.popular, *rails, *self.recent]
+
+
+class Planner:
+    """Gives each story away once."""
+
+    def __init__(self, candidates: dict[int, Candidate], sections: list[int]) -> None:
+        self.candidates = candidates
+        self.free = dict(candidates)  # newest first
+        self.sections = sections
+        self.plan = Plan(rails={section: [] for section in sections})
+
+    def make(
+        self, slots: Slots, banner: int | None, most_read: list[int], leading: Collection[int]
+    ) -> Plan:
+        """Fill every place. `leading` are the most read, one of which may lead."""
+        plan = self.plan
+        placed = {slot: self.take(p.story_id for p in slots[slot]) for slot in Placement.Slot}
+        lead = placed[Placement.Slot.LEAD] or self.take(self.leads(leading), 1)
+        plan.lead = lead[0] if lead else None
+        self.hold_back(banner, placed, slots)
+        plan.top = placed[Placement.Slot.TOP]
+        plan.top += self.take(self.tops(TOP - len(plan.top)))
+        self.pin(placed[Placement.Slot.PINNED], slots)
+        opinions = (story.pk for story in self.free.values() if story.is_opinion)
+        plan.opinion += self.take(opinions, OPINION - len(plan.opinion))
+        plan.popular = self.take(self.not_the_last(most_read), POPULAR)
+        for section, rail in plan.rails.items():
+            ours = (story.pk for story in self.free.values() if story.section == section)
+            rail.extend(self.take(ours, RAIL - len(rail)))
+        plan.recent = self.take(self.free, RECENT)
+        return plan
+
+    def take(self, stories: Iterable[int], number: int | None = None) -> list[int]:
+        """Give away the first of the stories that are free."""
+        taken = [pk for pk in dict.fromkeys(stories) if pk in self.free][:number]
+        for pk in taken:
+            del self.free[pk]
+        return taken
+
+    def leads(self, leading: Collection[int]) -> list[int]:
+        """Return who may lead, the best first."""
+        freshest = list(islice(self.fresh(), FRESHEST))
+        freshest.sort(key=lambda story: (story.photo is None, story.pk not in leading))
+        return [story.pk for story in freshest]
+
+    def fresh(self) -> Iterator[Candidate]:
+        """Yield the news of about a day, newest first."""
+        newest = None
+        for story in self.free.values():
+            if story.is_news:
+                newest = newest or story.at
+                if story.at > newest - FRESH:
+                    yield story
+
+    def tops(self, number: int) -> list[int]:
+        """Return so many of the newest news, of several sections, pictures first."""
+        above = [self.plan.lead, *self.plan.top]
+        of_section = Counter(self.candidates[pk].section for pk in above if pk)
+        chosen: list[int] = []
+        for story in self.fresh():
+            if len(chosen) < number and of_section[story.section] < OF_ONE_SECTION:
+                of_section[story.section] += 1
+                chosen.append(story.pk)
+        news = [story.pk for story in self.free.values() if story.is_news]
+        chosen += [pk for pk in news if pk not in chosen][: number - len(chosen)]
+        in_order = [pk for pk in news if pk in chosen]
+        pictured = [pk for pk in in_order if self.free[pk].photo]
+        beside = pictured[: max(0, BESIDE - len(self.plan.top))]
+        return [*beside, *(pk for pk in in_order if pk not in beside)]
+
+    def hold_back(self, banner: int | None, placed: dict, slots: Slots) -> None:
+        """Leave the story of the banner out of the page, unless it leads."""
+        self.free.pop(banner or 0, None)
+        for slot in (Placement.Slot.TOP, Placement.Slot.PINNED):
+            if banner in placed[slot]:
+                placed[slot].remove(banner)
+                [placement] = [p for p in slots[slot] if p.story_id == banner]
+                self.plan.notes.append(Note(placement, IN_BANNER))
+
+    def pin(self, pinned: list[int], slots: Slots) -> None:
+        """Put pinned stories first into the rails they belong to."""
+        by_story = {p.story_id: p for p in slots[Placement.Slot.PINNED]}
+        for pk in pinned:
+            story = self.candidates[pk]
+            rail = self.plan.opinion if story.is_opinion else self.plan.rails.get(story.section)
+            if rail is not None and len(rail) < RAIL:
+                rail.append(pk)
+            else:
+                self.plan.notes.append(Note(by_story[pk], NO_RAIL))
+
+    def not_the_last(self, stories: Iterable[int]) -> Iterator[int]:
+        """Yield the stories but for those whose section would have none left for its rail."""
+        left = Counter(story.section for story in self.free.values())
+        for pk in stories:
+            story = self.free.get(pk)
+            if story and (left[story.section] > 1 or story.section not in self.sections):
+                left[story.section] -= 1
+                yield pk

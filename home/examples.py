@@ -17,6 +17,7 @@ from comments.paths import part_of
 from comments.threads import Entry, ThreadPage
 from home.front import Front, Rail
 from home.models import BreakingNews
+from news.archive import Archive, Period
 from news.models import ArticlePage, Author, Byline, Correction, SectionPage, Topic
 from photos.models import Photo, PhotoRendition
 from photos.pictures import FALLBACK, SHAPES
@@ -125,6 +126,11 @@ def front() -> Front:
         banner=BreakingNews(text="The storm wall has been closed for the night"),
         is_breaking=True,
     )
+
+
+def archive() -> Archive:
+    """Return the archive of some years, at a month of the last."""
+    return Archive(date(2019, 5, 14), MORNING.date(), Period(2026, 2))
 
 
 def author() -> Author:

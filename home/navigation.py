@@ -7,6 +7,7 @@ from wagtail.models import Page
 from home.models import StandardPage
 from news.models import RecentStoriesPage, SectionPage
 from news.querysets import ReaderQuerySet
+from readership.models import PopularStoriesPage
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Navigation:
 
     sections: list[SectionPage]
     recent: Page | None
+    popular: Page | None
     standard: list[Page]
 
 
@@ -22,8 +24,11 @@ def find_navigation(sections: list[SectionPage] | None = None) -> Navigation:
     """Find what readers may see of it, with two queries; one where the sections are known."""
     if sections is None:
         sections = list(SectionPage.objects.published().order_by("path"))
-    others = ReaderQuerySet(Page).type(RecentStoriesPage, StandardPage)
+    others = ReaderQuerySet(Page).type(RecentStoriesPage, PopularStoriesPage, StandardPage)
     pages = list(others.published().order_by("path"))
-    recent = (page for page in pages if page.specific_class is RecentStoriesPage)
+    recent, popular = (
+        next((page for page in pages if page.specific_class is model), None)
+        for model in (RecentStoriesPage, PopularStoriesPage)
+    )
     standard = [page for page in pages if page.specific_class is StandardPage]
-    return Navigation(sections, next(recent, None), standard)
+    return Navigation(sections, recent, popular, standard)

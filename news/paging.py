@@ -1,16 +1,65 @@
 """Lists a page at a time."""
 
+import re
+from functools import cached_property
+
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+# How many pages of a list are offered where an archive goes on.
+DEEPEST = 25
+NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
-def page_of(items: QuerySet, request: HttpRequest, per_page: int) -> Page:
+
+class ShallowPaginator(Paginator):
+    """The first pages of a list, each as cheap as the others however long the list is.
+
+    One query finds the numbers of everything on them, and with it whether the list goes on;
+    nothing is ever counted. A second fetches what one page shows.
+    """
+
+    object_list: QuerySet
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """The numbers of what is on all of the pages, and of one more."""
+        return list(self.object_list.values_list("pk", flat=True)[: self.most + 1])
+
+    @property
+    def most(self) -> int:
+        """How much is on the pages at most."""
+        return DEEPEST * self.per_page
+
+    @cached_property
+    def count(self) -> int:
+        """How much is on the pages."""
+        return min(len(self.ids), self.most)
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether there is more behind the deepest page."""
+        return len(self.ids) > self.most
+
+    def page(self, number: int | str) -> Page:
+        """Return a page. Raises InvalidPage."""
+        number = self.validate_number(number)
+        end = min(number * self.per_page, self.count)
+        ids = self.ids[(number - 1) * self.per_page : end]
+        return Page(list(self.object_list.filter(pk__in=ids)), number, self)
+
+
+def page_of(
+    items: QuerySet, request: HttpRequest, per_page: int, paginator: type[Paginator] = Paginator
+) -> Page:
     """Return the page of the list that `?page=` asks for, the first by default.
 
     Raises Http404 for a page that is not there or not a number.
     """
+    number = request.GET.get("page", "1")
+    if not NUMBER.fullmatch(number):
+        raise Http404("That is no number of a page.")
     try:
-        return Paginator(items, per_page).page(request.GET.get("page", "1"))
+        return paginator(items, per_page).page(number)
     except InvalidPage as error:
         raise Http404(str(error)) from error

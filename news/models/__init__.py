@@ -4,10 +4,12 @@ from news.models.additions import Correction, ReadNext
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
 from news.models.commenting import Commenting
+from news.models.lists import StoryListPage
 from news.models.newsroom import Newsroom, SocialAccount
 from news.models.people import Author, Byline
 from news.models.placements import Placement, SectionPlacement
-from news.models.sections import RecentStoriesPage, SectionPage, StoryListPage
+from news.models.recent import RecentStoriesPage
+from news.models.sections import SectionPage
 from news.models.subjects import Subject
 from news.models.topics import Topic
 

@@ -1,42 +1,12 @@
-"""Sections of the newspaper, and lists of stories that are pages."""
-
-from typing import Any, ClassVar
+"""Sections of the newspaper."""
 
 from django.db import models
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 
-from news.models.articles import ArticlePage
 from news.models.base import BasePage
 from news.models.commenting import Commenting
-from news.paging import page_of
+from news.models.lists import StoryListPage
 from news.querysets import ArticleQuerySet
-from photos.pictures import fetch_renditions
-
-
-class StoryListPage(BasePage):
-    """A page that lists stories, newest first, some at a time."""
-
-    stories_per_page: ClassVar[int] = 20
-    # The shapes of `photos.pictures` the template shows the lead photos in.
-    shapes: ClassVar[tuple[str, ...]] = ("card",)
-
-    class Meta:
-        abstract = True
-
-    def stories(self) -> ArticleQuerySet:
-        """Return the stories that belong on this page."""
-        return ArticlePage.objects.published().newest_first()
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the stories of the page that `?page=` asks for."""
-        context = super().get_context(request, *args, **kwargs)
-        stories = self.stories().for_cards()
-        context["stories"] = page = page_of(stories, request, self.stories_per_page)
-        fetch_renditions((story.lead_photo for story in page), *self.shapes)
-        if page.number > 1:
-            context["canonical_url"] = f"{self.canonical_url}?page={page.number}"
-        return context
 
 
 class SectionPage(StoryListPage):
@@ -90,18 +60,3 @@ class SectionPage(StoryListPage):
     def seo_description(self) -> str:
         """Fall back on the section's own line."""
         return self.search_description or self.description
-
-
-class RecentStoriesPage(StoryListPage):
-    """Every story of the newspaper, newest first."""
-
-    max_count = 1
-    parent_page_types = ["home.HomePage"]
-    subpage_types: ClassVar[list[str]] = []
-
-    class Meta:
-        verbose_name = "recent stories page"
-
-    def stories(self) -> ArticleQuerySet:
-        """Return each story once."""
-        return super().stories().originals()

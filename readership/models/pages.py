@@ -1,8 +1,19 @@
 """The index of popular stories."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from news.models import BasePage
+from django.http import Http404, HttpRequest
+
+from news.choices import Choice, address, chosen_section
+from news.models import ArticlePage, BasePage, SectionPage
+from photos.pictures import fetch_renditions
+from readership.windows import WINDOWS, Window
+
+# The window that is shown where none is asked for.
+USUAL = "week"
+# How many stories are listed, and how many of the newest where none was read.
+LISTED = 30
+INSTEAD = 10
 
 
 class PopularStoriesPage(BasePage):
@@ -14,3 +25,53 @@ class PopularStoriesPage(BasePage):
 
     class Meta:
         verbose_name = "popular stories page"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the stories of the window and the section that the address names."""
+        context = super().get_context(request, *args, **kwargs)
+        window = chosen_window(request)
+        section = chosen_section(request)
+        slug = section.slug if section else None
+        stories, newest = popular_or_newest(window, section)
+        fetch_renditions((story.lead_photo for story in stories or newest), "thumbnail")
+        return {
+            **context,
+            "window": window,
+            "section": section,
+            "stories": stories,
+            "newest": newest,
+            "heading": f"{section.title}: {self.title}" if section else self.title,
+            "canonical_url": address(self.canonical_url, window=named(window), section=slug),
+            "window_choices": [
+                Choice(w.label, address(self.url, window=named(w), section=slug), w == window)
+                for w in WINDOWS.values()
+            ],
+            "kept": address("", window=named(window)),
+        }
+
+
+def chosen_window(request: HttpRequest) -> Window:
+    """Return the window that `?window=` names. Raises Http404."""
+    name = request.GET.get("window", USUAL)
+    if name not in WINDOWS:
+        raise Http404("There is no such window.")
+    return WINDOWS[name]
+
+
+def named(window: Window) -> str | None:
+    """Return what addresses call the window; the usual one goes without."""
+    return None if window.name == USUAL else window.name
+
+
+def popular_or_newest(
+    window: Window, section: SectionPage | None
+) -> tuple[list[ArticlePage], list[ArticlePage]]:
+    """Return the stories read most, and the newest where none was read."""
+    from readership.popular import popular_in
+
+    stories = popular_in(window, section.pk if section else None, LISTED)
+    if stories:
+        return stories, []
+    newest = ArticlePage.objects.published().originals().newest_first()
+    newest = newest.filter(section=section) if section else newest
+    return [], list(newest.for_cards(bylines=False)[:INSTEAD])

@@ -11,4 +11,4 @@ register = template.Library()
 @register.simple_tag
 def popular_stories(number: int, besides: ArticlePage | None = None) -> list[ArticlePage]:
     """Return the stories read most, but for the one they stand beside."""
-    return popular.popular_stories(number, [besides.pk] if besides else [])
+    return popular.popular_stories(number, {besides.pk, besides.alias_of_id} if besides else ())

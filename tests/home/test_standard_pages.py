@@ -72,7 +72,7 @@ def test_standard_pages_stand_in_the_footer_and_the_menu_in_their_order(section,
     for part in (".footer", ".menu"):
         links = [link.text for link in page.select(f"{part} a")]
         assert links[-2:] == ["Privacy", "About us"]
-        assert links[:4] == ["News", "Recent stories", "Topics", "Authors"]
+        assert links[:4] == ["News", "Recent stories", "Popular stories", "Topics"]
 
 
 def test_pages_that_readers_may_not_see_are_not_linked(section, read):

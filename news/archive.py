@@ -1,0 +1,172 @@
+"""The archive: stories by the year, the month and the day they were published."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple, Self
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+from news.querysets import ArticleQuerySet
+
+MONTH, DAY = 2, 3  # the depths of periods
+ONE_DAY = timedelta(days=1)
+ADDRESS = re.compile(r"(\d{4})(?:/(\d{2})(?:/(\d{2}))?)?", re.ASCII)
+
+
+class Period(NamedTuple):
+    """A year, a month of it, or a day of that."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @classmethod
+    def of(cls, day: date, depth: int) -> Self:
+        """Return the year (1), the month (2) or the day (3) that a day is in."""
+        return cls(*(day.year, day.month, day.day)[:depth])
+
+    @classmethod
+    def read(cls, parts: Sequence[str]) -> Self:
+        """Return the period that the end of an address names. Raises Http404."""
+        found = ADDRESS.fullmatch("/".join(parts))
+        numbers = [int(number) for number in found.groups() if number] if found else []
+        try:
+            date(*[*numbers, 1, 1][: max(len(numbers), DAY)])
+        except (TypeError, ValueError) as error:
+            raise Http404("There is no such day.") from error
+        return cls(*numbers)
+
+    @property
+    def depth(self) -> int:
+        """Tell what it is: a year (1), a month (2) or a day (3)."""
+        return 1 + bool(self.month) + bool(self.day)
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def after(self) -> date:
+        """The first day that is not in it any more."""
+        if self.day:
+            return self.first + ONE_DAY
+        if self.month:
+            return (self.first.replace(day=28) + 4 * ONE_DAY).replace(day=1)
+        return date(self.year + 1, 1, 1)
+
+    @property
+    def previous(self) -> Self:
+        """The period before, of the same kind."""
+        return self.of(self.first - ONE_DAY, self.depth)
+
+    @property
+    def next(self) -> Self:
+        """The period that follows, of the same kind."""
+        return self.of(self.after, self.depth)
+
+    @property
+    def path(self) -> str:
+        """The end of its address."""
+        return self.first.isoformat().replace("-", "/")[: (4, 7, 10)[self.depth - 1]] + "/"
+
+    @property
+    def name(self) -> str:
+        """What it is called: 2026, November 2026, 23 November 2026."""
+        return format_date(self.first, ("Y", "F Y", "j F Y")[self.depth - 1])
+
+    @property
+    def parts(self) -> list[Self]:
+        """The months of a year, the days of a month, in their order; a day has none."""
+        parts, day = [], self.first
+        while self.depth < DAY and day < self.after:
+            parts.append(part := self.of(day, self.depth + 1))
+            day = part.after
+        return parts
+
+    def stories(self, stories: ArticleQuerySet) -> ArticleQuerySet:
+        """Keep the stories of the period, by the clock of the newspaper."""
+        zone = timezone.get_current_timezone()
+        start, end = (datetime.combine(d, time(), zone) for d in (self.first, self.after))
+        return stories.filter(published_at__gte=start, published_at__lt=end)
+
+
+class Place(NamedTuple):
+    """A period in the navigator of the archive."""
+
+    period: Period
+    is_there: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The days from the first story of the newspaper to today, and the period that is shown."""
+
+    first: date
+    last: date
+    period: Period | None = None
+
+    @classmethod
+    def of(cls, stories: ArticleQuerySet, period: Period | None) -> Self:
+        """Find the archive of the stories with one query. Raises Http404 outside of it."""
+        today = timezone.localdate()
+        oldest = stories.order_by("published_at").values_list("published_at", flat=True).first()
+        archive = cls(timezone.localdate(oldest) if oldest else today, today, period)
+        if period and not archive.has(period):
+            raise Http404("The archive has no such time.")
+        return archive
+
+    def has(self, period: Period) -> bool:
+        """Tell whether any day of the period is in the archive."""
+        return period.first <= self.last and self.first < period.after
+
+    @property
+    def previous(self) -> Period | None:
+        """The period before the one that is shown."""
+        shown = self.period
+        return shown.previous if shown and self.first < shown.first else None
+
+    @property
+    def next(self) -> Period | None:
+        """The period after the one that is shown."""
+        shown = self.period
+        return shown.next if shown and shown.after <= self.last else None
+
+    @property
+    def year(self) -> Period:
+        """The year whose months are shown."""
+        return Period((self.period or Period.of(self.last, DAY)).year)
+
+    @property
+    def month(self) -> Period | None:
+        """The month whose days are shown."""
+        shown = self.period
+        return Period(shown.year, shown.month) if shown and shown.month else None
+
+    @property
+    def years(self) -> list[Place]:
+        """All years, the last first."""
+        return self.places(Period(y) for y in range(self.last.year, self.first.year - 1, -1))
+
+    @property
+    def months(self) -> list[Place]:
+        """The months of the year."""
+        return self.places(self.year.parts)
+
+    @property
+    def days(self) -> list[Place]:
+        """The days of the month that is shown; none where no month is."""
+        return self.places(self.month.parts) if self.month else []
+
+    def places(self, periods: Iterable[Period]) -> list[Place]:
+        """Tell of periods whether they are in the archive, and whether one is in what is shown."""
+        shown = self.period or ()
+        return [
+            Place(period, self.has(period), period[: period.depth] == shown[: period.depth])
+            for period in periods
+        ]

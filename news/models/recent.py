@@ -1,0 +1,61 @@
+"""The index of recent stories, and under it the archive."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from wagtail.url_routing import RouteResult
+
+from news.archive import DAY, Archive, Period
+from news.choices import address, chosen_section
+from news.models.lists import StoryListPage, leads_on
+from news.paging import ShallowPaginator
+from news.querysets import ArticleQuerySet
+
+
+class RecentStoriesPage(StoryListPage):
+    """Every story of the newspaper, newest first, and by year, month and day."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "recent stories page"
+
+    def stories(self) -> ArticleQuerySet:
+        """Return each story once."""
+        return super().stories().originals()
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Lead to the archive under the page: `2026/`, `2026/11/`, `2026/11/23/`."""
+        result = super().route(request, [])
+        if path_components:
+            return RouteResult(self, kwargs={"period": Period.read(path_components)})
+        return result
+
+    def listed(self, request: HttpRequest, period: Period | None = None) -> dict[str, Any]:
+        """Return the stories of the period and of the section that `?section=` names."""
+        section = chosen_section(request)
+        slug = section.slug if section else None
+        path, name = (period.path, period.name) if period else ("", self.title)
+        archive = Archive.of(self.stories(), period)
+        stories = section.stories() if section else self.stories()
+        listed = self.list_stories(
+            request,
+            period.stories(stories) if period else stories,
+            f"{self.canonical_url}{path}",
+            # On a day every page is offered: nothing smaller leads on.
+            Paginator if period and period.day else ShallowPaginator,
+            section=slug,
+        )
+        if period and period.month:
+            listed["leads_on"] = leads_on(listed["stories"], DAY)
+        return {
+            **listed,
+            "archive": archive,
+            "section": section,
+            "kept": address("", section=slug),
+            "url": f"{self.url}{path}",
+            "heading": f"{section.title}: {name}" if section else name,
+        }

@@ -12,7 +12,7 @@ def popular_in(window: Window, section: int | None, number: int) -> list[Article
     return visible(ranked(window, section))[:number]
 
 
-def popular_stories(number: int, besides: Iterable[int] = ()) -> list[ArticlePage]:
+def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[ArticlePage]:
     """Return what is read most today, and where that is little, what was this month.
 
     Costs one query beside the rankings.

@@ -8,7 +8,13 @@ from django.db.models import Max, Min
 
 from news.models import ArticlePage
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
-from readership.windows import DAY, Window
+from readership.windows import DAY, HOUR, Window
+
+# How many stories of an hour, of a day and of all time are looked at. Only where more are read
+# are those with the fewest readers left out: a long tail that takes long and ranks nowhere.
+MOST_IN_AN_HOUR = 5_000
+MOST_IN_A_DAY = 10_000
+MOST_IN_ALL = 20_000
 
 # Weights come as rows, so that both databases count with the same numbers.
 SCORES = """
@@ -17,13 +23,21 @@ day_weight (day, weight) AS (VALUES {days}),
 part AS (
     SELECT story_id, SUM(readers * weight) AS score
     FROM {hourly} AS hourly JOIN hour_weight ON hour_weight.hour = hourly.hour
+    WHERE readers >= COALESCE((
+        SELECT readers FROM {hourly} WHERE hour = %s ORDER BY readers DESC LIMIT 1 OFFSET %s
+    ), 0)
     GROUP BY story_id
     UNION ALL
     SELECT story_id, SUM(readers * weight)
     FROM {daily} AS daily JOIN day_weight ON day_weight.day = daily.day
+    WHERE readers >= COALESCE((
+        SELECT readers FROM {daily} WHERE day = %s ORDER BY readers DESC LIMIT 1 OFFSET %s
+    ), 0)
     GROUP BY story_id
     UNION ALL
-    SELECT story_id, readers FROM {total} WHERE %s
+    SELECT story_id, readers FROM {total} WHERE %s AND readers >= COALESCE((
+        SELECT readers FROM {total} ORDER BY readers DESC LIMIT 1 OFFSET %s
+    ), 0)
 ),
 whole AS (SELECT story_id, SUM(score) AS score FROM part GROUP BY story_id),
 placed AS (
@@ -71,11 +85,14 @@ def scores_query(window: Window, now: datetime, places: int) -> tuple[str, list[
         total=TotalReaders._meta.db_table,
         article=ArticlePage._meta.db_table,
     )
-    adapt = connection.ops
+    hour, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
+    last_full_hour = (now - HOUR).replace(minute=0, second=0, microsecond=0)
     return sql, [
-        *(part for at, weight in hours for part in (adapt.adapt_datetimefield_value(at), weight)),
-        *(part for day, weight in days for part in (adapt.adapt_datefield_value(day), weight)),
-        window.length is None,
+        *(part for at, weight in hours for part in (hour(at), weight)),
+        *(part for on, weight in days for part in (day(on), weight)),
+        *(hour(last_full_hour), MOST_IN_AN_HOUR),
+        *(day(days[0][0]), MOST_IN_A_DAY),
+        *(window.length is None, MOST_IN_ALL),
         places,
     ]
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='TotalReaders',
             fields=[
                 ('story', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='news.articlepage')),
-                ('readers', models.PositiveBigIntegerField()),
+                ('readers', models.PositiveBigIntegerField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                "indexes": [models.Index(fields=["day", "-readers"], name="daily_readers_most")],
             },
         ),
         migrations.CreateModel(

@@ -31,6 +31,10 @@ class DailyReaders(Readers):
     pk = models.CompositePrimaryKey("day", "story_id")
     day = models.DateField()
 
+    class Meta:
+        # The most read of a day are found without looking at its long tail.
+        indexes = [models.Index(fields=["day", "-readers"], name="daily_readers_most")]
+
     def __str__(self) -> str:
         return f"{self.story_id} on {self.day}: {self.readers}"
 
@@ -41,7 +45,7 @@ class TotalReaders(models.Model):
     story = models.OneToOneField(
         "news.ArticlePage", on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
-    readers = models.PositiveBigIntegerField()
+    readers = models.PositiveBigIntegerField(db_index=True)
 
     objects: ClassVar = models.Manager()
 

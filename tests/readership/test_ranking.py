@@ -241,3 +241,20 @@ def test_making_a_ranking_costs_four_queries_at_most(section):
         with CaptureQueriesContext(connection) as captured:
             ranked(window)
         assert len(captured) <= 4
+
+
+def test_where_very_many_are_read_those_with_the_fewest_readers_are_left_out(section, monkeypatch):
+    from readership import scores as module
+
+    monkeypatch.setattr(module, "MOST_IN_AN_HOUR", 2)
+    monkeypatch.setattr(module, "MOST_IN_A_DAY", 2)
+    monkeypatch.setattr(module, "MOST_IN_ALL", 2)
+    stories = [ArticleFactory(parent=section) for _ in range(5)]
+    for readers, story in enumerate(stories, 1):
+        hour(story, at(2026, 11, 23, 11), readers)
+    assert ranked(DAY) == [story.pk for story in reversed(stories[2:])]
+    for readers, story in enumerate(stories, 1):
+        day(story, date(2026, 11, 21), 10 * (6 - readers))
+        TotalReaders.objects.create(story=story, readers=10 * (6 - readers))
+    assert {score.story for score in scores(WEEK, NOW, 9)} == {story.pk for story in stories}
+    assert scores(ALL, NOW, 9)[0].story == stories[0].pk

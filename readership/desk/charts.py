@@ -7,7 +7,7 @@ from itertools import count
 # How much of its place a column fills.
 FILLED = 0.8
 # How many columns have their time written under them.
-LABELS = 4
+LABELS = 3
 
 
 @dataclass(frozen=True)

@@ -98,4 +98,6 @@ class ReadersFilterSet(WagtailFilterSet):
 
     def with_choice(self, stories: QuerySet, _name: str, kind: str) -> QuerySet:
         """Keep stories of which an editor has said something that holds now."""
-        return stories.filter(pk__in=PopularChoice.objects.in_force().filter(kind=kind))
+        return stories.filter(
+            pk__in=PopularChoice.objects.in_force().filter(kind=kind).values("story")
+        )

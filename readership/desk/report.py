@@ -70,21 +70,21 @@ class ReadersReportView(ReportView):
     table_classname = "listing readers-report"
     columns = [
         HeadlineColumn("headline", label="Headline", sort_key="title", classname="title"),
+        NumberColumn("readers", label="Readers", sort_key="readers"),
         Column("section", accessor="section.title", sort_key="section__title"),
         Column("bylines", accessor=bylines),
         DateColumn("published_at", label="Published", sort_key="published_at"),
         Column("choice", label="Popular stories", accessor=choice),
-        NumberColumn("readers", label="Readers", sort_key="readers"),
     ]
     # Of the cells that `to_row_dict` fills.
     export_headings = {
         "headline": "Headline",
+        "readers": "Readers",
         "section": "Section",
         "bylines": "Bylines",
         "published": "Published (UTC)",
         "is_published": "Published now",
         "choice": "Popular stories",
-        "readers": "Readers",
     }
     list_export = list(export_headings)
     custom_value_preprocess = {
@@ -124,12 +124,12 @@ class ReadersReportView(ReportView):
         """Return the cells of a story."""
         return {
             "headline": item.title,
+            "readers": item.readers,
             "section": item.section.title,
             "bylines": bylines(item),
             "published": item.published_at,
             "is_published": "yes" if item.is_published else "no",
             "choice": choice(item),
-            "readers": item.readers,
         }
 
     def get_filename(self) -> str:

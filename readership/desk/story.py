@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.pages.utils import GenericPageBreadcrumbsMixin
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 
 from news.models import ArticlePage
 from readership import numbers
@@ -98,13 +98,17 @@ class StoryReadersView(
         return [*self.breadcrumbs_items, {"url": "", "label": "Readers"}]
 
     @cached_property
-    def header_buttons(self) -> list[HeaderButton]:
-        """Lead to the report, and to the form of the story."""
+    def header_more_buttons(self) -> list[Button]:
+        """Lead to the report, and to what else can be done with the story."""
         report = reverse("readership_desk:report")
-        buttons = [HeaderButton("All stories by readers", url=report, icon_name="table")]
-        if self.object.permissions_for_user(self.request.user).can_edit():
+        buttons = [Button("All stories by readers", url=report, icon_name="table", priority=10)]
+        may = self.object.permissions_for_user(self.request.user)
+        if may.can_edit():
             address = reverse("wagtailadmin_pages:edit", args=[self.object.pk])
-            buttons.append(HeaderButton("Edit the story", url=address, icon_name="edit"))
+            buttons.append(Button("Edit", url=address, icon_name="edit", priority=20))
+        if may.can_view_revisions():
+            address = reverse("wagtailadmin_pages:history", args=[self.object.pk])
+            buttons.append(Button("History", url=address, icon_name="history", priority=30))
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -123,7 +127,7 @@ class StoryReadersView(
             "story": self.object,
             "sums": [*sums, ("In all", numbers.in_all(self.object))],
             "charts": [self.by_hour(), chart("days", "Readers by day", "Day (UTC)", days)],
-            "more": "" if more or shown == self.first_day(MORE) else MORE,
+            "more": MORE if not more and shown > self.began else None,
             "choice": choice_of(self.object),
             "form": self.form if self.may_choose else None,
             "media": self.media,
@@ -132,7 +136,7 @@ class StoryReadersView(
     def by_hour(self) -> Chart:
         """Return the chart of the last hours, those before the story was there left out."""
         last = numbers.this_hour()
-        first = max(last - (HOURS - 1) * HOUR, numbers.start_of(self.first_day(MORE)))
+        first = max(last - (HOURS - 1) * HOUR, numbers.start_of(self.began))
         readers = numbers.by_hour(self.object, first)
         starts = [*readers, last]
         if self.published:
@@ -141,12 +145,16 @@ class StoryReadersView(
         read = [(label_hour(hour), readers[hour]) for hour in hours]
         return chart("hours", "Readers by hour", "Hour", read)
 
-    def first_day(self, most: int) -> date:
-        """Return the first of so many days on which the story could be read and was counted."""
-        today, starts = numbers.today(), [numbers.first_read(self.object)]
+    @cached_property
+    def began(self) -> date:
+        """The first day on which the story could be read and readers were counted."""
+        starts = [numbers.today(), numbers.first_read(self.object)]
         starts.append(self.published.date() if self.published else None)
-        start = min([day for day in starts if day], default=today)
-        return max(min(start, today), numbers.counted_since(), today - (most - 1) * DAY)
+        return max(min(day for day in starts if day), numbers.counted_since())
+
+    def first_day(self, most: int) -> date:
+        """Return the first day to show, of so many at most."""
+        return max(self.began, numbers.days_up_to_today(most).first)
 
     @property
     def published(self) -> datetime | None:

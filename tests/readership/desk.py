@@ -25,7 +25,7 @@ def listed(client, **query):
     """Return headline and readers of each story in the report, in order."""
     page = page_of(client.get(REPORT, query))
     return [
-        (row.select_one("td.title a").text, int(row.select("td")[-1].text.replace(",", "")))
+        (row.select_one("td.title a").text, int(row.select("td")[1].text.replace(",", "")))
         for row in page.select("table.readers-report tbody tr")
     ]
 

@@ -105,8 +105,11 @@ def compose(page: "HomePage") -> Front:
 
 
 def lay_out(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
-    """Fetch the stories of a plan and put each into its place."""
-    stories = ArticlePage.objects.published().filter(pk__in=plan.ids()).for_cards()
+    """Fetch the stories of a plan and put each into its place.
+
+    The candidates were asked for as `published()` a moment ago.
+    """
+    stories = ArticlePage.objects.filter(pk__in=plan.ids()).for_cards()
     found = {story.pk: story for story in stories}
     fetch_renditions((story.lead_photo for story in found.values()), *LISTED)
 

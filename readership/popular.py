@@ -25,6 +25,15 @@ def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[Art
     return visible(ids[: 2 * number])[:number]
 
 
+def popular_in_section(section: int, number: int) -> list[ArticlePage]:
+    """Return what is read most of a section this week, and where that is little, this month.
+
+    Costs one query beside the rankings.
+    """
+    ids = dict.fromkeys(pk for name in ("week", "month") for pk in ranked(WINDOWS[name], section))
+    return visible(list(ids)[: 2 * number])[:number]
+
+
 def visible(ids: list[int]) -> list[ArticlePage]:
     """Return those of the stories that readers may see, in the order given."""
     stories = ArticlePage.objects.published().originals().filter(pk__in=ids)

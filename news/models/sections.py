@@ -1,12 +1,16 @@
 """Sections of the newspaper."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.lists import StoryListPage
 from news.querysets import ArticleQuerySet
+from news.section_front import NEWEST, SectionFront, arrange, in_force
 
 
 class SectionPage(StoryListPage):
@@ -55,6 +59,21 @@ class SectionPage(StoryListPage):
     def stories(self) -> ArticleQuerySet:
         """Return the section's stories."""
         return super().stories().filter(section=self)
+
+    def listed(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the page lists: on the first page also what editors placed on top."""
+        placements = list(self.placements.all())
+        stories = self.stories().exclude(pk__in=in_force(placements))
+        listed = self.list_stories(request, stories, self.canonical_url)
+        if listed["stories"].number > 1:
+            return listed
+        return {**listed, "front": arrange(placements, listed["stories"], self.shapes)}
+
+    def front(self) -> SectionFront:
+        """Return what stands on the section's front, for its editors."""
+        placements = list(self.placements.all())
+        newest = self.stories().exclude(pk__in=in_force(placements)).for_cards()
+        return arrange(placements, newest[:NEWEST], ())
 
     @property
     def seo_description(self) -> str:

@@ -1,0 +1,76 @@
+"""The front of a section: its lead, its top stories, and the others, newest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from news.models.articles import ArticlePage
+from news.models.placements import Placement
+from news.placing import Note, Slots, sort_out
+from photos.pictures import fetch_renditions
+
+# So many stand in the row under the lead, unless editors placed more.
+TOP = 3
+# One of so many of the newest leads where editors chose none: the first with a photo.
+MAY_LEAD = 4
+# So many of the stories below are told to the editors.
+NEWEST = 8
+
+
+@dataclass(frozen=True)
+class SectionFront:
+    """The stories on the first page of a section, each in one place only."""
+
+    lead: ArticlePage | None
+    top: list[ArticlePage]
+    rest: list[ArticlePage]
+    # What editors placed, by story, and why some of it does not stand where they did.
+    placed: dict[int, Placement] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def places(self) -> list[tuple[str, list[ArticlePage]]]:
+        """Return every place with its stories, from top to bottom."""
+        lead = [self.lead] if self.lead else []
+        return [("Lead", lead), ("Top stories", self.top), ("Then", self.rest)]
+
+
+def arrange(
+    placements: Iterable[Placement], newest: Iterable[ArticlePage], shapes: Iterable[str]
+) -> SectionFront:
+    """Put what editors placed first, and fill the rest with the newest stories.
+
+    Neither what somebody paid for nor, where there is another, a story without a photo leads
+    by itself. `newest` are stories that are not placed. Costs four queries at most.
+    """
+    placements = list(placements)
+    ids = in_force(placements)
+    found = {s.pk: s for s in ArticlePage.objects.published().filter(pk__in=ids).for_cards()}
+    fetch_renditions((story.lead_photo for story in found.values()), *shapes)
+    slots, notes = sort_out(placements, found)
+    lead, top, pinned = (
+        [found[p.story_id] for p in slots[slot]]
+        for slot in (Placement.Slot.LEAD, Placement.Slot.TOP, Placement.Slot.PINNED)
+    )
+    free = list(newest)
+    lead = lead or take(free, sorted(free[:MAY_LEAD], key=lambda s: s.lead_photo_id is None), 1)
+    top += take(free, free, TOP - len(top))
+    return SectionFront(
+        lead[0] if lead else None, top, [*pinned, *free], placed_stories(slots), notes
+    )
+
+
+def in_force(placements: Iterable[Placement]) -> list[int]:
+    """Return the ids of the stories placed by hand, which no list of the section repeats."""
+    return [placement.story_id for placement in placements if placement.is_in_force]
+
+
+def take(free: list[ArticlePage], stories: Iterable[ArticlePage], number: int) -> list[ArticlePage]:
+    """Take so many of the stories from those that are free, but for what is paid for."""
+    taken = [story for story in stories if not story.is_sponsored][: max(0, number)]
+    for story in taken:
+        free.remove(story)
+    return taken
+
+
+def placed_stories(slots: Slots) -> dict[int, Placement]:
+    """Return the placements that hold, by story."""
+    return {placement.story_id: placement for slot in slots.values() for placement in slot}

@@ -83,10 +83,9 @@ def ticks(labels: Sequence[str]) -> list[Tick]:
 
 
 def round_up(number: int) -> int:
-    """Return the next of 2, 4, 10, 20, 40, 100, … which all have a half."""
-    return next(
-        step * 10**power for power in count() for step in (2, 4, 10) if step * 10**power >= number
-    )
+    """Return the next of 2, 4, 6, 8, 10, 20, 40, … which all have a half."""
+    rounded = (step * 10**power for power in count() for step in range(2, 11, 2))
+    return next(value for value in rounded if value >= number)
 
 
 def percent(value: float) -> str:

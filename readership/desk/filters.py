@@ -40,7 +40,10 @@ class PeriodForm(forms.Form):
 
 
 class ReadersFilterSet(WagtailFilterSet):
-    """The filters of the report: the last days, unless others are asked for."""
+    """The filters of the report: the last days, unless others are asked for.
+
+    A period that has no beginning, or no end, goes as far as there are numbers.
+    """
 
     first = django_filters.DateFilter(
         label="From",
@@ -71,17 +74,18 @@ class ReadersFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        if data is not None and not data.get("first") and not data.get("last"):
+        if data is not None:
             data = data.copy()
-            data["first"], data["last"] = map(str, days_up_to_today(USUAL))
+            usual = days_up_to_today(USUAL)
+            first = EARLIEST.limit_value if data.get("last") else usual.first
+            for name, day in (("first", first), ("last", usual.last)):
+                data[name] = data.get(name) or str(day)
         super().__init__(data, *args, **kwargs)
 
     @property
     def days(self) -> Days:
-        """The period that is asked for; an end that is left open is where numbers end."""
-        usual = days_up_to_today(USUAL)
-        first, last = (self.form.cleaned_data.get(name) for name in ("first", "last"))
-        return Days(first or EARLIEST.limit_value, last or usual.last)
+        """The period that is asked for."""
+        return Days(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Keep what was read in the period."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from readership.desk.charts import chart
 from readership.models import PopularChoice
 from readership.numbers import today
 from readership.popular import popular_in
@@ -100,10 +101,17 @@ def test_a_chart_says_what_its_table_says(desk, story):
     shown = [f"{time}: {number}" for time, number in table_of(desk, story, "hours").items()]
     assert labels == shown[::-1]
     heights = [rect["height"] for rect in svg.select("rect")]
-    assert heights[-2:] == ["30.000%", "70.000%"]
+    assert heights[-2:] == ["37.500%", "87.500%"]
     scale = page.select_one("section:has(#readers-by-hours) .readers-chart__scale")
-    assert [span.text for span in scale.select("span")] == ["10", "5", "0"]
+    assert [span.text for span in scale.select("span")] == ["8", "4", "0"]
     assert "style=" not in str(page.select_one(".readers"))
+
+
+@pytest.mark.parametrize(
+    ("readers", "top"), [(0, 2), (1, 2), (3, 4), (5, 6), (9, 10), (11, 20), (61, 80), (8001, 10000)]
+)
+def test_the_scale_of_a_chart_is_of_round_numbers(readers, top):
+    assert chart("days", "Readers by day", "Day", [("1 May", readers)]).top == top
 
 
 def test_as_many_queries_for_a_story_that_is_read_much(desk, story):

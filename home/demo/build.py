@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from home.demo.conversation import add_comments
 from home.demo.files import demo_document, demo_photo
+from home.demo.readers import add_readers
 from home.models import HomePage, StandardPage
 from news.models import (
     ArticlePage,
@@ -61,6 +62,7 @@ class DemoNewsroom:
         for slug in new:
             self.write_story(self.pages[slug], **self.stories[slug])
         add_comments([self.pages[slug] for slug in new])
+        add_readers([self.pages[slug] for slug in new])
         for entry in demo_entries("pages"):
             self.add_standard_page(home, **entry)
         return len(new)

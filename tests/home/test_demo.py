@@ -1,5 +1,6 @@
 """The demo newsroom."""
 
+from datetime import UTC, timedelta
 from io import StringIO
 from operator import attrgetter
 
@@ -19,6 +20,9 @@ from news.blocks import UNKNOWN, ArticleBodyBlock
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
 from news.warnings import story_warnings
 from photos.models import Photo
+from readership.models import DailyReaders, HourlyReaders, TotalReaders
+from readership.popular import popular_in
+from readership.windows import WINDOWS
 from tests.factories import ArticleFactory
 
 
@@ -75,7 +79,7 @@ def test_every_page_of_the_demo_answers(client):
         assert page.title in BeautifulSoup(response.content, "html.parser").h1.text
     for subject in (*Author.objects.all(), *Topic.objects.all()):
         assert client.get(subject.get_absolute_url()).status_code == 200, subject
-    for address in ("/", "/recent/", "/recent/?page=2", "/authors/", "/topics/"):
+    for address in ("/", "/recent/", "/recent/?page=2", "/popular/", "/authors/", "/topics/"):
         assert client.get(address).status_code == 200
 
 
@@ -159,11 +163,37 @@ def test_the_demos_moderators_find_work():
     assert Report.objects.filter(settled_at=None).values("comment").distinct().count() == 2
 
 
+def all_readers():
+    """Return how many readers were counted by the hour, by the day and in all."""
+    return [
+        sum(model.objects.values_list("readers", flat=True))
+        for model in (HourlyReaders, DailyReaders, TotalReaders)
+    ]
+
+
+def test_the_demo_has_readers_by_hour_and_day_and_none_before_a_story_was_published():
+    for row in HourlyReaders.objects.select_related("story"):
+        assert row.story.published_at - timedelta(hours=1) < row.hour <= timezone.now()
+    yesterday = timezone.now().astimezone(UTC).date() - timedelta(days=1)
+    assert DailyReaders.objects.latest("day").day == yesterday - timedelta(days=1)
+    for total in TotalReaders.objects.all():
+        days = DailyReaders.objects.filter(story=total.story_id)
+        assert total.readers == sum(days.values_list("readers", flat=True))
+
+
+def test_what_is_read_most_in_the_demo_differs_by_time():
+    first = [
+        [story.slug for story in popular_in(WINDOWS[name], None, 5)] for name in ("day", "all")
+    ]
+    assert all(len(slugs) == 5 for slugs in first)
+    assert first[0] != first[1]
+
+
 def test_a_second_run_adds_nothing():
-    before = Photo.objects.count(), ReaderComment.objects.count()
+    before = Photo.objects.count(), ReaderComment.objects.count(), all_readers()
     assert "0 stories added" in run()
     assert ArticlePage.objects.count() == 25
-    assert (Photo.objects.count(), ReaderComment.objects.count()) == before
+    assert (Photo.objects.count(), ReaderComment.objects.count(), all_readers()) == before
 
 
 def test_another_run_adds_what_was_deleted():
@@ -172,6 +202,7 @@ def test_another_run_adds_what_was_deleted():
     assert "1 stories added" in run()
     assert ArticlePage.objects.published().filter(slug="tram-line").exists()
     assert ReaderComment.objects.count() == before + 9
+    assert HourlyReaders.objects.filter(story__slug="tram-line").exists()
 
 
 def test_another_run_leaves_what_was_changed():

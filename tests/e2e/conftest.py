@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +21,7 @@ from comments.moderation import set_state
 from comments.posting import refer
 from comments.threads import THREADS_PER_PAGE
 from news.models import ArticlePage
+from readership.ranking import forget_rankings
 from tests.factories import (
     ArticleFactory,
     PhotoFactory,
@@ -27,6 +29,7 @@ from tests.factories import (
     StandardPageFactory,
     TopicFactory,
 )
+from tests.readership.reading import read_by
 
 # Playwright's own loop runs in the thread of the tests, where Django would see async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -183,6 +186,10 @@ def newspaper(section, story, gallery):
     ArticleFactory(parent=section, slug="paid", about=ferries, **paid)
     ArticleFactory(parent=SectionFactory(colour="ochre"), about=ferries, **paid)
     argue(renumbered(ArticleFactory(parent=section, slug="argued"), 17800))
+    long_ago = datetime(2019, 11, 20, 12, tzinfo=UTC)
+    ArticleFactory(parent=section, published_at=long_ago, lead_photo=story.lead_photo)
+    read_by(story, 9)
+    forget_rankings()
 
 
 @transaction.atomic

@@ -1,0 +1,19 @@
+"""What editors see of the readers."""
+
+from playwright.sync_api import Browser, expect
+
+from screenshots.camera import open_page, shoot, sign_in
+
+
+def take(browser: Browser, address: str) -> None:
+    """Take what is being read, and the readers of the story that is read most."""
+    page = open_page(browser, address)
+    sign_in(page)
+    panel = page.locator(".readers-now")
+    expect(panel.get_by_role("link", name="All stories by readers")).to_be_visible()
+    shoot(page, "being-read-now", page.locator("section").filter(has=panel))
+    page.goto("/admin/reports/readers/")
+    page.get_by_role("main").get_by_role("row").nth(1).get_by_role("link").click()
+    expect(page.get_by_role("img", name="Readers by hour")).to_be_visible()
+    shoot(page, "readers-of-a-story", height=620)
+    page.close()

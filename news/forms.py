@@ -10,6 +10,7 @@ from wagtail.models import Page
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
 from news.obstacles import NO_SPONSOR
 from news.photo_credits import credit_errors, credits_are_required
+from news.placing import check_rows
 from news.slugs import reserved_slugs
 
 
@@ -33,6 +34,17 @@ class ReaderPageForm(WagtailAdminPageForm):
         slug = data.get("slug") or slugify(data.get("title", ""))
         if hides(slug, self.parent_page):
             self.add_error("slug", hidden_by(slug))
+        return data
+
+
+class FrontForm(ReaderPageForm):
+    """Edit a page on which editors place stories."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse placements that contradict each other."""
+        data = super().clean()
+        if rows := self.formsets.get("placements"):
+            check_rows(rows)
         return data
 
 

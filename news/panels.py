@@ -1,6 +1,14 @@
-"""Panels of the story's form."""
+"""Panels of the forms of stories and of the pages they are placed on."""
 
-from wagtail.admin.panels import Panel
+from typing import Any
+
+from wagtail.admin.panels import InlinePanel, Panel
+
+PLACING = (
+    "Drag the stories into order. The lead is the large story on top, of which there is one; top "
+    "stories stand right by it; a pinned story comes first {pinned}. What you leave free fills "
+    "itself. A story whose time is over, or that readers may not see, leaves its place by itself."
+)
 
 
 class WarningsPanel(Panel):
@@ -15,3 +23,28 @@ class WarningsPanel(Panel):
             from news.warnings import story_warnings
 
             return story_warnings(self.instance) if self.instance.pk else []
+
+
+class StandsNowPanel(Panel):
+    """What stands on a front now: in each place its stories, placed by hand or not."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "news/admin/stands_now.html"
+
+        class Media:
+            css = {"all": ["css/admin/front.css"]}
+
+        @property
+        def front(self) -> Any:
+            """The front as it was last saved; None of a page that never was."""
+            return self.instance.front() if self.instance.pk else None
+
+
+def placements_panel(pinned: str) -> InlinePanel:
+    """Return the part of the form in which stories are placed; `pinned` says where those stand."""
+    return InlinePanel(
+        "placements",
+        heading="Stories placed by hand",
+        label="Story",
+        help_text=PLACING.format(pinned=pinned),
+    )

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from news.models.placements import Placement
 
@@ -55,3 +57,31 @@ def obstacle(placement: Placement, visible: Container[int], known: Container[int
     if placement.story_id not in visible:
         return HIDDEN
     return TWICE if placement.story_id in known else ""
+
+
+def check_rows(rows: Any) -> None:
+    """Refuse what cannot stand on a front, at the row of the form where it is."""
+    rows.is_valid()
+    known: set[int] = set()
+    has_lead = False
+    for row in rows_in_order(rows):
+        story, slot, until = (row.cleaned_data.get(name) for name in ("story", "slot", "until"))
+        is_over = until is not None and until <= timezone.now()
+        if is_over and "until" in row.changed_data:
+            row.add_error("until", "This time is over already.")
+        if story and story.alias_of_id:
+            row.add_error("story", "It repeats another story. Place that one.")
+        if story and story.pk in known:
+            row.add_error("story", "This story is placed further up already.")
+        if slot == Placement.Slot.LEAD and not is_over:
+            if has_lead:
+                row.add_error("slot", "Another story is the lead already. There can be one only.")
+            has_lead = True
+        known |= {story.pk} if story else set()
+
+
+def rows_in_order(rows: Any) -> list[Any]:
+    """Return the rows that stay, from top to bottom."""
+    kept = [row for row in rows.forms if getattr(row, "cleaned_data", None)]
+    kept = [row for row in kept if not row.cleaned_data.get("DELETE")]
+    return sorted(kept, key=lambda row: row.cleaned_data.get("ORDER") or 0)

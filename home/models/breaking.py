@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from byline.text import FitText
+from home.forms import BreakingForm
 from news.models import ArticlePage
 
 
@@ -52,6 +53,7 @@ class BreakingNews(FitText, BaseSiteSetting):
     )
 
     objects: ClassVar = BreakingNewsQuerySet.as_manager()
+    base_form_class = BreakingForm
     panels = [FieldPanel("text"), FieldPanel("story"), FieldPanel("until")]
 
     class Meta:
@@ -62,6 +64,11 @@ class BreakingNews(FitText, BaseSiteSetting):
         super().clean()
         if self.until and not (self.text or self.story):
             raise ValidationError({"text": "Say what is breaking, or choose a story."})
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether its time is not over."""
+        return self.until is not None and self.until > timezone.now()
 
     @property
     def readable_story(self) -> ArticlePage | None:

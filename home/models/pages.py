@@ -8,10 +8,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from home.front import compose
+from home.front import Front, compose
 from news.fields import ArticleBodyField
-from news.forms import BodyForm
+from news.forms import BodyForm, FrontForm
 from news.models import ArticlePage, BasePage, SectionPage
+from news.panels import StandsNowPanel, placements_panel
 
 
 class HomePage(BasePage):
@@ -25,9 +26,19 @@ class HomePage(BasePage):
         "readership.PopularStoriesPage",
         "home.StandardPage",
     ]
+    base_form_class = FrontForm
+    content_panels = [
+        StandsNowPanel(heading="What stands on the front page now"),
+        placements_panel("in the row of its section, or among the opinions"),
+        *BasePage.content_panels,
+    ]
 
     class Meta:
         verbose_name = "front page"
+
+    def front(self) -> Front:
+        """Return the stories of the page."""
+        return compose(self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a story or a section in one query; Wagtail asks two for each part of the address."""
@@ -45,7 +56,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories, and with them the banner that runs above."""
-        return {**super().get_context(request, *args, **kwargs), "front": compose(self)}
+        return {**super().get_context(request, *args, **kwargs), "front": self.front()}
 
 
 class StandardPage(BasePage):

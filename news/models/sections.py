@@ -6,9 +6,11 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 
+from news.forms import FrontForm
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.lists import StoryListPage
+from news.panels import StandsNowPanel, placements_panel
 from news.querysets import ArticleQuerySet
 from news.section_front import NEWEST, SectionFront, arrange, in_force
 
@@ -45,11 +47,14 @@ class SectionPage(StoryListPage):
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.ArticlePage"]
+    base_form_class = FrontForm
     content_panels = [
+        StandsNowPanel(heading="What stands on the section's front now"),
         *BasePage.content_panels,
         FieldPanel("description"),
         FieldPanel("colour"),
         FieldPanel("commenting"),
+        placements_panel("below them"),
     ]
     shapes = ("splash", "card")
 
@@ -58,7 +63,7 @@ class SectionPage(StoryListPage):
 
     def stories(self) -> ArticleQuerySet:
         """Return the section's stories."""
-        return super().stories().filter(section=self)
+        return super().stories().filter(section_id=self.pk)
 
     def listed(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the page lists: on the first page also what editors placed on top."""

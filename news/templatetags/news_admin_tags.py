@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
-from news.models import ArticlePage
+from news.models import ArticlePage, Placement
 from news.warnings import story_warnings
 
 register = template.Library()
@@ -15,3 +15,9 @@ register = template.Library()
 def warnings_of(page: Page) -> dict[str, Any]:
     """Show what a story lacks; nothing for other pages."""
     return {"warnings": story_warnings(page) if isinstance(page, ArticlePage) else []}
+
+
+@register.simple_tag
+def placement_of(story: ArticlePage, placed: dict[int, Placement]) -> Placement | None:
+    """Return what has put a story where it stands; None where its place fills itself."""
+    return placed.get(story.pk)

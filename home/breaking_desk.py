@@ -1,0 +1,67 @@
+"""How editors see whether a banner of breaking news runs, and end it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.ui.components import Component
+from wagtail.contrib.settings.registry import SettingMenuItem
+from wagtail.log_actions import LogActionRegistry, log
+
+from home.models import BreakingNews
+
+PERMISSION = "home.change_breakingnews"
+END = "home.end_breaking_news"
+
+
+class BreakingPanel(Component):
+    """Whether a banner runs, until when, and a button that ends it."""
+
+    name = "breaking_news"
+    template_name = "home/admin/breaking_panel.html"
+    order = 110
+
+    class Media:
+        css = {"all": ["css/admin/front.css"]}
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Find the banners that run, one of a site at most."""
+        return {
+            "banners": BreakingNews.objects.running(),
+            "request": parent_context["request"],
+            "csrf_token": parent_context.get("csrf_token"),
+        }
+
+
+def add_breaking_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Add the panel for those who may change the banner."""
+    if request.user.has_perm(PERMISSION):
+        panels.append(BreakingPanel())
+
+
+def breaking_menu_item() -> SettingMenuItem:
+    """Lead to the banner from the menu, those who may change it."""
+    return SettingMenuItem(BreakingNews, icon="warning", name="breaking-news", order=160)
+
+
+@require_POST
+def end_breaking_news(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a banner now."""
+    if not request.user.has_perm(PERMISSION):
+        return permission_denied(request)
+    banner = get_object_or_404(BreakingNews, pk=pk)
+    if banner.is_running:
+        banner.until = timezone.now()
+        banner.save(update_fields=["until"])
+        log(banner, END)
+        messages.success(request, "The banner of breaking news has ended.")
+    return redirect("wagtailadmin_home")
+
+
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the end of a banner, for the audit log."""
+    actions.register_action(END, "End breaking news", "Breaking news ended")

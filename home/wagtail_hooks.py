@@ -1,0 +1,21 @@
+"""How the front page meets the Wagtail admin."""
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from home.breaking_desk import (
+    add_breaking_panel,
+    breaking_menu_item,
+    end_breaking_news,
+    register_log_actions,
+)
+
+hooks.register("construct_homepage_panels", add_breaking_panel)
+hooks.register("register_admin_menu_item", breaking_menu_item)
+hooks.register("register_log_actions", register_log_actions)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    """Add the button that ends a banner."""
+    return [path("breaking/<int:pk>/end/", end_breaking_news, name="end_breaking_news")]

@@ -12,7 +12,7 @@ from readership.windows import DAY, HOUR, Window
 
 # How many stories of an hour, of a day and of all time are looked at. Only where more are read
 # are those with the fewest readers left out: a long tail that takes long and ranks nowhere.
-MOST_IN_AN_HOUR = 5_000
+MOST_IN_AN_HOUR = 1_000
 MOST_IN_A_DAY = 10_000
 MOST_IN_ALL = 20_000
 
@@ -23,7 +23,7 @@ day_weight (day, weight) AS (VALUES {days}),
 part AS (
     SELECT story_id, SUM(readers * weight) AS score
     FROM {hourly} AS hourly JOIN hour_weight ON hour_weight.hour = hourly.hour
-    WHERE readers >= COALESCE((
+    WHERE hourly.hour BETWEEN %s AND %s AND readers >= COALESCE((
         SELECT readers FROM {hourly} WHERE hour = %s ORDER BY readers DESC LIMIT 1 OFFSET %s
     ), 0)
     GROUP BY story_id
@@ -90,6 +90,8 @@ def scores_query(window: Window, now: datetime, places: int) -> tuple[str, list[
     return sql, [
         *(part for at, weight in hours for part in (hour(at), weight)),
         *(part for on, weight in days for part in (day(on), weight)),
+        # Said once more as a range: it tells the database how little of the table that is.
+        *(hour(hours[-1][0]), hour(hours[0][0])),
         *(hour(last_full_hour), MOST_IN_AN_HOUR),
         *(day(days[0][0]), MOST_IN_A_DAY),
         *(window.length is None, MOST_IN_ALL),

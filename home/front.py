@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import cycle
+from operator import attrgetter
 from time import time
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,7 @@ def compose(page: "HomePage") -> Front:
     placements = list(page.placements.all())
     banner = BreakingNews.objects.find(site__root_page=page.pk)
     breaking = banner.original_id if banner else None
-    sections = list(sections_with_newest())
+    sections = sorted(sections_with_newest(), key=attrgetter("path"))
     most_read = read_most()[:MOST_READ]
     others = {breaking or 0, *most_read, *(placement.story_id for placement in placements)}
     candidates = find_candidates(sections, others)

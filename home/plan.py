@@ -79,6 +79,8 @@ class Planner:
         plan.lead = lead[0] if lead else None
         self.hold_back(banner, placed, slots)
         plan.top = placed[Placement.Slot.TOP]
+        if plan.top and not plan.lead:  # no other news is there
+            plan.lead = plan.top.pop(0)
         plan.top += self.take(self.tops(TOP - len(plan.top)))
         self.pin(placed[Placement.Slot.PINNED], slots)
         opinions = (story.pk for story in self.free.values() if story.is_opinion)

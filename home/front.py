@@ -61,6 +61,11 @@ class Front:
     placed: dict[int, Placement] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
+    @property
+    def briefs_are_recent(self) -> bool:
+        """Tell whether the briefs are the recent news, since few stories leave none for below."""
+        return not self.recent and not any(story.pk in self.placed for story in self.briefs)
+
     def places(self) -> Iterator[tuple[str, list[ArticlePage]]]:
         """Yield every place of the page with its stories, from top to bottom."""
         yield "Lead", [self.lead] if self.lead else []

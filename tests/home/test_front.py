@@ -344,3 +344,12 @@ def test_composing_asks_seven_times(section):
     with CaptureQueriesContext(connection) as captured:
         composed()
     assert len(captured) <= 7
+
+
+def test_where_nothing_is_left_for_recent_news_the_briefs_are_called_so(section, read):
+    add_stories(TOP + 1, section)
+    assert [title.get_text() for title in read("/").select(".recent__title")] == ["Recent news"]
+    assert read("/").select_one(".front__briefs .recent__title")
+    add_stories(60, section, SectionFactory())
+    assert [title.get_text() for title in read("/").select(".recent__title")] == ["Recent news"]
+    assert not read("/").select_one(".front__briefs .recent__title")

@@ -5,10 +5,9 @@ A day is one of UTC. Closed days have their sums; those of the others are the su
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Min, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from news.models import ArticlePage
@@ -16,9 +15,6 @@ from news.querysets import ArticleQuerySet
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
 from readership.scores import opened_on
 from readership.windows import DAY, HOUR
-
-if TYPE_CHECKING:
-    from django.db.models.expressions import Combinable
 
 
 class Days(NamedTuple):
@@ -43,31 +39,28 @@ def this_hour() -> datetime:
     return timezone.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def read_in(stories: ArticleQuerySet, days: Days) -> ArticleQuerySet:
-    """Keep stories that were read in a period, each with its number of `readers` in it."""
+def readers_in(stories: ArticleQuerySet, days: Days) -> Counter[int]:
+    """Return how many read each story in a period, of those that anybody read."""
     opened = opened_on(timezone.now())
     closed = DailyReaders.objects.filter(day__range=(days.first, min(days.last, opened - DAY)))
     since = start_of(max(days.first, opened))
     hours = HourlyReaders.objects.filter(
         hour__gte=since, hour__lt=start_of(min(days.last, today()) + DAY)
     )
-    return with_sums(stories, closed, hours)
+    return sums(stories, closed) + sums(stories, hours)
 
 
-def read_since(stories: ArticleQuerySet, hour: datetime) -> ArticleQuerySet:
-    """Keep stories that were read since an hour began, each with its number of `readers`."""
-    return with_sums(stories, HourlyReaders.objects.filter(hour__gte=hour))
+def readers_since(stories: ArticleQuerySet, hour: datetime) -> Counter[int]:
+    """Return how many read each story since an hour began, of those that anybody read."""
+    # Without an end SQLite expects a large part of all hours, and goes through them by story.
+    return sums(stories, HourlyReaders.objects.filter(hour__range=(hour, this_hour())))
 
 
-def with_sums(stories: ArticleQuerySet, *parts: QuerySet) -> ArticleQuerySet:
-    """Keep stories of which there are readers in any of the parts, and add them up."""
-    is_read = Q()
-    number: Combinable = Value(0)
-    for part in parts:
-        is_read |= Q(pk__in=part.values("story"))
-        of_story = part.filter(story=OuterRef("pk")).order_by().values("story")
-        number += Coalesce(Subquery(of_story.annotate(number=Sum("readers")).values("number")), 0)
-    return stories.filter(is_read).annotate(readers=number)
+def sums(stories: ArticleQuerySet, part: QuerySet) -> Counter[int]:
+    """Return the readers of each of the stories in some hours or days."""
+    # Asked of each row: by `IN` SQLite would go through the stories first, and so all of them.
+    read = part.filter(Exists(stories.filter(pk=OuterRef("story_id")))).order_by()
+    return Counter(dict(read.values_list("story").annotate(number=Sum("readers"))))
 
 
 def by_hour(story: ArticlePage, since: datetime) -> Counter[datetime]:

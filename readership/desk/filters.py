@@ -15,7 +15,7 @@ from wagtail.admin.widgets import AdminDateInput
 from news.filters import ByNumberFilter
 from news.models import ArticlePage, Byline, SectionPage
 from readership.models import PopularChoice
-from readership.numbers import Days, days_up_to_today, read_in
+from readership.numbers import Days, days_up_to_today
 
 USUAL = 7  # days, the last of them today
 # Nobody counted before, and databases and calendars differ about the beginning of time.
@@ -86,10 +86,6 @@ class ReadersFilterSet(WagtailFilterSet):
     def days(self) -> Days:
         """The period that is asked for."""
         return Days(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        """Keep what was read in the period."""
-        return read_in(super().filter_queryset(queryset), self.days)
 
     def leave(self, stories: QuerySet, _name: str, _value: Any) -> QuerySet:
         """Leave the stories as they are: both days are looked at together."""

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
+from readership.desk.listing import ReadStories
 from readership.desk.permissions import sees_readers, stories_of
-from readership.numbers import read_since, this_hour
+from readership.numbers import readers_since, this_hour
 from readership.windows import HOUR
 
 SHOWN = 10
@@ -25,9 +26,9 @@ class ReadNowPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Look up the stories."""
         since = this_hour() - HOUR
-        stories = read_since(stories_of(parent_context["request"].user), since)
-        shown = stories.defer_streamfields().select_related("section").with_visibility()
-        return {"since": since, "stories": shown.order_by("-readers", "-pk")[:SHOWN]}
+        stories = stories_of(parent_context["request"].user)
+        read = ReadStories(stories, readers_since(stories, since), "-readers")
+        return {"since": since, "stories": read[:SHOWN]}
 
 
 def add_read_now_panel(request: HttpRequest, panels: list[Component]) -> None:

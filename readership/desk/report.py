@@ -1,6 +1,7 @@
 """The report of stories by readers, and its export."""
 
 import re
+from collections import Counter
 from typing import Any
 
 from django.forms import Media
@@ -12,13 +13,11 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 
 from news.models import ArticlePage
-from news.querysets import ArticleQuerySet, bylines_with_authors
 from readership.desk.filters import ReadersFilterSet
+from readership.desk.listing import ReadStories
 from readership.desk.permissions import ACTIONS, policy, sees_readers, stories_of
-from readership.numbers import Days
+from readership.numbers import Days, readers_in
 
-# How many stories are fetched at a time for an export.
-AT_A_TIME = 500
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = re.compile(r"\s*[=+\-@]")
 # What XML, and so XLSX, has no way to write.
@@ -97,28 +96,19 @@ class ReadersReportView(ReportView):
         """Add the look of the report."""
         return Media(css={"all": ["css/admin/readership.css"]})
 
-    def get_base_queryset(self) -> ArticleQuerySet:
-        """Return the stories that the user reaches, with what the report says of each."""
-        stories = stories_of(self.request.user).defer_streamfields().with_visibility()
-        return stories.select_related("section", "popular_choice").prefetch_related(
-            bylines_with_authors()
-        )
-
-    def get_filtered_queryset(self) -> ArticleQuerySet:
-        """Return what the filters leave, in one order; nothing where they make no sense."""
-        stories = self.get_base_queryset()
-        if not self.filters.is_valid():
-            return stories.none()
-        back = self.ordering.startswith("-")
+    def get_filtered_queryset(self) -> ReadStories:
+        """Return what the filters leave, in order; nothing where they make no sense."""
+        stories = stories_of(self.request.user)
+        if not self.days:
+            return ReadStories(stories, Counter(), self.default_ordering)
         found = self.filters.filter_queryset(stories)
-        return found.order_by(self.ordering, "-pk" if back else "pk")
+        return ReadStories(found, readers_in(found, self.days), self.ordering)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the report, or hand it out in full without ever having it all in memory."""
         if not self.is_export:
             return super().get(request, *args, **kwargs)
-        stories = self.get_filtered_queryset().iterator(chunk_size=AT_A_TIME)
-        return self.as_spreadsheet(stories, request.GET["export"])
+        return self.as_spreadsheet(self.get_filtered_queryset(), request.GET["export"])
 
     def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
         """Return the cells of a story."""

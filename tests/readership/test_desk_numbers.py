@@ -142,5 +142,5 @@ def test_several_stories_are_counted_apart(section, story):
     read_on(story, date(2026, 10, 24), 9)
     read_on(other, date(2026, 10, 24), 2)
     in_hour(other, at(2026, 10, 25, 3), 4)
-    found = numbers.read_in(ArticlePage.objects.all(), Days(date(2026, 10, 1), NOW.date()))
-    assert dict(found.values_list("title", "readers")) == {"Ferry": 9, "Harbour": 6}
+    found = numbers.readers_in(ArticlePage.objects.all(), Days(date(2026, 10, 1), NOW.date()))
+    assert found == {story.pk: 9, other.pk: 6}

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from home.models import HomePage
 from news.models import ArticlePage, SectionPage
@@ -12,17 +12,13 @@ from tests.news.editing import form_data
 
 pytestmark = pytest.mark.django_db
 
-TAKEN = ["authors", "topics", "admin", "documents", "media", "static"]
+TAKEN = ["authors", "topics", "read", "admin", "documents", "media", "static"]
 
 
 def section_data(title, slug):
-    data = {"title": title, "slug": slug, "description": "", "colour": "red"}
-    data |= {"commenting": "open", "comments": {}}
-    return {
-        **nested_form_data({k: v for k, v in data.items() if k != "comments"}),
-        **{f"comments-{k}": 0 for k in ("TOTAL_FORMS", "INITIAL_FORMS")},
-        "action-publish": "1",
-    }
+    data = {"title": title, "slug": slug, "description": "", "colour": "red", "commenting": "open"}
+    nested = {name: inline_formset([]) for name in ("placements", "comments")}
+    return {**nested_form_data(data | nested), "action-publish": "1"}
 
 
 def add_section(client, **fields):

@@ -1,109 +1,66 @@
-"""Measure what the first page and the deepest of a list cost at 100,000 stories.
+"""What the first page of a list costs and what the deepest, in a large newsroom.
 
-    .venv/bin/python bench/paging.py
-    scripts/with-postgresql .venv/bin/python bench/paging.py
-
-Builds the stories in a temporary database, prints the medians of many runs in turn, in
-milliseconds, and how many times as much the deepest page takes.
+python -m bench.paging --stories 100000
 """
 
-import os
+import argparse
 import sys
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-os.environ["DJANGO_SETTINGS_MODULE"] = "byline.settings.test"
-os.environ["LOG_LEVEL"] = "WARNING"
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
-STORIES = 100_000
+from bench.newsroom import add_stories, analyze, newsroom
+
 RUNS = 60
-APART = timedelta(minutes=25)  # so that they fill five years
+APART = timedelta(minutes=25)  # 100,000 stories fill five years
 
 
 def main() -> None:
-    """Build, measure, print."""
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.test.utils import get_runner, setup_test_environment
-
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    setup_test_environment()
-    databases = runner.setup_databases()
-    try:
-        build()
-        for name, address in (("Recent", "/recent/"), ("Section", "/news/"), *archives()):
-            compare(name, address)
-    finally:
-        runner.teardown_databases(databases)
-
-
-def build() -> None:
-    """Fill a section."""
-    from django.db import connection
-    from django.utils import timezone
-
-    from news.models import ArticlePage
-    from tests.factories import ArticleFactory, SectionFactory
-    from tests.news.test_query_counts import repeat
-
-    section = SectionFactory(title="News", slug="news")
-    story = ArticleFactory(parent=section, authors=["Mara Lind"])
-    repeat(story, STORIES - 1)
-    now = timezone.now()
-    stories = list(ArticlePage.objects.only("pk"))
-    for number, story in enumerate(stories):
-        story.published_at = now - number * APART
-    ArticlePage.objects.bulk_update(stories, ["published_at"], batch_size=300)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    sys.stdout.write(f"{len(stories):,} stories, {connection.vendor}\n")
-
-
-def archives() -> list[tuple[str, str]]:
-    """Return a month in the middle of the archive, of the whole paper and of the section."""
-    from django.utils import timezone
-
-    day = timezone.localdate() - APART * STORIES / 2
-    month = f"/recent/{day:%Y/%m}/"
-    return [("Month", month), ("Month of a section", f"{month}?section=news")]
+    """Build, measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stories", type=int, default=100_000)
+    stories = parser.parse_args().stories
+    with newsroom():
+        add_stories(stories, minutes=APART / timedelta(minutes=1))
+        analyze()
+        month = f"/recent/{timezone.localdate() - APART * stories * 0.4:%Y/%m}/"
+        print(f"| {stories:,} stories, {connection.vendor} | page 1 | deepest | times as much |")
+        print("| --- | --- | --- | --- |")
+        compare("recent stories", "/recent/")
+        compare("a section", "/section-0/")
+        compare("a month", month)
+        compare("a month of a section", f"{month}?section=section-0")
 
 
 def compare(name: str, address: str) -> None:
-    """Open the first page and the deepest in turn."""
-    from django.test import Client
+    """Open the first page and the deepest in turn, and print a line of the table."""
+    client = Client(SERVER_NAME="localhost")
+    pages = [with_page(address, 1), with_page(address, deepest(client, address))]
+    times = [[in_queries(client, page) for page in pages] for _ in range(RUNS)]
+    first, last = (median(took) for took in zip(*times, strict=True))
+    print(f"| {name} | {first:.1f} ms | {last:.1f} ms | {last / first:.2f} |", flush=True)
 
+
+def deepest(client: Client, address: str) -> int:
+    """Return the number of the last page that the list offers."""
     from news.paging import DEEPEST
 
-    client = Client()
-    pages = {
-        number: f"{address}{'&' if '?' in address else '?'}page={number}" for number in (1, DEEPEST)
-    }
-    times: dict[int, list[float]] = {number: [] for number in pages}
-    took: dict[int, list[float]] = {number: [] for number in pages}
-    for _ in range(RUNS):
-        for number, page in pages.items():
-            queries, whole = spent(client, page)
-            times[number].append(queries)
-            took[number].append(whole)
-    first, deepest = median(times[1]), median(times[DEEPEST])
-    sys.stdout.write(
-        f"{name:20} page 1: {first:6.2f} ms in queries ({median(took[1]):6.1f} in all), "
-        f"page {DEEPEST}: {deepest:6.2f} ({median(took[DEEPEST]):6.1f}), "
-        f"{deepest / first:.2f} times as much\n"
-    )
+    numbers = range(DEEPEST, 0, -1)
+    return next(n for n in numbers if client.get(with_page(address, n)).status_code == 200)
 
 
-def spent(client: Any, address: str) -> tuple[float, float]:
-    """Return how long a page spends in queries, and in all."""
-    from django.db import connection
+def with_page(address: str, number: int) -> str:
+    """Return the address of a page of a list."""
+    return f"{address}{'&' if '?' in address else '?'}page={number}"
 
+
+def in_queries(client: Client, address: str) -> float:
+    """Return how many milliseconds a page waits for the database."""
     total = 0.0
 
     def measure(execute: Any, *args: Any) -> Any:
@@ -114,12 +71,11 @@ def spent(client: Any, address: str) -> tuple[float, float]:
         finally:
             total += perf_counter() - start
 
-    start = perf_counter()
     with connection.execute_wrapper(measure):
         response = client.get(address)
     if response.status_code != 200:
         sys.exit(f"{address}: {response.status_code}")
-    return 1000 * total, 1000 * (perf_counter() - start)
+    return 1000 * total
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from readership.windows import DAY, HOUR, Window
 # How many stories of an hour, of a day and of all time are looked at. Only where more are read
 # are those with the fewest readers left out: a long tail that takes long and ranks nowhere.
 MOST_IN_AN_HOUR = 1_000
-MOST_IN_A_DAY = 10_000
-MOST_IN_ALL = 20_000
+MOST_IN_A_DAY = 2_000
+MOST_IN_ALL = 5_000
 
 # Weights come as rows, so that both databases count with the same numbers.
 SCORES = """

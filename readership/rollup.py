@@ -28,16 +28,23 @@ ADD_TO_TOTALS = """
 
 
 def close_days() -> None:
-    """Sum up the hours of each day that has been over for a day: nothing is added to it now."""
+    """Sum up the hours of each day that has been over for a day: nothing is added to it now.
+
+    Ends at a day that is refused, since no day may be closed before the one it follows: another
+    worker has closed it, or a story was deleted in the very moment. The next worker goes on.
+    """
     now = timezone.now()
     day, today = opened_on(now), now.astimezone(UTC).date()
-    while day < today - DAY:
-        close(day)
-        day += DAY
+    try:
+        while day < today - DAY:
+            close(day)
+            day += DAY
+    except IntegrityError:
+        logger.info("The readers of %s are not summed up now", day)
 
 
 def close(day: date) -> None:
-    """Sum up a day, once however many workers try."""
+    """Sum up a day. Raises IntegrityError where it is summed up already."""
     tables = {
         "daily": DailyReaders._meta.db_table,
         "hourly": HourlyReaders._meta.db_table,
@@ -46,12 +53,9 @@ def close(day: date) -> None:
     start = datetime.combine(day, time(), UTC)
     adapt = connection.ops.adapt_datetimefield_value
     on = connection.ops.adapt_datefield_value(day)
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(CLOSE_DAY.format(**tables), [on, adapt(start), adapt(start + DAY)])
-            cursor.execute(ADD_TO_TOTALS.format(**tables), [on])
-    except IntegrityError:
-        logger.info("Another worker has summed up %s", day)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CLOSE_DAY.format(**tables), [on, adapt(start), adapt(start + DAY)])
+        cursor.execute(ADD_TO_TOTALS.format(**tables), [on])
 
 
 def forget_hours() -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 from django.db.models import Sum
 
 from readership.models import DailyReaders, HourlyReaders, TotalReaders, Visit
@@ -59,6 +60,24 @@ def test_totals_are_the_sum_of_the_days(section):
     for story in stories:
         total = TotalReaders.objects.get(story=story).readers
         assert total == DailyReaders.objects.filter(story=story).aggregate(n=Sum("readers"))["n"]
+
+
+def test_no_day_is_closed_behind_one_that_was_refused(story):
+    hour(story, at(2026, 11, 20, 5), 3)
+    hour(story, at(2026, 11, 21, 5), 4)
+    refusals = iter([IntegrityError("closed by another worker")])
+
+    def refuse_once(execute, sql, *rest):
+        if DailyReaders._meta.db_table in sql and "INSERT" in sql:
+            for refusal in refusals:
+                raise refusal
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse_once):
+        close_days()
+    assert days() == {}
+    close_days()
+    assert days() == {(date(2026, 11, day), story.pk): day - 17 for day in (20, 21)}
 
 
 def test_days_that_nobody_read_on_are_passed_over(story):

@@ -41,10 +41,11 @@ def visitor_of(request: HttpRequest, key: bytes) -> str:
 
 def key_of(day: date) -> bytes:
     """Return the key of a day; the first to ask makes it, for every process."""
-    if day not in _keys:
+    key = _keys.get(day)  # another thread may throw it away now
+    if key is None:
         made, _ = DayKey.objects.get_or_create(day=day, defaults={"key": token_bytes(32)})
-        _keys[day] = bytes(made.key)
-    return _keys[day]
+        key = _keys[day] = bytes(made.key)
+    return key
 
 
 def forget_keys(now: datetime) -> None:

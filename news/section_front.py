@@ -52,6 +52,8 @@ def arrange(
     )
     free = list(newest)
     lead = lead or take(free, sorted(free[:MAY_LEAD], key=lambda s: s.lead_photo_id is None), 1)
+    if top and not lead:  # no other news is there
+        lead = [top.pop(0)]
     top += take(free, free, TOP - len(top))
     return SectionFront(
         lead[0] if lead else None, top, [*pinned, *free], placed_stories(slots), notes

@@ -1,8 +1,10 @@
 """Sections of the newspaper."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 
@@ -10,6 +12,7 @@ from news.forms import FrontForm
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.lists import StoryListPage
+from news.models.placements import Placement
 from news.panels import StandsNowPanel, placements_panel
 from news.querysets import ArticleQuerySet
 from news.section_front import NEWEST, SectionFront, arrange, in_force
@@ -68,8 +71,7 @@ class SectionPage(StoryListPage):
     def listed(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the page lists: on the first page also what editors placed on top."""
         placements = list(self.placements.all())
-        stories = self.stories().exclude(pk__in=in_force(placements))
-        listed = self.list_stories(request, stories, self.canonical_url)
+        listed = self.list_stories(request, self.besides(placements), self.canonical_url)
         if listed["stories"].number > 1:
             return listed
         return {**listed, "front": arrange(placements, listed["stories"], self.shapes)}
@@ -77,8 +79,12 @@ class SectionPage(StoryListPage):
     def front(self) -> SectionFront:
         """Return what stands on the section's front, for its editors."""
         placements = list(self.placements.all())
-        newest = self.stories().exclude(pk__in=in_force(placements)).for_cards()
-        return arrange(placements, newest[:NEWEST], ())
+        return arrange(placements, self.besides(placements).for_cards()[:NEWEST], ())
+
+    def besides(self, placements: Iterable[Placement]) -> ArticleQuerySet:
+        """Return the section's stories but for those placed by hand, and what repeats them."""
+        placed = in_force(placements)
+        return self.stories().exclude(Q(pk__in=placed) | Q(alias_of__in=placed))
 
     @property
     def seo_description(self) -> str:

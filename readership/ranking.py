@@ -48,7 +48,7 @@ def refresh(window: Window) -> Places:
 
 
 def forget_rankings() -> None:
-    """Have every ranking made anew: in this process now, in others within a minute."""
+    """Have every ranking made anew: in this process now, in others once theirs are old."""
     caches["readership"].delete_many(WINDOWS)
 
 

@@ -51,13 +51,13 @@ def count(visits: Iterable[Seen]) -> int:
 
 def count_some(visits: Sequence[Seen]) -> int:
     """Count some visits in one transaction, all or none. Raises DatabaseError."""
-    for last in range(1, TRIES + 1):
+    for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
                 counted = insert_visits(without_repeats(visits))
                 add_readers(Counter((hour_of(at), story) for story, at in counted))
         except IntegrityError:  # a story was deleted between the two
-            if last == TRIES:
+            if attempt == TRIES:
                 raise
         else:
             return len(counted)

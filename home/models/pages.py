@@ -16,7 +16,7 @@ from news.panels import StandsNowPanel, placements_panel
 
 
 class HomePage(BasePage):
-    """The front page: the newest stories, laid out like a newspaper."""
+    """The front page: what editors placed, what is new and what is read, as in a newspaper."""
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]

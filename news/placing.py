@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -12,6 +13,9 @@ OVER = "Its time is over."
 HIDDEN = "Readers cannot see the story: it is not published, or not for everybody."
 TWICE = "It is placed further up already."
 SECOND_LEAD = "There is a lead already, so it stands among the top stories."
+# What is further away nobody means; calendars end near the year 1 and the year 9999.
+LONGEST = timedelta(days=3660)
+TOO_FAR = "Choose a time within the next ten years, or none."
 NO_ROOM = "There is no room for so many top stories, so it is pinned."
 
 type Slots = dict[str, list[Placement]]
@@ -59,6 +63,11 @@ def obstacle(placement: Placement, visible: Container[int], known: Container[int
     return TWICE if placement.story_id in known else ""
 
 
+def is_far(until: datetime) -> bool:
+    """Tell whether a time is so far away that nobody means it."""
+    return abs(until - timezone.now()) > LONGEST
+
+
 def check_rows(rows: Any) -> None:
     """Refuse what cannot stand on a front, at the row of the form where it is."""
     rows.is_valid()
@@ -69,6 +78,8 @@ def check_rows(rows: Any) -> None:
         is_over = until is not None and until <= timezone.now()
         if is_over and "until" in row.changed_data:
             row.add_error("until", "This time is over already.")
+        if until and is_far(until):
+            row.add_error("until", TOO_FAR)
         if story and story.alias_of_id:
             row.add_error("story", "It repeats another story. Place that one.")
         if story and story.pk in known:

@@ -1,6 +1,6 @@
 """Saying that a story stands at the top of the popular stories, or never among them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
 from news.models import ArticlePage
+from news.placing import TOO_FAR, is_far
 from readership.models import PopularChoice
 from readership.ranking import forget_rankings
 
@@ -30,7 +31,6 @@ LABELS = {
         "Among the popular stories as readers have it",
     ),
 }
-LONGEST = timedelta(days=3660)
 
 
 class ChoiceForm(forms.Form):
@@ -57,11 +57,10 @@ class ChoiceForm(forms.Form):
         until: datetime | None = self.cleaned_data["until"]
         if not until:
             return None
-        now = timezone.now()
-        if until <= now:
+        if until <= timezone.now():
             raise ValidationError("This is over already. Choose a time to come.")
-        if until > now + LONGEST:
-            raise ValidationError("Choose a time within the next ten years, or none.")
+        if is_far(until):
+            raise ValidationError(TOO_FAR)
         return until
 
 

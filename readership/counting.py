@@ -72,11 +72,11 @@ def without_repeats(visits: Sequence[Seen]) -> list[Seen]:
     ids = {visit.story for visit in visits}
     readable = set(ArticlePage.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
     formers = [visit.former for visit in visits if visit.former]
-    known: set[tuple[str, int]] = set()
+    known = {(visit.visitor, visit.story) for visit in visits}
     if formers:
         since = min(visit.at for visit in visits) - REPEAT.total_seconds()
         recent = Visit.objects.filter(visitor__in=formers, at__gt=since)
-        known = set(recent.values_list("visitor", "story_id"))
+        known |= set(recent.values_list("visitor", "story_id"))
     kept = {
         (visit.visitor, visit.story): visit
         for visit in visits

@@ -95,3 +95,10 @@ def test_what_the_database_refuses_at_the_end_is_tried_again():
         assert count([seen(1, story)]) == 1
     assert refused
     assert readers_of(story) == 1
+
+
+def test_a_repeat_over_midnight_that_is_written_down_with_the_first_does_not_count(section):
+    story = ArticleFactory(parent=section)
+    midnight = int(at(2026, 11, 23).timestamp())
+    before, after = Seen("a" * 32, story.pk, midnight - 2), Seen("b" * 32, story.pk, midnight + 2)
+    assert count([before, after._replace(former=before.visitor)]) == 1

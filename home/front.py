@@ -16,6 +16,7 @@ from news.models import ArticlePage, Placement, SectionPage
 from news.models.articles import LISTED
 from news.placing import Note, sort_out
 from photos.pictures import fetch_renditions
+from readership.popular import read_most
 from readership.ranking import ranked
 from readership.windows import WINDOWS
 
@@ -90,7 +91,7 @@ def compose(page: "HomePage") -> Front:
     banner = BreakingNews.objects.find(site__root_page=page.pk)
     breaking = banner.original_id if banner else None
     sections = sorted(sections_with_newest(), key=attrgetter("path"))
-    most_read = read_most()[:MOST_READ]
+    most_read = read_most(MOST_READ)
     others = {breaking or 0, *most_read, *(placement.story_id for placement in placements)}
     candidates = find_candidates(sections, others)
     slots, notes = sort_out(placements, candidates, TOP)
@@ -150,12 +151,6 @@ def lay_rails(stories: Iterable[tuple[SectionPage, list[ArticlePage]]]) -> list[
             layout = "pair"
         rails.append(Rail(section, ours, layout))
     return rails
-
-
-def read_most() -> list[int]:
-    """Return what is read most, today's first; where that is little, also this month's."""
-    today = ranked(WINDOWS["day"])
-    return today if len(today) >= MOST_READ else [*today, *ranked(WINDOWS["month"])]
 
 
 def leading() -> list[int]:

@@ -18,11 +18,9 @@ def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[Art
     Costs one query beside the rankings.
     """
     left_out = set(besides)
-    ids = [pk for pk in ranked(WINDOWS["day"]) if pk not in left_out]
-    if len(ids) < number:
-        ids += [pk for pk in ranked(WINDOWS["month"]) if pk not in {*left_out, *ids}]
     # Some may not be published any more.
-    return visible(ids[: 2 * number])[:number]
+    ids = [pk for pk in read_most(2 * number + len(left_out)) if pk not in left_out]
+    return visible(ids)[:number]
 
 
 def popular_in_section(section: int, number: int) -> list[ArticlePage]:
@@ -30,8 +28,18 @@ def popular_in_section(section: int, number: int) -> list[ArticlePage]:
 
     Costs one query beside the rankings.
     """
-    ids = dict.fromkeys(pk for name in ("week", "month") for pk in ranked(WINDOWS[name], section))
-    return visible(list(ids)[: 2 * number])[:number]
+    return visible(read_most(2 * number, section, ("week", "month")))[:number]
+
+
+def read_most(
+    number: int, section: int | None = None, windows: Iterable[str] = ("day", "month")
+) -> list[int]:
+    """Return the ids of what is read most in a window, and where that is little, in the next."""
+    ids: dict[int, None] = {}
+    for name in windows:
+        if len(ids) < number:
+            ids |= dict.fromkeys(ranked(WINDOWS[name], section))
+    return list(ids)[:number]
 
 
 def visible(ids: list[int]) -> list[ArticlePage]:

@@ -130,7 +130,9 @@ class Planner:
         beside = pictured[: max(0, BESIDE - len(self.plan.top))]
         return [*beside, *(pk for pk in in_order if pk not in beside)]
 
-    def hold_back(self, banner: int | None, placed: dict, slots: Slots) -> None:
+    def hold_back(
+        self, banner: int | None, placed: dict[Placement.Slot, list[int]], slots: Slots
+    ) -> None:
         """Leave the story of the banner out of the page, unless it leads."""
         self.free.pop(banner or 0, None)
         for slot in (Placement.Slot.TOP, Placement.Slot.PINNED):
@@ -145,7 +147,8 @@ class Planner:
         for pk in pinned:
             story = self.candidates[pk]
             rail = self.plan.opinion if story.is_opinion else self.plan.rails.get(story.section)
-            if rail is not None and len(rail) < RAIL:
+            room = OPINION if story.is_opinion else RAIL
+            if rail is not None and len(rail) < room:
                 rail.append(pk)
             else:
                 self.plan.notes.append(Note(by_story[pk], NO_RAIL))

@@ -9,10 +9,11 @@ class ReadershipConfig(AppConfig):
     name = "readership"
 
     def ready(self) -> None:
-        """Add the worker's chores."""
+        """Connect the signal handlers and add the worker's chores."""
         from byline.worker import chores
-        from readership import rollup
+        from readership import rollup, signal_handlers
 
+        signal_handlers.connect()
         chores.add(rollup.close_days)
         chores.add(rollup.forget_hours)
         chores.add(rollup.forget_visitors)

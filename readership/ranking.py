@@ -1,8 +1,8 @@
 """The stories read most, kept in memory and made anew once a minute at most."""
 
 from collections import defaultdict
-from datetime import datetime
 from time import monotonic, time
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.utils import timezone
@@ -22,48 +22,73 @@ SHARE = 300
 GIVEN_UP = 120
 
 
+class Choice(NamedTuple):
+    """What an editor says of a story."""
+
+    story: int
+    section: int
+    is_pinned: bool
+
+
 def ranked(window: Window, section: int | None = None) -> list[int]:
     """Return the ids of the stories read most, of a section or of the whole paper.
 
-    Readers may not see all of them any more: whoever shows them asks. While one thread makes
-    the ranking anew, the others are given the old one.
+    What editors pinned comes first, and what they keep out is left out. Readers may not see all
+    of them any more: whoever shows them asks.
+    """
+    chosen = choices()
+    read = places(window).get(section, [])
+    pinned = [c.story for c in chosen if c.is_pinned and section in {None, c.section}]
+    kept_out = {c.story for c in chosen if not c.is_pinned}
+    return [pk for pk in dict.fromkeys([*pinned, *read]) if pk not in kept_out]
+
+
+def places(window: Window) -> Places:
+    """Return what is read most by section, and of the whole paper under None.
+
+    While one thread makes the ranking anew, the others are given the old one.
     """
     cache = caches["readership"]
     kept: tuple[float, Places] | None = cache.get(window.name)
-    good_until, places = kept or (0, {})
+    good_until, found = kept or (0, {})
     is_old = good_until < time()
     if is_old and (cache.add(f"{window.name}:made", True, GIVEN_UP) or kept is None):  # noqa: FBT003
-        places = refresh(window)
-    return places.get(section, [])
+        found = refresh(window)
+    return found
 
 
 def refresh(window: Window) -> Places:
     """Make a ranking anew, and keep it for as long as it is good."""
     cache, start = caches["readership"], monotonic()
-    places = make(window, timezone.now())
+    made: Places = defaultdict(list)
+    for score in scores(window, timezone.now(), PLACES):
+        for section in (None, score.section):
+            if len(made[section]) < PLACES:
+                made[section].append(score.story)
     good_for = max(GOOD_FOR, SHARE * (monotonic() - start))
-    cache.set(window.name, (time() + good_for, places), timeout=None)
+    cache.set(window.name, (time() + good_for, dict(made)), timeout=None)
     cache.delete(f"{window.name}:made")
-    return places
+    return made
+
+
+def choices() -> list[Choice]:
+    """Return what editors have chosen, the newest first; in memory for a minute."""
+    cache = caches["readership"]
+    found: list[Choice] | None = cache.get("choices")
+    if found is None:
+        rows = PopularChoice.objects.in_force().order_by("-chosen_at")
+        kinds = rows.values_list("story", "story__section", "kind")
+        pinned = PopularChoice.Kind.PINNED
+        found = [Choice(story, section, kind == pinned) for story, section, kind in kinds]
+        cache.set("choices", found, GOOD_FOR)
+    return found
+
+
+def forget_choices() -> None:
+    """Have the choices looked up anew: in this process now, in others within a minute."""
+    caches["readership"].delete("choices")
 
 
 def forget_rankings() -> None:
-    """Have every ranking made anew: in this process now, in others once theirs are old."""
-    caches["readership"].delete_many(WINDOWS)
-
-
-def make(window: Window, now: datetime) -> Places:
-    """Return the ids of stories by section, and those of the whole paper under None."""
-    choices = PopularChoice.objects.in_force().order_by("-chosen_at")
-    chosen = list(choices.values_list("story__section", "story", "kind"))
-    pinned = [
-        (section, story) for section, story, kind in chosen if kind == PopularChoice.Kind.PINNED
-    ]
-    kept_out = {story for _, story, kind in chosen if kind == PopularChoice.Kind.KEPT_OUT}
-    read = [(score.section, score.story) for score in scores(window, now, PLACES)]
-    # Dictionaries keep the order and have each story once.
-    places: dict[int | None, dict[int, None]] = defaultdict(dict)
-    for section, story in [*pinned, *read]:
-        if story not in kept_out:
-            places[None][story] = places[section][story] = None
-    return {section: list(stories)[:PLACES] for section, stories in places.items()}
+    """Have everything looked up anew in this process, as after readers were brought in."""
+    caches["readership"].delete_many(["choices", *WINDOWS])

@@ -6,6 +6,7 @@ from hashlib import sha256
 from secrets import token_bytes
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from byline.addresses import household
 from readership.models import DayKey
@@ -43,7 +44,9 @@ def key_of(day: date) -> bytes:
     """Return the key of a day; the first to ask makes it, for every process."""
     key = _keys.get(day)  # another thread may throw it away now
     if key is None:
-        made, _ = DayKey.objects.get_or_create(day=day, defaults={"key": token_bytes(32)})
+        made, is_new = DayKey.objects.get_or_create(day=day, defaults={"key": token_bytes(32)})
+        if is_new:  # a worker does so too, where there is one
+            forget_keys(timezone.now())
         key = _keys[day] = bytes(made.key)
     return key
 

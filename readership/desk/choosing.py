@@ -15,7 +15,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from news.models import ArticlePage
 from news.placing import TOO_FAR, is_far
 from readership.models import PopularChoice
-from readership.ranking import forget_rankings
+from readership.ranking import forget_choices
 
 FOLLOW = "follow"
 ACTIONS = {
@@ -81,7 +81,7 @@ def choose(story: ArticlePage, kind: str, until: datetime | None, user: Any) -> 
         PopularChoice.objects.update_or_create(story=story, defaults=said)
     data = {"until": until.isoformat()} if until else {}
     log(instance=story, action=ACTIONS[kind], user=user, data=data)
-    transaction.on_commit(forget_rankings)
+    transaction.on_commit(forget_choices)
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:

@@ -1,5 +1,7 @@
 """Writing visits down."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -102,3 +104,28 @@ def test_a_repeat_over_midnight_that_is_written_down_with_the_first_does_not_cou
     midnight = int(at(2026, 11, 23).timestamp())
     before, after = Seen("a" * 32, story.pk, midnight - 2), Seen("b" * 32, story.pk, midnight + 2)
     assert count([before, after._replace(former=before.visitor)]) == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_story_can_be_deleted_while_its_readers_are_written_down():
+    gone, there = ArticleFactory(), ArticleFactory()
+    writers = []
+
+    def write():
+        try:
+            assert count([seen(1, gone), seen(1, there)]) == 1
+        finally:
+            connection.close()
+
+    def write_in_between(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if "DELETE" in sql and "readership_hourlyreaders" in sql and not writers:
+            writers.append(ThreadPoolExecutor(1).submit(write))
+            wait(writers, timeout=1)
+        return result
+
+    with connection.execute_wrapper(write_in_between):
+        gone.delete()
+    writers[0].result(timeout=30)
+    assert readers_of(there) == 1

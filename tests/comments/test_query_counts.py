@@ -17,7 +17,7 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.django_db
 
 # Of a story with nothing else on it; what its comments cost; a page of comments.
-STORY, COMMENTS, PAGE = 14, 6, 15
+STORY, COMMENTS, PAGE = 15, 6, 16
 FIRST = 1000  # the number of the first comment
 
 

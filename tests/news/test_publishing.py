@@ -167,7 +167,7 @@ def test_the_warnings_keep_up_with_a_story_that_saves_itself(section, desk):
 def test_other_pages_are_published_without_a_question(desk, section):
     url = reverse("wagtailadmin_pages:edit", args=[section.pk])
     page = BeautifulSoup(desk.client.get(url).content, "html.parser")
-    fields = {i["name"]: i.get("value", "") for i in page.select("#w-editor-form input[name]")}
+    fields = {i["name"]: i.get("value", "") for i in page.select("#page-edit-form input[name]")}
     fields |= {"colour": "red", "commenting": "open"}
     answer = desk.client.post(
         url, {**fields, "title": "News", "slug": "news", "action-publish": "1"}

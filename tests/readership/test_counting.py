@@ -1,7 +1,5 @@
 """Writing visits down."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -80,52 +78,8 @@ def test_a_story_that_was_deleted_meanwhile_does_not_cost_the_others_their_reade
     assert readers_of(there) == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_the_database_refuses_at_the_end_is_tried_again():
-    story = ArticleFactory()
-    refused = []
-
-    def refuse_once(execute, sql, params, many, context):
-        result = execute(sql, params, many, context)
-        if "readership_hourlyreaders" in sql and not refused:
-            refused.append(sql)
-            # As if the story had been deleted meanwhile: found out when it is committed.
-            execute("UPDATE readership_hourlyreaders SET story_id = 0", None, False, context)
-        return result
-
-    with connection.execute_wrapper(refuse_once):
-        assert count([seen(1, story)]) == 1
-    assert refused
-    assert readers_of(story) == 1
-
-
 def test_a_repeat_over_midnight_that_is_written_down_with_the_first_does_not_count(section):
     story = ArticleFactory(parent=section)
     midnight = int(at(2026, 11, 23).timestamp())
     before, after = Seen("a" * 32, story.pk, midnight - 2), Seen("b" * 32, story.pk, midnight + 2)
     assert count([before, after._replace(former=before.visitor)]) == 1
-
-
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
-@pytest.mark.django_db(transaction=True)
-def test_a_story_can_be_deleted_while_its_readers_are_written_down():
-    gone, there = ArticleFactory(), ArticleFactory()
-    writers = []
-
-    def write():
-        try:
-            assert count([seen(1, gone), seen(1, there)]) == 1
-        finally:
-            connection.close()
-
-    def write_in_between(execute, sql, params, many, context):
-        result = execute(sql, params, many, context)
-        if "DELETE" in sql and "readership_hourlyreaders" in sql and not writers:
-            writers.append(ThreadPoolExecutor(1).submit(write))
-            wait(writers, timeout=1)
-        return result
-
-    with connection.execute_wrapper(write_in_between):
-        gone.delete()
-    writers[0].result(timeout=30)
-    assert readers_of(there) == 1

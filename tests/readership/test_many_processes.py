@@ -5,9 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, suppress
 from http.client import HTTPConnection
 
+import pytest
+from django.db import connection
+
+from readership.counting import Seen, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
 from tests.processes import ROOT, children, eventually, served
@@ -77,3 +82,51 @@ def family(pid):
     """Return the processes below a process, however deep."""
     below = children(pid)
     return below + [deeper for child in below for deeper in family(child)]
+
+
+def seen(visitor, story):
+    return Seen(f"{visitor:032x}", story.pk, int(time.time()))
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_what_the_database_refuses_at_the_end_is_tried_again():
+    story = ArticleFactory()
+    refused = []
+
+    def refuse_once(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if "readership_hourlyreaders" in sql and not refused:
+            refused.append(sql)
+            # As if the story had been deleted meanwhile: found out when it is committed.
+            execute("UPDATE readership_hourlyreaders SET story_id = 0", None, False, context)
+        return result
+
+    with connection.execute_wrapper(refuse_once):
+        assert count([seen(1, story)]) == 1
+    assert refused
+    assert readers_of(story) == 1
+
+
+@pytest.mark.usefixtures("newsroom")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_a_story_can_be_deleted_while_its_readers_are_written_down():
+    gone, there = ArticleFactory(), ArticleFactory()
+    writers = []
+
+    def write():
+        try:
+            assert count([seen(1, gone), seen(1, there)]) == 1
+        finally:
+            connection.close()
+
+    def write_in_between(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if "DELETE" in sql and "readership_hourlyreaders" in sql and not writers:
+            writers.append(ThreadPoolExecutor(1).submit(write))
+            wait(writers, timeout=1)
+        return result
+
+    with connection.execute_wrapper(write_in_between):
+        gone.delete()
+    writers[0].result(timeout=30)
+    assert readers_of(there) == 1

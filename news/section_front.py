@@ -51,7 +51,8 @@ def arrange(
         for slot in (Placement.Slot.LEAD, Placement.Slot.TOP, Placement.Slot.PINNED)
     )
     free = list(newest)
-    lead = lead or take(free, sorted(free[:MAY_LEAD], key=lambda s: s.lead_photo_id is None), 1)
+    may_lead = [story for story in free if not story.is_sponsored][:MAY_LEAD]
+    lead = lead or take(free, sorted(may_lead, key=lambda s: s.lead_photo_id is None), 1)
     if top and not lead:  # no other news is there
         lead = [top.pop(0)]
     top += take(free, free, TOP - len(top))

@@ -1,6 +1,9 @@
 """What the front of a section makes of what editors placed there."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from news.models import SectionPlacement
 from tests.factories import ArticleFactory, SectionFactory
@@ -27,3 +30,10 @@ def test_a_placed_story_is_not_repeated_by_its_alias_in_the_section(section, rea
     place(story, section, "lead")
     ArticleFactory(parent=section, title="Told once")
     assert headlines(read(section.url)) == ["Told twice", "Told once"]
+
+
+def test_what_is_paid_for_does_not_keep_the_news_from_leading(section, read):
+    ArticleFactory(parent=section, title="News", published_at=timezone.now() - timedelta(days=9))
+    ArticleFactory.create_batch(5, parent=section, label="sponsored")
+    page = read(section.url)
+    assert page.select_one(".section-lead .card__title").text == "News"

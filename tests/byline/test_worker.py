@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -28,10 +29,12 @@ def diary(tmp_path):
 
 
 def scheduled_story():
-    """A draft that an editor publishes for a date that comes in a moment."""
-    story = ArticleFactory(draft=True)
-    story.go_live_at = timezone.now() + timedelta(seconds=0.2)
-    story.save_revision().publish()
+    """A draft that an editor published an hour ago for a date that has come since."""
+    date = timezone.now()
+    with time_machine.travel(date - timedelta(hours=1)):
+        story = ArticleFactory(draft=True)
+        story.go_live_at = date
+        story.save_revision().publish()
     assert not ArticlePage.objects.get(pk=story.pk).live
     return story
 

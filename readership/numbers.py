@@ -4,7 +4,7 @@ A day is one of UTC. Closed days have their sums; those of the others are the su
 """
 
 from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Exists, Min, OuterRef, QuerySet, Sum
@@ -14,7 +14,7 @@ from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
 from readership.scores import opened_on
-from readership.windows import DAY, HOUR
+from readership.windows import DAY, HOUR, hour_of, start_of
 
 
 class Days(NamedTuple):
@@ -36,7 +36,7 @@ def days_up_to_today(number: int) -> Days:
 
 def this_hour() -> datetime:
     """Return when the hour began."""
-    return timezone.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return hour_of(timezone.now().astimezone(UTC))
 
 
 def readers_in(stories: ArticleQuerySet, days: Days) -> Counter[int]:
@@ -98,11 +98,6 @@ def first_read(story: ArticlePage) -> date | None:
         return closed
     hour = HourlyReaders.objects.filter(story=story).aggregate(hour=Min("hour"))["hour"]
     return hour.astimezone(UTC).date() if hour else None
-
-
-def start_of(day: date) -> datetime:
-    """Return when a day begins."""
-    return datetime.combine(day, time(), UTC)
 
 
 def hours_between(first: datetime, last: datetime) -> list[datetime]:

@@ -1,7 +1,7 @@
 """Hours become days, and what was known of visitors is forgotten. Chores of the worker."""
 
 import logging
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 from readership.models import DailyReaders, HourlyReaders, TotalReaders, Visit
 from readership.scores import opened_on
 from readership.visitors import REPEAT, forget_keys
-from readership.windows import DAY, HOUR
+from readership.windows import DAY, HOUR, start_of
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def close(day: date) -> None:
         "hourly": HourlyReaders._meta.db_table,
         "total": TotalReaders._meta.db_table,
     }
-    start = datetime.combine(day, time(), UTC)
+    start = start_of(day)
     adapt = connection.ops.adapt_datetimefield_value
     on = connection.ops.adapt_datefield_value(day)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -60,9 +60,9 @@ def close(day: date) -> None:
 
 def forget_hours() -> None:
     """Delete the hours of closed days that are older than they are kept, one after the other."""
-    oldest = timezone.now() - timedelta(days=settings.READERSHIP_KEEP_HOURS)
-    opened = datetime.combine(opened_on(timezone.now()), time(), UTC)
-    hours = HourlyReaders.objects.filter(hour__lt=min(oldest, opened))
+    now = timezone.now()
+    oldest = min(now - settings.READERSHIP_KEEP_HOURS * DAY, start_of(opened_on(now)))
+    hours = HourlyReaders.objects.filter(hour__lt=oldest)
     while hour := hours.aggregate(hour=Min("hour"))["hour"]:
         hours.filter(hour__lt=hour + HOUR).delete()
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 
 from news.models import ArticlePage
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
-from readership.windows import DAY, HOUR, Window
+from readership.windows import DAY, HOUR, Window, hour_of
 
 # How many stories of an hour, of a day and of all time are looked at. Only where more are read
 # are those with the fewest readers left out: a long tail that takes long and ranks nowhere.
@@ -86,13 +86,12 @@ def scores_query(window: Window, now: datetime, places: int) -> tuple[str, list[
         article=ArticlePage._meta.db_table,
     )
     hour, day = connection.ops.adapt_datetimefield_value, connection.ops.adapt_datefield_value
-    last_full_hour = (now - HOUR).replace(minute=0, second=0, microsecond=0)
     return sql, [
         *(part for at, weight in hours for part in (hour(at), weight)),
         *(part for on, weight in days for part in (day(on), weight)),
         # Said once more as a range: it tells the database how little of the table that is.
         *(hour(hours[-1][0]), hour(hours[0][0])),
-        *(hour(last_full_hour), MOST_IN_AN_HOUR),
+        *(hour(hour_of(now - HOUR)), MOST_IN_AN_HOUR),
         *(day(days[0][0]), MOST_IN_A_DAY),
         *(window.length is None, MOST_IN_ALL),
         places,

@@ -16,6 +16,16 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
+def start_of(day: date) -> datetime:
+    """Return when a day begins, in UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+def hour_of(moment: datetime) -> datetime:
+    """Return when the hour of a moment began."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 @dataclass(frozen=True)
 class Window:
     """A stretch of time up to now."""
@@ -41,12 +51,11 @@ class Window:
         Those of a day up to 24 hours; in a longer window those since the first day that is not
         closed, the days before being looked at as a whole.
         """
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        first = datetime.combine(opened, time(), UTC)
+        hour, first = hour_of(now), start_of(opened)
         if self.length == DAY:
             first = hour - self.length + HOUR
         elif self.length:
-            first = max(first, datetime.combine(self.first_day(now), time(), UTC))
+            first = max(first, start_of(self.first_day(now)))
         while hour >= first:
             yield hour, self.weight(now - hour - HOUR / 2)
             hour -= HOUR
@@ -57,7 +66,7 @@ class Window:
             return
         day = opened - DAY
         while day >= self.first_day(now):
-            yield day, self.weight(now - datetime.combine(day, time(12), UTC))
+            yield day, self.weight(now - start_of(day) - DAY / 2)
             day -= DAY
 
     def first_day(self, now: datetime) -> date:

@@ -23,7 +23,7 @@ from readership.desk.charts import Chart, chart
 from readership.desk.choosing import FOLLOW, ChoiceForm, choice_of, choose
 from readership.desk.permissions import ACTIONS, policy, stories_of
 from readership.numbers import Days
-from readership.windows import DAY, HOUR
+from readership.windows import DAY, HOUR, hour_of, start_of
 
 HOURS = 48
 # How many days are shown, and how many to who asks for more.
@@ -136,11 +136,11 @@ class StoryReadersView(
     def by_hour(self) -> Chart:
         """Return the chart of the last hours, those before the story was there left out."""
         last = numbers.this_hour()
-        first = max(last - (HOURS - 1) * HOUR, numbers.start_of(self.began))
+        first = max(last - (HOURS - 1) * HOUR, start_of(self.began))
         readers = numbers.by_hour(self.object, first)
         starts = [*readers, last]
         if self.published:
-            starts.append(self.published.replace(minute=0, second=0, microsecond=0))
+            starts.append(hour_of(self.published))
         hours = numbers.hours_between(max(first, min(starts)), last)
         read = [(label_hour(hour), readers[hour]) for hour in hours]
         return chart("hours", "Readers by hour", "Hour", read)

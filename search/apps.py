@@ -1,0 +1,9 @@
+"""The search page."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """Finding stories by their words: the index, the page, and what was searched for."""
+
+    name = "search"

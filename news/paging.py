@@ -1,6 +1,7 @@
 """Lists a page at a time."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -50,7 +51,10 @@ class ShallowPaginator(Paginator):
 
 
 def page_of(
-    items: QuerySet, request: HttpRequest, per_page: int, paginator: type[Paginator] = Paginator
+    items: QuerySet,
+    request: HttpRequest,
+    per_page: int,
+    paginator: Callable[[QuerySet, int], Paginator] = Paginator,
 ) -> Page:
     """Return the page of the list that `?page=` asks for, the first by default.
 

@@ -7,3 +7,9 @@ class SearchConfig(AppConfig):
     """Finding stories by their words: the index, the page, and what was searched for."""
 
     name = "search"
+
+    def ready(self) -> None:
+        """Connect the signal handlers."""
+        from search import signal_handlers
+
+        signal_handlers.connect()

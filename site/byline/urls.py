@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("readership.urls")),
     path("comments/", include("comments.urls")),
+    path("search/", include("search.urls")),
     path("", include(wagtail_urls)),
 ]

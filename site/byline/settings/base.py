@@ -203,6 +203,12 @@ CACHES = {
         "LOCATION": "readership",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # How often visitors search.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # --- Readership -----------------------------------------------------------------------

@@ -35,6 +35,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party learns who works here
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "news.approval.publish_approved"
 WAGTAIL_I18N_ENABLED = False
+# What finds stories for readers.
+SEARCH_ENGINE = "database"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # A long story with many blocks posts many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

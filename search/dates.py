@@ -1,0 +1,158 @@
+"""Dates in plain language, as readers type them into a search.
+
+Read here and not by a library such as dateparser, which takes half of all words for dates.
+"""
+
+import re
+from calendar import month_name, monthrange
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import NamedTuple
+
+MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
+
+# Spaces are single ones and numbers have few digits: nothing to backtrack over.
+_MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in month_name[1:])}|sept)\.?"
+_DAY = "[0-9]{1,2}(?:st|nd|rd|th)?"
+_PLAIN = (
+    "today|yesterday|(?:this|last) (?:week|month|year)"
+    "|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
+    f"|(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY})(?:,? [0-9]{{4}}|(?!,? [0-9]{{3}}))"
+    f"|{_MONTH},? [0-9]{{4}}"
+)
+_DAYS = rf"{_PLAIN}|{_MONTH}(?!,? [0-9])|[0-9]{{4}}"
+_DATES = re.compile(
+    # A word that is excluded, or part of an address, is no date.
+    r"(?<![\w./-])(?ai:"
+    f"(?:between|from) (?P<start>{_DAYS}) (?:and|to|until) (?P<end>{_DAYS})"
+    f"|(?P<side>since|after|before|until) (?P<mark>{_DAYS})"
+    f"|(?:in|on|from|during) (?P<within>{_DAYS})"
+    f"|(?P<plain>{_PLAIN})"
+    "|(?:(?:in|over|from|during) )?(?:the )?(?:last|past)"
+    " (?:(?P<count>[0-9]{1,4}) |(?!day))(?P<unit>day|week|month|year)(?(count)s?)"
+    r")(?:['’][sS])?(?![\w'’-]|[.,:/][0-9])[.,;:?!]*"
+)
+
+
+class Span(NamedTuple):
+    """Days that stories were published on; None where it is open."""
+
+    first: date | None
+    last: date | None  # inclusive
+    name: str
+
+
+class _Days(NamedTuple):
+    first: date
+    last: date
+    name: str
+
+
+def find_dates(text: str, today: date) -> tuple[Span | None, str]:
+    """Return the span that the text names, and the text without it.
+
+    The first one counts; a second one may close it at its open end. Others stay words, as do
+    days that no calendar has.
+    """
+    span, rest, end = None, "", 0
+    tidy = " ".join(text.split())
+    for match in _DATES.finditer(tidy):
+        found = _read(match, today)
+        if found and span:
+            found = _join(span, found)
+        if found:
+            span, rest, end = found, rest + tidy[end : match.start()], match.end()
+    return (span, " ".join((rest + tidy[end:]).split())) if span else (None, text)
+
+
+def _read(match: re.Match[str], today: date) -> Span | None:
+    """Return the span that a match names; None where there are no such days."""
+    part = {name: text.lower() for name, text in match.groupdict().items() if text}
+    try:
+        if "end" in part:
+            return _between(part["start"], part["end"], today)
+        if "side" in part:
+            return _beside(part["side"], _days(part["mark"], today))
+        if "unit" in part:
+            return _ago(int(part.get("count", 1)), part["unit"], today)
+        return Span(*_days(part.get("within") or part["plain"], today))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _join(span: Span, other: Span) -> Span | None:
+    """Return where two spans meet, each open at the end that the other closes; else None."""
+    since, until = (span, other) if span.last is None else (other, span)
+    if not since.first or since.last or until.first or not until.last or since.first > until.last:
+        return None
+    return Span(since.first, until.last, f"{span.name} {other.name}")
+
+
+def _between(one: str, other: str, today: date) -> Span:
+    """Return the days from one date to another; one without a year is the last before that."""
+    end = _days(other, today)
+    start, end = sorted([_days(one, min(today, end.last)), end])
+    return Span(start.first, max(start.last, end.last), f"from {start.name} to {end.name}")
+
+
+def _beside(side: str, days: _Days) -> Span:
+    """Return the days on one side of some; since and until take those in."""
+    name, day = f"{side} {days.name}", timedelta(1)
+    if side in {"since", "after"}:
+        return Span(days.first if side == "since" else days.last + day, None, name)
+    return Span(None, days.last if side == "until" else days.first - day, name)
+
+
+def _ago(count: int, unit: str, today: date) -> Span:
+    """Return the days since so many days, weeks, months or years ago."""
+    if unit in {"day", "week"}:
+        first = today - timedelta(**{f"{unit}s": count})
+    else:
+        months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+        last = _calendar(months // 12, months % 12 + 1).last
+        first = last.replace(day=min(today.day, last.day))
+    return Span(first, today, f"the last {count} {unit}s" if count != 1 else f"the past {unit}")
+
+
+def _days(text: str, today: date) -> _Days:
+    """Return the days that a date means. Raises ValueError or OverflowError: there are none."""
+    if text in {"today", "yesterday"}:
+        day = today - timedelta(text == "yesterday")
+        return _Days(day, day, text)
+    if text.startswith(("this ", "last ")):
+        return _around(text, today)
+    numbers = re.findall("[0-9]+", text)
+    months = [MONTHS[word] for word in re.findall("[a-z]{3}", text) if word in MONTHS]
+    if not months:
+        return _calendar(*map(int, numbers))
+    years = [int(number) for number in numbers if len(number) == 4]
+    month = [*months, *(int(number) for number in numbers if len(number) < 4)]
+    for year in years or range(today.year, today.year - 9, -1):  # 29 February is rare
+        with suppress(ValueError):
+            days = _calendar(year, *month)
+            if years or days.first <= today:
+                return days
+    raise ValueError
+
+
+def _around(text: str, today: date) -> _Days:
+    """Return the days of this or the last week (from Monday), month or year."""
+    which, unit = text.split()
+    if unit == "week":
+        monday = today - timedelta(today.weekday() + 7 * (which == "last"))
+        return _Days(monday, monday + timedelta(6), text)
+    first = today.replace(day=1) if unit == "month" else today.replace(month=1, day=1)
+    within = first - timedelta(which == "last")
+    days = _calendar(within.year, within.month) if unit == "month" else _calendar(within.year)
+    return days._replace(name=text)
+
+
+def _calendar(year: int, month: int | None = None, day: int | None = None) -> _Days:
+    """Return the days of a year, a month or a day."""
+    if month is None:
+        return _Days(date(year, 1, 1), date(year, 12, 31), str(year))
+    if day is None:
+        last = date(year, month, monthrange(year, month)[1])
+        return _Days(last.replace(day=1), last, f"{month_name[month]} {year}")
+    only = date(year, month, day)
+    return _Days(only, only, f"{day} {month_name[month]} {year}")

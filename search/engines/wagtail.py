@@ -1,0 +1,62 @@
+"""A search server, through any of Wagtail's own backends.
+
+Wagtail keeps its index; what readers may see is asked of the database.
+"""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_, or_
+
+from wagtail.search.backends import get_search_backend
+from wagtail.search.query import Phrase, PlainText, SearchQuery
+
+from news.models import ArticlePage
+from news.querysets import ArticleQuerySet
+from search.question import Clause
+
+# So many of the best are asked for; more are not counted.
+MOST = 1_000
+
+
+class SearchServer:
+    """Finds stories by what Wagtail indexes of them."""
+
+    def write(self, stories: Sequence[ArticlePage]) -> None:
+        """Leave it to Wagtail, which has heard of them too."""
+
+    def having(
+        self, stories: ArticleQuerySet, clauses: Sequence[Clause], *, some: bool = False
+    ) -> ArticleQuerySet:
+        """Keep the stories that have all of it, or some."""
+        return stories.filter(pk__in=found(clauses, some=some)) if clauses else stories
+
+    def without(self, stories: ArticleQuerySet, clauses: Sequence[Clause]) -> ArticleQuerySet:
+        """Keep the stories that have nothing of it."""
+        return stories.exclude(pk__in=found(clauses, some=True)) if clauses else stories
+
+    def best(
+        self,
+        stories: ArticleQuerySet,
+        clauses: Sequence[Clause],
+        number: int,
+        *,
+        some: bool = False,
+    ) -> list[int]:
+        """Return the ids of those of the stories that fit best, the best first."""
+        there = set(stories.order_by().values_list("pk", flat=True))
+        return [pk for pk in found(clauses, some=some) if pk in there][:number]
+
+    def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
+        """Keep the stories whose headlines have the words, of the last only the beginning."""
+        results = get_search_backend().autocomplete(" ".join(typed), ArticlePage.objects.live())
+        return stories.filter(pk__in=[story.pk for story in results[:MOST]])
+
+
+def found(clauses: Sequence[Clause], *, some: bool) -> list[int]:
+    """Ask the backend for stories that have all of it, or some; return their ids, best first."""
+    queries: list[SearchQuery] = [
+        Phrase(clause.words) if clause.is_quoted else PlainText(clause.words) for clause in clauses
+    ]
+    query = reduce(or_ if some else and_, queries)
+    results = get_search_backend().search(query, ArticlePage.objects.live())
+    return [story.pk for story in results[:MOST]]

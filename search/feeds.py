@@ -1,0 +1,85 @@
+"""Following a search with a feed reader."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+
+from news.models import ArticlePage, Newsroom
+from search.limits import seconds_to_wait
+from search.searches import Search
+from search.views import SEARCHES, too_many
+
+STORIES = 20
+
+
+class Followed(NamedTuple):
+    """A search that somebody follows, at an address of the site."""
+
+    search: Search
+    root: str
+    newspaper: str
+
+
+class SearchFeed(Feed):
+    """The newest stories that a search finds."""
+
+    feed_type = Atom1Feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the feed, unless somebody asks too often."""
+        if wait := seconds_to_wait(request, "feed", SEARCHES):
+            return too_many(HttpResponse("Too many requests.", content_type="text/plain"), wait)
+        response = super().__call__(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Followed:
+        """Read what is asked for. Raises Http404 where that is nothing."""
+        search = Search.read(request.GET)
+        if not search.question:
+            raise Http404("Nothing is searched for.")
+        root = request.build_absolute_uri("/").rstrip("/")
+        return Followed(search, root, Newsroom.for_request(request).name)
+
+    def title(self, followed: Followed) -> str:
+        """Say what is searched for, and where."""
+        return f"“{followed.search.question.text}” – {followed.newspaper}"
+
+    def link(self, followed: Followed) -> str:
+        """Return the address of the search."""
+        return f"{followed.root}{followed.search.url()}"
+
+    def feed_url(self, followed: Followed) -> str:
+        """Return the address of the feed."""
+        return f"{followed.root}{followed.search.feed_url}"
+
+    def items(self, followed: Followed) -> list[ArticlePage]:
+        """Return the newest stories that are found."""
+        return list(followed.search.stories.newest_first().for_cards()[:STORIES])
+
+    def item_title(self, item: ArticlePage) -> str:
+        """Return the headline."""
+        return item.title
+
+    def item_description(self, item: ArticlePage) -> str:
+        """Return the standfirst."""
+        return item.standfirst
+
+    def item_link(self, item: ArticlePage) -> str:
+        """Return the address of the story."""
+        return item.full_url
+
+    def item_author_name(self, item: ArticlePage) -> str:
+        """Return who wrote the story."""
+        return ", ".join(byline.author.name for byline in item.bylines.all())
+
+    def item_pubdate(self, item: ArticlePage) -> datetime | None:
+        """Return when the story was published."""
+        return item.published_at
+
+    def item_updateddate(self, item: ArticlePage) -> datetime | None:
+        """Return when its substance was changed last."""
+        return item.updated_at or item.published_at

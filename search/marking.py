@@ -1,0 +1,71 @@
+"""The words that were looked for, marked where they stand."""
+
+from collections.abc import Collection, Iterable
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from search.words import Word, words_of
+
+# How much is shown of a text, and how much of that before the first word that was found.
+SHOWN, BEFORE = 240, 60  # characters
+# Of a longer text only the beginning is looked through.
+LONGEST = 50_000  # characters
+MOST_HITS = 50
+
+
+def mark(text: str, terms: Collection[str]) -> SafeString:
+    """Return the text as HTML, with the words of the terms marked."""
+    return marked(text, hits(text, terms))
+
+
+def hits(text: str, terms: Collection[str]) -> list[Word]:
+    """Return the words of a text that were looked for."""
+    wanted = frozenset(terms)
+    return [word for word in words_of(text) if not wanted.isdisjoint(word.terms)]
+
+
+def marked(text: str, found: Iterable[Word]) -> SafeString:
+    """Return the text as HTML, with some of its words marked."""
+    parts, at = [], 0
+    for word in found:
+        parts += [
+            text[at : word.start],
+            format_html("<mark>{}</mark>", text[word.start : word.end]),
+        ]
+        at = word.end
+    return format_html_join("", "{}", ([part] for part in [*parts, text[at:]]))
+
+
+def snippet(text: str, terms: Collection[str]) -> SafeString:
+    """Return where most of the terms stand together, marked; nothing where none does."""
+    text = text[:LONGEST]
+    found = hits(text, terms)[:MOST_HITS]
+    if not found:
+        return SafeString("")
+    best = max(found, key=lambda word: (variety(found, word), -word.start))
+    start, end = cut(text, best.start)
+    words = [
+        Word(word.start - start, word.end - start, word.terms)
+        for word in found
+        if start <= word.start and word.end <= end
+    ]
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    return format_html("{}{}{}", before, marked(text[start:end], words), after)
+
+
+def variety(found: Iterable[Word], first: Word) -> int:
+    """Count the different terms that stand within sight of a word."""
+    end = first.start + SHOWN - BEFORE
+    return len({term for word in found if first.start <= word.start < end for term in word.terms})
+
+
+def cut(text: str, around: int) -> tuple[int, int]:
+    """Return where a piece of a text begins and ends, at spaces where there are some near."""
+    start = max(0, around - BEFORE)
+    if start and (space := text.find(" ", start, around)) > 0:
+        start = space + 1
+    end = min(len(text), start + SHOWN)
+    if end < len(text) and (space := text.rfind(" ", around, end)) > around:
+        end = space
+    return start, end

@@ -1,0 +1,59 @@
+"""The index: what is found, and what is offered while a reader types."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """The words of a story.
+
+    Beside them the database has them as terms, in its own way: SQLite in the table
+    `search_terms`, PostgreSQL in the columns `terms` and `headline`.
+    """
+
+    story = models.OneToOneField(
+        "news.ArticlePage", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    # What snippets are cut from: the body, as it was written.
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.story_id)
+
+
+class KnownWord(models.Model):
+    """A word that stories have, for those who mistype it."""
+
+    # Without case and accents, and the same from its end: a typo leaves one of two halves as it is.
+    word = models.CharField(max_length=30, unique=True)
+    backwards = models.CharField(max_length=30, db_index=True)
+    # How it was written first.
+    spelling = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.spelling
+
+
+class Name(models.Model):
+    """What an author, a topic or a section is called, for those who begin to type it."""
+
+    class Kind(models.TextChoices):
+        """Of what it is the name."""
+
+        AUTHOR = "author"
+        TOPIC = "topic"
+        SECTION = "section"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    number = models.PositiveBigIntegerField()
+    # Without case and accents, each word behind a space.
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "number"], name="search_one_name_each")
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,0 +1,108 @@
+"""What somebody who searches asks for, read from what they typed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from byline.text import without_unfit_characters
+from search.dates import Span, find_dates
+from search.words import COMPOUND, WORD, join, language_of_stems, terms_of
+
+# Of what is longer only the beginning is looked for.
+LONGEST = 300  # characters
+MOST_WORDS = 16
+QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+QUOTED = re.compile(r'(?:(?<!\S)(?P<minus>-))?"(?P<words>[^"]*)"')
+TYPED = re.compile(r"(?P<minus>(?<!\S)-)?(?P<words>\S+)")
+PARTS = re.compile(f"{COMPOUND.pattern}|{WORD.pattern}")
+# So frequent that they tell no story from another; in a quoted phrase they count.
+FREQUENT = frozenset(
+    """
+    a about an and are as at be been but by can did do does for from had has have he her his how
+    i if in into is it its me my no not of on or our she so than that the their them they this
+    to us was we were what when where which who why will with would you your
+    """.split()  # noqa: SIM905 - a list of them would be fifty lines
+)
+
+# Terms that stand beside each other.
+Phrase = tuple[str, ...]
+
+
+class Clause(NamedTuple):
+    """A word that is looked for, or several that are quoted."""
+
+    words: str
+    is_unwanted: bool = False
+    is_quoted: bool = False
+
+    @property
+    def phrases(self) -> list[Phrase]:
+        """The ways in which it may be written; none where there is no letter in it."""
+        ways = {phrase_of(self.words)}
+        if not self.is_quoted:
+            ways.add(phrase_of(join(self.words)))
+        return sorted(way for way in ways if way)
+
+    @property
+    def is_frequent(self) -> bool:
+        """Tell whether it is nothing but a word that most stories have."""
+        is_frequent = self.words.lower() in FREQUENT and language_of_stems() == "english"
+        return is_frequent and not self.is_quoted
+
+
+@dataclass(frozen=True)
+class Question:
+    """What stories are to have, and not to have."""
+
+    text: str
+    wanted: tuple[Clause, ...] = ()
+    unwanted: tuple[Clause, ...] = ()
+    span: Span | None = None
+    # Whether there was more than is looked for.
+    is_cut: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.span)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """Every term that is marked where it is found."""
+        return frozenset(t for clause in self.wanted for phrase in clause.phrases for t in phrase)
+
+
+def ask(typed: str, today: date, *, read_dates: bool = True) -> Question:
+    """Read what somebody typed; whatever it is, it is a question."""
+    text = " ".join(without_unfit_characters(typed).split())
+    some = text[:LONGEST].translate(QUOTES)
+    rest = QUOTED.sub(" ", some)
+    span, rest = find_dates(rest, today) if read_dates else (None, rest)
+    clauses = [clause for clause in [*quoted_in(some), *words_in(rest)] if clause.phrases]
+    wanted = [clause for clause in clauses if not clause.is_unwanted]
+    telling = [clause for clause in wanted if not clause.is_frequent] or wanted
+    return Question(
+        text=text[:LONGEST],
+        wanted=tuple(telling[:MOST_WORDS]),
+        unwanted=tuple(clause for clause in clauses if clause.is_unwanted)[:MOST_WORDS],
+        span=span,
+        is_cut=len(text) > LONGEST or len(telling) > MOST_WORDS,
+    )
+
+
+def quoted_in(text: str) -> Iterator[Clause]:
+    """Yield what stands between quotation marks; a single mark is none."""
+    for found in QUOTED.finditer(text):
+        yield Clause(found["words"], bool(found["minus"]), is_quoted=True)
+
+
+def words_in(text: str) -> Iterator[Clause]:
+    """Yield the words of a text; those with hyphens are one each."""
+    for found in TYPED.finditer(text):
+        for word in PARTS.findall(found["words"]):
+            yield Clause(word, bool(found["minus"]))
+
+
+def phrase_of(text: str) -> Phrase:
+    """Return the terms of a text, to be found beside each other."""
+    return tuple(term for word in WORD.findall(text) for term in terms_of(word))

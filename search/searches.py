@@ -1,0 +1,155 @@
+"""A search: what is asked for, narrowed down, in an order."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import NamedTuple, Self
+
+from django.core.paginator import Page
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from news.choices import Choice, address
+from news.models import ArticlePage
+from news.paging import DEEPEST, ShallowPaginator, page_of
+from news.querysets import ArticleQuerySet
+from photos.pictures import fetch_renditions
+from search.engines import engine
+from search.filters import Filters, within
+from search.marking import mark, snippet
+from search.models import Entry
+from search.question import Question, ask
+
+STORIES_PER_PAGE = 20
+ORDERS = {"relevance": "Best match", "newest": "Newest first"}
+
+
+class Result(NamedTuple):
+    """A story that was found, with the words that were looked for marked."""
+
+    story: ArticlePage
+    headline: SafeString
+    text: SafeString
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a reader searches for."""
+
+    question: Question
+    filters: Filters = field(default_factory=Filters)
+    order: str = "relevance"
+    # Whether dates are read as such, or as the words they are.
+    reads_dates: bool = True
+
+    @classmethod
+    def read(cls, parameters: QueryDict) -> Self:
+        """Read what an address asks for; whatever it is, it is a search."""
+        reads_dates = parameters.get("dates") != "words"
+        question = ask(parameters.get("q", ""), timezone.localdate(), read_dates=reads_dates)
+        order = parameters.get("order", "")
+        default = "relevance" if question.wanted else "newest"
+        return cls(
+            question,
+            Filters.read(parameters) if question else Filters(),
+            order if order in ORDERS and question.wanted else default,
+            reads_dates,
+        )
+
+    def url(self, **changed: str | None) -> str:
+        """Return the address of the search, or of one that differs in some parameters."""
+        return address(reverse("search:search"), **{**self.parameters, **changed})
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """Say it in an address."""
+        is_usual = self.order == "relevance" or not self.question.wanted
+        return {
+            "q": self.question.text,
+            "dates": None if self.reads_dates else "words",
+            **self.filters.parameters,
+            "order": None if is_usual else self.order,
+        }
+
+    @property
+    def feed_url(self) -> str:
+        """The address of the feed that follows it."""
+        return address(reverse("search:feed"), **{**self.parameters, "order": None})
+
+    @property
+    def orders(self) -> list[Choice]:
+        """The orders to choose from."""
+        return [
+            Choice(label, replace(self, order=order).url(), order == self.order)
+            for order, label in ORDERS.items()
+        ]
+
+    @cached_property
+    def found(self) -> ArticleQuerySet:
+        """The stories that readers may see and that were asked for, before filters."""
+        stories = ArticlePage.objects.published().originals().filter(within(self.question.span))
+        stories = engine().having(stories, self.question.wanted)
+        return engine().without(stories, self.question.unwanted)
+
+    @cached_property
+    def stories(self) -> ArticleQuerySet:
+        """Those of them that the filters leave."""
+        stories = self.found
+        for condition in self.filters.conditions.values():
+            stories = stories.filter(condition)
+        return stories
+
+    def best(self, number: int) -> list[int]:
+        """Return the ids of the stories that come first."""
+        if self.order == "newest":
+            return list(self.stories.newest_first().values_list("pk", flat=True)[:number])
+        return engine().best(self.stories, self.question.wanted, number)
+
+    def near(self, number: int) -> list[ArticlePage]:
+        """Return stories that have some of the words, where none has all of them."""
+        wanted = self.question.wanted
+        stories = engine().having(ArticlePage.objects.published().originals(), wanted, some=True)
+        ids = engine().best(stories, wanted, number, some=True) if len(wanted) > 1 else []
+        return in_order(stories, ids)
+
+    def page(self, request: HttpRequest) -> Page:
+        """Return the page of the stories that `?page=` asks for. Raises Http404."""
+        ids = self.best(DEEPEST * STORIES_PER_PAGE + 1)
+        return page_of(self.stories, request, STORIES_PER_PAGE, partial(FoundPaginator, ids=ids))
+
+    def results(self, stories: list[ArticlePage]) -> list[Result]:
+        """Show what was found of each story."""
+        fetch_renditions((story.lead_photo for story in stories), "card")
+        texts = dict(Entry.objects.filter(story__in=stories).values_list("story", "text"))
+        return [self.result(story, texts.get(story.pk, "")) for story in stories]
+
+    def result(self, story: ArticlePage, text: str) -> Result:
+        """Show what was found of a story: in its standfirst, or else in its text."""
+        terms = self.question.terms
+        standfirst = mark(story.standfirst, terms)
+        if "<mark>" not in standfirst:
+            standfirst = snippet(text, terms) or standfirst
+        return Result(story, mark(story.title, terms), standfirst)
+
+
+class FoundPaginator(ShallowPaginator):
+    """The first pages of what was found, in an order that is known already."""
+
+    object_list: ArticleQuerySet
+
+    def __init__(self, stories: ArticleQuerySet, per_page: int, *, ids: list[int]) -> None:
+        super().__init__(stories, per_page)
+        self.ids = ids
+
+    def page(self, number: int | str) -> Page:
+        """Return a page. Raises InvalidPage."""
+        number = self.validate_number(number)
+        ids = self.ids[(number - 1) * self.per_page : min(number * self.per_page, self.count)]
+        return Page(in_order(self.object_list, ids), number, self)
+
+
+def in_order(stories: ArticleQuerySet, ids: list[int]) -> list[ArticlePage]:
+    """Return those of the stories that have the ids, in the order of these, as for cards."""
+    places = {pk: place for place, pk in enumerate(ids)}
+    return sorted(stories.filter(pk__in=ids).for_cards(), key=lambda story: places[story.pk])

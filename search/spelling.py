@@ -1,0 +1,89 @@
+"""What somebody who mistyped a word may have meant."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import islice, takewhile
+from re import Match
+
+from django.db.models import Q
+from django.utils import timezone
+
+from search.models import KnownWord
+from search.question import ask
+from search.searches import Search
+from search.words import WORD, fold
+
+# Of words at least so long, two letters beside each other may be wrong.
+LONG = 8  # letters
+SHORTEST = 4  # letters of a word that is corrected
+# How many corrections are tried, and how many words are corrected.
+TRIED, MOST_WORDS = 3, 4
+
+
+def corrected(search: Search) -> Search | None:
+    """Return a search for what was probably meant, which finds something; None if none does.
+
+    Words of stories that readers may not see any more are known too. That the search finds
+    something keeps them secret.
+    """
+    for text in islice(corrections(search.question.text), TRIED):
+        question = ask(text, timezone.localdate(), read_dates=search.reads_dates)
+        better = replace(search, question=question)
+        if better.found.exists():
+            return better
+    return None
+
+
+def corrections(text: str) -> Iterator[str]:
+    """Yield the text with known words in place of unknown ones, the likeliest first."""
+    words = list(dict.fromkeys(w for w in WORD.findall(text) if len(fold(w)) >= SHORTEST))
+    known = set(KnownWord.objects.filter(word__in=map(fold, words)).values_list("word", flat=True))
+    unknown = [word for word in words if fold(word) not in known][:MOST_WORDS]
+    likely = {word: near(fold(word)) for word in unknown}
+    if not any(likely.values()):
+        return
+    for n in range(TRIED):
+        better = text
+        for word, others in likely.items():
+            if others:
+                other = others[min(n, len(others) - 1)]
+                better = WORD.sub(partial(put, other, word), better)
+        yield better
+
+
+def near(word: str) -> list[str]:
+    """Return how known words are written that differ little from a word, the nearest first.
+
+    Whatever is wrong in one half of a word, the other half is right.
+    """
+    half = len(word) // 2
+    candidates = KnownWord.objects.filter(
+        Q(word__startswith=word[:half]) | Q(backwards__startswith=word[: half - 1 : -1])
+    )
+    most = 2 if len(word) >= LONG else 1
+    found = [
+        (difference(word, other), other[0] != word[0], abs(len(other) - len(word)), spelling)
+        for other, spelling in candidates.values_list("word", "spelling")
+    ]
+    return [spelling for away, *_, spelling in sorted(found) if away <= most]
+
+
+def difference(one: str, other: str) -> int:
+    """Return how many letters beside each other differ; two that are exchanged are one."""
+    start = alike(one, other)
+    one, other = one[start:], other[start:]
+    end = alike(one[::-1], other[::-1])
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    is_exchanged = len(one) == 2 and one == other[::-1]
+    return 1 if is_exchanged else max(len(one), len(other))
+
+
+def alike(one: str, other: str) -> int:
+    """Return how many letters two words have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def put(other: str, word: str, found: Match[str]) -> str:
+    """Return what stands in the place of a word: another for the one, itself for the others."""
+    return other if found.group() == word else found.group()

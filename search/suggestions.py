@@ -1,0 +1,52 @@
+"""What is offered while a reader types."""
+
+from typing import NamedTuple
+
+from news.models import ArticlePage, Author, SectionPage, Topic
+from search.engines import engine
+from search.models import Name
+from search.question import LONGEST
+from search.words import WORD, fold
+
+STORIES, NAMES = 6, 2  # how many are offered, of names of each kind
+SHORTEST = 2  # letters, before something is offered
+# So many names that fit are looked at: readers may not see every one.
+LOOKED_AT = 50
+SUBJECTS: dict[str, type[Author] | type[Topic] | type[SectionPage]] = {
+    Name.Kind.SECTION: SectionPage,
+    Name.Kind.TOPIC: Topic,
+    Name.Kind.AUTHOR: Author,
+}
+
+
+class Suggestion(NamedTuple):
+    """Something that a reader may want to open."""
+
+    kind: str
+    label: str
+    url: str
+
+
+def suggest(typed: str) -> list[Suggestion]:
+    """Return what begins as a reader has typed: sections, topics, authors, then stories."""
+    words = [word for word in WORD.findall(typed[:LONGEST]) if fold(word)]
+    if len("".join(words)) < SHORTEST:
+        return []
+    stories = engine().beginning(ArticlePage.objects.published().originals(), words)
+    newest = stories.newest_first().only("title", "url_path", "published_at")[:STORIES]
+    return [*names(words), *(Suggestion("story", story.title, story.url) for story in newest)]
+
+
+def names(words: list[str]) -> list[Suggestion]:
+    """Return the sections, topics and authors with a word that begins as each of the words."""
+    fitting = Name.objects.all()
+    for word in words:
+        fitting = fitting.filter(words__contains=f" {fold(word)}")
+    numbers: dict[str, list[int]] = {kind: [] for kind in SUBJECTS}
+    for kind, number in fitting.order_by("words").values_list("kind", "number")[:LOOKED_AT]:
+        numbers[kind].append(number)
+    return [
+        Suggestion(kind, str(subject), subject.get_absolute_url())
+        for kind, model in SUBJECTS.items()
+        for subject in model.objects.published().filter(pk__in=numbers[kind])[:NAMES]
+    ]

@@ -1,0 +1,90 @@
+"""The search page, and what is offered while a reader types."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from readership.audience import is_reader
+from readership.popular import popular_stories
+from search import asked
+from search.facets import count, facets
+from search.limits import seconds_to_wait
+from search.promoted import promoted_for
+from search.searches import Search
+from search.spelling import corrected
+from search.suggestions import suggest
+
+# How often one visitor may ask in a minute: somebody who reads what was found, and who types.
+SEARCHES, SUGGESTIONS = 40, 300
+NEAR, POPULAR = 5, 5  # stories, where nothing is found
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what is found of what the address asks for."""
+    asked_for = Search.read(request.GET)
+    if asked_for.question and (wait := seconds_to_wait(request, "search", SEARCHES)):
+        return too_many(render(request, "search/too_many.html", {"wait": wait}), wait)
+    context = found(request, asked_for) if asked_for.question else {"popular": popular()}
+    response = render(request, "search/search.html", {"search": asked_for, **context})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def found(request: HttpRequest, search: Search) -> dict[str, Any]:
+    """Return what is found, or else what helps; note what was asked for."""
+    counts = count(search.found, search.filters)
+    note(request, search, counts.any)
+    better = None if counts.any else corrected(search)
+    if better:
+        counts = count(better.found, better.filters)
+    shown = better or search
+    page = shown.page(request)
+    context = {
+        "shown": shown,
+        "is_corrected": bool(better),
+        "page_of_results": page,
+        "results": shown.results(list(page)),
+        "total": counts.all,
+        "any": counts.any,
+        "facets": facets(counts, shown.filters, shown.url) if counts.any else [],
+        "promoted": promoted_for(search.question.text),
+    }
+    return context if counts.any else {**context, **help_on(search)}
+
+
+def help_on(search: Search) -> dict[str, Any]:
+    """Return what helps a reader for whom nothing was found."""
+    return {"near": search.results(search.near(NEAR)), "popular": popular()}
+
+
+def popular() -> list[Any]:
+    """Return what others read."""
+    return popular_stories(POPULAR)
+
+
+def note(request: HttpRequest, search: Search, number: int) -> None:
+    """Note for the newsroom what a reader asked for, once: neither its pages nor its filters."""
+    is_first = set(request.GET) <= {"q"}
+    if is_first and is_reader(request):
+        asked.note(search.question.text, number)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Offer what begins as a reader has typed."""
+    if wait := seconds_to_wait(request, "suggest", SUGGESTIONS):
+        return too_many(JsonResponse({"suggestions": []}), wait)
+    offered = suggest(request.GET.get("q", ""))
+    response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in offered]})
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def too_many(response: HttpResponse, wait: int) -> HttpResponse:
+    """Say that somebody asks too often, and for how many seconds to wait."""
+    response.status_code = 429
+    response["Retry-After"] = str(wait)
+    return response

@@ -1,0 +1,135 @@
+"""How text becomes the terms that are looked for: one way for the index, a search and a mark.
+
+A term is the stem of a word without its case, accents and apostrophes. Since this is done here,
+and not by a database, SQLite and PostgreSQL find the same.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from threading import local
+from typing import NamedTuple
+from unicodedata import normalize
+
+import snowballstemmer
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+
+# Scripts in which vowels and tones are marks on letters; Python's \w leaves those out.
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e01-\u0e4e\u0e50-\u0fff\u1000-\u1049\u1780-\u17d3"
+)
+APOSTROPHES = "'’ʼ‘`´"
+HYPHENS = "-‐‑"
+LETTER = rf"[^\W_]|[{MARKS}]"
+WORD = re.compile(rf"(?:{LETTER})+(?:[{APOSTROPHES}](?:{LETTER})+)*")
+# Words that a hyphen makes one of.
+COMPOUND = re.compile(rf"{WORD.pattern}(?:[{HYPHENS}]{WORD.pattern})+")
+# Written without spaces: each sign is a term, and neighbours are found as a phrase.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$", re.IGNORECASE)
+ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
+# Letters that are no letter with an accent, though readers may type them as one.
+PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+IRREGULAR = {
+    "children": "child",
+    "feet": "foot",
+    "geese": "goose",
+    "knives": "knife",
+    "lives": "life",
+    "men": "man",
+    "mice": "mouse",
+    "people": "person",
+    "teeth": "tooth",
+    "wives": "wife",
+    "women": "woman",
+}
+# Of longer words only the beginning is looked for.
+LONGEST = 20  # characters
+
+_stemmers = local()  # one of them serves one thread
+
+
+class Word(NamedTuple):
+    """A word where it stands in a text."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def words_of(text: str) -> Iterator[Word]:
+    """Yield the words of a text in their order."""
+    for found in WORD.finditer(text):
+        yield Word(found.start(), found.end(), terms_of(found.group()))
+
+
+def indexed(text: str) -> list[str]:
+    """Return the terms under which a text is found, in their order.
+
+    Behind them come those of words in another spelling: with hyphens as one word, and the end
+    of a name with an apostrophe by itself.
+    """
+    terms = [term for word in WORD.findall(text) for term in terms_of(word)]
+    joined = [term for compound in COMPOUND.findall(text) for term in terms_of(join(compound))]
+    ends = [term for word in WORD.findall(text) for term in end_of_name(word)]
+    return terms + joined + ends
+
+
+def join(compound: str) -> str:
+    """Write as one word what hyphens divide."""
+    return re.sub(f"[{HYPHENS}]", "", compound)
+
+
+def end_of_name(word: str) -> tuple[str, ...]:
+    """Return the terms of what follows the apostrophe in a name such as d'Orsay."""
+    end = re.split(f"[{APOSTROPHES}]", word)[-1]
+    return terms_of(end) if end != word and end[0].isupper() and len(end) > 2 else ()
+
+
+@lru_cache(maxsize=100_000)
+def terms_of(word: str) -> tuple[str, ...]:
+    """Return the terms of a word: one, or one for each sign where words are not spaced."""
+    plain = fold(POSSESSIVE.sub("", word))
+    if UNSPACED.search(plain):
+        return tuple(re.findall(rf"{UNSPACED.pattern}|[^\W_]", plain))
+    return (stem(plain)[:LONGEST],) if plain else ()
+
+
+def fold(word: str) -> str:
+    """Return a word without case, accents and apostrophes."""
+    decomposed = normalize("NFKD", word).casefold()
+    plain = ACCENTS.sub("", decomposed).translate(PLAIN)
+    return "".join(WORD.findall(re.sub(f"[{APOSTROPHES}]", "", normalize("NFKC", plain))))
+
+
+def stem(word: str) -> str:
+    """Return the stem of a folded word, by the rules of the newspaper's language."""
+    if not word.isalpha():
+        return word
+    if not (language := language_of_stems()):
+        return word
+    if not hasattr(_stemmers, "stemmer"):
+        _stemmers.stemmer = snowballstemmer.stemmer(language)
+    if language == "english":
+        word = singular(word)
+    return _stemmers.stemmer.stemWord(word)
+
+
+def singular(word: str) -> str:
+    """Return the singular of those English nouns whose plural has another stem."""
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    return f"{word[:-3]}man" if len(word) > len("women") and word.endswith("men") else word
+
+
+def language_of_stems() -> str:
+    """Return the name of the language whose stems are known, or nothing."""
+    code = settings.LANGUAGE_CODE.partition("-")[0]
+    name = LANG_INFO.get(code, {}).get("name", "").lower()
+    return name if name in snowballstemmer.algorithms() else ""

@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import batched
-from time import time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from news.models import ArticlePage
 from readership.models import HourlyReaders, Visit
 from readership.visitors import REPEAT
+from readership.windows import HOUR, hour_of
 
 # How many visits are written in one transaction.
 AT_A_TIME = 500
-HOUR = 3600
-# What could not be written for so long counts when it is: its day may be closed. In seconds.
+# What could not be written for so long counts when it is: its day may be closed.
 TOO_LATE = 12 * HOUR
 # How often it is tried where a story is deleted in the very moment.
 TRIES = 3
@@ -51,17 +52,18 @@ def count(visits: Iterable[Seen]) -> int:
 
 def count_some(visits: Sequence[Seen]) -> int:
     """Count some visits in one transaction, all or none. Raises DatabaseError."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            with transaction.atomic():
-                counted = insert_visits(without_repeats(visits))
-                add_readers(Counter((hour_of(at), story) for story, at in counted))
-        except IntegrityError:  # a story was deleted between the two
-            if attempt == TRIES:
-                raise
-        else:
-            return len(counted)
-    raise AssertionError
+    for _ in range(TRIES - 1):
+        with suppress(IntegrityError):  # a story was deleted before its readers were added
+            return write_down(visits)
+    return write_down(visits)
+
+
+@transaction.atomic
+def write_down(visits: Sequence[Seen]) -> int:
+    """Write the visits down and add up their readers; return how many counted."""
+    counted = insert_visits(without_repeats(visits))
+    add_readers(Counter((hour_to_count_for(at), story) for story, at in counted))
+    return len(counted)
 
 
 def without_repeats(visits: Sequence[Seen]) -> list[Seen]:
@@ -94,7 +96,9 @@ def insert_visits(visits: list[Seen]) -> list[tuple[int, int]]:
         values=", ".join(["(%s, %s, %s)"] * len(visits)),
         repeat=int(REPEAT.total_seconds()),
     )
-    return execute(sql, [value for v in visits for value in (v.visitor, v.story, v.at)])
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for v in visits for value in (v.visitor, v.story, v.at)])
+        return list(cursor.fetchall())
 
 
 def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:
@@ -110,15 +114,7 @@ def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:
         cursor.execute(sql, [value for row in rows for value in row])
 
 
-def execute(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    """Return what a statement gives back."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
-
-
-def hour_of(at: int) -> datetime:
+def hour_to_count_for(at: int) -> datetime:
     """Return the hour to count a visit for: its own, unless that is long over."""
-    now = int(time())
-    at = now if now - at > TOO_LATE else at
-    return datetime.fromtimestamp(at - at % HOUR, UTC)
+    now, opened = timezone.now(), datetime.fromtimestamp(at, UTC)
+    return hour_of(now if now - opened > TOO_LATE else opened)

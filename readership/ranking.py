@@ -51,9 +51,10 @@ def places(window: Window) -> Places:
     cache = caches["readership"]
     kept: tuple[float, Places] | None = cache.get(window.name)
     good_until, found = kept or (0, {})
-    is_old = good_until < time()
-    if is_old and (cache.add(f"{window.name}:made", True, GIVEN_UP) or kept is None):  # noqa: FBT003
-        found = refresh(window)
+    if good_until < time():
+        is_first = cache.add(f"{window.name}:made", value=True, timeout=GIVEN_UP)
+        if is_first or kept is None:
+            found = refresh(window)
     return found
 
 

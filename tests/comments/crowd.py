@@ -28,7 +28,7 @@ def decide(root_number, crowd, n):
     from comments.models import ReaderComment, State
     from comments.moderation import set_state
 
-    dice = random.Random(crowd * 1000 + n)  # noqa: S311
+    dice = random.Random(crowd * 1000 + n)  # noqa: S311 - the same decisions every time
     numbers = list(ReaderComment.objects.filter(root=root_number).values_list("pk", flat=True))
     some = ReaderComment.objects.filter(pk__in=dice.sample(numbers, min(5, len(numbers))))
     set_state(some, dice.choice(list(State)), None)

@@ -87,7 +87,7 @@ def test_too_many_bytes_are_refused_with_the_limit(post, way, settings):
 
 def noisy(file_format, **options):
     """Return a picture that does not compress, so that half of it is a half picture."""
-    noise = random.Random(1).randbytes(200 * 150 * 3)  # noqa: S311
+    noise = random.Random(1).randbytes(200 * 150 * 3)  # noqa: S311 - the same picture every time
     buffer = BytesIO()
     Image.frombytes("RGB", (200, 150), noise).save(buffer, file_format, **options)
     return buffer.getvalue()
@@ -107,7 +107,7 @@ def test_a_picture_that_was_cut_short_is_refused(post, way, file_format, part):
 @pytest.mark.parametrize("file_format", ENDINGS)
 @pytest.mark.parametrize("seed", range(6))
 def test_garbage_within_a_picture_never_breaks_the_form_or_a_page(post, file_format, seed):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311 - the same garbage every time
     content = bytearray(noisy(file_format))
     for _ in range(10):
         content[chance.randrange(len(content))] = chance.randrange(256)

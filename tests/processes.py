@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.conf import settings as project_settings
@@ -124,3 +124,17 @@ def children(pid):
     """Return the process ids of those that a process has started."""
     with open(f"/proc/{pid}/task/{pid}/children") as file:  # noqa: PTH123
         return [int(pid) for pid in file.read().split()]
+
+
+def family(pid):
+    """Return the process ids of those below a process, however deep."""
+    below = children(pid)
+    return below + [deeper for child in below for deeper in family(child)]
+
+
+def kill(process):
+    """Let a process and all below it die at once."""
+    for pid in [process.pid, *family(process.pid)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()

@@ -1,11 +1,9 @@
 """What a reader was told is stored is stored."""
 
-import os
 import shutil
-import signal
 import subprocess
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,7 +18,7 @@ from comments.pipeline import FASTEST_HUMAN
 from comments.privacy import erase, holdings_of
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
-from tests.processes import children, served
+from tests.processes import kill, served
 
 
 def test_a_comment_survives_the_sudden_death_of_the_server_that_took_it(newsroom, port):
@@ -28,10 +26,7 @@ def test_a_comment_survives_the_sudden_death_of_the_server_that_took_it(newsroom
     server = served(newsroom, port)
     with closing(HTTPConnection("127.0.0.1", port)) as http:
         answer = post_comment(http, address, "Was it worth it?")
-    for pid in [server.pid, *family(server.pid)]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    server.wait()
+    kill(server)
     assert answer.status == 303
     comment = ReaderComment.objects.get(comment="Was it worth it?")
     assert answer.headers["Location"] == f"/comments/{comment.pk}/"
@@ -46,12 +41,6 @@ def post_comment(http, address, text):
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     http.request("POST", address, urlencode({**fields, "text": text}), kind)
     return http.getresponse()
-
-
-def family(pid):
-    """Return the processes below a process, however deep."""
-    below = children(pid)
-    return below + [deeper for child in below for deeper in family(child)]
 
 
 @pytest.mark.usefixtures("newsroom")

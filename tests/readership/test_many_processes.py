@@ -1,12 +1,11 @@
 """Readers are counted once each, whichever process hears of them and however it ends."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing, suppress
+from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
@@ -15,7 +14,7 @@ from django.db import connection, connections
 from readership.counting import Seen, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
-from tests.processes import ROOT, children, eventually, served
+from tests.processes import ROOT, eventually, kill, served
 from tests.readership.reading import BROWSER, readers_of
 
 PROCESSES = 8
@@ -71,17 +70,8 @@ def test_a_server_that_is_killed_loses_what_came_in_the_last_seconds_only(newsro
     time.sleep(2)
     eventually(lambda: readers_of(story) == 5, seconds=10)
     tell(port, story, "192.0.2.99")
-    for pid in [server.pid, *family(server.pid)]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    server.wait()
+    kill(server)
     assert readers_of(story) in {5, 6}
-
-
-def family(pid):
-    """Return the processes below a process, however deep."""
-    below = children(pid)
-    return below + [deeper for child in below for deeper in family(child)]
 
 
 def seen(visitor, story):

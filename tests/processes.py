@@ -60,7 +60,7 @@ def database_url(tmp_path_factory, django_db_blocker):
 
 
 class Newsroom:
-    """Runs management commands as processes of their own."""
+    """Runs management commands and modules of the tests as processes of their own."""
 
     def __init__(self, url, folder):
         self.folder = folder
@@ -82,6 +82,18 @@ class Newsroom:
                 stdout=log,
                 stderr=log,
             )
+        self.processes.append(process)
+        return process
+
+    def start_module(self, name, *arguments):
+        """Start a module that takes every warning for an error: see `complaints`."""
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-W", "error", "-m", name, *map(str, arguments)],
+            cwd=ROOT,
+            env=self.environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         self.processes.append(process)
         return process
 
@@ -118,6 +130,11 @@ def served(newsroom, port, *options):
     server = newsroom.start("serve", "--port", str(port), *options)
     eventually(lambda: f"http://localhost:{port}/admin/" in newsroom.log.read_text())
     return server
+
+
+def complaints(modules):
+    """Wait for modules that were started and return what they complain about."""
+    return [message for module in modules if (message := module.communicate(timeout=500)[1])]
 
 
 def children(pid):

@@ -1,33 +1,15 @@
 """Many readers and moderators at the same moment, from several processes."""
 
-import subprocess
-import sys
 from collections import Counter
 
 from comments.models import ReaderComment, Reference
 from comments.paths import numbers_in
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
-from tests.processes import ROOT
+from tests.processes import complaints
 
+CROWD = "tests.comments.crowd"
 READERS = 50
-
-
-def start_crowd(newsroom, what, comment, crowd, size):
-    """Start a process of many people who do the same to a comment."""
-    arguments = [what, str(comment.pk), str(crowd), str(size)]
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-W", "error", "-m", "tests.comments.crowd", *arguments],
-        cwd=ROOT,
-        env=newsroom.environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def complaints(crowds):
-    """Wait for the crowds and return what they complain about."""
-    return [message for crowd in crowds if (message := crowd.communicate(timeout=300)[1])]
 
 
 def right_counts(story):
@@ -47,7 +29,7 @@ def test_two_hundred_replies_at_once_are_all_there_and_counted(newsroom):
     story = ArticleFactory()
     root = say(story)
     parent = say(story, reply_to=root)
-    crowds = [start_crowd(newsroom, "answer", parent, n, READERS * 2) for n in range(4)]
+    crowds = [newsroom.start_module(CROWD, "answer", parent.pk, n, READERS * 2) for n in range(4)]
     assert complaints(crowds) == []
     replies = ReaderComment.objects.filter(reply_to=parent)
     visitors = Counter(replies.values_list("visitor", flat=True))
@@ -66,8 +48,8 @@ def test_moderators_who_decide_while_readers_answer_keep_the_counts_right(newsro
     for comment in below:
         say(story, reply_to=comment)
     crowds = [
-        *(start_crowd(newsroom, "decide", root, n, 40) for n in range(2)),
-        start_crowd(newsroom, "answer", root, 2, READERS),
+        *(newsroom.start_module(CROWD, "decide", root.pk, n, 40) for n in range(2)),
+        newsroom.start_module(CROWD, "answer", root.pk, 2, READERS),
     ]
     assert complaints(crowds) == []
     assert ReaderComment.objects.filter(reply_to=root).count() == 10 + READERS // 2

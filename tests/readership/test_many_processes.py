@@ -1,8 +1,6 @@
 """Readers are counted once each, whichever process hears of them and however it ends."""
 
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
@@ -14,30 +12,22 @@ from django.db import connection, connections
 from readership.counting import Seen, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
-from tests.processes import ROOT, eventually, kill, served
+from tests.processes import complaints, eventually, kill, served
 from tests.readership.reading import BROWSER, readers_of
 
 PROCESSES = 8
 READERS = 2_500
 
 
-def start_readers(newsroom, stories, number):
-    """Start a process of readers, the last tenth of whom the next process hears of too."""
-    arguments = [",".join(str(story.pk) for story in stories), str(number), str(READERS)]
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-W", "error", "-m", "tests.readership.readers", *arguments],
-        cwd=ROOT,
-        env=newsroom.environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 def test_twenty_thousand_readers_in_eight_processes_are_counted_once_each(newsroom):
     stories = [ArticleFactory() for _ in range(7)]
-    processes = [start_readers(newsroom, stories, number) for number in range(PROCESSES)]
-    assert [process.communicate(timeout=500)[1] for process in processes] == [""] * PROCESSES
-    # The readers after the last process's own were told of by it alone.
+    ids = ",".join(str(story.pk) for story in stories)
+    crowds = [
+        newsroom.start_module("tests.readership.readers", ids, number, READERS)
+        for number in range(PROCESSES)
+    ]
+    assert complaints(crowds) == []
+    # Each hears of a tenth of the readers of the next too, the last of as many of its own.
     assert sum(readers_of(story) for story in stories) == PROCESSES * READERS + READERS // 10
     assert HourlyReaders.objects.filter(story__in=stories).count() <= 2 * len(stories)
 

@@ -27,7 +27,7 @@ def test_twenty_thousand_readers_in_eight_processes_are_counted_once_each(newsro
         for number in range(PROCESSES)
     ]
     assert complaints(crowds) == []
-    # Each hears of a tenth of the readers of the next too, the last of as many of its own.
+    # Each hears of a tenth of the next one's readers too; after the last there is no next.
     assert sum(readers_of(story) for story in stories) == PROCESSES * READERS + READERS // 10
     assert HourlyReaders.objects.filter(story__in=stories).count() <= 2 * len(stories)
 
@@ -88,7 +88,6 @@ def test_what_the_database_refuses_at_the_end_is_tried_again():
 
 
 @pytest.mark.usefixtures("newsroom")
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
 def test_a_story_can_be_deleted_while_its_readers_are_written_down():
     gone, there = ArticleFactory(), ArticleFactory()
     writers, newsrooms = [], connections["default"]

@@ -24,6 +24,11 @@ def readers_of(story):
 def read_by(story, readers, ago=timedelta()):
     """Say how many read a story in the hour that was so long ago."""
     hour = (timezone.now() - ago).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return read_in(story, hour, readers)
+
+
+def read_in(story, hour: datetime, readers):
+    """Say how many read a story in the hour that began then."""
     return HourlyReaders.objects.create(story=story, hour=hour, readers=readers)
 
 
@@ -35,3 +40,7 @@ def read_on(story, day: date, readers):
 def at(*parts):
     """Return a moment in UTC."""
     return datetime(*parts, tzinfo=UTC)
+
+
+# What time it is for tests with hours and days of their own: a Monday.
+NOW = at(2026, 11, 23, 12, 30)

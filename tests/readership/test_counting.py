@@ -7,19 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from readership.counting import Seen, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
-from tests.readership.reading import at, readers_of
+from tests.readership.reading import NOW, at, readers_of
 
-pytestmark = pytest.mark.django_db
-NOW = int(at(2026, 11, 23, 12, 30).timestamp())
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(at(2026, 11, 23, 12, 30), tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
 
 
-def seen(visitor, story, when=NOW):
-    return Seen(f"{visitor:032x}", story.pk, when)
+def seen(visitor, story, ago=0):
+    return Seen(f"{visitor:032x}", story.pk, int(NOW.timestamp()) - ago)
 
 
 def hours_of(story):
@@ -45,29 +39,25 @@ def test_writing_costs_a_few_statements_however_many_visits_and_stories(section)
     assert cost([seen(n, stories[n % 20]) for n in range(2, 400)]) == few <= 5
 
 
-def test_a_visit_counts_for_the_hour_it_was_made_in(section):
-    story = ArticleFactory(parent=section)
-    count([seen(1, story, NOW - 3600), seen(2, story, NOW - 1801), seen(3, story)])
+def test_a_visit_counts_for_the_hour_it_was_made_in(story):
+    count([seen(1, story, 3600), seen(2, story, 1801), seen(3, story)])
     assert hours_of(story) == [(11, 2), (12, 1)]
 
 
-def test_what_waited_for_very_long_counts_now(section):
-    story = ArticleFactory(parent=section)
-    count([seen(1, story, NOW - 11 * 3600), seen(2, story, NOW - 13 * 3600)])
+def test_what_waited_for_very_long_counts_now(story):
+    count([seen(1, story, 11 * 3600), seen(2, story, 13 * 3600)])
     assert hours_of(story) == [(1, 1), (12, 1)]
 
 
-def test_visits_that_are_written_twice_count_once(section):
-    story = ArticleFactory(parent=section)
+def test_visits_that_are_written_twice_count_once(story):
     visits = [seen(n, story) for n in range(10)]
     assert count(visits) == 10
     assert count(visits) == 0
     assert readers_of(story) == 10
 
 
-def test_visits_of_one_visitor_in_one_writing_count_once(section):
-    story = ArticleFactory(parent=section)
-    assert count([seen(1, story, NOW - n) for n in range(10)]) == 1
+def test_visits_of_one_visitor_in_one_writing_count_once(story):
+    assert count([seen(1, story, n) for n in range(10)]) == 1
 
 
 def test_a_story_that_was_deleted_meanwhile_does_not_cost_the_others_their_readers(section):
@@ -78,8 +68,7 @@ def test_a_story_that_was_deleted_meanwhile_does_not_cost_the_others_their_reade
     assert readers_of(there) == 1
 
 
-def test_a_repeat_over_midnight_that_is_written_down_with_the_first_does_not_count(section):
-    story = ArticleFactory(parent=section)
+def test_a_repeat_over_midnight_that_is_written_down_with_the_first_does_not_count(story):
     midnight = int(at(2026, 11, 23).timestamp())
     before, after = Seen("a" * 32, story.pk, midnight - 2), Seen("b" * 32, story.pk, midnight + 2)
     assert count([before, after._replace(former=before.visitor)]) == 1

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from readership import numbers
-from readership.models import DailyReaders, HourlyReaders
+from readership.models import DailyReaders
 from readership.numbers import Days
 from readership.rollup import close_days
 from tests.factories import ArticleFactory
 from tests.readership.desk import listed, sums_of, table_of
-from tests.readership.reading import at, read_on
+from tests.readership.reading import at, read_in, read_on
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +31,6 @@ def story(section):
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-def in_hour(story, hour, readers):
-    HourlyReaders.objects.create(story=story, hour=hour, readers=readers)
-
-
-@pytest.fixture
 def numbers_of_a_month(story):
     """Days up to Saturday are closed: 24 and 25 October closed, 26 October open.
 
@@ -51,11 +41,11 @@ def numbers_of_a_month(story):
     read_on(story, date(2026, 10, 19), 70)  # 7 days ago: not in the last 7 days
     read_on(story, date(2026, 10, 20), 20)
     read_on(story, date(2026, 10, 24), 9)
-    in_hour(story, at(2026, 10, 24, 23), 9)
-    in_hour(story, at(2026, 10, 25, 0), 4)
-    in_hour(story, at(2026, 10, 25, 23), 5)
-    in_hour(story, at(2026, 10, 26, 0), 2)
-    in_hour(story, at(2026, 10, 26, 10), 1)
+    read_in(story, at(2026, 10, 24, 23), 9)
+    read_in(story, at(2026, 10, 25, 0), 4)
+    read_in(story, at(2026, 10, 25, 23), 5)
+    read_in(story, at(2026, 10, 26, 0), 2)
+    read_in(story, at(2026, 10, 26, 10), 1)
 
 
 @pytest.mark.usefixtures("numbers_of_a_month")
@@ -100,7 +90,7 @@ def test_a_period_in_which_nobody_read_lists_nothing(desk):
 def test_closing_days_changes_no_number(desk, story):
     for day in range(20, 27):
         for hour in (0, 9):
-            in_hour(story, at(2026, 10, day, hour), day)
+            read_in(story, at(2026, 10, day, hour), day)
     before = (listed(desk), sums_of(desk, story), table_of(desk, story, "days"))
     close_days()
     assert DailyReaders.objects.count() == 5
@@ -109,8 +99,8 @@ def test_closing_days_changes_no_number(desk, story):
 
 
 def test_the_days_of_a_chart_are_those_of_utc_whatever_the_clock_of_the_user(desk, story, editor):
-    in_hour(story, at(2026, 10, 25, 23), 5)
-    in_hour(story, at(2026, 10, 26, 0), 7)
+    read_in(story, at(2026, 10, 25, 23), 5)
+    read_in(story, at(2026, 10, 26, 0), 7)
     with timezone.override("America/New_York"):
         ferry = numbers.by_day(story, date(2026, 10, 25))
     assert ferry == {date(2026, 10, 25): 5, date(2026, 10, 26): 7}
@@ -118,8 +108,8 @@ def test_the_days_of_a_chart_are_those_of_utc_whatever_the_clock_of_the_user(des
 
 def test_an_hour_that_comes_twice_by_the_clock_is_two_hours(desk, story, editor, settings):
     settings.TIME_ZONE = "Europe/Berlin"
-    in_hour(story, at(2026, 10, 25, 0), 5)  # 2:00 in summer time
-    in_hour(story, at(2026, 10, 25, 1), 7)  # 2:00 in winter time
+    read_in(story, at(2026, 10, 25, 0), 5)  # 2:00 in summer time
+    read_in(story, at(2026, 10, 25, 1), 7)  # 2:00 in winter time
     since = at(2026, 10, 25, 0)
     assert numbers.by_hour(story, since) == {at(2026, 10, 25, 0): 5, at(2026, 10, 25, 1): 7}
     hours = numbers.hours_between(since, at(2026, 10, 25, 4))
@@ -130,7 +120,7 @@ def test_hours_are_shown_by_the_clock_of_the_user(desk, story, editor):
     from wagtail.users.models import UserProfile
 
     UserProfile.objects.create(user=editor, current_time_zone="Asia/Kolkata")
-    in_hour(story, at(2026, 10, 26, 9), 3)
+    read_in(story, at(2026, 10, 26, 9), 3)
     hours = table_of(desk, story, "hours")
     assert hours["26 Oct, 14:30"] == 3
     assert sum(hours.values()) == 3
@@ -141,6 +131,6 @@ def test_several_stories_are_counted_apart(section, story):
     ArticleFactory(parent=section, title="Unread")
     read_on(story, date(2026, 10, 24), 9)
     read_on(other, date(2026, 10, 24), 2)
-    in_hour(other, at(2026, 10, 25, 3), 4)
+    read_in(other, at(2026, 10, 25, 3), 4)
     found = numbers.readers_in(ArticlePage.objects.all(), Days(date(2026, 10, 1), NOW.date()))
     assert found == {story.pk: 9, other.pk: 6}

@@ -25,12 +25,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def ferry(section):
     story = ArticleFactory(parent=section, title="Ferry", authors=["Mara Lind", "Jo Reed"])
     read_by(story, 5)

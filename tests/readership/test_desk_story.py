@@ -26,12 +26,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def story(section):
     return ArticleFactory(
         parent=section, title="Ferry", published_at=timezone.now() - timedelta(days=200)

@@ -8,35 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from readership import ranking
-from readership.models import DailyReaders, HourlyReaders, PopularChoice, TotalReaders
+from readership.models import PopularChoice, TotalReaders
 from readership.popular import popular_in, popular_stories
 from readership.ranking import forget_rankings, ranked
 from readership.scores import scores
 from readership.windows import WINDOWS
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
-from tests.readership.reading import at, read_by
+from tests.readership.reading import NOW, at, read_by, read_in, read_on
 
-pytestmark = pytest.mark.django_db
-NOW = at(2026, 11, 23, 12, 30)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
 DAY, WEEK, MONTH, ALL = (WINDOWS[name] for name in ("day", "week", "month", "all"))
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def story(section):
-    return ArticleFactory(parent=section)
-
-
-def hour(story, when, readers):
-    return HourlyReaders.objects.create(story=story, hour=when, readers=readers)
-
-
-def day(story, when, readers):
-    return DailyReaders.objects.create(story=story, day=when, readers=readers)
 
 
 def score(story, window):
@@ -46,60 +27,60 @@ def score(story, window):
 
 
 def test_a_reader_of_this_moment_weighs_one(story):
-    hour(story, at(2026, 11, 23, 12), 10)
+    read_in(story, at(2026, 11, 23, 12), 10)
     assert score(story, DAY) == pytest.approx(10)
 
 
 def test_a_reader_of_eight_hours_ago_weighs_half_and_of_sixteen_a_quarter(story):
     # The middles of these hours are 8 and 16 hours before half past twelve.
-    hour(story, at(2026, 11, 23, 4), 10)
+    read_in(story, at(2026, 11, 23, 4), 10)
     assert score(story, DAY) == pytest.approx(5)
-    hour(story, at(2026, 11, 22, 20), 40)
+    read_in(story, at(2026, 11, 22, 20), 40)
     assert score(story, DAY) == pytest.approx(5 + 10)
 
 
 def test_the_day_has_twenty_four_hours_and_no_more(story):
-    hour(story, at(2026, 11, 22, 12), 1000)
+    read_in(story, at(2026, 11, 22, 12), 1000)
     assert score(story, DAY) is None
-    hour(story, at(2026, 11, 22, 13), 8)
+    read_in(story, at(2026, 11, 22, 13), 8)
     # 23 hours ago: 8 * 0.5 ** (23 / 8)
     assert score(story, DAY) == pytest.approx(1.0905, abs=0.0001)
 
 
 def test_in_a_week_a_reader_weighs_half_after_two_days_and_a_third(story):
     # 56 hours are seven times eight: the middle of the hour is 56 hours ago.
-    hour(story, at(2026, 11, 21, 4), 10)
+    read_in(story, at(2026, 11, 21, 4), 10)
     assert score(story, WEEK) == pytest.approx(5)
 
 
 def test_in_a_month_a_reader_weighs_half_after_ten_days(story):
-    day(story, date(2026, 11, 13), 100)
+    read_on(story, date(2026, 11, 13), 100)
     # From the noon of that day to half past twelve ten days later: 240.5 hours of 240.
     assert score(story, MONTH) == pytest.approx(100 * 0.5 ** (240.5 / 240))
 
 
 def test_of_all_time_every_reader_weighs_the_same(story):
     TotalReaders.objects.create(story=story, readers=1000)
-    day(story, date(2026, 11, 21), 1000)  # closed: it is among the thousand
-    hour(story, at(2026, 11, 21, 12), 1000)
-    hour(story, at(2026, 11, 22, 0), 20)
-    hour(story, at(2026, 11, 23, 12), 3)
+    read_on(story, date(2026, 11, 21), 1000)  # closed: it is among the thousand
+    read_in(story, at(2026, 11, 21, 12), 1000)
+    read_in(story, at(2026, 11, 22, 0), 20)
+    read_in(story, at(2026, 11, 23, 12), 3)
     assert score(story, ALL) == pytest.approx(1023)
 
 
 def test_the_hours_of_a_closed_day_are_not_counted_twice(story):
-    hour(story, at(2026, 11, 21, 12), 7)
-    day(story, date(2026, 11, 21), 7)
+    read_in(story, at(2026, 11, 21, 12), 7)
+    read_on(story, date(2026, 11, 21), 7)
     # The noon of the day is 48.5 hours ago, of a half-life of 56.
     assert score(story, WEEK) == pytest.approx(7 * 0.5 ** (48.5 / 56))
 
 
 def test_a_week_and_a_month_begin_with_a_whole_day(story):
     for when in (date(2026, 11, 15), date(2026, 10, 23)):
-        day(story, when, 10**6)
+        read_on(story, when, 10**6)
     assert score(story, WEEK) is None
-    day(story, date(2026, 11, 16), 8)
-    day(story, date(2026, 10, 24), 8)
+    read_on(story, date(2026, 11, 16), 8)
+    read_on(story, date(2026, 10, 24), 8)
     assert score(story, WEEK) == pytest.approx(8 * 0.5 ** (168.5 / 56))
     month = 8 * 0.5 ** (720.5 / 240) + 8 * 0.5 ** (168.5 / 240) + 10**6 * 0.5 ** (192.5 / 240)
     assert score(story, MONTH) == pytest.approx(month)
@@ -107,14 +88,14 @@ def test_a_week_and_a_month_begin_with_a_whole_day(story):
 
 def test_the_half_life_is_a_setting(story, settings):
     settings.POPULAR_HALF_LIFE = 4
-    hour(story, at(2026, 11, 23, 4), 10)
+    read_in(story, at(2026, 11, 23, 4), 10)
     assert score(story, DAY) == pytest.approx(2.5)
     assert score(story, WEEK) == pytest.approx(10 * 0.5 ** (8 / 28))
 
 
 def test_where_no_day_is_closed_all_hours_count(story):
-    hour(story, at(2026, 11, 1, 0), 10)
-    hour(story, at(2026, 11, 23, 12), 1)
+    read_in(story, at(2026, 11, 1, 0), 10)
+    read_in(story, at(2026, 11, 23, 12), 1)
     assert score(story, ALL) == pytest.approx(11)
     assert score(story, MONTH) > 1
 
@@ -251,10 +232,10 @@ def test_where_very_many_are_read_those_with_the_fewest_readers_are_left_out(sec
     monkeypatch.setattr(module, "MOST_IN_ALL", 2)
     stories = [ArticleFactory(parent=section) for _ in range(5)]
     for readers, story in enumerate(stories, 1):
-        hour(story, at(2026, 11, 23, 11), readers)
+        read_in(story, at(2026, 11, 23, 11), readers)
     assert ranked(DAY) == [story.pk for story in reversed(stories[2:])]
     for readers, story in enumerate(stories, 1):
-        day(story, date(2026, 11, 21), 10 * (6 - readers))
+        read_on(story, date(2026, 11, 21), 10 * (6 - readers))
         TotalReaders.objects.create(story=story, readers=10 * (6 - readers))
     assert {score.story for score in scores(WEEK, NOW, 9)} == {story.pk for story in stories}
     assert scores(ALL, NOW, 9)[0].story == stories[0].pk

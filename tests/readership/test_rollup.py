@@ -9,24 +9,9 @@ from django.db.models import Sum
 from readership.models import DailyReaders, HourlyReaders, TotalReaders, Visit
 from readership.rollup import close_days, forget_hours, forget_visitors
 from tests.factories import ArticleFactory
-from tests.readership.reading import at
+from tests.readership.reading import NOW, at, read_in
 
-pytestmark = pytest.mark.django_db
-NOW = at(2026, 11, 23, 12, 30)
-
-
-@pytest.fixture(autouse=True)
-def _now(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def story(section):
-    return ArticleFactory(parent=section)
-
-
-def hour(story, when, readers):
-    return HourlyReaders.objects.create(story=story, hour=when, readers=readers)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
 
 
 def days():
@@ -34,9 +19,9 @@ def days():
 
 
 def test_a_day_is_closed_when_it_has_been_over_for_a_day(story, time_machine):
-    hour(story, at(2026, 11, 21, 0), 1)
-    hour(story, at(2026, 11, 21, 23), 2)
-    hour(story, at(2026, 11, 22, 0), 4)
+    read_in(story, at(2026, 11, 21, 0), 1)
+    read_in(story, at(2026, 11, 21, 23), 2)
+    read_in(story, at(2026, 11, 22, 0), 4)
     close_days()
     assert days() == {(date(2026, 11, 21), story.pk): 3}
     time_machine.move_to(at(2026, 11, 24, 0, 1), tick=False)
@@ -45,7 +30,7 @@ def test_a_day_is_closed_when_it_has_been_over_for_a_day(story, time_machine):
 
 
 def test_closing_again_changes_nothing(story):
-    hour(story, at(2026, 11, 20, 5), 3)
+    read_in(story, at(2026, 11, 20, 5), 3)
     for _ in range(3):
         close_days()
     assert list(days().values()) == [3]
@@ -55,7 +40,7 @@ def test_closing_again_changes_nothing(story):
 def test_totals_are_the_sum_of_the_days(section):
     stories = [ArticleFactory(parent=section) for _ in range(3)]
     for number in range(1, 100):
-        hour(stories[number % 3], NOW.replace(minute=0) - timedelta(hours=5 * number), number)
+        read_in(stories[number % 3], NOW.replace(minute=0) - timedelta(hours=5 * number), number)
     close_days()
     for story in stories:
         total = TotalReaders.objects.get(story=story).readers
@@ -63,8 +48,8 @@ def test_totals_are_the_sum_of_the_days(section):
 
 
 def test_no_day_is_closed_behind_one_that_was_refused(story):
-    hour(story, at(2026, 11, 20, 5), 3)
-    hour(story, at(2026, 11, 21, 5), 4)
+    read_in(story, at(2026, 11, 20, 5), 3)
+    read_in(story, at(2026, 11, 21, 5), 4)
     refusals = iter([IntegrityError("closed by another worker")])
 
     def refuse_once(execute, sql, *rest):
@@ -81,8 +66,8 @@ def test_no_day_is_closed_behind_one_that_was_refused(story):
 
 
 def test_days_that_nobody_read_on_are_passed_over(story):
-    hour(story, at(2026, 11, 10, 5), 3)
-    hour(story, at(2026, 11, 20, 5), 4)
+    read_in(story, at(2026, 11, 10, 5), 3)
+    read_in(story, at(2026, 11, 20, 5), 4)
     close_days()
     assert [when for when, _ in sorted(days())] == [date(2026, 11, 10), date(2026, 11, 20)]
 
@@ -90,7 +75,7 @@ def test_days_that_nobody_read_on_are_passed_over(story):
 def test_hours_are_kept_for_as_long_as_the_settings_say(story, settings):
     settings.READERSHIP_KEEP_HOURS = 5
     for back in range(10):
-        hour(story, NOW.replace(minute=0) - timedelta(days=back), 1)
+        read_in(story, NOW.replace(minute=0) - timedelta(days=back), 1)
     close_days()
     forget_hours()
     oldest = HourlyReaders.objects.order_by("hour").first()
@@ -100,7 +85,7 @@ def test_hours_are_kept_for_as_long_as_the_settings_say(story, settings):
 
 def test_hours_that_no_day_has_summed_up_are_kept(story, settings):
     settings.READERSHIP_KEEP_HOURS = 5
-    hour(story, at(2026, 11, 1, 12), 9)
+    read_in(story, at(2026, 11, 1, 12), 9)
     forget_hours()
     assert HourlyReaders.objects.count() == 1
 
@@ -114,8 +99,8 @@ def test_visitors_are_forgotten_after_half_an_hour(story):
 
 
 def test_the_readers_of_a_deleted_story_are_gone(story):
-    hour(story, at(2026, 11, 20, 5), 3)
-    hour(story, at(2026, 11, 23, 5), 3)
+    read_in(story, at(2026, 11, 20, 5), 3)
+    read_in(story, at(2026, 11, 23, 5), 3)
     close_days()
     story.delete()
     assert [model.objects.count() for model in (HourlyReaders, DailyReaders, TotalReaders)] == [

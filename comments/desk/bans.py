@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path, re_path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localtime
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, UserColumn
 from wagtail.admin.views import generic
@@ -92,7 +92,7 @@ def how_long(ban: Ban) -> str:
     if ban.until is None:
         return "For good"
     text = date_format(localtime(ban.until), "DATETIME_FORMAT")
-    return f"{text} (over)" if ban.until <= now() else text
+    return text if ban.is_in_force else f"{text} (over)"
 
 
 class BanWordsView(generic.CreateView):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from byline.text import FitText
 from comments.models.comment import ReaderComment
-from news.models import SectionPage
+from news.models import Limited, LimitedQuerySet, SectionPage
 
 
 class Report(models.Model):
@@ -52,15 +52,7 @@ class Report(models.Model):
         return f"{self.get_reason_display()}: {self.comment}"
 
 
-class BanQuerySet(models.QuerySet):
-    """Bans, as the pipeline asks for them."""
-
-    def in_force(self) -> "BanQuerySet":
-        """Leave out those whose time is over."""
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
-
-
-class Ban(FitText):
+class Ban(Limited, FitText):
     """Who may not comment, or what may not be said: a visitor, or words."""
 
     visitor = models.CharField(max_length=32, blank=True, db_index=True)
@@ -77,7 +69,7 @@ class Ban(FitText):
     )
     banned_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = BanQuerySet.as_manager()
+    objects = LimitedQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-banned_at"]

@@ -4,6 +4,7 @@ from news.models.additions import Correction, ReadNext
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
 from news.models.commenting import Commenting
+from news.models.limited import Limited, LimitedQuerySet
 from news.models.lists import StoryListPage
 from news.models.newsroom import Newsroom, SocialAccount
 from news.models.people import Author, Byline
@@ -20,6 +21,8 @@ __all__ = [
     "Byline",
     "Commenting",
     "Correction",
+    "Limited",
+    "LimitedQuerySet",
     "Newsroom",
     "Placement",
     "ReadNext",

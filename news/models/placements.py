@@ -1,13 +1,14 @@
 """Where editors place stories by hand; every other place fills itself."""
 
 from django.db import models
-from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from news.models.limited import Limited
 
-class Placement(Orderable):
+
+class Placement(Limited, Orderable):
     """A story that has its place on a front."""
 
     class Slot(models.TextChoices):
@@ -33,11 +34,6 @@ class Placement(Orderable):
 
     def __str__(self) -> str:
         return f"{self.get_slot_display()}: {self.story}"
-
-    @property
-    def is_in_force(self) -> bool:
-        """Tell whether its time is not over."""
-        return self.until is None or self.until > timezone.now()
 
 
 class SectionPlacement(Placement):

@@ -1,21 +1,13 @@
 """What editors say about the popularity of a story."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
+
+from news.models import Limited, LimitedQuerySet
 
 
-class PopularChoiceQuerySet(models.QuerySet):
-    """Choices of editors."""
-
-    def in_force(self) -> Self:
-        """Keep those that have not ended."""
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
-
-
-class PopularChoice(models.Model):
+class PopularChoice(Limited):
     """That a story stands at the top of the popular stories, or never among them."""
 
     class Kind(models.TextChoices):
@@ -36,12 +28,7 @@ class PopularChoice(models.Model):
     )
     chosen_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar = PopularChoiceQuerySet.as_manager()
+    objects: ClassVar = LimitedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.story}: {self.get_kind_display()}"
-
-    @property
-    def is_in_force(self) -> bool:
-        """Tell whether its time is not over."""
-        return self.until is None or self.until > timezone.now()

@@ -1,0 +1,29 @@
+"""What holds until a time that is given, or else until somebody ends it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class LimitedQuerySet(models.QuerySet):
+    """What may be over."""
+
+    def in_force(self) -> Self:
+        """Leave out what is over."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+
+class Limited(models.Model):
+    """Something that may be over."""
+
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_in_force(self) -> bool:
+        """Tell whether its time is not over."""
+        return self.until is None or self.until > timezone.now()

@@ -110,6 +110,7 @@ class Search:
         """Return stories that have some of the words, where none has all of them."""
         wanted = self.question.wanted
         stories = engine().having(ArticlePage.objects.published().originals(), wanted, some=True)
+        stories = engine().without(stories, self.question.unwanted)
         ids = engine().best(stories, wanted, number, some=True) if len(wanted) > 1 else []
         return in_order(stories, ids)
 

@@ -95,15 +95,15 @@ def end_of_name(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=100_000)
 def terms_of(word: str) -> tuple[str, ...]:
     """Return the terms of a word: one, or one for each sign where words are not spaced."""
-    plain = fold(POSSESSIVE.sub("", word))
+    plain = fold(word)
     if UNSPACED.search(plain):
         return tuple(re.findall(rf"{UNSPACED.pattern}|[^\W_]", plain))
     return (stem(plain)[:LONGEST],) if plain else ()
 
 
 def fold(word: str) -> str:
-    """Return a word without case, accents and apostrophes."""
-    decomposed = normalize("NFKD", word).casefold()
+    """Return a word without case, accents, apostrophes and the mark of a possessive."""
+    decomposed = normalize("NFKD", POSSESSIVE.sub("", word)).casefold()
     plain = ACCENTS.sub("", decomposed).translate(PLAIN)
     return "".join(WORD.findall(re.sub(f"[{APOSTROPHES}]", "", normalize("NFKC", plain))))
 
@@ -114,11 +114,11 @@ def stem(word: str) -> str:
         return word
     if not (language := language_of_stems()):
         return word
-    if not hasattr(_stemmers, "stemmer"):
-        _stemmers.stemmer = snowballstemmer.stemmer(language)
+    if language not in vars(_stemmers):
+        vars(_stemmers)[language] = snowballstemmer.stemmer(language)
     if language == "english":
         word = singular(word)
-    return _stemmers.stemmer.stemWord(word)
+    return vars(_stemmers)[language].stemWord(word)
 
 
 def singular(word: str) -> str:

@@ -1,7 +1,7 @@
 """What the blocks of an article have in common."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
@@ -21,7 +21,12 @@ class CreditedPhoto(NamedTuple):
 
 
 class ArticleBlock(blocks.StructBlock):
-    """A block whose template takes its fields as flat arguments."""
+    """A block whose template takes its fields as flat arguments.
+
+    `unread_fields` are the text fields that readers do not get to see.
+    """
+
+    unread_fields: ClassVar[tuple[str, ...]] = ()
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         """Check the fields, and drop the characters that no text has."""
@@ -30,6 +35,16 @@ class ArticleBlock(blocks.StructBlock):
             if isinstance(field, str):
                 value[name] = without_unfit_characters(field)
         return value
+
+    def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
+        """Collect the words that readers see."""
+        return [
+            text
+            for name, block in self.child_blocks.items()
+            if name not in self.unread_fields and value.get(name) is not None
+            for text in block.get_searchable_content(value[name])
+            if text
+        ]
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

@@ -31,6 +31,7 @@ class EmbedBlock(PhotosBlock):
 
     photo_shape = "body"
     credit_field = "still"
+    unread_fields = ("source",)
 
     source = blocks.TextBlock(
         max_length=5000,

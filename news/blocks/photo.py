@@ -53,12 +53,19 @@ class PhotoBlock(PhotosBlock):
         photo = value["photo"]
         return [CreditedPhoto(photo, value.get("credit") or photo.credit)] if photo else []
 
+    def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
+        """Collect the words under the photo; without one readers see none of them."""
+        return [text for text in self.words(value).values() if text] if value["photo"] else []
+
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Fall back on what the photo says of itself."""
-        context = super().get_context(value, parent_context)
-        if photo := value["photo"]:
-            context["caption"] = value["caption"] or photo.caption
-            context["credit"] = value["credit"] or photo.credit
-        return context
+        return {**super().get_context(value, parent_context), **self.words(value)}
+
+    def words(self, value: blocks.StructValue) -> dict[str, str]:
+        """Return caption and credit: the block's own, or what the photo says of itself."""
+        photo = value["photo"]
+        return {
+            name: value.get(name) or getattr(photo, name, "") for name in ("caption", "credit")
+        }

@@ -27,6 +27,8 @@ class TweetBlock(ArticleBlock):
     reaches readers but words, and nothing of it is needed to show them.
     """
 
+    unread_fields = ("source",)
+
     source = blocks.TextBlock(
         required=False,
         max_length=10_000,

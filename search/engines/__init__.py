@@ -36,7 +36,7 @@ class Engine(Protocol):
         """Return the ids of those of the stories that fit best, the best first."""
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have the words, of the last only the beginning."""
+        """Keep the stories whose headlines have words that begin so."""
 
 
 def engine() -> Engine:

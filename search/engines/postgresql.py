@@ -77,9 +77,9 @@ class PostgreSQL(DatabaseEngine):
         return first_column(sql, [*params, *headline_params, wanted, number])
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have the words, of the last only the beginning."""
-        words = " & ".join(quoted(fold(word)) for word in typed)
-        return stories.filter(pk__in=RawSQL(IN_HEADLINE, [f"{words}:*"]))  # noqa: S611 - as above
+        """Keep the stories whose headlines have words that begin so."""
+        words = " & ".join(f"{quoted(fold(word))}:*" for word in typed)
+        return stories.filter(pk__in=RawSQL(IN_HEADLINE, [words]))  # noqa: S611 - as above
 
 
 def vector(fields: Fields) -> str:

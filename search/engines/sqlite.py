@@ -66,6 +66,6 @@ class SQLite(DatabaseEngine):
         return first_column(sql, [self.expression(clauses, some=some), *params, number])
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have the words, of the last only the beginning."""
-        words = " AND ".join(f'"{fold(word)}"' for word in typed)
-        return stories.filter(self.matches(f"typed : ({words}*)"))
+        """Keep the stories whose headlines have words that begin so."""
+        words = " AND ".join(f'"{fold(word)}"*' for word in typed)
+        return stories.filter(self.matches(f"typed : ({words})"))

@@ -47,7 +47,7 @@ class SearchServer:
         return [pk for pk in found(clauses, some=some) if pk in there][:number]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have the words, of the last only the beginning."""
+        """Keep the stories whose headlines have words that begin so."""
         results = get_search_backend().autocomplete(" ".join(typed), ArticlePage.objects.live())
         return stories.filter(pk__in=[story.pk for story in results[:MOST]])
 

@@ -1,0 +1,95 @@
+"""Texts become the same terms however their words are written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.words import LONGEST, indexed, terms_of, words_of
+
+
+def term(word):
+    (only,) = terms_of(word)
+    return only
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ferry", "ferries"),
+        ("elected", "elections"),
+        ("women", "woman"),
+        ("fishermen", "Fisherman"),
+        ("children", "child"),
+        ("café", "CAFE"),
+        ("Łódź", "lodz"),
+        ("Søren", "soren"),
+        ("O'Brien", "OBrien"),
+        ("O’Brien", "o'brien"),
+        ("O’Brien’s", "O'Brien"),
+        ("mayor's", "mayors"),
+        ("ｆｅｒｒｙ", "ferry"),
+        ("Straße", "STRASSE"),
+        ("МОСКВА", "москва"),
+        ("ΕΛΛΆΔΑ", "Ελλάδα"),
+    ],
+)
+def test_words_that_mean_the_same_have_one_term(one, other):
+    assert term(one) == term(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Oman", "omen"), ("port", "part"), ("16", "61")])
+def test_other_words_have_another(one, other):
+    assert term(one) != term(other)
+
+
+def test_what_hyphens_join_is_found_as_its_parts_and_as_one_word():
+    assert indexed("a co-operation") == ["a", "co", "oper", "cooper"]
+    assert indexed("F-16") == ["f", "16", "f16"]
+
+
+def test_the_end_of_a_name_is_found_by_itself():
+    assert indexed("L’Oréal, d'Orsay") == ["loreal", "dorsay", "oreal", "orsay"]
+    assert indexed("don't") == ["dont"]
+
+
+def test_signs_without_spaces_are_terms_in_their_order():
+    assert indexed("東京の新聞") == list("東京の新聞")
+    assert indexed("ข่าว") == list("ข่าว")
+
+
+def test_vowels_that_are_marks_stay_in_their_words():
+    assert indexed("हिन्दी समाचार") == ["हिन्दी", "समाचार"]
+
+
+def test_the_stems_are_those_of_the_newspapers_language(settings):
+    assert terms_of("Zeitungen") == ("zeitungen",)
+    terms_of.cache_clear()
+    settings.LANGUAGE_CODE = "de"
+    assert terms_of("Zeitungen") == terms_of("Zeitung") == ("zeitung",)
+    terms_of.cache_clear()
+    settings.LANGUAGE_CODE = "tlh"
+    assert terms_of("running") == ("running",)
+    terms_of.cache_clear()
+
+
+def test_words_are_where_they_stand():
+    text = "“Élan”, she said – O’Brien’s."
+    assert [text[word.start : word.end] for word in words_of(text)] == [
+        "Élan",
+        "she",
+        "said",
+        "O’Brien’s",
+    ]
+
+
+@given(st.text())
+def test_terms_are_short_and_are_never_operators(text):
+    for found in indexed(text):
+        assert 0 < len(found) <= LONGEST
+        assert not set(found) & set("'\"\\ :*()-^&|!<>\x00")
+
+
+@given(st.text())
+def test_what_is_indexed_is_what_is_looked_for(text):
+    looked_for = [found for word in words_of(text) for found in word.terms]
+    assert indexed(text)[: len(looked_for)] == looked_for

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from byline.progress import Progress
 from importers.importing import Options, import_files
 from importers.reading import find_files
 from importers.report import Report
@@ -53,14 +54,16 @@ class Command(BaseCommand):
         reading = Options(options["date_order"], options["encoding"])
         report = Report(dry_run=options["dry_run"])
         stopped = False
+        progress = Progress(self.stderr, "files")
         try:
             with quiet(*CHATTY):
                 files = find_files(options["paths"])
                 for number, result in enumerate(import_files(files, store, reading), 1):
                     report.add(result)
-                    self.show_progress(number)
+                    progress(number)
         except KeyboardInterrupt:
             stopped = True
+        progress.end()
         self.write(report, stories=options["dry_run"] or options["verbosity"] > 1)
         if stopped:
             raise CommandError("Stopped. Run it again: what is imported is not imported again.")
@@ -68,15 +71,8 @@ class Command(BaseCommand):
             total = report.counts.total()
             raise CommandError(f"{len(report.failures)} of {total} files could not be imported.")
 
-    def show_progress(self, number: int) -> None:
-        """Count the files where somebody watches."""
-        if self.stderr.isatty():
-            self.stderr.write(f"\r{number} files", lambda text: text, ending="")
-
     def write(self, report: Report, *, stories: bool) -> None:
         """Print the report, and the failures after it."""
-        if self.stderr.isatty():
-            self.stderr.write("")
         for line in report.lines(stories=stories):
             self.stdout.write(line)
         for failure in report.failures:

@@ -1,6 +1,5 @@
 """The report of stories by readers, and its export."""
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -12,16 +11,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 
+from byline.spreadsheets import TEXTS_ARE_TEXTS
 from news.models import ArticlePage
 from readership.desk.filters import ReadersFilterSet
 from readership.desk.listing import ReadStories
 from readership.desk.permissions import ACTIONS, policy, sees_readers, stories_of
 from readership.numbers import Days, readers_in
-
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = re.compile(r"\s*[=+\-@]")
-# What XML, and so XLSX, has no way to write.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class HeadlineColumn(BaseColumn):
@@ -39,16 +34,6 @@ def choice(story: ArticlePage) -> str:
     """Return what an editor says of the story's popularity, while it holds."""
     made = getattr(story, "popular_choice", None)
     return str(made.get_kind_display()) if made and made.is_in_force else ""
-
-
-def as_text(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{value}" if FORMULA.match(value) else value
-
-
-def without_controls(value: str) -> str:
-    """Return a text without the characters that XLSX cannot hold."""
-    return CONTROLS.sub("", value)
 
 
 class ReadersReportView(ReportView):
@@ -86,10 +71,7 @@ class ReadersReportView(ReportView):
         "choice": "Popular stories",
     }
     list_export = list(export_headings)
-    custom_value_preprocess = {
-        **ReportView.custom_value_preprocess,
-        str: {ReportView.FORMAT_CSV: as_text, ReportView.FORMAT_XLSX: without_controls},
-    }
+    custom_value_preprocess = TEXTS_ARE_TEXTS
 
     @property
     def media(self) -> Media:

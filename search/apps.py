@@ -9,7 +9,9 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
-        """Connect the signal handlers."""
-        from search import signal_handlers
+        """Connect the signal handlers and add the worker's chore."""
+        from byline.worker import chores
+        from search import asked, signal_handlers
 
         signal_handlers.connect()
+        chores.add(asked.forget)

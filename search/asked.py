@@ -1,5 +1,106 @@
-"""What readers search for."""
+"""What readers search for, how often, and how much they find.
+
+Words and days are kept, never who asked. Wagtail's tables have the words and how often they were
+asked for on each day (of UTC), as the lists of promoted results show them; ours what was found.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, timedelta
+
+from django.conf import settings
+from django.db import Error, connection, transaction
+from django.utils import timezone
+from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
+from wagtail.search.utils import MAX_QUERY_STRING_LENGTH, normalise_query_string
+
+from byline.text import without_unfit_characters
+from search.models import Asked
+
+logger = logging.getLogger(__name__)
+
+# How long a reader's page waits for a database that is busy, in milliseconds.
+PATIENCE = 250
+MOST = 2_147_483_647  # what the column of the number holds
+
+ADD_WORDS = """
+    INSERT INTO {query} (query_string) VALUES (%s) ON CONFLICT (query_string) DO NOTHING
+"""
+ADD_HIT = """
+    INSERT INTO {hits} (query_id, date, hits) SELECT id, %s, 1 FROM {query} WHERE query_string = %s
+    ON CONFLICT (query_id, date) DO UPDATE SET hits = {hits}.hits + 1
+"""
+ADD_FOUND = """
+    INSERT INTO {asked} (query_id, found, ever_found, at)
+    SELECT id, %s, %s, %s FROM {query} WHERE query_string = %s
+    ON CONFLICT (query_id) DO UPDATE SET found = EXCLUDED.found, at = EXCLUDED.at,
+    ever_found = {asked}.ever_found OR EXCLUDED.ever_found
+"""
+
+
+def normal(words: str) -> str:
+    """Return words as they are kept: in lower case, one space between them, cut to fit."""
+    words = " ".join(without_unfit_characters(words).split())
+    # Some letters are two in lower case.
+    return str(normalise_query_string(words))[:MAX_QUERY_STRING_LENGTH].strip()
 
 
 def note(words: str, found: int) -> None:
-    """Note a search, and how much it found."""
+    """Write down that somebody searched for words, and how many stories there were.
+
+    Costs three statements and those of a transaction. A database that is busy or fails is
+    logged: the reader's page matters more.
+    """
+    if not (words := normal(words)):
+        return
+    try:
+        with impatiently(), transaction.atomic():
+            write(words, max(0, min(found, MOST)))
+    except Error:
+        logger.warning("A search could not be written down", exc_info=True)
+
+
+def write(words: str, found: int) -> None:
+    """Add one to how often it was searched for. At the same moment others may do the same."""
+    tables = {
+        "query": Query._meta.db_table,
+        "hits": QueryDailyHits._meta.db_table,
+        "asked": Asked._meta.db_table,
+    }
+    now = timezone.now()
+    day = connection.ops.adapt_datefield_value(now.astimezone(UTC).date())
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+        cursor.execute(ADD_WORDS.format(**tables), [words])
+        cursor.execute(ADD_HIT.format(**tables), [day, words])
+        cursor.execute(ADD_FOUND.format(**tables), [found, found > 0, at, words])
+
+
+@contextmanager
+def impatiently() -> Iterator[None]:
+    """Have SQLite give up soon where another process writes; PostgreSQL is told when it begins."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    database = connection.connection
+    usual = database.execute("PRAGMA busy_timeout").fetchone()[0]
+    database.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    try:
+        yield
+    finally:
+        database.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def forget() -> None:
+    """Delete what nobody has searched for lately, but for what an editor promotes something.
+
+    A chore of the worker. Wagtail forgets how often by `WAGTAILSEARCH_HITS_MAX_AGE`.
+    """
+    oldest = timezone.now() - timedelta(settings.SEARCH_KEEP_QUERIES)
+    QueryDailyHits.garbage_collect()
+    Asked.objects.filter(at__lt=oldest).delete()
+    Query.garbage_collect()

@@ -1,6 +1,40 @@
-"""What editors put above what is found."""
+"""What editors put before the results of a search."""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+from wagtail.contrib.search_promotions.models import SearchPromotion
+
+from news.querysets import published_pages
+from search.asked import normal
+
+SHOWN = ("page_id", "external_link_text", "external_link_url", "description")
+SHOWABLE = Q(page__isnull=False) | Q(external_link_url__iregex=r"^https?://")
 
 
-def promoted_for(words: str) -> list[object]:
-    """Return what is promoted for a search."""
-    return []
+class Promotion(NamedTuple):
+    """A page of ours, or of somebody else's, that answers a search."""
+
+    title: str
+    url: str
+    description: str
+    page: int | None
+
+
+def promoted_for(words: str) -> list[Promotion]:
+    """Return what is promoted for just these words, of what readers may see, in its order.
+
+    Costs one query, and one more where pages are promoted.
+    """
+    if not (words := normal(words)):
+        return []
+    picks = SearchPromotion.objects.filter(SHOWABLE, query__query_string=words)
+    rows = list(picks.order_by("sort_order", "pk").values_list(*SHOWN))
+    pages = {page.pk: page for page in published_pages({row[0] for row in rows if row[0]})}
+    promotions = {}
+    for page_id, title, url, description in rows:
+        if page_id is None:
+            promotions[url] = Promotion(title or url, url, description, None)
+        elif (page := pages.get(page_id)) and page.url:
+            promotions[page_id] = Promotion(page.title, page.url, description, page_id)
+    return list(promotions.values())

@@ -2,6 +2,8 @@
 
 from environs import Env, validate
 
+from byline.settings.engines import DATABASE, search_backends
+
 env = Env()
 
 WAGTAIL_SITE_NAME = env.str("WAGTAIL_SITE_NAME", "Byline")
@@ -35,8 +37,17 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party learns who works here
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "news.approval.publish_approved"
 WAGTAIL_I18N_ENABLED = False
-# What finds stories for readers.
-SEARCH_ENGINE = "database"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# The database, or a server of one of the kinds that Wagtail knows.
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", DATABASE)
+WAGTAILSEARCH_BACKENDS = search_backends(
+    SEARCH_ENGINE,
+    env.list("SEARCH_URL", []),
+    env.str("SEARCH_INDEX_PREFIX", "byline_"),
+)
+# For how many days it is known what readers searched for, here and in Wagtail's lists.
+SEARCH_KEEP_QUERIES = env.int("SEARCH_KEEP_QUERIES", 90, validate=validate.Range(min=1, max=3650))
+WAGTAILSEARCH_HITS_MAX_AGE = SEARCH_KEEP_QUERIES
+
 # A long story with many blocks posts many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,0 +1,32 @@
+"""What came of what readers searched for."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Asked(models.Model):
+    """How many stories a search found, beside Wagtail's count of how often it was made."""
+
+    query = models.OneToOneField(
+        "wagtailsearchpromotions.Query",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="asked",
+    )
+    found = models.PositiveIntegerField(help_text="Stories found last time.")
+    ever_found = models.BooleanField(help_text="Whether any were found at any time.")
+    at = models.DateTimeField(db_index=True, help_text="When it was searched for last.")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        # What was not found lately is looked up on the first page of the newsroom.
+        indexes: ClassVar = [
+            models.Index(fields=["at"], condition=Q(found=0), name="asked_in_vain"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.query_id}: {self.found}"

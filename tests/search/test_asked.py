@@ -1,0 +1,199 @@
+"""What readers search for, and what is known of it afterwards."""
+
+import logging
+import os
+import sqlite3
+import time
+from datetime import timedelta
+
+import psycopg
+import pytest
+import time_machine
+from django.conf import settings as project_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
+
+from byline.worker import chores
+from search import asked
+from search.models import Asked
+from tests.factories import ArticleFactory
+from tests.search.asking import DAY, ODD, asked_for, hits_of, promote
+
+NOTE_OFTEN = """
+from search import asked
+for _ in range(100):
+    asked.note("ferry", 3)
+"""
+
+
+@pytest.mark.django_db
+def test_how_often_is_counted_by_the_day():
+    asked_for("ferry", times=2, ago=DAY)
+    query = asked_for("ferry", times=3)
+    today = timezone.now().date()
+    hits = dict(query.daily_hits.values_list("date", "hits"))
+    assert hits == {today - DAY: 2, today: 3}
+
+
+@pytest.mark.django_db
+def test_what_was_found_last_is_kept_and_that_anything_ever_was():
+    outcome = asked_for("ferry", found=0).asked
+    assert (outcome.found, outcome.ever_found) == (0, False)
+    outcome = asked_for("ferry", found=7).asked
+    assert (outcome.found, outcome.ever_found) == (7, True)
+    outcome = asked_for("ferry", found=0).asked
+    assert (outcome.found, outcome.ever_found) == (0, True)
+    assert timezone.now() - outcome.at < timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_a_day_is_one_of_utc(settings):
+    settings.TIME_ZONE = "Pacific/Auckland"
+    with time_machine.travel("2026-03-01T23:30:00Z", tick=False):
+        asked.note("ferry", 1)
+    assert str(QueryDailyHits.objects.get().date) == "2026-03-01"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words", ["Ferry  strike", " ferry strike\n", "FERRY\tSTRIKE", "ferry\u00a0\x00 strike\u202e"]
+)
+def test_the_same_words_are_one_search_however_they_are_typed(words):
+    asked.note("ferry strike", 1)
+    asked.note(words, 1)
+    assert hits_of("ferry strike") == 2
+    assert Query.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["", "  \n\t", "\x00", "\ufeff\u202e", "\u2028"])
+def test_nothing_is_not_noted(words):
+    asked.note(words, 0)
+    assert not Query.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ODD)
+def test_whatever_is_typed_is_noted_or_left(words, caplog):
+    asked.note(words, 1)
+    asked.note(words, 1)
+    assert hits_of(asked.normal(words)) == (2 if asked.normal(words) else 0)
+    assert not caplog.records
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("found", "kept"), [(-1, 0), (10**12, 2_147_483_647)])
+def test_a_number_that_no_column_holds_is_cut(found, kept):
+    assert asked_for("ferry", found=found).asked.found == kept
+
+
+@given(st.text(max_size=600))
+@hypothesis_settings(deadline=None, max_examples=300)
+def test_words_as_they_are_kept_fit_and_stay_as_they_are(words):
+    kept = asked.normal(words)
+    assert len(kept) <= 255
+    assert kept == asked.normal(kept) or len(kept) > 250
+    assert "\x00" not in kept
+
+
+@pytest.mark.django_db
+def test_noting_costs_as_many_statements_the_first_time_and_later():
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as captured:
+            asked.note("ferry", 1)
+        # Three, a savepoint and its end; PostgreSQL is told not to wait.
+        assert len(captured) == (6 if connection.vendor == "postgresql" else 5)
+
+
+@pytest.mark.django_db
+def test_a_database_that_fails_costs_no_reader_the_page(caplog):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE search_asked RENAME TO search_away")
+    asked.note("ferry", 1)
+    assert "A search could not be written down" in caplog.text
+    assert not Query.objects.exists()
+
+
+def test_nobody_waits_for_a_database_that_is_busy(newsroom, caplog):
+    asked.note("ferry", 1)
+    with busy(newsroom.environment["DATABASE_URL"]):
+        begun = time.monotonic()
+        asked.note("ferry", 1)
+        assert time.monotonic() - begun < 5
+    assert "A search could not be written down" in caplog.text
+    asked.note("ferry", 1)
+    assert hits_of("ferry") == 2
+    if connection.vendor == "sqlite":
+        usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
+        assert usual == 1000 * project_settings.DATABASES["default"]["OPTIONS"]["timeout"]
+
+
+class busy:  # noqa: N801 - used as a function
+    """A database in which somebody else writes and takes his time."""
+
+    def __init__(self, url):
+        if connection.vendor == "sqlite":
+            self.other = sqlite3.connect(url.removeprefix("sqlite:///"))
+            self.other.execute("BEGIN IMMEDIATE")
+        else:
+            self.other = psycopg.connect(url)
+            self.other.execute("UPDATE wagtailsearchpromotions_querydailyhits SET hits = hits")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.other.rollback()
+        self.other.close()
+
+
+def test_readers_who_search_at_the_same_moment_are_all_counted(newsroom):
+    Query.objects.all().delete()
+    processes = [newsroom.start("shell", "--no-imports", "-c", NOTE_OFTEN) for _ in range(4)]
+    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    given_up = newsroom.log.read_text().count("A search could not be written down")
+    assert hits_of("ferry") + given_up == 400
+    assert given_up < 200
+    assert Asked.objects.get().found == 3
+
+
+@pytest.mark.django_db
+def test_what_nobody_searched_for_lately_is_forgotten():
+    asked_for("old", ago=91 * DAY)
+    asked_for("often", ago=91 * DAY)
+    often = asked_for("often", ago=89 * DAY)
+    asked.forget()
+    assert list(Query.objects.all()) == [often]
+    assert hits_of("often") == 1
+    assert Asked.objects.get().query == often
+
+
+@pytest.mark.django_db
+def test_what_is_promoted_stays_and_how_often_it_was_asked_for_does_not(section):
+    asked_for("ferry", ago=200 * DAY)
+    promote("ferry", ArticleFactory(parent=section))
+    asked.forget()
+    query = Query.objects.get(query_string="ferry")
+    assert query.editors_picks.count() == 1
+    assert not query.daily_hits.exists()
+    assert not Asked.objects.exists()
+
+
+@pytest.mark.django_db
+def test_forgetting_twice_harms_nothing(caplog):
+    caplog.set_level(logging.INFO)
+    asked_for("old", ago=100 * DAY)
+    asked.forget()
+    asked.forget()
+    assert not caplog.records
+
+
+def test_the_worker_forgets_and_wagtail_agrees_for_how_long(settings):
+    assert asked.forget in chores.CHORES
+    assert settings.SEARCH_KEEP_QUERIES == settings.WAGTAILSEARCH_HITS_MAX_AGE == 90
+    assert "SEARCH_KEEP_QUERIES" not in os.environ

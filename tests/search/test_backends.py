@@ -1,0 +1,87 @@
+"""Searches in the lists of the admin, whatever is typed."""
+
+from urllib.parse import quote
+
+import pytest
+from django.db.models import Avg
+from modelsearch.backends import get_search_backend
+from modelsearch.query import Not, Phrase, PlainText
+from wagtail.models import Page
+
+from news.models import ArticlePage
+from tests.factories import ArticleFactory
+from tests.search.asking import ODD
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [
+    "/admin/pages/search/",
+    "/admin/choose-page/search/",
+    "/admin/images/",
+    "/admin/searchpicks/",
+    "/admin/searchpicks/queries/chooser/",
+    "/admin/searchpicks/add/",
+    "/admin/reports/searches/",
+]
+
+
+@pytest.fixture
+def ferry(section):
+    return ArticleFactory(parent=section, title="The ferry of Port Oriel", slug="ferry")
+
+
+@pytest.mark.parametrize("words", ODD)
+def test_whatever_is_typed_gets_a_list(client, editor, ferry, words):
+    client.force_login(editor)
+    typed = quote(words.encode("utf-8", "surrogatepass"))
+    for address in [*LISTS, f"/admin/pages/{ferry.section_id}/"]:
+        response = client.get(f"{address}?q={typed}&words={typed}")
+        assert response.status_code == 200, address
+
+
+@pytest.mark.parametrize("words", ["ferry", '"ferry of port"', 'ferry"', '"ferry', "port " * 100])
+def test_a_story_is_found_also_beside_a_stray_quotation_mark(client, editor, ferry, words):
+    client.force_login(editor)
+    for address in LISTS[:2]:
+        assert ferry.title in client.get(address, {"q": words}).text, address
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(PlainText('"'), Phrase('"'), PlainText('"') & Phrase(" ")),
+        *(PlainText("nowhere"), PlainText("ferry") & PlainText("nowhere")),
+    ],
+)
+def test_nothing_is_found_for_nothing(ferry, query):
+    assert list(get_search_backend().search(query, ArticlePage)) == []
+
+
+def test_queries_mean_what_they_mean_to_wagtail(ferry, section):
+    other = ArticleFactory(parent=section, title="A bridge of Port Oriel", slug="bridge")
+    search = get_search_backend().search
+    assert set(search(PlainText("ferry bridge", operator="or"), ArticlePage)) == {ferry, other}
+    assert set(search(PlainText('"') | PlainText("bridge"), ArticlePage)) == {other}
+    assert set(search(PlainText("port") & Not(PlainText("ferry")), ArticlePage)) == {other}
+    assert set(search(Phrase("ferry of port"), ArticlePage)) == {ferry}
+    assert list(get_search_backend().autocomplete('fer"', Page)) == [ferry.page_ptr]
+
+
+def test_headlines_weigh_by_their_length_after_a_rebuild_as_wagtail_has_it(ferry, section):
+    ArticleFactory(parent=section, title="Short", slug="short")
+    backend = get_search_backend()
+    index = backend.get_index_for_model(ArticlePage)
+    index._refresh_title_norms(full=True)
+    expected = dict(index.entries.values_list("pk", "title_norm"))
+    index.entries.update(title_norm=5)
+    backend.rebuilder_class(index).finish()
+    found = dict(index.entries.values_list("pk", "title_norm"))
+    assert found == pytest.approx(expected)
+    assert index.entries.aggregate(norm=Avg("title_norm"))["norm"] != 5
+
+
+def test_an_index_without_entries_is_rebuilt():
+    backend = get_search_backend()
+    index = backend.get_index_for_model(ArticlePage)
+    index.entries.all().delete()
+    backend.rebuilder_class(index).finish()

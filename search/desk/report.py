@@ -1,0 +1,154 @@
+"""The report of what readers search for, and its export."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.contrib.search_promotions.models import Query
+
+from byline.spreadsheets import TEXTS_ARE_TEXTS
+from readership.numbers import Days
+from search.asked import normal
+from search.desk.filters import SearchesFilterSet
+from search.desk.listing import searches_in
+from search.desk.permissions import ACTIONS, policy, sees_searches
+
+
+class PromotedColumn(BaseColumn):
+    """Whether anything is promoted, and the way to promote or to edit it."""
+
+    cell_template_name = "search/admin/promoted_cell.html"
+
+    def get_cell_context_data(self, instance: Query, parent_context: Any) -> dict[str, Any]:
+        """Tell what the user may do."""
+        user = parent_context["request"].user
+        return {
+            **super().get_cell_context_data(instance, parent_context),
+            "may_add": policy.user_has_permission(user, "add"),
+            "may_change": policy.user_has_permission(user, "change"),
+        }
+
+
+class SearchesReportView(ReportView):
+    """What readers searched for over a period, and whether they found anything."""
+
+    model = Query
+    permission_policy = policy
+    any_permission_required = ACTIONS
+    page_title = "Searches"
+    header_icon = "search"
+    verbose_name_plural = "searches"
+    index_url_name = "search_desk:report"
+    index_results_url_name = "search_desk:report_results"
+    results_template_name = "search/admin/report_results.html"
+    filterset_class = SearchesFilterSet
+    is_searchable = True
+    default_ordering = "-searches"
+    export_filename = "searches"
+    table_classname = "listing searches-report"
+    columns = [
+        Column("query_string", label="Words", sort_key="query_string", classname="title"),
+        NumberColumn("searches", label="Searches", sort_key="searches"),
+        NumberColumn("found", label="Stories found last time", sort_key="found"),
+        DateColumn("asked_at", label="Last searched for", sort_key="asked_at"),
+        PromotedColumn("is_promoted", label="Promoted results", sort_key="is_promoted"),
+    ]
+    # Of the cells that `to_row_dict` fills.
+    export_headings = {
+        "words": "Words",
+        "searches": "Searches",
+        "found": "Stories found last time",
+        "asked_at": "Last searched for (UTC)",
+        "is_promoted": "Promoted",
+    }
+    list_export = list(export_headings)
+    custom_value_preprocess = TEXTS_ARE_TEXTS
+
+    @property
+    def media(self) -> Media:
+        """Add the look of the report."""
+        return Media(css={"all": ["css/admin/readership.css", "css/admin/search.css"]})
+
+    def get_filtered_queryset(self) -> QuerySet[Query]:
+        """Return what the filters leave, in order; nothing where they make no sense."""
+        if not self.days:
+            return Query.objects.none()
+        searches = self.filters.filter_queryset(searches_in(self.days))
+        return self.order_queryset(self.search_queryset(searches))
+
+    def search_queryset(self, queryset: QuerySet[Query]) -> QuerySet[Query]:
+        """Keep searches with a text in their words, which are kept in lower case."""
+        words = normal(self.search_query)
+        return queryset.filter(query_string__contains=words) if words else queryset
+
+    def order_queryset(self, queryset: QuerySet[Query]) -> QuerySet[Query]:
+        """Sort, on every database alike, and what is equal by its words."""
+        column = F(self.ordering.removeprefix("-"))
+        back = self.ordering.startswith("-")
+        by = column.desc(nulls_last=True) if back else column.asc(nulls_first=True)
+        return queryset.order_by(by, "query_string")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the report, or hand it out in full without ever having it all in memory."""
+        if not self.is_export:
+            return super().get(request, *args, **kwargs)
+        searches = self.get_filtered_queryset()
+        return self.as_spreadsheet(searches.iterator(), request.GET["export"])
+
+    def to_row_dict(self, item: Query) -> dict[str, Any]:
+        """Return the cells of a search."""
+        return {
+            "words": item.query_string,
+            "searches": item.searches,
+            "found": item.found,
+            "asked_at": item.asked_at,
+            "is_promoted": "yes" if item.is_promoted else "no",
+        }
+
+    def get_filename(self) -> str:
+        """Name the file after the period."""
+        return f"searches-{self.days.first}-{self.days.last}" if self.days else "searches"
+
+    @cached_property
+    def days(self) -> Days | None:
+        """The period, if one was asked for that makes sense."""
+        return self.filters.days if self.filters.is_valid() else None
+
+    @cached_property
+    def no_results_message(self) -> str:
+        """Say why there is nothing."""
+        if self.days:
+            return "Nobody has searched for such a thing in this time."
+        errors = [error for errors in self.filters.errors.values() for error in errors]
+        return f"The filters make no sense: {' '.join(errors)}"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the period."""
+        context = super().get_context_data(*args, **kwargs)
+        context["media"] += self.media
+        return {**context, "days": self.days}
+
+
+class SearchesMenuItem(MenuItem):
+    """The report among Wagtail's."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the user may see it."""
+        return sees_searches(request.user)
+
+
+def report_menu_item() -> SearchesMenuItem:
+    """Return the report's place in the menu."""
+    address = reverse_lazy("search_desk:report")
+    return SearchesMenuItem("Searches", address, name="searches", icon_name="search", order=610)
+
+
+def without_search_terms(_request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave Wagtail's own report, for superusers, out of the menu: this one says more."""
+    items[:] = [item for item in items if item.name != "search-terms"]

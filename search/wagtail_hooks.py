@@ -1,0 +1,22 @@
+"""How searching meets the Wagtail admin."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import hooks
+
+from search.desk.panels import add_not_found_panel
+from search.desk.promoting import EditPromotedView, PromoteView
+from search.desk.report import report_menu_item, without_search_terms
+
+hooks.register("construct_homepage_panels", add_not_found_panel)
+hooks.register("register_reports_menu_item", report_menu_item)
+hooks.register("construct_reports_menu", without_search_terms)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern | URLResolver]:
+    """Add the report, and our forms at the addresses of Wagtail's, which come after them."""
+    return [
+        path("reports/searches/", include("search.desk.urls")),
+        path("searchpicks/add/", PromoteView.as_view()),
+        path("searchpicks/<int:query_id>/", EditPromotedView.as_view()),
+    ]

@@ -149,6 +149,8 @@ def _around(text: str, today: date) -> _Days:
 
 def _calendar(year: int, month: int | None = None, day: int | None = None) -> _Days:
     """Return the days of a year, a month or a day."""
+    if not 1000 <= year < 9999:  # no newspaper is as old, nor does a clock show more
+        raise ValueError
     if month is None:
         return _Days(date(year, 1, 1), date(year, 12, 31), str(year))
     if day is None:

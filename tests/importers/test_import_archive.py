@@ -182,7 +182,7 @@ def test_stopped_half_way_it_still_reports(run, archive, monkeypatch):
     def stop(*args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(import_archive.Command, "show_progress", stop)
+    monkeypatch.setattr(import_archive.Progress, "__call__", stop)
     report = run(archive)
     assert "1  imported" in report
     assert "Stopped. Run it again" in report

@@ -23,12 +23,12 @@ KINDS = {"section": "Section", "author": "Author", "topic": "Topic", "period": "
 COUNTS = """
 WITH found (id, section, published_at, year, in_section, in_author, in_topic, in_period)
 AS MATERIALIZED ({found})
-SELECT 'any', NULL, COUNT(*) FROM found
+SELECT 'any', CAST(NULL AS bigint), COUNT(*) FROM found
 UNION ALL SELECT 'all', NULL, COUNT(*) FROM found
     WHERE in_section AND in_author AND in_topic AND in_period
 UNION ALL SELECT 'section', section, COUNT(*) FROM found
     WHERE in_author AND in_topic AND in_period GROUP BY section
-UNION ALL SELECT 'year', year, COUNT(*) FROM found
+UNION ALL SELECT 'year', CAST(year AS bigint), COUNT(*) FROM found
     WHERE in_section AND in_author AND in_topic GROUP BY year
 {recent}
 UNION ALL SELECT * FROM (SELECT 'author', author_id, COUNT(DISTINCT found.id)

@@ -1,0 +1,197 @@
+"""Each engine finds the stories that were asked for, and those that fit best first."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from search.index import index_stories
+from tests.factories import ArticleFactory, TopicFactory, hidden_stories
+from tests.search.finding import found, know, paragraph, story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def five_stories(section):
+    """Stories that have a word each in another field, and were made in the opposite order."""
+    same = {"parent": section, "published_at": timezone.now() - timedelta(days=1)}
+    story("Topic of it", about=[TopicFactory(name="Harbour")], **same)
+    story("Byline of it", authors=["Ada Harbour"], **same)
+    story("Body of it", body=paragraph("The new harbour opened."), **same)
+    story("Standfirst of it", standfirst="The new harbour opened.", **same)
+    story("Headline with harbour", **same)
+
+
+@pytest.mark.usefixtures("five_stories")
+def test_a_word_weighs_most_in_the_headline_then_in_standfirst_body_byline_and_topic():
+    order = [title.split()[0] for title in found("harbour")]
+
+    assert order == ["Headline", "Standfirst", "Body", "Byline", "Topic"]
+
+
+def test_a_story_needs_every_word(section):
+    story("Ferry and harbour", parent=section)
+    story("Ferry alone", parent=section, standfirst="Nothing else.")
+    story("Harbour alone", parent=section)
+
+    assert found("harbour ferry") == ["Ferry and harbour"]
+
+
+def test_words_may_stand_in_different_fields(section):
+    story("Ferry", parent=section, standfirst="In the harbour.", authors=["Mara Lind"])
+
+    assert found("lind ferry harbour") == ["Ferry"]
+
+
+def test_a_minus_leaves_stories_out(section):
+    story("Ferry and harbour", parent=section)
+    story("Ferry alone", parent=section)
+
+    assert found("ferry -harbour") == ["Ferry alone"]
+    assert found('ferry -"and harbour"') == ["Ferry alone"]
+
+
+def test_a_phrase_is_found_where_its_words_stand_beside_each_other(section):
+    story("The old harbour wall", parent=section)
+    story("The wall of the old harbour", parent=section)
+
+    assert found('"harbour wall"') == ["The old harbour wall"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "phrase"),
+    [
+        ({"title": "Old harbour", "standfirst": "Wall of stone"}, "harbour wall"),
+        ({"standfirst": "Old harbour", "body": paragraph("Wall of stone")}, "harbour wall"),
+        ({"body": paragraph("Old harbour"), "authors": ["Wall Lind"]}, "harbour wall"),
+        ({"authors": ["Mara Lind"], "about": ["Harbours"]}, "lind harbours"),
+    ],
+)
+def test_a_phrase_never_spans_two_fields(section, fields, phrase):
+    about = [TopicFactory(name=name) for name in fields.pop("about", [])]
+    story(**{"title": "Story", "parent": section, **fields}, about=about)
+
+    assert found(phrase) != []
+    assert found(f'"{phrase}"') == []
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("A well-known pilot", "well-known"),
+        ("A well-known pilot", "wellknown"),
+        ("A wellknown pilot", "well-known"),
+        ("A well-known pilot", "well known"),
+        ("Sean O’Brien wins", "o'brien"),
+        ("Sean O’Brien wins", "obrien"),
+        ("Sean OBrien wins", "O’Brien"),
+        ("The Musée d’Orsay opens", "orsay"),
+        ("The mayor’s plan", "mayor"),
+        ("The mayor plans", "mayor’s"),
+        ("Café Łódź reopens", "cafe lodz"),
+        ("Cafe Lodz reopens", "CAFÉ ŁÓDŹ"),
+        ("Ferries return", "ferry"),
+        ("The women of the port", "woman"),
+        ("新しい港が開く", "港"),
+        ("新しい港が開く", "新しい港"),
+        ("नई नौका", "नौका"),
+        ("Паром вернулся", "ПАРОМ"),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(section, written, asked):
+    story(written, parent=section)
+
+    assert found(asked) == [written]
+
+
+def test_signs_without_spaces_are_found_where_they_stand_together(section):
+    story("新しい港が開く", parent=section)
+
+    assert found("港新") == []
+    assert found('"港が開"') == ["新しい港が開く"]
+
+
+@pytest.mark.parametrize("order", ["relevance", "newest"])
+def test_of_stories_that_fit_alike_the_freshest_comes_first(section, order):
+    for title, days in [("Ferry B", 40), ("Ferry A", 400), ("Ferry C", 1)]:
+        story(title, parent=section, published_at=timezone.now() - timedelta(days=days))
+
+    assert found("ferry", order=order) == ["Ferry C", "Ferry B", "Ferry A"]
+
+
+def test_a_story_is_not_buried_by_its_age(section):
+    now = timezone.now()
+    story("The ferry", parent=section, published_at=now - timedelta(days=2000))
+    for n in range(3):
+        fresh = {"published_at": now - timedelta(hours=n), "standfirst": "Nothing of it."}
+        story(f"News {n}", parent=section, body=paragraph("One ferry in passing."), **fresh)
+
+    assert found("ferry")[0] == "The ferry"
+
+
+def test_readers_find_nothing_that_is_hidden(section):
+    story("Ferry", parent=section)
+    know(*hidden_stories(section, title="Ferry"))
+
+    assert found("ferry") == found("ferry", order="newest") == ["Ferry"]
+
+
+@pytest.mark.parametrize(
+    "change", ["unpublish", "restrict", "restrict_section", "expire", "embargo"]
+)
+def test_a_story_that_readers_may_not_see_any_more_is_not_found_from_then_on(section, change):
+    ferry = story("Ferry", parent=section)
+    assert found("ferry") == ["Ferry"]
+
+    hide(ferry, change)
+
+    assert found("ferry") == []
+
+
+def hide(ferry, change):
+    """Take a story from readers, past whatever would tell the index."""
+    now = timezone.now()
+    stories = type(ferry).objects.filter(pk=ferry.pk)
+    if change == "unpublish":
+        stories.update(live=False)
+    elif change == "expire":
+        stories.update(expire_at=now - timedelta(seconds=1))
+    elif change == "embargo":
+        stories.update(published_at=now + timedelta(hours=1))
+    else:
+        page = ferry if change == "restrict" else ferry.get_parent()
+        page.view_restrictions.create(restriction_type="login")
+
+
+def test_a_story_that_changes_is_found_by_what_it_says_now(section):
+    ferry = story("Ferry", parent=section)
+    ferry.title = "Harbour"
+    ferry.save()
+    know(ferry)
+
+    assert found("ferry") == []
+    assert found("harbour") == ["Harbour"]
+
+
+def test_a_story_that_is_gone_leaves_nothing_behind(section):
+    ferry = story("Ferry", parent=section)
+    pk = ferry.pk
+    ferry.delete()
+    index_stories([pk])
+
+    assert found("ferry") == []
+
+
+def test_a_story_is_indexed_with_the_others_of_its_transaction(section):
+    stories = [ArticleFactory(title=f"Ferry {n}", parent=section) for n in range(3)]
+    index_stories([made.pk for made in stories] * 2)
+
+    assert len(found("ferry")) == len(stories)
+
+
+def test_of_a_very_long_story_the_beginning_is_found(section):
+    words = " ".join(f"word{n}" for n in range(20_000))
+    story("Long", parent=section, body=paragraph(f"ferry {words}")[:1])
+
+    assert found("ferry") == ["Long"]

@@ -2,9 +2,11 @@
 
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.safestring import SafeString
 from wagtail.blocks import Block, ListBlock, StructBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
@@ -126,6 +128,52 @@ def front() -> Front:
         banner=BreakingNews(text="The storm wall has been closed for the night"),
         is_breaking=True,
     )
+
+
+def search() -> dict[str, Any]:
+    """Return what a search finds."""
+    text = "Times, fares, and what to do with a bicycle."
+    pick = {"title": "Every ferry of the harbour", "url": "/styleguide/", "description": text}
+    return {
+        "promoted": [pick],
+        "chips": chips(),
+        "facets": facets(),
+        "results": results(),
+    }
+
+
+def results() -> list[SimpleNamespace]:
+    """Return stories that were found for “harbour”, marked where it stands."""
+    text = "… Nobody on board heard the <mark>harbour</mark> fall behind, or the engine, for …"
+    mark = "Ferry crosses the <mark>harbour</mark> on batteries alone"
+    made = stories()
+    first = SimpleNamespace(story=made[0], headline=SafeString(mark), text=SafeString(text))
+    others = [made[5], made[7]]
+    return [first, *(SimpleNamespace(story=s, headline=s.title, text=s.standfirst) for s in others)]
+
+
+def facets() -> list[dict[str, Any]]:
+    """Return what a search can be narrowed down to: a section is chosen, and years are folded."""
+    places = [("News", 12), ("Harbour", 9), ("Culture", 1_204)]
+    years = [(str(year), 2_030 - year) for year in range(2026, 2014, -1)]
+    options = {"section": ("Section", places), "period": ("Period", years)}
+    return [
+        {"name": name, "label": label, "choices": [choice(*one, label) for one in choices]}
+        for name, (label, choices) in options.items()
+    ]
+
+
+def choice(label: str, number: int, kind: str) -> dict[str, Any]:
+    """Return something that a search can be narrowed down to."""
+    is_chosen = (kind, label) == ("Section", "Harbour")
+    return {"label": label, "number": number, "url": "/styleguide/", "is_chosen": is_chosen}
+
+
+def chips() -> list[dict[str, str]]:
+    """Return what a search is narrowed down to."""
+    date = {"kind": "Published", "name": "yesterday", "instead": "search for the words instead"}
+    section = {"kind": "Section", "name": "Harbour"}
+    return [{**chip, "url": "/styleguide/"} for chip in (date, section)]
 
 
 def archive() -> Archive:

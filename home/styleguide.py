@@ -57,6 +57,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "sorts": list(Sort),
         "waiting": examples.waiting_comment(),
         "form": examples.refused_form(),
+        **examples.search(),
         "archive": examples.archive(),
         "list_page": Paginator(range(60), 20).page(2),
         "blocks": blocks(),

@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
-from search.filters import NAMES, RECENT, Filters, Time
+from search.filters import KINDS, NAMES, RECENT, Filters
 
 # How many are offered of a kind; one that is chosen always is.
 MOST = 8
-KINDS = {"section": "Section", "author": "Author", "topic": "Topic", "period": "Period"}
 
 # A story is counted where what is chosen of the other kinds is so of it: the number at a choice
 # is how many are found once it is made.
@@ -149,9 +148,7 @@ def choices(
     chosen = filters.parameters[kind]
     options = list(options)
     if chosen and chosen not in {key for key, _name, _number in options}:
-        subject = getattr(filters, kind)
-        name = subject.name if isinstance(subject, Time) else str(subject)
-        options.insert(0, (chosen, name, total))
+        options.insert(0, (chosen, filters.chosen[kind], total))
     for key, name, number in options:
         is_chosen = key == chosen
         yield Choice(name, number, url(**{kind: None if is_chosen else key}), is_chosen)

@@ -14,6 +14,7 @@ from news.choices import SLUG
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from search.dates import Span
 
+KINDS = {"section": "Section", "author": "Author", "topic": "Topic", "period": "Period"}
 RECENT = {"day": 1, "week": 7, "month": 30, "year": 365}  # in days
 NAMES = {
     "day": "Past 24 hours",
@@ -29,9 +30,7 @@ class Time(NamedTuple):
 
     key: str
 
-    @property
-    def name(self) -> str:
-        """What readers call it."""
+    def __str__(self) -> str:
         return NAMES.get(self.key, self.key)
 
     @property
@@ -88,6 +87,12 @@ class Filters:
             "topic": self.topic and self.topic.slug,
             "period": self.period and self.period.key,
         }
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is chosen, as readers call it, by what kind it is."""
+        subjects = {kind: getattr(self, kind) for kind in KINDS}
+        return {kind: str(subject) for kind, subject in subjects.items() if subject}
 
     @property
     def conditions(self) -> dict[str, Q]:

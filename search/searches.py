@@ -16,12 +16,13 @@ from news.paging import DEEPEST, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search.engines import engine
-from search.filters import Filters, within
+from search.filters import KINDS, Filters, within
 from search.marking import mark, snippet
 from search.models import Entry
 from search.question import Question, ask
 
 STORIES_PER_PAGE = 20
+INSTEAD = "search for the words instead"
 ORDERS = {"relevance": "Best match", "newest": "Newest first"}
 
 
@@ -31,6 +32,15 @@ class Result(NamedTuple):
     story: ArticlePage
     headline: SafeString
     text: SafeString
+
+
+class Chip(NamedTuple):
+    """Something a search is narrowed down to, and the address of the search without it."""
+
+    kind: str
+    name: str
+    url: str
+    instead: str = ""  # what is searched for then
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,26 @@ class Search:
         return address(reverse("search:feed"), **{**self.parameters, "order": None})
 
     @property
+    def unfiltered_url(self) -> str:
+        """The address of the search without what it is narrowed down to."""
+        return replace(self, filters=Filters()).url()
+
+    @property
+    def chips(self) -> list[Chip]:
+        """How its dates are read, and what it is narrowed down to."""
+        chips = [
+            Chip(KINDS[kind], name, self.url(**{kind: None}))
+            for kind, name in self.filters.chosen.items()
+        ]
+        if self.question.span:
+            chips.insert(
+                0, Chip("Published", self.question.span.name, self.url(dates="words"), INSTEAD)
+            )
+        elif not self.reads_dates:
+            chips.insert(0, Chip("Dates", "read as words", self.url(dates=None)))
+        return chips
+
+    @property
     def orders(self) -> list[Choice]:
         """The orders to choose from."""
         return [
@@ -121,7 +151,7 @@ class Search:
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Show what was found of each story."""
-        fetch_renditions((story.lead_photo for story in stories), "card")
+        fetch_renditions((story.lead_photo for story in stories), "thumbnail")
         texts = dict(Entry.objects.filter(story__in=stories).values_list("story", "text"))
         return [self.result(story, texts.get(story.pk, "")) for story in stories]
 

@@ -26,7 +26,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what is found of what the address asks for."""
     asked_for = Search.read(request.GET)
     if asked_for.question and (wait := seconds_to_wait(request, "search", SEARCHES)):
-        return too_many(render(request, "search/too_many.html", {"wait": wait}), wait)
+        context = {"search": asked_for, "wait": wait}
+        return too_many(render(request, "search/too_many.html", context), wait)
     context = found(request, asked_for) if asked_for.question else {"popular": popular()}
     response = render(request, "search/search.html", {"search": asked_for, **context})
     response["X-Robots-Tag"] = "noindex"

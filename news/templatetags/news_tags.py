@@ -29,17 +29,23 @@ def recent_stories(number: int) -> list[ArticlePage]:
 
 @register.inclusion_tag("components/card.html")
 def card(
-    story: ArticlePage, shape: str = "card", *, level: int = 3, brief: bool = False
+    story: ArticlePage,
+    shape: str = "card",
+    *,
+    level: int = 3,
+    brief: bool = False,
+    found: Any = None,
 ) -> dict[str, Any]:
     """Show a story in a list: its photo in the given shape, its headline at a heading level.
 
-    `brief` leaves out the standfirst and the authors.
+    `brief` leaves out the standfirst and the authors. `found` is what a search found of it:
+    with a headline and a text to stand in the place of the story's own.
     """
     return {
         "url": story.url,
         "kicker": story.kicker,
-        "title": story.title,
-        "standfirst": "" if brief else story.standfirst,
+        "title": found.headline if found else story.title,
+        "standfirst": "" if brief else found.text if found else story.standfirst,
         "authors": [] if brief else [b.author.name for b in story.bylines.all() if not b.role],
         "published_at": story.published_at,
         "photo": story.lead_photo,

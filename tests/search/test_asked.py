@@ -124,7 +124,7 @@ def test_nobody_waits_for_a_database_that_is_busy(newsroom, caplog):
     with busy(newsroom.environment["DATABASE_URL"]):
         begun = time.monotonic()
         asked.note("ferry", 1)
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 15  # seconds; SQLite would wait for twenty
     assert "A search could not be written down" in caplog.text
     asked.note("ferry", 1)
     assert hits_of("ferry") == 2

@@ -22,7 +22,7 @@ NAMES = {
     "month": "Past month",
     "year": "Past year",
 }
-YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
+YEAR = re.compile(r"(?!9999)[1-9]\d{3}", re.ASCII)  # that one has no day after it
 
 
 class Time(NamedTuple):

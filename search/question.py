@@ -20,9 +20,9 @@ PARTS = re.compile(f"{COMPOUND.pattern}|{WORD.pattern}")
 # So frequent that they tell no story from another; in a quoted phrase they count.
 FREQUENT = frozenset(
     """
-    a about an and are as at be been but by can did do does for from had has have he her his how
-    i if in into is it its me my no not of on or our she so than that the their them they this
-    to us was we were what when where which who why will with would you your
+    a about an and are as at be been but by can did do does few for from had has have he her his
+    how i if in into is it its many me much my no not of on or our she so than that the their them
+    they this to us was we were what when where which who why will with would you your
     """.split()  # noqa: SIM905 - a list of them would be fifty lines
 )
 

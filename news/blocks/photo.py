@@ -66,6 +66,4 @@ class PhotoBlock(PhotosBlock):
     def words(self, value: blocks.StructValue) -> dict[str, str]:
         """Return caption and credit: the block's own, or what the photo says of itself."""
         photo = value["photo"]
-        return {
-            name: value.get(name) or getattr(photo, name, "") for name in ("caption", "credit")
-        }
+        return {name: value.get(name) or getattr(photo, name, "") for name in ("caption", "credit")}

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("search", "0001_the_index"),
         ("wagtailsearchpromotions", "0008_query_verbose_name"),

@@ -188,27 +188,18 @@ else:
 # Work that readers and editors need not wait for, ours and Wagtail's. `manage.py work` does it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+_memory = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Where the files of a photo are, looked up on every page that shows one.
-    "renditions": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "renditions",
-        "TIMEOUT": 600,
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    },
+    "renditions": {**_memory, "LOCATION": "renditions", "TIMEOUT": 600},
     # Which stories are read most, and which are known to be published.
-    "readership": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "readership",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    },
+    "readership": {**_memory, "LOCATION": "readership"},
     # How often visitors search.
-    "limits": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "limits",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},
-    },
+    "limits": {**_memory, "LOCATION": "limits"},
 }
 
 # --- Readership -----------------------------------------------------------------------

@@ -95,6 +95,15 @@ def index_name(subject: Author | Topic | SectionPage) -> None:
     )
 
 
+def index_names() -> None:
+    """Make the index say what every subject is called now."""
+    for model, kind in SUBJECTS.items():
+        for subject in model.objects.all().iterator():
+            index_name(subject)
+        gone = Name.objects.filter(kind=kind).exclude(number__in=model.objects.values("pk"))
+        gone.delete()
+
+
 def forget_name(subject: Author | Topic | SectionPage) -> None:
     """Forget what a subject was called."""
     Name.objects.filter(kind=SUBJECTS[type(subject)], number=subject.pk).delete()
@@ -106,11 +115,8 @@ def rebuild(progress: Callable[[int, int], None]) -> int:
     Readers find the stories meanwhile. Misspelt words are not corrected until their right
     spelling is met again.
     """
+    index_names()
     KnownWord.objects.all().delete()
-    Name.objects.all().delete()
-    for model in SUBJECTS:
-        for subject in model.objects.all().iterator():
-            index_name(subject)
     Entry.objects.exclude(pk__in=live_stories().values("pk")).delete()
     total, done = live_stories().count(), 0
     for ids in batched(every_id(), AT_A_TIME):

@@ -18,6 +18,11 @@ PAGES = [
     "/topics/ferries/",
     "/about/",
     "/nowhere/",
+    "/search/",
+    "/search/?q=ferry",
+    "/search/?q=feri+today&section=news",
+    "/search/?q=ferry&section=news&period=1999",
+    "/search/?q=ferry+qzxv",
     "/styleguide/",
     # A story that readers talk about, and the pages of that conversation.
     "/news/argued/",

@@ -22,6 +22,7 @@ from comments.posting import refer
 from comments.threads import THREADS_PER_PAGE
 from news.models import ArticlePage
 from readership.ranking import forget_rankings
+from search.index import index_stories
 from tests.factories import (
     ArticleFactory,
     PhotoFactory,
@@ -188,6 +189,7 @@ def newspaper(section, story, gallery):
     argue(renumbered(ArticleFactory(parent=section, slug="argued"), 17800))
     long_ago = datetime(2019, 11, 20, 12, tzinfo=UTC)
     ArticleFactory(parent=section, published_at=long_ago, lead_photo=story.lead_photo)
+    index_stories(ArticlePage.objects.values_list("pk", flat=True))
     read_by(story, 9)
     forget_rankings()
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
-from search.filters import KINDS, NAMES, RECENT, Filters
+from search.engines.database import as_sql, rows_of
+from search.filters import NAMES, RECENT, Filters, Time
 
 # How many are offered of a kind; one that is chosen always is.
 MOST = 8
@@ -30,9 +31,10 @@ UNION ALL SELECT 'section', section, COUNT(*) FROM found
 UNION ALL SELECT 'year', CAST(year AS bigint), COUNT(*) FROM found
     WHERE in_section AND in_author AND in_topic GROUP BY year
 {recent}
-UNION ALL SELECT * FROM (SELECT 'author', author_id, COUNT(DISTINCT found.id)
-    FROM found JOIN {bylines} AS bylines ON article_id = found.id
-    WHERE in_section AND in_topic AND in_period
+UNION ALL SELECT * FROM (SELECT 'author', author_id, COUNT(*)
+    FROM (SELECT DISTINCT found.id, author_id FROM found
+        JOIN {bylines} AS bylines ON article_id = found.id
+        WHERE in_section AND in_topic AND in_period) AS wrote
     GROUP BY author_id ORDER BY 3 DESC, 2 LIMIT {most}) AS authors
 UNION ALL SELECT * FROM (SELECT 'topic', topic_id, COUNT(*)
     FROM found JOIN {topics} AS about ON articlepage_id = found.id
@@ -75,7 +77,7 @@ def count(found: ArticleQuerySet, filters: Filters) -> Counts:
     flags = {f"in_{kind}": is_so(filters.conditions.get(kind)) for kind in KINDS}
     rows = found.order_by().annotate(year=ExtractYear("published_at"), **flags)
     columns = rows.values_list("pk", "section", "published_at", "year", *flags)
-    sql, params = columns.query.get_compiler(connection=connection).as_sql()
+    sql, params = as_sql(columns)
     now, adapt = timezone.now(), connection.ops.adapt_datetimefield_value
     statement = COUNTS.format(
         found=sql,
@@ -86,10 +88,8 @@ def count(found: ArticleQuerySet, filters: Filters) -> Counts:
     )
     since = [adapt(now - timedelta(days=days)) for days in RECENT.values()]
     kinds: dict[str, dict[int | None, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *since])
-        for kind, key, number in cursor.fetchall():
-            kinds[kind][key] = number
+    for kind, key, number in rows_of(statement, [*params, *since]):
+        kinds[kind][key] = number
     return Counts(kinds.pop("any")[None], kinds.pop("all")[None], kinds)
 
 

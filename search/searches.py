@@ -16,7 +16,8 @@ from news.paging import DEEPEST, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search.engines import engine
-from search.filters import KINDS, Filters, within
+from search.engines.database import ids_of
+from search.filters import Filters, within
 from search.marking import mark, snippet
 from search.models import Entry
 from search.question import Question, ask
@@ -133,7 +134,7 @@ class Search:
     def best(self, number: int) -> list[int]:
         """Return the ids of the stories that come first."""
         if self.order == "newest":
-            return list(self.stories.newest_first().values_list("pk", flat=True)[:number])
+            return ids_of(self.stories.newest_first()[:number])
         return engine().best(self.stories, self.question.wanted, number)
 
     def near(self, number: int) -> list[ArticlePage]:
@@ -147,7 +148,9 @@ class Search:
     def page(self, request: HttpRequest) -> Page:
         """Return the page of the stories that `?page=` asks for. Raises Http404."""
         ids = self.best(DEEPEST * STORIES_PER_PAGE + 1)
-        return page_of(self.stories, request, STORIES_PER_PAGE, partial(FoundPaginator, ids=ids))
+        paginator = partial(FoundPaginator, ids=ids)
+        # That they were found is known; whether readers may see them is asked once more.
+        return page_of(ArticlePage.objects.published(), request, STORIES_PER_PAGE, paginator)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Show what was found of each story."""

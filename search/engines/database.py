@@ -1,54 +1,84 @@
 """What the engines inside a database have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from django.db import connection
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from news.querysets import ArticleQuerySet
 from search.question import Clause
 
 
+# Of the stories that fit so many of the newest are found. No reader looks through more, and to
+# count them would take longer with every story that is published.
+FOUND = 5_000
+WITHOUT_ADO = """
+    SET LOCAL jit = off;
+    SET LOCAL max_parallel_workers_per_gather = 0;
+    SET LOCAL enable_seqscan = off
+"""
+
+
 class DatabaseEngine(ABC):
     """Narrows queries on stories down to those that have certain terms."""
 
-    # Selects the ids of the stories that match what a parameter says.
+    # Selects the ids of the stories that match what a parameter says, and of those to be found.
     matching: ClassVar[str]
+    found: ClassVar[str]
 
     @abstractmethod
     def expression(self, clauses: Sequence[Clause], *, some: bool) -> str:
         """Say in the database's own language what a story has to have: all of it, or some."""
 
-    def matches(self, expression: str) -> Q:
-        """Return the condition that a story has what an expression says."""
-        return Q(pk__in=RawSQL(self.matching, [expression]))  # noqa: S611 - readers' words are a parameter
-
-    def has(self, clauses: Sequence[Clause], *, some: bool) -> Q:
-        """Return the condition that a story has all of it, or some."""
-        return self.matches(self.expression(clauses, some=some))
-
     def having(
         self, stories: ArticleQuerySet, clauses: Sequence[Clause], *, some: bool = False
     ) -> ArticleQuerySet:
         """Keep the stories that have all of it, or some."""
-        return stories.filter(self.has(clauses, some=some)) if clauses else stories
+        if not clauses:
+            return stories.filter(pk__in=stories.newest_first().values("pk")[:FOUND])
+        return stories.filter(among(self.found, self.expression(clauses, some=some)))
 
     def without(self, stories: ArticleQuerySet, clauses: Sequence[Clause]) -> ArticleQuerySet:
         """Keep the stories that have nothing of it."""
-        return stories.exclude(self.has(clauses, some=True)) if clauses else stories
+        if not clauses:
+            return stories
+        return stories.exclude(among(self.matching, self.expression(clauses, some=True)))
 
 
-def ids_of(stories: ArticleQuerySet) -> tuple[str, list[Any]]:
-    """Return the query of the ids of stories as SQL, to be part of another."""
-    sql, params = stories.values("pk").query.get_compiler(connection=connection).as_sql()
+def among(sql: str, expression: str) -> Q:
+    """Return the condition that a story is among those that a query selects by an expression."""
+    return Q(pk__in=RawSQL(sql, [expression]))  # noqa: S611 - readers' words are a parameter
+
+
+def as_sql(stories: QuerySet) -> tuple[str, list[Any]]:
+    """Return a query as SQL, to be part of another."""
+    sql, params = stories.query.get_compiler(connection=connection, elide_empty=False).as_sql()
     return sql, list(params)
 
 
-def first_column(sql: str, params: Sequence[Any]) -> list[int]:
-    """Return the first column of what a query gives."""
-    with connection.cursor() as cursor:
+def ids_of(stories: ArticleQuerySet) -> list[int]:
+    """Return the ids of stories."""
+    return [pk for (pk,) in rows_of(*as_sql(stories.values_list("pk")))]
+
+
+def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return what a query gives."""
+    with without_ado(), connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchall()
+
+
+@contextmanager
+def without_ado() -> Iterator[None]:
+    """Keep PostgreSQL from what pays where much is read: here it takes longer than the rest."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(savepoint=False):
+        with connection.cursor() as cursor:
+            cursor.execute(WITHOUT_ADO)
+        yield

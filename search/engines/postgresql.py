@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import DatabaseEngine, first_column, ids_of
+from search.engines.database import FOUND, DatabaseEngine, among, as_sql, rows_of
 from search.question import Clause
 from search.stories import Fields, fields_of, typed_in
 from search.words import fold
@@ -22,18 +21,26 @@ WEIGHED = 1_000
 # So many places lie between two fields: no phrase begins in one and ends in the other.
 GAP = 10
 WRITE = """
-    UPDATE search_entry SET terms = %s::tsvector, headline = %s::tsvector WHERE story_id = %s
+    UPDATE search_entry SET terms = %s::tsvector, headline = %s::tsvector, published_at = %s
+    WHERE story_id = %s
 """
-IN_HEADLINE = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
+IN_HEADLINE = f"""
+    SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery
+    ORDER BY published_at DESC LIMIT {WEIGHED}
+"""
 # Weights of D, C, B and A. Fresh stories weigh up to half as much more; half of that is gone
 # after a month.
 BEST = """
-    SELECT story_id FROM search_entry
-    JOIN news_articlepage ON page_ptr_id = story_id
-    WHERE story_id IN (({newest}) UNION ({in_headline}))
+    WITH found (id, published_at) AS MATERIALIZED ({found}),
+    weighed AS (
+        (SELECT * FROM found ORDER BY published_at DESC LIMIT {most}) UNION
+        (SELECT found.* FROM found JOIN search_entry ON story_id = id
+        WHERE headline @@ %s::tsquery ORDER BY published_at DESC LIMIT {most})
+    )
+    SELECT id FROM weighed JOIN search_entry ON story_id = id
     ORDER BY ts_rank('{{0.05, 0.2, 0.5, 1}}', terms, %s::tsquery, 1)
-        * (1 + 0.5 / (1 + greatest(0, extract(epoch FROM now() - published_at)) / 2592000)) DESC,
-        published_at DESC
+        * (1 + 0.5 / (1 + greatest(0, extract(epoch FROM now() - weighed.published_at)) / 2592000))
+        DESC, weighed.published_at DESC
     LIMIT %s
 """
 
@@ -41,12 +48,19 @@ BEST = """
 class PostgreSQL(DatabaseEngine):
     """Finds stories by the columns that `search_entry` has on PostgreSQL."""
 
-    matching = "SELECT story_id FROM search_entry WHERE terms @@ %s::tsquery"
+    matching = "SELECT story_id FROM search_entry WHERE search_read(terms) @@ %s::tsquery"
+    found = f"{matching} ORDER BY published_at DESC LIMIT {FOUND}"
 
     def write(self, stories: Sequence[ArticlePage]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
         rows = [
-            (vector(fields_of(story)), plain_vector(typed_in(story)), story.pk) for story in stories
+            (
+                vector(fields_of(story)),
+                plain_vector(typed_in(story)),
+                story.published_at,
+                story.pk,
+            )
+            for story in stories
         ]
         with connection.cursor() as cursor:
             cursor.executemany(WRITE, rows)
@@ -69,17 +83,14 @@ class PostgreSQL(DatabaseEngine):
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         wanted = self.expression(clauses, some=some)
-        newest = stories.newest_first()
-        in_headline = newest.filter(pk__in=RawSQL(IN_HEADLINE, [wanted]))  # noqa: S611 - readers' words are a parameter
-        sql, params = ids_of(newest[:WEIGHED])
-        headline_sql, headline_params = ids_of(in_headline[:WEIGHED])
-        sql = BEST.format(newest=sql, in_headline=headline_sql)
-        return first_column(sql, [*params, *headline_params, wanted, number])
+        sql, params = as_sql(stories.order_by().values_list("pk", "published_at"))
+        sql = BEST.format(found=sql, most=WEIGHED)
+        return [pk for (pk,) in rows_of(sql, [*params, wanted, wanted, number])]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
-        words = " & ".join(f"{quoted(fold(word))}:*" for word in typed)
-        return stories.filter(pk__in=RawSQL(IN_HEADLINE, [words]))  # noqa: S611 - as above
+        """Keep the stories whose headlines have the words, of the last only the beginning."""
+        words = " & ".join(quoted(fold(word)) for word in typed)
+        return stories.filter(among(IN_HEADLINE, f"{words}:*"))
 
 
 def vector(fields: Fields) -> str:

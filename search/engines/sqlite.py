@@ -6,7 +6,7 @@ from django.db import connection
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import DatabaseEngine, first_column, ids_of
+from search.engines.database import DatabaseEngine, among, as_sql, rows_of
 from search.question import Clause
 from search.stories import fields_of, typed_in
 from search.words import fold
@@ -33,6 +33,7 @@ class SQLite(DatabaseEngine):
     """Finds stories in the table `search_terms`."""
 
     matching = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
+    found = matching
 
     def write(self, stories: Sequence[ArticlePage]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
@@ -61,11 +62,12 @@ class SQLite(DatabaseEngine):
         some: bool = False,
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
-        ids, params = ids_of(stories.order_by())
+        ids, params = as_sql(stories.order_by().values("pk"))
         sql = BEST.format(ids=ids)
-        return first_column(sql, [self.expression(clauses, some=some), *params, number])
+        params = [self.expression(clauses, some=some), *params, number]
+        return [pk for (pk,) in rows_of(sql, params)]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
-        words = " AND ".join(f'"{fold(word)}"*' for word in typed)
-        return stories.filter(self.matches(f"typed : ({words})"))
+        """Keep the stories whose headlines have the words, of the last only the beginning."""
+        words = " AND ".join(f'"{fold(word)}"' for word in typed)
+        return stories.filter(among(self.matching, f"typed : ({words}*)"))

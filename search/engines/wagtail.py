@@ -8,6 +8,7 @@ from functools import reduce
 from operator import and_, or_
 
 from wagtail.search.backends import get_search_backend
+from wagtail.search.backends.base import BaseSearchResults
 from wagtail.search.query import Phrase, PlainText, SearchQuery
 
 from news.models import ArticlePage
@@ -47,16 +48,24 @@ class SearchServer:
         return [pk for pk in found(clauses, some=some) if pk in there][:number]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
-        results = get_search_backend().autocomplete(" ".join(typed), ArticlePage.objects.live())
-        return stories.filter(pk__in=[story.pk for story in results[:MOST]])
+        """Keep the stories whose headlines have the words, of the last only the beginning."""
+        found = get_search_backend().autocomplete(" ".join(typed), indexed())
+        return stories.filter(pk__in=ids_of(found))
 
 
 def found(clauses: Sequence[Clause], *, some: bool) -> list[int]:
-    """Ask the backend for stories that have all of it, or some; return their ids, best first."""
+    """Ask the server for stories that have all of it, or some; return their ids, best first."""
     queries: list[SearchQuery] = [
         Phrase(clause.words) if clause.is_quoted else PlainText(clause.words) for clause in clauses
     ]
-    query = reduce(or_ if some else and_, queries)
-    results = get_search_backend().search(query, ArticlePage.objects.live())
+    return ids_of(get_search_backend().search(reduce(or_ if some else and_, queries), indexed()))
+
+
+def indexed() -> ArticleQuerySet:
+    """Return the stories that Wagtail indexes; nothing of them is fetched but their ids."""
+    return ArticlePage.objects.live().only("pk")
+
+
+def ids_of(results: BaseSearchResults) -> list[int]:
+    """Return the ids of the best results, the best first."""
     return [story.pk for story in results[:MOST]]

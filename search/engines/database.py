@@ -1,38 +1,34 @@
 """What the engines inside a database have in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from news.querysets import ArticleQuerySet
 from search.question import Clause
 
-
 # Of the stories that fit so many of the newest are found. No reader looks through more, and to
 # count them would take longer with every story that is published.
 FOUND = 5_000
-WITHOUT_ADO = """
-    SET LOCAL jit = off;
-    SET LOCAL max_parallel_workers_per_gather = 0;
-    SET LOCAL enable_seqscan = off
-"""
 
 
 class DatabaseEngine(ABC):
     """Narrows queries on stories down to those that have certain terms."""
 
-    # Selects the ids of the stories that match what a parameter says, and of those to be found.
+    # Selects the ids of the stories that match what a parameter says.
     matching: ClassVar[str]
-    found: ClassVar[str]
 
     @abstractmethod
     def expression(self, clauses: Sequence[Clause], *, some: bool) -> str:
         """Say in the database's own language what a story has to have: all of it, or some."""
+
+    def found(self, expression: str) -> Q | Func:
+        """Return the condition that a story is found by what an expression says."""
+        return among(self.matching, expression)
 
     def having(
         self, stories: ArticleQuerySet, clauses: Sequence[Clause], *, some: bool = False
@@ -40,7 +36,7 @@ class DatabaseEngine(ABC):
         """Keep the stories that have all of it, or some."""
         if not clauses:
             return stories.filter(pk__in=stories.newest_first().values("pk")[:FOUND])
-        return stories.filter(among(self.found, self.expression(clauses, some=some)))
+        return stories.filter(self.found(self.expression(clauses, some=some)))
 
     def without(self, stories: ArticleQuerySet, clauses: Sequence[Clause]) -> ArticleQuerySet:
         """Keep the stories that have nothing of it."""
@@ -67,18 +63,6 @@ def ids_of(stories: ArticleQuerySet) -> list[int]:
 
 def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return what a query gives."""
-    with without_ado(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
-
-
-@contextmanager
-def without_ado() -> Iterator[None]:
-    """Keep PostgreSQL from what pays where much is read: here it takes longer than the rest."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic(savepoint=False):
-        with connection.cursor() as cursor:
-            cursor.execute(WITHOUT_ADO)
-        yield

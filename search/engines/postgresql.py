@@ -7,27 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.models import BooleanField, Func
+from django.db.models.expressions import RawSQL
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import FOUND, DatabaseEngine, among, as_sql, rows_of
+from search.engines.database import FOUND, DatabaseEngine, as_sql, rows_of
 from search.question import Clause
 from search.stories import Fields, fields_of, typed_in
 from search.words import fold
 
 # A word in so many stories tells none from another: of those that have it, this many of the
 # newest are weighed, and as many of the newest that have it in the headline.
-WEIGHED = 1_000
+WEIGHED = 600
 # So many places lie between two fields: no phrase begins in one and ends in the other.
 GAP = 10
 WRITE = """
     UPDATE search_entry SET terms = %s::tsvector, headline = %s::tsvector, published_at = %s
     WHERE story_id = %s
 """
-IN_HEADLINE = f"""
-    SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery
-    ORDER BY published_at DESC LIMIT {WEIGHED}
-"""
+IN_HEADLINE = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
 # Weights of D, C, B and A. Fresh stories weigh up to half as much more; half of that is gone
 # after a month.
 BEST = """
@@ -49,7 +48,6 @@ class PostgreSQL(DatabaseEngine):
     """Finds stories by the columns that `search_entry` has on PostgreSQL."""
 
     matching = "SELECT story_id FROM search_entry WHERE search_read(terms) @@ %s::tsquery"
-    found = f"{matching} ORDER BY published_at DESC LIMIT {FOUND}"
 
     def write(self, stories: Sequence[ArticlePage]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
@@ -73,6 +71,10 @@ class PostgreSQL(DatabaseEngine):
         ]
         return (" | " if some else " & ").join(either)
 
+    def found(self, expression: str) -> Func:
+        """Return the condition that a story is among the newest that an expression finds."""
+        return newest(self.matching, FOUND, expression)
+
     def best(
         self,
         stories: ArticleQuerySet,
@@ -90,7 +92,24 @@ class PostgreSQL(DatabaseEngine):
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have the words, of the last only the beginning."""
         words = " & ".join(quoted(fold(word)) for word in typed)
-        return stories.filter(among(IN_HEADLINE, f"{words}:*"))
+        return stories.filter(newest(IN_HEADLINE, WEIGHED, f"{words}:*"))
+
+
+class IsAny(Func):
+    """That one thing is any of an array, on PostgreSQL."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " = ANY "
+    output_field = BooleanField()
+
+
+def newest(sql: str, number: int, expression: str) -> IsAny:
+    """Return the condition that a story is among the newest that a query selects.
+
+    In an array, for PostgreSQL then looks each of them up, instead of reading whole tables.
+    """
+    array = f"ARRAY({sql} ORDER BY published_at DESC LIMIT {number})"
+    return IsAny("pk", RawSQL(array, [expression]))  # noqa: S611 - readers' words are a parameter
 
 
 def vector(fields: Fields) -> str:

@@ -33,7 +33,6 @@ class SQLite(DatabaseEngine):
     """Finds stories in the table `search_terms`."""
 
     matching = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
-    found = matching
 
     def write(self, stories: Sequence[ArticlePage]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""

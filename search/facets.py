@@ -13,7 +13,7 @@ from django.utils import timezone
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
 from search.engines.database import as_sql, rows_of
-from search.filters import NAMES, RECENT, Filters, Time
+from search.filters import KINDS, NAMES, RECENT, Filters
 
 # How many are offered of a kind; one that is chosen always is.
 MOST = 8

@@ -17,7 +17,7 @@ from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search.engines import engine
 from search.engines.database import ids_of
-from search.filters import Filters, within
+from search.filters import KINDS, Filters, within
 from search.marking import mark, snippet
 from search.models import Entry
 from search.question import Question, ask

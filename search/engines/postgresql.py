@@ -90,9 +90,9 @@ class PostgreSQL(DatabaseEngine):
         return [pk for (pk,) in rows_of(sql, [*params, wanted, wanted, number])]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have the words, of the last only the beginning."""
-        words = " & ".join(quoted(fold(word)) for word in typed)
-        return stories.filter(newest(IN_HEADLINE, WEIGHED, f"{words}:*"))
+        """Keep the stories whose headlines have words that begin so."""
+        words = " & ".join(f"{quoted(fold(word))}:*" for word in typed)
+        return stories.filter(newest(IN_HEADLINE, WEIGHED, words))
 
 
 class IsAny(Func):

@@ -67,6 +67,6 @@ class SQLite(DatabaseEngine):
         return [pk for (pk,) in rows_of(sql, params)]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have the words, of the last only the beginning."""
-        words = " AND ".join(f'"{fold(word)}"' for word in typed)
-        return stories.filter(among(self.matching, f"typed : ({words}*)"))
+        """Keep the stories whose headlines have words that begin so."""
+        words = " AND ".join(f'"{fold(word)}"*' for word in typed)
+        return stories.filter(among(self.matching, f"typed : ({words})"))

@@ -48,7 +48,7 @@ class SearchServer:
         return [pk for pk in found(clauses, some=some) if pk in there][:number]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have the words, of the last only the beginning."""
+        """Keep the stories whose headlines have words that begin so."""
         found = get_search_backend().autocomplete(" ".join(typed), indexed())
         return stories.filter(pk__in=ids_of(found))
 

@@ -1,10 +1,12 @@
 """A search: what is asked for, narrowed down, in an order."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
+from operator import and_
 from typing import NamedTuple, Self
 
 from django.core.paginator import Page
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -119,17 +121,25 @@ class Search:
     @cached_property
     def found(self) -> ArticleQuerySet:
         """The stories that readers may see and that were asked for, before filters."""
-        stories = ArticlePage.objects.published().originals().filter(within(self.question.span))
-        stories = engine().having(stories, self.question.wanted)
-        return engine().without(stories, self.question.unwanted)
+        return self.find(within(self.question.span))
 
     @cached_property
     def stories(self) -> ArticleQuerySet:
         """Those of them that the filters leave."""
-        stories = self.found
-        for condition in self.filters.conditions.values():
-            stories = stories.filter(condition)
-        return stories
+        conditions = self.filters.conditions.values()
+        return self.find(reduce(and_, conditions, within(self.question.span)))
+
+    def find(self, condition: Q, *, some: bool = False) -> ArticleQuerySet:
+        """Return the stories that have the words, or some of them, where a condition holds."""
+        question, published = self.question, ArticlePage.objects.published().originals()
+        return engine().having(
+            published, question.wanted, question.unwanted, within=condition, some=some
+        )
+
+    def is_partial(self, number: int) -> bool:
+        """Tell of the number that was found whether there are more, which were not counted."""
+        question, condition = self.question, within(self.question.span)
+        return engine().is_partial(number, question.wanted, question.unwanted, condition)
 
     def best(self, number: int) -> list[int]:
         """Return the ids of the stories that come first."""
@@ -140,8 +150,7 @@ class Search:
     def near(self, number: int) -> list[ArticlePage]:
         """Return stories that have some of the words, where none has all of them."""
         wanted = self.question.wanted
-        stories = engine().having(ArticlePage.objects.published().originals(), wanted, some=True)
-        stories = engine().without(stories, self.question.unwanted)
+        stories = self.find(Q(), some=True)
         ids = engine().best(stories, wanted, number, some=True) if len(wanted) > 1 else []
         return in_order(stories, ids)
 

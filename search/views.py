@@ -48,8 +48,10 @@ def found(request: HttpRequest, search: Search) -> dict[str, Any]:
         "is_corrected": bool(better),
         "page_of_results": page,
         "results": shown.results(list(page)),
-        "total": counts.all,
+        # What is chosen may have some that were not counted.
+        "total": max(counts.all, page.paginator.count),
         "any": counts.any,
+        "is_partial": shown.is_partial(counts.any),
         "facets": facets(counts, shown.filters, shown.url) if counts.any else [],
         "promoted": promoted_for(search.question.text),
     }

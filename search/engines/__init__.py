@@ -5,6 +5,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
@@ -18,17 +19,29 @@ class Engine(Protocol):
         """Put the terms of the stories into the index, in place of what it had of them."""
 
     def having(
-        self, stories: ArticleQuerySet, clauses: Sequence[Clause], *, some: bool = False
+        self,
+        stories: ArticleQuerySet,
+        wanted: Sequence[Clause],
+        unwanted: Sequence[Clause] = (),
+        *,
+        within: Q | None = None,
+        some: bool = False,
     ) -> ArticleQuerySet:
-        """Keep the stories that have all of it, or some."""
+        """Keep the stories that have all that is wanted, or some, and nothing that is unwanted.
 
-    def without(self, stories: ArticleQuerySet, clauses: Sequence[Clause]) -> ArticleQuerySet:
-        """Keep the stories that have nothing of it."""
+        `within` is a condition that holds for them too. Where very many are left, an engine may
+        keep the newest or the best of these.
+        """
+
+    def is_partial(
+        self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
+    ) -> bool:
+        """Tell of a number of stories that was found whether `having` left others out."""
 
     def best(
         self,
         stories: ArticleQuerySet,
-        clauses: Sequence[Clause],
+        wanted: Sequence[Clause],
         number: int,
         *,
         some: bool = False,

@@ -11,8 +11,8 @@ from django.db.models.expressions import RawSQL
 from news.querysets import ArticleQuerySet
 from search.question import Clause
 
-# Of the stories that fit so many of the newest are found. No reader looks through more, and to
-# count them would take longer with every story that is published.
+# So many of the newest stories that fit are found. No reader looks through more, and to look at
+# all of them would take longer with every story that is published.
 FOUND = 5_000
 
 
@@ -23,26 +23,40 @@ class DatabaseEngine(ABC):
     matching: ClassVar[str]
 
     @abstractmethod
-    def expression(self, clauses: Sequence[Clause], *, some: bool) -> str:
+    def expression(
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+    ) -> str:
         """Say in the database's own language what a story has to have: all of it, or some."""
 
-    def found(self, expression: str) -> Q | Func:
-        """Return the condition that a story is found by what an expression says."""
-        return among(self.matching, expression)
+    @abstractmethod
+    def found(self, expression: str, within: Q) -> Q | Func:
+        """Return the condition that a story is found by an expression, where a condition holds."""
 
     def having(
-        self, stories: ArticleQuerySet, clauses: Sequence[Clause], *, some: bool = False
+        self,
+        stories: ArticleQuerySet,
+        wanted: Sequence[Clause],
+        unwanted: Sequence[Clause] = (),
+        *,
+        within: Q | None = None,
+        some: bool = False,
     ) -> ArticleQuerySet:
-        """Keep the stories that have all of it, or some."""
-        if not clauses:
-            return stories.filter(pk__in=stories.newest_first().values("pk")[:FOUND])
-        return stories.filter(self.found(self.expression(clauses, some=some)))
+        """Keep the stories that have all that is wanted, or some, and nothing that is unwanted."""
+        within = within or Q()
+        if wanted:
+            return stories.filter(self.found(self.expression(wanted, unwanted, some=some), within))
+        stories = stories.filter(within)
+        if unwanted:
+            stories = stories.exclude(
+                among(self.matching, self.expression(unwanted, (), some=True))
+            )
+        return stories.filter(pk__in=stories.newest_first().values("pk")[:FOUND])
 
-    def without(self, stories: ArticleQuerySet, clauses: Sequence[Clause]) -> ArticleQuerySet:
-        """Keep the stories that have nothing of it."""
-        if not clauses:
-            return stories
-        return stories.exclude(among(self.matching, self.expression(clauses, some=True)))
+    def is_partial(
+        self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
+    ) -> bool:
+        """Tell of a number of stories that was found whether `having` left others out."""
+        return not wanted and number == FOUND
 
 
 def among(sql: str, expression: str) -> Q:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Q
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
@@ -44,18 +45,21 @@ class SQLite(DatabaseEngine):
             cursor.executemany(FORGET, [(story.pk,) for story in stories])
             cursor.executemany(WRITE, rows)
 
-    def expression(self, clauses: Sequence[Clause], *, some: bool) -> str:
+    def expression(
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+    ) -> str:
         """Say in FTS5's language what a story has to have; terms are never its operators."""
-        either = [
-            "({})".format(" OR ".join('"{}"'.format(" ".join(way)) for way in clause.phrases))
-            for clause in clauses
-        ]
-        return f"- typed : ({(' OR ' if some else ' AND ').join(either)})"
+        besides = f" NOT ({' OR '.join(map(either, unwanted))})" if unwanted else ""
+        return f"- typed : (({(' OR ' if some else ' AND ').join(map(either, wanted))}){besides})"
+
+    def found(self, expression: str, within: Q) -> Q:
+        """Return the condition that a story is found by an expression, where a condition holds."""
+        return among(self.matching, expression) & within
 
     def best(
         self,
         stories: ArticleQuerySet,
-        clauses: Sequence[Clause],
+        wanted: Sequence[Clause],
         number: int,
         *,
         some: bool = False,
@@ -63,10 +67,15 @@ class SQLite(DatabaseEngine):
         """Return the ids of those of the stories that fit best, the best first."""
         ids, params = as_sql(stories.order_by().values("pk"))
         sql = BEST.format(ids=ids)
-        params = [self.expression(clauses, some=some), *params, number]
+        params = [self.expression(wanted, (), some=some), *params, number]
         return [pk for (pk,) in rows_of(sql, params)]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
         words = " AND ".join(f'"{fold(word)}"*' for word in typed)
         return stories.filter(among(self.matching, f"typed : ({words})"))
+
+
+def either(clause: Clause) -> str:
+    """Write out the ways in which something may be written."""
+    return "({})".format(" OR ".join('"{}"'.format(" ".join(way)) for way in clause.phrases))

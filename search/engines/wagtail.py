@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
 
+from django.db.models import Q
 from wagtail.search.backends import get_search_backend
 from wagtail.search.backends.base import BaseSearchResults
 from wagtail.search.query import Phrase, PlainText, SearchQuery
@@ -26,26 +27,37 @@ class SearchServer:
         """Leave it to Wagtail, which has heard of them too."""
 
     def having(
-        self, stories: ArticleQuerySet, clauses: Sequence[Clause], *, some: bool = False
+        self,
+        stories: ArticleQuerySet,
+        wanted: Sequence[Clause],
+        unwanted: Sequence[Clause] = (),
+        *,
+        within: Q | None = None,
+        some: bool = False,
     ) -> ArticleQuerySet:
-        """Keep the stories that have all of it, or some."""
-        return stories.filter(pk__in=found(clauses, some=some)) if clauses else stories
+        """Keep the stories that have all that is wanted, or some, and nothing that is unwanted."""
+        stories = stories.filter(within or Q())
+        if wanted:
+            stories = stories.filter(pk__in=found(wanted, some=some))
+        return stories.exclude(pk__in=found(unwanted, some=True)) if unwanted else stories
 
-    def without(self, stories: ArticleQuerySet, clauses: Sequence[Clause]) -> ArticleQuerySet:
-        """Keep the stories that have nothing of it."""
-        return stories.exclude(pk__in=found(clauses, some=True)) if clauses else stories
+    def is_partial(
+        self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
+    ) -> bool:
+        """Tell whether there may be more than were asked for."""
+        return number > MOST / 2 and bool(wanted) and len(found(wanted, some=False)) == MOST
 
     def best(
         self,
         stories: ArticleQuerySet,
-        clauses: Sequence[Clause],
+        wanted: Sequence[Clause],
         number: int,
         *,
         some: bool = False,
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         there = set(stories.order_by().values_list("pk", flat=True))
-        return [pk for pk in found(clauses, some=some) if pk in there][:number]
+        return [pk for pk in found(wanted, some=some) if pk in there][:number]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from screenshots.demo import PASSWORD, ROOT
@@ -59,7 +60,14 @@ def shoot(page: Page, name: str, of: Locator | None = None, *, height: int | Non
     else:
         top = FloatRect(x=0, y=0, width=WINDOW["width"], height=height or 0)
         page.screenshot(path=path, type="jpeg", quality=80, clip=top if height else None)
+    pack(path)
     tell(path)
+
+
+def pack(path: Path) -> None:
+    """Write a picture as it is in fewer bytes, a tenth less than the browser needs."""
+    with Image.open(path) as picture:
+        picture.save(path, quality="keep", optimize=True, progressive=True)
 
 
 def tell(path: Path) -> None:

@@ -23,7 +23,11 @@ def fresh_demo() -> Iterator[str]:
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "BYLINE_DATA_DIR": folder}
         port = str(free_port())
-        for command in (["migrate", "--verbosity", "0"], ["demo", "--accounts", "--port", port]):
+        for command in (
+            ["migrate", "--verbosity", "0"],
+            ["demo", "--accounts", "--port", port],
+            ["update_index", "--verbosity", "0"],
+        ):
             subprocess.run(manage(*command), env=environment, check=True)  # noqa: S603
         server = subprocess.Popen(manage("serve", "--port", port), env=environment)  # noqa: S603
         try:

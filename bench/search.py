@@ -90,14 +90,15 @@ def write(ids: Sequence[int]) -> None:
     from news.querysets import bylines_with_authors
     from search.engines import engine
     from search.models import Entry
-    from search.stories import body_of
+    from search.stories import texts_of
 
     for some in batched(ids, AT_A_TIME):
         stories = ArticlePage.objects.filter(pk__in=some).order_by("published_at")
         there = list(stories.prefetch_related(bylines_with_authors(), "topics"))
         with transaction.atomic():
-            Entry.objects.bulk_create(Entry(story=s, text=body_of(s)) for s in there)
-            engine().write(there)
+            texts = [(story, texts_of(story)) for story in there]
+            Entry.objects.bulk_create(Entry(story=story, text=t.body) for story, t in texts)
+            engine().write(texts)
 
 
 def learn_all() -> None:

@@ -102,7 +102,9 @@ def is_so(condition: Q | None) -> Case | Value:
 
 def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Facet]:
     """Return the choices, with addresses that `url` makes of changed parameters."""
-    sections = named(SectionPage.objects.in_bulk(counts.kinds["section"]), counts.kinds["section"])
+    sections = named(
+        SectionPage.objects.published().in_bulk(counts.kinds["section"]), counts.kinds["section"]
+    )
     authors = named(Author.objects.in_bulk(counts.kinds["author"]), counts.kinds["author"])
     topics = named(Topic.objects.in_bulk(counts.kinds["topic"]), counts.kinds["topic"])
     options = {
@@ -144,11 +146,12 @@ def choices(
     total: int,
     url: Callable[..., str],
 ) -> Iterator[Choice]:
-    """Yield the choices of a kind; the one that is chosen leads back to all of them."""
+    """Yield the choices of a kind, first the one that is chosen: it leads back to all."""
     chosen = filters.parameters[kind]
     options = list(options)
     if chosen and chosen not in {key for key, _name, _number in options}:
-        options.insert(0, (chosen, filters.chosen[kind], total))
+        options.append((chosen, filters.chosen[kind], total))
+    options.sort(key=lambda option: option[0] != chosen)
     for key, name, number in options:
         is_chosen = key == chosen
         yield Choice(name, number, url(**{kind: None if is_chosen else key}), is_chosen)

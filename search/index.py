@@ -10,7 +10,7 @@ from news.models import ArticlePage, Author, SectionPage, Topic
 from news.querysets import ArticleQuerySet, bylines_with_authors
 from search.engines import engine
 from search.models import Entry, KnownWord, Name
-from search.stories import authors_of, body_of, topics_of
+from search.stories import texts_of
 from search.words import UNSPACED, WORD, fold
 
 # How many stories are indexed in one transaction.
@@ -44,14 +44,15 @@ def index_some(ids: Sequence[int]) -> None:
         .prefetch_related(bylines_with_authors(), "topics")
     )
     Entry.objects.filter(pk__in=set(ids) - {story.pk for story in stories}).delete()
+    texts = [(story, texts_of(story)) for story in stories]
     Entry.objects.bulk_create(
-        [Entry(story=story, text=body_of(story)) for story in stories],
+        [Entry(story=story, text=words.body) for story, words in texts],
         update_conflicts=True,
         unique_fields=["story"],
         update_fields=["text"],
     )
-    engine().write(stories)
-    learn_words(stories)
+    engine().write(texts)
+    learn_words(text for _story, words in texts for text in words)
 
 
 def live_stories() -> ArticleQuerySet:
@@ -59,19 +60,12 @@ def live_stories() -> ArticleQuerySet:
     return ArticlePage.objects.live().originals()
 
 
-def learn_words(stories: Iterable[ArticlePage]) -> None:
-    """Remember how the words of stories are written."""
+def learn_words(texts: Iterable[str]) -> None:
+    """Remember how the words of texts are written."""
     known: dict[str, str] = {}
-    for story in stories:
-        for text in (
-            story.title,
-            story.standfirst,
-            body_of(story),
-            authors_of(story),
-            topics_of(story),
-        ):
-            for spelling in WORD.findall(text):
-                known.setdefault(fold(spelling), spelling)
+    for text in texts:
+        for spelling in WORD.findall(text):
+            known.setdefault(fold(spelling), spelling)
     KnownWord.objects.bulk_create(
         [
             KnownWord(word=word, backwards=word[::-1], spelling=spelling[:LONGEST_SPELLING])

@@ -22,13 +22,16 @@ def mark(text: str, terms: Collection[str]) -> SafeString:
 def hits(text: str, terms: Collection[str]) -> list[Word]:
     """Return the words of a text that were looked for."""
     wanted = frozenset(terms)
-    return [word for word in words_of(text) if not wanted.isdisjoint(word.terms)]
+    found = (word for word in words_of(text) if not wanted.isdisjoint(word.terms))
+    return sorted(found, key=lambda word: (word.start, -word.end))
 
 
 def marked(text: str, found: Iterable[Word]) -> SafeString:
     """Return the text as HTML, with some of its words marked."""
     parts, at = [], 0
     for word in found:
+        if word.start < at:  # part of one that is marked
+            continue
         parts += [
             text[at : word.start],
             format_html("<mark>{}</mark>", text[word.start : word.end]),

@@ -76,11 +76,13 @@ def ask(typed: str, today: date, *, read_dates: bool = True) -> Question:
     """Read what somebody typed; whatever it is, it is a question."""
     text = " ".join(without_unfit_characters(typed).split())
     some = text[:LONGEST].translate(QUOTES)
-    rest = QUOTED.sub(" ", some)
+    rest = QUOTED.sub(" … ", some)  # no date reaches across it
     span, rest = find_dates(rest, today) if read_dates else (None, rest)
     clauses = [clause for clause in [*quoted_in(some), *words_in(rest)] if clause.phrases]
     wanted = [clause for clause in clauses if not clause.is_unwanted]
-    telling = [clause for clause in wanted if not clause.is_frequent] or wanted
+    telling = [clause for clause in wanted if not clause.is_frequent]
+    if not (telling or span):
+        telling = wanted
     return Question(
         text=text[:LONGEST],
         wanted=tuple(telling[:MOST_WORDS]),

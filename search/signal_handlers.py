@@ -1,5 +1,6 @@
 """What follows when stories are published, and when something gets another name."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,8 @@ from wagtail.signals import page_published, page_unpublished
 
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search import index, tasks
+
+NAMES = {"name", "title"}  # the fields that say what something is called
 
 
 def connect() -> None:
@@ -27,9 +30,18 @@ def index_soon(instance: ArticlePage, **kwargs: Any) -> None:
     transaction.on_commit(partial(tasks.index_story.enqueue, instance.pk))
 
 
-def index_name(instance: Author | Topic | SectionPage, *, raw: bool = False, **kwargs: Any) -> None:
-    """Index a name."""
-    if not raw:
+def index_name(
+    instance: Author | Topic | SectionPage,
+    *,
+    raw: bool = False,
+    update_fields: Collection[str] | None = None,
+    **kwargs: Any,
+) -> None:
+    """Index a name.
+
+    Where a draft of a section is saved, the section has the draft's name, and saves other fields.
+    """
+    if not raw and (update_fields is None or not NAMES.isdisjoint(update_fields)):
         index.index_name(instance)
 
 

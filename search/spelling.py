@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from re import Match
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from search.models import KnownWord
@@ -58,10 +59,12 @@ def near(word: str) -> list[str]:
     Whatever is wrong in one half of a word, the other half is right.
     """
     half = len(word) // 2
-    candidates = KnownWord.objects.filter(
-        Q(word__startswith=word[:half]) | Q(backwards__startswith=word[: half - 1 : -1])
-    )
     most = 2 if len(word) >= LONG else 1
+    candidates = KnownWord.objects.annotate(letters=Length("word")).filter(
+        Q(word__startswith=word[:half]) | Q(backwards__startswith=word[: half - 1 : -1]),
+        letters__gte=len(word) - most,
+        letters__lte=len(word) + most,
+    )
     found = [
         (difference(word, other), other[0] != word[0], abs(len(other) - len(word)), spelling)
         for other, spelling in candidates.values_list("word", "spelling")

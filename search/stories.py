@@ -10,6 +10,16 @@ from search.words import WORD, fold, indexed
 MOST_TERMS = 12_000
 
 
+class Texts(NamedTuple):
+    """The words of a story, those that weigh most first."""
+
+    headline: str
+    standfirst: str
+    body: str
+    bylines: str
+    topics: str
+
+
 class Fields(NamedTuple):
     """The terms of a story, those that weigh most first."""
 
@@ -20,36 +30,26 @@ class Fields(NamedTuple):
     topics: list[str]
 
 
-def fields_of(story: ArticlePage) -> Fields:
-    """Return the terms under which a story is found."""
-    return Fields(
-        headline=indexed(story.title),
-        standfirst=indexed(story.standfirst),
-        body=indexed(body_of(story))[:MOST_TERMS],
-        bylines=indexed(authors_of(story)),
-        topics=indexed(topics_of(story)),
+def texts_of(story: ArticlePage) -> Texts:
+    """Return the words by which a story is found: all that readers see of it."""
+    body = story.body.stream_block.get_searchable_content(story.body)
+    return Texts(
+        headline=story.title,
+        standfirst=story.standfirst,
+        body=separate([*body, story.photo_caption]),
+        bylines=separate(byline.author.name for byline in story.bylines.all()),
+        topics=separate(topic.name for topic in story.topics.all()),
     )
 
 
-def typed_in(story: ArticlePage) -> list[str]:
-    """Return the words of the headline as readers begin to type them, and their terms."""
-    return [*(fold(word) for word in WORD.findall(story.title)), *indexed(story.title)]
+def fields_of(texts: Texts) -> Fields:
+    """Return the terms under which a story is found."""
+    return Fields(*(indexed(text)[:MOST_TERMS] for text in texts))
 
 
-def body_of(story: ArticlePage) -> str:
-    """Return every word of the body, and the caption under the lead photo."""
-    texts = story.body.stream_block.get_searchable_content(story.body)
-    return separate([*texts, story.photo_caption])
-
-
-def authors_of(story: ArticlePage) -> str:
-    """Return the names over a story."""
-    return separate(byline.author.name for byline in story.bylines.all())
-
-
-def topics_of(story: ArticlePage) -> str:
-    """Return what a story is about."""
-    return separate(topic.name for topic in story.topics.all())
+def typed_in(headline: str) -> list[str]:
+    """Return the words of a headline as readers begin to type them, and their terms."""
+    return [*(fold(word) for word in WORD.findall(headline)), *indexed(headline)]
 
 
 def separate(texts: Iterable[str]) -> str:

@@ -10,8 +10,6 @@ from search.words import WORD, fold
 
 STORIES, NAMES = 6, 2  # how many are offered, of names of each kind
 SHORTEST = 2  # letters, before something is offered
-# So many names that fit are looked at: readers may not see every one.
-LOOKED_AT = 50
 SUBJECTS: dict[str, type[Author] | type[Topic] | type[SectionPage]] = {
     Name.Kind.SECTION: SectionPage,
     Name.Kind.TOPIC: Topic,
@@ -42,11 +40,10 @@ def names(words: list[str]) -> list[Suggestion]:
     fitting = Name.objects.all()
     for word in words:
         fitting = fitting.filter(words__contains=f" {fold(word)}")
-    numbers: dict[str, list[int]] = {kind: [] for kind in SUBJECTS}
-    for kind, number in fitting.order_by("words").values_list("kind", "number")[:LOOKED_AT]:
-        numbers[kind].append(number)
     return [
         Suggestion(kind, str(subject), subject.get_absolute_url())
         for kind, model in SUBJECTS.items()
-        for subject in model.objects.published().filter(pk__in=numbers[kind])[:NAMES]
+        for subject in model.objects.published().filter(
+            pk__in=fitting.filter(kind=kind).values("number")
+        )[:NAMES]
     ]

@@ -49,6 +49,8 @@ IRREGULAR = {
     "wives": "wife",
     "women": "woman",
 }
+# Stands between words that are not beside each other. Nobody types it.
+NO_WORD = "\ue000"
 # Of longer words only the beginning is looked for.
 LONGEST = 20  # characters
 
@@ -64,21 +66,24 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> Iterator[Word]:
-    """Yield the words of a text in their order."""
+    """Yield the words of a text, then those that hyphens make of several."""
     for found in WORD.finditer(text):
-        yield Word(found.start(), found.end(), terms_of(found.group()))
+        word = found.group()
+        yield Word(found.start(), found.end(), terms_of(word) + end_of_name(word))
+    for found in COMPOUND.finditer(text):
+        yield Word(found.start(), found.end(), terms_of(join(found.group())))
 
 
 def indexed(text: str) -> list[str]:
     """Return the terms under which a text is found, in their order.
 
-    Behind them come those of words in another spelling: with hyphens as one word, and the end
-    of a name with an apostrophe by itself.
+    Behind them come those of words in another spelling, which stand beside no other word: with
+    hyphens as one word, and the end of a name with an apostrophe by itself.
     """
-    terms = [term for word in WORD.findall(text) for term in terms_of(word)]
-    joined = [term for compound in COMPOUND.findall(text) for term in terms_of(join(compound))]
-    ends = [term for word in WORD.findall(text) for term in end_of_name(word)]
-    return terms + joined + ends
+    words = WORD.findall(text)
+    others = [*map(terms_of, map(join, COMPOUND.findall(text))), *map(end_of_name, words)]
+    terms = [term for word in words for term in terms_of(word)]
+    return terms + [term for other in others if other for term in (NO_WORD, *other)]
 
 
 def join(compound: str) -> str:

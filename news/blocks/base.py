@@ -1,7 +1,7 @@
 """What the blocks of an article have in common."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
@@ -21,12 +21,7 @@ class CreditedPhoto(NamedTuple):
 
 
 class ArticleBlock(blocks.StructBlock):
-    """A block whose template takes its fields as flat arguments.
-
-    `unread_fields` are the text fields that readers do not get to see.
-    """
-
-    unread_fields: ClassVar[tuple[str, ...]] = ()
+    """A block whose template takes its fields as flat arguments."""
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         """Check the fields, and drop the characters that no text has."""
@@ -37,11 +32,11 @@ class ArticleBlock(blocks.StructBlock):
         return value
 
     def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
-        """Collect the words that readers see."""
+        """Collect the words; of a field that was left empty Wagtail would say “None”."""
         return [
             text
             for name, block in self.child_blocks.items()
-            if name not in self.unread_fields and value.get(name) is not None
+            if value.get(name) is not None
             for text in block.get_searchable_content(value[name])
             if text
         ]

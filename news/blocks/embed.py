@@ -31,9 +31,8 @@ class EmbedBlock(PhotosBlock):
 
     photo_shape = "body"
     credit_field = "still"
-    unread_fields = ("source",)
-
     source = blocks.TextBlock(
+        search_index=False,
         max_length=5000,
         label="Address or embed code",
         help_text="Paste it and save: title, author and still picture fill themselves where "

@@ -27,9 +27,8 @@ class TweetBlock(ArticleBlock):
     reaches readers but words, and nothing of it is needed to show them.
     """
 
-    unread_fields = ("source",)
-
     source = blocks.TextBlock(
+        search_index=False,
         required=False,
         max_length=10_000,
         label="Address or embed code",

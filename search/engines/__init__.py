@@ -10,12 +10,13 @@ from django.db.models import Q
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.question import Clause
+from search.stories import Texts
 
 
 class Engine(Protocol):
     """Finds stories by their terms. What readers may see is decided before, and in the database."""
 
-    def write(self, stories: Sequence[ArticlePage]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
 
     def having(

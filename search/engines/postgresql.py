@@ -15,7 +15,7 @@ from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import FOUND, DatabaseEngine, as_sql, rows_of
 from search.question import Clause
-from search.stories import Fields, fields_of, typed_in
+from search.stories import Fields, Texts, fields_of, typed_in
 from search.words import fold
 
 # A word in so many stories tells none from another: of those that have it, this many of the
@@ -50,16 +50,16 @@ class PostgreSQL(DatabaseEngine):
 
     matching = "SELECT story_id FROM search_entry WHERE search_read(terms) @@ %s::tsquery"
 
-    def write(self, stories: Sequence[ArticlePage]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
         rows = [
             (
-                vector(fields_of(story)),
-                plain_vector(typed_in(story)),
+                vector(fields_of(texts)),
+                plain_vector(typed_in(texts.headline)),
                 story.published_at,
                 story.pk,
             )
-            for story in stories
+            for story, texts in stories
         ]
         with connection.cursor() as cursor:
             cursor.executemany(WRITE, rows)

@@ -9,7 +9,7 @@ from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import DatabaseEngine, among, as_sql, rows_of
 from search.question import Clause
-from search.stories import fields_of, typed_in
+from search.stories import Texts, fields_of, typed_in
 from search.words import fold
 
 FORGET = "DELETE FROM search_terms WHERE rowid = %s"
@@ -35,14 +35,17 @@ class SQLite(DatabaseEngine):
 
     matching = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
 
-    def write(self, stories: Sequence[ArticlePage]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
         rows = [
-            (story.pk, *(" ".join(terms) for terms in (*fields_of(story), typed_in(story))))
-            for story in stories
+            (
+                story.pk,
+                *(" ".join(terms) for terms in (*fields_of(texts), typed_in(texts.headline))),
+            )
+            for story, texts in stories
         ]
         with connection.cursor() as cursor:
-            cursor.executemany(FORGET, [(story.pk,) for story in stories])
+            cursor.executemany(FORGET, [(story.pk,) for story, _texts in stories])
             cursor.executemany(WRITE, rows)
 
     def expression(

@@ -15,6 +15,7 @@ from wagtail.search.query import Phrase, PlainText, SearchQuery
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.question import Clause
+from search.stories import Texts
 
 # So many of the best are asked for; more are not counted.
 MOST = 1_000
@@ -23,7 +24,7 @@ MOST = 1_000
 class SearchServer:
     """Finds stories by what Wagtail indexes of them."""
 
-    def write(self, stories: Sequence[ArticlePage]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Leave it to Wagtail, which has heard of them too."""
 
     def having(

@@ -72,9 +72,9 @@ def same_tags(page):
     handlers = [name for name in names if name.startswith("on")]
     links = [a["href"] for a in page.select("a[href]") if ":" in a["href"].split("/")[0]]
     good = ("https:", "mailto:", "http:")
-    return not (scripts or handlers or page.select("svg, main b:not([class]), img[src=x]")) and all(
-        link.startswith(good) for link in links
-    )
+    return not (
+        scripts or handlers or page.select("main svg, main b:not([class]), img[src=x]")
+    ) and all(link.startswith(good) for link in links)
 
 
 FIELDS = {

@@ -33,6 +33,7 @@ from photos.pictures import Shown, fetch_shown
 # How many of the newest stories stand beside a story, and how many to read next under it.
 RECENT = 6
 READ_NEXT = 4
+NAME = [index.SearchField("name")]
 # The shapes in which lists show a story's lead photo.
 LISTED = ("splash", "card", "thumbnail")
 # How fast English is read in silence (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
@@ -145,6 +146,8 @@ class ArticlePage(BasePage):
         *BasePage.search_fields,
         index.SearchField("standfirst"),
         index.SearchField("body"),
+        index.RelatedFields("bylines", [index.RelatedFields("author", NAME)]),
+        index.RelatedFields("topics", NAME),
         index.FilterField("published_at"),
         index.FilterField("section_id"),
     ]

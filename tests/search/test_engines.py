@@ -1,12 +1,12 @@
 """Each engine finds the stories that were asked for, and those that fit best first."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from search.index import index_stories
-from tests.factories import ArticleFactory, TopicFactory, hidden_stories
+from tests.factories import ArticleFactory, SectionFactory, TopicFactory, hidden_stories
 from tests.search.finding import found, know, paragraph, story
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,11 @@ pytestmark = pytest.mark.django_db
 def five_stories(section):
     """Stories that have a word each in another field, and were made in the opposite order."""
     same = {"parent": section, "published_at": timezone.now() - timedelta(days=1)}
+    text = "Twelve minutes early, because nobody had to wait. " * 10
+    same["body"] = paragraph(text)
     story("Topic of it", about=[TopicFactory(name="Harbour")], **same)
     story("Byline of it", authors=["Ada Harbour"], **same)
-    story("Body of it", body=paragraph("The new harbour opened."), **same)
+    story("Body of it", **same | {"body": paragraph(f"{text} The new harbour opened.")})
     story("Standfirst of it", standfirst="The new harbour opened.", **same)
     story("Headline with harbour", **same)
 
@@ -195,3 +197,49 @@ def test_of_a_very_long_story_the_beginning_is_found(section):
     story("Long", parent=section, body=paragraph(f"ferry {words}")[:1])
 
     assert found("ferry") == ["Long"]
+
+
+def test_a_search_for_a_time_finds_its_stories(section):
+    story("Ferry", parent=section)
+    story("Harbour", parent=section, published_at=timezone.now() - timedelta(days=400))
+
+    assert found("last 7 days") == ["Ferry"]
+
+
+@pytest.fixture
+def _few(monkeypatch):
+    """Let a word be in too many stories as soon as two have it."""
+    monkeypatch.setattr("search.engines.postgresql.FOUND", 1)
+    monkeypatch.setattr("search.engines.database.FOUND", 1)
+
+
+@pytest.mark.usefixtures("_few")
+def test_what_is_chosen_is_looked_for_in_all_that_have_a_common_word(section, client):
+    old = {"parent": SectionFactory(title="Sport", slug="sport")}
+    old["published_at"] = datetime(2020, 5, 1, tzinfo=UTC)
+    story("Ferry", parent=section)
+    story("Ferry of old", authors=["Ada Lind"], about=[TopicFactory(name="Boats")], **old)
+
+    assert found("ferry")[0] == "Ferry"
+    for typed in ("ferry in 2020", "ferry before 2021", "ferry -nothing before 2021"):
+        assert found(typed) == ["Ferry of old"]
+    for chosen in ("section=sport", "period=2020", "author=ada-lind", "topic=boats"):
+        page = client.get(f"/search/?q=ferry&{chosen}")
+        assert [result.story.title for result in page.context["results"]] == ["Ferry of old"]
+        assert page.context["total"] == 1
+
+
+@pytest.mark.usefixtures("_few")
+def test_what_is_unwanted_takes_no_place_of_what_is_wanted(section):
+    old = datetime(2020, 5, 1, tzinfo=UTC)
+    story("Ferry strike", parent=section)
+    story("Ferry of old", parent=section, published_at=old)
+
+    assert found("ferry -strike") == ["Ferry of old"]
+
+
+def test_no_phrase_is_found_where_a_hyphen_makes_one_word(section):
+    story("Wall-paper in the harbour", parent=section)
+
+    assert found("wallpaper") == ["Wall-paper in the harbour"]
+    assert found('"harbour wallpaper"') == []

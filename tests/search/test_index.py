@@ -107,6 +107,15 @@ def test_names_follow_their_subjects(db):
     )
 
 
+def test_the_draft_of_another_name_for_a_section_is_not_offered(db):
+    section = SectionFactory(title="Sport")
+    section.title = "Scandal desk"
+    section.save_revision()
+    assert Name.objects.get(number=section.pk).words == " sport"
+    section.save_revision().publish()
+    assert Name.objects.get(number=section.pk).words == " scandal desk"
+
+
 def test_a_rebuilt_index_says_what_the_stories_say(publish, find):
     gone = publish("Gone")
     kept = ArticleFactory(title="The quokka", authors=["Ana Lund"])

@@ -12,6 +12,12 @@ def test_every_form_of_a_word_is_marked():
     )
 
 
+def test_words_in_another_spelling_are_marked():
+    assert mark("A well-known pilot", {"wellknown"}) == "A <mark>well-known</mark> pilot"
+    assert mark("A well-known pilot", {"wellknown", "known"}).count("<mark>") == 1
+    assert mark("Musée d’Orsay", {"orsay"}) == "Musée <mark>d’Orsay</mark>"
+
+
 def test_markup_in_a_text_stays_text():
     assert mark("<b>ferry</b> & co", {"ferri"}) == (
         "&lt;b&gt;<mark>ferry</mark>&lt;/b&gt; &amp; co"

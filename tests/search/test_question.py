@@ -74,6 +74,16 @@ def test_dates_are_read_unless_they_are_wanted_as_words():
     assert not ask('"yesterday"', TODAY).span
 
 
+def test_no_date_reaches_across_a_quotation():
+    assert not ask('since "x" 2020', TODAY).span
+
+
+def test_with_a_date_frequent_words_are_not_looked_for():
+    question = ask("what was it yesterday", TODAY)
+    assert question.span
+    assert not question.wanted
+
+
 @pytest.mark.parametrize("typed", ["", " ", "-", '""', "-ferry", "?!", "\x00", "😀"])
 def test_nothing_to_look_for_is_no_question(typed):
     assert not ask(typed, TODAY)

@@ -69,6 +69,13 @@ def test_what_is_hidden_is_not_offered(section, offered):
     assert offered("hidd") == []
 
 
+def test_names_of_one_kind_take_no_place_of_another(publish, offered):
+    for n in range(60):
+        Author.objects.create(name=f"Aaron{n} Spencer")
+    publish("A match", parent=SectionFactory(title="Sport"))
+    assert ("section", "Sport") in offered("sp")
+
+
 def test_it_costs_the_same_however_much_there_is(publish, offered, count):
     parent, topic = SectionFactory(title="Harbour"), Topic.objects.create(name="Harbour")
     publish("Harbour 0", parent=parent, authors=["Harbour Lund"], about=[topic])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from byline.text import without_unfit_characters
 from search.dates import Span, find_dates
-from search.words import COMPOUND, WORD, join, language_of_stems, terms_of
+from search.words import PART, WORD, join, language_of_stems, terms_of
 
 # Of what is longer only the beginning is looked for.
 LONGEST = 300  # characters
@@ -16,7 +16,6 @@ MOST_WORDS = 16
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 QUOTED = re.compile(r'(?:(?<!\S)(?P<minus>-))?"(?P<words>[^"]*)"')
 TYPED = re.compile(r"(?P<minus>(?<!\S)-)?(?P<words>\S+)")
-PARTS = re.compile(f"{COMPOUND.pattern}|{WORD.pattern}")
 # So frequent that they tell no story from another; in a quoted phrase they count.
 FREQUENT = frozenset(
     """
@@ -101,7 +100,7 @@ def quoted_in(text: str) -> Iterator[Clause]:
 def words_in(text: str) -> Iterator[Clause]:
     """Yield the words of a text; those with hyphens are one each."""
     for found in TYPED.finditer(text):
-        for word in PARTS.findall(found["words"]):
+        for word in PART.findall(found["words"]):
             yield Clause(word, bool(found["minus"]))
 
 

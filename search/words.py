@@ -22,10 +22,12 @@ MARKS = (
 )
 APOSTROPHES = "'’ʼ‘`´"
 HYPHENS = "-‐‑"
-LETTER = rf"[^\W_]|[{MARKS}]"
-WORD = re.compile(rf"(?:{LETTER})+(?:[{APOSTROPHES}](?:{LETTER})+)*")
-# Words that a hyphen makes one of.
-COMPOUND = re.compile(rf"{WORD.pattern}(?:[{HYPHENS}]{WORD.pattern})+")
+# Some marks are letters to Python too: what was matched is not given back, so that there is one
+# way only to read a text.
+LETTERS = rf"(?:[^\W_]|[{MARKS}])++"
+WORD = re.compile(rf"{LETTERS}(?:[{APOSTROPHES}]{LETTERS})*+")
+# A word, or several of which hyphens make one.
+PART = re.compile(rf"{WORD.pattern}(?:[{HYPHENS}]{WORD.pattern})*+")
 # Written without spaces: each sign is a term, and neighbours are found as a phrase.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
@@ -70,8 +72,9 @@ def words_of(text: str) -> Iterator[Word]:
     for found in WORD.finditer(text):
         word = found.group()
         yield Word(found.start(), found.end(), terms_of(word) + end_of_name(word))
-    for found in COMPOUND.finditer(text):
-        yield Word(found.start(), found.end(), terms_of(join(found.group())))
+    for found in PART.finditer(text):
+        if (one := join(found.group())) != found.group():
+            yield Word(found.start(), found.end(), terms_of(one))
 
 
 def indexed(text: str) -> list[str]:
@@ -81,7 +84,8 @@ def indexed(text: str) -> list[str]:
     hyphens as one word, and the end of a name with an apostrophe by itself.
     """
     words = WORD.findall(text)
-    others = [*map(terms_of, map(join, COMPOUND.findall(text))), *map(end_of_name, words)]
+    compounds = (part for part in PART.findall(text) if join(part) != part)
+    others = [*map(terms_of, map(join, compounds)), *map(end_of_name, words)]
     terms = [term for word in words for term in terms_of(word)]
     return terms + [term for other in others if other for term in (NO_WORD, *other)]
 

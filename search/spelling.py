@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from search.models import KnownWord
-from search.question import ask
+from search.question import Question, ask
 from search.searches import Search
 from search.words import WORD, fold
 
@@ -28,7 +28,7 @@ def corrected(search: Search) -> Search | None:
     Words of stories that readers may not see any more are known too. That the search finds
     something keeps them secret.
     """
-    for text in islice(corrections(search.question.text), TRIED):
+    for text in islice(corrections(search.question), TRIED):
         question = ask(text, timezone.localdate(), read_dates=search.reads_dates)
         better = replace(search, question=question)
         if better.found.exists():
@@ -36,16 +36,18 @@ def corrected(search: Search) -> Search | None:
     return None
 
 
-def corrections(text: str) -> Iterator[str]:
+def corrections(question: Question) -> Iterator[str]:
     """Yield the text with known words in place of unknown ones, the likeliest first."""
-    words = list(dict.fromkeys(w for w in WORD.findall(text) if len(fold(w)) >= SHORTEST))
+    # Only what a story must have: of others nothing shows whether readers may see them.
+    wanted = [word for clause in question.wanted for word in WORD.findall(clause.words)]
+    words = list(dict.fromkeys(word for word in wanted if len(fold(word)) >= SHORTEST))
     known = set(KnownWord.objects.filter(word__in=map(fold, words)).values_list("word", flat=True))
     unknown = [word for word in words if fold(word) not in known][:MOST_WORDS]
     likely = {word: near(fold(word)) for word in unknown}
     if not any(likely.values()):
         return
     for n in range(TRIED):
-        better = text
+        better = question.text
         for word, others in likely.items():
             if others:
                 other = others[min(n, len(others) - 1)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from news.models import ArticlePage
-from search.words import WORD, fold, indexed
+from search.words import WORD, indexed, prefix
 
 # Of longer texts only the beginning is found. PostgreSQL counts places up to 16,383.
 MOST_TERMS = 12_000
@@ -49,7 +49,7 @@ def fields_of(texts: Texts) -> Fields:
 
 def typed_in(headline: str) -> list[str]:
     """Return the words of a headline as readers begin to type them, and their terms."""
-    return [*(fold(word) for word in WORD.findall(headline)), *indexed(headline)]
+    return [*map(prefix, WORD.findall(headline)), *indexed(headline)]
 
 
 def separate(texts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search.engines import engine
 from search.models import Name
-from search.question import LONGEST
+from search.question import LONGEST, MOST_WORDS
 from search.words import WORD, fold
 
 STORIES, NAMES = 6, 2  # how many are offered, of names of each kind
@@ -27,7 +27,7 @@ class Suggestion(NamedTuple):
 
 def suggest(typed: str) -> list[Suggestion]:
     """Return what begins as a reader has typed: sections, topics, authors, then stories."""
-    words = [word for word in WORD.findall(typed[:LONGEST]) if fold(word)]
+    words = [word for word in WORD.findall(typed[:LONGEST]) if fold(word)][:MOST_WORDS]
     if len("".join(words)) < SHORTEST:
         return []
     stories = engine().beginning(ArticlePage.objects.published().originals(), words)

@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
+from wagtail.admin.auth import user_passes_test
+from wagtail.contrib.search_promotions.views import chooser, chooserresults
 
 from search.desk.panels import add_not_found_panel
+from search.desk.permissions import sees_searches
 from search.desk.promoting import EditPromotedView, PromoteView
 from search.desk.report import report_menu_item, without_search_terms
 
@@ -15,7 +18,11 @@ hooks.register("construct_reports_menu", without_search_terms)
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern | URLResolver]:
     """Add the report, and our forms at the addresses of Wagtail's, which come after them."""
+    # Wagtail asks nobody for a permission before it lists what was searched for most.
+    allowed = user_passes_test(sees_searches)
     return [
+        path("searchpicks/queries/chooser/", allowed(chooser)),
+        path("searchpicks/queries/chooser/results/", allowed(chooserresults)),
         path("reports/searches/", include("search.desk.urls")),
         path("searchpicks/add/", PromoteView.as_view()),
         path("searchpicks/<int:query_id>/", EditPromotedView.as_view()),

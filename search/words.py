@@ -117,6 +117,11 @@ def fold(word: str) -> str:
     return "".join(WORD.findall(re.sub(f"[{APOSTROPHES}]", "", normalize("NFKC", plain))))
 
 
+def prefix(word: str) -> str:
+    """Return a word without case, accents and apostrophes, as far as it is looked for."""
+    return fold(word)[:LONGEST]
+
+
 def stem(word: str) -> str:
     """Return the stem of a folded word, by the rules of the newspaper's language."""
     if not word.isalpha():

@@ -16,7 +16,7 @@ from news.querysets import ArticleQuerySet
 from search.engines.database import FOUND, DatabaseEngine, as_sql, rows_of
 from search.question import Clause
 from search.stories import Fields, Texts, fields_of, typed_in
-from search.words import fold
+from search.words import prefix
 
 # A word in so many stories tells none from another: of those that have it, this many of the
 # newest are weighed, and as many of the newest that have it in the headline.
@@ -106,7 +106,7 @@ class PostgreSQL(DatabaseEngine):
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
-        words = " & ".join(f"{quoted(fold(word))}:*" for word in typed)
+        words = " & ".join(f"{quoted(prefix(word))}:*" for word in typed)
         return stories.filter(newest(IN_HEADLINE, WEIGHED, words))
 
 

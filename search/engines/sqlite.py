@@ -10,7 +10,7 @@ from news.querysets import ArticleQuerySet
 from search.engines.database import DatabaseEngine, among, as_sql, rows_of
 from search.question import Clause
 from search.stories import Texts, fields_of, typed_in
-from search.words import fold
+from search.words import prefix
 
 FORGET = "DELETE FROM search_terms WHERE rowid = %s"
 WRITE = """
@@ -76,7 +76,7 @@ class SQLite(DatabaseEngine):
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
-        words = " AND ".join(f'"{fold(word)}"*' for word in typed)
+        words = " AND ".join(f'"{prefix(word)}"*' for word in typed)
         return stories.filter(among(self.matching, f"typed : ({words})"))
 
 

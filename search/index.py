@@ -84,9 +84,9 @@ def is_worth_knowing(word: str) -> bool:
 def index_name(subject: Author | Topic | SectionPage) -> None:
     """Make the index say what a subject is called now."""
     # Not as it is in memory: a draft of a section has its next name there.
-    if not (subject := type(subject).objects.filter(pk=subject.pk).first()):
+    if not (saved := type(subject).objects.filter(pk=subject.pk).first()):
         return  # deleted this moment
-    words = " ".join(fold(word) for word in WORD.findall(str(subject)))[: LONGEST_NAME - 1]
+    words = " ".join(fold(word) for word in WORD.findall(str(saved)))[: LONGEST_NAME - 1]
     Name.objects.update_or_create(
         kind=SUBJECTS[type(subject)], number=subject.pk, defaults={"words": f" {words}"}
     )

@@ -1,17 +1,15 @@
 """What follows when stories are published, and when something gets another name."""
 
-from collections.abc import Collection
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.signals import page_published, page_unpublished
 
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search import index, tasks
-
-NAMES = {"name", "title"}  # the fields that say what something is called
+from search.models import Entry
 
 
 def connect() -> None:
@@ -22,26 +20,22 @@ def connect() -> None:
         post_save.connect(index_name, sender=model, dispatch_uid="search.index_name")
         post_delete.connect(forget_name, sender=model, dispatch_uid="search.forget_name")
     for subject in (Author, Topic):
-        post_save.connect(index_stories_soon, sender=subject, dispatch_uid="search.index_stories")
+        for told in (post_save, pre_delete):
+            told.connect(index_stories_soon, sender=subject, dispatch_uid="search.index_stories")
 
 
 def index_soon(instance: ArticlePage, **kwargs: Any) -> None:
-    """Index a story, or forget it, once what was saved is committed."""
-    transaction.on_commit(partial(tasks.index_story.enqueue, instance.pk))
+    """Index a story, or forget it, once what was saved is committed.
 
-
-def index_name(
-    instance: Author | Topic | SectionPage,
-    *,
-    raw: bool = False,
-    update_fields: Collection[str] | None = None,
-    **kwargs: Any,
-) -> None:
-    """Index a name.
-
-    Where a draft of a section is saved, the section has the draft's name, and saves other fields.
+    Until then nothing is shown of its text: something may have been taken out of it.
     """
-    if not raw and (update_fields is None or not NAMES.isdisjoint(update_fields)):
+    Entry.objects.filter(pk=instance.pk).update(text="")
+    transaction.on_commit(partial(tasks.index_some.enqueue, [instance.pk]))
+
+
+def index_name(instance: Author | Topic | SectionPage, *, raw: bool = False, **kwargs: Any) -> None:
+    """Index a name."""
+    if not raw:
         index.index_name(instance)
 
 
@@ -50,10 +44,10 @@ def forget_name(instance: Author | Topic | SectionPage, **kwargs: Any) -> None:
     index.forget_name(instance)
 
 
-def index_stories_soon(
-    instance: Author | Topic, *, created: bool, raw: bool = False, **kwargs: Any
-) -> None:
-    """Index the stories under a name that may have changed."""
-    if not created and not raw:
-        enqueue = partial(tasks.index_stories_of.enqueue, instance.story_lookup, instance.pk)
-        transaction.on_commit(enqueue)
+def index_stories_soon(instance: Author | Topic, **kwargs: Any) -> None:
+    """Index the stories under a name that may have changed, or is deleted."""
+    if kwargs.get("created") or kwargs.get("raw"):
+        return
+    stories = ArticlePage.objects.live().filter(**{instance.story_lookup: instance})
+    if ids := list(stories.order_by("pk").values_list("pk", flat=True).distinct()):
+        transaction.on_commit(partial(tasks.index_some.enqueue, ids))

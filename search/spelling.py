@@ -10,8 +10,10 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from news.models import ArticlePage
+from search.engines import engine
 from search.models import KnownWord
-from search.question import Question, ask
+from search.question import Clause, Question, ask
 from search.searches import Search
 from search.words import WORD, fold
 
@@ -19,7 +21,7 @@ from search.words import WORD, fold
 LONG = 8  # letters
 SHORTEST = 4  # letters of a word that is corrected
 # How many corrections are tried, and how many words are corrected.
-TRIED, MOST_WORDS = 3, 4
+TRIED, MOST_WORDS = 3, 6
 
 
 def corrected(search: Search) -> Search | None:
@@ -41,9 +43,7 @@ def corrections(question: Question) -> Iterator[str]:
     # Only what a story must have: of others nothing shows whether readers may see them.
     wanted = [word for clause in question.wanted for word in WORD.findall(clause.words)]
     words = list(dict.fromkeys(word for word in wanted if len(fold(word)) >= SHORTEST))
-    known = set(KnownWord.objects.filter(word__in=map(fold, words)).values_list("word", flat=True))
-    unknown = [word for word in words if fold(word) not in known][:MOST_WORDS]
-    likely = {word: near(fold(word)) for word in unknown}
+    likely = {word: near(fold(word)) for word in words[:MOST_WORDS] if not is_known(word)}
     if not any(likely.values()):
         return
     for n in range(TRIED):
@@ -53,6 +53,12 @@ def corrections(question: Question) -> Iterator[str]:
                 other = others[min(n, len(others) - 1)]
                 better = WORD.sub(partial(put, other, word), better)
         yield better
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a story that readers may see has a word: others do not make it right."""
+    published = ArticlePage.objects.published().originals()
+    return engine().having(published, [Clause(word)]).exists()
 
 
 def near(word: str) -> list[str]:
@@ -71,7 +77,7 @@ def near(word: str) -> list[str]:
         (difference(word, other), other[0] != word[0], abs(len(other) - len(word)), spelling)
         for other, spelling in candidates.values_list("word", "spelling")
     ]
-    return [spelling for away, *_, spelling in sorted(found) if away <= most]
+    return [spelling for away, *_, spelling in sorted(found) if 0 < away <= most]
 
 
 def difference(one: str, other: str) -> int:

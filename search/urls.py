@@ -1,6 +1,7 @@
 """The addresses of the search page."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from search import views
 from search.feeds import SearchFeed
@@ -9,5 +10,5 @@ app_name = "search"
 urlpatterns = [
     path("", views.search, name="search"),
     path("suggest/", views.suggestions, name="suggest"),
-    path("feed/", SearchFeed(), name="feed"),
+    path("feed/", require_safe(SearchFeed()), name="feed"),
 ]

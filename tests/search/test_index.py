@@ -90,6 +90,23 @@ def test_another_name_of_an_author_or_a_topic_finds_their_stories(
     assert find("lund") == find("harbour") == []
 
 
+def test_a_topic_that_is_deleted_finds_nothing(publish, find, django_capture_on_commit_callbacks):
+    topic = Topic.objects.create(name="Wombats")
+    publish("A story", about=[topic])
+    assert find("wombats") == ["A story"]
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.delete()
+    assert find("wombats") == []
+
+
+def test_what_is_taken_out_of_a_story_is_not_shown_until_it_is_indexed(publish, read):
+    story = publish("The quokka", body=[("paragraph", "<p>A quokka bit Zanzibarov.</p>")])
+    assert "Zanzibarov" in read("/search/?q=zanzibarov").text
+    story.body = [("paragraph", "<p>A quokka bit somebody.</p>")]
+    story.save_revision().publish()
+    assert "bit" not in read("/search/?q=zanzibarov").select_one(".result").text
+
+
 def test_names_follow_their_subjects(db):
     author = Author.objects.create(name="Élodie O’Brien")
     section = SectionFactory(title="Local news")

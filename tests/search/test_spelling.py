@@ -46,6 +46,21 @@ def test_a_word_that_stories_have_is_not_corrected(publish, find):
     assert find("boat") == ["A boat"]
 
 
+def test_a_hidden_story_makes_no_word_right(publish, find, client):
+    publish("The council")
+    index_stories([ArticleFactory(title="Councik inquiry", future=True).pk])
+    page = client.get("/search/", {"q": "councik"})
+    assert page.context["shown"].question.text == "council"
+
+
+def test_only_what_a_story_must_have_is_corrected(publish, client):
+    publish("The ferry")
+    publish("Quomberatelli named").unpublish()
+    page = client.get("/search/", {"q": "fery -quomberatellx"})
+    assert page.context["is_corrected"]
+    assert "quomberatelli" not in page.content.decode().lower()
+
+
 def test_what_is_hidden_is_not_offered(publish, find, client):
     story = publish("The trial of Okafor")
     KnownWord.objects.get(word="okafor")

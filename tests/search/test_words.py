@@ -78,6 +78,13 @@ def test_words_are_where_they_stand():
     assert words == ["Élan", "she", "said", "O’Brien’s"]
 
 
+@pytest.mark.parametrize("letters", ["ก", "कखग", "a", "a'", "a-", "क", "-'", "é"])
+def test_no_script_takes_forever(letters):
+    # Where one letter can be read in two ways, forty of them take longer than anybody lives.
+    assert indexed(letters * 5_000) is not None
+    assert list(words_of(letters * 5_000)) is not None
+
+
 @given(st.text())
 def test_terms_are_short_and_are_never_operators(text):
     for found in indexed(text):

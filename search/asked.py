@@ -32,10 +32,9 @@ ADD_HIT = """
     ON CONFLICT (query_id, date) DO UPDATE SET hits = {hits}.hits + 1
 """
 ADD_FOUND = """
-    INSERT INTO {asked} (query_id, found, ever_found, at)
-    SELECT id, %s, %s, %s FROM {query} WHERE query_string = %s
-    ON CONFLICT (query_id) DO UPDATE SET found = EXCLUDED.found, at = EXCLUDED.at,
-    ever_found = {asked}.ever_found OR EXCLUDED.ever_found
+    INSERT INTO {asked} (query_id, found, at)
+    SELECT id, %s, %s FROM {query} WHERE query_string = %s
+    ON CONFLICT (query_id) DO UPDATE SET found = EXCLUDED.found, at = EXCLUDED.at
 """
 
 
@@ -76,7 +75,7 @@ def write(words: str, found: int) -> None:
             cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
         cursor.execute(ADD_WORDS.format(**tables), [words])
         cursor.execute(ADD_HIT.format(**tables), [day, words])
-        cursor.execute(ADD_FOUND.format(**tables), [found, found > 0, at, words])
+        cursor.execute(ADD_FOUND.format(**tables), [found, at, words])
 
 
 @contextmanager

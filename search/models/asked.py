@@ -16,7 +16,6 @@ class Asked(models.Model):
         related_name="asked",
     )
     found = models.PositiveIntegerField(help_text="Stories found last time.")
-    ever_found = models.BooleanField(help_text="Whether any were found at any time.")
     at = models.DateTimeField(db_index=True, help_text="When it was searched for last.")
 
     wagtail_reference_index_ignore = True

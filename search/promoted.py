@@ -18,7 +18,6 @@ class Promotion(NamedTuple):
     title: str
     url: str
     description: str
-    page: int | None
 
 
 def promoted_for(words: str) -> list[Promotion]:
@@ -34,7 +33,7 @@ def promoted_for(words: str) -> list[Promotion]:
     promotions = {}
     for page_id, title, url, description in rows:
         if page_id is None:
-            promotions[url] = Promotion(title or url, url, description, None)
+            promotions[url] = Promotion(title or url, url, description)
         elif (page := pages.get(page_id)) and page.url:
-            promotions[page_id] = Promotion(page.title, page.url, description, page_id)
+            promotions[page_id] = Promotion(page.title, page.url, description)
     return list(promotions.values())

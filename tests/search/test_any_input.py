@@ -15,6 +15,7 @@ from tests.factories import ArticleFactory, AuthorFactory, SectionFactory, Topic
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 MARKUP = "<script>alert(1)</script>"
+HIDDEN = "quokka"  # only an embargoed story has it
 ANY_CHARACTER = st.characters(codec=None, exclude_categories=())
 # What means something to SQLite, to PostgreSQL, to Elasticsearch, to Python or to a page.
 SCRAPS = [
@@ -56,13 +57,17 @@ def ask(client, db):
     for number, scrap in enumerate(["", *SCRAPS[:20], MARKUP, "東京", "𝔉𝔢𝔯𝔯𝔶"]):
         title = f"Ferry {number} {scrap} harbour"
         ArticleFactory(title=title, parent=section, authors=["Mara Lind"], about=[topic])
+    secret = f"Ferry {HIDDEN} harbour"
+    ArticleFactory(title=secret, parent=section, authors=[HIDDEN], about=[topic], future=True)
     rebuild(lambda done, total: None)
     readers = count(int(IPv4Address("10.0.0.0")))
 
     def get(path, query):
         reader = str(IPv4Address(next(readers)))
         with transaction.atomic():  # what fails leaves a database for the next to ask
-            return client.get(f"{path}?{query}", REMOTE_ADDR=reader, HTTP_USER_AGENT=FIREFOX)
+            answer = client.get(f"{path}?{query}", REMOTE_ADDR=reader, HTTP_USER_AGENT=FIREFOX)
+        assert HIDDEN not in answer.text.casefold()
+        return answer
 
     return get
 
@@ -123,6 +128,5 @@ def test_bytes_that_are_no_text_are_answered_with_a_page(ask, raw):
 def test_whatever_the_parameters_say_is_a_page_or_is_not_there(ask, parameters):
     query = encoded(**parameters)
     page = ask("/search/", query)
-    assert page.status_code == (200 if parameters.get("page", "1") == "1" else page.status_code)
-    assert page.status_code in {200, 404}
+    assert page.status_code in ({200} if parameters.get("page", "1") == "1" else {200, 404})
     check_others(ask, query)

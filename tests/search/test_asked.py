@@ -155,7 +155,6 @@ def test_readers_who_search_at_the_same_moment_are_all_counted(newsroom):
     assert [process.wait(timeout=120) for process in processes] == [0] * 4
     given_up = newsroom.log.read_text().count("A search could not be written down")
     assert hits_of("ferry") + given_up == 400
-    assert given_up < 200
     assert Asked.objects.get().found == 3
 
 

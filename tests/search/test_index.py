@@ -1,10 +1,11 @@
 """The index says what the stories say."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from news.models import ArticlePage, Author, SectionPage, Topic
-from photos.models import Photo
 from search.index import index_stories, rebuild
 from search.models import Entry, KnownWord, Name
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory
@@ -155,8 +156,13 @@ def test_a_story_of_a_hundred_thousand_words_is_indexed(publish, find):
     assert find("quokka") == ["Long"]
 
 
-def test_the_index_costs_the_same_for_one_story_and_for_many(db, django_assert_max_num_queries):
-    stories = [ArticleFactory(title=f"Story {n}", authors=["Ana Lund"]) for n in range(10)]
-    with django_assert_max_num_queries(13):
-        index_stories([story.pk for story in stories])
-    assert Photo.objects.count() == 0
+def test_the_index_costs_the_same_for_one_story_and_for_many(db):
+    def cost(number):
+        stories = [
+            ArticleFactory(title=f"Of {number}: {n}", authors=["Ana"]) for n in range(number)
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            index_stories([story.pk for story in stories])
+        return len(captured)
+
+    assert cost(1) == cost(10) <= 13

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from news.models import Topic
+from news.models import Author, Topic
 from search.index import index_stories
 from tests.factories import SectionFactory, hidden_stories
 

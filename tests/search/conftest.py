@@ -2,8 +2,8 @@
 
 import pytest
 
-from search.index import index_stories
 from tests.factories import ArticleFactory
+from tests.search.finding import know
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def publish(db):
 
     def make(title, **fields):
         story = ArticleFactory(title=title, **fields)
-        index_stories([story.pk])
+        know(story)
         return story
 
     return make

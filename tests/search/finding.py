@@ -7,14 +7,6 @@ from wagtail.search import index
 
 from search.index import index_stories
 from search.searches import Search
-from tests.factories import ArticleFactory
-
-
-def story(title, **fields):
-    """Make a published story that the index knows."""
-    made = ArticleFactory(title=title, **fields)
-    know(made)
-    return made
 
 
 def know(*stories):

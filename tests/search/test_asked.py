@@ -117,14 +117,14 @@ def test_a_database_that_fails_costs_no_reader_the_page(caplog):
 
 
 def test_nobody_waits_for_a_database_that_is_busy(newsroom, caplog):
-    asked.note("ferry", 1)
+    asked.note("tram", 1)
     with busy(newsroom.environment["DATABASE_URL"]):
         begun = time.monotonic()
-        asked.note("ferry", 1)
+        asked.note("tram", 1)
         assert time.monotonic() - begun < 15  # seconds; SQLite would wait for twenty
     assert "A search could not be written down" in caplog.text
-    asked.note("ferry", 1)
-    assert hits_of("ferry") == 2
+    asked.note("tram", 1)
+    assert hits_of("tram") == 2
     if connection.vendor == "sqlite":
         usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
         assert usual == 1000 * project_settings.DATABASES["default"]["OPTIONS"]["timeout"]

@@ -7,22 +7,22 @@ from django.utils import timezone
 
 from search.index import index_stories
 from tests.factories import ArticleFactory, SectionFactory, TopicFactory, hidden_stories
-from tests.search.finding import found, know, paragraph, story
+from tests.search.finding import found, know, paragraph
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def five_stories(section):
+def five_stories(publish, section):
     """Stories that have a word each in another field, and were made in the opposite order."""
     same = {"parent": section, "published_at": timezone.now() - timedelta(days=1)}
     text = "Twelve minutes early, because nobody had to wait. " * 10
     same["body"] = paragraph(text)
-    story("Topic of it", about=[TopicFactory(name="Harbour")], **same)
-    story("Byline of it", authors=["Ada Harbour"], **same)
-    story("Body of it", **same | {"body": paragraph(f"{text} The new harbour opened.")})
-    story("Standfirst of it", standfirst="The new harbour opened.", **same)
-    story("Headline with harbour", **same)
+    publish("Topic of it", about=[TopicFactory(name="Harbour")], **same)
+    publish("Byline of it", authors=["Ada Harbour"], **same)
+    publish("Body of it", **same | {"body": paragraph(f"{text} The new harbour opened.")})
+    publish("Standfirst of it", standfirst="The new harbour opened.", **same)
+    publish("Headline with harbour", **same)
 
 
 @pytest.mark.usefixtures("five_stories")
@@ -32,31 +32,31 @@ def test_a_word_weighs_most_in_the_headline_then_in_standfirst_body_byline_and_t
     assert order == ["Headline", "Standfirst", "Body", "Byline", "Topic"]
 
 
-def test_a_story_needs_every_word(section):
-    story("Ferry and harbour", parent=section)
-    story("Ferry alone", parent=section, standfirst="Nothing else.")
-    story("Harbour alone", parent=section)
+def test_a_story_needs_every_word(publish, section):
+    publish("Ferry and harbour", parent=section)
+    publish("Ferry alone", parent=section, standfirst="Nothing else.")
+    publish("Harbour alone", parent=section)
 
     assert found("harbour ferry") == ["Ferry and harbour"]
 
 
-def test_words_may_stand_in_different_fields(section):
-    story("Ferry", parent=section, standfirst="In the harbour.", authors=["Mara Lind"])
+def test_words_may_stand_in_different_fields(publish, section):
+    publish("Ferry", parent=section, standfirst="In the harbour.", authors=["Mara Lind"])
 
     assert found("lind ferry harbour") == ["Ferry"]
 
 
-def test_a_minus_leaves_stories_out(section):
-    story("Ferry and harbour", parent=section)
-    story("Ferry alone", parent=section)
+def test_a_minus_leaves_stories_out(publish, section):
+    publish("Ferry and harbour", parent=section)
+    publish("Ferry alone", parent=section)
 
     assert found("ferry -harbour") == ["Ferry alone"]
     assert found('ferry -"and harbour"') == ["Ferry alone"]
 
 
-def test_a_phrase_is_found_where_its_words_stand_beside_each_other(section):
-    story("The old harbour wall", parent=section)
-    story("The wall of the old harbour", parent=section)
+def test_a_phrase_is_found_where_its_words_stand_beside_each_other(publish, section):
+    publish("The old harbour wall", parent=section)
+    publish("The wall of the old harbour", parent=section)
 
     assert found('"harbour wall"') == ["The old harbour wall"]
 
@@ -70,9 +70,9 @@ def test_a_phrase_is_found_where_its_words_stand_beside_each_other(section):
         ({"authors": ["Mara Lind"], "about": ["Harbours"]}, "lind harbours"),
     ],
 )
-def test_a_phrase_never_spans_two_fields(section, fields, phrase):
+def test_a_phrase_never_spans_two_fields(publish, section, fields, phrase):
     about = [TopicFactory(name=name) for name in fields.pop("about", [])]
-    story(**{"title": "Story", "parent": section, **fields}, about=about)
+    publish(**{"title": "Story", "parent": section, **fields}, about=about)
 
     assert found(phrase) != []
     assert found(f'"{phrase}"') == []
@@ -101,39 +101,39 @@ def test_a_phrase_never_spans_two_fields(section, fields, phrase):
         ("Паром вернулся", "ПАРОМ"),
     ],
 )
-def test_a_word_is_found_however_it_is_written(section, written, asked):
-    story(written, parent=section)
+def test_a_word_is_found_however_it_is_written(publish, section, written, asked):
+    publish(written, parent=section)
 
     assert found(asked) == [written]
 
 
-def test_signs_without_spaces_are_found_where_they_stand_together(section):
-    story("新しい港が開く", parent=section)
+def test_signs_without_spaces_are_found_where_they_stand_together(publish, section):
+    publish("新しい港が開く", parent=section)
 
     assert found("港新") == []
     assert found('"港が開"') == ["新しい港が開く"]
 
 
 @pytest.mark.parametrize("order", ["relevance", "newest"])
-def test_of_stories_that_fit_alike_the_freshest_comes_first(section, order):
+def test_of_stories_that_fit_alike_the_freshest_comes_first(publish, section, order):
     for title, days in [("Ferry B", 40), ("Ferry A", 400), ("Ferry C", 1)]:
-        story(title, parent=section, published_at=timezone.now() - timedelta(days=days))
+        publish(title, parent=section, published_at=timezone.now() - timedelta(days=days))
 
     assert found("ferry", order=order) == ["Ferry C", "Ferry B", "Ferry A"]
 
 
-def test_a_story_is_not_buried_by_its_age(section):
+def test_a_story_is_not_buried_by_its_age(publish, section):
     now = timezone.now()
-    story("The ferry", parent=section, published_at=now - timedelta(days=2000))
+    publish("The ferry", parent=section, published_at=now - timedelta(days=2000))
     for n in range(3):
         fresh = {"published_at": now - timedelta(hours=n), "standfirst": "Nothing of it."}
-        story(f"News {n}", parent=section, body=paragraph("One ferry in passing."), **fresh)
+        publish(f"News {n}", parent=section, body=paragraph("One ferry in passing."), **fresh)
 
     assert found("ferry")[0] == "The ferry"
 
 
-def test_readers_find_nothing_that_is_hidden(section):
-    story("Ferry", parent=section)
+def test_readers_find_nothing_that_is_hidden(publish, section):
+    publish("Ferry", parent=section)
     know(*hidden_stories(section, title="Ferry"))
 
     assert found("ferry") == found("ferry", order="newest") == ["Ferry"]
@@ -142,8 +142,10 @@ def test_readers_find_nothing_that_is_hidden(section):
 @pytest.mark.parametrize(
     "change", ["unpublish", "restrict", "restrict_section", "expire", "embargo"]
 )
-def test_a_story_that_readers_may_not_see_any_more_is_not_found_from_then_on(section, change):
-    ferry = story("Ferry", parent=section)
+def test_a_story_that_readers_may_not_see_any_more_is_not_found_from_then_on(
+    publish, section, change
+):
+    ferry = publish("Ferry", parent=section)
     assert found("ferry") == ["Ferry"]
 
     hide(ferry, change)
@@ -166,8 +168,8 @@ def hide(ferry, change):
         page.view_restrictions.create(restriction_type="login")
 
 
-def test_a_story_that_changes_is_found_by_what_it_says_now(section):
-    ferry = story("Ferry", parent=section)
+def test_a_story_that_changes_is_found_by_what_it_says_now(publish, section):
+    ferry = publish("Ferry", parent=section)
     ferry.title = "Harbour"
     ferry.save()
     know(ferry)
@@ -176,8 +178,8 @@ def test_a_story_that_changes_is_found_by_what_it_says_now(section):
     assert found("harbour") == ["Harbour"]
 
 
-def test_a_story_that_is_gone_leaves_nothing_behind(section):
-    ferry = story("Ferry", parent=section)
+def test_a_story_that_is_gone_leaves_nothing_behind(publish, section):
+    ferry = publish("Ferry", parent=section)
     pk = ferry.pk
     ferry.delete()
     index_stories([pk])
@@ -192,16 +194,16 @@ def test_a_story_is_indexed_with_the_others_of_its_transaction(section):
     assert len(found("ferry")) == len(stories)
 
 
-def test_of_a_very_long_story_the_beginning_is_found(section):
+def test_of_a_very_long_story_the_beginning_is_found(publish, section):
     words = " ".join(f"word{n}" for n in range(20_000))
-    story("Long", parent=section, body=paragraph(f"ferry {words}")[:1])
+    publish("Long", parent=section, body=paragraph(f"ferry {words}")[:1])
 
     assert found("ferry") == ["Long"]
 
 
-def test_a_search_for_a_time_finds_its_stories(section):
-    story("Ferry", parent=section)
-    story("Harbour", parent=section, published_at=timezone.now() - timedelta(days=400))
+def test_a_search_for_a_time_finds_its_stories(publish, section):
+    publish("Ferry", parent=section)
+    publish("Harbour", parent=section, published_at=timezone.now() - timedelta(days=400))
 
     assert found("last 7 days") == ["Ferry"]
 
@@ -214,11 +216,11 @@ def _few(monkeypatch):
 
 
 @pytest.mark.usefixtures("_few")
-def test_what_is_chosen_is_looked_for_in_all_that_have_a_common_word(section, client):
+def test_what_is_chosen_is_looked_for_in_all_that_have_a_common_word(publish, section, client):
     old = {"parent": SectionFactory(title="Sport", slug="sport")}
     old["published_at"] = datetime(2020, 5, 1, tzinfo=UTC)
-    story("Ferry", parent=section)
-    story("Ferry of old", authors=["Ada Lind"], about=[TopicFactory(name="Boats")], **old)
+    publish("Ferry", parent=section)
+    publish("Ferry of old", authors=["Ada Lind"], about=[TopicFactory(name="Boats")], **old)
 
     assert found("ferry")[0] == "Ferry"
     for typed in ("ferry in 2020", "ferry before 2021", "ferry -nothing before 2021"):
@@ -230,16 +232,16 @@ def test_what_is_chosen_is_looked_for_in_all_that_have_a_common_word(section, cl
 
 
 @pytest.mark.usefixtures("_few")
-def test_what_is_unwanted_takes_no_place_of_what_is_wanted(section):
+def test_what_is_unwanted_takes_no_place_of_what_is_wanted(publish, section):
     old = datetime(2020, 5, 1, tzinfo=UTC)
-    story("Ferry strike", parent=section)
-    story("Ferry of old", parent=section, published_at=old)
+    publish("Ferry strike", parent=section)
+    publish("Ferry of old", parent=section, published_at=old)
 
     assert found("ferry -strike") == ["Ferry of old"]
 
 
-def test_no_phrase_is_found_where_a_hyphen_makes_one_word(section):
-    story("Wall-paper in the harbour", parent=section)
+def test_no_phrase_is_found_where_a_hyphen_makes_one_word(publish, section):
+    publish("Wall-paper in the harbour", parent=section)
 
     assert found("wallpaper") == ["Wall-paper in the harbour"]
     assert found('"harbour wallpaper"') == []

@@ -20,7 +20,7 @@ from tests.factories import (
     TopicFactory,
     hidden_stories,
 )
-from tests.search.finding import know, search, story
+from tests.search.finding import know, search
 
 pytestmark = pytest.mark.django_db
 
@@ -131,9 +131,9 @@ def test_every_number_is_what_the_choice_finds(stories, subjects, newsroom, chos
         assert sum(counts.kinds[kind].values()) == others.stories.count()
 
 
-def test_the_chosen_one_leads_back_to_all(section):
-    story("Ferry", parent=section)
-    story("Ferry race", parent=SectionFactory(slug="sport"))
+def test_the_chosen_one_leads_back_to_all(publish, section):
+    publish("Ferry", parent=section)
+    publish("Ferry race", parent=SectionFactory(slug="sport"))
     _counts, choices = offered(search("ferry", section="sport"))
 
     (chosen,) = [choice for choice in choices["section"] if choice.is_chosen]
@@ -141,9 +141,9 @@ def test_the_chosen_one_leads_back_to_all(section):
     assert behind(chosen).stories.count() == 2
 
 
-def test_of_many_authors_those_with_most_stories_are_offered(section):
+def test_of_many_authors_those_with_most_stories_are_offered(publish, section):
     for n in range(MOST + 1):
-        story(f"Ferry {n}", parent=section, authors=[f"Author {m}" for m in range(n, MOST + 1)])
+        publish(f"Ferry {n}", parent=section, authors=[f"Author {m}" for m in range(n, MOST + 1)])
     last = search("ferry", author="author-0")
     _counts, choices = offered(search("ferry"))
 
@@ -154,16 +154,16 @@ def test_of_many_authors_those_with_most_stories_are_offered(section):
     ]
 
 
-def test_a_story_under_two_roles_of_one_author_counts_once(section):
-    ferry = story("Ferry", parent=section, authors=["Mara Lind"])
+def test_a_story_under_two_roles_of_one_author_counts_once(publish, section):
+    ferry = publish("Ferry", parent=section, authors=["Mara Lind"])
     Byline.objects.create(article=ferry, author=ferry.bylines.get().author, role="Photography")
     _counts, choices = offered(search("ferry"))
 
     assert [choice.number for choice in choices["author"]] == [1]
 
 
-def test_what_readers_may_not_see_is_neither_counted_nor_named(section):
-    story("Ferry", parent=section, authors=["Mara Lind"])
+def test_what_readers_may_not_see_is_neither_counted_nor_named(publish, section):
+    publish("Ferry", parent=section, authors=["Mara Lind"])
     know(*hidden_stories(section, title="Ferry", authors=["Jonas Berg"]))
     counts, choices = offered(search("ferry"))
 
@@ -172,9 +172,9 @@ def test_what_readers_may_not_see_is_neither_counted_nor_named(section):
     assert [choice.label for choice in choices["author"]] == ["Mara Lind"]
 
 
-def test_all_is_counted_with_one_query(section, django_assert_num_queries):
+def test_all_is_counted_with_one_query(publish, section, django_assert_num_queries):
     for n in range(3):
-        story(f"Ferry {n}", parent=section, authors=[f"Author {n}"], about=[TopicFactory()])
+        publish(f"Ferry {n}", parent=section, authors=[f"Author {n}"], about=[TopicFactory()])
     asked_for = search("ferry", section="news", period="year")
 
     with django_assert_num_queries(1):

@@ -150,12 +150,6 @@ def test_a_rebuilt_index_says_what_the_stories_say(publish, find):
     assert SectionPage.objects.count() == Name.objects.filter(kind="section").count()
 
 
-def test_a_story_of_a_hundred_thousand_words_is_indexed(publish, find):
-    words = " ".join(f"word{n:020}" for n in range(100_000))
-    publish("Long", body=[("paragraph", f"<p>quokka {words}</p>")])
-    assert find("quokka") == ["Long"]
-
-
 def test_the_index_costs_the_same_for_one_story_and_for_many(db):
     def cost(number):
         stories = [

@@ -11,7 +11,6 @@ from search.index import index_stories
 from search.searches import STORIES_PER_PAGE
 from search.views import SEARCHES
 from tests.factories import (
-    ArticleFactory,
     PhotoFactory,
     SectionFactory,
     TopicFactory,
@@ -26,7 +25,7 @@ KINDS = ["section", "author", "topic", "period"]
 
 
 @pytest.fixture
-def story(section):
+def story(publish, section):
     """A story that says what it is about, in its headline and below."""
     return publish(
         parent=section,
@@ -39,7 +38,7 @@ def story(section):
 
 
 @pytest.fixture
-def archive(section):
+def archive(publish, section):
     """Stories about a ferry in two sections, by two authors, on two topics, of three years."""
     other, topics = SectionFactory(title="Sport", slug="sport"), TopicFactory.create_batch(2)
     now = timezone.now()
@@ -51,13 +50,6 @@ def archive(section):
             about=topics[: 1 + (number // 2) % 2],
             published_at=now - timedelta(days=[1, 3, 20, 400, 900, 900][number // 2]),
         )
-
-
-def publish(**fields):
-    """Publish a story that is found."""
-    story = ArticleFactory(**fields)
-    index_stories([story.pk])
-    return story
 
 
 def headlines(page):
@@ -106,7 +98,7 @@ def test_a_standfirst_that_has_the_words_is_shown_as_it_is(story, read):
     assert result.decode_contents() == "On <mark>batteries</mark> alone."
 
 
-def test_what_a_story_says_is_never_markup(section, read):
+def test_what_a_story_says_is_never_markup(publish, section, read):
     title = "Ferry <script>alert(1)</script>"
     publish(parent=section, title=title, standfirst="<b>ferry</b>")
     page = read("/search/?q=ferry")
@@ -120,21 +112,21 @@ def test_what_is_asked_for_is_never_markup(story, client):
     assert "<script>alert" not in response.text
 
 
-def test_a_result_shows_the_small_picture_of_its_photo(section, read):
+def test_a_result_shows_the_small_picture_of_its_photo(publish, section, read):
     make_now(publish(parent=section, title="Ferry", lead_photo=PhotoFactory()))
     picture = read("/search/?q=ferry").select_one(".result img")
     assert "fill-160x160" in picture["srcset"]
     assert picture["alt"] == ""
 
 
-def test_a_story_that_was_paid_for_says_so(section, read):
+def test_a_story_that_was_paid_for_says_so(publish, section, read):
     publish(parent=section, title="Ferry", label="sponsored", sponsor="Harbour Board")
     page = read("/search/?q=ferry")
     assert text(page, ".result .kicker") == "Sponsored · Paid for by Harbour Board"
     assert page.select_one(".result .card--sponsored")
 
 
-def test_it_says_how_many_stories_there_are(story, read):
+def test_it_says_how_many_stories_there_are(publish, story, read):
     assert text(read("/search/?q=harbour"), ".search-summary__number") == "1 story for “harbour”"
     publish(parent=story.get_parent(), title="Harbour")
     assert text(read("/search/?q=harbour"), ".search-summary__number") == "2 stories for “harbour”"
@@ -213,7 +205,7 @@ def test_what_is_chosen_is_marked_and_can_be_removed(archive, read, kind):
     assert [label in chip for chip in chips(page)] == [True]
 
 
-def test_a_long_list_of_years_is_folded(section, read):
+def test_a_long_list_of_years_is_folded(publish, section, read):
     for year in range(2001, 2012):
         moment = timezone.now().replace(year=year, day=3)
         publish(parent=section, title=f"Ferry of {year}", published_at=moment)
@@ -262,7 +254,7 @@ def test_there_is_no_page_behind_the_last_one(story, read, number):
     read(f"/search/?q=harbour&page={number}", status=404)
 
 
-def test_the_pages_keep_everything_that_is_chosen(section, read):
+def test_the_pages_keep_everything_that_is_chosen(publish, section, read):
     for number in range(STORIES_PER_PAGE + 1):
         publish(parent=section, title=f"Ferry {number} today")
     page = read("/search/?q=ferry+today&dates=words&section=news&order=newest")
@@ -284,7 +276,7 @@ def test_the_pages_keep_everything_that_is_chosen(section, read):
     assert headlines(read(back)) == headlines(page)
 
 
-def test_behind_the_last_page_it_says_how_to_narrow_down(section, read, monkeypatch):
+def test_behind_the_last_page_it_says_how_to_narrow_down(publish, section, read, monkeypatch):
     monkeypatch.setattr("search.searches.STORIES_PER_PAGE", 1)
     monkeypatch.setattr("search.searches.DEEPEST", 2)
     monkeypatch.setattr("news.paging.DEEPEST", 2)
@@ -297,7 +289,7 @@ def test_behind_the_last_page_it_says_how_to_narrow_down(section, read, monkeypa
     read("/search/?q=ferry&page=3", status=404)
 
 
-def test_a_date_in_the_words_is_shown_and_can_be_taken_for_words(section, read):
+def test_a_date_in_the_words_is_shown_and_can_be_taken_for_words(publish, section, read):
     publish(parent=section, title="Ferry", published_at=timezone.now() - timedelta(days=1))
     other = publish(parent=section, title="Ferry leaves yesterday behind")
     page = read("/search/?q=ferry+yesterday")
@@ -374,7 +366,7 @@ def test_who_searches_too_often_is_asked_to_wait(story, client):
 
 
 @pytest.mark.parametrize("asked", ["q=ferry", "q=ferry&section=news&period=year", "q=qzxv+ferry"])
-def test_it_costs_the_same_at_two_stories_and_at_forty(section, count, asked):
+def test_it_costs_the_same_at_two_stories_and_at_forty(publish, section, count, asked):
     def add(numbers):
         for number in numbers:
             publish(

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from search.engines.wagtail import MOST
 from tests.factories import SectionFactory, TopicFactory, hidden_stories
-from tests.search.finding import found, know, paragraph, story
+from tests.search.finding import found, know, paragraph
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elsewhere")]
 
@@ -16,11 +16,11 @@ def elsewhere(settings):
     settings.SEARCH_ENGINE = "elsewhere"
 
 
-def test_a_story_is_found_by_every_word_of_it(section):
+def test_a_story_is_found_by_every_word_of_it(publish, section):
     words = {"standfirst": "Across the fjord.", "body": paragraph("Twelve minutes early.")}
     about = [TopicFactory(name="Climate")]
-    story("Ferry returns", parent=section, authors=["Mara Lind"], about=about, **words)
-    story("Ferry", parent=section)
+    publish("Ferry returns", parent=section, authors=["Mara Lind"], about=about, **words)
+    publish("Ferry", parent=section)
 
     for q in ["returns", "fjord", "minutes", "lind", "climate", "ferry twelve", '"minutes early"']:
         assert found(q) == ["Ferry returns"], q
@@ -28,31 +28,31 @@ def test_a_story_is_found_by_every_word_of_it(section):
     assert found("ferry -fjord") == ["Ferry"]
 
 
-def test_a_word_weighs_most_in_the_headline(section):
-    story("News", parent=section, body=paragraph("The ferry."))
-    story("Ferry", parent=section)
+def test_a_word_weighs_most_in_the_headline(publish, section):
+    publish("News", parent=section, body=paragraph("The ferry."))
+    publish("Ferry", parent=section)
 
     assert found("ferry") == ["Ferry", "News"]
 
 
-def test_the_page_shows_what_was_found_and_counts_it(section, read):
-    story("Ferry race", parent=SectionFactory(title="Sport", slug="sport"))
-    story("Ferry", parent=section, authors=["Mara Lind"])
+def test_the_page_shows_what_was_found_and_counts_it(publish, section, read):
+    publish("Ferry race", parent=SectionFactory(title="Sport", slug="sport"))
+    publish("Ferry", parent=section, authors=["Mara Lind"])
     page = read("/search/?q=ferry&section=news")
 
     assert [mark.text for mark in page.select("main mark")] == ["Ferry"]
     assert "Ferry race" not in page.text
 
 
-def test_stories_are_offered_while_somebody_types(section, client):
-    story("Ferry returns", parent=section)
+def test_stories_are_offered_while_somebody_types(publish, section, client):
+    publish("Ferry returns", parent=section)
     offered = client.get("/search/suggest/?q=ferry ret").json()["suggestions"]
 
     assert [suggestion["label"] for suggestion in offered] == ["Ferry returns"]
 
 
-def test_readers_meet_nothing_that_is_hidden(section, client):
-    story("Ferry", parent=section)
+def test_readers_meet_nothing_that_is_hidden(publish, section, client):
+    publish("Ferry", parent=section)
     know(*hidden_stories(section, title="Ferry"))
 
     assert found("ferry") == found("ferry", order="newest") == ["Ferry"]
@@ -61,15 +61,15 @@ def test_readers_meet_nothing_that_is_hidden(section, client):
 
 
 @pytest.mark.parametrize("q", ['"', "ferry AND (", "-", "a" * 10_000, "it's \\", "%_*:?", "🚢 港"])
-def test_whatever_somebody_types_gets_a_page(section, client, q):
-    story("Ferry", parent=section)
+def test_whatever_somebody_types_gets_a_page(publish, section, client, q):
+    publish("Ferry", parent=section)
 
     assert client.get("/search/", {"q": q}).status_code == 200
     assert client.get("/search/suggest/", {"q": q}).status_code == 200
 
 
-def test_of_what_wagtail_finds_only_the_ids_are_fetched(section):
-    story("Ferry", parent=section, body=paragraph("Early."))
+def test_of_what_wagtail_finds_only_the_ids_are_fetched(publish, section):
+    publish("Ferry", parent=section, body=paragraph("Early."))
     with CaptureQueriesContext(
         connection,
     ) as captured:

@@ -70,7 +70,8 @@ function enhance(input) {
     try {
       const query = new URLSearchParams({ q: input.value });
       const answer = await fetch(`${input.dataset.suggest}?${query}`, { signal });
-      const { suggestions } = answer.ok ? await answer.json() : { suggestions: [] };
+      if (!answer.ok) throw new Error(answer.status);
+      const { suggestions } = await answer.json();
       if (!signal.aborted) show(suggestions);
     } catch {
       if (!signal.aborted) close();
@@ -95,9 +96,10 @@ function enhance(input) {
       return active >= 0;
     },
     Escape: () => {
+      const isUsed = !list.hidden || input.value !== "";
       if (list.hidden) input.value = "";
       close();
-      return true;
+      return isUsed;
     },
     Tab: () => close(),
     // Back to the words: the browser moves the caret.

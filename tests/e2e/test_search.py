@@ -116,6 +116,14 @@ def test_escape_closes_the_list_and_then_clears_the_field(page, field):
     expect(field).to_have_attribute("aria-expanded", "false")
 
 
+def test_escape_with_nothing_to_close_or_clear_is_left_to_the_browser(page, field):
+    page.evaluate("addEventListener('keydown', (event) => window.used = event.defaultPrevented)")
+    for typed, is_used in [("f", True), ("", False)]:
+        field.fill(typed)
+        field.press("Escape")
+        assert page.evaluate("window.used") is is_used
+
+
 def test_tab_closes_the_list_and_goes_on(page, field):
     type_into(field, "fer")
     field.press("ArrowDown")
@@ -185,6 +193,7 @@ def test_a_server_without_an_answer_is_no_trouble(page, field, status):
         field.press_sequentially("fares")
     page.wait_for_timeout(A_WHILE)
     expect(field).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("status")).to_have_text("")
     assert problems == []
     field.press("Enter")
     expect(page.get_by_role("heading", name="Ferry fares rise")).to_be_visible()

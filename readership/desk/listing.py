@@ -34,7 +34,8 @@ class ReadStories:
     def __getitem__(self, part: slice) -> list[ArticlePage]:
         return self.fetch(self.order[part])
 
-    def __iter__(self) -> Iterator[ArticlePage]:
+    def iterator(self) -> Iterator[ArticlePage]:
+        """Yield all, a few at a time, as querysets do."""
         for some in batched(self.order, AT_A_TIME):
             yield from self.fetch(some)
 

@@ -4,19 +4,17 @@ from collections import Counter
 from typing import Any
 
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse_lazy
-from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
-from wagtail.admin.views.reports import ReportView
 
-from byline.spreadsheets import TEXTS_ARE_TEXTS
 from news.models import ArticlePage
 from readership.desk.filters import ReadersFilterSet
 from readership.desk.listing import ReadStories
+from readership.desk.period_report import PeriodReportView
 from readership.desk.permissions import ACTIONS, policy, sees_readers, stories_of
-from readership.numbers import Days, readers_in
+from readership.numbers import readers_in
 
 
 class HeadlineColumn(BaseColumn):
@@ -36,7 +34,7 @@ def choice(story: ArticlePage) -> str:
     return str(made.get_kind_display()) if made and made.is_in_force else ""
 
 
-class ReadersReportView(ReportView):
+class ReadersReportView(PeriodReportView):
     """Stories by their readers over a period."""
 
     model = ArticlePage
@@ -51,6 +49,7 @@ class ReadersReportView(ReportView):
     filterset_class = ReadersFilterSet
     default_ordering = "-readers"
     export_filename = "readers"
+    nothing = "Nobody has read such a story in this time."
     table_classname = "listing readers-report"
     columns = [
         HeadlineColumn("headline", label="Headline", sort_key="title", classname="title"),
@@ -71,7 +70,6 @@ class ReadersReportView(ReportView):
         "choice": "Popular stories",
     }
     list_export = list(export_headings)
-    custom_value_preprocess = TEXTS_ARE_TEXTS
 
     @property
     def media(self) -> Media:
@@ -86,12 +84,6 @@ class ReadersReportView(ReportView):
         found = self.filters.filter_queryset(stories)
         return ReadStories(found, readers_in(found, self.days), self.ordering)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the report, or hand it out in full without ever having it all in memory."""
-        if not self.is_export:
-            return super().get(request, *args, **kwargs)
-        return self.as_spreadsheet(self.get_filtered_queryset(), request.GET["export"])
-
     def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
         """Return the cells of a story."""
         return {
@@ -103,29 +95,6 @@ class ReadersReportView(ReportView):
             "is_published": "yes" if item.is_published else "no",
             "choice": choice(item),
         }
-
-    def get_filename(self) -> str:
-        """Name the file after the period."""
-        return f"readers-{self.days.first}-{self.days.last}" if self.days else "readers"
-
-    @cached_property
-    def days(self) -> Days | None:
-        """The period, if one was asked for that makes sense."""
-        return self.filters.days if self.filters.is_valid() else None
-
-    @cached_property
-    def no_results_message(self) -> str:
-        """Say why there is nothing."""
-        if self.days:
-            return "Nobody has read such a story in this time."
-        errors = [error for errors in self.filters.errors.values() for error in errors]
-        return f"The filters make no sense: {' '.join(errors)}"
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the period."""
-        context = super().get_context_data(*args, **kwargs)
-        context["media"] += self.media
-        return {**context, "days": self.days}
 
 
 class ReadersMenuItem(MenuItem):

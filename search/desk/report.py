@@ -4,16 +4,13 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse_lazy
-from django.utils.functional import cached_property
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.contrib.search_promotions.models import Query
 
-from byline.spreadsheets import TEXTS_ARE_TEXTS
-from readership.numbers import Days
+from readership.desk.period_report import PeriodReportView
 from search.asked import normal
 from search.desk.filters import SearchesFilterSet
 from search.desk.listing import searches_in
@@ -35,7 +32,7 @@ class PromotedColumn(BaseColumn):
         }
 
 
-class SearchesReportView(ReportView):
+class SearchesReportView(PeriodReportView):
     """What readers searched for over a period, and whether they found anything."""
 
     model = Query
@@ -51,6 +48,7 @@ class SearchesReportView(ReportView):
     is_searchable = True
     default_ordering = "-searches"
     export_filename = "searches"
+    nothing = "Nobody has searched for such a thing in this time."
     table_classname = "listing searches-report"
     columns = [
         Column("query_string", label="Words", sort_key="query_string", classname="title"),
@@ -68,7 +66,6 @@ class SearchesReportView(ReportView):
         "is_promoted": "Promoted",
     }
     list_export = list(export_headings)
-    custom_value_preprocess = TEXTS_ARE_TEXTS
 
     @property
     def media(self) -> Media:
@@ -94,13 +91,6 @@ class SearchesReportView(ReportView):
         by = column.desc(nulls_last=True) if back else column.asc(nulls_first=True)
         return queryset.order_by(by, "query_string")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the report, or hand it out in full without ever having it all in memory."""
-        if not self.is_export:
-            return super().get(request, *args, **kwargs)
-        searches = self.get_filtered_queryset()
-        return self.as_spreadsheet(searches.iterator(), request.GET["export"])
-
     def to_row_dict(self, item: Query) -> dict[str, Any]:
         """Return the cells of a search."""
         return {
@@ -110,29 +100,6 @@ class SearchesReportView(ReportView):
             "asked_at": item.asked_at,
             "is_promoted": "yes" if item.is_promoted else "no",
         }
-
-    def get_filename(self) -> str:
-        """Name the file after the period."""
-        return f"searches-{self.days.first}-{self.days.last}" if self.days else "searches"
-
-    @cached_property
-    def days(self) -> Days | None:
-        """The period, if one was asked for that makes sense."""
-        return self.filters.days if self.filters.is_valid() else None
-
-    @cached_property
-    def no_results_message(self) -> str:
-        """Say why there is nothing."""
-        if self.days:
-            return "Nobody has searched for such a thing in this time."
-        errors = [error for errors in self.filters.errors.values() for error in errors]
-        return f"The filters make no sense: {' '.join(errors)}"
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the period."""
-        context = super().get_context_data(*args, **kwargs)
-        context["media"] += self.media
-        return {**context, "days": self.days}
 
 
 class SearchesMenuItem(MenuItem):

@@ -1,0 +1,47 @@
+"""A report about a period, and its export."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from wagtail.admin.views.reports import ReportView
+
+from byline.spreadsheets import TEXTS_ARE_TEXTS
+from readership.numbers import Days
+
+
+class PeriodReportView(ReportView):
+    """A listing of a period, which filters of `PeriodFilterSet` tell."""
+
+    nothing: str  # says that there is nothing in the period
+    custom_value_preprocess = TEXTS_ARE_TEXTS
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the report, or hand it out in full without ever having it all in memory."""
+        if not self.is_export:
+            return super().get(request, *args, **kwargs)
+        return self.as_spreadsheet(self.get_filtered_queryset().iterator(), request.GET["export"])
+
+    def get_filename(self) -> str:
+        """Name the file after the period."""
+        name = str(self.export_filename)
+        return f"{name}-{self.days.first}-{self.days.last}" if self.days else name
+
+    @cached_property
+    def days(self) -> Days | None:
+        """The period, if one was asked for that makes sense."""
+        return self.filters.days if self.filters.is_valid() else None
+
+    @cached_property
+    def no_results_message(self) -> str:
+        """Say why there is nothing."""
+        if self.days:
+            return self.nothing
+        errors = [error for errors in self.filters.errors.values() for error in errors]
+        return f"The filters make no sense: {' '.join(errors)}"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the period and the look."""
+        context = super().get_context_data(*args, **kwargs)
+        context["media"] += self.media
+        return {**context, "days": self.days}

@@ -39,7 +39,7 @@ def given_back(response):
 
 
 def test_a_reader_corrects_a_comment(comment, client, read, address, story):
-    form = read(address).select_one("form")
+    form = read(address).select_one("main form")
     assert (form["action"], form.textarea.text.strip()) == (address, "Frist!")
     response = client.post(address, {"text": "First!"})
     assert (response.status_code, response.url) == (303, f"/comments/{comment.pk}/")

@@ -36,7 +36,9 @@ def post_comment(http, address, text):
     """Fill in the form and send it; return the answer as soon as it begins."""
     http.request("GET", address)
     form = BeautifulSoup(http.getresponse().read(), "html.parser")
-    fields = {field["name"]: field.get("value", "") for field in form.select("form input[name]")}
+    fields = {
+        field["name"]: field.get("value", "") for field in form.select("main form input[name]")
+    }
     time.sleep(FASTEST_HUMAN)
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     http.request("POST", address, urlencode({**fields, "text": text}), kind)

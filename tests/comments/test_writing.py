@@ -43,9 +43,9 @@ def refused(response, status, reason):
 
 def typed(page):
     """Return what stands in the fields of a form."""
-    fields = {field["name"]: field.get("value", "") for field in page.select("form input")}
+    fields = {field["name"]: field.get("value", "") for field in page.select("main form input")}
     # Browsers drop the first line end.
-    return {**fields, "text": page.select_one("form textarea").text.removeprefix("\n")}
+    return {**fields, "text": page.select_one("main form textarea").text.removeprefix("\n")}
 
 
 # --- What is stored -------------------------------------------------------------------
@@ -63,7 +63,7 @@ def test_a_comment_needs_nothing_but_its_text(story, client, read, address):
 
 
 def test_the_form_leads_to_the_page_that_takes_it(read, address):
-    form = read(address).select_one("form")
+    form = read(address).select_one("main form")
     assert (form["action"], form["method"]) == (address, "post")
 
 

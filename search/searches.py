@@ -185,11 +185,9 @@ class FoundPaginator(ShallowPaginator):
         super().__init__(stories, per_page)
         self.ids = ids
 
-    def page(self, number: int | str) -> Page:
-        """Return a page. Raises InvalidPage."""
-        number = self.validate_number(number)
-        ids = self.ids[(number - 1) * self.per_page : min(number * self.per_page, self.count)]
-        return Page(in_order(self.object_list, ids), number, self)
+    def fetch(self, ids: list[int]) -> list[ArticlePage]:
+        """Return the stories, by their numbers and in the order of these."""
+        return in_order(self.object_list, ids)
 
 
 def in_order(stories: ArticleQuerySet, ids: list[int]) -> list[ArticlePage]:

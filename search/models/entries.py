@@ -9,7 +9,8 @@ class Entry(models.Model):
     """The words of a story.
 
     Beside them the database has them as terms, in its own way: SQLite in the table
-    `search_terms`, PostgreSQL in the columns `terms` and `headline`.
+    `search_terms`, which a trigger on this one keeps clean (an ALTER of this table drops it: make
+    it anew), PostgreSQL in the columns `terms`, `headline` and `published_at`.
     """
 
     story = models.OneToOneField(

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
+from byline.sites import SiteSetting
 from byline.text import FitText
 
 
@@ -24,7 +25,7 @@ def lines_of(text: str) -> list[str]:
 
 
 @register_setting(icon="comment")
-class CommentSettings(FitText, BaseSiteSetting):
+class CommentSettings(FitText, SiteSetting):
     """How comments are moderated."""
 
     class Moderation(models.TextChoices):

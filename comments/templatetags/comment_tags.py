@@ -7,7 +7,7 @@ from django.template.context import Context
 
 from comments.conversations import Conversation, published_story
 from comments.models import CommentSettings
-from comments.threads import Sort, count_of, threads_on
+from comments.threads import Sort, threads_on
 from news.models import ArticlePage
 
 register = template.Library()
@@ -27,12 +27,13 @@ def comments(context: Context, page: ArticlePage) -> dict[str, Any]:
     conversation = Conversation(story, CommentSettings.for_request(request))
     if conversation.is_hidden:
         return {}
+    threads = threads_on(story)
     return {
         "conversation": conversation,
         "story": story,
         "colour": story.section.colour,
-        "number": count_of(story),
-        "threads": threads_on(story),
+        "number": threads.number,
+        "threads": threads,
         "sort": Sort.NEWEST,
         "sorts": list(Sort),
     }

@@ -202,9 +202,10 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
+        from news.fetching import newest_besides
+
         read_next = self.stories_to_read_next()
-        newest = ArticlePage.objects.published().originals().newest_first().besides(self)
-        recent = list(newest.for_cards(bylines=False)[:RECENT])
+        recent = newest_besides(self.source_id)
         beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
         under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]
         fetch_shown([*self.shown_photos(), *beside, *under])
@@ -213,16 +214,26 @@ class ArticlePage(BasePage):
 
     def stories_to_read_next(self) -> list["ArticlePage"]:
         """Return the stories the editor chose, or else some on the same topics."""
-        stories = ArticlePage.objects.published().besides(self)
-        places = {link.story_id: n for n, link in enumerate(self.read_next.all())}
-        chosen = stories.filter(pk__in=places).for_cards(bylines=False)
-        if places and chosen:
-            return sorted(chosen, key=lambda story: places[story.pk])
-        if not (topics := self.topics.all()):
+        from news.fetching import cards, on_topics
+
+        places = [link.story_id for link in self.read_next.all()]
+        chosen = cards(places, bylines=False)
+        if stories := [chosen[pk] for pk in places if pk in chosen and not self.is_same(chosen[pk])]:
+            return stories
+        if not (topics := [topic.pk for topic in self.topics.all()]):
             return []
         in_text = [block.value.get("story") for block in self.body.blocks_by_name("related")]
-        others = stories.exclude(pk__in=[story.pk for story in in_text if story])
-        return list(others.sharing_topics(topics).for_cards(bylines=False)[:READ_NEXT])
+        besides = [self.source_id, *(story.pk for story in in_text if story)]
+        return on_topics(topics, besides)
+
+    def is_same(self, story: "ArticlePage") -> bool:
+        """Tell whether a story is this one, repeats it, or is repeated by it."""
+        return story.source_id == self.source_id
+
+    @property
+    def source_id(self) -> int:
+        """The number of the story itself, also where this is an alias that repeats it."""
+        return self.alias_of_id or self.pk or 0  # in its first preview it has no number yet
 
     def shown_photos(self) -> list[Shown]:
         """Return every photo that the story itself shows, with the shape it is shown in."""

@@ -4,14 +4,15 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Orderable
 
+from byline.sites import SiteSetting
 from byline.text import FitText
 
 
 @register_setting(icon="site")
-class Newsroom(FitText, ClusterableModel, BaseSiteSetting):
+class Newsroom(FitText, ClusterableModel, SiteSetting):
     """What a site calls itself and says of itself."""
 
     select_related = ["logo"]

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home import styleguide
+from home import styleguide, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("readership.urls")),
     path("comments/", include("comments.urls")),
     path("search/", include("search.urls")),
+    re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

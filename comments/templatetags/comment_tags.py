@@ -6,11 +6,13 @@ from django import template
 from django.template.context import Context
 
 from comments.conversations import Conversation, published_story
+from comments.html import comment_html
 from comments.models import CommentSettings
 from comments.threads import Sort, threads_on
 from news.models import ArticlePage
 
 register = template.Library()
+register.simple_tag(comment_html, name="comment_shown")
 
 
 @register.inclusion_tag("comments/section.html", takes_context=True)

@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.models import Revision
+from wagtail.models import PageViewRestriction, Revision
 from wagtail.search import index
 
 from news.blocks.base import CreditedPhoto
@@ -255,6 +255,12 @@ class ArticlePage(BasePage):
     def is_published(self) -> bool:
         """Whether readers may see the story; `with_visibility()` tells it of many at once."""
         return ArticlePage.objects.published().filter(pk=self.pk).exists()
+
+    def get_view_restrictions(self) -> models.QuerySet:
+        """Spare Wagtail's gate the search where it is known that everybody may read the story."""
+        if self.is_published:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     @property
     def commenting_here(self) -> str:

@@ -2,12 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from byline.prepared import give, prepared
-from news.models import ArticlePage, Byline, Correction, ReadNext, SectionPage, Topic
+from news.models import ArticlePage, Byline, Correction, ReadNext, SectionPage, SectionPlacement, StoryListPage, Topic
 from news.models.articles import READ_NEXT, RECENT
+from news.paging import DEEPEST
+
+OFFERED = DEEPEST * StoryListPage.stories_per_page + 1
+type ValuesListQuerySet = QuerySet[ArticlePage, Any]
 
 
 @prepared
@@ -59,6 +64,34 @@ def newest_besides(story: int) -> QuerySet[ArticlePage]:
     """Find the newest stories but for one."""
     newest = ArticlePage.objects.published().originals().newest_first()
     return newest.exclude(pk=story).for_cards(bylines=False)[:RECENT]
+
+
+@prepared
+def newest_ids() -> ValuesListQuerySet:
+    """Find the newest stories of the paper, as many as its list offers and one more."""
+    newest = ArticlePage.objects.published().originals().newest_first()
+    return newest.values_list("pk", flat=True)[:OFFERED]
+
+
+@prepared
+def newest_ids_in(section: int, besides: list[int]) -> ValuesListQuerySet:
+    """Find the newest stories of a section, but for some and what repeats them."""
+    newest = ArticlePage.objects.published().newest_first().filter(section=section)
+    newest = newest.exclude(Q(pk__in=besides) | Q(alias_of__in=besides))
+    return newest.values_list("pk", flat=True)[:OFFERED]
+
+
+@prepared
+def oldest() -> ValuesListQuerySet:
+    """Find when the first story was published."""
+    stories = ArticlePage.objects.published().originals().order_by("published_at")
+    return stories.values_list("published_at", flat=True)[:1]
+
+
+@prepared
+def placements_of(section: int) -> QuerySet[SectionPlacement]:
+    """Find what editors placed on the front of a section."""
+    return SectionPlacement.objects.filter(page=section)
 
 
 @prepared

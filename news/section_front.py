@@ -43,7 +43,9 @@ def arrange(
     """
     placements = list(placements)
     ids = in_force(placements)
-    found = {s.pk: s for s in ArticlePage.objects.published().filter(pk__in=ids).for_cards()}
+    from news.fetching import cards
+
+    found = cards(ids)
     fetch_renditions((story.lead_photo for story in found.values()), *shapes)
     slots, notes = sort_out(placements, found)
     lead, top, pinned = (

@@ -273,6 +273,12 @@ class ArticlePage(BasePage):
         return self.get_label_display() if self.label else self.section.title
 
     @property
+    def is_in_time(self) -> bool:
+        """Tell also whether its publication date has come."""
+        has_come = self.published_at is not None and self.published_at <= timezone.now()
+        return has_come and super().is_in_time
+
+    @property
     def is_sponsored(self) -> bool:
         """Tell whether somebody paid for the story."""
         return self.label == self.Label.SPONSORED

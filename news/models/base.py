@@ -2,14 +2,23 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
+from byline.prepared import prepared
 from byline.text import FitText
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager
+
+
+@prepared
+def any_restriction() -> QuerySet:
+    """Find one page that is restricted."""
+    return PageViewRestriction.objects.values_list("pk")[:1]
 
 
 class BasePage(FitText, Page):
@@ -41,9 +50,20 @@ class BasePage(FitText, Page):
         Restricted pages are routed: Wagtail's own gate stands behind.
         """
         result = super().route(request, path_components)
-        if not path_components and not type(self).objects.filter(pk=self.pk).in_time().exists():
+        if not path_components and not self.is_in_time:
             raise Http404
         return result
+
+    @property
+    def is_in_time(self) -> bool:
+        """Tell whether its time has come and is not over: `in_time()` asked of a page."""
+        return self.expire_at is None or self.expire_at > timezone.now()
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Spare Wagtail's gate the search where nothing at all is restricted, as on most sites."""
+        if any_restriction():
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def get_absolute_url(self) -> str:
         """Return the page's path on its site."""

@@ -4,15 +4,18 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable
 
-from django.urls import reverse
-from django.utils.html import format_html, urlize
+from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
+
+from comments.addresses import address
 
 # `>>17879`. No number is longer than ten digits.
 REFERENCE = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # Letters that print nothing: fillers of Hangul, the empty pattern of Braille, a null notehead.
 BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
+# In which words Django looks for an address: for most it would take its time in vain.
+MAY_BE_ADDRESS = re.compile(r"""[^\s<>"']*[.:@][^\s<>"']+""")
 # Of one comment; what is more stays text.
 MAX_REFERENCES = 10
 
@@ -56,16 +59,19 @@ def as_html(text: str, known: Container[int]) -> SafeString:
 
 def linkify(text: str) -> str:
     """Escape a text and make its addresses links, which are no recommendation of ours."""
-    linked = urlize(text, nofollow=True, autoescape=True)
-    return linked.replace(' rel="nofollow"', ' rel="nofollow ugc noopener"')
+    linked, end = "", 0
+    for word in MAY_BE_ADDRESS.finditer(text):
+        link = urlize(word[0], nofollow=True, autoescape=True)
+        link = link.replace(' rel="nofollow"', ' rel="nofollow ugc noopener"')
+        linked, end = f"{linked}{escape(text[end : word.start()])}{link}", word.end()
+    return linked + escape(text[end:])
 
 
 def link_to(number: int, known: Container[int]) -> str:
     """Return the link to a comment that is referred to, or the words where it is not known."""
     if number not in known:
         return f"&gt;&gt;{number}"
-    url = reverse("comments:comment", args=[number])
-    return format_html('<a class="comment__reference" href="{}">&gt;&gt;{}</a>', url, number)
+    return f'<a class="comment__reference" href="{address(number)}">&gt;&gt;{number}</a>'
 
 
 def first_phrase(phrases: Iterable[str], *texts: str) -> str:

@@ -4,18 +4,22 @@ A page costs the same few queries whether a story has ten comments or ten thousa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
+from byline.prepared import Prepared, prepared
 from comments.conversations import with_comments
 from comments.models import ReaderComment, Reference, State
 from comments.paths import MAX_DEPTH
+from comments.querysets import ReaderCommentQuerySet
 from comments.text import as_html, references_in
 from news.models import ArticlePage
+from news.querysets import Ids
 
 THREADS_PER_PAGE = 15
 # Replies under a comment that began a conversation; the others are on a page of their own.
@@ -88,24 +92,26 @@ class ThreadPage:
 
     entries: list[Entry]
     next: int | None = None
+    # How many comments readers see on the story, where there are conversations.
+    number: int = 0
 
 
 def count_of(story: ArticlePage) -> int:
     """Return how many comments readers see on a story."""
-    return ReaderComment.objects.approved().filter(story=story).count()
+    return approved_on(story).count()
 
 
 def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> ThreadPage:
     """Return a page of the conversations on a story: those after the one with the number."""
-    everything = ReaderComment.objects.roots().filter(story=story)
-    roots = everything.shown().annotate(last_reply=last_reply_shown())
     # Also where it has been taken away since the page before was read.
-    if after and (last := everything.filter(pk=after).first()):
-        roots = roots.filter(behind(last, sort))
-    ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
-    found = list(ordered[: THREADS_PER_PAGE + 1])
+    last = after and ReaderComment.objects.roots().filter(story=story, pk=after).first()
+    if last:
+        found = list(roots_on(story.pk, sort, behind(last, sort)))
+    else:
+        found = FIRST_ROOTS[sort](story.pk)
     shown = found[:THREADS_PER_PAGE]
-    entries = dress([*shown, *first_replies(shown)])
+    replies = [number for root in shown for number in root.first_replies or ()]
+    entries = dress([*shown, *(comments_in_order(replies) if replies else ())])
     by_root = defaultdict(list)
     for entry in entries[len(shown) :]:
         by_root[entry.comment.root_id].append(entry)
@@ -113,7 +119,39 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
         entry.replies = by_root[entry.comment.pk]
         visible = sum(not reply.is_tombstone for reply in entry.replies)
         entry.more = entry.comment.reply_count - visible
-    return ThreadPage(entries[: len(shown)], shown[-1].pk if len(found) > len(shown) else None)
+    return ThreadPage(
+        entries[: len(shown)],
+        shown[-1].pk if len(found) > len(shown) else None,
+        shown[0].number_on_story if shown else 0,
+    )
+
+
+def roots_on(story: int, sort: Sort, condition: Q = Q()) -> ReaderCommentQuerySet:
+    """Return the comments that begin a page of conversations, and one more.
+
+    Each has the numbers of its first replies, and how many comments readers see on the story.
+    """
+    replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by("path")
+    number = approved_on(story).order_by().values("story").annotate(n=Count("pk")).values("n")
+    roots = ReaderComment.objects.roots().shown().filter(condition, story=story)
+    ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
+    return ordered.annotate(
+        first_replies=Ids(replies[:REPLIES_SHOWN]), number_on_story=Subquery(number)
+    )[: THREADS_PER_PAGE + 1]
+
+
+FIRST_ROOTS = {sort: Prepared(partial(roots_on, sort=sort)) for sort in Sort}
+
+
+@prepared
+def comments_in_order(numbers: list[int]) -> ReaderCommentQuerySet:
+    """Find comments, each followed by its replies."""
+    return ReaderComment.objects.filter(pk__in=numbers).order_by("path")
+
+
+def approved_on(story: ArticlePage | int) -> ReaderCommentQuerySet:
+    """Return the comments on a story whose text readers see."""
+    return ReaderComment.objects.approved().filter(story=story)
 
 
 def behind(last: ReaderComment, sort: Sort) -> Q:
@@ -126,23 +164,6 @@ def behind(last: ReaderComment, sort: Sort) -> Q:
         same &= Q(**{key: value})
     # Says nothing new, but lets the index begin there.
     return Q(**{f"{sort.keys[0]}__{step}e": getattr(last, sort.keys[0])}) & condition
-
-
-def last_reply_shown() -> Subquery:
-    """Return the path of the last reply that is shown under a root; none where all are."""
-    replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by("path")
-    return Subquery(replies.values("path")[REPLIES_SHOWN - 1 : REPLIES_SHOWN])
-
-
-def first_replies(roots: Sequence[ReaderComment]) -> Iterable[ReaderComment]:
-    """Return the first replies of each of the conversations, in one query."""
-    if not roots:
-        return []
-    wanted = Q()
-    for root in roots:
-        last: str | None = getattr(root, "last_reply", None)
-        wanted |= Q(root=root, path__lte=last) if last else Q(root=root)
-    return ReaderComment.objects.shown().filter(wanted).order_by("path")
 
 
 def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:
@@ -169,9 +190,10 @@ def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None)
     known = defaultdict(set)
     answers = defaultdict(list)
     if comments:
-        for source, target in references_of(comments):
+        numbers = [comment.pk for comment in comments]
+        for source, target in references_of(numbers):
             known[source].add(target)
-        for source, target in first_answers(comments):
+        for source, target in first_answers(numbers):
             answers[target].append(source)
     top = below.depth if below else 0
     return [
@@ -180,8 +202,9 @@ def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None)
     ]
 
 
-def references_of(comments: Sequence[ReaderComment]) -> Iterable[tuple[int, int]]:
-    """Yield pairs of the number of one of the comments and that of one it refers to."""
+@prepared
+def references_of(comments: list[int]) -> QuerySet:
+    """Find pairs of the number of one of the comments and that of one it refers to."""
     found = Reference.objects.filter(source__in=comments, target__shown=True)
     return found.filter(within_reach("target", "source")).values_list("source_id", "target_id")
 
@@ -193,8 +216,9 @@ def within_reach(there: str, here: str) -> Q:
     return Q(**{f"{there}__story": F(f"{here}__story")}) | Q(Exists(published))
 
 
-def first_answers(comments: Sequence[ReaderComment]) -> Iterable[tuple[int, int]]:
-    """Yield such pairs for the first comments that refer to each of the given ones."""
+@prepared
+def first_answers(comments: list[int]) -> QuerySet:
+    """Find such pairs for the first comments that refer to each of the given ones."""
     place = Window(RowNumber(), partition_by=[F("target_id")], order_by=F("source_id").asc())
     found = Reference.objects.filter(target__in=comments, source__state=State.APPROVED)
     found = found.filter(within_reach("source", "target"))

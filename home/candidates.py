@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import F, JSONField, OuterRef, QuerySet, Subquery
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, QuerySet
 
+from byline.prepared import prepared
 from news.models import ArticlePage, SectionPage
-from news.querysets import ArticleQuerySet
+from news.querysets import ArticleQuerySet, Ids
 
 # How many of the newest are looked at: of each section, of the whole paper, of the opinions.
 OF_A_SECTION = 12
@@ -35,23 +37,14 @@ class Candidate(NamedTuple):
         return self.label == ArticlePage.Label.OPINION
 
 
-class Ids(Subquery):
-    """The ids of the first stories of a query, as a list."""
-
-    template = "(SELECT jsonb_agg(story) FROM (%(subquery)s) AS first)"
-    output_field = JSONField()
-
-    def __init__(self, stories: ArticleQuerySet, number: int) -> None:
-        super().__init__(stories.newest_first().values(story=F("pk"))[:number])
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """Build the list as SQLite does."""
-        template = self.template.replace("jsonb_agg", "json_group_array")
-        return self.as_sql(compiler, connection, template, **context)
+def sections_with_newest() -> list[SectionPage]:
+    """Return the sections, each with the ids of its newest stories, and those of the paper."""
+    return sections_of_kind(ContentType.objects.get_for_model(SectionPage).pk)
 
 
-def sections_with_newest() -> QuerySet[SectionPage]:
-    """Return the sections, each with the ids of its newest stories, and those of the paper.
+@prepared
+def sections_of_kind(kind: int) -> QuerySet[SectionPage]:
+    """Find the sections, each with the ids of its newest stories, and those of the paper.
 
     One query, in which the database walks along an index from the newest story of each
     section, however many stories lie behind. Whoever calls puts the sections into order, and
@@ -59,11 +52,12 @@ def sections_with_newest() -> QuerySet[SectionPage]:
     as it does to find the sections unless their type, of which there is an index, is named.
     """
     stories = ArticlePage.objects.published()
-    sections = SectionPage.objects.published().exact_type(SectionPage).order_by()
+    stories = stories.newest_first()
+    sections = SectionPage.objects.published().filter(content_type=kind).order_by()
     return sections.annotate(
-        newest=Ids(stories.filter(section=OuterRef("pk")), OF_A_SECTION),
-        newest_of_all=Ids(stories, OF_ALL),
-        opinions=Ids(stories.filter(label=ArticlePage.Label.OPINION), OPINIONS),
+        newest=Ids(stories.filter(section=OuterRef("pk"))[:OF_A_SECTION]),
+        newest_of_all=Ids(stories[:OF_ALL]),
+        opinions=Ids(stories.filter(label=ArticlePage.Label.OPINION)[:OPINIONS]),
     )
 
 
@@ -73,6 +67,11 @@ def find_candidates(sections: Iterable[SectionPage], others: set[int]) -> dict[i
     for section in sections:
         for found in (section.newest, section.newest_of_all, section.opinions):
             ids.update(found or [])
+    return {row[0]: Candidate(*row) for row in facts_of(ids)}
+
+
+@prepared
+def facts_of(ids: list[int]) -> ArticleQuerySet:
+    """Find what decides where the stories stand."""
     stories = ArticlePage.objects.published().originals().filter(pk__in=ids).newest_first()
-    facts = ("pk", "section_id", "label", "published_at", "lead_photo_id")
-    return {row[0]: Candidate(*row) for row in stories.values_list(*facts)}
+    return stories.values_list("pk", "section_id", "label", "published_at", "lead_photo_id")

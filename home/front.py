@@ -12,6 +12,7 @@ from django.core.cache import cache
 from home.candidates import find_candidates, sections_with_newest
 from home.models.breaking import BreakingNews
 from home.plan import BESIDE, TOP, Plan, Planner
+from news.fetching import cards
 from news.models import ArticlePage, Placement, SectionPage
 from news.models.articles import LISTED
 from news.placing import Note, sort_out
@@ -112,12 +113,8 @@ def compose(page: "HomePage") -> Front:
 
 
 def lay_out(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
-    """Fetch the stories of a plan and put each into its place.
-
-    The candidates were asked for as `published()` a moment ago.
-    """
-    stories = ArticlePage.objects.filter(pk__in=plan.ids()).for_cards()
-    found = {story.pk: story for story in stories}
+    """Fetch the stories of a plan and put each into its place."""
+    found = cards(plan.ids())
     fetch_renditions((story.lead_photo for story in found.values()), *LISTED)
 
     def those(ids: list[int]) -> list[ArticlePage]:

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from wagtail.models import Page
 
+from byline.prepared import prepared
 from home.models import StandardPage
 from news.models import RecentStoriesPage, SectionPage
 from news.querysets import ReaderQuerySet
 from readership.models import PopularStoriesPage
+
+LED_TO = (SectionPage, RecentStoriesPage, PopularStoriesPage, StandardPage)
 
 
 @dataclass(frozen=True)
@@ -20,15 +25,24 @@ class Navigation:
     standard: list[Page]
 
 
-def find_navigation(sections: list[SectionPage] | None = None) -> Navigation:
-    """Find what readers may see of it, with two queries; one where the sections are known."""
-    if sections is None:
-        sections = list(SectionPage.objects.published().order_by("path"))
-    others = ReaderQuerySet(Page).type(RecentStoriesPage, PopularStoriesPage, StandardPage)
-    pages = list(others.published().order_by("path"))
+def find_navigation() -> Navigation:
+    """Find what readers may see of it, with one query."""
+    kinds = ContentType.objects.get_for_models(*LED_TO)
+    pages = pages_of_kinds([kind.pk for kind in kinds.values()])
+
+    def those(model: type[Page]) -> list[Page]:
+        return [page for page in pages if page.content_type_id == kinds[model].pk]
+
     recent, popular = (
-        next((page for page in pages if page.specific_class is model), None)
-        for model in (RecentStoriesPage, PopularStoriesPage)
+        next(iter(those(model)), None) for model in (RecentStoriesPage, PopularStoriesPage)
     )
-    standard = [page for page in pages if page.specific_class is StandardPage]
-    return Navigation(sections, recent, popular, standard)
+    return Navigation(
+        [page.sectionpage for page in those(SectionPage)], recent, popular, those(StandardPage)
+    )
+
+
+@prepared
+def pages_of_kinds(kinds: list[int]) -> QuerySet[Page]:
+    """Find the pages of some kinds that readers may see, the sections with what is their own."""
+    pages = ReaderQuerySet(Page).filter(content_type__in=kinds).published()
+    return pages.select_related("sectionpage").order_by("path")

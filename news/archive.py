@@ -115,12 +115,13 @@ class Archive:
     period: Period | None = None
 
     @classmethod
-    def of(cls, stories: ArticleQuerySet, period: Period | None) -> Self:
-        """Find the archive of the stories with one query. Raises Http404 outside of it."""
+    def of(cls, period: Period | None) -> Self:
+        """Find the archive with one query. Raises Http404 outside of it."""
+        from news.fetching import oldest
+
         today = timezone.localdate()
         outdated_at(datetime.combine(today + ONE_DAY, time(), timezone.get_current_timezone()))
-        oldest = stories.order_by("published_at").values_list("published_at", flat=True).first()
-        archive = cls(timezone.localdate(oldest) if oldest else today, today, period)
+        archive = cls(next(map(timezone.localdate, oldest()), today), today, period)
         if period and not archive.has(period):
             raise Http404("The archive has no such time.")
         return archive

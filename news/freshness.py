@@ -7,7 +7,7 @@ from wagtail.models import Page
 
 from byline.pagecache import changed, changed_everything
 from news.models import ArticlePage, BasePage, Byline
-from news.querysets import PAGES, STORIES, SUBJECTS
+from news.querysets import PAGES, STORIES, SUBJECTS, pages_tags
 
 # What is saved with a draft, and when somebody locks a page: nothing that readers see.
 UNSEEN = {
@@ -20,6 +20,10 @@ UNSEEN = {
     "locked_by",
     "wagtail_admin_comments",
 }
+
+
+# What changes whenever a page is published.
+AT_PUBLISHING = {"last_published_at", "latest_revision_id", "live_revision_id"}
 
 
 class Listing(NamedTuple):
@@ -91,10 +95,26 @@ def story_deleted(instance: ArticlePage, **kwargs: Any) -> None:
     changed(instance.shown_tag, *Listing.of(instance).tags)
 
 
-def page_changed(instance: BasePage, **kwargs: Any) -> None:
-    """Have the pages made anew that show another page than a story, or lead to it."""
-    if is_seen(kwargs.get("update_fields")):
-        changed(instance.shown_tag, PAGES)
+def note_columns(instance: BasePage, **kwargs: Any) -> None:
+    """Remember what another page than a story said of itself, before it is saved."""
+    instance.columns_before = type(instance).objects.filter(pk=instance.pk).values().first()
+
+
+def page_saved(instance: BasePage, **kwargs: Any) -> None:
+    """Have a page made anew; and those that name it, unless only what stands on it changed."""
+    if not is_seen(kwargs.get("update_fields")):
+        return
+    before = instance.columns_before
+    names = (before or {}).keys() - UNSEEN - AT_PUBLISHING
+    if before and all(getattr(instance, name) == before[name] for name in names):
+        changed(*pages_tags([instance.pk]))
+    else:
+        page_deleted(instance)
+
+
+def page_deleted(instance: BasePage, **kwargs: Any) -> None:
+    """Have a page made anew, and those that name it or lead to it."""
+    changed(*pages_tags([instance.pk]), instance.shown_tag, PAGES)
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:

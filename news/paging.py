@@ -17,15 +17,17 @@ NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 class ShallowPaginator(Paginator):
     """The first pages of a list, each as cheap as the others however long the list is.
 
-    One query finds the numbers of everything on them, and with it whether the list goes on;
-    nothing is ever counted. A second fetches what one page shows.
+    One query finds the numbers of everything on them, unless they are known, and with it whether
+    the list goes on; nothing is ever counted. A second fetches what one page shows.
     """
 
-    object_list: QuerySet
+    object_list: QuerySet | list[int]
 
     @cached_property
     def ids(self) -> list[int]:
         """The numbers of what is on all of the pages, and of one more."""
+        if isinstance(self.object_list, list):
+            return self.object_list
         return list(self.object_list.values_list("pk", flat=True)[: self.most + 1])
 
     @property
@@ -51,15 +53,18 @@ class ShallowPaginator(Paginator):
         return Page(self.fetch(ids), number, self)
 
     def fetch(self, ids: list[int]) -> list[Any]:
-        """Return what is shown, by its numbers."""
-        return list(self.object_list.filter(pk__in=ids))
+        """Return the stories that are shown; whether readers may see them is asked once more."""
+        from news.fetching import cards
+
+        found = cards(ids)
+        return [found[pk] for pk in ids if pk in found]
 
 
 def page_of(
-    items: QuerySet,
+    items: QuerySet | list[int],
     request: HttpRequest,
     per_page: int,
-    paginator: Callable[[QuerySet, int], Paginator] = Paginator,
+    paginator: Callable[[Any, int], Paginator] = Paginator,
 ) -> Page:
     """Return the page of the list that `?page=` asks for, the first by default.
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Count, Exists, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat, Length, Substr
 from django.utils import timezone
 from wagtail.models import (
@@ -18,14 +18,30 @@ from wagtail.models import (
 )
 
 from byline.pagecache import depends_on, outdated_by
+from byline.prepared import Moment
 
 if TYPE_CHECKING:
-    from news.models import ArticlePage, Subject, Topic
+    from news.models import Subject
 
 # How many of the newest stories that share a topic are compared by how many they share.
 NEAREST = 50
 # What pages depend on that show which stories there are, and which pages else.
 STORIES, SUBJECTS, PAGES = "list:stories", "list:subjects", "list:pages"
+
+
+class Ids(Subquery):
+    """The ids of a few rows of a query, as a list in its order; None where there are none."""
+
+    template = "(SELECT jsonb_agg(few) FROM (%(subquery)s) AS rows)"
+    output_field = models.JSONField()
+
+    def __init__(self, rows: models.QuerySet) -> None:
+        super().__init__(rows.annotate(few=F("pk")).values("few"))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Build the list as SQLite does."""
+        template = self.template.replace("jsonb_agg", "json_group_array")
+        return self.as_sql(compiler, connection, template, **context)
 
 
 class ReaderQuerySet(PageQuerySet):
@@ -47,7 +63,7 @@ class ReaderQuerySet(PageQuerySet):
 
     def in_time(self) -> Self:
         """Keep pages whose time has come and is not over."""
-        return self.filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=Moment()))
 
     def unrestricted(self) -> Self:
         """Keep pages that neither themselves nor through an ancestor are restricted.
@@ -110,7 +126,7 @@ class ArticleQuerySet(ReaderQuerySet):
 
     def in_time(self) -> Self:
         """Keep stories whose publication date has come and that have not expired."""
-        return super().in_time().filter(published_at__lte=timezone.now())
+        return super().in_time().filter(published_at__lte=Moment())
 
     def restricted(self) -> Q:
         """Add those in a section that repeats a restricted one."""
@@ -136,24 +152,13 @@ class ArticleQuerySet(ReaderQuerySet):
         stories = self.defer_streamfields().select_related("section", "lead_photo")
         return stories.prefetch_related(bylines_with_authors()) if bylines else stories
 
-    def for_story_page(self) -> Self:
-        """Fetch what a story's own page shows, but for what its blocks fetch themselves."""
-        return self.select_related("section", "lead_photo").prefetch_related(
-            bylines_with_authors(), "topics", "corrections", "read_next"
-        )
-
-    def besides(self, story: "ArticlePage") -> Self:
-        """Leave out a story, the one it repeats, and those that repeat it."""
-        source = story.alias_of_id or story.pk or 0  # in its first preview it has no number yet
-        return self.exclude(Q(pk=source) | Q(alias_of=source))
-
-    def sharing_topics(self, topics: Iterable["Topic"]) -> Self:
+    def sharing_topics(self, topics: Iterable[int]) -> Self:
         """Keep stories on the topics: those on most of them first, then the newest.
 
         Only the newest are compared, so that it costs the same where a topic has thousands.
         Aliases are left out: each repeats a story that is there already.
         """
-        links = self.model.topics.through.objects.filter(topic__in=list(topics))
+        links = self.model.topics.through.objects.filter(topic__in=topics)
         newest = self.originals().filter(pk__in=links.values("articlepage")).newest_first()
         shared = links.filter(articlepage=OuterRef("pk")).order_by().values("articlepage")
         return self.model.objects.filter(pk__in=newest.values("pk")[:NEAREST]).order_by(
@@ -216,6 +221,6 @@ def published_pages(ids: Iterable[int]) -> Iterable[Page]:
     visible = Q(pk__in=[])
     for model in get_page_models():
         if hasattr(model.objects, "published"):
-            published = model.objects.published(on=pages_tags(ids))
+            published = model.objects.published(on=[*pages_tags(ids), PAGES])
             visible |= Q(Exists(published.filter(pk=OuterRef("pk"))))
     return Page.objects.filter(visible, pk__in=ids)

@@ -8,6 +8,7 @@ from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_slug_changed, post_page_move
 
 from byline.pagecache import changed
+from byline.pagecache.recording import SETTINGS
 from news import freshness
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from photos.tasks import make_pictures_soon
@@ -35,17 +36,18 @@ def connect_freshness() -> None:
     post_delete.connect(freshness.story_deleted, sender=ArticlePage)
     for model in apps.get_models():
         if issubclass(model, BasePage) and model is not ArticlePage:
-            post_save.connect(freshness.page_changed, sender=model)
-            post_delete.connect(freshness.page_changed, sender=model)
+            pre_save.connect(freshness.note_columns, sender=model)
+            post_save.connect(freshness.page_saved, sender=model)
+            post_delete.connect(freshness.page_deleted, sender=model)
     post_page_move.connect(freshness.page_moved)
     page_slug_changed.connect(freshness.address_changed)
     for signal in (post_save, post_delete):
-        signal.connect(newsroom_changed, sender=SocialAccount)
+        signal.connect(accounts_changed, sender=SocialAccount)
 
 
-def newsroom_changed(instance: SocialAccount, **kwargs: Any) -> None:
-    """Have pages made anew that show what the newsroom says of itself."""
-    changed(instance.newsroom.shown_tag)
+def accounts_changed(**kwargs: Any) -> None:
+    """Have every page made anew: each leads to the newsroom's social accounts."""
+    changed(SETTINGS)
 
 
 def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:

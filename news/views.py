@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from wagtail.models import Site
 
 from byline.pagecache import keep
+from byline.sites import site_of
 from news.models import Author, Topic
 from news.models.subjects import Subject
 from news.paging import page_of
@@ -60,7 +60,7 @@ def show_stories(
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], number: int) -> HttpResponse:
     """Render a page of a list, with its one address at the site's own name."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     canonical_url = f"{site.root_url}{request.path}" if site else request.build_absolute_uri()
     if number > 1:
         canonical_url += f"?page={number}"

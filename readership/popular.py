@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from news.fetching import cards
 from news.models import ArticlePage
-from news.querysets import pages_tags
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 
@@ -45,6 +45,5 @@ def read_most(
 
 def visible(ids: list[int]) -> list[ArticlePage]:
     """Return those of the stories that readers may see, in the order given."""
-    stories = ArticlePage.objects.published(on=pages_tags(ids)).originals().filter(pk__in=ids)
-    found = {story.pk: story for story in stories.for_cards(bylines=False)}
-    return [found[pk] for pk in ids if pk in found]
+    found = cards(ids, bylines=False)
+    return [found[pk] for pk in ids if pk in found and not found[pk].alias_of_id]

@@ -1,7 +1,7 @@
 """A search: what is asked for, narrowed down, in an order."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from operator import and_
 from typing import NamedTuple, Self
 
@@ -157,9 +157,7 @@ class Search:
     def page(self, request: HttpRequest) -> Page:
         """Return the page of the stories that `?page=` asks for. Raises Http404."""
         ids = self.best(DEEPEST * STORIES_PER_PAGE + 1)
-        paginator = partial(FoundPaginator, ids=ids)
-        # That they were found is known; whether readers may see them is asked once more.
-        return page_of(ArticlePage.objects.published(), request, STORIES_PER_PAGE, paginator)
+        return page_of(ids, request, STORIES_PER_PAGE, ShallowPaginator)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Show what was found of each story."""
@@ -174,20 +172,6 @@ class Search:
         if "<mark>" not in standfirst:
             standfirst = snippet(text, terms) or standfirst
         return Result(story, mark(story.title, terms), standfirst)
-
-
-class FoundPaginator(ShallowPaginator):
-    """The first pages of what was found, in an order that is known already."""
-
-    object_list: ArticleQuerySet
-
-    def __init__(self, stories: ArticleQuerySet, per_page: int, *, ids: list[int]) -> None:
-        super().__init__(stories, per_page)
-        self.ids = ids
-
-    def fetch(self, ids: list[int]) -> list[ArticlePage]:
-        """Return the stories, by their numbers and in the order of these."""
-        return in_order(self.object_list, ids)
 
 
 def in_order(stories: ArticleQuerySet, ids: list[int]) -> list[ArticlePage]:

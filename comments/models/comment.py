@@ -7,10 +7,10 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 
+from comments.addresses import address
 from comments.paths import PathField, numbers_in
 from comments.querysets import CommentManager, ReaderCommentManager
 from news.models import ArticlePage
@@ -121,7 +121,7 @@ class ReaderComment(XtdComment):
 
     def get_absolute_url(self) -> str:
         """Return the permanent address of the comment."""
-        return reverse("comments:comment", args=[self.pk])
+        return address(self.pk)
 
     @property
     def thread_root(self) -> int:

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
-from byline.pagecache.models import Shown
+from byline.sites import SiteSetting
 from byline.text import FitText
 
 
@@ -25,10 +25,8 @@ def lines_of(text: str) -> list[str]:
 
 
 @register_setting(icon="comment")
-class CommentSettings(Shown, FitText, BaseSiteSetting):
+class CommentSettings(FitText, SiteSetting):
     """How comments are moderated."""
-
-    shown_as = "comment-settings"
 
     class Moderation(models.TextChoices):
         """When a moderator reads a comment."""

@@ -8,11 +8,13 @@ from django.template.context import Context
 from byline.pagecache import depends_on, outdated_at
 from comments.conversations import Conversation, published_story
 from comments.freshness import comments_tag
+from comments.html import comment_html
 from comments.models import CommentSettings
-from comments.threads import Sort, count_of, threads_on
+from comments.threads import Sort, threads_on
 from news.models import ArticlePage
 
 register = template.Library()
+register.simple_tag(comment_html, name="comment_shown")
 
 
 @register.inclusion_tag("comments/section.html", takes_context=True)
@@ -31,12 +33,13 @@ def comments(context: Context, page: ArticlePage) -> dict[str, Any]:
     outdated_at(conversation.closes_at)
     if conversation.is_hidden:
         return {}
+    threads = threads_on(story)
     return {
         "conversation": conversation,
         "story": story,
         "colour": story.section.colour,
-        "number": count_of(story),
-        "threads": threads_on(story),
+        "number": threads.number,
+        "threads": threads,
         "sort": Sort.NEWEST,
         "sorts": list(Sort),
     }

@@ -7,15 +7,15 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
+from wagtail.models import Site
 
 from byline.pagecache import outdated_at
+from byline.prepared import Moment
+from byline.sites import SiteSetting
 from byline.text import FitText
 from home.forms import BreakingForm
 from news.models import ArticlePage
-
-# What pages depend on that show whether a banner runs: all of them.
-BREAKING = "breaking"
 
 
 class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
@@ -23,8 +23,8 @@ class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
 
     def running(self) -> Self:
         """Keep those whose time is not over, each with whether its story can be read."""
-        story = ArticlePage.objects.published(on=[BREAKING]).filter(pk=OuterRef("story"))
-        found = self.filter(until__gt=timezone.now()).annotate(leads_somewhere=Exists(story))
+        story = ArticlePage.objects.published(on=[]).filter(pk=OuterRef("story"))
+        found = self.filter(until__gt=Moment()).annotate(leads_somewhere=Exists(story))
         return found.select_related("story").defer("story__body")
 
     def find(self, **of: Any) -> "BreakingNews | None":
@@ -35,7 +35,7 @@ class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
 
 
 @register_setting(icon="warning")
-class BreakingNews(FitText, BaseSiteSetting):
+class BreakingNews(FitText, SiteSetting):
     """What stands above every page until it is over."""
 
     story = models.ForeignKey(
@@ -69,6 +69,12 @@ class BreakingNews(FitText, BaseSiteSetting):
         super().clean()
         if self.until and not (self.text or self.story):
             raise ValidationError({"text": "Say what is breaking, or choose a story."})
+
+    @classmethod
+    def of(cls, site: Site) -> "BreakingNews | None":
+        """Return the banner of a site, if it runs: without a query more where none does."""
+        banner = getattr(site, "breakingnews", None)
+        return cls.objects.find(pk=banner.pk) if banner and banner.is_running else None
 
     @property
     def is_running(self) -> bool:

@@ -9,9 +9,10 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home.front import Front, compose
+from news.fetching import sections_at, story_at
 from news.fields import ArticleBodyField
 from news.forms import BodyForm, FrontForm
-from news.models import ArticlePage, BasePage, SectionPage
+from news.models import BasePage
 from news.panels import StandsNowPanel, placements_panel
 
 
@@ -42,16 +43,11 @@ class HomePage(BasePage):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a story or a section in one query; Wagtail asks two for each part of the address."""
-        if len(path_components) == 2:
-            section, slug = path_components
-            stories = ArticlePage.objects.descendant_of(self).live().in_time().for_story_page()
-            stories = stories.filter(section__slug=section, slug=slug).with_visibility()
-            if story := stories.first():
-                return RouteResult(story)
-        if len(path_components) == 1:
-            sections = SectionPage.objects.child_of(self).live().in_time()
-            if section := sections.filter(slug=path_components[0]).first():
-                return RouteResult(section)
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        if len(path_components) == 2 and (story := story_at(path_components[1], url_path)):
+            return RouteResult(story)
+        if len(path_components) == 1 and (sections := sections_at(path_components[0], url_path)):
+            return RouteResult(sections[0])
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

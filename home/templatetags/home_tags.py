@@ -2,8 +2,8 @@
 
 from django import template
 from django.template.context import Context
-from wagtail.models import Site
 
+from byline.sites import site_of
 from home.front import Front
 from home.models import BreakingNews, HomePage
 from home.navigation import Navigation, find_navigation
@@ -16,11 +16,10 @@ def front_of(context: Context) -> Front | None:
     return context.get("front") if isinstance(context.get("page"), HomePage) else None
 
 
-@register.simple_tag(takes_context=True)
-def navigation(context: Context) -> Navigation:
+@register.simple_tag
+def navigation() -> Navigation:
     """Return the sections and the pages beside them."""
-    front = front_of(context)
-    return find_navigation(front.sections if front else None)
+    return find_navigation()
 
 
 @register.simple_tag(takes_context=True)
@@ -28,5 +27,6 @@ def breaking_news(context: Context) -> BreakingNews | None:
     """Return the banner that runs above the page."""
     if front := front_of(context):
         return front.banner
-    site = Site.find_for_request(context.get("request"))
-    return BreakingNews.objects.find(site=site) if site else None
+    request = context.get("request")
+    site = site_of(request) if request else None
+    return BreakingNews.of(site) if site else None

@@ -19,9 +19,11 @@ class StoryChooserBlock(blocks.PageChooserBlock):
 
     def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
         """Fetch the chosen stories, without their bodies, in one query."""
+        from news.fetching import stories_with_visibility
+
         values = list(values)
-        stories = self.model_class.objects.with_visibility().defer_streamfields()
-        found = stories.in_bulk([value for value in values if value is not None])
+        ids = [value for value in values if value is not None]
+        found = {story.pk: story for story in stories_with_visibility(ids)} if ids else {}
         return [found.get(value) for value in values]
 
     def to_python(self, value: int | None) -> Page | None:

@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.models import Revision
+from wagtail.models import PageViewRestriction, Revision
 from wagtail.search import index
 
 from news.blocks.base import CreditedPhoto
@@ -42,6 +42,8 @@ WORDS_A_MINUTE = 238
 
 class ArticlePage(BasePage):
     """A story."""
+
+    shown_as = "page"
 
     class Label(models.TextChoices):
         """What kind of story it is, where it is not plain news."""
@@ -202,9 +204,10 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
+        from news.fetching import newest_besides
+
         read_next = self.stories_to_read_next()
-        newest = ArticlePage.objects.published().originals().newest_first().besides(self)
-        recent = list(newest.for_cards(bylines=False)[:RECENT])
+        recent = newest_besides(self.source_id)
         beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
         under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]
         fetch_shown([*self.shown_photos(), *beside, *under])
@@ -213,16 +216,28 @@ class ArticlePage(BasePage):
 
     def stories_to_read_next(self) -> list["ArticlePage"]:
         """Return the stories the editor chose, or else some on the same topics."""
-        stories = ArticlePage.objects.published().besides(self)
-        places = {link.story_id: n for n, link in enumerate(self.read_next.all())}
-        chosen = stories.filter(pk__in=places).for_cards(bylines=False)
-        if places and chosen:
-            return sorted(chosen, key=lambda story: places[story.pk])
-        if not (topics := self.topics.all()):
+        from news.fetching import cards, on_topics
+
+        places = [link.story_id for link in self.read_next.all()]
+        chosen = cards(places, bylines=False)
+        if stories := [
+            chosen[pk] for pk in places if pk in chosen and not self.is_same(chosen[pk])
+        ]:
+            return stories
+        if not (topics := [topic.pk for topic in self.topics.all()]):
             return []
         in_text = [block.value.get("story") for block in self.body.blocks_by_name("related")]
-        others = stories.exclude(pk__in=[story.pk for story in in_text if story])
-        return list(others.sharing_topics(topics).for_cards(bylines=False)[:READ_NEXT])
+        besides = [self.source_id, *(story.pk for story in in_text if story)]
+        return on_topics(topics, besides)
+
+    def is_same(self, story: "ArticlePage") -> bool:
+        """Tell whether a story is this one, repeats it, or is repeated by it."""
+        return story.source_id == self.source_id
+
+    @property
+    def source_id(self) -> int:
+        """The number of the story itself, also where this is an alias that repeats it."""
+        return self.alias_of_id or self.pk or 0  # in its first preview it has no number yet
 
     def shown_photos(self) -> list[Shown]:
         """Return every photo that the story itself shows, with the shape it is shown in."""
@@ -245,6 +260,12 @@ class ArticlePage(BasePage):
         """Whether readers may see the story; `with_visibility()` tells it of many at once."""
         return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
 
+    def get_view_restrictions(self) -> models.QuerySet:
+        """Spare Wagtail's gate the search where it is known that everybody may read the story."""
+        if self.is_published:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     @property
     def commenting_here(self) -> str:
         """Whether readers may comment: what the editor says of the story, or of its section."""
@@ -254,6 +275,12 @@ class ArticlePage(BasePage):
     def kicker(self) -> str:
         """The word above the headline: the label, or the section."""
         return self.get_label_display() if self.label else self.section.title
+
+    @property
+    def is_in_time(self) -> bool:
+        """Tell also whether its publication date has come."""
+        has_come = self.published_at is not None and self.published_at <= timezone.now()
+        return has_come and super().is_in_time
 
     @property
     def is_sponsored(self) -> bool:

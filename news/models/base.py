@@ -2,22 +2,32 @@
 
 from typing import Any, ClassVar, Self
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on, gone_at, keep
 from byline.pagecache.models import Shown
+from byline.prepared import prepared
 from byline.text import FitText
 from news.forms import ReaderPageCopyForm, ReaderPageForm
-from news.querysets import ReaderManager
+from news.querysets import ReaderManager, pages_tags
+
+
+@prepared
+def any_restriction() -> QuerySet:
+    """Find one page that is restricted."""
+    return PageViewRestriction.objects.values_list("pk")[:1]
 
 
 class BasePage(Shown, FitText, Page):
     """Any page that readers meet."""
 
-    shown_as = "page"
+    # Where it is shown elsewhere than on its own page, it is by its name and address.
+    shown_as = "named"
     # What the page reads of the query string.
     parameters: ClassVar[tuple[str, ...]] = ()
 
@@ -54,16 +64,27 @@ class BasePage(Shown, FitText, Page):
         Restricted pages are routed: Wagtail's own gate stands behind.
         """
         result = super().route(request, path_components)
-        if not path_components and not type(self).objects.filter(pk=self.pk).in_time().exists():
+        if not path_components and not self.is_in_time:
             raise Http404
         return result
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page, which is the same for every reader."""
         keep(request, *self.parameters)
-        depends_on(self.shown_tag)
+        depends_on(*pages_tags([self.pk]))
         gone_at(self.expire_at)
         return super().serve(request, *args, **kwargs)
+
+    @property
+    def is_in_time(self) -> bool:
+        """Tell whether its time has come and is not over: `in_time()` asked of a page."""
+        return self.expire_at is None or self.expire_at > timezone.now()
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Spare Wagtail's gate the search where nothing at all is restricted, as on most sites."""
+        if any_restriction():
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def get_absolute_url(self) -> str:
         """Return the page's path on its site."""

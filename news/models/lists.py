@@ -47,13 +47,17 @@ class StoryListPage(BasePage):
     def list_stories(
         self,
         request: HttpRequest,
-        stories: ArticleQuerySet,
+        stories: ArticleQuerySet | list[int],
         url: str,
         paginator: type[Paginator] = ShallowPaginator,
         **parameters: str | None,
     ) -> dict[str, Any]:
-        """Return the page of the stories, its one address, and how it goes on behind the last."""
-        page = page_of(stories.for_cards(), request, self.stories_per_page, paginator)
+        """Return the page of the stories, its one address, and how it goes on behind the last.
+
+        `stories` may be the numbers of the first ones, as many as are offered and one more.
+        """
+        listed = stories if isinstance(stories, list) else stories.for_cards()
+        page = page_of(listed, request, self.stories_per_page, paginator)
         fetch_renditions((story.lead_photo for story in page), *self.shapes)
         number = str(page.number) if page.number > 1 else None
         return {

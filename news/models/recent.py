@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from wagtail.url_routing import RouteResult
 
+from byline.pagecache import depends_on
 from news.archive import DAY, Archive, Period
 from news.choices import address, chosen_section
 from news.models.lists import StoryListPage, leads_on
@@ -40,11 +41,17 @@ class RecentStoriesPage(StoryListPage):
         section = chosen_section(request)
         slug = section.slug if section else None
         path, name = (period.path, period.name) if period else ("", self.title)
-        archive = Archive.of(self.stories(), period)
-        stories = section.stories() if section else self.stories()
+        archive = Archive.of(period)
+        from news.fetching import newest_ids, newest_ids_in
+
+        depends_on((section or self).listed_as)
+        if period:
+            stories = period.stories(section.stories() if section else self.stories())
+        else:
+            stories = newest_ids_in(section.pk, [0]) if section else newest_ids()
         listed = self.list_stories(
             request,
-            period.stories(stories) if period else stories,
+            stories,
             f"{self.canonical_url}{path}",
             # On a day every page is offered: nothing smaller leads on.
             Paginator if period and period.day else ShallowPaginator,

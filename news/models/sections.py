@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel
 
+from byline.pagecache import depends_on
+from byline.prepared import give
 from news.forms import FrontForm
 from news.models.base import BasePage
 from news.models.commenting import Commenting
@@ -73,10 +75,21 @@ class SectionPage(StoryListPage):
         """Return the section's stories."""
         return super().stories().filter(section_id=self.pk)
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Fetch what editors placed by a query that is written already."""
+        from news.fetching import placements_of
+
+        give(self, "placements", placements_of(self.pk))
+        return super().serve(request, *args, **kwargs)
+
     def listed(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the page lists: on the first page also what editors placed on top."""
+        from news.fetching import newest_ids_in
+
+        depends_on(self.listed_as)
         placements = list(self.placements.all())
-        listed = self.list_stories(request, self.besides(placements), self.canonical_url)
+        ids = newest_ids_in(self.pk, in_force(placements) or [0])
+        listed = self.list_stories(request, ids, self.canonical_url)
         if listed["stories"].number > 1:
             return listed
         return {**listed, "front": arrange(placements, listed["stories"], self.shapes)}

@@ -1,8 +1,8 @@
 """How templates show photos."""
 
-from typing import Any
-
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from photos.models import Photo, PhotoRendition
 from photos.pictures import FALLBACK, SHAPES, files_for
@@ -10,10 +10,8 @@ from photos.pictures import FALLBACK, SHAPES, files_for
 register = template.Library()
 
 
-@register.inclusion_tag("components/picture.html")
-def picture(
-    photo: Photo, shape: str, alt: str | None = None, *, eager: bool = False
-) -> dict[str, Any]:
+@register.simple_tag
+def picture(photo: Photo, shape: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
     """Show a photo in one of the shapes of `photos.pictures`.
 
     `alt` is the photo's description unless given; give "" where the picture repeats what
@@ -24,14 +22,28 @@ def picture(
         name: list({file.width: file for file in files}.values())
         for name, files in files_for(photo, shape).items()
     }
-    fallback = candidates.pop(FALLBACK, None)
-    return {
-        "sources": [(f"image/{name}", files) for name, files in candidates.items()],
-        "fallback": fallback,
-        "sizes": SHAPES[shape].sizes,
-        "alt": photo.description if alt is None else alt,
-        "eager": eager,
-    }
+    if not (fallback := candidates.pop(FALLBACK, None)):
+        return SafeString()  # a photo whose file is missing shows nothing
+    sizes = SHAPES[shape].sizes
+    sources = (
+        f'<source type="image/{name}" sizes="{sizes}" srcset="{srcset(files)}">'
+        for name, files in candidates.items()
+    )
+    # Not a template, which took longest of all that is on a front page.
+    largest, others = srcset(fallback[-1:]).split()[0], srcset(fallback)
+    img = (
+        f'<img src="{largest}" srcset="{others}" sizes="{sizes}"'
+        f' width="{fallback[-1].width}" height="{fallback[-1].height}"'
+        f' alt="{escape(photo.description if alt is None else alt)}"'
+        f' {'fetchpriority="high"' if eager else 'loading="lazy"'} decoding="async">'
+    )
+    # Safe: what somebody has typed is escaped.
+    return mark_safe(f"<picture>{''.join(sources)}{img}</picture>")  # noqa: S308
+
+
+def srcset(files: list[PhotoRendition]) -> str:
+    """Return the attribute from which a browser chooses one of the files."""
+    return ", ".join(f"{escape(file.url)} {file.width}w" for file in files)
 
 
 @register.simple_tag

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from byline import health
-from home import styleguide
+from home import styleguide, views
 
 handler500 = "byline.outages.handle_error"
 
@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("readership.urls")),
     path("comments/", include("comments.urls")),
     path("search/", include("search.urls")),
+    re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

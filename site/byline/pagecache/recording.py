@@ -10,6 +10,9 @@ from time import time
 
 from django.http import HttpRequest
 
+# What every page depends on: the masthead, the banner, the foot.
+SETTINGS = "settings"
+
 type Clock = Callable[[], datetime | None]
 
 
@@ -62,7 +65,7 @@ def keep(request: HttpRequest, *parameters: str) -> None:
     """
     if recording := current():
         recording.parameters = frozenset(parameters)
-        recording.tags.clear()
+        recording.tags = {SETTINGS}
         recording.clocks.clear()
         request.COOKIES = {}
         request.META.pop("HTTP_COOKIE", None)
@@ -73,6 +76,13 @@ def depends_on(*tags: str) -> None:
     """Note what the page shows; `changed()` with any of the tags has it made anew."""
     if recording := current():
         recording.tags.update(tags)
+
+
+def repeat(earlier: Recording) -> None:
+    """Note what was noted elsewhere."""
+    if recording := current():
+        recording.tags |= earlier.tags
+        recording.clocks |= earlier.clocks
 
 
 def outdated_at(moment: datetime | None) -> None:

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from byline.pagecache.changes import EVERYTHING, changed, changed_everything, on_change
 from byline.pagecache.models import Shown
+from byline.pagecache.recording import SETTINGS
 
 # They change rarely, and may be behind any page.
 SHOWN_ANYWHERE = (PageViewRestriction, CollectionViewRestriction, Site)
@@ -24,6 +26,8 @@ def connect() -> None:
         if issubclass(model, Shown) and not issubclass(model, Page):
             for signal in (post_save, post_delete):
                 signal.connect(forget, sender=model, dispatch_uid=f"pagecache.{model.__name__}")
+        if issubclass(model, BaseSiteSetting):
+            post_save.connect(settings_changed, sender=model)
     documents = get_document_model()
     post_save.connect(forget_links, sender=documents, dispatch_uid="pagecache.documents")
     post_delete.connect(forget_all, sender=documents, dispatch_uid="pagecache.documents_deleted")
@@ -33,6 +37,11 @@ def connect() -> None:
 def forget(instance: Shown, **kwargs: Any) -> None:
     """Have pages made anew that show what was saved or deleted."""
     changed(instance.shown_tag)
+
+
+def settings_changed(**kwargs: Any) -> None:
+    """Have every page made anew when a site's settings change."""
+    changed(SETTINGS)
 
 
 def forget_all(**kwargs: Any) -> None:

@@ -1,0 +1,156 @@
+"""Queries whose SQL is written once.
+
+Django takes many times longer to write the SQL of a query than the database to answer it. What
+readers ask all day is written once in a process; only the values differ from then on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from copy import copy
+from functools import cached_property, update_wrapper
+from inspect import signature
+from itertools import batched
+from typing import Any
+
+from django.db import connections
+from django.db.models import DateTimeField, Expression, Model, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
+
+from byline.pagecache.recording import Recording, record, repeat
+
+# Marks where many values go; never part of SQL.
+MANY = "\x00"
+
+is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+
+
+class Moment(Value):
+    """The moment at which a query is run, not that at which it was written."""
+
+    def __init__(self) -> None:
+        super().__init__(None, output_field=DateTimeField())
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        """Take the time of the process, which tests can move; a query to keep leaves it open."""
+        return "%s", [self if is_writing.get() else self.now(connection)]
+
+    def now(self, connection: Any) -> Any:
+        """Return the moment as the database takes it."""
+        return self.output_field.get_db_prep_value(timezone.now(), connection)
+
+
+class Given(Expression):
+    """A value that is given each time; `many` are the values of an `__in`."""
+
+    def __init__(self, place: int, *, many: bool) -> None:
+        super().__init__()
+        self.place = place
+        self.many = many
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        """Leave the value open; of many, also how many there are."""
+        return (f"({MANY}{self.place}{MANY})" if self.many else "%s"), [self]
+
+
+class Statement:
+    """The SQL of a query, standing in for it with values that were given."""
+
+    def __init__(self, queryset: QuerySet) -> None:
+        self.queryset = queryset
+        self.compiler = queryset.query.get_compiler(using=queryset.db)
+        writing = is_writing.set(True)
+        try:
+            self.sql, self.params = self.compiler.as_sql()
+        finally:
+            is_writing.reset(writing)
+        columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(columns)
+
+    def run(self, values: Sequence[Any]) -> list[Any]:
+        """Return what is found with the values, as the query itself would."""
+        kept = self.queryset
+        found = type(kept)(model=kept.model, query=Filled(self, values), using=kept._db)
+        found._iterable_class = kept._iterable_class
+        found._fields = kept._fields
+        found._prefetch_related_lookups = kept._prefetch_related_lookups
+        return list(found)
+
+
+class Filled:
+    """A statement with its values: the part of a query that fetching needs."""
+
+    def __init__(self, statement: Statement, values: Sequence[Any]) -> None:
+        self.statement = statement
+        self.values = values
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.statement.queryset.query, name)
+
+    def get_compiler(self, using: str, *_args: Any, **_kwargs: Any) -> SQLCompiler:
+        """Return the compiler that has written the statement, for this connection and values."""
+        compiler, connection = copy(self.statement.compiler), connections[using]
+        compiler.connection = connection
+        filled = self.sql(), tuple(self.params(connection))
+        compiler.as_sql = lambda *_args, **_kwargs: filled
+        compiler.get_converters = lambda _columns: self.statement.converters
+        return compiler
+
+    def sql(self) -> str:
+        """Return the statement with a place for each of many values."""
+        first, *parts = self.statement.sql.split(MANY)
+        for place, rest in batched(parts, 2):
+            number = len(self.values[int(place)])
+            first += (", ".join(["%s"] * number) or "NULL") + rest
+        return first
+
+    def params(self, connection: Any) -> Iterator[Any]:
+        """Yield the parameters of the statement."""
+        for param in self.statement.params:
+            if isinstance(param, Moment):
+                yield param.now(connection)
+            elif isinstance(param, Given):
+                value = self.values[param.place]
+                yield from value if param.many else [value]
+            else:
+                yield param
+
+
+class Prepared[**P]:
+    """A function that builds a query, called with values: returns what is found.
+
+    It is called once, with placeholders: so it may pass its arguments to filters, and nothing
+    else. Those annotated as `list[int]` are for `__in`.
+    """
+
+    def __init__(self, build: Callable[P, QuerySet]) -> None:
+        update_wrapper(self, build)
+        self.build = build
+        self.recording = Recording()
+
+    def __call__(self, *values: P.args, **_: P.kwargs) -> list[Any]:
+        statement = self.statement
+        # What pages depend on that show what is found: said once, when the query was built.
+        repeat(self.recording)
+        return statement.run(values)
+
+    @cached_property
+    def statement(self) -> Statement:
+        """The SQL, written at the first call."""
+        parameters = signature(self.build).parameters.values()
+        needed = [one for one in parameters if one.default is one.empty]
+        given: Any = [Given(n, many=one.annotation == list[int]) for n, one in enumerate(needed)]
+        with record() as self.recording:
+            return Statement(self.build(*given))
+
+
+def prepared[**P](build: Callable[P, QuerySet]) -> Prepared[P]:
+    """Write the SQL of the query that a function builds once, at the first call."""
+    return Prepared(build)
+
+
+def give(instance: Model, name: str, found: Iterable[Model]) -> None:
+    """Give an instance what was found of a relation, as `prefetch_related` does."""
+    rows = QuerySet(type(instance)._meta.get_field(name).related_model)
+    rows._result_cache, rows._prefetch_done = list(found), True
+    vars(instance).setdefault("_prefetched_objects_cache", {})[name] = rows

@@ -1,0 +1,74 @@
+"""The site that a request is for, its front page and its settings: all in one query."""
+
+from functools import cache
+from typing import Self
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.http.request import split_domain_port
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.contrib.settings.registry import registry
+from wagtail.models import Site
+
+from byline.prepared import prepared
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """Return the site, and leave it and its settings where Wagtail looks for them."""
+    if not hasattr(request, "_wagtail_site"):
+        site = best_of(sites_for(host_of(request)), request)
+        request._wagtail_site = site
+        for model, name in settings_of_sites() if site else ():
+            if setting := getattr(site, name, None):
+                setting._request = request
+                setattr(request, model.get_cache_attr_name(), setting)
+    return request._wagtail_site
+
+
+def best_of(sites: list[Site], request: HttpRequest) -> Site | None:
+    """Choose as Wagtail does: host and port, host and default, default, a host of its own."""
+    host, port = host_of(request), request.get_port()
+    ours = [site for site in sites if site.hostname == host]
+    default = [site for site in sites if site.is_default_site]
+    exact = [site for site in ours if str(site.port) == port]
+    if exact or len(ours) == 1:
+        return (exact or ours)[0]
+    return default[0] if default else None
+
+
+def host_of(request: HttpRequest) -> str:
+    """Return the name that the request calls the site by."""
+    return split_domain_port(request.get_host())[0]
+
+
+@prepared
+def sites_for(host: str) -> QuerySet[Site]:
+    """Return the sites of a host and the default one, each with its settings."""
+    front = "root_page__homepage"
+    settings = [
+        "__".join(path)
+        for model, name in settings_of_sites()
+        for path in [(name,), *((name, other) for other in model.select_related or ())]
+    ]
+    sites = Site.objects.filter(Q(hostname=host) | Q(is_default_site=True))
+    return sites.order_by("pk").select_related(front, *settings)
+
+
+@cache
+def settings_of_sites() -> list[tuple[type[BaseSiteSetting], str]]:
+    """Return the models of settings, each with its name at the site."""
+    models = [model for model in registry if issubclass(model, BaseSiteSetting)]
+    return [(m, m._meta.get_field("site").related_query_name()) for m in models]
+
+
+class SiteSetting(BaseSiteSetting):
+    """Settings of a site, found together with it."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> Self:
+        """Find the site first, which brings them along."""
+        site_of(request)
+        return super().for_request(request)

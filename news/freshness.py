@@ -23,7 +23,12 @@ UNSEEN = {
 
 
 # What changes whenever a page is published.
-AT_PUBLISHING = {"last_published_at", "latest_revision_id", "live_revision_id"}
+AT_PUBLISHING = {
+    "first_published_at",
+    "last_published_at",
+    "latest_revision_id",
+    "live_revision_id",
+}
 
 
 class Listing(NamedTuple):

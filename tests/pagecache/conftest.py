@@ -1,6 +1,7 @@
 """What the tests of the page cache share."""
 
 import pytest
+from django.db import connection
 
 from tests.pagecache.visiting import Visitor
 
@@ -15,4 +16,10 @@ def visitor(db):
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
     """Do something in a transaction of its own: `with committed(): story.save()`."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+    def commit():
+        # What was done before waits for the end of the test's own transaction, which never comes.
+        connection.gathered = None
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return commit

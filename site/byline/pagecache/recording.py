@@ -60,13 +60,11 @@ def record() -> Iterator[Recording]:
 def keep(request: HttpRequest, *parameters: str) -> None:
     """Say that the page is the same for every anonymous visitor, and what parameters it knows.
 
-    So that it is, the page learns nothing of the visitor: no cookies, no encodings. What was
-    looked up before, on the way to the page, is not shown on it.
+    So that it is, the page learns nothing of the visitor: no cookies, no encodings.
     """
     if recording := current():
         recording.parameters = frozenset(parameters)
-        recording.tags = {SETTINGS}
-        recording.clocks.clear()
+        recording.tags.add(SETTINGS)
         request.COOKIES = {}
         request.META.pop("HTTP_COOKIE", None)
         request.META.pop("HTTP_ACCEPT_ENCODING", None)

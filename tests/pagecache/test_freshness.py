@@ -1,0 +1,295 @@
+"""A change makes the pages that show it fresh, and leaves the others kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import PageViewRestriction, Site
+
+from comments.freshness import comments_changed
+from comments.models import CommentSettings, ReaderComment, State
+from comments.moderation import set_state
+from home.models import BreakingNews, FrontPlacement, HomePage
+from news.models import ArticlePage, Byline, Newsroom, SectionPlacement, SocialAccount
+from readership.desk.choosing import choose
+from readership.models import PopularChoice
+from tests.comments.conversing import say
+from tests.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    PhotoFactory,
+    SectionFactory,
+    StandardPageFactory,
+    TopicFactory,
+)
+
+FRONT, NEWS, SPORT, ABOUT = "/", "/news/", "/sport/", "/about/"
+WALL, BOAT, MATCH = "/news/wall/", "/news/boat/", "/sport/match/"
+RECENT, POPULAR, AUTHORS, AUTHOR, TOPIC = (
+    "/recent/",
+    "/popular/",
+    "/authors/",
+    "/authors/mara-lind/",
+    "/topics/harbour/",
+)
+ALL = {FRONT, NEWS, SPORT, ABOUT, WALL, BOAT, MATCH, RECENT, POPULAR, AUTHORS, AUTHOR, TOPIC}
+STORIES = {WALL, BOAT, MATCH}
+
+
+@pytest.fixture
+def pages(visitor, section):
+    """A small newspaper, every page of which is kept."""
+    sport = SectionFactory(title="Sport", slug="sport")
+    StandardPageFactory(title="About", slug="about")
+    mara, harbour = AuthorFactory(name="Mara Lind"), TopicFactory(name="Harbour")
+    wall = ArticleFactory(
+        parent=section, slug="wall", title="The wall", lead_photo=PhotoFactory(), about=[harbour]
+    )
+    wall.bylines.add(Byline(author=mara))
+    wall.save()
+    for number in range(8):
+        ArticleFactory(parent=section, slug=f"between-{number}")
+    ArticleFactory(parent=section, slug="boat", title="A boat")
+    ArticleFactory(parent=sport, slug="match", title="A match")
+    for _ in range(2):
+        assert {visitor.get(address).status for address in ALL} == {200}
+    assert not visitor.made_anew(*ALL)
+    return visitor
+
+
+def story(slug="wall"):
+    return ArticlePage.objects.get(slug=slug)
+
+
+def anew(visitor, committed, change):
+    """Return the pages that are made anew when something has changed."""
+    with committed():
+        change()
+    return visitor.made_anew(*ALL)
+
+
+def edited(**fields):
+    def change():
+        page = story()
+        for name, value in fields.items():
+            setattr(page, name, value)
+        page.save_revision().publish()
+
+    return change
+
+
+def test_another_headline_is_seen_where_the_story_is_shown_and_nowhere_else(pages, committed):
+    changed = anew(pages, committed, edited(title="The wall again"))
+    assert "The wall again" in str(pages.get(WALL).page.h1)
+    assert {FRONT, NEWS, WALL, RECENT, AUTHOR, TOPIC} <= changed
+    assert not {SPORT, ABOUT, AUTHORS} & changed
+    assert not pages.made_anew(*ALL)
+
+
+def test_a_draft_changes_no_page(pages, committed):
+    def change():
+        page = story()
+        page.title = "Not yet"
+        page.save_revision()
+
+    assert anew(pages, committed, change) == set()
+
+
+def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
+    section = story().get_parent()
+    changed = anew(pages, committed, lambda: ArticleFactory(parent=section, title="Brand new"))
+    assert {FRONT, NEWS, RECENT, *STORIES} <= changed
+    assert not {SPORT, ABOUT} & changed
+    for address in (FRONT, NEWS, RECENT, MATCH):
+        assert "Brand new" in pages.get(address).body.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: story().unpublish(),
+        lambda: story().delete(),
+        lambda: PageViewRestriction.objects.create(page=story(), restriction_type="login"),
+        lambda: PageViewRestriction.objects.create(
+            page=story().get_parent(), restriction_type="login"
+        ),
+        edited(expire_at=timezone.now() - timedelta(hours=1)),
+        edited(published_at=timezone.now() + timedelta(days=1)),
+    ],
+    ids=["unpublish", "delete", "restrict", "restrict section", "expire", "embargo"],
+)
+def test_what_is_hidden_is_on_no_page_from_then_on(pages, committed, change):
+    with committed():
+        change()
+    for address in ALL:
+        assert "The wall" not in pages.get(address).page.get_text()
+
+
+def test_a_story_moved_to_another_section_is_found_there(pages, committed):
+    sport = story("match").get_parent()
+    with committed():
+        story().move(sport, pos="last-child")
+    assert "The wall" in pages.get(SPORT).body.decode()
+    assert "The wall" not in pages.get(NEWS).page.main.get_text()
+    assert pages.get(WALL).status != 200
+    assert pages.get("/sport/wall/").status == 200
+
+
+def test_another_address_of_a_section_is_linked_everywhere(pages, committed):
+    def change():
+        section = story().get_parent().specific
+        section.slug = "home-news"
+        section.save()
+
+    with committed():
+        change()
+    assert pages.get(WALL).headers["location"] == "/home-news/wall/"
+    for address in (FRONT, SPORT, RECENT, ABOUT, POPULAR):
+        assert 'href="/news/' not in pages.get(address).body.decode()
+
+
+def test_an_author_put_over_a_story_has_a_page_that_lists_it(pages, committed):
+    def change():
+        page = story("boat")
+        page.bylines.add(Byline(author=AuthorFactory(name="Jo Berg")))
+        page.save_revision().publish()
+
+    with committed():
+        change()
+    assert "Jo Berg" in pages.get(AUTHORS).body.decode()
+    assert "A boat" in pages.get("/authors/jo-berg/").body.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "where"),
+    [
+        ("author", "news.Author", {WALL, NEWS, AUTHOR, AUTHORS, RECENT}),
+        ("topic", "news.Topic", {WALL, TOPIC}),
+        ("photo", "photos.Photo", {WALL}),
+    ],
+)
+def test_what_a_story_names_is_seen_with_it(pages, committed, name, model, where):
+    def change():
+        found = apps.get_model(model).objects.get()
+        for field in ("name", "credit"):
+            if hasattr(found, field):
+                setattr(found, field, "Somebody else")
+        found.save()
+
+    changed = anew(pages, committed, change)
+    assert where <= changed
+    assert not {MATCH, ABOUT, SPORT} & (changed if name == "topic" else set())
+    for address in where:
+        assert "Somebody else" in pages.get(address).body.decode()
+
+
+def test_what_the_newsroom_says_of_itself_is_on_every_page(pages, committed):
+    def rename():
+        newsroom = Newsroom.for_site(Site.objects.get())
+        newsroom.name = "The Mirror"
+        newsroom.save()
+
+    assert anew(pages, committed, rename) == ALL
+    assert "The Mirror" in pages.get(WALL).body.decode()
+
+    def join():
+        newsroom = Newsroom.for_site(Site.objects.get())
+        SocialAccount.objects.create(newsroom=newsroom, name="Nest", url="https://nest.example/")
+
+    assert anew(pages, committed, join) == ALL
+
+
+def test_a_new_section_is_in_every_menu_and_a_page_beside_them_at_every_foot(pages, committed):
+    assert anew(pages, committed, lambda: SectionFactory(title="Weather")) == ALL
+    assert anew(pages, committed, lambda: StandardPageFactory(title="Imprint")) == ALL
+
+
+def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, committed):
+    def announce():
+        banner, _ = BreakingNews.objects.get_or_create(site=Site.objects.get())
+        banner.text, banner.until = "Water rises", timezone.now() + timedelta(hours=1)
+        banner.save()
+
+    assert anew(pages, committed, announce) == ALL
+    assert "Water rises" in pages.get(ABOUT).body.decode()
+
+    def end():
+        banner = BreakingNews.objects.get()
+        banner.until = timezone.now()
+        banner.save(update_fields=["until"])
+
+    assert anew(pages, committed, end) == ALL
+
+
+def test_what_editors_place_changes_the_front_it_is_placed_on_alone(pages, committed):
+    def place():
+        front = HomePage.objects.get()
+        front.placements.add(FrontPlacement(story=story("boat"), slot="lead"))
+        front.save_revision().publish()
+
+    assert anew(pages, committed, place) == {FRONT}
+
+    def place_in_section():
+        section = story().get_parent().specific
+        section.placements.add(SectionPlacement(story=story("boat"), slot="lead"))
+        section.save_revision().publish()
+
+    assert anew(pages, committed, place_in_section) == {NEWS}
+
+
+def test_what_is_pinned_to_the_popular_stories_is_seen_where_they_are(pages, committed, editor):
+    def pin():
+        choose(story("match"), PopularChoice.Kind.PINNED, None, editor)
+
+    changed = anew(pages, committed, pin)
+    assert {FRONT, POPULAR, *STORIES} <= changed
+    assert ABOUT not in changed
+
+
+def test_a_comment_is_seen_under_its_story_alone(pages, committed):
+    assert anew(pages, committed, lambda: say(story())) == {WALL}
+
+
+def test_a_comment_that_waits_changes_nothing_until_it_is_approved(pages, committed, editor):
+    with committed():
+        comment = say(story())
+        set_state([comment], State.PENDING, editor)
+    pages.made_anew(*ALL)
+    approve = anew(pages, committed, lambda: set_state([comment], State.APPROVED, editor))
+    assert approve == {WALL}
+    assert anew(pages, committed, lambda: set_state([comment], State.REMOVED, editor)) == {WALL}
+
+
+def test_a_comment_that_refers_to_another_story_s_changes_both(pages, committed):
+    with committed():
+        other = say(story("boat"))
+    pages.made_anew(*ALL)
+    changed = anew(pages, committed, lambda: say(story(), text=f">>{other.pk} Quite so."))
+    assert changed == {WALL, BOAT}
+
+
+def test_who_may_comment_is_seen_under_stories(pages, committed):
+    def close():
+        settings = CommentSettings.for_site(Site.objects.get())
+        settings.close_after_days = 1
+        settings.save()
+
+    assert anew(pages, committed, close) >= STORIES
+
+
+def test_what_is_undone_changes_nothing(pages, committed):
+    with committed(), transaction.atomic():
+        story().unpublish()
+        transaction.set_rollback(True)
+    assert not pages.made_anew(*ALL)
+
+
+def test_comments_of_many_stories_are_told_of_in_one_query(
+    section, django_assert_max_num_queries, django_capture_on_commit_callbacks
+):
+    comments = [say(ArticleFactory(parent=section)) for _ in range(5)]
+    with django_assert_max_num_queries(1):
+        comments_changed(comments)
+    assert ReaderComment.objects.count() == 5

@@ -8,6 +8,10 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 export PYTHONPATH := site:.
 
+COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml
+# What the image of the Dockerfile has besides, for whom a setting asks for it.
+EXTRAS := --extra redis --extra s3 --extra sentry
+
 .PHONY: help run dev test test-browser lint format check migrations lock clean
 
 help: ## List what one can do
@@ -44,8 +48,9 @@ format: .venv/.dev ## Put code and imports into shape
 	@.venv/bin/ruff format .
 
 lock: .venv/.dev ## Compile requirements/ anew from pyproject.toml
-	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements/base.txt
-	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements/dev.txt
+	@$(COMPILE) -o requirements/base.txt
+	@$(COMPILE) $(EXTRAS) -o requirements/production.txt
+	@$(COMPILE) $(EXTRAS) --group dev -o requirements/dev.txt
 
 clean: ## Remove the environment and the demo newsroom
 	rm -rf .venv var

@@ -12,7 +12,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-h
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev test test-browser lint format check migrations lock clean
+.PHONY: help run dev serve test test-browser lint format check migrations lock clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ dev: .venv/.run ## The same with Django's debug pages and reloading
 	@$(PYTHON) manage.py demo --if-empty --accounts --port $(PORT)
 	@$(PYTHON) manage.py work & trap "kill $$!" EXIT; \
 	DEBUG=1 $(PYTHON) manage.py runserver $(PORT)
+
+serve: .venv/.production .env ## Serve this newsroom as in production, settings in .env (PORT=8000)
+	@set -a; source .env; set +a; export DJANGO_SETTINGS_MODULE=byline.settings.base; \
+	$(PYTHON) manage.py collectstatic --noinput --verbosity 0; \
+	$(PYTHON) manage.py migrate --verbosity 0; \
+	exec $(PYTHON) manage.py serve --port $(PORT)
 
 test: .venv/.dev ## Run the tests, but for those in a browser
 	@$(PYTHON) -m pytest --numprocesses auto
@@ -60,9 +66,17 @@ clean: ## Remove the environment and the demo newsroom
 	@bash scripts/make-environment requirements/base.txt
 	@touch $@
 
+.venv/.production: requirements/production.txt scripts/make-environment
+	@bash scripts/make-environment requirements/production.txt
+	@touch $@
+
 .venv/.dev: requirements/dev.txt scripts/make-environment
 	@bash scripts/make-environment requirements/dev.txt
 	@touch $@
+
+# Made once, and kept.
+.env:
+	@bash scripts/make-env-file .env $(PORT)
 
 .venv/vnu.jar: scripts/fetch-html-checker | .venv/.dev
 	@bash scripts/fetch-html-checker

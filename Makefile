@@ -12,7 +12,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-h
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser lint format check migrations lock clean
+.PHONY: help run dev serve test test-browser test-services lint format check migrations lock clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,14 @@ serve: .venv/.production .env ## Serve this newsroom as in production, settings 
 	$(PYTHON) manage.py migrate --verbosity 0; \
 	exec $(PYTHON) manage.py serve --port $(PORT)
 
-test: .venv/.dev ## Run the tests, but for those in a browser
+test: .venv/.dev ## Run the tests that need nothing but Python
 	@$(PYTHON) -m pytest --numprocesses auto
 
 test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
 	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+test-services: .venv/.dev ## Run the tests that need Redis and Varnish
+	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 lint: .venv/.dev ## Check style, types, templates, imports and migrations
 	@.venv/bin/ruff check .

@@ -16,6 +16,7 @@ sub vcl_recv {
     if (req.restarts == 0) {
         # Nobody outside says how we go on.
         unset req.http.Byline-Failed;
+        unset req.http.Byline-Cache;
         if (req.method == "BAN") {
             call forget;
         }
@@ -115,7 +116,8 @@ sub vcl_backend_fetch {
 }
 
 sub vcl_backend_response {
-    if (beresp.status >= 500 && bereq.is_bgfetch) {
+    # Delivering this would throw the last good page away. If there is none, it is asked again.
+    if (beresp.status >= 500 && !bereq.uncacheable && (bereq.is_bgfetch || !bereq.http.Byline-Failed)) {
         return (abandon);
     }
     if (bereq.uncacheable) {
@@ -135,7 +137,6 @@ sub vcl_backend_response {
             set beresp.grace = std.duration(regsub(beresp.http.CDN-Cache-Control, "^(?:.*[, ])?stale-if-error=([0-9]+).*$", "\1s"), 0s);
         }
     }
-    # A failure leaves no trace, so that the last good page is found after it.
     if (beresp.ttl <= 0s && beresp.status < 500) {
         # For so long nobody waits for another's answer to find out that it is not for all.
         set beresp.uncacheable = true;
@@ -145,10 +146,9 @@ sub vcl_backend_response {
 }
 
 sub vcl_backend_error {
-    if (bereq.is_bgfetch) {
+    if (!bereq.uncacheable && (bereq.is_bgfetch || !bereq.http.Byline-Failed)) {
         return (abandon);
     }
-    set beresp.http.Byline-Failed = "unreachable";
     set beresp.http.Content-Type = "text/html; charset=utf-8";
     set beresp.http.Retry-After = "10";
     set beresp.http.Cache-Control = "no-store";
@@ -168,9 +168,6 @@ sub vcl_hit {
 
 sub vcl_miss {
     set req.http.Byline-Cache = "fwd=miss";
-    if (req.http.Byline-Failed == "unreachable") {
-        return (synth(503));
-    }
 }
 
 sub vcl_pass {
@@ -178,15 +175,6 @@ sub vcl_pass {
 }
 
 sub vcl_deliver {
-    # The site failed: what it said last is better, if that is known.
-    if (resp.status >= 500 && req.restarts == 0 && req.http.Byline-Cache == "fwd=miss") {
-        set req.http.Byline-Failed = "yes";
-        if (resp.http.Byline-Failed) {
-            set req.http.Byline-Failed = resp.http.Byline-Failed;
-        }
-        return (restart);
-    }
-    unset resp.http.Byline-Failed;
     unset resp.http.Cache-Tags;
     unset resp.http.CDN-Cache-Control;
     unset resp.http.X-Varnish;
@@ -196,6 +184,11 @@ sub vcl_deliver {
 }
 
 sub vcl_synth {
+    # The site failed: what it said last is better, if that is known.
+    if (resp.status == 503 && req.restarts == 0 && req.http.Byline-Cache == "fwd=miss") {
+        set req.http.Byline-Failed = "yes";
+        return (restart);
+    }
     unset resp.http.X-Varnish;
     set resp.http.Cache-Control = "no-store";
     set resp.http.Content-Type = "text/html; charset=utf-8";

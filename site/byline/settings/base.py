@@ -14,6 +14,7 @@ from byline.settings.errors import *
 from byline.settings.files import *
 from byline.settings.logs import *
 from byline.settings.mail import *
+from byline.settings.pages import *
 from byline.settings.security import *
 from byline.settings.server import *
 from byline.settings.wagtail import *
@@ -24,6 +25,7 @@ BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
 
 INSTALLED_APPS = [
     "byline",
+    "byline.pagecache",
     "accounts",
     "photos",
     "news",
@@ -63,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "byline.health.HealthMiddleware",
+    "byline.observing.middleware.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "byline.middleware.ContentSecurityPolicyMiddleware",

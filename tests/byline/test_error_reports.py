@@ -1,0 +1,63 @@
+"""What a report of an error says, and what of people it leaves out."""
+
+import json
+
+from tests.byline.test_settings import SAID, start
+
+# Asks for a page that breaks, as a browser with everything that tells of a person would.
+BREAK = """
+import sys
+sys.path.insert(0, ".")
+import django, sentry_sdk
+from sentry_sdk.transport import Transport
+
+class Kept(Transport):
+    def capture_envelope(self, envelope):
+        for item in envelope.items:
+            print(json.dumps(item.payload.json))
+
+import json, logging
+import byline.wsgi
+from django.test import RequestFactory
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.conf import settings
+from django.http import HttpResponse
+import byline.urls
+
+@csrf_exempt
+def broken(request):
+    name = request.POST["name"]
+    logging.getLogger("news").warning("Somebody: %s", name)
+    raise RuntimeError("the press stands still")
+
+# The page for it needs files that nobody collected here.
+byline.urls.handler500 = lambda request: HttpResponse(status=500)
+byline.urls.urlpatterns.insert(0, path("broken/", broken))
+sentry_sdk.get_client().transport = Kept({"dsn": settings.SENTRY_DSN})
+request = RequestFactory().post("/broken/?q=hidden-question", {"name": "hidden-name"},
+    secure=True, REMOTE_ADDR="192.0.2.7", headers={
+        "host": "news.example", "x-forwarded-for": "192.0.2.8", "cookie": "sessionid=hidden-cookie",
+        "user-agent": "hidden-browser", "referer": "https://hidden-referrer.example/"})
+list(byline.wsgi.application(request.environ, lambda status, headers, info=None: None))
+sentry_sdk.flush()
+"""
+
+
+def test_a_report_says_what_broke_and_nothing_of_who_asked(tmp_path):
+    process = start(
+        tmp_path,
+        BREAK,
+        **SAID,
+        SENTRY_DSN="http://key@127.0.0.1:1/1",
+        SENTRY_ENVIRONMENT="staging",
+        SENTRY_RELEASE="1.2.3",
+        LOG_LEVEL="CRITICAL",
+    )
+    reports = [json.loads(line) for line in process.stdout.splitlines()]
+    (event,) = [report for report in reports if report.get("exception")]
+    assert event["exception"]["values"][-1]["value"] == "the press stands still"
+    assert (event["environment"], event["release"]) == ("staging", "1.2.3")
+    assert event["request"] == {"method": "POST", "url": "https://news.example/broken/"}
+    for hidden in ("hidden-", "192.0.2."):
+        assert hidden not in process.stdout

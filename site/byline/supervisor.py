@@ -103,6 +103,20 @@ def stop(children: list[subprocess.Popen[bytes]]) -> None:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
+        wait_for_group(child.pid)
+
+
+def wait_for_group(group: int) -> None:
+    """Wait until all that a child had started are gone, too: they hold the port till then."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with suppress(ChildProcessError):  # as the first process of a container we inherit them
+            os.waitpid(-group, os.WNOHANG)
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
 
 
 if __name__ == "__main__":

@@ -88,3 +88,12 @@ def test_the_image_sets_only_what_is_a_setting():
     assert names <= KNOWN
     assert "USER byline" in text
     assert "/healthz" in text
+
+
+@pytest.mark.parametrize("name", ["production", "dev"])
+def test_each_file_of_requirements_has_what_every_newsroom_needs(name):
+    def locked(name):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text()
+        return set(re.findall(r"^(\S+==\S+)", text, re.MULTILINE))
+
+    assert locked("base") <= locked(name)

@@ -27,7 +27,7 @@ class Redis:
         self.process = subprocess.Popen(  # noqa: S603
             [
                 *("bash", str(ROOT / "scripts" / "with-redis"), "bash", "-c"),
-                'echo $CACHE_URL; pgrep -P $PPID -f "redis-server|valkey-server"; cat',
+                "echo $CACHE_URL; cat /proc/$PPID/task/$PPID/children; echo; cat",
             ],
             env={"PATH": os.environ["PATH"]},
             stdin=subprocess.PIPE,
@@ -37,7 +37,7 @@ class Redis:
         )
         self.url = self.process.stdout.readline().strip()
         assert self.url, self.process.communicate()[1]  # what to install
-        self.pid = int(self.process.stdout.readline())
+        self.pid = int(self.process.stdout.readline().split()[0])  # the script's first child
         self.port = urlsplit(self.url).port
 
     def close(self):

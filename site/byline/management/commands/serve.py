@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 class Command(BaseCommand):
     """Start granian on this machine, with the uploads beside the application, and a worker."""
 
+    # They ask the database, and who serves while it is away waits for it.
+    requires_system_checks: ClassVar[list[str]] = []
     help = "Serve the site with granian, and do the work in the background."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -10,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from byline import health
 from home import styleguide
 
+handler500 = "byline.outages.handle_error"
+
 urlpatterns = [
     # Answered by a middleware before; named here so that no page takes their place.
     *(path(name, view) for name, view in health.ANSWERS.items()),

@@ -12,6 +12,7 @@ from environs import Env, validate
 
 from byline.addresses import read_networks
 from byline.plugins.loading import plugin_apps
+from byline.settings.logs import *
 from byline.settings.wagtail import *
 from news.players import ORIGINS as PLAYER_ORIGINS
 
@@ -141,6 +142,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "byline.health.HealthMiddleware",
+    "byline.observing.middleware.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "byline.middleware.ContentSecurityPolicyMiddleware",
@@ -277,22 +279,3 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")
-
-# --- Logs -----------------------------------------------------------------------------
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        # A line for each start and end of every task, and for every stray request.
-        "django.tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "ERROR"},  # it warns that it was told to stop
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-    },
-}

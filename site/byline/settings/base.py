@@ -102,6 +102,7 @@ BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
 
 INSTALLED_APPS = [
     "byline",
+    "byline.worker",
     "accounts",
     "photos",
     "news",

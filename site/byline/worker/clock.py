@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
@@ -28,8 +28,24 @@ def do_what_is_due() -> None:
     for model in [Page, *snippets_with_drafts()]:
         expired = model._default_manager.filter(live=True, expire_at__lt=now)
         for_each(expired.order_by("expire_at"), unpublish)
-    scheduled = Revision.objects.filter(approved_go_live_at__lt=now)
+    publish_what_is_due()
+
+
+def publish_what_is_due() -> None:
+    """Publish what goes live now: one look into an index where there is nothing."""
+    scheduled = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
     for_each(scheduled.order_by("approved_go_live_at"), publish)
+
+
+def seconds_to_next_expiry() -> float | None:
+    """Return in how many seconds something expires next, at least one; None if nothing will."""
+    now = timezone.now()
+    dates = [
+        model._default_manager.filter(live=True, expire_at__gte=now).aggregate(at=Min("expire_at"))
+        for model in [Page, *snippets_with_drafts()]
+    ]
+    soonest = min((found["at"] for found in dates if found["at"]), default=None)
+    return max(1.0, (soonest - now).total_seconds()) if soonest else None
 
 
 def snippets_with_drafts() -> list[type[Any]]:

@@ -102,7 +102,7 @@ class Writer:
         member = tarfile.TarInfo(name)
         member.size = size
         self.tar.addfile(member, hashing)  # type: ignore[arg-type]
-        self.tar.members.clear()  # type: ignore[attr-defined]
+        self.tar.members.clear()
         self.checksum.add(name, size, hashing.content.hexdigest())
 
     def end(self, manifest: Manifest) -> None:

@@ -47,9 +47,13 @@ def load(path: Path) -> None:
     """Put the database of a file in the place of the one that is there."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
-        with closing(sqlite3.connect(path)) as copy:
-            copy.backup(connection.connection)  # in one transaction
-        connection.close()
+        try:
+            with closing(sqlite3.connect(path)) as copy:
+                copy.backup(connection.connection)  # in one transaction
+        except sqlite3.Error as error:
+            raise BackupError(f"The database could not be restored: {error}.") from error
+        finally:
+            connection.close()
         return
     put_aside()
     try:

@@ -1,7 +1,7 @@
 """Make this newsroom what it was in a backup."""
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Restore the database and the uploads."""
 
     help = "Put what `backup` wrote in the place of the database and all uploads."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the command's options."""

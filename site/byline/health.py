@@ -144,8 +144,21 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse(content, status=200 if is_ready else 503)
 
 
+def measured(request: HttpRequest) -> HttpResponse:
+    """Answer Prometheus, where there is a token that it has to bring."""
+    if not settings.METRICS_TOKEN:
+        return HttpResponse(status=404)
+    from byline.observing import metrics
+
+    return metrics.show(request)
+
+
 # By their paths, without the first slash.
-ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {"healthz": alive, "readyz": ready}
+ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "healthz": alive,
+    "readyz": ready,
+    "metrics": measured,
+}
 
 
 class HealthMiddleware:

@@ -26,6 +26,7 @@ class Timekeeper(Thread):
         self.turn = Turn("clock", worker_id)
         self.is_over = Event()
         self.next_look = time.monotonic()
+        self.failed: set[int] = set()  # tried again when all is looked at
 
     def run(self) -> None:
         """Look each second; while the database is away, wait for it."""
@@ -47,9 +48,9 @@ class Timekeeper(Thread):
         """Publish what is due; now and then, and when something expires, look at all."""
         now = time.monotonic()
         if now < self.next_look:
-            clock.publish_what_is_due()
+            self.failed |= clock.publish_what_is_due(but=self.failed)
             return
-        clock.do_what_is_due()
+        self.failed = clock.do_what_is_due()
         self.next_look = now + min(LOOK_AT_ALL, clock.seconds_to_next_expiry() or LOOK_AT_ALL)
 
     def stop(self, patience: float) -> None:

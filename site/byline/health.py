@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from threading import Lock, Thread
 from typing import Any
 
@@ -48,8 +48,8 @@ class Readiness:
             is_running = self.thread is not None and self.thread.is_alive()
             if not is_running and now - self.begun > REMEMBERED:
                 self.begun, self.found = now, dict(NOTHING_KNOWN)
-                arguments = {"target": self.look, "args": (self.found,)}
-                self.thread = Thread(name="readiness", daemon=True, **arguments)
+                look = partial(self.look, self.found)
+                self.thread = Thread(name="readiness", daemon=True, target=look)
                 self.thread.start()
             thread, found = self.thread, self.found
         if thread:

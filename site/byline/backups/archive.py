@@ -101,8 +101,8 @@ class Writer:
         hashing = Hashing(file)
         member = tarfile.TarInfo(name)
         member.size = size
-        self.tar.addfile(member, hashing)  # type: ignore[arg-type]
-        self.tar.members.clear()
+        self.tar.addfile(member, hashing)
+        self.tar.members.clear()  # type: ignore[attr-defined]
         self.checksum.add(name, size, hashing.content.hexdigest())
 
     def end(self, manifest: Manifest) -> None:

@@ -71,7 +71,7 @@ def show(request: HttpRequest) -> HttpResponse:
     forget_the_dead()
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    registry.register(Newsroom())  # type: ignore[arg-type]
+    registry.register(Newsroom())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 

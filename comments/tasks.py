@@ -1,12 +1,14 @@
 """Work for the task worker: mail about comments.
 
-No transaction is open while the mail server is talked to.
+No transaction is open while the mail server is talked to. While that is away, each mail is tried
+again after growing pauses.
 """
 
 from datetime import datetime
 
 from django.tasks import task
 
+from byline.worker.retries import try_again
 from comments import mail, telling
 from comments.conversations import published_story, settings_of
 from comments.models import CommentSettings, Follower, ReaderComment
@@ -17,24 +19,29 @@ MAIL = 10
 
 
 @task(priority=MAIL)
-def ask_follower(follower_id: int) -> None:
+def ask_follower(follower_id: int, tries: int = 0) -> None:
     """Ask the owner of an address whether they want to follow a comment.
 
-    A request whose mail cannot be sent is forgotten, so that it can be made again.
+    A request whose mail can never be sent is forgotten, so that it can be made again.
     """
     waiting = Follower.objects.filter(pk=follower_id, confirmed_at=None)
     if follower := waiting.select_related("comment__story").first():
         message = mail.confirmation(follower, published_story(follower.comment.story_id))
-        if not mail.deliver(message, follower.comment_id):
+        is_sent = mail.deliver(message, follower.comment_id)
+        if not is_sent and not try_again(ask_follower, follower_id, tries=tries):
             waiting.delete()
 
 
 @task(priority=MAIL)
-def tell_followers(number: int) -> None:
+def tell_followers(number: int, tries: int = 0) -> None:
     """Tell those who follow a conversation of a reply that has appeared."""
+    is_done = True
     for follower, reply in telling.followers_to_tell(number):
         if not mail.deliver(mail.notice_of_reply(follower, reply), number):
             telling.forget_mark(follower, reply)
+            is_done = False
+    if not is_done:
+        try_again(tell_followers, number, tries=tries)
 
 
 @task(priority=MAIL)
@@ -53,11 +60,32 @@ def tell_moderators(number: int, since: str = "") -> None:
     if not addresses or not (waiting or reported) or told_since(settings, since):
         return
     if telling.take_turn(settings):
-        for address in addresses:
-            message = mail.notice_of_work(settings.site, address, waiting, reported)
-            mail.deliver(message, number)
+        tell_addresses.call(number, list(range(len(addresses))))
     else:
         put_off(number, settings)
+
+
+@task(priority=MAIL)
+def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
+    """Tell some of those who want to know what there is to do, by their places in the setting.
+
+    `number` is of the comment that gave reason to.
+    """
+    comment = ReaderComment.objects.filter(pk=number).select_related("story").first()
+    if comment is None:
+        return
+    settings = settings_of(comment.story)
+    waiting, reported = telling.work_on(settings.site)
+    addresses = dict(enumerate(lines_of(settings.notify)))
+    failed = [
+        position
+        for position in positions
+        if (waiting or reported)
+        and (address := addresses.get(position))
+        and not mail.deliver(mail.notice_of_work(settings.site, address, waiting, reported), number)
+    ]
+    if failed:
+        try_again(tell_addresses, number, failed, tries=tries)
 
 
 def told_since(settings: CommentSettings, since: str) -> bool:

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from threading import Lock, Thread
 from typing import Any
 
@@ -48,8 +48,8 @@ class Readiness:
             is_running = self.thread is not None and self.thread.is_alive()
             if not is_running and now - self.begun > REMEMBERED:
                 self.begun, self.found = now, dict(NOTHING_KNOWN)
-                arguments = {"target": self.look, "args": (self.found,)}
-                self.thread = Thread(name="readiness", daemon=True, **arguments)
+                look = partial(self.look, self.found)
+                self.thread = Thread(name="readiness", daemon=True, target=look)
                 self.thread.start()
             thread, found = self.thread, self.found
         if thread:
@@ -144,8 +144,21 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse(content, status=200 if is_ready else 503)
 
 
+def measured(request: HttpRequest) -> HttpResponse:
+    """Answer Prometheus, where there is a token that it has to bring."""
+    if not settings.METRICS_TOKEN:
+        return HttpResponse(status=404)
+    from byline.observing import metrics
+
+    return metrics.show(request)
+
+
 # By their paths, without the first slash.
-ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {"healthz": alive, "readyz": ready}
+ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "healthz": alive,
+    "readyz": ready,
+    "metrics": measured,
+}
 
 
 class HealthMiddleware:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 
@@ -32,6 +33,7 @@ class ObservingMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.observe = observer()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request, and tell of it."""
@@ -44,10 +46,22 @@ class ObservingMiddleware:
                 response = self.get_response(request)
             response.headers[HEADER] = own_id
             seconds = time.perf_counter() - begun
-            logger.info("answered", extra={"fields": facts(request, response, queries, seconds)})
+            told = facts(request, response, queries, seconds)
+            logger.info("answered", extra={"fields": told})
+            if self.observe:
+                self.observe(told)
             return response
         finally:
             request_id.reset(token)
+
+
+def observer() -> Callable[[dict[str, Any]], None] | None:
+    """Return what counts requests, where somebody wants to know."""
+    if not settings.METRICS_TOKEN:
+        return None
+    from byline.observing import metrics
+
+    return metrics.observe
 
 
 def facts(

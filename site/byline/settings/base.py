@@ -26,6 +26,7 @@ BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
 INSTALLED_APPS = [
     "byline",
     "byline.pagecache",
+    "byline.worker",
     "accounts",
     "photos",
     "news",

@@ -1,10 +1,15 @@
-"""What is logged, and how a line looks."""
+"""What operators see: what is logged, how a line looks, and metrics for who wants them."""
 
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from byline.settings.environment import env, is_level
+from byline.settings.environment import DATA_DIR, env, is_level
 
 FORMATS = ["line", "json"]
 # `line` is for people, `json` for programs that collect logs.
@@ -43,3 +48,14 @@ LOGGING: dict[str, Any] = {
         "axes": {"level": "ERROR"},
     },
 }
+
+# What Prometheus has to bring to see the metrics; without it there are none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 16 or not METRICS_TOKEN.isascii():
+        raise ImproperlyConfigured("METRICS_TOKEN needs 16 characters at least, and plain ones.")
+    # Where the processes of this newsroom on this machine count together.
+    _newsroom = sha256(str(DATA_DIR).encode()).hexdigest()[:12]
+    _folder = Path(tempfile.gettempdir()) / f"byline-metrics-{os.getuid()}-{_newsroom}"
+    _folder.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_folder))

@@ -1,7 +1,7 @@
 """What apps want done about once an hour, such as forgetting what is old.
 
-An app adds its chores in `AppConfig.ready()`. Every worker does them, so each must bear to be
-done twice, and at the same moment.
+An app adds its chores in `AppConfig.ready()`. One worker of all does them; who takes over from
+one that died may do them again, so each must bear to be done twice.
 """
 
 import logging

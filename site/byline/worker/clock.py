@@ -1,13 +1,13 @@
 """What is due by the clock: publishing and expiry on the dates that editors gave."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
@@ -18,8 +18,10 @@ KEEP_RESULTS = timedelta(days=14)
 logger = logging.getLogger(__name__)
 
 
-def do_what_is_due() -> None:
+def do_what_is_due() -> set[int]:
     """Take down what has expired and publish what goes live now.
+
+    Returns the ids of revisions that could not be published.
 
     As Wagtail's `publish_scheduled` does, but fit for several workers at a time and for
     pages that fail: see `for_each`.
@@ -28,8 +30,27 @@ def do_what_is_due() -> None:
     for model in [Page, *snippets_with_drafts()]:
         expired = model._default_manager.filter(live=True, expire_at__lt=now)
         for_each(expired.order_by("expire_at"), unpublish)
-    scheduled = Revision.objects.filter(approved_go_live_at__lt=now)
-    for_each(scheduled.order_by("approved_go_live_at"), publish)
+    return publish_what_is_due()
+
+
+def publish_what_is_due(*, but: Collection[int] = ()) -> set[int]:
+    """Publish what goes live now: one look into an index where there is nothing.
+
+    Returns the ids of revisions that could not be published.
+    """
+    scheduled = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
+    return for_each(scheduled.exclude(pk__in=but).order_by("approved_go_live_at"), publish)
+
+
+def seconds_to_next_expiry() -> float | None:
+    """Return in how many seconds something expires next, at least one; None if nothing will."""
+    now = timezone.now()
+    dates = [
+        model._default_manager.filter(live=True, expire_at__gte=now).aggregate(at=Min("expire_at"))
+        for model in [Page, *snippets_with_drafts()]
+    ]
+    soonest = min((found["at"] for found in dates if found["at"]), default=None)
+    return max(1.0, (soonest - now).total_seconds()) if soonest else None
 
 
 def snippets_with_drafts() -> list[type[Any]]:
@@ -51,12 +72,14 @@ def publish(revision: Revision) -> None:
     revision.publish(log_action="wagtail.publish.scheduled")
 
 
-def for_each(due: QuerySet, act: Callable[[Any], None]) -> None:
+def for_each(due: QuerySet, act: Callable[[Any], None]) -> set[int]:
     """Act on each of what is due, once however many workers try, and wholly or not at all.
 
     Each is locked and asked for again before: whoever had the lock has done it. One that
-    fails is logged and tried again the next time; it does not hold up the others.
+    fails is logged and tried again the next time; it does not hold up the others. Returns the
+    keys of those.
     """
+    failed = set()
     for pk in list(due.values_list("pk", flat=True)):
         try:
             with transaction.atomic():
@@ -65,6 +88,8 @@ def for_each(due: QuerySet, act: Callable[[Any], None]) -> None:
                     act(item)
         except Exception:  # a page may fail in any way, and is only one of many
             logger.exception("%s of %s %s failed", act.__name__, due.model.__name__, pk)
+            failed.add(pk)
+    return failed
 
 
 def forget_old_results() -> None:

@@ -11,18 +11,19 @@ from django_tasks_db.models import DBTaskResult
 
 from byline.observing.context import task_id
 from byline.worker import chores, clock, presence
+from byline.worker.timekeeper import Timekeeper
 
 # All in seconds.
 LOOK_INTO_THE_QUEUE = 1
-LOOK_AT_THE_CLOCK = 20
 CLEAN_UP = 3600
 REST_AFTER_FAILURE = 5
+LAST_MOMENT = 3  # for what the clock asks for, when told to stop
 
 logger = logging.getLogger(__name__)
 
 
 class NewsroomWorker(Worker):
-    """Do the tasks in the queue and, between them, what is due by the clock."""
+    """Do the tasks in the queue and, beside them, what is due by the clock."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -35,50 +36,58 @@ class NewsroomWorker(Worker):
             worker_id=get_random_string(32),
             excluded_queue_names=[],
         )
-        self.next_look = self.next_cleaning = time.monotonic()
+        self.timekeeper = Timekeeper(self.worker_id)
+        self.next_requeue = self.next_cleaning = time.monotonic()
 
     def run(self) -> None:
         """Work until told to stop; while the database is away, wait for it."""
         # SQLite tidies its files up whenever the last connection closes: every second.
         connection.settings_dict["CONN_MAX_AGE"] = None
         file = presence.announce(self.worker_id)
+        self.timekeeper.start()
         with file:
-            while self.running:
-                try:
-                    self.do_all()
-                    rest = LOOK_INTO_THE_QUEUE
-                except Exception:  # whatever it is, the next task may go well
-                    logger.exception("The worker failed, and goes on in a moment")
-                    rest = REST_AFTER_FAILURE
-                if self.running:
-                    time.sleep(rest)
+            try:
+                self.work()
+            finally:
+                self.timekeeper.stop(LAST_MOMENT)
+
+    def work(self) -> None:
+        """Look into the queue until told to stop."""
+        while self.running:
+            try:
+                self.do_all()
+                rest = LOOK_INTO_THE_QUEUE
+            except Exception:  # whatever it is, the next task may go well
+                logger.exception("The worker failed, and goes on in a moment")
+                rest = REST_AFTER_FAILURE
+            if self.running:
+                time.sleep(rest)
 
     def do_all(self) -> None:
-        """Do what is due, then all that is in the queue."""
+        """Tidy up, then do all that is in the queue."""
         close_old_connections()
-        self.look_at_the_clock()
+        self.tidy_up()
         # The machinery takes the queue's lock to look into it; an empty one needs none.
         if DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists():
             super().run()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        """Do one task; a long queue does not hold up what is due."""
+        """Do one task; a long queue does not hold up the tidying."""
         token = task_id.set(str(db_task_result.id))
         try:
             super().run_task(db_task_result)
         finally:
             task_id.reset(token)
-        self.look_at_the_clock()
+        self.tidy_up()
 
-    def look_at_the_clock(self) -> None:
-        """Do what is due, now and then."""
+    def tidy_up(self) -> None:
+        """Queue anew what dead workers left; of all workers the one with the turn does chores."""
         now = time.monotonic()
-        if now >= self.next_look:
-            self.next_look = now + LOOK_AT_THE_CLOCK
-            clock.do_what_is_due()
-        if now >= self.next_cleaning:
-            self.next_cleaning = now + CLEAN_UP
+        if now >= self.next_requeue:
+            self.next_requeue = now + CLEAN_UP
             presence.requeue_abandoned()
+        if now >= self.next_cleaning and self.timekeeper.turn.is_held:
+            self.next_cleaning = now + CLEAN_UP
             clock.forget_old_results()
             chores.do_all()
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """Start granian on this machine, with the uploads beside the application, and a worker."""
 
     # They ask the database, and who serves while it is away waits for it.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
     help = "Serve the site with granian, and do the work in the background."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             *os.environ.get("PYTHONPATH", "").split(os.pathsep),
         ]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+        forget_counts()
         self.stdout.write("Starting the server …")
         self.stdout.flush()
         asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
@@ -60,6 +61,13 @@ class Command(BaseCommand):
         if not no_worker:
             command += ["--", sys.executable, str(settings.PROJECT_ROOT / "manage.py"), "work"]
         os.execv(sys.executable, command)  # noqa: S606
+
+
+def forget_counts() -> None:
+    """Have the metrics begin anew: a folder that grew with each start would get slow."""
+    if settings.METRICS_TOKEN:
+        for path in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db"):
+            path.unlink(missing_ok=True)
 
 
 def greeting(port: int) -> str:

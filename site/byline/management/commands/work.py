@@ -11,7 +11,7 @@ class Command(BaseCommand):
     """Work until stopped."""
 
     # They ask the database, and who serves while it is away waits for it.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
     help = "Do queued tasks, and publish and take down what is scheduled, until stopped."
 
     def handle(self, **options: Any) -> None:

@@ -1,0 +1,1 @@
+"""The whole newsroom in one file: its database and its uploads."""

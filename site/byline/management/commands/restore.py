@@ -1,0 +1,43 @@
+"""Make this newsroom what it was in a backup."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error
+
+from byline.backups import newsroom
+from byline.backups.archive import BackupError
+from byline.health import known_migrations
+from byline.progress import Progress
+
+
+class Command(BaseCommand):
+    """Restore the database and the uploads."""
+
+    help = "Put what `backup` wrote in the place of the database and all uploads."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the command's options."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--replace", action="store_true", help="also where there is a newsroom, which is lost"
+        )
+
+    def handle(self, *, file: Path, replace: bool, verbosity: int, **options: Any) -> None:
+        """Look at all of the file first; touch nothing unless it is sound and fits."""
+        try:
+            size = file.stat().st_size
+            checked = Progress(self.stderr, "bytes checked", is_silent=verbosity == 0)
+            manifest = newsroom.check(file, lambda done: checked(done, size), replaces=replace)
+            checked.end()
+            restored = Progress(self.stderr, "bytes restored", is_silent=verbosity == 0)
+            newsroom.restore_from(file, lambda done: restored(done, size))
+            restored.end()
+        except (BackupError, OSError, Error) as error:
+            raise CommandError(str(error)) from error
+        if verbosity:
+            self.stdout.write(f"Restored what was written at {manifest.made_at}.")
+        if {tuple(pair) for pair in manifest.migrations} < set(known_migrations()):
+            self.stdout.write("It is of an older Byline: run `manage.py migrate` now.")

@@ -1,0 +1,119 @@
+"""Metrics for Prometheus, of all processes of this machine together.
+
+Imported only where METRICS_TOKEN is set: the settings have named the folder in which the
+processes count, which the library wants to know when it is imported.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import Counter as TotalOf
+from prometheus_client import Histogram as SpreadOf
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+# Seconds: a page without the cache takes tens of milliseconds, a search or an upload more.
+BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+# By the view's name, of which there are only so many, never by the address.
+SECONDS = SpreadOf(
+    "byline_request_seconds",
+    "How long requests take that reach Django",
+    ["route", "method", "status"],
+    buckets=BUCKETS,
+)
+QUERIES = TotalOf("byline_queries", "Queries to the database by requests", ["route"])
+CACHE = Gauge(
+    "byline_page_cache",
+    "What the page caches of all processes count, as of each one's last request to Django",
+    ["what"],
+    multiprocess_mode="livesum",
+)
+LIVE_FILE = re.compile(r"gauge_live\w*_(\d+)\.db")
+
+
+def observe(facts: dict[str, Any]) -> None:
+    """Count an answered request, by what its record in the log says."""
+    route = facts["route"] or "none"
+    status = f"{facts['status'] // 100}xx"
+    SECONDS.labels(route, facts["method"], status).observe(facts["ms"] / 1000)
+    QUERIES.labels(route).inc(facts["queries"])
+    observe_page_cache()
+
+
+def observe_page_cache() -> None:
+    """Take over what this process's page cache has counted."""
+    with suppress(ImportError):
+        statistics = getattr(import_module("byline.pagecache"), "statistics", dict)
+        for what, number in statistics().items():
+            CACHE.labels(what).set(number)
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Answer Prometheus, if it brings the token."""
+    given = request.headers.get("Authorization", "")
+    if not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    observe_page_cache()
+    forget_the_dead()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    registry.register(Newsroom())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def folder() -> Path:
+    """Return where the processes count."""
+    return Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+
+
+def forget_the_dead() -> None:
+    """Leave out what was true of processes that are no more. What they counted stays."""
+    for path in folder().glob("gauge_live*.db"):
+        if (found := LIVE_FILE.fullmatch(path.name)) and not Path(f"/proc/{found[1]}").exists():
+            mark_process_dead(int(found[1]))  # type: ignore[no-untyped-call]
+
+
+class Newsroom:
+    """What waits in the newsroom, asked of the database when Prometheus asks."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield each number; while the database is away, that it is."""
+        try:
+            numbers = dict(waiting())
+        except (DatabaseError, InterfaceError):
+            numbers = {}
+        yield GaugeMetricFamily("byline_database_up", "Whether it answers", bool(numbers))
+        for name, (meaning, number) in numbers.items():
+            yield GaugeMetricFamily(f"byline_{name}", meaning, number)
+
+
+def waiting() -> Iterator[tuple[str, tuple[str, float]]]:
+    """Yield the numbers by name, each with what it means."""
+    now = timezone.now()
+    tasks = apps.get_model("django_tasks_database.DBTaskResult")._default_manager
+    ready = tasks.ready()
+    yield "tasks_waiting", ("Tasks that could be done now", ready.count())
+    oldest = ready.aggregate(at=Min("enqueued_at"))["at"]
+    age = (now - oldest).total_seconds() if oldest else 0
+    yield "tasks_oldest_seconds", ("How long the oldest of them has waited", age)
+    yield "tasks_failed", ("Tasks that failed in the last two weeks", tasks.failed().count())
+    comments = apps.get_model("comments.ReaderComment")._default_manager
+    held = comments.filter(state="pending").count()
+    yield "comments_waiting", ("Comments that wait for a moderator", held)
+    revisions = apps.get_model("wagtailcore.Revision")._default_manager
+    overdue = revisions.filter(approved_go_live_at__lt=now).count()
+    yield "stories_overdue", ("Scheduled stories that should be public by now", overdue)

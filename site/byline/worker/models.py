@@ -1,0 +1,14 @@
+"""Who of many workers does what only one may do."""
+
+from django.db import models
+
+
+class Lease(models.Model):
+    """Somebody's turn, until a moment; then it is anybody's."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    holder = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.until}"

@@ -1,0 +1,99 @@
+"""Of many workers one acts by the clock, and another one soon after it died."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from byline.worker import lease
+from byline.worker.clock import seconds_to_next_expiry
+from byline.worker.lease import LASTS, LONG_AGO, Turn
+from byline.worker.models import Lease
+from news.models import ArticlePage
+from tests.byline.background import write_slowly
+from tests.factories import ArticleFactory
+from tests.processes import eventually
+
+
+def ends(seconds):
+    Lease.objects.update(until=timezone.now() + timedelta(seconds=seconds))
+
+
+@pytest.mark.django_db
+def test_a_turn_is_one_workers_until_it_is_over(monkeypatch):
+    first, second = Turn("clock", "first"), Turn("clock", "second")
+    assert first.ask()
+    assert not second.ask()
+    ends(-1)
+    assert second.ask()
+    monkeypatch.setattr(lease, "RENEW_AFTER", 0)
+    assert not first.ask()
+    assert second.ask()
+    assert Turn("another", "first").ask()
+
+
+@pytest.mark.django_db
+def test_a_turn_is_renewed_and_given_back(monkeypatch):
+    first, second = Turn("clock", "first"), Turn("clock", "second")
+    first.ask()
+    ends(1)
+    monkeypatch.setattr(lease, "RENEW_AFTER", 0)
+    first.ask()
+    assert Lease.objects.get().until > timezone.now() + timedelta(seconds=LASTS - 5)
+    first.give_back()
+    assert not first.is_held
+    assert second.ask()
+
+
+@pytest.mark.django_db
+def test_it_is_known_when_something_expires_next(section):
+    assert seconds_to_next_expiry() is None
+    ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(seconds=40))
+    ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(seconds=9))
+    assert 7 < seconds_to_next_expiry() <= 9
+
+
+def test_of_workers_that_start_at_once_one_has_the_turn(newsroom):
+    Lease.objects.all().delete()
+    for _ in range(3):
+        newsroom.start("work")
+    eventually(lambda: Lease.objects.exclude(until=LONG_AGO).exists(), 40)
+    holder = Lease.objects.get().holder
+    story = go_live_in(2)
+    eventually(lambda: ArticlePage.objects.get(pk=story.pk).live, 20)
+    assert Lease.objects.get().holder == holder
+    entries = PageLogEntry.objects.filter(page=story.pk, action="wagtail.publish.scheduled")
+    assert entries.count() == 1
+
+
+def test_a_worker_takes_over_from_one_that_was_killed(newsroom):
+    Lease.objects.all().delete()
+    first = newsroom.start("work")
+    eventually(lambda: Lease.objects.exclude(until=LONG_AGO).exists(), 40)
+    holder = Lease.objects.get().holder
+    first.kill()
+    first.wait()
+    assert Lease.objects.get().until > timezone.now()
+    newsroom.start("work")
+    story = go_live_in(1)
+    eventually(lambda: ArticlePage.objects.get(pk=story.pk).live, LASTS + 20)
+    assert Lease.objects.get().holder != holder
+
+
+def go_live_in(seconds):
+    story = ArticleFactory(draft=True)
+    story.go_live_at = timezone.now() + timedelta(seconds=seconds)
+    story.save_revision().publish()
+    return story
+
+
+def test_a_story_appears_on_time_while_the_worker_is_busy(newsroom, tmp_path):
+    diary = tmp_path / "diary.txt"
+    newsroom.start("work")
+    write_slowly.enqueue(str(diary), "busy", 15)
+    eventually(diary.exists, 40)
+    story = go_live_in(2)
+    page = eventually(lambda: ArticlePage.objects.filter(pk=story.pk, live=True).first(), 10)
+    assert page.last_published_at - story.go_live_at < timedelta(seconds=2.5)
+    assert "busy done" not in diary.read_text()

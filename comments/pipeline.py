@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from byline.plugins.comments import (
@@ -24,6 +25,7 @@ from byline.plugins.comments import (
     reject,
 )
 from byline.plugins.loading import call_each
+from byline.prepared import prepared
 from byline.text import UNFIT
 from comments.conversations import Conversation
 from comments.models import Ban, ReaderComment, State
@@ -72,13 +74,40 @@ class Check:
         raise NotImplementedError
 
 
+@prepared
+def published_ids(story: int) -> QuerySet:
+    """Find a story if readers may see it."""
+    return ArticlePage.objects.published().filter(pk=story).order_by().values_list("pk")
+
+
+@prepared
+def bans_on(visitor: str) -> QuerySet:
+    """Find the bans of a visitor, and those of words."""
+    bans = Ban.objects.in_force().filter(Q(visitor=visitor) | ~Q(words=""))
+    return bans.values_list("visitor", "words")
+
+
+@prepared
+def written_since(visitor: str, since: datetime) -> QuerySet:
+    """Count the comments of a visitor."""
+    written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since).order_by()
+    return written.values("visitor").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@prepared
+def same_since(visitor: str, since: datetime, story: int, text: str) -> QuerySet:
+    """Find a comment of a visitor by its text."""
+    written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since, story=story)
+    return written.filter(comment=text).order_by().values_list("pk")[:1]
+
+
 class StoryIsPublished(Check):
     """Readers comment on what they can read."""
 
     of_edits = of_the_moment = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        if ArticlePage.objects.published().filter(pk=comment.story.pk).exists():
+        if published_ids(comment.story.pk):
             return None
         return reject(GONE, field="")
 
@@ -148,10 +177,10 @@ class NotBanned(Check):
     of_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        bans = Ban.objects.in_force()
-        if comment.visitor and bans.filter(visitor=comment.visitor).exists():
+        bans = bans_on(comment.visitor)
+        if comment.visitor and any(visitor == comment.visitor for visitor, _words in bans):
             return reject("Comments from your connection are not accepted at present.", field="")
-        words = bans.exclude(words="").values_list("words", flat=True)
+        words = (words for _visitor, words in bans if words)
         if found := first_phrase(words, comment.text, comment.name):
             return reject(f"Comments with “{found}” are not accepted here.")
         return None
@@ -164,8 +193,8 @@ class NotTooFast(Check):
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - RATE_WINDOW
-        written = ReaderComment.objects.filter(visitor=comment.visitor, posted_at__gt=since)
-        if comment.user or written.count() < comment.conversation.settings.max_comments:
+        written = written_since(comment.visitor, since)
+        if comment.user or sum(written) < comment.conversation.settings.max_comments:
             return None
         return reject("Many comments came from your connection. Send this in ten minutes.")
 
@@ -177,10 +206,8 @@ class NotADuplicate(Check):
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - DUPLICATE_WINDOW
-        same = ReaderComment.objects.filter(visitor=comment.visitor, posted_at__gt=since).filter(
-            story=comment.story, comment=comment.text
-        )
-        return reject("You have sent this comment already.") if same.exists() else None
+        same = same_since(comment.visitor, since, comment.story.pk, comment.text)
+        return reject("You have sent this comment already.") if same else None
 
 
 class WrittenInTheNewsroom(Check):

@@ -6,13 +6,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from byline.prepared import Moment
+
 
 class LimitedQuerySet(models.QuerySet):
     """What may be over."""
 
     def in_force(self) -> Self:
         """Leave out what is over."""
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+        return self.filter(Q(until=None) | Q(until__gt=Moment()))
 
 
 class Limited(models.Model):

@@ -7,6 +7,7 @@ readers ask all day is written once in a process; only the values differ from th
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from copy import copy
+from datetime import datetime
 from functools import cached_property, update_wrapper
 from inspect import signature
 from itertools import batched
@@ -109,6 +110,8 @@ class Filled:
                 yield param.now(connection)
             elif isinstance(param, Given):
                 value = self.values[param.place]
+                if isinstance(value, datetime):
+                    value = connection.ops.adapt_datetimefield_value(value)
                 yield from value if param.many else [value]
             else:
                 yield param

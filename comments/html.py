@@ -5,7 +5,7 @@ costs.
 """
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time

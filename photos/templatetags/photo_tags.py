@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from django import template
 from django.core.files.storage import FileSystemStorage
 from django.utils.encoding import filepath_to_uri
-from django.utils.html import escape
+from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from photos.models import Photo, PhotoRendition

@@ -12,8 +12,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from byline.prepared import prepared
 from byline.plugins.comments import Action, Answer
+from byline.prepared import prepared
 from comments import tasks
 from comments.counts import count_above
 from comments.models import Follower, ReaderComment, Reference, State
@@ -130,7 +130,7 @@ def known_numbers(numbers: list[int]) -> QuerySet:
 
 
 @prepared
-def followers_of(comments: list[int]) -> QuerySet[Follower]:
+def followers_of(comments: list[int]) -> QuerySet:
     """Find one who follows one of the comments."""
     return Follower.objects.filter(comment__in=comments).order_by().values_list("pk")[:1]
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterable
-
 from html import escape
 
 from django.utils.html import urlize

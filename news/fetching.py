@@ -7,7 +7,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from byline.prepared import give, prepared
-from news.models import ArticlePage, Byline, Correction, ReadNext, SectionPage, SectionPlacement, StoryListPage, Topic
+from news.models import (
+    ArticlePage,
+    Byline,
+    Correction,
+    ReadNext,
+    SectionPage,
+    SectionPlacement,
+    StoryListPage,
+    Topic,
+)
 from news.models.articles import READ_NEXT, RECENT
 from news.paging import DEEPEST
 

@@ -18,7 +18,7 @@ from wagtail.models import (
 from byline.prepared import Moment
 
 if TYPE_CHECKING:
-    from news.models import ArticlePage, Subject
+    from news.models import Subject
 
 # How many of the newest stories that share a topic are compared by how many they share.
 NEAREST = 50

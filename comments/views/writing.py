@@ -4,8 +4,8 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from byline.prepared import prepared
 from byline.origins import is_cross_site
+from byline.prepared import prepared
 from comments import followers, posting
 from comments.conversations import Conversation
 from comments.forms import CommentForm, EditForm

@@ -218,7 +218,9 @@ class ArticlePage(BasePage):
 
         places = [link.story_id for link in self.read_next.all()]
         chosen = cards(places, bylines=False)
-        if stories := [chosen[pk] for pk in places if pk in chosen and not self.is_same(chosen[pk])]:
+        if stories := [
+            chosen[pk] for pk in places if pk in chosen and not self.is_same(chosen[pk])
+        ]:
             return stories
         if not (topics := [topic.pk for topic in self.topics.all()]):
             return []

@@ -42,6 +42,7 @@ class RecentStoriesPage(StoryListPage):
         archive = Archive.of(period)
         from news.fetching import newest_ids, newest_ids_in
 
+        stories: ArticleQuerySet | list[int]
         if period:
             stories = period.stories(section.stories() if section else self.stories())
         else:

@@ -1,12 +1,12 @@
 """How templates show photos."""
 
 from functools import lru_cache
+from html import escape
 from urllib.parse import urljoin
 
 from django import template
 from django.core.files.storage import FileSystemStorage
 from django.utils.encoding import filepath_to_uri
-from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from photos.models import Photo, PhotoRendition

@@ -30,7 +30,7 @@ class Moment(Value):
     def __init__(self) -> None:
         super().__init__(None, output_field=DateTimeField())
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         """Take the time of the process, which tests can move; a query to keep leaves it open."""
         return "%s", [self if is_writing.get() else self.now(connection)]
 
@@ -47,7 +47,7 @@ class Given(Expression):
         self.place = place
         self.many = many
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         """Leave the value open; of many, also how many there are."""
         return (f"({MANY}{self.place}{MANY})" if self.many else "%s"), [self]
 
@@ -68,7 +68,7 @@ class Statement:
 
     def run(self, values: Sequence[Any]) -> list[Any]:
         """Return what is found with the values, as the query itself would."""
-        kept = self.queryset
+        kept: Any = self.queryset
         found = type(kept)(model=kept.model, query=Filled(self, values), using=kept._db)
         found._iterable_class = kept._iterable_class
         found._fields = kept._fields
@@ -129,6 +129,7 @@ class Prepared[**P]:
         self.build = build
 
     def __call__(self, *values: P.args, **_: P.kwargs) -> list[Any]:
+        """Return what is found with the values."""
         return self.statement.run(values)
 
     @cached_property
@@ -137,7 +138,8 @@ class Prepared[**P]:
         parameters = signature(self.build).parameters.values()
         needed = [one for one in parameters if one.default is one.empty]
         given: Any = [Given(n, many=one.annotation == list[int]) for n, one in enumerate(needed)]
-        return Statement(self.build(*given))
+        build: Any = self.build
+        return Statement(build(*given))
 
 
 def prepared[**P](build: Callable[P, QuerySet]) -> Prepared[P]:
@@ -147,6 +149,6 @@ def prepared[**P](build: Callable[P, QuerySet]) -> Prepared[P]:
 
 def give(instance: Model, name: str, found: Iterable[Model]) -> None:
     """Give an instance what was found of a relation, as `prefetch_related` does."""
-    rows = QuerySet(type(instance)._meta.get_field(name).related_model)
+    rows: Any = QuerySet(type(instance)._meta.get_field(name).related_model)
     rows._result_cache, rows._prefetch_done = list(found), True
     vars(instance).setdefault("_prefetched_objects_cache", {})[name] = rows

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from byline.prepared import give, prepared
 from news.models import (
@@ -28,7 +28,11 @@ type ValuesListQuerySet = QuerySet[ArticlePage, Any]
 def stories_at(slug: str, url_path: str) -> QuerySet[ArticlePage]:
     """Find the story at an address; its time has come, but perhaps not everybody may read it."""
     stories = ArticlePage.objects.live().in_time().select_related("section", "lead_photo")
-    return stories.filter(slug=slug, url_path=url_path).with_visibility().order_by("pk")
+    stories = stories.filter(slug=slug, url_path=url_path).with_visibility().order_by("pk")
+    return stories.annotate(
+        has_corrections=Exists(Correction.objects.filter(article=OuterRef("pk"))),
+        has_read_next=Exists(ReadNext.objects.filter(article=OuterRef("pk"))),
+    )
 
 
 @prepared
@@ -126,8 +130,8 @@ def story_at(slug: str, url_path: str) -> ArticlePage | None:
     for story in stories_at(slug, url_path):
         give_bylines([story])
         give(story, "topics", topics_of(story.pk))
-        give(story, "corrections", corrections_of(story.pk))
-        give(story, "read_next", read_next_of(story.pk))
+        give(story, "corrections", corrections_of(story.pk) if story.has_corrections else [])
+        give(story, "read_next", read_next_of(story.pk) if story.has_read_next else [])
         return story
     return None
 

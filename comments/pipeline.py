@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from byline.plugins.comments import (
@@ -25,13 +24,12 @@ from byline.plugins.comments import (
     reject,
 )
 from byline.plugins.loading import call_each
-from byline.prepared import prepared
 from byline.text import UNFIT
+from comments.asking import bans_on, published_ids, same_since, written_since
 from comments.conversations import Conversation
-from comments.models import Ban, ReaderComment, State
+from comments.models import ReaderComment, State
 from comments.paths import MAX_DEPTH
 from comments.text import first_phrase, is_visible, links_in
-from news.models import ArticlePage
 
 MAX_LENGTH = 5000  # characters
 MAX_NAME = 50
@@ -72,33 +70,6 @@ class Check:
     def __call__(self, comment: Submission, /) -> Answer | None:
         """Answer, or leave it to the others."""
         raise NotImplementedError
-
-
-@prepared
-def published_ids(story: int) -> QuerySet:
-    """Find a story if readers may see it."""
-    return ArticlePage.objects.published().filter(pk=story).order_by().values_list("pk")
-
-
-@prepared
-def bans_on(visitor: str) -> QuerySet:
-    """Find the bans of a visitor, and those of words."""
-    bans = Ban.objects.in_force().filter(Q(visitor=visitor) | ~Q(words=""))
-    return bans.values_list("visitor", "words")
-
-
-@prepared
-def written_since(visitor: str, since: datetime) -> QuerySet:
-    """Count the comments of a visitor."""
-    written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since).order_by()
-    return written.values("visitor").annotate(n=Count("pk")).values_list("n", flat=True)
-
-
-@prepared
-def same_since(visitor: str, since: datetime, story: int, text: str) -> QuerySet:
-    """Find a comment of a visitor by its text."""
-    written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since, story=story)
-    return written.filter(comment=text).order_by().values_list("pk")[:1]
 
 
 class StoryIsPublished(Check):

@@ -151,3 +151,16 @@ def cards(ids: Iterable[int], *, bylines: bool = True) -> dict[int, ArticlePage]
     if bylines:
         give_bylines(found.values())
     return found
+
+
+def read_next_for(story: ArticlePage) -> list[ArticlePage]:
+    """Return the stories that the editor of a story chose, or else some on the same topics."""
+    places = [link.story_id for link in story.read_next.all()]
+    found = cards(places, bylines=False)
+    chosen = [found[pk] for pk in places if pk in found]
+    if others := [other for other in chosen if other.source_id != story.source_id]:
+        return others
+    if not (topics := [topic.pk for topic in story.topics.all()]):
+        return []
+    in_text = [block.value.get("story") for block in story.body.blocks_by_name("related")]
+    return on_topics(topics, [story.source_id, *(other.pk for other in in_text if other)])

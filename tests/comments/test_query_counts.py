@@ -107,7 +107,9 @@ def test_ten_thousand_comments_cost_no_query_more_than_forty(addresses, client, 
     few = [count(page) for page in pages]
     delete_comments()
     converse(story, 10_000, user=editor)
-    assert [count(page) for page in pages] == few
+    many = [count(page) for page in pages]
+    # Where none of the conversations that are listed has a reply, none are asked for.
+    assert all(more <= some for more, some in zip(many, few, strict=True))
     if who == "a guest":
         assert few[0] <= STORY + COMMENTS
         assert max(few[1:]) <= PAGE

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from byline.pagecache import depends_on
+from byline.prepared import prepared
 from comments.models import CommentSettings
 from news.models import ArticlePage, Commenting
 from news.querysets import ArticleQuerySet, pages_tags
@@ -47,7 +49,14 @@ def conversation_on(story: ArticlePage) -> Conversation:
 
 def settings_of(story: ArticlePage) -> CommentSettings:
     """Return the settings of the site that a story is on."""
-    return CommentSettings.for_site(story.get_site())
+    site = (story.get_url_parts() or [0])[0]
+    return next(iter(settings_on(site)), None) or CommentSettings.for_site(story.get_site())
+
+
+@prepared
+def settings_on(site: int) -> QuerySet[CommentSettings]:
+    """Find the settings of a site."""
+    return CommentSettings.objects.filter(site=site)
 
 
 def with_comments(stories: ArticleQuerySet) -> ArticleQuerySet:
@@ -58,10 +67,13 @@ def with_comments(stories: ArticleQuerySet) -> ArticleQuerySet:
 
 def published_story(number: int) -> ArticlePage | None:
     """Return a story that readers may see, with its section; the one that an alias repeats."""
-    stories = (
-        ArticlePage.objects.published(on=pages_tags([number]))
-        .defer_streamfields()
-        .select_related("section")
-    )
-    story = stories.filter(pk=number).first()
+    depends_on(*pages_tags([number]))
+    story = next(iter(published_stories(number)), None)
     return published_story(story.alias_of_id) if story and story.alias_of_id else story
+
+
+@prepared
+def published_stories(number: int) -> QuerySet[ArticlePage]:
+    """Find a story that readers may see."""
+    stories = ArticlePage.objects.published(on=[]).filter(pk=number).select_related("section")
+    return stories.defer_streamfields().order_by()

@@ -4,8 +4,9 @@ Written here and not in a template: a page has a hundred of them, and they are m
 costs.
 """
 
+from html import escape
+
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
@@ -14,7 +15,7 @@ from comments.models import ReaderComment, State
 from comments.threads import Entry
 
 
-def comment_html(
+def comment_html(  # noqa: PLR0913 - what a template says of a comment
     entry: Entry,
     story_id: int | None = None,
     *,
@@ -27,12 +28,13 @@ def comment_html(
 ) -> SafeString:
     """Show a comment. `quiet` leaves out what can be done with it; the others say whose it is."""
     number = entry.comment.pk
-    names = ["comment", *["comment--highlighted"] * highlighted, *["comment--waiting"] * waiting]
+    names = "comment" + " comment--highlighted" * bool(highlighted)
+    names += " comment--waiting" * bool(waiting)
     is_readable = waiting or not entry.is_tombstone
     context = {"comment": entry.comment, "mail": mail}
+    label = f'id="comment-{number}" aria-labelledby="comment-{number}-by"'
     parts = (
-        f'<div class="{" ".join(names)}" id="comment-{number}"'
-        f' aria-labelledby="comment-{number}-by" role="article" tabindex="-1">\n',
+        f'<div class="{names}" {label} role="article" tabindex="-1">\n',
         head(entry, is_readable=is_readable),
         render_to_string("comments/own.html", context) if own else "",
         f'<div class="comment__text">{entry.html}</div>\n' if is_readable else gone(entry.comment),
@@ -94,4 +96,5 @@ def actions(entry: Entry, story_id: int | None, *, is_open: bool) -> str:
 
 def reference(number: int) -> str:
     """Lead to a comment by its number."""
-    return f'<a class="comment__reference" href="{address(number)}" rel="nofollow">&gt;&gt;{number}</a>'
+    link = f'<a class="comment__reference" href="{address(number)}" rel="nofollow">'
+    return f"{link}&gt;&gt;{number}</a>"

@@ -25,11 +25,11 @@ from byline.plugins.comments import (
 )
 from byline.plugins.loading import call_each
 from byline.text import UNFIT
+from comments.asking import bans_on, published_ids, same_since, written_since
 from comments.conversations import Conversation
-from comments.models import Ban, ReaderComment, State
+from comments.models import ReaderComment, State
 from comments.paths import MAX_DEPTH
 from comments.text import first_phrase, is_visible, links_in
-from news.models import ArticlePage
 
 MAX_LENGTH = 5000  # characters
 MAX_NAME = 50
@@ -78,7 +78,7 @@ class StoryIsPublished(Check):
     of_edits = of_the_moment = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        if ArticlePage.objects.published().filter(pk=comment.story.pk).exists():
+        if published_ids(comment.story.pk):
             return None
         return reject(GONE, field="")
 
@@ -148,10 +148,10 @@ class NotBanned(Check):
     of_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        bans = Ban.objects.in_force()
-        if comment.visitor and bans.filter(visitor=comment.visitor).exists():
+        bans = bans_on(comment.visitor)
+        if comment.visitor and any(visitor == comment.visitor for visitor, _words in bans):
             return reject("Comments from your connection are not accepted at present.", field="")
-        words = bans.exclude(words="").values_list("words", flat=True)
+        words = (words for _visitor, words in bans if words)
         if found := first_phrase(words, comment.text, comment.name):
             return reject(f"Comments with “{found}” are not accepted here.")
         return None
@@ -164,8 +164,8 @@ class NotTooFast(Check):
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - RATE_WINDOW
-        written = ReaderComment.objects.filter(visitor=comment.visitor, posted_at__gt=since)
-        if comment.user or written.count() < comment.conversation.settings.max_comments:
+        written = written_since(comment.visitor, since)
+        if comment.user or sum(written) < comment.conversation.settings.max_comments:
             return None
         return reject("Many comments came from your connection. Send this in ten minutes.")
 
@@ -177,10 +177,8 @@ class NotADuplicate(Check):
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - DUPLICATE_WINDOW
-        same = ReaderComment.objects.filter(visitor=comment.visitor, posted_at__gt=since).filter(
-            story=comment.story, comment=comment.text
-        )
-        return reject("You have sent this comment already.") if same.exists() else None
+        same = same_since(comment.visitor, since, comment.story.pk, comment.text)
+        return reject("You have sent this comment already.") if same else None
 
 
 class WrittenInTheNewsroom(Check):

@@ -7,11 +7,13 @@ with the same number of rows however long the conversation is.
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from byline.plugins.comments import Action, Answer
+from byline.prepared import prepared
 from comments import tasks
 from comments.counts import count_above
 from comments.freshness import comments_changed
@@ -69,10 +71,16 @@ def sent_before(submission: Submission) -> ReaderComment | None:
     """Return the comment that this form has become. Raises RefusedError for a used form."""
     if submission.form_key is None:
         return None
-    earlier = ReaderComment.objects.filter(form_key=submission.form_key).first()
+    earlier = next(iter(sent_with(submission.form_key)), None)
     if earlier and (earlier.story_id, earlier.comment) != (submission.story.pk, submission.text):
         raise RefusedError("This form was sent already, with another text. Send it once more.")
     return earlier
+
+
+@prepared
+def sent_with(form_key: str) -> QuerySet[ReaderComment]:
+    """Find the comment that a form has become."""
+    return ReaderComment.objects.filter(form_key=form_key).order_by()
 
 
 @transaction.atomic
@@ -113,15 +121,27 @@ def tell(comment: ReaderComment) -> None:
     """
     if not comment.is_approved:
         tasks.tell_moderators.enqueue(comment.pk)
-    elif Follower.objects.filter(comment__in=comment.numbers_above).exists():
+    elif comment.reply_to_id and followers_of(comment.numbers_above):
         tasks.tell_followers.enqueue(comment.pk)
+
+
+@prepared
+def known_numbers(numbers: list[int]) -> QuerySet:
+    """Find which of the numbers comments have."""
+    return ReaderComment.objects.filter(pk__in=numbers).order_by().values_list("pk", flat=True)
+
+
+@prepared
+def followers_of(comments: list[int]) -> QuerySet:
+    """Find one who follows one of the comments."""
+    return Follower.objects.filter(comment__in=comments).order_by().values_list("pk")[:1]
 
 
 def refer(comment: ReaderComment) -> None:
     """Note which comments a comment refers to."""
     if not (numbers := references_in(comment.comment)):
         return
-    there = set(ReaderComment.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    there = set(known_numbers(numbers))
     Reference.objects.bulk_create(
         Reference(source=comment, number=n, target_id=n if n in there else None) for n in numbers
     )

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterable
+from html import escape
 
-from django.utils.html import escape, urlize
+from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from comments.addresses import address

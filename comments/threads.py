@@ -29,6 +29,7 @@ REPLIES_PER_PAGE = 40
 ANSWERS_NAMED = 8
 # How far replies to replies to replies are set in, in steps.
 MAX_INDENT = 4
+EVERYTHING = Q()
 
 
 class Sort(StrEnum):
@@ -126,7 +127,7 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     )
 
 
-def roots_on(story: int, sort: Sort, condition: Q = Q()) -> ReaderCommentQuerySet:
+def roots_on(story: int, sort: Sort, condition: Q = EVERYTHING) -> ReaderCommentQuerySet:
     """Return the comments that begin a page of conversations, and one more.
 
     Each has the numbers of its first replies, and how many comments readers see on the story.

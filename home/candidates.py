@@ -67,7 +67,7 @@ def find_candidates(sections: Iterable[SectionPage], others: set[int]) -> dict[i
     for section in sections:
         for found in (section.newest, section.newest_of_all, section.opinions):
             ids.update(found or [])
-    return {row[0]: Candidate(*row) for row in facts_of(ids)}
+    return {row[0]: Candidate(*row) for row in facts_of(list(ids))}
 
 
 @prepared

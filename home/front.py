@@ -14,9 +14,8 @@ from home.models.breaking import BreakingNews
 from home.plan import BESIDE, TOP, Plan, Planner
 from news.fetching import cards
 from news.models import ArticlePage, Placement, SectionPage
-from news.models.articles import LISTED
 from news.placing import Note, sort_out
-from photos.pictures import fetch_renditions
+from photos.pictures import fetch_shown
 from readership.popular import read_most
 from readership.ranking import ranked
 from readership.windows import WINDOWS
@@ -89,7 +88,7 @@ def compose(page: "HomePage") -> Front:
     Costs eight queries at most, however many sections, placements and stories there are.
     """
     placements = list(page.placements.all())
-    banner = BreakingNews.objects.find(site__root_page=page.pk)
+    banner = BreakingNews.on(page.pk)
     breaking = banner.original_id if banner else None
     sections = sorted(sections_with_newest(), key=attrgetter("path"))
     most_read = read_most(MOST_READ)
@@ -115,20 +114,29 @@ def compose(page: "HomePage") -> Front:
 def lay_out(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
     """Fetch the stories of a plan and put each into its place."""
     found = cards(plan.ids())
-    fetch_renditions((story.lead_photo for story in found.values()), *LISTED)
 
     def those(ids: list[int]) -> list[ArticlePage]:
         return [found[pk] for pk in ids if pk in found]
 
-    lead, top = those([plan.lead or 0]), those(plan.top)
+    lead, top, recent = those([plan.lead or 0]), those(plan.top), those(plan.recent)
+    rails = lay_rails((section, those(plan.rails[section.pk])) for section in sections)
+    beside, briefs = top[:BESIDE], top[BESIDE:]
+    in_rails = [story for rail in rails for story in rail.stories]
+    shown = {"splash": lead, "card": [*beside, *in_rails], "thumbnail": [*briefs, *recent]}
+    fetch_shown(
+        (story.lead_photo, shape)
+        for shape, stories in shown.items()
+        for story in stories
+        if story.lead_photo
+    )
     return {
         "lead": lead[0] if lead else None,
-        "beside": top[:BESIDE],
-        "briefs": top[BESIDE:],
+        "beside": beside,
+        "briefs": briefs,
         "opinion": those(plan.opinion),
         "popular": those(plan.popular),
-        "rails": lay_rails((section, those(plan.rails[section.pk])) for section in sections),
-        "recent": those(plan.recent),
+        "rails": rails,
+        "recent": recent,
     }
 
 

@@ -1,6 +1,7 @@
 """How readers find their way around the newspaper."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -15,14 +16,24 @@ from readership.models import PopularStoriesPage
 LED_TO = (SectionPage, RecentStoriesPage, PopularStoriesPage, StandardPage)
 
 
+class Link(NamedTuple):
+    """A page that is led to several times on each page."""
+
+    pk: int
+    title: str
+    url: str
+    slug: str
+    colour: str = ""
+
+
 @dataclass(frozen=True)
 class Navigation:
     """What the masthead, the menu and the footer lead to, in the order of the editors."""
 
-    sections: list[SectionPage]
-    recent: Page | None
-    popular: Page | None
-    standard: list[Page]
+    sections: list[Link]
+    recent: Link | None
+    popular: Link | None
+    standard: list[Link]
 
 
 def find_navigation() -> Navigation:
@@ -30,15 +41,20 @@ def find_navigation() -> Navigation:
     kinds = ContentType.objects.get_for_models(*LED_TO)
     pages = pages_of_kinds([kind.pk for kind in kinds.values()])
 
-    def those(model: type[Page]) -> list[Page]:
-        return [page for page in pages if page.content_type_id == kinds[model].pk]
+    def those(model: type[Page]) -> list[Link]:
+        return [link_to(page) for page in pages if page.content_type_id == kinds[model].pk]
 
     recent, popular = (
         next(iter(those(model)), None) for model in (RecentStoriesPage, PopularStoriesPage)
     )
-    return Navigation(
-        [page.sectionpage for page in those(SectionPage)], recent, popular, those(StandardPage)
-    )
+    return Navigation(those(SectionPage), recent, popular, those(StandardPage))
+
+
+def link_to(page: Page) -> Link:
+    """Return the link to a page."""
+    section = getattr(page, "sectionpage", None)
+    colour = section.colour if section else ""
+    return Link(page.pk, page.title, page.get_url() or "", page.slug, colour)
 
 
 @prepared

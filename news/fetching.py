@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from byline.pagecache import depends_on
 from byline.prepared import give, prepared
@@ -30,7 +30,11 @@ type ValuesListQuerySet = QuerySet[ArticlePage, Any]
 def stories_at(slug: str, url_path: str) -> QuerySet[ArticlePage]:
     """Find the story at an address; its time has come, but perhaps not everybody may read it."""
     stories = ArticlePage.objects.live().in_time().select_related("section", "lead_photo")
-    return stories.filter(slug=slug, url_path=url_path).with_visibility().order_by("pk")
+    stories = stories.filter(slug=slug, url_path=url_path).with_visibility().order_by("pk")
+    return stories.annotate(
+        has_corrections=Exists(Correction.objects.filter(article=OuterRef("pk"))),
+        has_read_next=Exists(ReadNext.objects.filter(article=OuterRef("pk"))),
+    )
 
 
 @prepared
@@ -73,9 +77,13 @@ def cards_of(ids: list[int]) -> QuerySet[ArticlePage]:
 
 @prepared
 def newest_besides(story: int) -> QuerySet[ArticlePage]:
-    """Find the newest stories but for one."""
-    newest = ArticlePage.objects.published().originals().newest_first()
-    return newest.exclude(pk=story).for_cards(bylines=False)[:RECENT]
+    """Find the newest stories but for one.
+
+    Found by their numbers first: otherwise SQLite reads every story, section by section.
+    """
+    newest = ArticlePage.objects.published().originals().newest_first().exclude(pk=story)
+    stories = ArticlePage.objects.filter(pk__in=newest.values("pk")[:RECENT])
+    return stories.newest_first().for_cards(bylines=False)
 
 
 @prepared
@@ -125,8 +133,8 @@ def story_at(slug: str, url_path: str) -> ArticlePage | None:
     for story in stories_at(slug, url_path):
         give_bylines([story])
         give(story, "topics", topics_of(story.pk))
-        give(story, "corrections", corrections_of(story.pk))
-        give(story, "read_next", read_next_of(story.pk))
+        give(story, "corrections", corrections_of(story.pk) if story.has_corrections else [])
+        give(story, "read_next", read_next_of(story.pk) if story.has_read_next else [])
         return story
     return None
 
@@ -148,3 +156,16 @@ def cards(ids: Iterable[int], *, bylines: bool = True) -> dict[int, ArticlePage]
     if bylines:
         give_bylines(found.values())
     return found
+
+
+def read_next_for(story: ArticlePage) -> list[ArticlePage]:
+    """Return the stories that the editor of a story chose, or else some on the same topics."""
+    places = [link.story_id for link in story.read_next.all()]
+    found = cards(places, bylines=False)
+    chosen = [found[pk] for pk in places if pk in found]
+    if others := [other for other in chosen if other.source_id != story.source_id]:
+        return others
+    if not (topics := [topic.pk for topic in story.topics.all()]):
+        return []
+    in_text = [block.value.get("story") for block in story.body.blocks_by_name("related")]
+    return on_topics(topics, [story.source_id, *(other.pk for other in in_text if other)])

@@ -88,7 +88,7 @@ def fetch_shown(shown: Iterable[Shown]) -> None:
     """
     wanted: dict[str, list[tuple[Photo, str]]] = defaultdict(list)
     for photo, shape in shown:
-        for spec in SHAPES[shape].specs():
+        for spec in specs_of(shape):
             if spec not in photo.files:
                 photo.files[spec] = None
                 wanted[cache_key(photo, spec)].append((photo, spec))
@@ -102,6 +102,12 @@ def fetch_shown(shown: Iterable[Shown]) -> None:
     for key, rendition in found.items():
         for photo, spec in wanted[key]:
             photo.files[spec] = rendition
+
+
+@cache
+def specs_of(shape: str, *formats: str) -> list[str]:
+    """Return the filters of a shape, in the formats or in all of them, written out once."""
+    return SHAPES[shape].specs(*formats)
 
 
 def stored_renditions(missing: list[tuple[Photo, str]]) -> dict[str, PhotoRendition]:
@@ -138,13 +144,12 @@ def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
     waits for them. The fallback's are made at once where they are missing. Empty where the
     photo cannot be read.
     """
-    cut = SHAPES[shape]
     fetch_shown([(photo, shape)])
-    if not all(photo.files[spec] for spec in cut.specs(FALLBACK)):
-        make_files(photo, cut.specs(FALLBACK))
+    if not all(photo.files[spec] for spec in specs_of(shape, FALLBACK)):
+        make_files(photo, specs_of(shape, FALLBACK))
     complete = {}
     for file_format in FORMATS:
-        specs = cut.specs(file_format)
+        specs = specs_of(shape, file_format)
         files = [file for spec in specs if (file := photo.files[spec])]
         if len(files) == len(specs):
             complete[file_format] = files

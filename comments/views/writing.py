@@ -1,9 +1,11 @@
 """Comments, as readers write and change them."""
 
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from byline.origins import is_cross_site
+from byline.prepared import prepared
 from comments import followers, posting
 from comments.conversations import Conversation
 from comments.forms import CommentForm, EditForm
@@ -71,8 +73,14 @@ def take(request: HttpRequest, conversation: Conversation, sent: QueryDict) -> H
 def parent_named(data: QueryDict, conversation: Conversation) -> ReaderComment | None:
     """Return the comment on the story that is to be answered, if readers know it."""
     number = number_in(data, "reply_to")
-    on_story = ReaderComment.objects.shown().filter(story=conversation.story)
-    return on_story.filter(pk=number).first() if number else None
+    found = shown_on(conversation.story.pk, number) if number else []
+    return found[0] if found else None
+
+
+@prepared
+def shown_on(story: int, number: int) -> QuerySet[ReaderComment]:
+    """Find a comment on a story, if readers see it or a tombstone of it."""
+    return ReaderComment.objects.shown().filter(story=story, pk=number).order_by()
 
 
 def submission(

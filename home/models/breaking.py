@@ -1,6 +1,6 @@
 """The banner of breaking news."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +11,7 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Site
 
 from byline.pagecache import outdated_at
-from byline.prepared import Moment
+from byline.prepared import Moment, prepared
 from byline.sites import SiteSetting
 from byline.text import FitText
 from home.forms import BreakingForm
@@ -26,12 +26,6 @@ class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
         story = ArticlePage.objects.published(on=[]).filter(pk=OuterRef("story"))
         found = self.filter(until__gt=Moment()).annotate(leads_somewhere=Exists(story))
         return found.select_related("story").defer("story__body")
-
-    def find(self, **of: Any) -> "BreakingNews | None":
-        """Return the banner that runs, or None where there is none or nothing to say."""
-        banner = self.running().filter(**of).first()
-        outdated_at(banner and banner.until)
-        return banner if banner and banner.words else None
 
 
 @register_setting(icon="warning")
@@ -74,7 +68,14 @@ class BreakingNews(FitText, SiteSetting):
     def of(cls, site: Site) -> "BreakingNews | None":
         """Return the banner of a site, if it runs: without a query more where none does."""
         banner = getattr(site, "breakingnews", None)
-        return cls.objects.find(pk=banner.pk) if banner and banner.is_running else None
+        return cls.on(site.root_page_id) if banner and banner.is_running else None
+
+    @classmethod
+    def on(cls, front_page: int) -> "BreakingNews | None":
+        """Return the banner that runs, or None where there is none or nothing to say."""
+        banner: BreakingNews | None = next(iter(running_on(front_page)), None)
+        outdated_at(banner and banner.until)
+        return banner if banner and banner.words else None
 
     @property
     def is_running(self) -> bool:
@@ -100,3 +101,9 @@ class BreakingNews(FitText, SiteSetting):
     def original_id(self) -> int | None:
         """The story it leads to, or the one which that repeats."""
         return self.readable_story and (self.readable_story.alias_of_id or self.readable_story.pk)
+
+
+@prepared
+def running_on(front_page: int) -> BreakingNewsQuerySet:
+    """Find the banner of the site with a front page, if its time is not over."""
+    return BreakingNews.objects.running().filter(site__root_page=front_page).order_by("pk")

@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.models import PageViewRestriction, Revision
+from wagtail.models import Revision
 from wagtail.search import index
 
 from news.blocks.base import CreditedPhoto
@@ -216,23 +216,9 @@ class ArticlePage(BasePage):
 
     def stories_to_read_next(self) -> list["ArticlePage"]:
         """Return the stories the editor chose, or else some on the same topics."""
-        from news.fetching import cards, on_topics
+        from news.fetching import read_next_for
 
-        places = [link.story_id for link in self.read_next.all()]
-        chosen = cards(places, bylines=False)
-        if stories := [
-            chosen[pk] for pk in places if pk in chosen and not self.is_same(chosen[pk])
-        ]:
-            return stories
-        if not (topics := [topic.pk for topic in self.topics.all()]):
-            return []
-        in_text = [block.value.get("story") for block in self.body.blocks_by_name("related")]
-        besides = [self.source_id, *(story.pk for story in in_text if story)]
-        return on_topics(topics, besides)
-
-    def is_same(self, story: "ArticlePage") -> bool:
-        """Tell whether a story is this one, repeats it, or is repeated by it."""
-        return story.source_id == self.source_id
+        return read_next_for(self)
 
     @property
     def source_id(self) -> int:
@@ -259,12 +245,6 @@ class ArticlePage(BasePage):
     def is_published(self) -> bool:
         """Whether readers may see the story; `with_visibility()` tells it of many at once."""
         return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
-
-    def get_view_restrictions(self) -> models.QuerySet:
-        """Spare Wagtail's gate the search where it is known that everybody may read the story."""
-        if self.is_published:
-            return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()
 
     @property
     def commenting_here(self) -> str:

@@ -82,7 +82,8 @@ class BasePage(Shown, FitText, Page):
 
     def get_view_restrictions(self) -> QuerySet:
         """Spare Wagtail's gate the search where nothing at all is restricted, as on most sites."""
-        if any_restriction():
+        # A story that was found with its visibility knows already whether everybody may read it.
+        if not vars(self).get("is_published") and any_restriction():
             return super().get_view_restrictions()
         return PageViewRestriction.objects.none()
 

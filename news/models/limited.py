@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from byline.pagecache import outdated_at
+from byline.prepared import Moment
 
 
 class LimitedQuerySet(models.QuerySet):
@@ -14,7 +15,7 @@ class LimitedQuerySet(models.QuerySet):
 
     def in_force(self) -> Self:
         """Leave out what is over."""
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+        return self.filter(Q(until=None) | Q(until__gt=Moment()))
 
 
 class Limited(models.Model):

@@ -45,6 +45,7 @@ class RecentStoriesPage(StoryListPage):
         from news.fetching import newest_ids, newest_ids_in
 
         depends_on((section or self).listed_as)
+        stories: ArticleQuerySet | list[int]
         if period:
             stories = period.stories(section.stories() if section else self.stories())
         else:

@@ -10,6 +10,7 @@ from django.template.context import Context
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
+from news.fetching import newest_besides
 from news.models import ArticlePage
 from photos.models import Photo, PhotoRendition
 from photos.pictures import fetch_renditions
@@ -21,8 +22,7 @@ logger = logging.getLogger(__name__)
 @register.simple_tag
 def recent_stories(number: int) -> list[ArticlePage]:
     """Return the newest stories."""
-    newest = ArticlePage.objects.published().originals().newest_first()
-    stories = list(newest.for_cards(bylines=False)[:number])
+    stories = newest_besides(0)[:number]
     fetch_renditions((story.lead_photo for story in stories), "thumbnail")
     return stories
 

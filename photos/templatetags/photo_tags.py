@@ -1,7 +1,12 @@
 """How templates show photos."""
 
+from functools import lru_cache
+from html import escape
+from urllib.parse import urljoin
+
 from django import template
-from django.utils.html import escape
+from django.core.files.storage import FileSystemStorage
+from django.utils.encoding import filepath_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
 from photos.models import Photo, PhotoRendition
@@ -30,9 +35,8 @@ def picture(photo: Photo, shape: str, alt: str | None = None, *, eager: bool = F
         for name, files in candidates.items()
     )
     # Not a template, which took longest of all that is on a front page.
-    largest, others = srcset(fallback[-1:]).split()[0], srcset(fallback)
     img = (
-        f'<img src="{largest}" srcset="{others}" sizes="{sizes}"'
+        f'<img src="{url_of(fallback[-1])}" srcset="{srcset(fallback)}" sizes="{sizes}"'
         f' width="{fallback[-1].width}" height="{fallback[-1].height}"'
         f' alt="{escape(photo.description if alt is None else alt)}"'
         f' {'fetchpriority="high"' if eager else 'loading="lazy"'} decoding="async">'
@@ -43,7 +47,21 @@ def picture(photo: Photo, shape: str, alt: str | None = None, *, eager: bool = F
 
 def srcset(files: list[PhotoRendition]) -> str:
     """Return the attribute from which a browser chooses one of the files."""
-    return ", ".join(f"{escape(file.url)} {file.width}w" for file in files)
+    return ", ".join(f"{url_of(file)} {file.width}w" for file in files)
+
+
+def url_of(file: PhotoRendition) -> str:
+    """Return the address of a file, escaped; of files on a disk Django makes it from the name."""
+    storage = file.file.storage
+    if isinstance(storage, FileSystemStorage):
+        return url_on_disk(storage.base_url, file.file.name)
+    return escape(file.url)
+
+
+@lru_cache(maxsize=10_000)
+def url_on_disk(base: str, name: str) -> str:
+    """Return the address of a file under another."""
+    return escape(urljoin(base, filepath_to_uri(name).lstrip("/")))
 
 
 @register.simple_tag

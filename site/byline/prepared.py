@@ -7,6 +7,7 @@ readers ask all day is written once in a process; only the values differ from th
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from copy import copy
+from datetime import datetime
 from functools import cached_property, update_wrapper
 from inspect import signature
 from itertools import batched
@@ -31,7 +32,7 @@ class Moment(Value):
     def __init__(self) -> None:
         super().__init__(None, output_field=DateTimeField())
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         """Take the time of the process, which tests can move; a query to keep leaves it open."""
         return "%s", [self if is_writing.get() else self.now(connection)]
 
@@ -48,13 +49,15 @@ class Given(Expression):
         self.place = place
         self.many = many
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         """Leave the value open; of many, also how many there are."""
         return (f"({MANY}{self.place}{MANY})" if self.many else "%s"), [self]
 
 
 class Statement:
     """The SQL of a query, standing in for it with values that were given."""
+
+    recording: Recording
 
     def __init__(self, queryset: QuerySet) -> None:
         self.queryset = queryset
@@ -69,7 +72,7 @@ class Statement:
 
     def run(self, values: Sequence[Any]) -> list[Any]:
         """Return what is found with the values, as the query itself would."""
-        kept = self.queryset
+        kept: Any = self.queryset
         found = type(kept)(model=kept.model, query=Filled(self, values), using=kept._db)
         found._iterable_class = kept._iterable_class
         found._fields = kept._fields
@@ -111,6 +114,8 @@ class Filled:
                 yield param.now(connection)
             elif isinstance(param, Given):
                 value = self.values[param.place]
+                if isinstance(value, datetime):
+                    value = connection.ops.adapt_datetimefield_value(value)
                 yield from value if param.many else [value]
             else:
                 yield param
@@ -126,12 +131,12 @@ class Prepared[**P]:
     def __init__(self, build: Callable[P, QuerySet]) -> None:
         update_wrapper(self, build)
         self.build = build
-        self.recording = Recording()
 
     def __call__(self, *values: P.args, **_: P.kwargs) -> list[Any]:
+        """Return what is found with the values."""
         statement = self.statement
         # What pages depend on that show what is found: said once, when the query was built.
-        repeat(self.recording)
+        repeat(statement.recording)
         return statement.run(values)
 
     @cached_property
@@ -140,8 +145,11 @@ class Prepared[**P]:
         parameters = signature(self.build).parameters.values()
         needed = [one for one in parameters if one.default is one.empty]
         given: Any = [Given(n, many=one.annotation == list[int]) for n, one in enumerate(needed)]
-        with record() as self.recording:
-            return Statement(self.build(*given))
+        build: Any = self.build
+        with record() as recording:
+            statement = Statement(build(*given))
+        statement.recording = recording
+        return statement
 
 
 def prepared[**P](build: Callable[P, QuerySet]) -> Prepared[P]:
@@ -151,6 +159,6 @@ def prepared[**P](build: Callable[P, QuerySet]) -> Prepared[P]:
 
 def give(instance: Model, name: str, found: Iterable[Model]) -> None:
     """Give an instance what was found of a relation, as `prefetch_related` does."""
-    rows = QuerySet(type(instance)._meta.get_field(name).related_model)
+    rows: Any = QuerySet(type(instance)._meta.get_field(name).related_model)
     rows._result_cache, rows._prefetch_done = list(found), True
     vars(instance).setdefault("_prefetched_objects_cache", {})[name] = rows

@@ -17,12 +17,12 @@ def site_of(request: HttpRequest) -> Site | None:
     """Return the site, and leave it and its settings where Wagtail looks for them."""
     if not hasattr(request, "_wagtail_site"):
         site = best_of(sites_for(host_of(request)), request)
-        request._wagtail_site = site
+        vars(request)["_wagtail_site"] = site
         for model, name in settings_of_sites() if site else ():
             if setting := getattr(site, name, None):
                 setting._request = request
                 setattr(request, model.get_cache_attr_name(), setting)
-    return request._wagtail_site
+    return Site.find_for_request(request)
 
 
 def best_of(sites: list[Site], request: HttpRequest) -> Site | None:

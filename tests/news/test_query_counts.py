@@ -55,11 +55,11 @@ def full_story(per_kind, section, photo):
     return story
 
 
-def test_a_story_costs_at_most_twenty_three_queries_at_any_length(section, photo, count):
+def test_a_story_costs_at_most_eighteen_queries_at_any_length(section, photo, count):
     short = count(full_story(3, section, photo).url)
     long = count(full_story(12, section, photo).url)
     assert short == long
-    assert long <= 23
+    assert long <= 18
 
 
 def test_photos_of_their_own_cost_a_long_story_no_query_more(section, photo, count):
@@ -83,7 +83,7 @@ def test_warm_pages_ask_nothing_about_the_files_of_photos(section, photo, client
     with CaptureQueriesContext(connection) as captured:
         assert "<source" in client.get(address).text
     assert [query["sql"] for query in captured if "photorendition" in query["sql"]] == []
-    assert len(captured) <= 22
+    assert len(captured) <= 18
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -97,7 +97,7 @@ def test_a_list_costs_the_same_at_five_stories_and_at_forty_five(section, count,
     few = count(address)
     add(40)
     assert count(address) == few
-    assert few <= {"/": 15, "/news/": 16}.get(address, 18)
+    assert few <= 15
 
 
 def repeat(story, number):

@@ -1,6 +1,6 @@
 """Do the work in the background."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 

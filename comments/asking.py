@@ -1,0 +1,36 @@
+"""What the pipeline asks of the database, written once: see `byline.prepared`."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from byline.prepared import prepared
+from comments.models import Ban, ReaderComment
+from news.models import ArticlePage
+
+
+@prepared
+def published_ids(story: int) -> QuerySet:
+    """Find a story if readers may see it."""
+    return ArticlePage.objects.published().filter(pk=story).order_by().values_list("pk")
+
+
+@prepared
+def bans_on(visitor: str) -> QuerySet:
+    """Find the bans of a visitor, and those of words."""
+    bans = Ban.objects.in_force().filter(Q(visitor=visitor) | ~Q(words=""))
+    return bans.values_list("visitor", "words")
+
+
+@prepared
+def written_since(visitor: str, since: datetime) -> QuerySet:
+    """Count the comments of a visitor."""
+    written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since).order_by()
+    return written.values("visitor").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+@prepared
+def same_since(visitor: str, since: datetime, story: int, text: str) -> QuerySet:
+    """Find a comment of a visitor by its text."""
+    written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since, story=story)
+    return written.filter(comment=text).order_by().values_list("pk")[:1]

@@ -1,0 +1,60 @@
+"""Queries whose SQL is written once find what they would find written anew."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from byline.prepared import prepared
+from news.models import ArticlePage
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def stories_of(ids: list[int]):
+    return ArticlePage.objects.published().filter(pk__in=ids).newest_first().for_cards()
+
+
+@prepared
+def titles_in(section, title):
+    stories = ArticlePage.objects.published().filter(section=section, title=title)
+    return stories.values_list("pk", "title")
+
+
+def state(story):
+    return {name: value for name, value in vars(story).items() if not name.startswith("_")}
+
+
+def test_it_finds_the_same_as_the_query_itself(section):
+    stories = ArticleFactory.create_batch(3, parent=section)
+    ids = [story.pk for story in stories]
+    plain = ArticlePage.objects.published().filter(pk__in=ids).newest_first().for_cards()
+    assert [state(s) for s in stories_of(ids)] == [state(s) for s in plain]
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_any_number_of_values_is_given_to_an_in(section, number):
+    ids = [ArticleFactory(parent=section).pk for _ in range(4)][:number]
+    assert {story.pk for story in stories_of(ids)} == set(ids)
+
+
+def test_each_call_has_its_own_values(section):
+    one, two = (ArticleFactory(parent=section, title=t) for t in ("One", "100% \x25s 'Two'"))
+    assert titles_in(section.pk, one.title) == [(one.pk, one.title)]
+    assert titles_in(section.pk, two.title) == [(two.pk, two.title)]
+
+
+def test_it_is_asked_at_the_moment_of_the_call(section, time_machine):
+    story = ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(hours=1))
+    assert stories_of([story.pk]) == [story]
+    time_machine.move_to(timezone.now() + timedelta(hours=2))
+    assert stories_of([story.pk]) == []
+
+
+def test_what_is_hidden_since_the_sql_was_written_is_not_found(section):
+    story = ArticleFactory(parent=section)
+    assert stories_of([story.pk]) == [story]
+    story.unpublish()
+    assert stories_of([story.pk]) == []

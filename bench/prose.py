@@ -1,12 +1,14 @@
-"""What a synthetic newsroom writes: sentences out of a stock, so that a million stories are quick.
+"""What a synthetic newsroom writes: out of a stock, so that a million stories are quick.
 
-A sentence of the stock is taken apart into its terms once, however many stories it is in.
+Sentences and bodies are of a stock each. A body is taken apart into its terms once, however many
+stories have it; what is above it, and the stories that it leads to, differ.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 from random import Random
 from typing import Any
@@ -14,9 +16,14 @@ from typing import Any
 from bench.texts import FLAT, WORDS, sentence, vocabulary
 
 STOCK = 20_000  # sentences
+BODIES = 2_500
+# What stands in a body of the stock for the stories that it leads to.
+LED_TO = (90_000_000_001, 90_000_000_002, 90_000_000_003)
 SHORTEST, LONGEST = 9, 25  # words of a sentence
 PARAGRAPHS = (2.2, 0.45)  # of the logarithm: nine of them is usual, thirty are rare
 MOST_PARAGRAPHS = 60
+# Where the places of a body's words begin, behind those of all that is above it.
+PLACES_ABOVE = 400
 # So many paragraphs stand in a row before something else does.
 IN_A_ROW = 4
 
@@ -50,6 +57,7 @@ class Writer:
         some = partial(dice.choices, vocabulary(), cum_weights=weights)
         self.photos = photos
         self.stock = [sentence(some(k=dice.randint(SHORTEST, LONGEST))) for _ in range(STOCK)]
+        self.bodies: list[Body] = []
         self.extras: list[Callable[[Random, Written, Sequence[int]], None]] = [
             self.heading,
             self.quote,
@@ -69,8 +77,15 @@ class Writer:
         words = self.sentences(dice, 1)[0].rstrip(".").split()
         return " ".join(words[: dice.randint(6, 10)])
 
+    def any_body(self, dice: Random) -> "Body":
+        """Return a body of the stock."""
+        if not self.bodies:
+            chance = Random("bodies")  # noqa: S311 - the same newsroom every time
+            self.bodies = [Body(self.body(chance, LED_TO)) for _ in range(BODIES)]
+        return dice.choice(self.bodies)
+
     def body(self, dice: Random, earlier: Sequence[int], *, full: bool = False) -> Written:
-        """Return a story's body; a full one is of the usual length and has every block."""
+        """Write a story's body; a full one is of the usual length and has every block."""
         written = Written()
         number = min(MOST_PARAGRAPHS, max(3, round(dice.lognormvariate(*PARAGRAPHS))))
         extras = iter(self.extras if full else dice.choices(self.extras, k=number))
@@ -138,6 +153,29 @@ class Writer:
             written.add("related", value)
 
 
+class Body:
+    """A body as the tables take it."""
+
+    def __init__(self, written: Written) -> None:
+        self.stored, self.words = written.stored, "\n".join(written.words)
+        self.terms = terms_of(written.words)
+
+    @cached_property
+    def places(self) -> str:
+        """The terms with their places in a text that begins with the headline, for PostgreSQL."""
+        places = defaultdict(list)
+        for at, term in enumerate(self.terms, PLACES_ABOVE):
+            places[term].append(f"{at}C")
+        return " ".join(f"'{term}':{','.join(where)}" for term, where in places.items())
+
+    def leading_to(self, stories: Sequence[int]) -> str:
+        """Return what is stored, with the stories that it leads to."""
+        stored = self.stored
+        for place, story in zip(LED_TO, stories, strict=False):
+            stored = stored.replace(str(place), str(story))
+        return stored
+
+
 def rows(number: int, most: int) -> Iterator[int]:
     """Yield how many paragraphs stand in each row."""
     while number > 0:
@@ -145,7 +183,15 @@ def rows(number: int, most: int) -> Iterator[int]:
         number -= most
 
 
-@lru_cache(maxsize=STOCK)
+@lru_cache(maxsize=10 * STOCK)
+def typed(headline: str) -> list[str]:
+    """Return the words of a headline as readers begin to type them."""
+    from search.stories import typed_in
+
+    return typed_in(headline)
+
+
+@lru_cache(maxsize=10 * STOCK)
 def terms_of_sentence(text: str) -> tuple[str, ...]:
     """Return the terms under which a sentence is found."""
     from search.words import indexed

@@ -19,7 +19,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from bench.newsroom import ALPHABET, Rows, is_sqlite, without_foreign_keys
-from bench.prose import Writer, Written, terms_of
+from bench.prose import LED_TO, Body, Writer, terms_of, typed
 
 YEARS = 10
 AT_A_TIME = 1_000
@@ -151,8 +151,9 @@ class Story:
         self.published_at = plan.published_at(n)
         self.title = writer.headline(dice)
         self.standfirst = " ".join(writer.sentences(dice, 2))[:400]
-        earlier = [plan.page(dice.randint(max(1, n - 500), n - 1)) for _ in range(3)] if n > 3 else []
-        self.written: Written = writer.body(dice, earlier, full=known)
+        # The first stories lead to themselves.
+        self.earlier = [plan.page(dice.randint(max(1, n - 500), max(1, n - 1))) for _ in LED_TO]
+        self.body = Body(writer.body(dice, LED_TO, full=True)) if known else writer.any_body(dice)
         self.photo = dice.choice(plan.photos) if known or dice.random() < 0.85 else None
         self.caption = writer.sentences(dice, 1)[0]
         self.label = "" if known else dice.choice(LABELS)
@@ -183,7 +184,7 @@ class Story:
             "standfirst": self.standfirst,
             "lead_photo_id": self.photo,
             "lead_caption": self.caption if self.photo else "",
-            "body": self.written.stored,
+            "body": self.body.leading_to(self.earlier),
             "section_id": self.section.pk,
             "label": self.label,
             "sponsor": "Port Authority" if self.label == "sponsored" else "",
@@ -192,39 +193,44 @@ class Story:
 
 
 def index(stories: Sequence[Story]) -> None:
-    """Put stories into the search index: as `search.index` does, but each sentence once."""
+    """Put stories into the search index: as `search.index` does, but each body once."""
     from search.engines import postgresql, sqlite
     from search.models import Entry
-    from search.stories import Fields, typed_in
 
-    texts, terms = [], []
-    for s in stories:
-        body = [*s.written.words, s.caption] if s.photo else s.written.words
-        texts.append({"story_id": s.pk, "text": "\n".join(body)})
-        fields = Fields(
-            terms_of([s.title]),
-            terms_of([s.standfirst]),
-            terms_of(body),
-            terms_of([name for _pk, name in s.authors]),
-            terms_of([name for _pk, name in s.topics]),
-        )
-        terms.append((s, fields, typed_in(s.title)))
+    texts = [{"story_id": s.pk, "text": f"{s.body.words}\n{s.caption}"} for s in stories]
+    above = [(s, fields_above(s), typed(s.title)) for s in stories]
     rows = Rows(Entry())
     if is_sqlite():
         rows.write(texts)
-        values = [(s.pk, *(" ".join(t) for t in (*fields, typed))) for s, fields, typed in terms]
         with connection.cursor() as cursor:
+            values = [
+                (s.pk, *map(" ".join, (f._replace(body=[*s.body.terms, *f.body]))), " ".join(words))
+                for s, f, words in above
+            ]
             cursor.executemany(sqlite.WRITE, values)
         return
     rows.usual |= {"terms": None, "headline": None, "published_at": None}
     rows.write(
         text
         | {
-            "terms": postgresql.vector(fields),
-            "headline": postgresql.plain_vector(typed),
+            "terms": f"{postgresql.vector(fields)} {s.body.places}",
+            "headline": postgresql.plain_vector(words),
             "published_at": s.published_at,
         }
-        for text, (s, fields, typed) in zip(texts, terms, strict=True)
+        for text, (s, fields, words) in zip(texts, above, strict=True)
+    )
+
+
+def fields_above(story: Story) -> Any:
+    """Return the terms of all that a story has besides its body, and of its lead photo."""
+    from search.stories import Fields
+
+    return Fields(
+        terms_of([story.title]),
+        terms_of([story.standfirst]),
+        terms_of([story.caption] if story.photo else []),
+        terms_of([name for _pk, name in story.authors]),
+        terms_of([name for _pk, name in story.topics]),
     )
 
 

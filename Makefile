@@ -8,7 +8,7 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 export PYTHONPATH := site:.
 
-.PHONY: help run dev test test-browser lint format check migrations lock clean
+.PHONY: help run dev test test-browser lint format bench check migrations lock clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: .venv/.dev ## Check style, types, templates, imports and migrations
 format: .venv/.dev ## Put code and imports into shape
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+bench: .venv/.run ## Measure a large newsroom as it is served (ARGS="--stories 1000 --seconds 2 --runs 1")
+	@$(PYTHON) -m bench $(ARGS)
 
 lock: .venv/.dev ## Compile requirements/ anew from pyproject.toml
 	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements/base.txt

@@ -37,11 +37,12 @@ def main() -> None:
     with built(options.stories, options.comments, options.keep) as newsroom:
         about = json.loads((newsroom.folder / ABOUT).read_text())
         queries = json.loads(newsroom.run("-m", "bench.queries"))
+        database = newsroom.run("-m", "bench.about_database").strip()
         measured, memory = measure(newsroom, about, options)
-    text = report.of(measured, queries, about, memory, options)
+    text = report.of(measured, queries, about, memory, options, database)
     print(text)
     if options.write:
-        report.write(text, newsroom.vendor)
+        report.write(text, f"Serving on {database.split()[0]}: `bench`")
 
 
 def read_options() -> argparse.Namespace:

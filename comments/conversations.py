@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import CommentSettings
 from news.models import ArticlePage, Commenting
-from news.querysets import ArticleQuerySet
+from news.querysets import ArticleQuerySet, pages_tags
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,10 @@ def with_comments(stories: ArticleQuerySet) -> ArticleQuerySet:
 
 def published_story(number: int) -> ArticlePage | None:
     """Return a story that readers may see, with its section; the one that an alias repeats."""
-    stories = ArticlePage.objects.published().defer_streamfields().select_related("section")
+    stories = (
+        ArticlePage.objects.published(on=pages_tags([number]))
+        .defer_streamfields()
+        .select_related("section")
+    )
     story = stories.filter(pk=number).first()
     return published_story(story.alias_of_id) if story and story.alias_of_id else story

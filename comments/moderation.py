@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from comments import posting
 from comments.counts import count_above
+from comments.freshness import comments_changed
 from comments.models import ReaderComment, Report, State
 
 UNDO, ERASE = "comments.undo", "comments.erase"
@@ -78,6 +79,7 @@ def move(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]
     )
     for comment in changed:
         comment.state = state
+    comments_changed(changed)
     return changed
 
 

@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from byline.plugins.comments import Action, Answer
 from comments import tasks
 from comments.counts import count_above
+from comments.freshness import comments_changed
 from comments.models import Follower, ReaderComment, Reference, State
 from comments.pipeline import CHECKS_OF_THE_MOMENT, GONE, Submission, decide, examine
 from comments.text import references_in
@@ -99,6 +100,7 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
     refer(comment)
     if comment.is_approved:
         count_above([(comment, 1)])
+        comments_changed([comment])
     # The comment is stored, whatever becomes of the mail.
     transaction.on_commit(partial(tell, comment), robust=True)
     return comment
@@ -165,6 +167,8 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
         # Still to be read by a moderator, but not for what it said before.
         comment.held_because = CHANGED
     comment.save()
+    comments_changed([comment])
     comment.references.all().delete()
     refer(comment)
+    comments_changed([comment])
     log(instance=comment, action=EDIT, data={FORMER_TEXT: before})

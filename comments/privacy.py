@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from comments.freshness import comments_changed
 from comments.imported import KEY
 from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
 from comments.moderation import ERASE, set_state
@@ -169,6 +170,7 @@ def erase(held: Holdings) -> None:
         comment="", user_name="", user_email="", user_url="", user=None, ip_address=None,
         visitor="", held_because="",
     )  # fmt: skip
+    comments_changed(held.comments)
     Reference.objects.filter(source__in=numbers).delete()
     for entries in history_of(held.comments).values():
         forget_former_texts(entries)

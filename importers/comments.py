@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from comments import imported, numbers
+from comments.freshness import comments_changed
 from comments.models import ReaderComment, State
 from comments.models.comment import ANONYMOUS
 from comments.paths import MAX_DEPTH
@@ -156,6 +157,7 @@ class Arrivals:
             stored.append((arrival.comment, arrival.saved.number))
         numbers.insert_with_numbers(stored)
         imported.refer([comment for comment, _ in stored])
+        comments_changed(comment for comment, _ in stored)
         for arrival, (comment, number) in zip(self.arrivals, stored, strict=True):
             if comment.pk != number:
                 self.note(arrival.saved, f"{why_not(number)}: it is now No. {comment.pk}")

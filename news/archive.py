@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+from byline.pagecache import outdated_at
 from news.querysets import ArticleQuerySet
 
 MONTH, DAY = 2, 3  # the depths of periods
@@ -117,6 +118,7 @@ class Archive:
     def of(cls, stories: ArticleQuerySet, period: Period | None) -> Self:
         """Find the archive of the stories with one query. Raises Http404 outside of it."""
         today = timezone.localdate()
+        outdated_at(datetime.combine(today + ONE_DAY, time(), timezone.get_current_timezone()))
         oldest = stories.order_by("published_at").values_list("published_at", flat=True).first()
         archive = cls(timezone.localdate(oldest) if oldest else today, today, period)
         if period and not archive.has(period):

@@ -1,6 +1,7 @@
 """What a reader may see, and how lists of stories are fetched."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,22 +17,32 @@ from wagtail.models import (
     get_page_models,
 )
 
+from byline.pagecache import depends_on, outdated_by
+
 if TYPE_CHECKING:
     from news.models import ArticlePage, Subject, Topic
 
 # How many of the newest stories that share a topic are compared by how many they share.
 NEAREST = 50
+# What pages depend on that show which stories there are, and which pages else.
+STORIES, SUBJECTS, PAGES = "list:stories", "list:subjects", "list:pages"
 
 
 class ReaderQuerySet(PageQuerySet):
     """Pages, as readers meet them."""
 
-    def published(self) -> Self:
+    # What a page depends on that shows any of them.
+    listed_as: str = PAGES
+
+    def published(self, on: Iterable[str] | None = None) -> Self:
         """Keep what any reader may see: the one definition of it.
 
         Live, not expired (even where no scheduler has run), and neither the page nor an
-        ancestor restricted.
+        ancestor restricted. The page that is being rendered is made anew when there are more
+        or fewer of them; or, where only some can come into question, when the tags of `on`
+        say that these have changed.
         """
+        depends_on(*([self.listed_as] if on is None else on))
         return self.live().in_time().unrestricted()
 
     def in_time(self) -> Self:
@@ -90,6 +101,13 @@ class IsBelowAny(Func):
 class ArticleQuerySet(ReaderQuerySet):
     """Stories, as readers meet them."""
 
+    listed_as = STORIES
+
+    def published(self, on: Iterable[str] | None = None) -> Self:
+        """Have the page made anew also when the time of the next story has come."""
+        outdated_by(next_embargo)
+        return super().published(on)
+
     def in_time(self) -> Self:
         """Keep stories whose publication date has come and that have not expired."""
         return super().in_time().filter(published_at__lte=timezone.now())
@@ -146,8 +164,21 @@ class ArticleQuerySet(ReaderQuerySet):
 
     def with_visibility(self) -> Self:
         """Tell of each story as `is_published` whether readers may see it."""
-        visible = self.model.objects.published().filter(pk=OuterRef("pk"))
+        visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
         return self.annotate(is_published=Exists(visible))
+
+
+def pages_tags(ids: Iterable[int]) -> list[str]:
+    """Return what pages depend on that show these pages, once readers may see them."""
+    return [f"page:{pk}" for pk in ids]
+
+
+def next_embargo() -> datetime | None:
+    """Return when the next story appears by the clock; None where none waits."""
+    from news.models import ArticlePage
+
+    waiting = ArticlePage.objects.filter(live=True, published_at__gt=timezone.now())
+    return waiting.order_by("published_at").values_list("published_at", flat=True).first()
 
 
 def bylines_with_authors() -> Prefetch:
@@ -166,7 +197,7 @@ class SubjectQuerySet(models.QuerySet):
         """Keep those with a story that readers may see: the others have no page."""
         from news.models import ArticlePage
 
-        stories = ArticlePage.objects.published()
+        stories = ArticlePage.objects.published(on=[SUBJECTS])
         return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
 
 
@@ -185,5 +216,6 @@ def published_pages(ids: Iterable[int]) -> Iterable[Page]:
     visible = Q(pk__in=[])
     for model in get_page_models():
         if hasattr(model.objects, "published"):
-            visible |= Q(Exists(model.objects.published().filter(pk=OuterRef("pk"))))
+            published = model.objects.published(on=pages_tags(ids))
+            visible |= Q(Exists(published.filter(pk=OuterRef("pk"))))
     return Page.objects.filter(visible, pk__in=ids)

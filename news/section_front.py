@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from news.models.articles import ArticlePage
 from news.models.placements import Placement
 from news.placing import Note, Slots, sort_out
+from news.querysets import pages_tags
 from photos.pictures import fetch_renditions
 
 # So many stand in the row under the lead, unless editors placed more.
@@ -43,7 +44,10 @@ def arrange(
     """
     placements = list(placements)
     ids = in_force(placements)
-    found = {s.pk: s for s in ArticlePage.objects.published().filter(pk__in=ids).for_cards()}
+    found = {
+        s.pk: s
+        for s in ArticlePage.objects.published(on=pages_tags(ids)).filter(pk__in=ids).for_cards()
+    }
     fetch_renditions((story.lead_photo for story in found.values()), *shapes)
     slots, notes = sort_out(placements, found)
     lead, top, pinned = (

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.apps import apps
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Page, Revision
-from wagtail.signals import page_published, post_page_move
+from wagtail.signals import page_published, page_slug_changed, post_page_move
 
-from news.models import ArticlePage, Author, SectionPage
+from byline.pagecache import changed
+from news import freshness
+from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from photos.tasks import make_pictures_soon
 
 
@@ -22,6 +25,27 @@ def connect() -> None:
         make_pictures_of, sender=ArticlePage, dispatch_uid="news.make_pictures_of"
     )
     post_save.connect(make_portrait_of, sender=Author, dispatch_uid="news.make_portrait_of")
+    connect_freshness()
+
+
+def connect_freshness() -> None:
+    """Connect what keeps pages fresh."""
+    pre_save.connect(freshness.note_listing, sender=ArticlePage)
+    post_save.connect(freshness.story_saved, sender=ArticlePage)
+    post_delete.connect(freshness.story_deleted, sender=ArticlePage)
+    for model in apps.get_models():
+        if issubclass(model, BasePage) and model is not ArticlePage:
+            post_save.connect(freshness.page_changed, sender=model)
+            post_delete.connect(freshness.page_changed, sender=model)
+    post_page_move.connect(freshness.page_moved)
+    page_slug_changed.connect(freshness.address_changed)
+    for signal in (post_save, post_delete):
+        signal.connect(newsroom_changed, sender=SocialAccount)
+
+
+def newsroom_changed(instance: SocialAccount, **kwargs: Any) -> None:
+    """Have pages made anew that show what the newsroom says of itself."""
+    changed(instance.newsroom.shown_tag)
 
 
 def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:

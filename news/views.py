@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from wagtail.models import Site
 
+from byline.pagecache import keep
 from news.models import Author, Topic
 from news.models.subjects import Subject
 from news.paging import page_of
@@ -18,6 +19,7 @@ NAMES_PER_PAGE = 100
 
 def authors(request: HttpRequest) -> HttpResponse:
     """Show everybody who wrote a story."""
+    keep(request, "page")
     people = Author.objects.published().select_related("portrait")
     page = page_of(people, request, NAMES_PER_PAGE)
     fetch_renditions((author.portrait for author in page), "portrait")
@@ -26,6 +28,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who somebody is, and their stories."""
+    keep(request, "page")
     people = Author.objects.published().select_related("portrait")
     person = get_object_or_404(people, slug=slug)
     return show_stories(request, "news/author.html", person, person.portrait)
@@ -33,12 +36,14 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 def topics(request: HttpRequest) -> HttpResponse:
     """Show every topic that has a story."""
+    keep(request, "page")
     page = page_of(Topic.objects.published(), request, NAMES_PER_PAGE)
     return show(request, "news/topics.html", {"topics": page}, page.number)
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic's stories."""
+    keep(request, "page")
     found = get_object_or_404(Topic.objects.published(), slug=slug)
     return show_stories(request, "news/topic.html", found)
 

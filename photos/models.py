@@ -8,15 +8,18 @@ from django.utils.functional import cached_property
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
+from byline.pagecache.models import Shown
 from byline.text import FitText
 from photos.cleaning import CleanFilter
 
 
-class Photo(FitText, AbstractImage):
+class Photo(Shown, FitText, AbstractImage):
     """A picture with what a newsroom must know of it.
 
     `description` (from Wagtail) is the text read to those who cannot see the picture.
     """
+
+    shown_as = "photo"
 
     credit = models.CharField(
         max_length=255,

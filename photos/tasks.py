@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.tasks import task
 
+from byline.pagecache import changed
 from photos.models import Photo
 from photos.pictures import Shown, make_files, make_renditions
 
@@ -23,6 +24,7 @@ def make_pictures(pairs: list[tuple[int, str]]) -> None:
     for photo_id, shape in pairs:
         if photo := photos.get(photo_id):  # not deleted since
             make_renditions(photo, shape)
+    changed(*(photo.shown_tag for photo in photos.values()))
 
 
 @task
@@ -30,3 +32,4 @@ def remake_files(photo_id: int, specs: list[str]) -> None:
     """Make files of a photo again, after its picture or its focal point has changed."""
     if photo := Photo.objects.filter(pk=photo_id).first():
         make_files(photo, specs)
+        changed(photo.shown_tag)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from news.models import ArticlePage
+from news.querysets import pages_tags
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 
@@ -44,6 +45,6 @@ def read_most(
 
 def visible(ids: list[int]) -> list[ArticlePage]:
     """Return those of the stories that readers may see, in the order given."""
-    stories = ArticlePage.objects.published().originals().filter(pk__in=ids)
+    stories = ArticlePage.objects.published(on=pages_tags(ids)).originals().filter(pk__in=ids)
     found = {story.pk: story for story in stories.for_cards(bylines=False)}
     return [found[pk] for pk in ids if pk in found]

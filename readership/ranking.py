@@ -1,18 +1,22 @@
 """The stories read most, kept in memory and made anew once a minute at most."""
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from time import monotonic, time
 from typing import NamedTuple
 
 from django.core.cache import caches
 from django.utils import timezone
 
+from byline.pagecache import depends_on, outdated_at
 from readership.models import PopularChoice
 from readership.scores import scores
 from readership.windows import WINDOWS, Window
 
 type Places = dict[int | None, list[int]]
 
+# What pages depend on that show what is popular.
+POPULAR = "list:popular"
 # How many places are kept of each section and of the whole paper.
 PLACES = 100
 # For how many seconds a ranking is good, or for so many times what it took to make it.
@@ -36,6 +40,7 @@ def ranked(window: Window, section: int | None = None) -> list[int]:
     What editors pinned comes first, and what they keep out is left out. Readers may not see all
     of them any more: whoever shows them asks.
     """
+    depends_on(POPULAR)
     chosen = choices()
     read = places(window).get(section, [])
     pinned = [c.story for c in chosen if c.is_pinned and section in {None, c.section}]
@@ -54,22 +59,23 @@ def places(window: Window) -> Places:
     if good_until < time():
         is_first = cache.add(f"{window.name}:made", value=True, timeout=GIVEN_UP)
         if is_first or kept is None:
-            found = refresh(window)
+            good_until, found = refresh(window)
+    outdated_at(datetime.fromtimestamp(good_until, UTC))
     return found
 
 
-def refresh(window: Window) -> Places:
-    """Make a ranking anew, and keep it for as long as it is good."""
+def refresh(window: Window) -> tuple[float, Places]:
+    """Make a ranking anew, and keep it for as long as it is good: until the time returned."""
     cache, start = caches["readership"], monotonic()
     made: Places = defaultdict(list)
     for score in scores(window, timezone.now(), PLACES):
         for section in (None, score.section):
             if len(made[section]) < PLACES:
                 made[section].append(score.story)
-    good_for = max(GOOD_FOR, SHARE * (monotonic() - start))
-    cache.set(window.name, (time() + good_for, dict(made)), timeout=None)
+    kept = time() + max(GOOD_FOR, SHARE * (monotonic() - start)), dict(made)
+    cache.set(window.name, kept, timeout=None)
     cache.delete(f"{window.name}:made")
-    return made
+    return kept
 
 
 def choices() -> list[Choice]:
@@ -86,7 +92,7 @@ def choices() -> list[Choice]:
 
 
 def forget_choices() -> None:
-    """Have the choices looked up anew: in this process now, in others within a minute."""
+    """Have the choices looked up anew."""
     caches["readership"].delete("choices")
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from byline.pagecache.models import Shown
 from byline.text import FitText
 
 
@@ -24,8 +25,10 @@ def lines_of(text: str) -> list[str]:
 
 
 @register_setting(icon="comment")
-class CommentSettings(FitText, BaseSiteSetting):
+class CommentSettings(Shown, FitText, BaseSiteSetting):
     """How comments are moderated."""
+
+    shown_as = "comment-settings"
 
     class Moderation(models.TextChoices):
         """When a moderator reads a comment."""

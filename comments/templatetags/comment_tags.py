@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from byline.pagecache import depends_on, outdated_at
 from comments.conversations import Conversation, published_story
+from comments.freshness import comments_tag
 from comments.models import CommentSettings
 from comments.threads import Sort, count_of, threads_on
 from news.models import ArticlePage
@@ -25,6 +27,8 @@ def comments(context: Context, page: ArticlePage) -> dict[str, Any]:
     if (story := story_talked_about(page)) is None:
         return {}
     conversation = Conversation(story, CommentSettings.for_request(request))
+    depends_on(comments_tag(story.pk))
+    outdated_at(conversation.closes_at)
     if conversation.is_hidden:
         return {}
     return {

@@ -9,9 +9,13 @@ from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from byline.pagecache import outdated_at
 from byline.text import FitText
 from home.forms import BreakingForm
 from news.models import ArticlePage
+
+# What pages depend on that show whether a banner runs: all of them.
+BREAKING = "breaking"
 
 
 class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
@@ -19,13 +23,14 @@ class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
 
     def running(self) -> Self:
         """Keep those whose time is not over, each with whether its story can be read."""
-        story = ArticlePage.objects.published().filter(pk=OuterRef("story"))
+        story = ArticlePage.objects.published(on=[BREAKING]).filter(pk=OuterRef("story"))
         found = self.filter(until__gt=timezone.now()).annotate(leads_somewhere=Exists(story))
         return found.select_related("story").defer("story__body")
 
     def find(self, **of: Any) -> "BreakingNews | None":
         """Return the banner that runs, or None where there is none or nothing to say."""
         banner = self.running().filter(**of).first()
+        outdated_at(banner and banner.until)
         return banner if banner and banner.words else None
 
 

@@ -243,7 +243,7 @@ class ArticlePage(BasePage):
     @cached_property
     def is_published(self) -> bool:
         """Whether readers may see the story; `with_visibility()` tells it of many at once."""
-        return ArticlePage.objects.published().filter(pk=self.pk).exists()
+        return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
 
     @property
     def commenting_here(self) -> str:

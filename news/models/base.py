@@ -1,19 +1,25 @@
 """What every page of the site has in common."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from byline.pagecache import depends_on, gone_at, keep
+from byline.pagecache.models import Shown
 from byline.text import FitText
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager
 
 
-class BasePage(FitText, Page):
+class BasePage(Shown, FitText, Page):
     """Any page that readers meet."""
+
+    shown_as = "page"
+    # What the page reads of the query string.
+    parameters: ClassVar[tuple[str, ...]] = ()
 
     objects: ClassVar = ReaderManager()
     # Wagtail's, but for "show in menus": the navigation comes from the sections.
@@ -28,6 +34,13 @@ class BasePage(FitText, Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Note until when a page that shows this one may be shown."""
+        page = super().from_db(*args, **kwargs)
+        gone_at(page.__dict__.get("expire_at"))
+        return page
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Let an alias of an alias repeat the source itself, whose restrictions count."""
@@ -44,6 +57,13 @@ class BasePage(FitText, Page):
         if not path_components and not type(self).objects.filter(pk=self.pk).in_time().exists():
             raise Http404
         return result
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, which is the same for every reader."""
+        keep(request, *self.parameters)
+        depends_on(self.shown_tag)
+        gone_at(self.expire_at)
+        return super().serve(request, *args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the page's path on its site."""

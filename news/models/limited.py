@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from byline.pagecache import outdated_at
+
 
 class LimitedQuerySet(models.QuerySet):
     """What may be over."""
@@ -26,4 +28,5 @@ class Limited(models.Model):
     @property
     def is_in_force(self) -> bool:
         """Tell whether its time is not over."""
+        outdated_at(self.until)
         return self.until is None or self.until > timezone.now()

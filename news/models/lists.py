@@ -11,13 +11,14 @@ from news.choices import address
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
 from news.paging import ShallowPaginator, page_of
-from news.querysets import ArticleQuerySet
+from news.querysets import STORIES, ArticleQuerySet
 from photos.pictures import fetch_renditions
 
 
 class StoryListPage(BasePage):
     """A page that lists stories, newest first, some at a time."""
 
+    parameters: ClassVar[tuple[str, ...]] = ("page",)
     stories_per_page: ClassVar[int] = 20
     # The shapes of `photos.pictures` the template shows the lead photos in.
     shapes: ClassVar[tuple[str, ...]] = ("card",)
@@ -25,9 +26,14 @@ class StoryListPage(BasePage):
     class Meta:
         abstract = True
 
+    @property
+    def listed_as(self) -> str:
+        """What pages depend on that show which stories are listed here."""
+        return STORIES
+
     def stories(self) -> ArticleQuerySet:
         """Return the stories that belong on this page."""
-        return ArticlePage.objects.published().newest_first()
+        return ArticlePage.objects.published(on=[self.listed_as]).newest_first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories of the page that `?page=` asks for."""

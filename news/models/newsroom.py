@@ -7,13 +7,15 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
 
+from byline.pagecache.models import Shown
 from byline.text import FitText
 
 
 @register_setting(icon="site")
-class Newsroom(FitText, ClusterableModel, BaseSiteSetting):
+class Newsroom(Shown, FitText, ClusterableModel, BaseSiteSetting):
     """What a site calls itself and says of itself."""
 
+    shown_as = "newsroom"
     select_related = ["logo"]
 
     name = models.CharField(max_length=80, default="Byline", help_text="The masthead.")

@@ -12,6 +12,7 @@ from news.models.subjects import Subject
 class Author(Subject):
     """Somebody whose name stands over stories."""
 
+    shown_as = "author"
     story_lookup = "bylines__author"
     address = "news:author"
 

@@ -17,6 +17,7 @@ class RecentStoriesPage(StoryListPage):
     """Every story of the newspaper, newest first, and by year, month and day."""
 
     max_count = 1
+    parameters = ("page", "section")
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 

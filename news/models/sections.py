@@ -64,6 +64,11 @@ class SectionPage(StoryListPage):
     class Meta:
         verbose_name = "section"
 
+    @property
+    def listed_as(self) -> str:
+        """Say so of the section's own stories."""
+        return f"list:section:{self.pk}"
+
     def stories(self) -> ArticleQuerySet:
         """Return the section's stories."""
         return super().stories().filter(section_id=self.pk)

@@ -6,15 +6,16 @@ from django.db import models
 from django.urls import reverse
 from wagtail.search import index
 
+from byline.pagecache.models import Shown
 from byline.text import FitText
-from news.querysets import SubjectManager
+from news.querysets import SUBJECTS, SubjectManager
 from news.slugs import MAX_LENGTH, free_slug
 
 if TYPE_CHECKING:
     from news.querysets import ArticleQuerySet
 
 
-class Subject(index.Indexed, FitText):
+class Subject(Shown, index.Indexed, FitText):
     """Somebody or something with a page of its own that lists stories."""
 
     # How a filter on stories gets here, and the name of the page's address.
@@ -58,4 +59,9 @@ class Subject(index.Indexed, FitText):
 
         # In a subquery: somebody may stand over a story in two roles.
         ours = ArticlePage.objects.filter(**{self.story_lookup: self}).values("pk")
-        return ArticlePage.objects.published().originals().newest_first().filter(pk__in=ours)
+        return (
+            ArticlePage.objects.published(on=[SUBJECTS])
+            .originals()
+            .newest_first()
+            .filter(pk__in=ours)
+        )

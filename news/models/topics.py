@@ -9,6 +9,7 @@ from news.models.subjects import Subject
 class Topic(Subject):
     """A subject that runs through the news."""
 
+    shown_as = "topic"
     story_lookup = "topics"
     address = "news:topic"
 

@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
+from byline.pagecache import changed
 from news.models import ArticlePage
 from news.placing import TOO_FAR, is_far
 from readership.models import PopularChoice
-from readership.ranking import forget_choices
+from readership.ranking import POPULAR
 
 FOLLOW = "follow"
 ACTIONS = {
@@ -81,7 +82,7 @@ def choose(story: ArticlePage, kind: str, until: datetime | None, user: Any) -> 
         PopularChoice.objects.update_or_create(story=story, defaults=said)
     data = {"until": until.isoformat()} if until else {}
     log(instance=story, action=ACTIONS[kind], user=user, data=data)
-    transaction.on_commit(forget_choices)
+    changed(POPULAR)
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:

@@ -20,6 +20,7 @@ class PopularStoriesPage(BasePage):
     """What readers read most: in a day, a week, a month and in all, of the paper or a section."""
 
     max_count = 1
+    parameters = ("window", "section")
     parent_page_types = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 

@@ -12,6 +12,7 @@ from environs import Env, validate
 
 from byline.addresses import read_networks
 from byline.plugins.loading import plugin_apps
+from byline.settings.pages import *
 from byline.settings.wagtail import *
 from news.players import ORIGINS as PLAYER_ORIGINS
 
@@ -101,6 +102,7 @@ BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
 
 INSTALLED_APPS = [
     "byline",
+    "byline.pagecache",
     "accounts",
     "photos",
     "news",

@@ -1,0 +1,29 @@
+"""Which kept pages are made anew when comments change."""
+
+from collections.abc import Iterable
+from itertools import batched
+
+from django.db.models import Q
+
+from byline.pagecache import changed
+from comments.models import ReaderComment, Reference
+from comments.querysets import VALUES
+
+
+def comments_tag(story: int) -> str:
+    """Return what pages depend on that show the comments on a story."""
+    return f"comments:{story}"
+
+
+def comments_changed(comments: Iterable[ReaderComment]) -> None:
+    """Have the stories of the comments made anew, and of those that refer to them or are named.
+
+    One query for some hundred comments.
+    """
+    stories: set[int] = set()
+    for some in batched(comments, VALUES // 2):
+        stories.update(comment.story_id for comment in some)
+        linked = Reference.objects.filter(Q(source__in=some) | Q(target__in=some))
+        for pair in linked.values_list("source__story", "target__story"):
+            stories.update(pk for pk in pair if pk)
+    changed(*map(comments_tag, stories))

@@ -1,0 +1,113 @@
+"""What of a page readers see, and so which kept pages are made anew when it changes."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from wagtail.models import Page
+
+from byline.pagecache import changed, changed_everything
+from news.models import ArticlePage, BasePage, Byline
+from news.querysets import PAGES, STORIES, SUBJECTS
+
+# What is saved with a draft, and when somebody locks a page: nothing that readers see.
+UNSEEN = {
+    "draft_title",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "wagtail_admin_comments",
+}
+
+
+class Listing(NamedTuple):
+    """What decides in which lists a story stands, and where."""
+
+    section: int
+    live: bool
+    published_at: datetime | None
+    expire_at: datetime | None
+    alias_of: int | None
+    label: str
+    authors: frozenset[int]
+    topics: frozenset[int]
+
+    @classmethod
+    def stored(cls, story: ArticlePage) -> "Listing | None":
+        """Return what the database says of a story, or None where it is new."""
+        names = ("section_id", "live", "published_at", "expire_at", "alias_of_id", "label")
+        row: Any = ArticlePage.objects.filter(pk=story.pk).values_list(*names).first()
+        if not row:
+            return None
+        authors = Byline.objects.filter(article=story.pk).values_list("author_id", flat=True)
+        links = ArticlePage.topics.through.objects.filter(articlepage=story.pk)
+        topics = links.values_list("topic_id", flat=True)
+        return cls._make([*row, frozenset(authors), frozenset(topics)])
+
+    @classmethod
+    def of(cls, story: ArticlePage) -> "Listing":
+        """Return what a story says of itself."""
+        return cls(
+            story.section_id,
+            story.live,
+            story.published_at,
+            story.expire_at,
+            story.alias_of_id,
+            story.label,
+            frozenset(byline.author_id for byline in story.bylines.all()),
+            frozenset(topic.pk for topic in story.topics.all()),
+        )
+
+    @property
+    def tags(self) -> set[str]:
+        """What pages depend on that list stories like it."""
+        return {STORIES, SUBJECTS, f"list:section:{self.section}"} if self.live else set()
+
+
+def is_seen(update_fields: Any) -> bool:
+    """Tell whether readers may see anything of what is saved."""
+    return update_fields is None or not set(update_fields) <= UNSEEN
+
+
+def note_listing(instance: ArticlePage, **kwargs: Any) -> None:
+    """Remember where a story stood, before it is saved."""
+    if is_seen(kwargs.get("update_fields")):
+        instance.listing_before = Listing.stored(instance)
+
+
+def story_saved(instance: ArticlePage, **kwargs: Any) -> None:
+    """Have the pages made anew that show a story; if it stands elsewhere now, lists too."""
+    if not is_seen(kwargs.get("update_fields")):
+        return
+    before, now = getattr(instance, "listing_before", None), Listing.of(instance)
+    lists = (before.tags if before else set()) | now.tags if before != now else set()
+    changed(instance.shown_tag, *lists)
+
+
+def story_deleted(instance: ArticlePage, **kwargs: Any) -> None:
+    """Have the pages made anew that showed or listed a story."""
+    changed(instance.shown_tag, *Listing.of(instance).tags)
+
+
+def page_changed(instance: BasePage, **kwargs: Any) -> None:
+    """Have the pages made anew that show another page than a story, or lead to it."""
+    if is_seen(kwargs.get("update_fields")):
+        changed(instance.shown_tag, PAGES)
+
+
+def page_moved(instance: Page, **kwargs: Any) -> None:
+    """Have what leads to a moved page made anew, and to all below it."""
+    if instance.specific_class is not ArticlePage:
+        changed_everything()
+        return
+    story = instance.specific
+    sections = (kwargs["parent_page_before"].pk, kwargs["parent_page_after"].pk)
+    changed(story.shown_tag, STORIES, SUBJECTS, *(f"list:section:{pk}" for pk in sections))
+
+
+def address_changed(instance: Page, **kwargs: Any) -> None:
+    """Have every page made anew when all addresses below a page change."""
+    if instance.specific_class is not ArticlePage:
+        changed_everything()

@@ -1,0 +1,75 @@
+"""Under which key a page is kept: scheme, host, path and the parameters that matter."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+# What others add to addresses to follow readers; no page of ours looks at it. The same list
+# is in deploy/varnish.vcl.
+TRACKING = frozenset(
+    [
+        "_ga",
+        "dclid",
+        "fbclid",
+        "gbraid",
+        "gclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "msclkid",
+        "ref_src",
+        "wbraid",
+        "yclid",
+    ]
+)
+TRACKING_PREFIX = "utm_"
+LONGEST = 400  # characters of a query string
+
+
+class Key(NamedTuple):
+    """What tells kept pages apart."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str
+
+
+def key_of(environ: Mapping[str, Any], proto_header: str | None) -> Key | None:
+    """Return the key of a request, or None where its page cannot be kept.
+
+    The header is the one in which a trusted proxy says that a reader came by TLS.
+    """
+    query = environ["QUERY_STRING"]
+    if query and (query := normal_query(query)) is None:
+        return None
+    scheme = environ["wsgi.url_scheme"]
+    if proto_header:
+        scheme += environ.get(proto_header, "")
+    return Key(scheme, environ.get("HTTP_HOST", ""), environ["PATH_INFO"], query)
+
+
+@lru_cache(maxsize=4096)
+def normal_query(query: str) -> str | None:
+    """Return the query string without what nobody looks at, in one order.
+
+    None where a parameter comes twice or the string is too long: nobody links to such.
+    """
+    if len(query) > LONGEST:
+        return None
+    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if matters(pair[0])]
+    if len(dict(pairs)) < len(pairs):
+        return None
+    return urlencode(sorted(pairs))
+
+
+def matters(name: str) -> bool:
+    """Tell whether a parameter may make a difference."""
+    return not name.startswith(TRACKING_PREFIX) and name not in TRACKING
+
+
+@lru_cache(maxsize=4096)
+def names_in(query: str) -> frozenset[str]:
+    """Return the names of the parameters of a normal query string."""
+    return frozenset(name for name, _value in parse_qsl(query, keep_blank_values=True))

@@ -1,0 +1,42 @@
+"""How a page is compressed, and which way a browser prefers."""
+
+import gzip
+from collections.abc import Callable
+from functools import lru_cache
+
+import brotli
+
+# Best first. Better compression would hold up the first reader for longer than it saves.
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=5),
+    "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
+    "": lambda body: body,
+}
+PLAIN = ""
+WHOLE = 1000  # the weights of HTTP have three decimals
+
+
+@lru_cache(maxsize=1024)
+def preferred_encoding(accepted: str) -> str:
+    """Return the best encoding that a header `Accept-Encoding` allows; empty for none.
+
+    As RFC 9110, 12.5.3, says: what has no weight is wanted wholly, `q=0` not at all.
+    """
+    weights = dict(weight_of(part) for part in accepted.lower().split(",") if part.strip())
+    others = weights.get("*", 0)
+    best = max(weights.get(name, others) for name in ENCODERS if name)
+    if best <= 0:
+        return PLAIN
+    return next(n for n in ENCODERS if n and weights.get(n, others) == best)
+
+
+def weight_of(part: str) -> tuple[str, int]:
+    """Return the name and the weight, in thousandths, of a part of the header."""
+    name, _, parameters = part.partition(";")
+    key, _, value = parameters.partition("=")
+    if key.strip() != "q":
+        return name.strip(), WHOLE
+    try:
+        return name.strip(), int(min(1, max(0, float(value))) * WHOLE)
+    except ValueError:  # including "nan"
+        return name.strip(), 0

@@ -1,0 +1,188 @@
+"""The outermost layer of the site: answers from kept pages, and keeps what Django renders."""
+
+from collections.abc import Callable, Iterable
+from threading import Event, Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from byline.pagecache import changes
+from byline.pagecache.addresses import Key, key_of, names_in
+from byline.pagecache.fronts import FrontCaches
+from byline.pagecache.listener import Listener
+from byline.pagecache.pages import Headers, KeptPage, StartResponse
+from byline.pagecache.recording import Recording, record
+from byline.pagecache.store import Store
+
+type Environ = dict[str, Any]
+type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+SAFE = frozenset({"GET", "HEAD"})
+# How long a request waits for another that renders the same page, in seconds.
+PATIENCE = 30
+# What no page says: a safeguard against what nobody thought of, in seconds.
+LONGEST = 3600
+# Of so many addresses it is known that their pages are not kept: nobody waits for those.
+MOST_KNOWN = 10_000
+OK, UNAVAILABLE = "200", "503"
+
+
+class Response:
+    """What the application says before its body."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: Headers = []
+
+    def start(self, status: str, headers: Headers, _exc_info: Any = None) -> None:
+        """Take the place of the server's `start_response`."""
+        self.status, self.headers = status, headers
+
+
+class PageCache:
+    """Django's WSGI application, with the page cache around it."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.store = Store(settings.PAGE_CACHE_MEGABYTES * 1024 * 1024)
+        self.listener = Listener()
+        self.fronts = FrontCaches()
+        self.session_cookie = settings.SESSION_COOKIE_NAME
+        proxy_header = settings.SECURE_PROXY_SSL_HEADER
+        self.proto_header = proxy_header[0] if proxy_header else None
+        self.rendering: dict[Key, Event] = {}
+        self.lock = Lock()
+        self.not_kept: set[tuple[str, str]] = set()
+        self.hits = self.misses = self.stale = 0
+        changes.hearers.append(self.hear)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if self.listener.thread is None:
+            self.listener.start()
+            self.fronts.start()
+        key = self.key_of(environ)
+        if key is None:
+            return self.application(environ, start_response)
+        page = self.store.pages.get(key)
+        if page is not None:
+            if self.listener.is_deaf:
+                return self.send_stale(page, environ, start_response)
+            if page.is_fresh():
+                self.hits += 1
+                return page.send(environ, start_response)
+        return self.render_once(key, environ, start_response)
+
+    def key_of(self, environ: Environ) -> Key | None:
+        """Return the key of a request that any anonymous visitor may send, else None."""
+        if environ["REQUEST_METHOD"] not in SAFE or "HTTP_AUTHORIZATION" in environ:
+            return None
+        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
+            return None
+        return key_of(environ, self.proto_header)
+
+    def hear(self, tags: frozenset[str]) -> None:
+        """Act on a change."""
+        self.fronts.purge(tags, self.store.forget(tags))
+
+    def send_stale(
+        self, page: KeptPage, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer from the last page that was good; the application answers if none may be shown."""
+        if not page.may_be_shown():
+            return self.application(environ, start_response)
+        self.stale += 1
+        return page.send(environ, start_response, stale=True)
+
+    def render_once(
+        self, key: Key, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Have one request render a page while others that ask for it wait."""
+        if (key.host, key.path) in self.not_kept:
+            return self.render(key, environ, start_response)
+        with self.lock:
+            other = self.rendering.get(key)
+            if is_first := other is None and not self.is_there(key):
+                self.rendering[key] = Event()
+        if is_first:
+            try:
+                return self.render(key, environ, start_response)
+            finally:
+                with self.lock:
+                    self.rendering.pop(key).set()
+        if other is not None:
+            other.wait(PATIENCE)
+        page = self.store.pages.get(key)
+        if page is None or not page.is_fresh():  # it may not be kept
+            return self.render(key, environ, start_response)
+        self.hits += 1
+        return page.send(environ, start_response)
+
+    def is_there(self, key: Key) -> bool:
+        """Tell whether a page has been rendered meanwhile."""
+        page = self.store.pages.get(key)
+        return page is not None and page.is_fresh()
+
+    def render(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Have Django render a page, and keep it if it may be kept."""
+        self.misses += 1
+        # What the browser asked for: the page itself is not told of it.
+        asked, response, begun = dict(environ), Response(), self.store.changes_heard
+        with record() as recording:
+            body = self.application(environ, response.start)
+            if is_for_everybody(response, recording):
+                page = KeptPage(key, response.headers, read(body))
+                self.keep(page, recording, begun)
+                return page.send(asked, start_response)
+        last = self.store.pages.get(key)
+        if response.status.startswith(UNAVAILABLE) and last is not None and last.may_be_shown():
+            read(body)
+            return self.send_stale(last, asked, start_response)
+        self.note_not_kept(key)
+        start_response(response.status, response.headers)
+        return body
+
+    def keep(self, page: KeptPage, recording: Recording, begun: int) -> None:
+        """Keep a page, if it is known from what on it would be wrong."""
+        try:
+            recording.ask_clocks()
+        except DatabaseError:
+            return
+        page.tags = frozenset(recording.tags)
+        page.outdated_at = min(recording.outdated_at, recording.begun_at + LONGEST)
+        page.gone_at = recording.gone_at
+        knows_all = names_in(page.key.query) <= (recording.parameters or frozenset())
+        if knows_all and not self.listener.is_deaf and self.store.put(page, begun):
+            self.not_kept.discard((page.key.host, page.key.path))
+            if self.fronts.backends:
+                page.front_seconds = settings.FRONT_CACHE_SECONDS
+
+    def note_not_kept(self, key: Key) -> None:
+        """Note that nobody needs to wait for this page."""
+        if len(self.not_kept) >= MOST_KNOWN:
+            self.not_kept.clear()
+        self.not_kept.add((key.host, key.path))
+
+
+def is_for_everybody(response: Response, recording: Recording) -> bool:
+    """Tell whether a response is the same for every anonymous visitor."""
+    if recording.parameters is None or not response.status.startswith(OK):
+        return False
+    headers = {name.lower(): value.lower() for name, value in response.headers}
+    policy, vary = headers.get("cache-control", ""), headers.get("vary", "accept-encoding")
+    return (
+        "set-cookie" not in headers
+        and "content-encoding" not in headers
+        and not any(word in policy for word in ("private", "no-store", "no-cache"))
+        and {name.strip() for name in vary.split(",")} <= {"accept-encoding"}
+    )
+
+
+def read(body: Iterable[bytes]) -> bytes:
+    """Return the whole body, and close it: Django then ends the request."""
+    try:
+        return b"".join(body)
+    finally:
+        if hasattr(body, "close"):
+            body.close()

@@ -1,0 +1,93 @@
+"""What a page depends on, noted while it is rendered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import inf
+from time import time
+
+from django.http import HttpRequest
+
+type Clock = Callable[[], datetime | None]
+
+
+@dataclass(slots=True)
+class Recording:
+    """What is known of a page when it is rendered."""
+
+    # In seconds since 1970, as all moments here.
+    begun_at: float = field(default_factory=time)
+    tags: set[str] = field(default_factory=set)
+    # The parameters that the page knows; None where it did not ask to be kept.
+    parameters: frozenset[str] | None = None
+    # From when something on the page is not as it should be, and from when the page shows what
+    # readers may not see any more.
+    outdated_at: float = inf
+    gone_at: float = inf
+    clocks: set[Clock] = field(default_factory=set)
+
+    def ask_clocks(self) -> None:
+        """Ask when what the page shows changes by itself."""
+        for clock in self.clocks:
+            if moment := clock():
+                self.outdated_at = min(self.outdated_at, moment.timestamp())
+
+    def is_to_come(self, moment: datetime | None) -> bool:
+        """Tell whether the page still shows what was before a moment."""
+        return moment is not None and moment.timestamp() > self.begun_at
+
+
+_recording: ContextVar[Recording | None] = ContextVar("recording", default=None)
+current = _recording.get
+
+
+@contextmanager
+def record() -> Iterator[Recording]:
+    """Note what the page depends on that is rendered within."""
+    recording = Recording()
+    token = _recording.set(recording)
+    try:
+        yield recording
+    finally:
+        _recording.reset(token)
+
+
+def keep(request: HttpRequest, *parameters: str) -> None:
+    """Say that the page is the same for every anonymous visitor, and what parameters it knows.
+
+    So that it is, the page learns nothing of the visitor: no cookies, no encodings. What was
+    looked up before, on the way to the page, is not shown on it.
+    """
+    if recording := current():
+        recording.parameters = frozenset(parameters)
+        recording.tags.clear()
+        recording.clocks.clear()
+        request.COOKIES = {}
+        request.META.pop("HTTP_COOKIE", None)
+        request.META.pop("HTTP_ACCEPT_ENCODING", None)
+
+
+def depends_on(*tags: str) -> None:
+    """Note what the page shows; `changed()` with any of the tags has it made anew."""
+    if recording := current():
+        recording.tags.update(tags)
+
+
+def outdated_at(moment: datetime | None) -> None:
+    """Note when something on the page changes by the clock."""
+    if (recording := current()) and moment and recording.is_to_come(moment):
+        recording.outdated_at = min(recording.outdated_at, moment.timestamp())
+
+
+def outdated_by(clock: Clock) -> None:
+    """Note whom to ask, once for a page, when something on it changes by the clock."""
+    if recording := current():
+        recording.clocks.add(clock)
+
+
+def gone_at(moment: datetime | None) -> None:
+    """Note when the page shows something that readers may not see any more."""
+    if (recording := current()) and moment and recording.is_to_come(moment):
+        recording.gone_at = min(recording.gone_at, moment.timestamp())

@@ -109,6 +109,8 @@ def measure(
     with ExitStack() as stack:
         sites, every = all_cases(newsroom, about, stack)
         every = [case for case in every if options.only in f"{case.name}, {case.way}" or case.name == cases.BARE]
+        for case in every:
+            case.warm_up()
         for run in range(options.runs):
             for number, case in enumerate(every):
                 print(f"\rRun {run + 1} of {options.runs}: {number + 1} of {len(every)} \x1b[K", end="", file=sys.stderr, flush=True)

@@ -8,7 +8,11 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 export PYTHONPATH := site:.
 
-.PHONY: help run dev test test-browser lint format bench check migrations lock clean
+COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml
+# What the image of the Dockerfile has besides, for whom a setting asks for it.
+EXTRAS := --extra redis --extra s3 --extra sentry
+
+.PHONY: help run dev serve test test-browser test-services lint format bench check migrations lock clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,11 +28,20 @@ dev: .venv/.run ## The same with Django's debug pages and reloading
 	@$(PYTHON) manage.py work & trap "kill $$!" EXIT; \
 	DEBUG=1 $(PYTHON) manage.py runserver $(PORT)
 
-test: .venv/.dev ## Run the tests, but for those in a browser
+serve: .venv/.production .env ## Serve this newsroom as in production, settings in .env (PORT=8000)
+	@set -a; source .env; set +a; export DJANGO_SETTINGS_MODULE=byline.settings.base; \
+	$(PYTHON) manage.py collectstatic --noinput --verbosity 0; \
+	$(PYTHON) manage.py migrate --verbosity 0; \
+	exec $(PYTHON) manage.py serve --port $(PORT)
+
+test: .venv/.dev ## Run the tests that need nothing but Python
 	@$(PYTHON) -m pytest --numprocesses auto
 
 test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
 	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+test-services: .venv/.dev ## Run the tests that need Redis and Varnish
+	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 lint: .venv/.dev ## Check style, types, templates, imports and migrations
 	@.venv/bin/ruff check .
@@ -47,8 +60,9 @@ bench: .venv/.run ## Measure a large newsroom as it is served (ARGS="--stories 1
 	@$(PYTHON) -m bench $(ARGS)
 
 lock: .venv/.dev ## Compile requirements/ anew from pyproject.toml
-	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements/base.txt
-	@.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements/dev.txt
+	@$(COMPILE) -o requirements/base.txt
+	@$(COMPILE) $(EXTRAS) -o requirements/production.txt
+	@$(COMPILE) $(EXTRAS) --group dev -o requirements/dev.txt
 
 clean: ## Remove the environment and the demo newsroom
 	rm -rf .venv var
@@ -58,9 +72,17 @@ clean: ## Remove the environment and the demo newsroom
 	@bash scripts/make-environment requirements/base.txt
 	@touch $@
 
+.venv/.production: requirements/production.txt scripts/make-environment
+	@bash scripts/make-environment requirements/production.txt
+	@touch $@
+
 .venv/.dev: requirements/dev.txt scripts/make-environment
 	@bash scripts/make-environment requirements/dev.txt
 	@touch $@
+
+# Made once, and kept.
+.env:
+	@bash scripts/make-env-file .env $(PORT)
 
 .venv/vnu.jar: scripts/fetch-html-checker | .venv/.dev
 	@bash scripts/fetch-html-checker

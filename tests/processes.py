@@ -125,6 +125,12 @@ def port():
         return probe.getsockname()[1]
 
 
+def is_answered(port):
+    """Tell whether somebody listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def served(newsroom, port, *options):
     """Serve until the server has said that it is up; return its process."""
     server = newsroom.start("serve", "--port", str(port), *options)

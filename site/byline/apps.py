@@ -9,5 +9,6 @@ class BylineConfig(AppConfig):
     name = "byline"
 
     def ready(self) -> None:
-        """Import the checks, which register themselves."""
+        """Import what registers itself."""
         from byline import checks  # noqa: F401
+        from byline.observing import tasks  # noqa: F401

@@ -1,13 +1,18 @@
 """Starting the production server."""
 
 import os
+import re
 import signal
 import socket
+import stat
+import subprocess
 from itertools import pairwise
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
+from django.conf import global_settings as default_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from wagtail.documents.models import Document
@@ -15,7 +20,7 @@ from wagtail.documents.models import Document
 from byline.management.commands.serve import command_line, is_free
 from tests.byline.background import write
 from tests.factories import UserFactory
-from tests.processes import children, eventually, served
+from tests.processes import ROOT, children, eventually, served
 
 
 @pytest.fixture
@@ -43,10 +48,22 @@ def test_a_port_is_free_again_when_nobody_listens(taken):
 
 
 def test_of_the_uploads_only_the_pictures_for_readers_are_served_as_files(settings):
-    arguments = command_line("127.0.0.1", 8000)
+    arguments = command_line("127.0.0.1", 8000, 2, 4)
     mounted = dict(pairwise(arguments))
     assert mounted["--static-path-route"] == "/media/images"
     assert mounted["--static-path-mount"] == f"{settings.MEDIA_ROOT}/images"
+
+
+def test_the_pictures_of_an_object_store_are_not_looked_for_in_files(settings):
+    settings.MEDIA_STORAGE = "s3"
+    assert "--static-path-mount" not in command_line("127.0.0.1", 8000, 2, 4)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many", "1.5"])
+@pytest.mark.parametrize("option", ["--workers", "--threads"])
+def test_nobody_answers_with_no_process_or_thread(option, number):
+    with pytest.raises(CommandError, match=f"argument {option}: invalid"):
+        call_command("serve", f"{option}={number}")
 
 
 def expect_everything_gone(port, pids):
@@ -97,6 +114,36 @@ def test_a_request_for_a_host_nobody_named_leaves_no_line_in_the_log(newsroom, p
     with pytest.raises(HTTPError, match="400"):
         urlopen(f"http://127.0.0.1:{port}/")
     assert "HTTP_HOST" not in newsroom.log.read_text()
+
+
+def test_as_many_processes_answer_as_one_asks_for_and_one_that_dies_is_replaced(newsroom, port):
+    newsroom.environment["WEB_WORKERS"] = "3"
+    (granian,) = children(served(newsroom, port, "--no-worker").pid)
+
+    before = eventually(lambda: len(children(granian)) == 3 and children(granian))
+    os.kill(before[0], signal.SIGKILL)
+    eventually(lambda: len(children(granian)) == 3 and before[0] not in children(granian))
+    assert urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
+
+
+def test_production_can_be_tried_over_plain_http_with_the_file_for_it(newsroom, port, settings):
+    """`make serve`: its file of settings lets one sign in without TLS."""
+    file = newsroom.folder / "env"
+    command = ["bash", str(ROOT / "scripts" / "make-env-file"), str(file), str(port)]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    said = dict(re.findall(r"^([A-Z_]+)=(.*)$", file.read_text(), re.MULTILINE))
+    newsroom.environment |= {**said, "DJANGO_SETTINGS_MODULE": "byline.settings.base"}
+    assert newsroom.start("collectstatic", "--noinput", "--verbosity=0").wait() == 0
+    settings.PASSWORD_HASHERS = default_settings.PASSWORD_HASHERS
+    UserFactory(username="editor", group="Editors")
+    served(newsroom, port, "--no-worker")
+    browser = build_opener(HTTPCookieProcessor())
+    address = f"http://localhost:{port}/admin/login/"
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.open(address).read().decode())
+    form = {"csrfmiddlewaretoken": token[1], "username": "editor", "password": "a long passphrase"}
+    page = browser.open(address, urlencode(form).encode())
+    assert page.url == f"http://localhost:{port}/admin/"
 
 
 def test_the_server_can_be_started_without_a_worker(newsroom, port):

@@ -24,7 +24,7 @@ print(json.dumps({{name: getattr(base, name) for name in {NAMES} + ["STORAGES", 
 """
 
 
-def start(tmp_path, code="import byline.settings.base", **environment):
+def start(tmp_path, code="import byline.settings.base", *, given="", **environment):
     """Import the production settings in a process of their own."""
     root = settings.PROJECT_ROOT
     return subprocess.run(  # noqa: S603
@@ -36,6 +36,7 @@ def start(tmp_path, code="import byline.settings.base", **environment):
             **environment,
         },
         cwd=tmp_path,
+        input=given,
         capture_output=True,
         text=True,
         check=False,

@@ -101,5 +101,5 @@ def test_a_server_without_its_package_stops_the_start(tmp_path):
     code = "import sys; sys.modules['elasticsearch'] = None\nimport byline.settings.base"
     said = {"SEARCH_ENGINE": "elasticsearch8", "SEARCH_URL": "http://u:secret@search.example"}
     process = start(tmp_path, code, **SAID, **said)
-    assert "SEARCH_ENGINE=elasticsearch8 needs its package" in process.stderr.splitlines()[-1]
+    assert "SEARCH_ENGINE=elasticsearch8 needs the package" in process.stderr.splitlines()[-1]
     assert "secret" not in process.stderr

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from byline.settings.environment import need, read_address
 
 DATABASE = "database"
 # What engines of Wagtail's are reached through: packages of Python.
@@ -30,14 +30,11 @@ def search_backends(engine: str, addresses: Sequence[str], prefix: str) -> dict[
         raise ImproperlyConfigured(f"SEARCH_ENGINE: one of {', '.join([DATABASE, *CLIENTS])}.")
     if not addresses:
         raise ImproperlyConfigured(f"SEARCH_ENGINE={engine} needs SEARCH_URL: its address.")
-    if not all(map(is_address, addresses)):
+    if not all(read_address(address, {"http", "https"}) for address in addresses):
         raise ImproperlyConfigured("SEARCH_URL: addresses like https://user:password@host:9200.")
     if not PREFIX.fullmatch(prefix):
         raise ImproperlyConfigured("SEARCH_INDEX_PREFIX: a-z, 0-9, - and _, beginning with none.")
-    if not is_installed(CLIENTS[engine]):
-        raise ImproperlyConfigured(
-            f"SEARCH_ENGINE={engine} needs its package, of the extra [{engine}] of pyproject.toml."
-        )
+    need(f"SEARCH_ENGINE={engine}", CLIENTS[engine], engine)
     return {
         "default": {
             "BACKEND": f"wagtail.search.backends.{engine}",
@@ -45,20 +42,3 @@ def search_backends(engine: str, addresses: Sequence[str], prefix: str) -> dict[
             "INDEX_PREFIX": prefix,
         }
     }
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a server can be reached there."""
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # of the port, or of brackets in the host
-        return False
-
-
-def is_installed(package: str) -> bool:
-    """Tell whether a package can be imported."""
-    try:
-        return find_spec(package) is not None
-    except ValueError:  # it was imported, and has nothing in it
-        return False

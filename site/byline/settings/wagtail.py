@@ -1,13 +1,19 @@
 """What Byline sets of Wagtail, the same in every newsroom but for names and addresses."""
 
-from environs import Env, validate
+from environs import validate
 
 from byline.settings.engines import DATABASE, search_backends
-
-env = Env()
+from byline.settings.environment import env
 
 WAGTAIL_SITE_NAME = env.str("WAGTAIL_SITE_NAME", "Byline")
-WAGTAILADMIN_BASE_URL = env.str("SITE_URL", validate=validate.URL(require_tld=False))
+WAGTAILADMIN_BASE_URL = env.str(
+    "SITE_URL",
+    validate=validate.URL(
+        require_tld=False,
+        schemes={"http", "https"},
+        error="the address of the site, like https://news.example.org.",
+    ),
+)
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from byline.observing.context import task_id
 from byline.worker import chores, clock, presence
 
 # All in seconds.
@@ -62,7 +63,11 @@ class NewsroomWorker(Worker):
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         """Do one task; a long queue does not hold up what is due."""
-        super().run_task(db_task_result)
+        token = task_id.set(str(db_task_result.id))
+        try:
+            super().run_task(db_task_result)
+        finally:
+            task_id.reset(token)
         self.look_at_the_clock()
 
     def look_at_the_clock(self) -> None:

@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,12 +13,26 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 class Command(BaseCommand):
     """Start granian on this machine, with the uploads beside the application, and a worker."""
 
+    # They ask the database, and who serves while it is away waits for it.
+    requires_system_checks: ClassVar[list[str]] = []
     help = "Serve the site with granian, and do the work in the background."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the command's options."""
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--workers",
+            type=positive,
+            default=settings.WEB_WORKERS,
+            help="processes that answer (%(default)s)",
+        )
+        parser.add_argument(
+            "--threads",
+            type=positive,
+            default=settings.WEB_THREADS,
+            help="requests that each answers at once (%(default)s)",
+        )
         parser.add_argument(
             "--no-worker",
             action="store_true",
@@ -42,7 +56,7 @@ class Command(BaseCommand):
         self.stdout.flush()
         asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         command = [sys.executable, "-m", "byline.supervisor", asked, str(port), greeting(port)]
-        command += command_line(host, port)
+        command += command_line(host, port, options["workers"], options["threads"])
         if not no_worker:
             command += ["--", sys.executable, str(settings.PROJECT_ROOT / "manage.py"), "work"]
         os.execv(sys.executable, command)  # noqa: S606
@@ -57,23 +71,45 @@ def greeting(port: int) -> str:
     )
 
 
-def command_line(host: str, port: int) -> list[str]:
-    """Return the command that serves the site.
+def positive(text: str) -> int:
+    """Return a number from one on. Raises ValueError."""
+    if (number := int(text)) < 1:
+        raise ValueError
+    return number
 
-    Beside the application it serves what readers get of photos, and nothing else of the
-    uploads: originals hold metadata, and documents go through Wagtail, which knows who may
-    read them and sends them as downloads.
-    """
-    pictures = Path(settings.MEDIA_ROOT) / "images"
-    pictures.mkdir(parents=True, exist_ok=True)
+
+def command_line(host: str, port: int, workers: int, threads: int) -> list[str]:
+    """Return the command that serves the site."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
-        "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4",
-        "--static-path-route", f"{settings.MEDIA_URL}images",
-        "--static-path-mount", str(pictures),
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
+        "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(threads),
+        # A thread keeps its connection to the database.
+        "--blocking-threads-idle-timeout", "600",
+        # Who comes in a crowd waits. Idle connections count among those of a process.
+        "--backlog", "2048", "--backpressure", "1024",
+        *picture_files(),
+        # One that dies is replaced; if it dies again at once, all end with an error.
+        "--respawn-failed-workers",
         # A browser's idle connection does not hold up the end.
         "--workers-kill-timeout", "3",
         "--log-level", "warning", "byline.wsgi:application",
+    ]  # fmt: skip
+
+
+def picture_files() -> list[str]:
+    """Return how the server serves what readers get of photos, where that is in files here.
+
+    It serves nothing else of the uploads: originals hold metadata, and documents go through
+    Wagtail, which knows who may read them and sends them as downloads.
+    """
+    if settings.MEDIA_STORAGE != "files":
+        return []
+    pictures = Path(settings.MEDIA_ROOT) / "images"
+    pictures.mkdir(parents=True, exist_ok=True)
+    return [
+        "--static-path-route", f"{settings.MEDIA_URL}images",
+        "--static-path-mount", str(pictures),
     ]  # fmt: skip
 
 

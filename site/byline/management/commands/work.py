@@ -1,6 +1,6 @@
 """Do the work in the background."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand
 
@@ -10,6 +10,8 @@ from byline.worker.worker import NewsroomWorker
 class Command(BaseCommand):
     """Work until stopped."""
 
+    # They ask the database, and who serves while it is away waits for it.
+    requires_system_checks: ClassVar[list[str]] = []
     help = "Do queued tasks, and publish and take down what is scheduled, until stopped."
 
     def handle(self, **options: Any) -> None:

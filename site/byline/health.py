@@ -1,0 +1,168 @@
+"""What a load balancer or a container's health check asks: is it alive, and is it ready.
+
+Both are answered before anything else of the stack runs: no session, no redirect to HTTPS, no
+look at the host, which a health check asks by its address.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
+from threading import Lock, Thread
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+
+logger = logging.getLogger(__name__)
+
+OK, FAILED = "ok", "failed"
+NAMES = ("database", "cache", "migrations")
+NOTHING_KNOWN = dict.fromkeys(NAMES, FAILED)
+
+# All in seconds.
+PATIENCE = 2.0  # what hangs longer has failed
+REMEMBERED = 0.9  # who asks each second gets a new answer; a crowd gets the same
+
+
+class Readiness:
+    """Looks whether what the site needs is there; in one thread at a time, which may hang."""
+
+    def __init__(self, look: Callable[[dict[str, str]], None]) -> None:
+        self.look = look
+        self.lock = Lock()
+        self.thread: Thread | None = None
+        self.found = dict(NOTHING_KNOWN)
+        self.begun = float("-inf")
+
+    def ask(self) -> dict[str, str]:
+        """Return what works and what does not, after PATIENCE at the latest."""
+        with self.lock:
+            now = time.monotonic()
+            is_running = self.thread is not None and self.thread.is_alive()
+            if not is_running and now - self.begun > REMEMBERED:
+                self.begun, self.found = now, dict(NOTHING_KNOWN)
+                arguments = {"target": self.look, "args": (self.found,)}
+                self.thread = Thread(name="readiness", daemon=True, **arguments)
+                self.thread.start()
+            thread, found = self.thread, self.found
+        if thread:
+            thread.join(max(0, self.begun + PATIENCE - time.monotonic()))
+        return dict(found)
+
+
+def look(found: dict[str, str]) -> None:
+    """Put down what works, as soon as it is known."""
+    attempt("cache", found, check_caches)
+    own: BaseDatabaseWrapper | None = None
+    try:
+        own = connection_of_its_own()
+        attempt("database", found, lambda: read_something(own))
+        if found["database"] == OK:
+            attempt("migrations", found, lambda: check_migrations(own))
+    finally:
+        if own is not None:
+            own.close()
+
+
+def attempt(name: str, found: dict[str, str], check: Callable[[], Any]) -> None:
+    """Put down whether a check passes. What it says stays in the log: it may name servers."""
+    try:
+        check()
+    except Exception as error:  # whatever fails, it is not ready
+        logger.warning("Not ready: %s (%s)", name, type(error).__name__)
+    else:
+        found[name] = OK
+
+
+def connection_of_its_own() -> BaseDatabaseWrapper:
+    """Return a connection that is made anew: it tells whether there is room for one more."""
+    usual = connections[DEFAULT_DB_ALIAS]
+    values = deepcopy(usual.settings_dict)
+    options = values["OPTIONS"]
+    if usual.vendor == "postgresql":
+        options.pop("pool", None)
+        options["connect_timeout"] = max(2, int(PATIENCE))  # seconds; the client takes no less
+    else:
+        options["timeout"] = PATIENCE / 2
+    return type(usual)(values, DEFAULT_DB_ALIAS)
+
+
+def read_something(connection: BaseDatabaseWrapper) -> None:
+    """Ask the database for something that it has to look up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        connection.introspection.table_names(cursor)
+
+
+def check_caches() -> None:
+    """Write into each cache, and read it again."""
+    for name in settings.CACHES:
+        caches[name].set("byline.ready", name, 60)
+        if caches[name].get("byline.ready") != name:
+            raise LookupError(name)
+
+
+def check_migrations(connection: BaseDatabaseWrapper) -> None:
+    """Raise LookupError where the code knows a migration that the database has not had."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    missing = [
+        key
+        for key, replaced in known_migrations().items()
+        if key not in applied and not (replaced and applied.issuperset(replaced))
+    ]
+    if missing:
+        raise LookupError(f"{len(missing)} migrations")
+
+
+@cache
+def known_migrations() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Return the migrations of all apps, each with those that it replaces."""
+    loader = MigrationLoader(None)
+    return {key: list(loader.disk_migrations[key].replaces) for key in loader.graph.nodes}
+
+
+readiness = Readiness(look)
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers. Nothing else is touched."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """Say whether the site can serve, and what of it fails: 200 or 503."""
+    found = readiness.ask()
+    is_ready = set(found.values()) == {OK}
+    content = {"status": "ready" if is_ready else "not ready", "checks": found}
+    return JsonResponse(content, status=200 if is_ready else 503)
+
+
+# By their paths, without the first slash.
+ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {"healthz": alive, "readyz": ready}
+
+
+class HealthMiddleware:
+    """Answers what machines ask, and leaves the rest to the site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, if it is one of our paths."""
+        answer = ANSWERS.get(request.path_info.removeprefix("/"))
+        if answer is None:
+            return self.get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        response = answer(request)
+        response["Cache-Control"] = "no-store"
+        # Who asks each second is no news to the log; what fails is.
+        setattr(response, "_has_been_logged", True)  # noqa: B010
+        return response

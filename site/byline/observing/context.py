@@ -1,0 +1,46 @@
+"""What is being worked on: the id of the request or of the task, for every line of the log."""
+
+import logging
+import re
+import uuid
+from contextvars import ContextVar
+
+from django.http import HttpRequest
+
+from byline.addresses import is_trusted, read_address
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+task_id: ContextVar[str] = ContextVar("task_id", default="")
+
+VALID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+# Parts of addresses that let somebody in who knows them, by their names in the routes.
+SECRET_PARTS = {"key", "token", "uidb64", "signature"}
+LONGEST_PATH = 300  # characters
+
+
+def id_of(request: HttpRequest) -> str:
+    """Return the id that a proxy of ours gave a request, or a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    if VALID.fullmatch(given) and is_trusted(read_address(request.META.get("REMOTE_ADDR", ""))):
+        return given
+    return uuid.uuid4().hex
+
+
+def shown_path(request: HttpRequest) -> str:
+    """Return the path without the query, and without what lets somebody in who knows it."""
+    path = request.path
+    match = request.resolver_match
+    for name, value in (match.kwargs if match else {}).items():
+        if name in SECRET_PARTS:
+            path = path.replace(str(value), f"({name})")
+    return path[:LONGEST_PATH]
+
+
+class AddContext(logging.Filter):
+    """Puts the ids into each record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass."""
+        record.request_id = request_id.get()
+        record.task_id = task_id.get()
+        return True

@@ -1,0 +1,71 @@
+"""Gives each request its id, and writes one record of it when it is answered."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.http import HttpRequest, HttpResponse
+
+from byline.observing.context import id_of, request_id, shown_path
+
+logger = logging.getLogger("byline.requests")
+
+HEADER = "X-Request-ID"
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+class Queries:
+    """Counts what is asked of the database."""
+
+    number = 0
+
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        """Count one, and let it pass."""
+        self.number += 1
+        return execute(*args)
+
+
+class ObservingMiddleware:
+    """The outermost middleware: what is kept of a page besides is the page cache's to choose."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request, and tell of it."""
+        begun = time.perf_counter()
+        own_id = id_of(request)
+        token = request_id.set(own_id)
+        queries = Queries()
+        try:
+            with connections[DEFAULT_DB_ALIAS].execute_wrapper(queries):
+                response = self.get_response(request)
+            response.headers[HEADER] = own_id
+            seconds = time.perf_counter() - begun
+            logger.info("answered", extra={"fields": facts(request, response, queries, seconds)})
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def facts(
+    request: HttpRequest, response: HttpResponse, queries: Queries, seconds: float
+) -> dict[str, Any]:
+    """Return what is told of a request: nothing of who sent it, nor what was searched for."""
+    return {
+        "method": request.method if request.method in METHODS else "OTHER",
+        "path": shown_path(request),
+        "route": route_of(request),
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+        "queries": queries.number,
+        "bytes": None if response.streaming else len(response.content),
+    }
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the name of the view, of which there are only so many; empty where none was found."""
+    match = request.resolver_match
+    return str(match.view_name or "") if match else ""

@@ -1,0 +1,73 @@
+"""What the environment says, and how it is read: the same for all the settings."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, ValidationError, validate
+
+env = Env()
+
+PROJECT_ROOT = Path(__file__).resolve().parents[3]
+# Everything a running newsroom writes: database, uploads, collected static files.
+DATA_DIR = Path(env.str("BYLINE_DATA_DIR", "") or PROJECT_ROOT / "var")
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"BYLINE_DATA_DIR: a folder that can be made and written, not {DATA_DIR}: {error.strerror}."
+    ) from error
+
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+is_level = validate.OneOf(LEVELS, error=f"one of {', '.join(LEVELS)}.")
+
+
+def is_time_zone(name: str) -> None:
+    """Refuse what is no time zone."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # not found, no name, a folder of them
+        raise ValidationError("a time zone like Europe/Berlin.") from error
+
+
+def origins(name: str) -> list[str]:
+    """Return the origins that a variable lists. Raises ImproperlyConfigured."""
+    texts: list[str] = env.list(name, [])
+    found = [text.strip() for text in texts]
+    if not all(is_origin(text) for text in found):
+        raise ImproperlyConfigured(f"{name}: like https://www.example.org, separated by commas.")
+    return found
+
+
+def is_origin(text: str) -> bool:
+    """Tell whether this is an address of a server and nothing more, not even a slash."""
+    parts = read_address(text, {"http", "https"})
+    return parts is not None and text.strip() == f"{parts.scheme}://{parts.netloc}"
+
+
+def read_address(text: str, schemes: set[str]) -> SplitResult | None:
+    """Return the parts of an address of one of these kinds, with a host; None if it is none."""
+    try:
+        parts = urlsplit(text.strip())
+        is_one = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of the port, or of brackets in the host
+        return None
+    return parts if is_one else None
+
+
+def need(name: str, package: str, extra: str) -> None:
+    """Stop the start where a setting's package is missing."""
+    if not is_installed(package):
+        raise ImproperlyConfigured(
+            f"{name} needs the package {package}, of the extra [{extra}] of pyproject.toml."
+        )
+
+
+def is_installed(package: str) -> bool:
+    """Tell whether a package can be imported."""
+    try:
+        return find_spec(package) is not None
+    except ValueError:  # it was imported, and has nothing in it
+        return False

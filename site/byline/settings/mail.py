@@ -1,0 +1,45 @@
+"""How mail is sent."""
+
+from typing import Any
+from urllib.parse import unquote
+
+from django.core.exceptions import ImproperlyConfigured
+
+from byline.settings.environment import env, read_address
+
+# By the kind of address: the port, and how the connection is kept private.
+KINDS: dict[str, tuple[int, dict[str, bool]]] = {
+    "smtp": (25, {"use_tls": False, "use_ssl": False}),
+    "smtp+tls": (587, {"use_tls": True, "use_ssl": False}),
+    "smtps": (465, {"use_tls": False, "use_ssl": True}),
+}
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """Return what Django's backend is told. Raises ImproperlyConfigured for what cannot be."""
+    parts = read_address(url, set(KINDS))
+    if not parts or parts.path.strip("/") or parts.query:
+        raise ImproperlyConfigured(
+            "EMAIL_URL: smtp://host:25, smtp+tls://user:password@host:587 (STARTTLS) or "
+            "smtps://user:password@host:465."
+        )
+    if bool(parts.username) != bool(parts.password):
+        raise ImproperlyConfigured("EMAIL_URL: a user and a password, or neither.")
+    port, privacy = KINDS[parts.scheme]
+    return {
+        "host": parts.hostname,
+        "port": parts.port or port,
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        **privacy,
+        "timeout": 30,  # seconds
+    }
+
+
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": mail_server(env.str("EMAIL_URL", "smtp://localhost:25")),
+    }
+}
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")

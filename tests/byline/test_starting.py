@@ -1,0 +1,140 @@
+"""A wrong or missing setting stops the start with one line, wherever it starts."""
+
+import json
+
+import pytest
+from django.conf import settings
+
+from tests.byline.test_settings import SAID, start
+
+PRODUCTION = {**SAID, "DJANGO_SETTINGS_MODULE": "byline.settings.base"}
+MANAGE = f"""
+import runpy, sys
+sys.argv = ["manage.py", "check"]
+runpy.run_path({str(settings.PROJECT_ROOT / "manage.py")!r}, run_name="__main__")
+"""
+SERVE = MANAGE.replace('"check"', '"serve"')
+S3 = {
+    "MEDIA_STORAGE": "s3",
+    "S3_BUCKET": "news",
+    "S3_PUBLIC_URL": "https://pictures.example",
+}
+
+
+def expect_one_line(code, text, words):
+    assert code == 1
+    lines = text.splitlines()
+    assert len(lines) == 1, text
+    assert words in lines[0]
+    assert "secret" not in lines[0]
+
+
+@pytest.mark.parametrize("code", [MANAGE, SERVE, "import byline.wsgi"])
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_missing_is_named_in_one_line(tmp_path, code, name):
+    said = {key: value for key, value in PRODUCTION.items() if key != name}
+    process = start(tmp_path, code, **said)
+    expect_one_line(process.returncode, process.stderr, f"{name}: not set. See docs/")
+
+
+def wrong(name, values, words="", **others):
+    return [({name: value, **others}, words or f"{name}: ") for value in values]
+
+
+WRONG = [
+    *wrong("SECRET_KEY", ["", "short"]),
+    *wrong("ALLOWED_HOSTS", ["", ",", "https://news.example", "news.example:443", "a b"]),
+    *wrong("SITE_URL", ["", "news.example", "ftp://news.example"]),
+    *wrong("BYLINE_DATA_DIR", ["/dev/null/newsroom", "/dev/null"]),
+    *wrong("CSRF_TRUSTED_ORIGINS", ["news.example", "https://news.example/path", "https://["]),
+    *wrong("MEDIA_ORIGINS", ["pictures.example", "ftp://pictures.example"]),
+    *wrong("SECURE_SSL_REDIRECT", ["", "perhaps"]),
+    *wrong("SECURE_HSTS_SECONDS", ["", "a year", "-1"]),
+    *wrong("BEHIND_TLS_PROXY", ["perhaps"]),
+    *wrong("TRUSTED_PROXIES", ["elsewhere"]),
+    *wrong(
+        "DATABASE_URL",
+        [
+            *("", "nonsense", "mysql://secret@host/name", "postgres://", "postgres://h"),
+            *("postgres://u:secret@h:port/name", "postgres://[h/name", "sqlite://"),
+        ],
+    ),
+    *wrong(
+        "CACHE_URL",
+        [
+            *("nonsense", "memcached://h", "redis://", "redis://:secret@h:port"),
+            *("redis://h/first", "redis://h?timeout=3", "redis://h,redis://i"),
+        ],
+    ),
+    *wrong("EMAIL_URL", ["", "nonsense", "http://h", "smtp://", "smtp://h:port"]),
+    *wrong("EMAIL_URL", ["smtp://h?tls=True", "smtp://user@h", "smtp://:secret@h"]),
+    *wrong("MEDIA_STORAGE", ["", "ftp"]),
+    *wrong("S3_BUCKET", [""], "needs S3_BUCKET: ", **{**S3, "S3_BUCKET": ""}),
+    *wrong("S3_PUBLIC_URL", [""], "needs S3_PUBLIC_URL: ", **{**S3, "S3_PUBLIC_URL": ""}),
+    *[({**S3, "S3_PUBLIC_URL": url}, "S3_PUBLIC_URL: ") for url in ["x", "https://h?a=b"]],
+    *[({**S3, "S3_ENDPOINT_URL": url}, "S3_ENDPOINT_URL: ") for url in ["x", "https://h/b"]],
+    ({**S3, "S3_ACCESS_KEY_ID": "secret"}, "S3_SECRET_ACCESS_KEY: "),
+    ({**S3, "S3_SECRET_ACCESS_KEY": "secret"}, "S3_ACCESS_KEY_ID: "),
+    ({**S3, "S3_PICTURES_ACL": "public-read-write"}, "S3_PICTURES_ACL: "),
+    *wrong("SENTRY_DSN", ["nonsense", "https://sentry.example/1", "https://key@sentry.example"]),
+    *wrong("TIME_ZONE", ["", "Europe/Nowhere", "Europe", "../etc/passwd"]),
+    *wrong("LOG_LEVEL", ["", "LOUD"]),
+    *wrong("WEB_WORKERS", ["", "0", "-2", "many", "1.5"]),
+    *wrong("WEB_THREADS", ["", "0", "many", "1000"]),
+    *wrong("READERSHIP_WRITE_EVERY", ["nan", "often", "-1"]),
+    *wrong("SEARCH_KEEP_QUERIES", ["0", "long"]),
+    *wrong("STYLEGUIDE", ["perhaps"]),
+]
+# Starts with what each case says, in a process of its own that need not import Django anew.
+START_EACH = """
+import json, os, sys
+import dj_database_url, django.core.wsgi, environs
+for number, said in enumerate(json.load(sys.stdin)):
+    if os.fork():
+        print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+    else:
+        os.environ.update(said)
+        os.dup2(os.open(str(number), os.O_CREAT | os.O_WRONLY), 2)
+        import byline.wsgi
+        sys.exit(0)
+"""
+
+
+@pytest.fixture(scope="module")
+def starts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("starts")
+    cases = json.dumps([said for said, _ in WRONG])
+    codes = start(folder, START_EACH, **PRODUCTION, given=cases).stdout.split()
+    return [(int(code), (folder / str(number)).read_text()) for number, code in enumerate(codes)]
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: str(WRONG[number][0]))
+def test_what_cannot_be_stops_the_start_with_one_line(starts, number):
+    expect_one_line(*starts[number], WRONG[number][1])
+
+
+@pytest.mark.parametrize(
+    ("said", "package"),
+    [
+        ({"CACHE_URL": "redis://u:secret@h"}, "redis"),
+        (S3, "storages"),
+        ({"SENTRY_DSN": "https://secret@sentry.example/1"}, "sentry_sdk"),
+    ],
+)
+def test_a_setting_whose_package_is_missing_stops_the_start(tmp_path, said, package):
+    code = f"import sys; sys.modules[{package!r}] = None\nimport byline.wsgi"
+    process = start(tmp_path, code, **PRODUCTION | said)
+    expect_one_line(process.returncode, process.stderr, f"needs the package {package}")
+
+
+def test_what_nobody_can_reach_is_no_error_of_the_settings(tmp_path):
+    said = {
+        **S3,
+        "DATABASE_URL": "postgres://u:p@127.0.0.1:1/name",
+        "CACHE_URL": "redis://127.0.0.1:1",
+        "EMAIL_URL": "smtps://u%40example.org:p@127.0.0.1:1",
+        "S3_ENDPOINT_URL": "http://127.0.0.1:1",
+        "SENTRY_DSN": "http://key@127.0.0.1:1/1",
+    }
+    process = start(tmp_path, "import byline.wsgi", **PRODUCTION | said)
+    assert process.returncode == 0, process.stderr

@@ -1,0 +1,79 @@
+"""A visitor of the site behind the page cache, as the server sees one."""
+
+from io import BytesIO
+from threading import current_thread
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from bs4 import BeautifulSoup
+from django.core.handlers.wsgi import WSGIHandler
+
+from byline.pagecache import changes
+from byline.pagecache.layer import PageCache
+
+
+class Answer(NamedTuple):
+    """What a visitor gets."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def page(self) -> BeautifulSoup:
+        return BeautifulSoup(self.body, "html.parser")
+
+
+class Visitor:
+    """Asks for pages, and knows how often Django was asked."""
+
+    def __init__(self, application: Any = None) -> None:
+        self.django = application or WSGIHandler()
+        self.rendered: list[str] = []
+        self.cache = PageCache(self.render)
+        # What the thread of a server does, the tests do where they want to.
+        self.cache.listener.thread = current_thread()
+        self.cache.fronts.thread = current_thread()
+        self.cache.listener.ask()
+
+    def render(self, environ, start_response):
+        self.rendered.append(environ["PATH_INFO"])
+        return self.django(environ, start_response)
+
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
+        path, _, query = address.partition("?")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": unquote(path),
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "192.0.2.1",
+            "HTTP_HOST": "localhost",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": BytesIO(),
+            **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+        }
+        said = []
+        body = self.cache(environ, lambda status, headers, exc=None: said.append((status, headers)))
+        content = b"".join(body)
+        if hasattr(body, "close"):
+            body.close()
+        status, pairs = said[-1]
+        return Answer(int(status.split()[0]), {name.lower(): v for name, v in pairs}, content)
+
+    def is_kept(self, address: str) -> bool:
+        """Tell whether a page comes without Django."""
+        before = len(self.rendered)
+        self.get(address)
+        return len(self.rendered) == before
+
+    def made_anew(self, *addresses: str) -> set[str]:
+        """Return those of the pages that Django has to render."""
+        return {address for address in addresses if not self.is_kept(address)}
+
+    def leave(self) -> None:
+        """Hear of no changes any more."""
+        changes.hearers.remove(self.cache.hear)

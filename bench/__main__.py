@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench import cases, report, servers
+from bench import cases, growth, report, servers
 from bench.cases import Case, Way
 from bench.fill import ABOUT
 from bench.servers import Newsroom, Server
@@ -30,9 +30,7 @@ def main() -> None:
     if packages := servers.missing():
         sys.exit(f"The bench needs what is missing here: apt install {' '.join(packages)}")
     if options.growth:
-        from bench.growth import compare
-
-        compare(options)
+        grow(options)
         return
     with built(options.stories, options.comments, options.keep) as newsroom:
         about = json.loads((newsroom.folder / ABOUT).read_text())
@@ -43,6 +41,21 @@ def main() -> None:
     print(text)
     if options.write:
         report.write(text, f"Serving on {database.split()[0]}: `bench`")
+
+
+def grow(options: argparse.Namespace) -> None:
+    """Compare a newsroom with one of many more stories, and print the table."""
+    with ExitStack() as stack:
+        sizes = [(options.stories, options.comments), (options.against, options.against)]
+        newsrooms = [
+            stack.enter_context(built(*size, options.keep and options.keep / str(size[0])))
+            for size in sizes
+        ]
+        database = newsrooms[0].run("-m", "bench.about_database").strip()
+        text = f"{database}. {growth.compare(options, newsrooms)}"
+    print(text)
+    if options.write:
+        report.write(text, f"Growth on {database.split()[0]}: `bench --growth`")
 
 
 def read_options() -> argparse.Namespace:
@@ -105,7 +118,7 @@ def measure(
 ) -> tuple[list[Case], dict[str, float]]:
     """Start every server, and measure all cases in turn, again and again."""
     forms = int(options.seconds * cases.COMMENTS_A_SECOND)
-    visitors, stored = cases.Visitors(), cases.count_comments(newsroom)
+    stored = cases.count_comments(newsroom)
     with ExitStack() as stack:
         sites, every = all_cases(newsroom, about, stack)
         every = [case for case in every if options.only in f"{case.name}, {case.way}" or case.name == cases.BARE]
@@ -116,7 +129,7 @@ def measure(
                 print(f"\rRun {run + 1} of {options.runs}: {number + 1} of {len(every)} \x1b[K", end="", file=sys.stderr, flush=True)
                 if case.name == cases.POSTING:
                     cases.make_forms(newsroom, forms)
-                case.measure(options.seconds, visitors)
+                case.measure(options.seconds)
         print(file=sys.stderr)
         memory = {name: server.megabytes for name, server in sites.items()}
     sent = sum(load.requests for case in every if case.name == cases.POSTING for load in case.loads)

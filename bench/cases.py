@@ -4,9 +4,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
+from secrets import randbelow
 
-from bench.load import HEADERS, Answer, Load, ask, load
+from bench.load import CONNECTIONS, HEADERS, Answer, Connections, Load, ask, load
 from bench.servers import Newsroom, Server
 
 BARE = "bare view"
@@ -19,6 +21,8 @@ POSTS = {
 }
 # So many comments are made ready for a second: more than can be stored in one.
 COMMENTS_A_SECOND = 1_500
+# Each has visitors of its own, also where a newsroom is kept.
+MEASUREMENTS = count(randbelow(1000))
 # So often a page is asked for before it is measured: in each process of the server.
 WARM_UP = 8
 # How far the bytes of an answer may be from those looked at.
@@ -68,35 +72,26 @@ class Case:
             for _ in range(WARM_UP):
                 self.look()
 
-    def measure(self, seconds: float, visitors: "Visitors") -> None:
+    def measure(self, seconds: float, connections: int = CONNECTIONS) -> None:
         """Ask for so long, and make sure that the answers were those that were looked at."""
+        how = Connections(self.lines, next_visitor(), connections)
         if self.lines:
-            first = visitors.take()
-            self.loads.append(
-                load(self.url, self.headers, seconds, lines=self.lines, first=first)
-            )
+            self.loads.append(load(self.url, self.headers, seconds, how))
             return
         if self.way == Way.REVALIDATED:
             tag = Case(self.name, Way.CACHED, self.server, self.path).look().headers["etag"]
             self.headers["If-None-Match"] = tag
         answer = self.look()
-        found = load(self.url, self.headers, seconds)
+        found = load(self.url, self.headers, seconds, how)
         expected = len(answer.body) + sum(len(k) + len(v) + 4 for k, v in answer.headers.items())
         if abs(found.bytes_each - expected) > TOLERANCE * expected + 50:
             sys.exit(f"{self.name}, {self.way}: {found.bytes_each:.0f} bytes, not {expected}")
         self.loads.append(found)
 
 
-@dataclass
-class Visitors:
-    """Hands out visitors who have not been here."""
-
-    next: int = 0
-
-    def take(self) -> int:
-        """Return where the visitors of the next measurement begin."""
-        self.next += 1_000_000
-        return self.next
+def next_visitor() -> int:
+    """Return from which number on nobody has been here, in this run of the bench."""
+    return 1_000_000 * next(MEASUREMENTS)
 
 
 def uncached(server: Server, about: dict, folder: Path) -> Iterator[Case]:

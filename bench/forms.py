@@ -40,6 +40,7 @@ def forms(number: int) -> list[str]:
     from bench.prose import Writer
     from comments.own import form_signer
 
+    run = get_random_string(6)
     stories = json.loads((Path(settings.DATA_DIR) / ABOUT).read_text())["commented"]
     stock, opened = Writer([]).stock, time.time() - READ_FOR
     return [
@@ -47,7 +48,7 @@ def forms(number: int) -> list[str]:
             stories[n % len(stories)],
             urlencode(
                 {
-                    "text": f"{stock[n % len(stock)]} {stock[(n * 7) % len(stock)]} {n}",
+                    "text": f"{stock[n % len(stock)]} {stock[(n * 7) % len(stock)]} {run}{n}",
                     "name": "Reader" if n % 3 else "",
                     "email": "",
                     "website": "",

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import brotli
 
-CONNECTIONS = 32
+CONNECTIONS = 16
 SCRIPT = Path(__file__).with_name("load.lua")
 # A browser's, behind the proxy that ends TLS.
 HEADERS = {
@@ -78,23 +78,24 @@ def ask(
     return answer
 
 
-def load(
-    url: str,
-    headers: Mapping[str, str],
-    seconds: float,
-    *,
-    lines: Path | None = None,
-    first: int = 0,
-    connections: int = CONNECTIONS,
-) -> Load:
+@dataclass(frozen=True)
+class Connections:
+    """How many there are, and what they send where that is not always the same."""
+
+    lines: Path | None = None
+    first: int = 0  # the first visitor
+    number: int = CONNECTIONS
+
+
+def load(url: str, headers: Mapping[str, str], seconds: float, how: Connections) -> Load:
     """Send requests for so long, each connection the next when it has its answer.
 
     Ends the bench where any of them was refused: what answers errors is no yardstick.
     """
-    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds:g}s", "--timeout", "30s"]
+    command = ["wrk", "-t", "1", "-c", str(how.number), "-d", f"{seconds:g}s", "--timeout", "30s"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
-    command += ["-s", str(SCRIPT), url, "--", *([str(lines), str(first)] if lines else [])]
+    command += ["-s", str(SCRIPT), url, "--", *([str(how.lines), str(how.first)] if how.lines else [])]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     last = (run.stdout.strip().splitlines() or [""])[-1]
     if not last.startswith("{"):

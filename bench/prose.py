@@ -51,7 +51,8 @@ class Written:
 class Writer:
     """Writes what is in a story, by the dice it is given."""
 
-    def __init__(self, photos: Sequence[int]) -> None:
+    def __init__(self, photos: Sequence[int], stories: int = BODIES) -> None:
+        self.number_of_bodies = min(stories, BODIES)
         dice = Random(3)  # noqa: S311 - the same newsroom every time
         weights = list(accumulate(1 / (rank + FLAT) for rank in range(WORDS)))
         some = partial(dice.choices, vocabulary(), cum_weights=weights)
@@ -81,7 +82,7 @@ class Writer:
         """Return a body of the stock."""
         if not self.bodies:
             chance = Random("bodies")  # noqa: S311 - the same newsroom every time
-            self.bodies = [Body(self.body(chance, LED_TO)) for _ in range(BODIES)]
+            self.bodies = [Body(self.body(chance, LED_TO)) for _ in range(self.number_of_bodies)]
         return dice.choice(self.bodies)
 
     def body(self, dice: Random, earlier: Sequence[int], *, full: bool = False) -> Written:

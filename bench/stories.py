@@ -78,7 +78,8 @@ def add_stories(
         for first in range(1, plan.number + 1, AT_A_TIME)
     ]
     processes = 1 if is_sqlite() else min(processes, len(chunks))
-    connection.close()
+    if processes > 1:
+        connection.close()
     children = [start(plan, chunks[at::processes], silent) for at in range(1, processes)]
     # This process tells of all of them.
     write(plan, chunks[::processes], lambda n: progress(min(n * processes, plan.number), plan.number))
@@ -108,7 +109,7 @@ def write(
     """Write some stories."""
     from news.models import ArticlePage, Byline
 
-    writer = Writer(plan.photos)
+    writer = Writer(plan.photos, plan.number)
     likes = [plan.page_like, plan.story_like, Byline(), ArticlePage.topics.through()]
     tables = [Rows(like) for like in likes]
     done = 0

@@ -65,10 +65,14 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--comments", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
     parser.add_argument("--runs", type=int, default=5, help="whose medians count")
-    parser.add_argument("--keep", type=Path, help="a folder to keep the newsroom in, for the next time")
+    parser.add_argument(
+        "--keep", type=Path, help="a folder to keep the newsroom in, for the next time"
+    )
     parser.add_argument("--only", default="", help="a part of the names of what is measured")
     parser.add_argument("--write", action="store_true", help="write the tables into RESULTS.md")
-    parser.add_argument("--growth", action="store_true", help="compare it with a hundred times as many stories")
+    parser.add_argument(
+        "--growth", action="store_true", help="compare it with a hundred times as many stories"
+    )
     parser.add_argument("--against", type=int, default=1_000_000, help="how many these are")
     return parser.parse_args()
 
@@ -79,6 +83,7 @@ def built(stories: int, comments: int, keep: Path | None) -> Iterator[Newsroom]:
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)  # Varnish is another user
         newsroom = Newsroom(folder.resolve(), stack.enter_context(database(folder, keep)))
         if not (folder / ABOUT).exists():
             numbers = ["--stories", str(stories), "--comments", str(comments)]
@@ -121,12 +126,21 @@ def measure(
     stored = cases.count_comments(newsroom)
     with ExitStack() as stack:
         sites, every = all_cases(newsroom, about, stack)
-        every = [case for case in every if options.only in f"{case.name}, {case.way}" or case.name == cases.BARE]
+        every = [
+            case
+            for case in every
+            if options.only in f"{case.name}, {case.way}" or case.name == cases.BARE
+        ]
         for case in every:
             case.warm_up()
         for run in range(options.runs):
             for number, case in enumerate(every):
-                print(f"\rRun {run + 1} of {options.runs}: {number + 1} of {len(every)} \x1b[K", end="", file=sys.stderr, flush=True)
+                print(
+                    f"\rRun {run + 1} of {options.runs}: {number + 1} of {len(every)} \x1b[K",
+                    end="",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 if case.name == cases.POSTING:
                     cases.make_forms(newsroom, forms)
                 case.measure(options.seconds)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -35,9 +35,10 @@ class Comment(NamedTuple):
 
 def add_comments(plan: Plan, number: int, progress: Callable[[int, int | None], None]) -> None:
     """Write so many comments, the two known stories' among them."""
-    from comments.models import ReaderComment, Reference
     from django_comments.models import Comment as Plain
     from django_comments_xtd.models import XtdComment
+
+    from comments.models import ReaderComment, Reference
 
     done = 0
     with without_foreign_keys():
@@ -141,9 +142,10 @@ def conversation(
 
 def write(tables: list[Rows], comments: list[Comment], now: datetime) -> None:
     """Write comments of whole conversations, with the number of replies to each."""
-    from comments.paths import part_of
     from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
+
+    from comments.paths import part_of
     from news.models import ArticlePage
 
     plain, library, ours, references = tables

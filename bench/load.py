@@ -95,7 +95,13 @@ def load(url: str, headers: Mapping[str, str], seconds: float, how: Connections)
     command = ["wrk", "-t", "1", "-c", str(how.number), "-d", f"{seconds:g}s", "--timeout", "30s"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
-    command += ["-s", str(SCRIPT), url, "--", *([str(how.lines), str(how.first)] if how.lines else [])]
+    command += [
+        "-s",
+        str(SCRIPT),
+        url,
+        "--",
+        *([str(how.lines), str(how.first)] if how.lines else []),
+    ]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     last = (run.stdout.strip().splitlines() or [""])[-1]
     if not last.startswith("{"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from bench.cases import BARE, BEACON, POSTING, SEARCH, Case, Way
+from bench.cases import BARE, POSTING, SEARCH, Case, Way
 from bench.load import CONNECTIONS
 from bench.servers import WORKERS
 

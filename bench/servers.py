@@ -210,10 +210,16 @@ def varnish(folder: Path, port: int, behind: Server) -> Iterator[Server]:
     """Run Varnish with our VCL in front of a site."""
     folder = folder / "varnish"
     folder.mkdir(exist_ok=True)
-    vcl = re.sub(r'\.port = "\d+"', f'.port = "{behind.url.rpartition(":")[2]}"', VCL.read_text())
-    (folder / "site.vcl").write_text(vcl)
-    command = [which("varnishd"), "-F", "-a", f"127.0.0.1:{port}", "-n", str(folder / "work"),
-               "-f", str(folder / "site.vcl"), "-s", "malloc,256m", "-T", "none"]  # fmt: skip
+    # Ours, with the address of this site in place of the usual one.
+    addresses = VCL.with_name("varnish-addresses.vcl").read_text()
+    addresses = re.sub(r'\.port = "\d+"', f'.port = "{behind.url.rpartition(":")[2]}"', addresses)
+    (folder / "varnish-addresses.vcl").write_text(addresses)
+    shutil.copy(VCL, folder / "varnish.vcl")
+    command = [
+        *(which("varnishd"), "-F", "-a", f"127.0.0.1:{port}", "-n", str(folder / "work")),
+        *("-f", str(folder / "varnish.vcl"), "-s", "malloc,256m", "-T", "none"),
+        *("-p", f"vcl_path={folder}", "-p", "http_gzip_support=off"),
+    ]
     with running(command, port, folder / "log") as server:
         yield server
 

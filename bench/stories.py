@@ -82,7 +82,9 @@ def add_stories(
         connection.close()
     children = [start(plan, chunks[at::processes], silent) for at in range(1, processes)]
     # This process tells of all of them.
-    write(plan, chunks[::processes], lambda n: progress(min(n * processes, plan.number), plan.number))
+    write(
+        plan, chunks[::processes], lambda n: progress(min(n * processes, plan.number), plan.number)
+    )
     if any(os.waitpid(child, 0)[1] for child in children):
         sys.exit("The stories could not be written.")
 
@@ -103,9 +105,7 @@ def silent(_done: int) -> None:
     """Tell nothing."""
 
 
-def write(
-    plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]
-) -> None:
+def write(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) -> None:
     """Write some stories."""
     from news.models import ArticlePage, Byline
 
@@ -246,11 +246,11 @@ def step(number: int) -> str:
 
 def plan_of(number: int, now: datetime, photos: list[int]) -> Plan:
     """Return the plan, with sections that are ready for the stories, and an example of one."""
-    from home.models import HomePage
-    from news.models import ArticlePage, SectionPage
     from wagtail.models import Page
 
     from bench.texts import add_subjects
+    from home.models import HomePage
+    from news.models import ArticlePage, SectionPage
     from search.index import index_name
 
     home = HomePage.objects.get()

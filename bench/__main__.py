@@ -37,7 +37,9 @@ def main() -> None:
         queries = json.loads(newsroom.run("-m", "bench.queries"))
         database = newsroom.run("-m", "bench.about_database").strip()
         measured, memory = measure(newsroom, about, options)
-    text = report.of(measured, queries, about, memory, options, database)
+    used = ", ".join(f"{name} {number:.0f} MB" for name, number in memory.items())
+    method = f"{report.method(options)} Memory of the server at the end: {used}."
+    text = report.of(report.Results(measured, queries), about, database, method)
     print(text)
     if options.write:
         report.write(text, f"Serving on {database.split()[0]}: `bench`")

@@ -33,6 +33,14 @@ class Comment(NamedTuple):
     refers_to: int | None
 
 
+class Size(NamedTuple):
+    """How much is said under a story, and in what conversations where that is known."""
+
+    story: int
+    comments: int
+    known: tuple[int, int] | None
+
+
 def add_comments(plan: Plan, number: int, progress: Callable[[int, int | None], None]) -> None:
     """Write so many comments, the two known stories' among them."""
     from django_comments.models import Comment as Plain
@@ -66,15 +74,14 @@ def in_batches(conversations: Iterator[list[Comment]]) -> Iterator[list[Comment]
 def every_conversation(plan: Plan, number: int) -> Iterator[list[Comment]]:
     """Yield the comments of each story that has some."""
     writer, first = Writer(plan.photos), 1
-    for n, size in sizes(plan, number):
-        dice = Random(f"comments {n}")  # noqa: S311 - the same newsroom every time
-        known = KNOWN.get(plan.number - n)
-        comments = conversation(plan, writer, dice, n, size, first, known)
+    for size in sizes(plan, number):
+        dice = Random(f"comments {size.story}")  # noqa: S311 - the same newsroom every time
+        comments = conversation(plan, writer, dice, size, first)
         yield comments
         first += len(comments)
 
 
-def sizes(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
+def sizes(plan: Plan, number: int) -> Iterator[Size]:
     """Yield each story that has comments with how many, the oldest story first."""
     known = {plan.number - back: roots * (1 + each) for back, (roots, each) in KNOWN.items()}
     known = {n: size for n, size in known.items() if n > 0}
@@ -89,7 +96,7 @@ def sizes(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
             given -= size
             size = known[n]
         if size:
-            yield n, size
+            yield Size(n, size, KNOWN.get(plan.number - n))
 
 
 def weights(stories: int) -> Iterator[tuple[int, float]]:
@@ -100,19 +107,12 @@ def weights(stories: int) -> Iterator[tuple[int, float]]:
         yield n, 0.0 if silent else weight
 
 
-def conversation(
-    plan: Plan,
-    writer: Writer,
-    dice: Random,
-    n: int,
-    size: int,
-    first: int,
-    known: tuple[int, int] | None,
-) -> list[Comment]:
+def conversation(plan: Plan, writer: Writer, dice: Random, size: Size, first: int) -> list[Comment]:
     """Return the comments on a story, in the order of time."""
+    n, number, known = size
     start, comments = plan.published_at(n), []
-    apart = (min(plan.now, start + timedelta(days=3)) - start) / (size + 1)
-    for at in range(size):
+    apart = (min(plan.now, start + timedelta(days=3)) - start) / (number + 1)
+    for at in range(number):
         above: tuple[int, ...] = ()
         if known and at % (known[1] + 1):
             # The replies to a conversation's beginning, each second one to the one before it.

@@ -1,4 +1,4 @@
-"""What a hundred times as many stories cost: each reader page, uncached, and the server's memory."""
+"""What a hundred times as many stories cost: each reader page, uncached, and memory."""
 
 import argparse
 import json
@@ -57,8 +57,8 @@ def table(
     """Return the table, with what it is of."""
     numbers = [f"{about['stories']:,} stories" for about in (small, large)]
     lines = [
-        f"{report.machine()} Medians of {options.runs} runs in turn, {options.seconds:g} s each, "
-        f"{CONNECTIONS} connections, {servers.WORKERS} workers, the page cache off.",
+        report.machine(),
+        report.method(options, CONNECTIONS),
         "",
         f"| p50 | {numbers[0]} | {numbers[1]} | times as much | limit {LIMIT} |",
         "| --- | ---: | ---: | ---: | --- |",

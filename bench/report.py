@@ -38,7 +38,8 @@ class Target(NamedTuple):
     def row(self) -> str:
         """The line of the table."""
         shown = f"{self.found:.2f}" if self.found < 3 else f"{self.found:.1f}"
-        return f"| {self.what} | {shown} | {self.limit} | {'holds' if self.holds else '**does not hold**'} |"
+        verdict = "holds" if self.holds else "**does not hold**"
+        return f"| {self.what} | {shown} | {self.limit} | {verdict} |"
 
 
 class Results:
@@ -62,7 +63,10 @@ class Results:
 
     def rows(self) -> Iterator[str]:
         """Yield the lines of the table."""
-        yield "| | answered | requests/s | p50 ms | p99 ms | of nginx | of the bare view | queries, cold / warm |"
+        yield (
+            "| | answered | requests/s | p50 ms | p99 ms | of nginx | of the bare view "
+            "| queries, cold / warm |"
+        )
         yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
         order = {name: at for at, (name, _way) in enumerate(self.found)}
         for name, way in sorted(self.found, key=lambda key: order[key[0]]):
@@ -119,30 +123,28 @@ class Results:
             yield Target(f"{name}, queries", number, f"≤ {most}", number <= most)
 
 
-def of(
-    measured: Sequence[Case],
-    queries: Queries,
-    about: Mapping[str, Any],
-    memory: Mapping[str, float],
-    options: argparse.Namespace,
-    database: str,
-) -> str:
-    """Return the tables with what they are of."""
-    results = Results(measured, queries)
-    used = ", ".join(f"{name} {number:.0f} MB" for name, number in memory.items())
+def of(results: Results, about: Mapping[str, Any], database: str, method: str) -> str:
+    """Return the tables with what they are of, and how it was measured."""
+    stock = f"{about['stories']:,} stories, {about['comments']:,} comments; {database}."
+    targets = results.targets(is_durable=database.endswith("fsync on"))
     return "\n".join(
         [
-            f"{about['stories']:,} stories, {about['comments']:,} comments; {database}. {machine()}",
-            f"Medians of {options.runs} runs in turn, {options.seconds:g} s each, {WORKERS} workers, "
-            f"{CONNECTIONS} connections from the same machine. Memory at the end: {used}.",
+            f"{stock} {machine()}",
+            method,
             "",
             *results.rows(),
             "",
             "| Must hold | found | limit | |",
             "| --- | ---: | ---: | --- |",
-            *(t.row for t in results.targets(is_durable=database.startswith("PostgreSQL"))),
+            *(target.row for target in targets),
         ]
     )
+
+
+def method(options: argparse.Namespace, connections: int = CONNECTIONS) -> str:
+    """Say how it was measured."""
+    runs = f"Medians of {options.runs} runs in turn, {options.seconds:g} s each"
+    return f"{runs}, {WORKERS} workers, {connections} connections from the same machine."
 
 
 def machine() -> str:

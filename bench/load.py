@@ -107,12 +107,12 @@ def load(url: str, headers: Mapping[str, str], seconds: float, how: Connections)
     if not last.startswith("{"):
         sys.exit(f"{url}: wrk failed: {run.stdout} {run.stderr}")
     told = json.loads(last)
-    if told["refused"] or told["broken"] or not told["requests"]:
+    if told["refused"] or told["broken"]:
         sys.exit(f"{url}: {told}")
     return Load(
         requests=told["requests"],
         seconds=told["microseconds"] / 1e6,
-        bytes_each=told["bytes"] / told["requests"],
+        bytes_each=told["bytes"] / max(1, told["requests"]),
         p50=told["p50"] / 1000,
         p99=told["p99"] / 1000,
     )

@@ -23,8 +23,6 @@ POSTS = {
 COMMENTS_A_SECOND = 1_500
 # Each has visitors of its own, also where a newsroom is kept.
 MEASUREMENTS = count(randbelow(1000))
-# So often a page is asked for before it is measured: in each process of the server.
-WARM_UP = 4
 # Fewer answers say nothing of how long one takes, but on a machine that has other things to do
 # that may be all; in seconds.
 FEWEST, LONGEST = 30, 30
@@ -70,9 +68,10 @@ class Case:
         return answer
 
     def warm_up(self) -> None:
-        """Let the server load what it loads once."""
-        if self.way == Way.UNCACHED and self.status == 200:
-            for _ in range(WARM_UP):
+        """Let the server load what it loads once, and each of its processes keep the page."""
+        times = {Way.UNCACHED: 4, Way.CACHED: 16, Way.VARNISH: 4}.get(self.way, 0)
+        if self.status == 200:
+            for _ in range(times):
                 self.look()
 
     def measure(self, seconds: float, connections: int = CONNECTIONS) -> None:

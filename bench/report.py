@@ -75,7 +75,11 @@ class Results:
     def row(self, name: str, way: Way) -> str:
         """Return the line of a case."""
         found, files = self.found[name, way], self.found.get((name, Way.NGINX))
-        of_files = f"{found.rate / files.rate:.2f}" if files and way != Way.NGINX else ""
+        of_files = (
+            f"{found.rate / files.rate:.2f}"
+            if files and way not in {Way.NGINX, Way.UNCACHED}
+            else ""
+        )
         of_bare = f"1/{self.bare.rate / found.rate:.1f}" if way == Way.UNCACHED else ""
         shows_queries = way == Way.UNCACHED and name in self.queries
         queries = " / ".join(map(str, self.queries[name])) if shows_queries else ""

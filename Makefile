@@ -12,7 +12,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-h
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services lint format check migrations lock clean
+.PHONY: help run dev serve test test-browser test-services lint format bench check migrations lock clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ lint: .venv/.dev ## Check style, types, templates, imports and migrations
 format: .venv/.dev ## Put code and imports into shape
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+bench: .venv/.run ## Measure a large newsroom as it is served (ARGS="--stories 1000 --seconds 2 --runs 1")
+	@$(PYTHON) -m bench $(ARGS)
 
 lock: .venv/.dev ## Compile requirements/ anew from pyproject.toml
 	@$(COMPILE) -o requirements/base.txt

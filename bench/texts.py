@@ -35,14 +35,11 @@ def vocabulary() -> list[str]:
 
 def add_texts() -> None:
     """Give every story words, an author and topics."""
-    from news.models import ArticlePage, Author, Topic
+    from news.models import ArticlePage
 
     words, dice = vocabulary(), random.Random(2)  # noqa: S311 - the same newsroom every time
-    pairs = batched(words[-2 * AUTHORS :], 2)
-    names = [f"{first.title()} {last.title()}" for first, last in pairs]
-    topics = words[1000 : 1000 + TOPICS]
-    authors = cycle(create(Author, names))
-    about = create(Topic, [word.title() for word in topics])
+    writers, subjects = add_subjects()
+    authors, about = cycle(pk for pk, _name in writers), [pk for pk, _name in subjects]
     weights = list(accumulate(1 / (rank + FLAT) for rank in range(WORDS)))
     some = partial(dice.choices, words, cum_weights=weights)
     stories = ArticlePage.objects.order_by("pk").values_list("pk", flat=True)
@@ -56,14 +53,24 @@ def add_texts() -> None:
     execute("VACUUM" if is_sqlite() else "VACUUM FULL")
 
 
-def create(model: Any, names: list[str]) -> list[int]:
-    """Create authors or topics, known to the search by name; return their ids."""
+def add_subjects() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Add authors and topics; return their ids with their names."""
+    from news.models import Author, Topic
+
+    words = vocabulary()
+    pairs = batched(words[-2 * AUTHORS :], 2)
+    names = [f"{first.title()} {last.title()}" for first, last in pairs]
+    return create(Author, names), create(Topic, [w.title() for w in words[1000 : 1000 + TOPICS]])
+
+
+def create(model: Any, names: list[str]) -> list[tuple[int, str]]:
+    """Create authors or topics, known to the search by name."""
     from search.index import index_name
 
     subjects = [model(name=name, slug=name.lower().replace(" ", "-")) for name in names]
     for subject in model.objects.bulk_create(subjects):
         index_name(subject)
-    return [subject.pk for subject in subjects]
+    return [(subject.pk, subject.name) for subject in subjects]
 
 
 def body(some: Callable[..., list[str]]) -> str:

@@ -1,0 +1,189 @@
+"""Measure a newsroom as it is served: `make bench`.
+
+    python -m bench --stories 10000 --comments 100000 [--write]
+
+Starts the production server on a synthetic newsroom, beside nginx with the same bytes as files,
+and prints what each answers. All of it takes turns, so that what else the machine does disturbs
+each alike; ratios are what counts.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from bench import cases, growth, report, servers
+from bench.cases import Case, Way
+from bench.fill import ABOUT
+from bench.servers import Newsroom, Server
+
+
+def main() -> None:
+    """Build, measure, and print the tables."""
+    options = read_options()
+    if packages := servers.missing():
+        sys.exit(f"The bench needs what is missing here: apt install {' '.join(packages)}")
+    if options.growth:
+        grow(options)
+        return
+    with built(options.stories, options.comments, options.keep) as newsroom:
+        about = json.loads((newsroom.folder / ABOUT).read_text())
+        queries = json.loads(newsroom.run("-m", "bench.queries"))
+        database = newsroom.run("-m", "bench.about_database").strip()
+        measured, memory = measure(newsroom, about, options)
+    used = ", ".join(f"{name} {number:.0f} MB" for name, number in memory.items())
+    method = f"{report.method(options)} Memory of the server at the end: {used}."
+    text = report.of(report.Results(measured, queries), about, database, method)
+    print(text)
+    if options.write:
+        report.write(text, f"Serving on {database.split()[0]}: `bench`")
+
+
+def grow(options: argparse.Namespace) -> None:
+    """Compare a newsroom with one of many more stories, and print the table."""
+    with ExitStack() as stack:
+        sizes = [(options.stories, options.comments), (options.against, options.against)]
+        newsrooms = [
+            stack.enter_context(built(*size, options.keep and options.keep / str(size[0])))
+            for size in sizes
+        ]
+        database = newsrooms[0].run("-m", "bench.about_database").strip()
+        text = f"{database}. {growth.compare(options, newsrooms)}"
+    print(text)
+    if options.write:
+        report.write(text, f"Growth on {database.split()[0]}: `bench --growth`")
+
+
+def read_options() -> argparse.Namespace:
+    """Return what is asked for."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--stories", type=int, default=10_000)
+    parser.add_argument("--comments", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
+    parser.add_argument("--runs", type=int, default=5, help="whose medians count")
+    parser.add_argument(
+        "--keep", type=Path, help="a folder to keep the newsroom in, for the next time"
+    )
+    parser.add_argument("--only", default="", help="a part of the names of what is measured")
+    parser.add_argument("--write", action="store_true", help="write the tables into RESULTS.md")
+    parser.add_argument(
+        "--growth", action="store_true", help="compare it with a hundred times as many stories"
+    )
+    parser.add_argument("--against", type=int, default=1_000_000, help="how many these are")
+    return parser.parse_args()
+
+
+@contextmanager
+def built(stories: int, comments: int, keep: Path | None) -> Iterator[Newsroom]:
+    """Build a newsroom, or take one that was kept, with its static files."""
+    with ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)  # Varnish is another user
+        newsroom = Newsroom(folder.resolve(), stack.enter_context(database(folder, keep)))
+        if not (folder / ABOUT).exists():
+            numbers = ["--stories", str(stories), "--comments", str(comments)]
+            newsroom.run("-m", "bench.fill", *numbers)
+        newsroom.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+        yield newsroom
+
+
+@contextmanager
+def database(folder: Path, keep: Path | None) -> Iterator[str]:
+    """Make a database on the server of DATABASE_URL, if there is one; return its address.
+
+    That of a folder that is kept is kept too.
+    """
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield ""
+        return
+    import psycopg
+
+    known = folder / "database"
+    name = known.read_text() if known.exists() else f"bench_{uuid4().hex}"
+    if not known.exists():
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        known.write_text(name)
+    try:
+        yield f"{server.rpartition('/')[0]}/{name}"
+    finally:
+        if not keep:
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def measure(
+    newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace
+) -> tuple[list[Case], dict[str, float]]:
+    """Start every server, and measure all cases in turn, again and again."""
+    forms = int(options.seconds * cases.COMMENTS_A_SECOND)
+    stored = cases.count_comments(newsroom)
+    with ExitStack() as stack:
+        sites, every = all_cases(newsroom, about, stack)
+        every = [
+            case
+            for case in every
+            if options.only in f"{case.name}, {case.way}" or case.name == cases.BARE
+        ]
+        for case in every:
+            case.warm_up()
+        for run in range(options.runs):
+            for number, case in enumerate(every):
+                print(
+                    f"\rRun {run + 1} of {options.runs}: {number + 1} of {len(every)} \x1b[K",
+                    end="",
+                    file=sys.stderr,
+                    flush=True,
+                )
+                if case.name == cases.POSTING:
+                    cases.make_forms(newsroom, forms)
+                case.measure(options.seconds)
+        print(file=sys.stderr)
+        memory = {name: server.megabytes for name, server in sites.items()}
+    sent = sum(load.requests for case in every if case.name == cases.POSTING for load in case.loads)
+    if cases.count_comments(newsroom) < stored + sent:
+        sys.exit("Comments were acknowledged that are not stored.")
+    return every, memory
+
+
+def all_cases(
+    newsroom: Newsroom, about: dict[str, Any], stack: ExitStack
+) -> tuple[dict[str, Server], list[Case]]:
+    """Start the servers, and return them with everything that is measured."""
+    plain = stack.enter_context(servers.site(newsroom, "uncached", PAGE_CACHE="false"))
+    caching = stack.enter_context(servers.site(newsroom, "cached"))
+    sites = {"page cache off": plain, "page cache on": caching}
+    hits = list(cases.kept(caching, about, Way.CACHED))
+    found = [*cases.uncached(plain, about, newsroom.folder), *hits]
+    found += [Case(c.name, Way.REVALIDATED, caching, c.path, 304) for c in hits]
+    found += cases.writing(caching, about, newsroom.folder, Way.CACHED)
+    found += behind_varnish(newsroom, about, stack)
+    # The bytes of pages that nobody keeps are those of the site all the same.
+    looked = hits or [c for c in found if c.way == Way.UNCACHED and c.status == 200 and not c.lines]
+    files = stack.enter_context(
+        servers.nginx(newsroom.folder, {c.path.partition("?")[0]: c.look() for c in looked})
+    )
+    return sites, [*found, *(Case(c.name, Way.NGINX, files, c.path) for c in looked)]
+
+
+def behind_varnish(newsroom: Newsroom, about: dict[str, Any], stack: ExitStack) -> list[Case]:
+    """Start Varnish in front of a site of its own; return what it keeps."""
+    if not servers.VCL.exists():
+        return []
+    port = servers.free_port()
+    front = {"FRONT_CACHE_URL": f"http://127.0.0.1:{port}"}
+    behind = stack.enter_context(servers.site(newsroom, "behind", **front))
+    server = stack.enter_context(servers.varnish(newsroom.folder, port, behind))
+    return list(cases.kept(server, about, Way.VARNISH))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""Fill a new newsroom with stories, comments and readers; tell what is measured in it.
+
+    python -m bench.fill --stories 10000 --comments 100000
+
+The folder is that of BYLINE_DATA_DIR, the database that of DATABASE_URL. What is in it follows
+from the numbers alone, but for the time: it ends a minute ago.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.core.management.base import OutputWrapper
+
+    from bench.stories import Plan
+
+ABOUT = "newsroom.json"
+PICTURES = ("storm-wall-vote", "electric-ferry", "winter-swimmers", "tram-line")
+SHAPES = ("lead", "body", "splash", "card", "thumbnail")
+# Words that many, some and few stories have, by rank.
+ASKED = (40, 400, 1500, 6000)
+PLACED = (5, 12, 20, 33)  # on the front page, counted from the newest story
+
+
+def main() -> None:
+    """Set Django up, fill, and write down what is there."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stories", type=int, default=10_000)
+    parser.add_argument("--comments", type=int, default=100_000)
+    options = parser.parse_args()
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.core.management.base import OutputWrapper
+
+    call_command("migrate", verbosity=0)
+    about = fill(options.stories, options.comments, OutputWrapper(sys.stderr))
+    (Path(settings.DATA_DIR) / ABOUT).write_text(json.dumps(about, indent=2))
+
+
+def fill(stories: int, comments: int, out: "OutputWrapper", *, pictures: bool = True) -> Any:
+    """Fill the newsroom, and return the addresses of what is measured."""
+    from django.utils import timezone
+    from wagtail.models import Page
+
+    from bench.audience import add_readers
+    from bench.conversations import add_comments
+    from bench.newsroom import analyze, set_sequences, without_inverted_indexes
+    from bench.stories import add_stories, plan_of
+    from byline.progress import Progress
+    from news.models import ArticlePage, Byline
+
+    plan = plan_of(stories, timezone.now(), add_photos(make_files=pictures))
+    progress = Progress(out, "stories")
+    with without_inverted_indexes("search_entry"):
+        add_stories(plan, progress)
+    progress.end()
+    set_sequences(Page, Byline, ArticlePage.topics.through)
+    progress = Progress(out, "comments")
+    add_comments(plan, comments, progress)
+    progress.end()
+    add_readers(plan)
+    learn_words()
+    place_on_fronts(plan)
+    analyze()
+    return {"stories": stories, "comments": comments, **what_is_measured(plan)}
+
+
+def add_photos(*, make_files: bool) -> list[int]:
+    """Add the pictures that all stories share, with the files that readers get."""
+    from home.demo.files import demo_photo
+    from photos.pictures import make_renditions
+
+    photos = [demo_photo(name, f"A picture of {name.replace('-', ' ')}.") for name in PICTURES]
+    for photo in photos if make_files else ():
+        make_renditions(photo, *SHAPES)
+    return [photo.pk for photo in photos]
+
+
+def learn_words() -> None:
+    """Let the search know every word, as it learns them with the stories otherwise."""
+    from bench.texts import vocabulary
+    from search.models import KnownWord
+
+    known = [KnownWord(word=word, backwards=word[::-1], spelling=word) for word in vocabulary()]
+    KnownWord.objects.bulk_create(known, batch_size=500, ignore_conflicts=True)
+
+
+def place_on_fronts(plan: "Plan") -> None:
+    """Place some stories as editors do, on the front page and on that of a section."""
+    from home.models import FrontPlacement, HomePage
+    from news.models import ArticlePage, SectionPlacement
+
+    home = HomePage.objects.get()
+    for at, back in enumerate(PLACED):
+        slot = FrontPlacement.Slot.TOP if at else FrontPlacement.Slot.LEAD
+        if plan.number > back:
+            story = plan.page(plan.number - back)
+            FrontPlacement.objects.create(page=home, story_id=story, slot=slot, sort_order=at)
+    section = plan.sections[0]
+    if story := ArticlePage.objects.filter(section_id=section.pk).newest_first()[3:4].first():
+        SectionPlacement.objects.create(page_id=section.pk, story=story, slot="lead", sort_order=0)
+
+
+def what_is_measured(plan: "Plan") -> dict[str, Any]:
+    """Return the addresses of the pages, and the stories that are commented on."""
+    from bench.stories import TALKED_ABOUT, USUAL
+    from bench.texts import vocabulary
+    from news.models import ArticlePage
+
+    def story(back: int) -> Any:
+        return ArticlePage.objects.get(pk=plan.page(plan.number - back))
+
+    talked_about, words = story(TALKED_ABOUT), vocabulary()
+    newest = range(plan.number, max(0, plan.number - 1000), -1)
+    known = {plan.number - TALKED_ABOUT, plan.number - USUAL}
+    return {
+        "pages": {
+            "story": story(USUAL).url,
+            "story, 100 comments": talked_about.url,
+            "section": plan.sections[1].url,
+            "front page": "/",
+            "recent": "/recent/",
+            "popular": "/popular/",
+            "search": f"/search/?q={words[ASKED[1]]}",
+            "comments page": f"/comments/on/{talked_about.pk}/",
+        },
+        "searches": [f"/search/?q={words[rank]}" for rank in ASKED],
+        "commented": [plan.page(n) for n in newest if n not in known][:500],
+        "read": [plan.page(n) for n in newest][:500],
+    }
+
+
+if __name__ == "__main__":
+    main()

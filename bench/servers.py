@@ -1,0 +1,244 @@
+"""The servers that are measured: each started for the bench, and stopped after it."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.load import HEADERS, Answer, ask
+
+ROOT = Path(__file__).parents[1]
+WORKERS = 2
+PATIENCE = 60  # seconds
+VCL = ROOT / "deploy/varnish.vcl"
+# Where one gets what the bench needs besides Python.
+PACKAGES = {
+    "wrk": "wrk",
+    "nginx": "nginx-light",
+    "varnishd": "varnish",
+}
+# What belongs to a connection, or is nginx's own to say.
+NOT_COPIED = {"connection", "content-length", "content-type", "date", "keep-alive", "server",
+              "transfer-encoding", "last-modified"}  # fmt: skip
+NGINX = """
+{user}
+worker_processes {workers};
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+daemon off;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    sendfile on;
+    tcp_nopush on;
+    keepalive_requests 1000000000;
+    etag off;
+    types {{ }}
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen 127.0.0.1:{port} reuseport;
+        root {folder}/pages;
+        {locations}
+    }}
+}}
+"""
+
+
+def missing() -> list[str]:
+    """Return the Debian packages of what is not installed."""
+    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+    return [package for name, package in PACKAGES.items() if not shutil.which(name, path=path)]
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """A newsroom on this machine: its folder, and its database where that is not a file there."""
+
+    folder: Path
+    database: str = ""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return the environment of the production settings."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return {
+            **kept,
+            "PYTHONPATH": f"{ROOT / 'site'}:{ROOT}",
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+            "BYLINE_DATA_DIR": str(self.folder),
+            **({"DATABASE_URL": self.database} if self.database else {}),
+            "SECRET_KEY": "of-a-newsroom-that-nobody-can-reach-from-elsewhere",
+            "ALLOWED_HOSTS": "localhost",
+            "SITE_URL": "https://localhost",
+            # As in production, where something in front ends TLS and says who asks.
+            "BEHIND_TLS_PROXY": "true",
+            "TRUSTED_PROXIES": "127.0.0.1",
+            "LOG_LEVEL": "WARNING",
+            **more,
+        }
+
+    def run(self, *command: str) -> str:
+        """Run a module of Python's in the newsroom; return what it says."""
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            sys.exit(f"{' '.join(command)} failed.")
+        return done.stdout
+
+
+@dataclass
+class Server:
+    """A server that runs."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def megabytes(self) -> float:
+        """The memory of it and its children, what they share counted once."""
+        return sum(map(memory_of, family(self.process.pid)))
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(command: list[str], port: int, log: Path, **how: Any) -> Iterator[Server]:
+    """Run a server until the block ends; it begins when the server answers."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, stdout=out, stderr=out, stdin=subprocess.DEVNULL, **how
+        )
+    server = Server(f"http://127.0.0.1:{port}", process)
+    try:
+        wait_for(server, log)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(15)
+        process.kill()
+        process.wait()
+
+
+def wait_for(server: Server, log: Path) -> None:
+    """Wait until a server answers, whatever it says."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and server.process.poll() is None:
+        with suppress(OSError):
+            ask(f"{server.url}/bench/bare/", HEADERS)
+            return
+        time.sleep(0.1)
+    sys.exit(f"A server did not start:\n{log.read_text()[-2000:]}")
+
+
+@contextmanager
+def site(newsroom: Newsroom, name: str, **settings: str) -> Iterator[Server]:
+    """Run the production server on a newsroom."""
+    port = free_port()
+    environment = newsroom.environment(WEB_WORKERS=str(WORKERS), **settings)
+    command = [sys.executable, "manage.py", "serve", "--no-worker", "--port", str(port)]
+    log = newsroom.folder / f"{name}.log"
+    with running(command, port, log, env=environment) as server:
+        yield server
+
+
+@contextmanager
+def nginx(folder: Path, pages: Mapping[str, Answer]) -> Iterator[Server]:
+    """Run nginx on the very bytes that the site answered, as files, by path."""
+    port, folder = free_port(), folder / "nginx"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "pages").mkdir(parents=True)
+    locations = []
+    for number, (path, answer) in enumerate(pages.items()):
+        (folder / "pages" / f"{number}").write_bytes(answer.body)
+        locations.append(location(path, number, answer))
+    config = NGINX.format(
+        user="user root;" if os.geteuid() == 0 else "",
+        workers=WORKERS,
+        folder=folder,
+        port=port,
+        locations="\n".join(locations),
+    )
+    (folder / "nginx.conf").write_text(config)
+    command = [which("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    with running(command, port, folder / "log") as server:
+        yield server
+
+
+def location(path: str, number: int, answer: Answer) -> str:
+    """Return nginx's configuration of one page, with the headers that the site sends."""
+    headers = "".join(
+        f'add_header {name} "{quoted(value)}"; '
+        for name, value in answer.headers.items()
+        if name not in NOT_COPIED
+    )
+    kind = answer.headers["content-type"]
+    return f'location = "{path}" {{ try_files /{number} =404; default_type "{kind}"; {headers}}}'
+
+
+def quoted(value: str) -> str:
+    """Return a value as it stands between quotes in nginx's configuration."""
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "")
+
+
+@contextmanager
+def varnish(folder: Path, port: int, behind: Server) -> Iterator[Server]:
+    """Run Varnish with our VCL in front of a site."""
+    folder = folder / "varnish"
+    folder.mkdir(exist_ok=True)
+    # Ours, with the address of this site in place of the usual one.
+    addresses = VCL.with_name("varnish-addresses.vcl").read_text()
+    addresses = re.sub(r'\.port = "\d+"', f'.port = "{behind.url.rpartition(":")[2]}"', addresses)
+    (folder / "varnish-addresses.vcl").write_text(addresses)
+    shutil.copy(VCL, folder / "varnish.vcl")
+    command = [
+        *(which("varnishd"), "-F", "-a", f"127.0.0.1:{port}", "-n", str(folder / "work")),
+        *("-f", str(folder / "varnish.vcl"), "-s", "malloc,256m", "-T", "none"),
+        *("-p", f"vcl_path={folder}", "-p", "http_gzip_support=off"),
+    ]
+    with running(command, port, folder / "log") as server:
+        yield server
+
+
+def which(name: str) -> str:
+    """Return where a server's program is."""
+    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin") or name
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all that it has started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(n for child in children for n in family(int(child)))]
+
+
+def memory_of(pid: int) -> float:
+    """Return the megabytes of a process, its part of what it shares."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0

@@ -1,0 +1,16 @@
+"""Every address of the site, and a bare view."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from byline.urls import urlpatterns as site
+
+
+def bare(_request: HttpRequest) -> HttpResponse:
+    """Answer with nothing: what the server and the middleware cost by themselves."""
+    response = HttpResponse()
+    response["Cache-Control"] = "private"
+    return response
+
+
+urlpatterns = [path("bench/bare/", bare), *site]

@@ -3,8 +3,6 @@
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,6 +25,7 @@ from byline.backups.archive import (
     verify,
 )
 from byline.health import known_migrations
+from byline.pagecache import changed_everything
 
 # What a newsroom counts, and what makes one that must not be overwritten by mistake.
 COUNTED = ("news.ArticlePage", "photos.Photo", "comments.ReaderComment", "accounts.User")
@@ -158,7 +157,4 @@ def tell_everybody() -> None:
     """Forget what was kept of the newsroom that was."""
     for cache in caches.all():
         cache.clear()
-    if find_spec("byline.pagecache"):
-        changed = getattr(import_module("byline.pagecache"), "changed_everything", None)
-        if changed:
-            changed()
+    changed_everything()

@@ -7,8 +7,6 @@ processes count, which the library wants to know when it is imported.
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,8 @@ from prometheus_client import Counter as TotalOf
 from prometheus_client import Histogram as SpreadOf
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from byline.observing import counters
 
 # Seconds: a page without the cache takes tens of milliseconds, a search or an upload more.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -56,9 +56,8 @@ def observe(facts: dict[str, Any]) -> None:
 
 def observe_page_cache() -> None:
     """Take over what this process's page cache has counted."""
-    with suppress(ImportError):
-        statistics = getattr(import_module("byline.pagecache"), "statistics", dict)
-        for what, number in statistics().items():
+    for count in counters.page_cache:
+        for what, number in count().items():
             CACHE.labels(what).set(number)
 
 

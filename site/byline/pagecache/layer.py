@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 
+from byline.observing import counters
 from byline.pagecache import changes
 from byline.pagecache.addresses import Key, key_of, names_in
 from byline.pagecache.fronts import FrontCaches
@@ -56,6 +57,7 @@ class PageCache:
         self.not_kept: set[tuple[str, str]] = set()
         self.hits = self.misses = self.stale = 0
         changes.hearers.append(self.hear)
+        counters.page_cache.append(self.count)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -85,6 +87,16 @@ class PageCache:
     def hear(self, tags: frozenset[str]) -> None:
         """Act on a change."""
         self.fronts.purge(tags, self.store.forget(tags))
+
+    def count(self) -> dict[str, int]:
+        """Return what there is to count."""
+        return {
+            "hits": self.hits,
+            "misses": self.misses,
+            "stale": self.stale,
+            "pages": len(self.store.pages),
+            "bytes": self.store.size,
+        }
 
     def send_stale(
         self, page: KeptPage, environ: Environ, start_response: StartResponse

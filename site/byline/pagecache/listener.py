@@ -55,10 +55,11 @@ class Listener:
 
     def ask(self) -> None:
         """Act on what changed since the last time."""
-        now = monotonic()
-        if not self.asked_at or now - self.asked_at > TOO_LONG:
-            self.begin()
-        for pk, tags in self.unheard():
+        now, newest = monotonic(), self.newest()
+        # The numbers go back where a backup was restored.
+        if not self.asked_at or now - self.asked_at > TOO_LONG or 0 < newest < self.last:
+            self.begin(newest)
+        for pk, tags in self.unheard() if newest > self.last else ():
             self.seen[pk] = now
             if pk in changes.written:
                 changes.written.discard(pk)
@@ -70,12 +71,15 @@ class Listener:
         self.asked_at = now
         self.is_deaf = False
 
-    def begin(self) -> None:
-        """Listen from now on: whatever changed before may have been missed."""
+    def newest(self) -> int:
+        """Return the number of the last change; 0 where none is remembered."""
         from byline.pagecache.models import Change
 
-        last = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
-        self.last, self.seen = last or 0, {}
+        return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    def begin(self, newest: int) -> None:
+        """Listen from now on: whatever changed before may have been missed."""
+        self.last, self.seen = newest, {}
         changes.written.clear()
         changes.hear(frozenset({EVERYTHING}))
 

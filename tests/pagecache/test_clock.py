@@ -1,0 +1,112 @@
+"""What changes by the clock changes on time, without anybody saying so."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Site
+
+from comments.models import CommentSettings
+from home.models import BreakingNews, FrontPlacement, HomePage
+from tests.factories import ArticleFactory
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def wall(section):
+    return ArticleFactory(parent=section, slug="wall", title="The wall")
+
+
+def kept(visitor, *addresses):
+    for _ in range(2):
+        for address in addresses:
+            visitor.get(address)
+    assert not visitor.made_anew(*addresses)
+
+
+def test_a_story_appears_when_its_embargo_ends(visitor, section, wall, time_machine):
+    boat = ArticleFactory(
+        parent=section, slug="boat", title="A boat", published_at=timezone.now() + HOUR / 12
+    )
+    kept(visitor, "/news/", "/recent/", "/")
+    assert visitor.get("/news/boat/").status == 404
+    time_machine.move_to(boat.published_at + timedelta(seconds=1))
+    for address in ("/news/", "/recent/", "/", "/news/wall/"):
+        assert "A boat" in visitor.get(address).body.decode()
+    assert visitor.get("/news/boat/").status == 200
+
+
+def test_a_story_that_expires_is_on_no_page_any_more(visitor, section, wall, time_machine):
+    ArticleFactory(
+        parent=section, slug="boat", title="A boat", expire_at=timezone.now() + HOUR / 12
+    )
+    addresses = ("/news/", "/recent/", "/", "/news/wall/", "/news/boat/")
+    kept(visitor, *addresses)
+    time_machine.shift(HOUR / 12 + timedelta(seconds=1))
+    for address in addresses:
+        assert "A boat" not in visitor.get(address).body.decode()
+    assert visitor.get("/news/boat/").status == 404
+
+
+def test_a_page_with_a_story_that_expired_is_not_even_shown_in_need(
+    visitor, section, wall, time_machine
+):
+    ArticleFactory(
+        parent=section, slug="boat", title="A boat", expire_at=timezone.now() + HOUR / 12
+    )
+    kept(visitor, "/news/")
+    visitor.cache.listener.is_deaf = True
+    assert "A boat" in visitor.get("/news/").body.decode()
+    time_machine.shift(HOUR / 12 + timedelta(seconds=1))
+    assert "A boat" not in visitor.get("/news/").body.decode()
+
+
+def test_a_banner_ends_on_time(visitor, wall, time_machine):
+    until = timezone.now() + HOUR / 12
+    BreakingNews.objects.create(site=Site.objects.get(), text="Water rises", until=until)
+    kept(visitor, "/news/wall/", "/")
+    assert "Water rises" in visitor.get("/").body.decode()
+    time_machine.move_to(until + timedelta(seconds=1))
+    for address in ("/news/wall/", "/"):
+        assert "Water rises" not in visitor.get(address).body.decode()
+
+
+def test_comments_close_on_time(visitor, section, time_machine):
+    settings = CommentSettings.for_site(Site.objects.get())
+    settings.close_after_days = 1
+    settings.save()
+    closing = timezone.now() + HOUR / 12
+    ArticleFactory(parent=section, slug="wall", published_at=closing - timedelta(days=1))
+    kept(visitor, "/news/wall/")
+    assert "/write/" in visitor.get("/news/wall/").body.decode()
+    time_machine.move_to(closing + timedelta(seconds=1))
+    assert "/write/" not in visitor.get("/news/wall/").body.decode()
+
+
+def test_what_editors_placed_ends_on_time(visitor, section, wall, time_machine):
+    for number in range(30):
+        ArticleFactory(parent=section, slug=f"other-{number}")
+    wall.published_at -= timedelta(days=40)
+    wall.save()
+    until = timezone.now() + HOUR / 12
+    front = HomePage.objects.get()
+    FrontPlacement.objects.create(page=front, story=wall, slot="lead", until=until)
+    kept(visitor, "/")
+    assert "The wall" in visitor.get("/").page.main.get_text()
+    time_machine.move_to(until + timedelta(seconds=1))
+    assert "The wall" not in visitor.get("/").page.main.get_text()
+
+
+def test_the_archive_has_a_new_day_at_midnight(visitor, wall, time_machine):
+    time_machine.move_to(timezone.now().replace(hour=23, minute=59, second=50))
+    today = timezone.localdate()
+    kept(visitor, f"/recent/{today:%Y/%m}/")
+    time_machine.shift(20)
+    assert visitor.made_anew(f"/recent/{today:%Y/%m}/")
+
+
+def test_no_page_is_kept_for_ever(visitor, wall, time_machine):
+    kept(visitor, "/news/wall/")
+    time_machine.shift(2 * HOUR)
+    assert not visitor.is_kept("/news/wall/")

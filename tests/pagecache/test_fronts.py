@@ -1,0 +1,120 @@
+"""What caches in front of the site are told."""
+
+from urllib.error import URLError
+
+import pytest
+from wagtail.contrib.frontend_cache.backends import BaseBackend
+
+from byline.pagecache.addresses import Key
+from byline.pagecache.fronts import AGAIN, MOST_TAGS, RETRY, FrontCaches, VarnishBackend
+from tests.factories import ArticleFactory
+
+WALL = "/news/wall/"
+
+
+class Tagged(BaseBackend):
+    """A cache that finds pages by their tags."""
+
+    told: list[set[str]] = []
+    fails = False
+
+    def purge_tags(self, tags):
+        if Tagged.fails:
+            raise URLError("refused")
+        Tagged.told.append(set(tags))
+
+
+class Plain(BaseBackend):
+    """A cache that knows addresses only, as most networks do."""
+
+    told: list[str] = []
+
+    def purge(self, url):
+        Plain.told.append(url)
+
+
+@pytest.fixture
+def fronts(settings):
+    Tagged.told, Tagged.fails, Plain.told = [], False, []
+    name = __name__
+    settings.WAGTAILFRONTENDCACHE = {
+        "tagged": {"BACKEND": f"{name}.Tagged"},
+        "plain": {"BACKEND": f"{name}.Plain"},
+    }
+    return FrontCaches()
+
+
+def test_front_caches_are_told_what_changed_twice(fronts):
+    fronts.purge(frozenset({"page:1"}), [Key("http", "news.example", "/a/", "page=2")])
+    begun = fronts.orders[0].due
+    fronts.tell(begun)
+    assert (Tagged.told, Plain.told) == ([{"page:1"}], ["http://news.example/a/?page=2"])
+    fronts.tell(begun + AGAIN / 2)
+    assert len(Tagged.told) == 1
+    # What was on its way meanwhile is caught the second time.
+    fronts.tell(begun + AGAIN)
+    assert Tagged.told == [{"page:1"}] * 2
+    fronts.tell(begun + 10 * AGAIN)
+    assert len(Tagged.told) == 2
+
+
+def test_many_changes_are_told_of_together(fronts):
+    for number in range(50):
+        fronts.purge(frozenset({f"page:{number}"}), [])
+    fronts.tell(fronts.orders[-2].due)
+    assert Tagged.told == [{f"page:{number}" for number in range(50)}]
+
+
+def test_what_cannot_be_said_now_is_said_later(fronts, caplog):
+    fronts.purge(frozenset({"page:1"}), [])
+    Tagged.fails = True
+    begun = fronts.orders[0].due
+    fronts.tell(begun)
+    assert "cannot be told" in caplog.text
+    Tagged.fails = False
+    fronts.tell(begun + RETRY)
+    assert {"page:1"} in Tagged.told
+    assert not fronts.orders
+
+
+def test_without_a_front_cache_nothing_is_noted(settings):
+    settings.WAGTAILFRONTENDCACHE = {}
+    fronts = FrontCaches()
+    fronts.purge(frozenset({"page:1"}), [])
+    assert not fronts.orders
+
+
+def test_varnish_is_told_in_parts_and_of_too_much_at_once():
+    sent = []
+
+    class Recorded(VarnishBackend):
+        def send(self, headers):
+            sent.append(headers)
+
+    varnish = Recorded({"LOCATION": "http://localhost:1/"})
+    varnish.purge_tags([f"page:{number}" for number in range(250)])
+    assert [headers["Ban-Tags"].count("|") for headers in sent] == [99, 99, 49]
+    sent.clear()
+    varnish.purge_tags([f"page:{number}" for number in range(MOST_TAGS + 1)])
+    varnish.purge_tags(["everything"])
+    assert sent == [{"Ban-All": "yes"}] * 2
+
+
+def test_a_kept_page_says_how_long_and_by_what_front_caches_may_keep_it(settings, section, visitor):
+    ArticleFactory(parent=section, slug="wall")
+    visitor.cache.fronts.backends = [Tagged({})]
+    settings.FRONT_CACHE_SECONDS = 100
+    for _ in range(2):
+        headers = visitor.get(WALL).headers
+        seconds = int(headers["cdn-cache-control"].split(",")[0].removeprefix("max-age="))
+        assert 0 < seconds <= 100
+        assert {"settings", "list:stories"} <= set(headers["cache-tags"].split())
+    visitor.cache.listener.is_deaf = True
+    assert "cdn-cache-control" not in visitor.get(WALL).headers
+
+
+def test_what_is_not_kept_here_is_kept_nowhere(settings, section, visitor):
+    ArticleFactory(parent=section, slug="wall")
+    visitor.cache.fronts.backends = [Tagged({})]
+    for address in (f"{WALL}?unknown=1", "/search/", "/nowhere/"):
+        assert "cdn-cache-control" not in visitor.get(address).headers

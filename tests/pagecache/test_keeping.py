@@ -1,0 +1,215 @@
+"""How pages are kept: within bounds, once, and never what was overtaken."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+from django.db import DatabaseError
+
+from byline.pagecache import changed, depends_on, keep
+from byline.pagecache.addresses import Key
+from byline.pagecache.changes import EVERYTHING
+from byline.pagecache.pages import KeptPage
+from byline.pagecache.recording import current
+from byline.pagecache.store import Store
+from tests.pagecache.visiting import Visitor
+
+
+class Request:
+    """As much of a request as `keep()` looks at."""
+
+    def __init__(self):
+        self.COOKIES = {"a": "1"}
+        self.META = {"HTTP_COOKIE": "a=1", "HTTP_ACCEPT_ENCODING": "br"}
+
+
+class Site:
+    """An application of one page, which depends on what the test says."""
+
+    def __init__(self, *tags, status="200 OK", headers=(), parameters=(), says=b"page"):
+        self.tags, self.status, self.parameters, self.says = tags, status, parameters, says
+        self.headers = [("Content-Type", "text/html"), *headers]
+        self.meanwhile = lambda: None
+        self.asked = 0
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        keep(Request(), *self.parameters)
+        depends_on(*self.tags)
+        self.meanwhile()
+        start_response(self.status, self.headers)
+        return [self.says]
+
+
+@pytest.fixture
+def visit(db):
+    """Visit a site of the test's: `visit(Site("story:1"))`."""
+    visitors = []
+
+    def start(site):
+        visitors.append(Visitor(site))
+        return visitors[-1]
+
+    yield start
+    for visitor in visitors:
+        visitor.leave()
+
+
+def page(path="/", size=100, *tags):
+    made = KeptPage(Key("http", "localhost", path, ""), [], b"x" * size)
+    made.tags = frozenset(tags)
+    return made
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        Site(headers=[("Set-Cookie", "a=1")]),
+        Site(headers=[("Cache-Control", "private")]),
+        Site(headers=[("cache-control", "max-age=0, No-Store")]),
+        Site(headers=[("Vary", "Accept-Encoding, Cookie")]),
+        Site(headers=[("VARY", "*")]),
+        Site(headers=[("Content-Encoding", "gzip")]),
+        Site(status="404 Not Found"),
+        Site(status="500 Oops"),
+        Site(status="301 Moved"),
+    ],
+)
+def test_what_may_differ_between_visitors_is_not_kept(visit, site):
+    visitor = visit(site)
+    assert visitor.get("/").status == int(site.status[:3])
+    assert not visitor.is_kept("/")
+
+
+def test_what_did_not_ask_to_be_kept_is_not(visit):
+    def plain(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [b"page"]
+
+    assert not visit(plain).is_kept("/")
+
+
+def test_a_page_that_was_overtaken_by_a_change_is_shown_and_not_kept(visit):
+    site = Site("story:1")
+    visitor = visit(site)
+    site.meanwhile = lambda: visitor.cache.hear(frozenset({"story:1"}))
+    assert visitor.get("/").body == b"page"
+    assert not visitor.cache.store.pages
+    site.meanwhile = lambda: visitor.cache.hear(frozenset({"story:2"}))
+    visitor.get("/")
+    assert visitor.is_kept("/")
+
+
+def test_many_changes_overtake_a_page_even_where_they_are_not_remembered(visit):
+    site = Site("story:1")
+    visitor = visit(site)
+
+    def meanwhile():
+        for number in range(3000):
+            visitor.cache.hear(frozenset({f"story:{number + 1}"}))
+
+    site.meanwhile = meanwhile
+    visitor.get("/")
+    assert not visitor.cache.store.pages
+
+
+def test_who_asks_at_the_same_time_waits_for_one_rendering(visit):
+    site, together = Site(), Barrier(12)
+    visitor = visit(site)
+    waiting = Event()
+    site.meanwhile = lambda: waiting.wait(0.3)
+
+    def ask(_number):
+        together.wait()
+        return visitor.get("/").body
+
+    with ThreadPoolExecutor(12) as crowd:
+        assert set(crowd.map(ask, range(12))) == {b"page"}
+    assert site.asked == 1
+
+
+def test_nobody_waits_for_a_page_that_is_not_kept(visit):
+    site, inside = Site(status="404 Not Found"), Barrier(4)
+    visitor = visit(site)
+    visitor.get("/")
+    # Passes only if all four are being rendered at the same time.
+    site.meanwhile = lambda: inside.wait(timeout=20)
+    with ThreadPoolExecutor(4) as crowd:
+        statuses = {answer.status for answer in crowd.map(visitor.get, ["/"] * 4)}
+    assert statuses == {404}
+
+
+def test_an_error_while_rendering_leaves_nobody_waiting(visit):
+    site = Site()
+    visitor = visit(site)
+
+    def fail():
+        raise RuntimeError("broken")
+
+    site.meanwhile = fail
+    with pytest.raises(RuntimeError):
+        visitor.get("/")
+    site.meanwhile = lambda: None
+    assert visitor.get("/").body == b"page"
+    assert current() is None
+
+
+def test_a_page_learns_nothing_of_its_visitor(visit):
+    seen = []
+
+    def look(environ, start_response):
+        request = Request()
+        keep(request)
+        seen.append((request.COOKIES, request.META))
+        start_response("200 OK", [])
+        return [b""]
+
+    visit(look).get("/")
+    assert seen == [({}, {})]
+
+
+def test_a_page_whose_clock_cannot_be_asked_is_shown_and_not_kept(visit):
+    from byline.pagecache import outdated_by
+
+    def clock():
+        raise DatabaseError
+
+    site = Site()
+    site.meanwhile = lambda: outdated_by(clock)
+    visitor = visit(site)
+    assert visitor.get("/").status == 200
+    assert not visitor.is_kept("/")
+
+
+def test_no_more_is_kept_than_there_is_room_for():
+    store = Store(capacity=10 * page(size=1000).size)
+    for number in range(100):
+        assert store.put(page(f"/{number}", 1000, "all"), store.changes_heard)
+        store.pages[Key("http", "localhost", "/0", "")].used = True
+    assert store.size <= store.capacity
+    assert len(store.pages) == 10
+    # What is read stays longest.
+    assert Key("http", "localhost", "/0", "") in store.pages
+    assert store.by_tag["all"] == set(store.pages)
+    assert not store.put(page("/huge", 100_000), store.changes_heard)
+
+
+def test_what_is_forgotten_leaves_nothing_behind():
+    store = Store(capacity=10**6)
+    for number in range(10):
+        store.put(page(f"/{number}", 10, f"story:{number}", "settings", "list:stories"), 0)
+    store.forget(frozenset({"story:3"}))
+    assert len(store.pages) == 9
+    store.forget(frozenset({"list:stories"}))
+    assert len(store.pages) == 9
+    assert not any(kept.is_fresh() for kept in store.pages.values())
+    assert all(kept.may_be_shown() for kept in store.pages.values())
+    store.forget(frozenset({EVERYTHING}))
+    assert (store.pages, dict(store.by_tag), store.size) == ({}, {}, 0)
+
+
+def test_nothing_is_noted_outside_of_a_rendering(settings):
+    depends_on("story:1")
+    settings.PAGE_CACHE = False
+    changed("story:1")
+    assert current() is None

@@ -1,0 +1,182 @@
+"""Hearing of what other processes changed, and what is shown while nothing can be heard."""
+
+import pytest
+from django.core.cache import caches
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from byline.pagecache import changes
+from byline.pagecache.listener import OVERLAP, TOO_LONG
+from byline.pagecache.models import Change
+from readership.models import PopularChoice
+from readership.ranking import choices
+from tests.factories import ArticleFactory, SectionFactory
+
+WALL, BOAT = "/news/wall/", "/sport/boat/"
+
+
+@pytest.fixture
+def wall(section):
+    ArticleFactory(parent=SectionFactory(slug="sport", title="Sport"), slug="boat")
+    return ArticleFactory(parent=section, slug="wall", title="The wall")
+
+
+def elsewhere(*tags):
+    """Note a change as another process does."""
+    return Change.objects.create(tags=" ".join(tags))
+
+
+def kept(visitor, *addresses):
+    for address in addresses:
+        assert visitor.get(address).status == 200
+    assert not visitor.made_anew(*addresses)
+
+
+def test_what_another_process_changed_is_heard_of(visitor, wall):
+    kept(visitor, WALL, BOAT)
+    elsewhere(wall.shown_tag)
+    visitor.cache.listener.ask()
+    assert not visitor.is_kept(WALL)
+    elsewhere("settings")
+    visitor.cache.listener.ask()
+    assert visitor.made_anew(WALL, BOAT) == {WALL, BOAT}
+
+
+def test_a_change_with_a_lower_number_that_comes_later_is_heard_of(visitor, wall):
+    kept(visitor, WALL)
+    late = elsewhere("nothing").pk
+    Change.objects.all().delete()
+    Change.objects.create(pk=late + 5, tags="nothing")
+    visitor.cache.listener.ask()
+    Change.objects.create(pk=late + 2, tags=wall.shown_tag)
+    visitor.cache.listener.ask()
+    assert not visitor.is_kept(WALL)
+
+
+def test_each_change_is_acted_on_once(visitor, wall, committed, monkeypatch):
+    heard = []
+    changes.hearers.append(heard.append)
+    try:
+        elsewhere("photo:1")
+        with committed():
+            wall.save()
+        for _ in range(3):
+            visitor.cache.listener.ask()
+        now = visitor.cache.listener.asked_at
+        monkeypatch.setattr("byline.pagecache.listener.monotonic", lambda: now + OVERLAP + 1)
+        for _ in range(2):
+            visitor.cache.listener.ask()
+    finally:
+        changes.hearers.remove(heard.append)
+    assert heard.count(frozenset({"photo:1"})) == 1
+    assert sum(wall.shown_tag in tags for tags in heard) == 1
+    assert not visitor.cache.listener.seen
+
+
+def test_listening_costs_one_light_query(visitor):
+    for _ in range(50):
+        elsewhere("photo:1")
+    visitor.cache.listener.ask()
+    with CaptureQueriesContext(connection) as asked:
+        visitor.cache.listener.ask()
+    assert len(asked) == 1 or all("LIMIT 1" in q["sql"] or "id" in q["sql"] for q in asked)
+
+
+def test_a_process_that_slept_too_long_makes_every_page_anew(visitor, wall, monkeypatch):
+    kept(visitor, WALL)
+    now = visitor.cache.listener.asked_at
+    monkeypatch.setattr("byline.pagecache.listener.monotonic", lambda: now + TOO_LONG + 1)
+    visitor.cache.listener.ask()
+    assert not visitor.is_kept(WALL)
+
+
+def test_a_restored_database_whose_numbers_are_lower_is_noticed(visitor, wall):
+    for _ in range(20):
+        last = elsewhere("nothing").pk
+    visitor.cache.listener.last = last
+    kept(visitor, WALL)
+    Change.objects.filter(pk__gt=last - 15).delete()
+    visitor.cache.listener.ask()
+    assert not visitor.is_kept(WALL)
+
+
+def test_what_else_a_process_remembers_is_forgotten_with_it(visitor, wall):
+    assert choices() == []
+    PopularChoice.objects.create(story=wall, kind=PopularChoice.Kind.PINNED)
+    assert caches["readership"].get("choices") == []
+    elsewhere("list:popular")
+    visitor.cache.listener.ask()
+    assert [choice.story for choice in choices()] == [wall.pk]
+
+
+def test_changes_are_forgotten_after_a_while(db, time_machine):
+    elsewhere("photo:1")
+    time_machine.shift(changes.KEPT_FOR.total_seconds() + 1)
+    elsewhere("photo:2")
+    changes.forget_old()
+    assert [change.tags for change in Change.objects.all()] == ["photo:2"]
+
+
+def test_nothing_is_kept_before_the_first_answer_of_the_database(visitor, wall):
+    visitor.cache.listener.is_deaf = True
+    visitor.get(WALL)
+    assert not visitor.is_kept(WALL)
+
+
+def test_while_nothing_is_heard_the_last_good_page_is_shown_and_says_so(visitor, wall):
+    kept(visitor, WALL)
+    listener = visitor.cache.listener
+    listener.fail(OperationalError("gone"))
+    answer = visitor.get(WALL, accept_encoding="br")
+    assert answer.status == 200
+    assert "stale" in answer.headers["cache-status"]
+    assert visitor.get(WALL, if_none_match="*").status == 304
+    rendered = len(visitor.rendered)
+    listener.ask()
+    assert "cache-status" not in visitor.get(WALL).headers
+    assert len(visitor.rendered) == rendered
+
+
+def test_what_was_missed_meanwhile_is_caught_up_with(visitor, wall):
+    kept(visitor, WALL)
+    visitor.cache.listener.fail(OperationalError("gone"))
+    elsewhere(wall.shown_tag)
+    visitor.cache.listener.ask()
+    assert not visitor.is_kept(WALL)
+
+
+def test_a_page_that_lacks_something_is_better_than_none(visitor, wall):
+    kept(visitor, WALL)
+    visitor.cache.hear(frozenset({"list:stories"}))
+    django, visitor.django = visitor.django, away
+    answer = visitor.get(WALL)
+    assert (answer.status, "stale" in answer.headers["cache-status"]) == (200, True)
+    assert "The wall" in answer.body.decode()
+    visitor.django = django
+    assert "cache-status" not in visitor.get(WALL).headers
+
+
+def test_a_page_that_is_wrong_is_not(visitor, wall):
+    kept(visitor, WALL)
+    visitor.cache.hear(frozenset({wall.shown_tag}))
+    visitor.django = away
+    assert visitor.get(WALL).status == 503
+    assert visitor.get("/search/").status == 503
+
+
+def away(environ, start_response):
+    """Answer as Django does while the database is away."""
+    start_response("503 Service Unavailable", [("Retry-After", "15")])
+    return [b"later"]
+
+
+def test_a_change_that_cannot_be_written_down_still_counts_here(visitor, wall, committed, caplog):
+    kept(visitor, WALL)
+    with connection.schema_editor() as schema:
+        schema.delete_model(Change)
+    with committed():
+        changes.changed(wall.shown_tag)
+    assert not visitor.is_kept(WALL)
+    assert "not told" in caplog.text
+    assert timezone.now()

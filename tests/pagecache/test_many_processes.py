@@ -1,0 +1,106 @@
+"""What is published in one process is seen through every other, and nothing stale stays behind."""
+
+import re
+import socket
+import threading
+from contextlib import closing
+from functools import partial
+from http.client import HTTPConnection
+
+import pytest
+
+from news.models import ArticlePage
+from tests.factories import ArticleFactory
+from tests.processes import eventually, served
+
+TITLE = re.compile(rb"<h1[^>]*>([^<]*)</h1>")
+PUBLISHED = 30
+WORKERS = 2
+
+
+@pytest.fixture
+def ports(port, free_port):
+    return port, free_port
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def title_on(port, path):
+    """Return the headline that a new visitor sees, of whichever process answers."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as http:
+        http.request("GET", path, headers={"Host": "localhost"})
+        found = TITLE.search(http.getresponse().read())
+        return found and found[1].decode()
+
+
+def shows(port, path, headline):
+    return title_on(port, path) == headline
+
+
+def hides(port, path, headline):
+    return title_on(port, path) != headline
+
+
+@pytest.fixture
+def load(ports):
+    """Readers who ask all the time, each over a connection that stays open."""
+    stop = threading.Event()
+    answers = []
+
+    def read(port, path):
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as http:
+            while not stop.is_set():
+                http.request("GET", path, headers={"Host": "localhost"})
+                response = http.getresponse()
+                response.read()
+                answers.append(response.status)
+
+    def begin(path):
+        for port in ports * 2:
+            readers.append(threading.Thread(target=read, args=(port, path)))
+            readers[-1].start()
+        return answers
+
+    readers: list[threading.Thread] = []
+    yield begin
+    stop.set()
+    for reader in readers:
+        reader.join()
+
+
+def test_every_publish_is_seen_through_every_server_under_load(newsroom, ports, load):
+    story = ArticleFactory(slug="wall", parent__slug="walls")
+    path = story.url
+    for port in ports:
+        served(newsroom, port, "--no-worker", "--workers", str(WORKERS))
+        newsroom.log.write_text("")  # `served` waits for what the next one says
+    answers = load(path)
+    for number in range(PUBLISHED):
+        headline = f"Headline {number}"
+        page = ArticlePage.objects.get(pk=story.pk)
+        page.title = headline
+        page.save_revision().publish()
+        for port in ports:
+            eventually(partial(shows, port, path, headline), seconds=20)
+    # Whichever process answers now, it has heard of the last one.
+    eventually(partial(shows, ports[0], path, headline), seconds=20)
+    assert {title_on(port, path) for port in ports * 20} == {headline}
+    assert set(answers) == {200}
+
+
+def test_a_story_that_was_taken_down_is_gone_from_every_server(newsroom, ports):
+    story = ArticleFactory(slug="boat", parent__slug="boats", title="A boat")
+    for port in ports:
+        served(newsroom, port, "--no-worker")
+        newsroom.log.write_text("")
+        for _ in range(4):
+            assert title_on(port, story.url) == "A boat"
+    ArticlePage.objects.get(pk=story.pk).unpublish()
+    for port in ports:
+        eventually(partial(hides, port, story.url, "A boat"), seconds=20)
+        assert title_on(port, story.url) != "A boat"

@@ -103,7 +103,7 @@ class Newspaper:
         self.visitor.get(address, accept_encoding="br", if_none_match='"x"')
 
     def head(self, address):
-        assert self.visitor.get(address, method="HEAD").body == b""
+        self.visitor.get(address, method="HEAD")
 
 
 ACTIONS = [

@@ -204,21 +204,15 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
-        from news.fetching import newest_besides
+        from news.fetching import newest_besides, read_next_for
 
-        read_next = self.stories_to_read_next()
+        read_next = read_next_for(self)
         recent = newest_besides(self.source_id)
         beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
         under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]
         fetch_shown([*self.shown_photos(), *beside, *under])
         context = super().get_context(request, *args, **kwargs)
         return {**context, "recent": recent, "read_next": read_next}
-
-    def stories_to_read_next(self) -> list["ArticlePage"]:
-        """Return the stories the editor chose, or else some on the same topics."""
-        from news.fetching import read_next_for
-
-        return read_next_for(self)
 
     @property
     def source_id(self) -> int:

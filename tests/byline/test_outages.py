@@ -186,12 +186,15 @@ def test_a_site_outlives_the_postgresql_server_that_is_stopped_and_started(serve
         newsroom.close()
 
 
-def test_a_site_outlives_a_file_that_is_gone_and_back(server, port, tmp_path):
+def test_a_site_that_starts_without_its_file_is_well_once_it_is_there(server, port, tmp_path):
     file = tmp_path / "paper.sqlite3"
-    server(f"sqlite:///{file}")
+    newsroom = server(f"sqlite:///{file}")
+    newsroom.close()
     hidden = tmp_path / "hidden.sqlite3"
     file.rename(hidden)
     file.mkdir()  # root may read every file, but no folder as one
+    newsroom.start("serve", "--port", str(port))
+    eventually(lambda: is_answered(port), 40)
     expect_all_away(port)
     file.rmdir()
     hidden.rename(file)

@@ -254,7 +254,7 @@ def test_deciding_about_many_costs_the_same_as_about_a_few(
     story, moderator, django_assert_num_queries
 ):
     few, many = [say(story) for _ in range(2)], [say(story) for _ in range(30)]
-    with django_assert_num_queries(9) as wanted:
+    with django_assert_num_queries(10) as wanted:
         set_state(few, State.REJECTED, moderator)
     with django_assert_num_queries(len(wanted)):
         set_state(many, State.REJECTED, moderator)

@@ -18,7 +18,7 @@ from importers.saved_pages.markup import is_visible, plain
 from importers.store import Store
 
 # Each page that is published has them say half a dozen lines.
-CHATTY = ("django.tasks", "wagtail")
+CHATTY = ("byline.tasks", "django.tasks", "wagtail")
 
 
 class Command(BaseCommand):

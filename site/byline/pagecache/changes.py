@@ -34,14 +34,14 @@ class Gathered:
 
     def waits(self) -> bool:
         """Tell whether the transaction is neither committed nor undone."""
-        return any(self.tell == call[1] for call in transaction.get_connection().run_on_commit)
+        return any(self.commit == call[1] for call in transaction.get_connection().run_on_commit)
 
     def holds_for(self, savepoints: tuple[str, ...]) -> bool:
         """Tell whether it is undone only together with what is done in the savepoints."""
         return savepoints[: len(self.savepoints)] == self.savepoints
 
-    def tell(self) -> None:
-        """Tell everybody."""
+    def commit(self) -> None:
+        """Say what was gathered."""
         announce(frozenset(self.tags))
 
 
@@ -56,7 +56,7 @@ def changed(*tags: str) -> None:
         gathered.tags.update(tags)
         return
     connection.gathered = Gathered(savepoints, tags)
-    transaction.on_commit(connection.gathered.tell, robust=True)
+    transaction.on_commit(connection.gathered.commit, robust=True)
 
 
 def changed_everything() -> None:

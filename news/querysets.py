@@ -178,11 +178,11 @@ def pages_tags(ids: Iterable[int]) -> list[str]:
     return [f"page:{pk}" for pk in ids]
 
 
-def next_embargo() -> datetime | None:
+def next_embargo(after: datetime) -> datetime | None:
     """Return when the next story appears by the clock; None where none waits."""
     from news.models import ArticlePage
 
-    waiting = ArticlePage.objects.filter(live=True, published_at__gt=timezone.now())
+    waiting = ArticlePage.objects.filter(live=True, published_at__gt=after)
     return waiting.order_by("published_at").values_list("published_at", flat=True).first()
 
 

@@ -37,6 +37,24 @@ def test_a_story_appears_when_its_embargo_ends(visitor, section, wall, time_mach
     assert visitor.get("/news/boat/").status == 200
 
 
+def test_a_story_whose_embargo_ends_while_a_page_is_rendered_is_on_the_next(
+    visitor, section, wall, time_machine
+):
+    until = timezone.now() + HOUR / 12
+    ArticleFactory(parent=section, slug="boat", title="A boat", published_at=until)
+    render = visitor.cache.application
+
+    def render_for_long(environ, start_response):
+        body = render(environ, start_response)
+        time_machine.move_to(until + timedelta(seconds=1))
+        return body
+
+    visitor.cache.application = render_for_long
+    assert "A boat" not in visitor.get("/news/").body.decode()
+    visitor.cache.application = render
+    assert "A boat" in visitor.get("/news/").body.decode()
+
+
 def test_a_story_that_expires_is_on_no_page_any_more(visitor, section, wall, time_machine):
     ArticleFactory(
         parent=section, slug="boat", title="A boat", expire_at=timezone.now() + HOUR / 12

@@ -171,7 +171,7 @@ def test_a_page_learns_nothing_of_its_visitor(visit):
 def test_a_page_whose_clock_cannot_be_asked_is_shown_and_not_kept(visit):
     from byline.pagecache import outdated_by
 
-    def clock():
+    def clock(_after):
         raise DatabaseError
 
     site = Site()

@@ -24,7 +24,9 @@ TRACKING = frozenset(
     ]
 )
 TRACKING_PREFIX = "utm_"
-LONGEST = 400  # characters of a query string
+# In characters. What comes in is remembered, and must not fill the memory.
+LONGEST = 400  # of a query string, or of the name of a host
+LONGEST_PATH = 2000
 
 
 class Key(NamedTuple):
@@ -41,23 +43,26 @@ def key_of(environ: Mapping[str, Any], proto_header: str | None) -> Key | None:
 
     The header is the one in which a trusted proxy says that a reader came by TLS.
     """
-    query = environ["QUERY_STRING"]
+    query, path = environ["QUERY_STRING"], environ["PATH_INFO"]
+    host = environ.get("HTTP_HOST", "")
+    if len(query) > LONGEST or len(host) > LONGEST or len(path) > LONGEST_PATH:
+        return None
     if query and (query := normal_query(query)) is None:
         return None
     scheme = environ["wsgi.url_scheme"]
-    if proto_header:
-        scheme += environ.get(proto_header, "")
-    return Key(scheme, environ.get("HTTP_HOST", ""), environ["PATH_INFO"], query)
+    if proto_header and proto_header in environ:
+        # As `HttpRequest.scheme` reads it.
+        said = environ[proto_header].split(",", 1)[0].strip()
+        scheme = "https" if said == "https" else "http"
+    return Key(scheme, host, path, query)
 
 
 @lru_cache(maxsize=4096)
 def normal_query(query: str) -> str | None:
     """Return the query string without what nobody looks at, in one order.
 
-    None where a parameter comes twice or the string is too long: nobody links to such.
+    None where a parameter comes twice: nobody links to such.
     """
-    if len(query) > LONGEST:
-        return None
     pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if matters(pair[0])]
     if len(dict(pairs)) < len(pairs):
         return None

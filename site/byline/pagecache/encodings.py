@@ -14,11 +14,17 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 }
 PLAIN = ""
 WHOLE = 1000  # the weights of HTTP have three decimals
+LONGEST = 200  # characters of the header that are read: browsers send some twenty
+
+
+def preferred_encoding(accepted: str) -> str:
+    """Return the best encoding that a header `Accept-Encoding` allows; empty for none."""
+    return best_encoding(accepted[:LONGEST])
 
 
 @lru_cache(maxsize=1024)
-def preferred_encoding(accepted: str) -> str:
-    """Return the best encoding that a header `Accept-Encoding` allows; empty for none.
+def best_encoding(accepted: str) -> str:
+    """Return the encoding for a header that is no longer than needed.
 
     As RFC 9110, 12.5.3, says: what has no weight is wanted wholly, `q=0` not at all.
     """

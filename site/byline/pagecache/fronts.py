@@ -112,4 +112,4 @@ class FrontCaches:
 
 def url_of(key: Key) -> str:
     """Return the address of a kept page."""
-    return f"{key.scheme[:5]}://{key.host}{key.path}{'?' if key.query else ''}{key.query}"
+    return f"{key.scheme}://{key.host}{key.path}{'?' if key.query else ''}{key.query}"

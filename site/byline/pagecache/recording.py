@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from math import inf
 from time import time
 
@@ -13,7 +13,8 @@ from django.http import HttpRequest
 # What every page depends on: the masthead, the banner, the foot.
 SETTINGS = "settings"
 
-type Clock = Callable[[], datetime | None]
+# Asked for the next moment after one: that at which the rendering began.
+type Clock = Callable[[datetime], datetime | None]
 
 
 @dataclass(slots=True)
@@ -33,8 +34,9 @@ class Recording:
 
     def ask_clocks(self) -> None:
         """Ask when what the page shows changes by itself."""
+        begun_at = datetime.fromtimestamp(self.begun_at, UTC)
         for clock in self.clocks:
-            if moment := clock():
+            if moment := clock(begun_at):
                 self.outdated_at = min(self.outdated_at, moment.timestamp())
 
     def is_to_come(self, moment: datetime | None) -> bool:

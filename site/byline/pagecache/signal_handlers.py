@@ -4,9 +4,10 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models.signals import post_delete, post_save
+from wagtail import hooks
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents import get_document_model
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from byline.pagecache.changes import EVERYTHING, changed, changed_everything, on_change
 from byline.pagecache.models import Shown
@@ -30,6 +31,9 @@ def connect() -> None:
             post_save.connect(settings_changed, sender=model)
     documents = get_document_model()
     post_save.connect(forget_links, sender=documents, dispatch_uid="pagecache.documents")
+    # Whether a document is for everybody depends on the collections it is in.
+    post_save.connect(forget_links, sender=Collection, dispatch_uid="pagecache.collections")
+    hooks.register("after_bulk_action", documents_moved)
     post_delete.connect(forget_all, sender=documents, dispatch_uid="pagecache.documents_deleted")
     on_change(EVERYTHING, Site.clear_site_root_paths_cache)
 
@@ -50,6 +54,12 @@ def forget_all(**kwargs: Any) -> None:
 
 
 def forget_links(*, created: bool, **kwargs: Any) -> None:
-    """Have every page made anew when a document changes, not when one is added."""
+    """Have every page made anew when a document or a collection changes, not for a new one."""
     if not created:
+        changed_everything()
+
+
+def documents_moved(_request: Any, kind: str, _objects: Any, action: Any) -> None:
+    """Have every page made anew when many documents change their collection, without a signal."""
+    if kind == "add_to_collection" and action.get_default_model() is get_document_model():
         changed_everything()

@@ -1,0 +1,53 @@
+"""Under which key a page is kept."""
+
+import pytest
+
+from byline.pagecache.addresses import LONGEST, LONGEST_PATH, key_of, normal_query
+from byline.pagecache.encodings import best_encoding, preferred_encoding
+from byline.pagecache.fronts import url_of
+
+PROTO = "HTTP_X_FORWARDED_PROTO"
+
+
+def environ(**values):
+    usual = {
+        "QUERY_STRING": "",
+        "PATH_INFO": "/news/",
+        "HTTP_HOST": "news.example",
+        "wsgi.url_scheme": "http",
+    }
+    return usual | values
+
+
+@pytest.mark.parametrize(
+    ("said", "scheme"),
+    [
+        ("https", "https"),
+        ("https, http", "https"),
+        ("http", "http"),
+        ("anything", "http"),
+        ("", "http"),
+    ],
+)
+def test_the_scheme_is_the_one_that_django_reads(said, scheme):
+    key = key_of(environ(**{PROTO: said}), PROTO)
+    assert url_of(key) == f"{scheme}://news.example/news/"
+    assert url_of(key_of(environ(**{PROTO: said}), None)) == "http://news.example/news/"
+
+
+@pytest.mark.parametrize(
+    ("name", "longest"),
+    [("QUERY_STRING", LONGEST), ("PATH_INFO", LONGEST_PATH), ("HTTP_HOST", LONGEST)],
+)
+def test_nothing_long_is_remembered(name, longest):
+    before = normal_query.cache_info().currsize
+    assert key_of(environ(**{name: "x" * (longest + 1)}), None) is None
+    assert normal_query.cache_info().currsize == before
+    assert key_of(environ(**{name: "x" * longest}), None)
+
+
+def test_no_long_header_is_remembered():
+    best_encoding.cache_clear()
+    for number in range(3):
+        assert preferred_encoding(f"br, {'x' * 1000}{number}") == "br"
+    assert best_encoding.cache_info().currsize == 1

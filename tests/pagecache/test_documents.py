@@ -1,0 +1,53 @@
+"""No kept page leads to a document that readers may not have any more."""
+
+import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
+
+from tests.factories import ArticleFactory
+
+WALL = "/news/wall/"
+
+
+@pytest.fixture
+def closed(db):
+    """A collection that readers may not see."""
+    collection = Collection.get_first_root_node().add_child(name="Closed")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    return collection
+
+
+@pytest.fixture
+def ruling(closed, section, visitor):
+    """A document on a story that is kept."""
+    document = get_document_model().objects.create(
+        title="The ruling",
+        file=ContentFile(b"Not guilty", "ruling.txt"),
+        collection=Collection.get_first_root_node().add_child(name="Rulings"),
+    )
+    ArticleFactory(
+        parent=section, slug="wall", body=[("document", {"document": document, "title": ""})]
+    )
+    assert "The ruling" in visitor.get(WALL).body.decode()
+    assert visitor.is_kept(WALL)
+    return document
+
+
+def test_documents_that_are_put_into_a_closed_collection_together(
+    visitor, ruling, closed, committed, admin_client
+):
+    address = f"/admin/bulk/wagtaildocs/document/add_to_collection/?id={ruling.pk}"
+    with committed():
+        admin_client.post(address, {"collection": closed.pk})
+    assert "The ruling" not in visitor.get(WALL).body.decode()
+
+
+def test_a_collection_that_is_put_into_a_closed_one(
+    visitor, ruling, closed, committed, admin_client
+):
+    with committed():
+        admin_client.post(
+            f"/admin/collections/{ruling.collection_id}/", {"name": "Rulings", "parent": closed.pk}
+        )
+    assert "The ruling" not in visitor.get(WALL).body.decode()

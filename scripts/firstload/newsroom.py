@@ -1,0 +1,87 @@
+"""A demo newsroom that is served as in production, and lives only as long as it is measured."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.request import urlopen
+
+from screenshots.demo import free_port, manage
+
+PATIENCE = 60  # seconds
+
+
+@contextmanager
+def demo_in_production(paths: Iterable[str]) -> Iterator[str]:
+    """Build and serve a demo newsroom, its page cache filled; give its address."""
+    with TemporaryDirectory() as folder:
+        port = free_port()
+        address = f"http://localhost:{port}"
+        environment = production(folder, address)
+        build(environment, port)
+        command = manage("serve", "--no-worker", "--port", str(port))
+        log = Path(folder, "server.log")
+        with log.open("wb") as out:
+            server = subprocess.Popen(command, env=environment, stdout=out, stderr=out)  # noqa: S603
+        try:
+            wait_for(address, server, log)
+            for path in paths:
+                open_page(address + path)
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def production(folder: str, address: str) -> dict[str, str]:
+    """Return the environment of the production settings on one's own machine."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {
+        **kept,
+        "DJANGO_SETTINGS_MODULE": "byline.settings.base",
+        "BYLINE_DATA_DIR": folder,
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "ALLOWED_HOSTS": "localhost",
+        "SITE_URL": address,
+        # Browsers trust localhost without TLS, too.
+        "SECURE_SSL_REDIRECT": "false",
+        "SECURE_COOKIES": "false",
+        "LOG_LEVEL": "WARNING",
+        # Each process keeps its own pages: one is filled by one visit.
+        "WEB_WORKERS": "1",
+    }
+
+
+def build(environment: dict[str, str], port: int) -> None:
+    """Collect the static files, fill the newsroom, and do all that this queues."""
+    for command in (
+        ["collectstatic", "--noinput", "--verbosity", "0"],
+        ["migrate", "--verbosity", "0"],
+        ["demo", "--port", str(port)],
+        ["update_index", "--verbosity", "0"],
+        # Photos in the formats that browsers prefer.
+        ["db_worker", "--batch", "--queue-name", "*", "--no-startup-delay", "--verbosity", "0"],
+    ):
+        subprocess.run(manage(*command), env=environment, check=True)  # noqa: S603
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers."""
+    end = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < end:
+        with suppress(OSError):
+            open_page(f"{address}/healthz")
+            return
+        time.sleep(0.2)
+    sys.exit(f"The server did not start:\n{log.read_text()[-2000:]}")
+
+
+def open_page(url: str) -> None:
+    """Ask for a page. Raises OSError where the answer is an error."""
+    with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310
+        answer.read()

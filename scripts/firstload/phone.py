@@ -1,0 +1,106 @@
+"""A slow phone: Lighthouse with Debian's Chromium, its network and processor slowed down."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from screenshots.demo import ROOT
+
+LIGHTHOUSE = ROOT / ".venv/lighthouse/node_modules/lighthouse/cli/index.js"
+REPORTS = ROOT / "test-results/lighthouse"
+CATEGORIES = {
+    "performance": "Performance",
+    "accessibility": "Accessibility",
+    "best-practices": "Best practices",
+    "seo": "SEO",
+}
+# Of a page's first load: milliseconds, but for the last, which has no unit.
+METRICS = {
+    "first-contentful-paint": "FCP",
+    "largest-contentful-paint": "LCP",
+    "speed-index": "SI",
+    "total-blocking-time": "TBT",
+    "cumulative-layout-shift": "CLS",
+}
+NOT_SCORED = {"notApplicable", "manual", "informative"}
+
+
+@dataclass(frozen=True)
+class Load:
+    """What Lighthouse says of one visit: scores from 0 to 100, figures, and what cost points.
+
+    The last has for each category a line on each audit, by its id.
+    """
+
+    scores: dict[str, int]
+    figures: dict[str, float]
+    costs: dict[str, dict[str, str]]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{CATEGORIES[key]} {score}" for key, score in self.scores.items())
+
+
+def missing() -> str:
+    """Say what has to be installed first; nothing where all is there."""
+    if not shutil.which("node"):
+        return "Node is missing, which Lighthouse runs on: apt install npm"
+    if not shutil.which("chromium"):
+        return "Chromium is missing: apt install chromium"
+    if not LIGHTHOUSE.exists():
+        return "Lighthouse is missing: scripts/fetch-lighthouse"
+    return ""
+
+
+def visit(url: str, name: str) -> Load:
+    """Open a page for the first time: over slow 4G, with a processor a quarter as fast."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    flags = "--headless=new --disable-gpu"
+    if os.geteuid() == 0:
+        flags += " --no-sandbox"
+    command = [
+        "node", str(LIGHTHOUSE), url, "--quiet", "--no-enable-error-reporting",
+        f"--chrome-flags={flags}", f"--only-categories={','.join(CATEGORIES)}",
+        "--output=json", "--output=html", f"--output-path={REPORTS / name}",
+    ]  # fmt: skip
+    environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        sys.exit(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
+    return read(json.loads((REPORTS / f"{name}.report.json").read_text()))
+
+
+def read(report: dict[str, Any]) -> Load:
+    """Read Lighthouse's report. Exits where the page was not measured."""
+    if error := report.get("runtimeError"):
+        sys.exit(f"{report['requestedUrl']} was not measured: {error['message']}")
+    categories, audits = report["categories"], report["audits"]
+    scores = {key: round(100 * (categories[key]["score"] or 0)) for key in CATEGORIES}
+    figures = {key: audits[key]["numericValue"] for key in METRICS}
+    costs = {
+        key: {
+            part["id"]: words_on(audits[part["id"]])
+            for part in categories[key]["auditRefs"]
+            if part["weight"] and has_cost(audits[part["id"]])
+        }
+        for key in CATEGORIES
+    }
+    return Load(scores, figures, costs)
+
+
+def has_cost(audit: dict[str, Any]) -> bool:
+    """Tell whether an audit took points off."""
+    return audit["scoreDisplayMode"] not in NOT_SCORED and (audit["score"] or 0) < 1
+
+
+def words_on(audit: dict[str, Any]) -> str:
+    """Name an audit, what it measured, and the first thing it found."""
+    items = audit.get("details", {}).get("items", [])
+    node = items[0].get("node", {}) if items else {}
+    found = [audit.get("displayValue"), audit.get("errorMessage"), node.get("snippet")]
+    return " – ".join([f"{audit['id']}: {audit['title']}", *filter(None, found)])

@@ -1,0 +1,57 @@
+"""What is said of the first loads: a table of medians, and what is not good enough."""
+
+from collections.abc import Callable
+from statistics import median
+
+from firstload.phone import CATEGORIES, METRICS, Load
+
+LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+# Search engines are asked to leave the results of a search out, which costs points for SEO.
+EXEMPT = {("search", "seo")}
+
+type Loads = dict[str, list[Load]]
+
+
+def middle(loads: list[Load], value: Callable[[Load], float]) -> float:
+    """Return the median of what the visits of a page have in one respect."""
+    return median(value(load) for load in loads)
+
+
+def table(loads: Loads) -> str:
+    """Return the medians of each page, and below what its performance went up and down by."""
+    head = ["", *CATEGORIES.values(), "from – to", *METRICS.values()]
+    rows = [head, *(row(name, visits) for name, visits in loads.items())]
+    widths = [max(len(line[at]) for line in rows) for at in range(len(head))]
+    return "\n".join(
+        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
+        for line in rows
+    )
+
+
+def row(name: str, visits: list[Load]) -> list[str]:
+    """Return the medians of a page; the lowest and the highest of its performance, too."""
+    scores = [f"{middle(visits, lambda load, key=key: load.scores[key]):g}" for key in CATEGORIES]
+    speeds = [load.scores["performance"] for load in visits]
+    figures = [
+        in_words(key, middle(visits, lambda load, key=key: load.figures[key])) for key in METRICS
+    ]
+    return [name, *scores, f"{min(speeds)} – {max(speeds)}", *figures]
+
+
+def in_words(metric: str, value: float) -> str:
+    """Return a figure with its unit."""
+    return f"{value:.3f}" if metric == "cumulative-layout-shift" else f"{value:,.0f} ms"
+
+
+def shortfalls(loads: Loads) -> list[str]:
+    """Return a line for each score that is too low, and one for each audit that cost points."""
+    lines = []
+    for name, visits in loads.items():
+        for key, least in LEAST.items():
+            score = middle(visits, lambda load, key=key: load.scores[key])
+            if score >= least or (name, key) in EXEMPT:
+                continue
+            lines.append(f"{name}: {CATEGORIES[key]} {score:g}, not {least}")
+            costs = {audit: words for load in visits for audit, words in load.costs[key].items()}
+            lines += [f"  {words}" for words in costs.values()]
+    return lines

@@ -40,7 +40,7 @@ def test_a_story_appears_when_its_embargo_ends(visitor, section, wall, time_mach
 def test_a_story_whose_embargo_ends_while_a_page_is_rendered_is_on_the_next(
     visitor, section, wall, time_machine
 ):
-    until = timezone.now() + HOUR / 12
+    until = timezone.now() + HOUR / 120
     ArticleFactory(parent=section, slug="boat", title="A boat", published_at=until)
     render = visitor.cache.application
 

@@ -74,7 +74,7 @@ def test_a_page_with_a_story_that_expired_is_not_even_shown_in_need(
         parent=section, slug="boat", title="A boat", expire_at=timezone.now() + HOUR / 12
     )
     kept(visitor, "/news/")
-    visitor.cache.listener.is_deaf = True
+    visitor.cache.listener.has_failed = True
     assert "A boat" in visitor.get("/news/").body.decode()
     time_machine.shift(HOUR / 12 + timedelta(seconds=1))
     assert "A boat" not in visitor.get("/news/").body.decode()

@@ -32,7 +32,7 @@ AT_PUBLISHING = {
 
 
 class Listing(NamedTuple):
-    """What decides in which lists a story stands, and where."""
+    """What decides in which lists a story stands and where, and who names its comments."""
 
     section: int
     live: bool
@@ -40,13 +40,16 @@ class Listing(NamedTuple):
     expire_at: datetime | None
     alias_of: int | None
     label: str
+    lead_photo: int | None
+    commenting: str
     authors: frozenset[int]
     topics: frozenset[int]
 
     @classmethod
     def stored(cls, story: ArticlePage) -> "Listing | None":
         """Return what the database says of a story, or None where it is new."""
-        names = ("section_id", "live", "published_at", "expire_at", "alias_of_id", "label")
+        names = ["section_id", "live", "published_at", "expire_at", "alias_of_id", "label"]
+        names += ["lead_photo_id", "commenting"]
         row: Any = ArticlePage.objects.filter(pk=story.pk).values_list(*names).first()
         if not row:
             return None
@@ -65,6 +68,8 @@ class Listing(NamedTuple):
             story.expire_at,
             story.alias_of_id,
             story.label,
+            story.lead_photo_id,
+            story.commenting,
             frozenset(byline.author_id for byline in story.bylines.all()),
             frozenset(topic.pk for topic in story.topics.all()),
         )

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from byline.pagecache import changes
-from byline.pagecache.listener import OVERLAP, TOO_LONG
+from byline.pagecache.listener import OVERLAP, SILENCE, TOO_LONG
 from byline.pagecache.models import Change
 from readership.models import PopularChoice
 from readership.ranking import choices
@@ -107,6 +107,16 @@ def test_a_restored_database_whose_numbers_are_lower_is_noticed(visitor, wall):
     assert not visitor.is_kept(WALL)
 
 
+def test_a_restored_database_in_which_a_number_is_given_again_is_noticed(visitor, wall):
+    last = elsewhere("nothing").pk
+    visitor.cache.listener.ask()
+    kept(visitor, WALL)
+    Change.objects.all().delete()
+    Change.objects.create(pk=last, tags=changes.EVERYTHING)
+    visitor.cache.listener.ask()
+    assert not visitor.is_kept(WALL)
+
+
 def test_what_else_a_process_remembers_is_forgotten_with_it(visitor, wall):
     assert choices() == []
     PopularChoice.objects.create(story=wall, kind=PopularChoice.Kind.PINNED)
@@ -125,7 +135,7 @@ def test_changes_are_forgotten_after_a_while(db, time_machine):
 
 
 def test_nothing_is_kept_before_the_first_answer_of_the_database(visitor, wall):
-    visitor.cache.listener.is_deaf = True
+    visitor.cache.listener.has_failed = True
     visitor.get(WALL)
     assert not visitor.is_kept(WALL)
 
@@ -142,6 +152,17 @@ def test_while_nothing_is_heard_the_last_good_page_is_shown_and_says_so(visitor,
     listener.ask()
     assert "cache-status" not in visitor.get(WALL).headers
     assert len(visitor.rendered) == rendered
+
+
+def test_while_the_database_hangs_nothing_is_claimed(visitor, wall, monkeypatch):
+    kept(visitor, WALL)
+    listener = visitor.cache.listener
+    listener.silence = SILENCE
+    later = listener.asked_at + SILENCE + 1
+    monkeypatch.setattr("byline.pagecache.listener.monotonic", lambda: later)
+    assert "stale" in visitor.get(WALL).headers["cache-status"]
+    listener.ask()
+    assert "cache-status" not in visitor.get(WALL).headers
 
 
 def test_what_was_missed_meanwhile_is_caught_up_with(visitor, wall):

@@ -1,6 +1,7 @@
 """A visitor of the site behind the page cache, as the server sees one."""
 
 from io import BytesIO
+from math import inf
 from threading import current_thread
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -34,6 +35,7 @@ class Visitor:
         # What the thread of a server does, the tests do where they want to.
         self.cache.listener.thread = current_thread()
         self.cache.fronts.thread = current_thread()
+        self.cache.listener.silence = inf
         self.cache.listener.ask()
 
     def render(self, environ, start_response):

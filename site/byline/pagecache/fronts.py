@@ -1,9 +1,10 @@
 """Telling caches in front of the site what is not to be shown any more."""
 
 import logging
+import re
 from collections.abc import Collection, Iterable
 from itertools import batched
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 from urllib.error import URLError
@@ -25,6 +26,8 @@ TIMEOUT = 5.0
 # Told in one request, and at most before it is simpler to say everything.
 TAGS_AT_ONCE = 100
 MOST_TAGS = 2000
+# What the VCL takes for tags; of others it is said that everything changed.
+FIT = re.compile(r"[a-z0-9:.-]+", re.ASCII)
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class VarnishBackend(BaseBackend):
 
     def purge_tags(self, tags: Collection[str]) -> None:
         """Have pages taken out that depend on any of the tags. Raises URLError."""
-        if EVERYTHING in tags or len(tags) > MOST_TAGS:
+        if EVERYTHING in tags or len(tags) > MOST_TAGS or not all(map(FIT.fullmatch, tags)):
             self.send({"Ban-All": "yes"})
             return
         for some in batched(sorted(tags), TAGS_AT_ONCE):
@@ -68,6 +71,7 @@ class FrontCaches:
     def __init__(self) -> None:
         self.backends = list(get_backends().values())
         self.orders: list[Order] = []
+        self.lock = Lock()
         self.thread: Thread | None = None
 
     def start(self) -> None:
@@ -82,7 +86,8 @@ class FrontCaches:
             return
         now = monotonic()
         urls = frozenset(url_of(key) for key in keys)
-        self.orders += [Order(now, tags, urls), Order(now + AGAIN, tags, urls)]
+        with self.lock:
+            self.orders += [Order(now, tags, urls), Order(now + AGAIN, tags, urls)]
 
     def run(self) -> None:
         """Tell the caches until the process ends."""
@@ -92,9 +97,9 @@ class FrontCaches:
 
     def tell(self, now: float) -> None:
         """Say what is due; what cannot be said now is said later."""
-        orders, self.orders = self.orders, []
-        due = [order for order in orders if order.due <= now]
-        self.orders += [order for order in orders if order.due > now]
+        with self.lock:
+            due = [order for order in self.orders if order.due <= now]
+            self.orders = [order for order in self.orders if order.due > now]
         if not due:
             return
         tags = frozenset[str]().union(*(order.tags for order in due))
@@ -107,7 +112,8 @@ class FrontCaches:
                     backend.purge_batch(sorted(urls))
         except (URLError, OSError) as error:
             logger.warning("A front cache cannot be told of changes: %s", error)
-            self.orders.append(Order(now + RETRY, tags, urls))
+            with self.lock:
+                self.orders.append(Order(now + RETRY, tags, urls))
 
 
 def url_of(key: Key) -> str:

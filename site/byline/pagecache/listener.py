@@ -1,6 +1,7 @@
 """Hearing of what other processes changed."""
 
 import logging
+from datetime import datetime
 from threading import Thread
 from time import monotonic, sleep
 
@@ -11,6 +12,8 @@ from byline.pagecache.changes import EVERYTHING
 
 # All in seconds.
 ASK_EVERY = 0.2
+# A database that takes longer to answer hangs: nothing is known of changes meanwhile.
+SILENCE = 5.0
 # Numbers are given before changes are committed, so that a lower one may come after a higher.
 OVERLAP = 10.0
 # A process that was stopped for longer may have missed changes that are forgotten by now.
@@ -23,13 +26,21 @@ class Listener:
     """A thread that asks the database what changed, as long as the process lives."""
 
     def __init__(self) -> None:
-        # Whether nothing can be known of changes: before the first answer, and while the
-        # database is away.
-        self.is_deaf = True
+        self.has_failed = True
         self.asked_at = 0.0
+        self.silence = SILENCE
         self.last = 0
+        self.newest: tuple[int, datetime] | None = None
         self.seen: dict[int, float] = {}
         self.thread: Thread | None = None
+
+    @property
+    def is_deaf(self) -> bool:
+        """Tell whether nothing can be known of changes.
+
+        Before the first answer, and while the database is away or hangs.
+        """
+        return self.has_failed or monotonic() - self.asked_at > self.silence
 
     def start(self) -> None:
         """Begin to listen, in the process that serves: a thread does not outlive a fork."""
@@ -48,18 +59,19 @@ class Listener:
 
     def fail(self, error: Exception) -> None:
         """Take note that nothing is heard."""
-        if not self.is_deaf or not isinstance(error, Error):
+        if not self.has_failed or not isinstance(error, Error):
             logger.warning("The page cache hears of no changes: %s", error)
-        self.is_deaf = True
+        self.has_failed = True
         connection.close()
 
     def ask(self) -> None:
         """Act on what changed since the last time."""
-        now, newest = monotonic(), self.newest()
-        # The numbers go back where a backup was restored.
-        if not self.asked_at or now - self.asked_at > TOO_LONG or 0 < newest < self.last:
-            self.begin(newest)
-        for pk, tags in self.unheard() if newest > self.last else ():
+        now, newest = monotonic(), self.find_newest()
+        number = newest[0] if newest else 0
+        if not self.asked_at or now - self.asked_at > TOO_LONG or self.goes_back(newest):
+            self.begin(number)
+        self.newest = newest or self.newest
+        for pk, tags in self.unheard() if number > self.last else ():
             self.seen[pk] = now
             if pk in changes.written:
                 changes.written.discard(pk)
@@ -69,13 +81,20 @@ class Listener:
             self.last = max(self.last, pk)
             del self.seen[pk]
         self.asked_at = now
-        self.is_deaf = False
+        self.has_failed = False
 
-    def newest(self) -> int:
-        """Return the number of the last change; 0 where none is remembered."""
+    def find_newest(self) -> tuple[int, datetime] | None:
+        """Return the number and the moment of the last change; None where none is remembered."""
         from byline.pagecache.models import Change
 
-        return Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return Change.objects.order_by("-pk").values_list("pk", "at").first()
+
+    def goes_back(self, newest: tuple[int, datetime] | None) -> bool:
+        """Tell whether a backup was restored: numbers are lower, or given a second time."""
+        if newest is None:
+            return False
+        is_known = self.newest is None or newest == self.newest
+        return newest[0] < self.last or not (is_known or newest[0] > self.newest[0])
 
     def begin(self, newest: int) -> None:
         """Listen from now on: whatever changed before may have been missed."""

@@ -12,7 +12,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-h
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services lint format bench check migrations lock clean
+.PHONY: help run dev serve test test-browser test-services lighthouse lint format bench check migrations lock clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium,
 
 test-services: .venv/.dev ## Run the tests that need Redis and Varnish
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+lighthouse: .venv/.dev .venv/lighthouse ## Measure first loads on a slow phone (needs Chromium and npm; ARGS="--runs 1 story")
+	@$(PYTHON) scripts/lighthouse $(ARGS)
 
 lint: .venv/.dev ## Check style, types, templates, imports and migrations
 	@.venv/bin/ruff check .
@@ -86,3 +89,6 @@ clean: ## Remove the environment and the demo newsroom
 
 .venv/vnu.jar: scripts/fetch-html-checker | .venv/.dev
 	@bash scripts/fetch-html-checker
+
+.venv/lighthouse: scripts/fetch-lighthouse | .venv/.dev
+	@bash scripts/fetch-lighthouse

@@ -54,6 +54,7 @@ def card(
         "is_sponsored": story.is_sponsored,
         "sponsor": story.sponsor,
         "shape": shape,
+        "is_first": shape == "splash",
         "level": level,
     }
 

@@ -5,7 +5,8 @@ import re
 from django.conf import settings
 from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponse
-from django.middleware import csp
+from django.http.response import HttpResponseBase
+from django.middleware import csp, gzip
 
 # Where Django's middleware looks for a policy of the view's own.
 POLICY = "_csp_config"
@@ -20,6 +21,19 @@ class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
         if is_staff_page(request) and not hasattr(response, POLICY):
             setattr(response, POLICY, settings.STAFF_CSP)
         return super().process_response(request, response)
+
+
+class GZipMiddleware(gzip.GZipMiddleware):
+    """Compress what the page cache does not, but for downloads: few get smaller.
+
+    Their length, which a browser shows the progress by, stays known.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress the answer if the browser can read that."""
+        return response if response.streaming else super().process_response(request, response)
 
 
 class SessionMiddleware(sessions.SessionMiddleware):

@@ -353,3 +353,13 @@ def test_where_nothing_is_left_for_recent_news_the_briefs_are_called_so(section,
     add_stories(60, section, SectionFactory())
     assert [title.get_text() for title in read("/").select(".recent__title")] == ["Recent news"]
     assert not read("/").select_one(".front__briefs .recent__title")
+
+
+def test_only_the_photo_of_the_first_story_is_loaded_at_once(section, read):
+    for _ in range(3):
+        ArticleFactory(parent=section, lead_photo=PhotoFactory())
+    for address in ("/", section.url):
+        first, *others = read(address).main.select(".card__photo img")
+        assert first["fetchpriority"] == "high"
+        assert "loading" not in first.attrs
+        assert [photo["loading"] for photo in others] == ["lazy", "lazy"]

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "byline.observing.middleware.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "byline.middleware.GZipMiddleware",
     "byline.middleware.ContentSecurityPolicyMiddleware",
     "byline.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

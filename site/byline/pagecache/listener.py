@@ -93,8 +93,8 @@ class Listener:
         """Tell whether a backup was restored: numbers are lower, or given a second time."""
         if newest is None:
             return False
-        is_known = self.newest is None or newest == self.newest
-        return newest[0] < self.last or not (is_known or newest[0] > self.newest[0])
+        known = self.newest or newest
+        return newest[0] < self.last or (newest != known and newest[0] <= known[0])
 
     def begin(self, newest: int) -> None:
         """Listen from now on: whatever changed before may have been missed."""

@@ -117,11 +117,12 @@ def test_a_restored_database_in_which_a_number_is_given_again_is_noticed(visitor
     assert not visitor.is_kept(WALL)
 
 
-def test_what_else_a_process_remembers_is_forgotten_with_it(visitor, wall):
+@pytest.mark.parametrize("tag", ["list:popular", changes.EVERYTHING])
+def test_what_else_a_process_remembers_is_forgotten_with_it(visitor, wall, tag):
     assert choices() == []
     PopularChoice.objects.create(story=wall, kind=PopularChoice.Kind.PINNED)
     assert caches["readership"].get("choices") == []
-    elsewhere("list:popular")
+    elsewhere(tag)
     visitor.cache.listener.ask()
     assert [choice.story for choice in choices()] == [wall.pk]
 

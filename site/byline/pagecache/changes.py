@@ -78,7 +78,7 @@ def announce(tags: frozenset[str]) -> None:
 
 def hear(tags: frozenset[str]) -> None:
     """Act on what changed, in this process."""
-    for tag in consequences.keys() & tags:
+    for tag in [*consequences] if EVERYTHING in tags else consequences.keys() & tags:
         for act in consequences[tag]:
             act()
     for hearer in hearers:

@@ -62,8 +62,7 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if self.listener.thread is None:
-            self.listener.start()
-            self.fronts.start()
+            self.start()
         key = self.key_of(environ)
         if key is None:
             return self.application(environ, start_response)
@@ -75,6 +74,12 @@ class PageCache:
                 self.hits += 1
                 return page.send(environ, start_response)
         return self.render_once(key, environ, start_response)
+
+    def start(self) -> None:
+        """Start the threads, once, however many requests come first together."""
+        with self.lock:
+            self.fronts.start()
+            self.listener.start()
 
     def key_of(self, environ: Environ) -> Key | None:
         """Return the key of a request that any anonymous visitor may send, else None."""

@@ -93,9 +93,8 @@ class Listener:
         """Tell whether a backup was restored: numbers are lower, or given a second time."""
         if newest is None:
             return False
-        known = self.newest
-        is_another = known is not None and newest != known and newest[0] <= known[0]
-        return newest[0] < self.last or is_another
+        known = self.newest or newest
+        return newest[0] < self.last or (newest != known and newest[0] <= known[0])
 
     def begin(self, newest: int) -> None:
         """Listen from now on: whatever changed before may have been missed."""

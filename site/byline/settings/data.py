@@ -14,6 +14,15 @@ SQLITE: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
 }
+# Who asks a server that is gone without a word, waits for so long at most: in seconds, but for
+# that in milliseconds. Those who wait keep others from pages that are in memory.
+POSTGRESQL: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -32,7 +41,8 @@ def database(url: str) -> dict[str, Any]:
         return found | {"OPTIONS": SQLITE, "CONN_MAX_AGE": 60}
     if not found["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL: the name of the database is missing at the end.")
-    return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    options = POSTGRESQL | found.get("OPTIONS", {})
+    return found | {"OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 def caches(url: str) -> dict[str, Any]:

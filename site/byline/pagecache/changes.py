@@ -71,9 +71,12 @@ def announce(tags: frozenset[str]) -> None:
     hear(tags)
     try:
         # In a transaction of its own, so that changes are numbered as they are committed.
-        written.add(Change.objects.create(tags=" ".join(sorted(tags))).pk)
+        number = Change.objects.create(tags=" ".join(sorted(tags))).pk
     except DatabaseError:
         logger.exception("Other processes were not told that something changed")
+    else:
+        if hearers:  # else nobody reads the table here
+            written.add(number)
 
 
 def hear(tags: frozenset[str]) -> None:

@@ -132,6 +132,13 @@ def test_parameters_that_only_follow_readers_make_no_difference(visitor, story):
     assert len(visitor.cache.store.pages) == 1
 
 
+def test_what_follows_readers_is_on_no_page_that_is_kept(visitor, section):
+    for _ in range(25):
+        ArticleFactory(parent=section)
+    for address in ("/recent/", "/news/", "/authors/", "/"):
+        assert "SECRET" not in visitor.get(f"{address}?utm_id=SECRET").body.decode()
+
+
 @pytest.mark.parametrize("query", ["x=1", "page=2", "utm=1", "q", "page=1&page=2", "a" * 500])
 def test_parameters_that_a_page_does_not_know_are_left_to_django(visitor, story, query):
     visitor.get(f"/news/wall/?{query}")

@@ -164,8 +164,8 @@ def test_a_page_learns_nothing_of_its_visitor(visit):
         start_response("200 OK", [])
         return [b""]
 
-    visit(look).get("/")
-    assert seen == [({}, {})]
+    visit(look).get("/?utm_id=1")
+    assert seen == [({}, {"QUERY_STRING": ""})]
 
 
 def test_a_page_whose_clock_cannot_be_asked_is_shown_and_not_kept(visit):

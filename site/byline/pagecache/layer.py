@@ -146,7 +146,7 @@ class PageCache:
         self.misses += 1
         # What the browser asked for: the page itself is not told of it.
         asked, response, begun = dict(environ), Response(), self.store.changes_heard
-        with record() as recording:
+        with record(key.query) as recording:
             body = self.application(environ, response.start)
             if is_for_everybody(response, recording):
                 page = KeptPage(key, response.headers, read(body))

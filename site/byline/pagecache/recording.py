@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from math import inf
 from time import time
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 # What every page depends on: the masthead, the banner, the foot.
 SETTINGS = "settings"
@@ -21,6 +21,8 @@ type Clock = Callable[[datetime], datetime | None]
 class Recording:
     """What is known of a page when it is rendered."""
 
+    # What of the query string a page may look at.
+    query: str = ""
     # In seconds since 1970, as all moments here.
     begun_at: float = field(default_factory=time)
     tags: set[str] = field(default_factory=set)
@@ -49,9 +51,9 @@ current = _recording.get
 
 
 @contextmanager
-def record() -> Iterator[Recording]:
+def record(query: str = "") -> Iterator[Recording]:
     """Note what the page depends on that is rendered within."""
-    recording = Recording()
+    recording = Recording(query)
     token = _recording.set(recording)
     try:
         yield recording
@@ -62,7 +64,8 @@ def record() -> Iterator[Recording]:
 def keep(request: HttpRequest, *parameters: str) -> None:
     """Say that the page is the same for every anonymous visitor, and what parameters it knows.
 
-    So that it is, the page learns nothing of the visitor: no cookies, no encodings.
+    So that it is, the page learns nothing of the visitor: no cookies, no encodings, nothing that
+    somebody put into the address to follow a reader.
     """
     if recording := current():
         recording.parameters = frozenset(parameters)
@@ -70,6 +73,8 @@ def keep(request: HttpRequest, *parameters: str) -> None:
         request.COOKIES = {}
         request.META.pop("HTTP_COOKIE", None)
         request.META.pop("HTTP_ACCEPT_ENCODING", None)
+        request.META["QUERY_STRING"] = recording.query
+        request.GET = QueryDict(recording.query)
 
 
 def depends_on(*tags: str) -> None:

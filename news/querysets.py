@@ -17,7 +17,7 @@ from wagtail.models import (
 )
 
 from byline.pagecache import depends_on, outdated_by
-from byline.prepared import Moment
+from byline.prepared import Moment, prepared
 
 if TYPE_CHECKING:
     from news.models import Subject
@@ -210,16 +210,23 @@ ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 SubjectManager = models.Manager.from_queryset(SubjectQuerySet)
 
 
-def published_pages(ids: Iterable[int]) -> Iterable[Page]:
+def published_pages(ids: Iterable[int]) -> list[Page]:
     """Return those of the pages, of whatever kind, that readers may see.
 
     Costs one query, and none where there are no ids.
     """
     if not (ids := list(ids)):
         return []
+    depends_on(*pages_tags(ids), PAGES)
+    return visible_pages(ids)
+
+
+@prepared
+def visible_pages(ids: list[int]) -> models.QuerySet[Page]:
+    """Find those of the pages that readers may see."""
     visible = Q(pk__in=[])
     for model in get_page_models():
         if hasattr(model.objects, "published"):
-            published = model.objects.published(on=[*pages_tags(ids), PAGES])
+            published = model.objects.published(on=[])
             visible |= Q(Exists(published.filter(pk=OuterRef("pk"))))
     return Page.objects.filter(visible, pk__in=ids)

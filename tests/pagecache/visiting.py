@@ -1,5 +1,7 @@
 """A visitor of the site behind the page cache, as the server sees one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from math import inf
 from threading import current_thread
@@ -8,6 +10,8 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from byline.pagecache import changes
 from byline.pagecache.layer import PageCache
@@ -23,6 +27,22 @@ class Answer(NamedTuple):
     @property
     def page(self) -> BeautifulSoup:
         return BeautifulSoup(self.body, "html.parser")
+
+
+@contextmanager
+def connection_kept() -> Iterator[None]:
+    """Have requests leave the connection open in which the test's own transaction goes on.
+
+    Django's test client does the same.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 class Visitor:
@@ -59,10 +79,11 @@ class Visitor:
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }
         said = []
-        body = self.cache(environ, lambda status, headers, exc=None: said.append((status, headers)))
-        content = b"".join(body)
-        if hasattr(body, "close"):
-            body.close()
+        with connection_kept():
+            body = self.cache(environ, lambda line, pairs, exc=None: said.append((line, pairs)))
+            content = b"".join(body)
+            if hasattr(body, "close"):
+                body.close()
         status, pairs = said[-1]
         return Answer(int(status.split()[0]), {name.lower(): v for name, v in pairs}, content)
 

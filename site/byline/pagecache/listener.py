@@ -55,6 +55,7 @@ class Listener:
                 self.ask()
             except Exception as error:  # whatever it is, the database may answer the next time
                 self.fail(error)
+                connection.close()  # the next one may work
             sleep(ASK_EVERY)
 
     def fail(self, error: Exception) -> None:
@@ -62,7 +63,6 @@ class Listener:
         if not self.has_failed or not isinstance(error, Error):
             logger.warning("The page cache hears of no changes: %s", error)
         self.has_failed = True
-        connection.close()
 
     def ask(self) -> None:
         """Act on what changed since the last time."""

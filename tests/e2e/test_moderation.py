@@ -38,23 +38,29 @@ def the(page, comment):
     return page.get_by_role("heading", name=f"No. {comment.pk} Anonymous")
 
 
+def press(page, key):
+    """Press a key once the page knows what it means."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def test_a_moderator_clears_the_queue_with_the_keyboard_alone(desk, queue):
     first, second, third, fourth, fifth = queue
     desk.goto("/admin/comments/")
     tab_to(desk, desk.get_by_role("link", name=f"No. {first.pk}", exact=True))
     desk.keyboard.press("Enter")
     expect(the(desk, first)).to_be_visible()
-    desk.keyboard.press("a")
+    press(desk, "a")
     expect(the(desk, second)).to_be_visible()
-    desk.keyboard.press("j")
+    press(desk, "j")
     expect(the(desk, third)).to_be_visible()
-    desk.keyboard.press("k")
+    press(desk, "k")
     expect(the(desk, second)).to_be_visible()
-    desk.keyboard.press("r")
+    press(desk, "r")
     expect(the(desk, third)).to_be_visible()
-    desk.keyboard.press("d")
+    press(desk, "d")
     expect(the(desk, fourth)).to_be_visible()
-    desk.keyboard.press("b")
+    press(desk, "b")
     tab_to(desk, desk.get_by_role("textbox", name="Note"))
     desk.keyboard.type("advertising brand")
     tab_to(desk, desk.get_by_role("button", name="Ban", exact=True))

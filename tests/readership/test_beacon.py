@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def story(section):
-    return ArticleFactory(parent=section, title="Ferry crosses")
+    """A story older than any of the days in these tests."""
+    long_ago = at(2026, 1, 5, 8)
+    return ArticleFactory(parent=section, title="Ferry crosses", published_at=long_ago)
 
 
 def test_a_story_that_is_opened_has_a_reader(client, story):

@@ -1,12 +1,14 @@
 """What readers ask all day, written once: see `byline.prepared`."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from byline.pagecache import depends_on
+from byline.pagecache import depends_on, gone_at, outdated_by, remember, remember_each
 from byline.prepared import give, prepared
 from news.models import (
     ArticlePage,
@@ -20,7 +22,7 @@ from news.models import (
 )
 from news.models.articles import READ_NEXT, RECENT
 from news.paging import DEEPEST
-from news.querysets import pages_tags
+from news.querysets import NEAREST, STORIES, DatedIds, next_embargo, pages_tags
 
 OFFERED = DEEPEST * StoryListPage.stories_per_page + 1
 type ValuesListQuerySet = QuerySet[ArticlePage, Any]
@@ -76,14 +78,10 @@ def cards_of(ids: list[int]) -> QuerySet[ArticlePage]:
 
 
 @prepared
-def newest_besides(story: int) -> QuerySet[ArticlePage]:
-    """Find the newest stories but for one.
-
-    Found by their numbers first: otherwise SQLite reads every story, section by section.
-    """
-    newest = ArticlePage.objects.published().originals().newest_first().exclude(pk=story)
-    stories = ArticlePage.objects.filter(pk__in=newest.values("pk")[:RECENT])
-    return stories.newest_first().for_cards(bylines=False)
+def newest_few() -> ValuesListQuerySet:
+    """Find the newest stories of the paper, as many as stand beside a story and one more."""
+    newest = ArticlePage.objects.published().originals().newest_first()
+    return newest.values_list("pk", flat=True)[: RECENT + 1]
 
 
 @prepared
@@ -115,10 +113,11 @@ def placements_of(section: int) -> QuerySet[SectionPlacement]:
 
 
 @prepared
-def on_topics(topics: list[int], besides: list[int]) -> QuerySet[ArticlePage]:
-    """Find stories on some topics, but for some stories."""
-    stories = ArticlePage.objects.published().exclude(pk__in=besides)
-    return stories.sharing_topics(topics).for_cards(bylines=False)[:READ_NEXT]
+def newest_on(topics: list[int]) -> QuerySet[Topic, Any]:
+    """Find the newest stories on each of some topics: as many as may be compared."""
+    newest = ArticlePage.objects.published().originals().newest_first()
+    newest = newest.filter(topics=OuterRef("pk"))
+    return Topic.objects.filter(pk__in=topics).values_list("pk", DatedIds(newest[:NEAREST]))
 
 
 @prepared
@@ -149,23 +148,68 @@ def give_bylines(stories: Collection[ArticlePage]) -> None:
 
 
 def cards(ids: Iterable[int], *, bylines: bool = True) -> dict[int, ArticlePage]:
-    """Return what lists show of those of the stories that readers may see."""
+    """Return what lists show of those of the stories that readers may see.
+
+    Pages share them: nobody may change them.
+    """
     ids = list(ids)
     depends_on(*pages_tags(ids))
-    found = {story.pk: story for story in cards_of(ids)} if ids else {}
+    return remember_each(
+        "card with bylines" if bylines else "card",
+        ids,
+        partial(find_cards, bylines=bylines),
+        note_card,
+    )
+
+
+def find_cards(ids: list[int], *, bylines: bool) -> dict[int, ArticlePage]:
+    """Find what lists show of stories, with one query, or two with the bylines."""
+    found = {story.pk: story for story in cards_of(ids)}
     if bylines:
         give_bylines(found.values())
     return found
 
 
-def read_next_for(story: ArticlePage) -> list[ArticlePage]:
+def note_card(story: ArticlePage) -> None:
+    """Note what a list shows of a story."""
+    authors = "bylines" in vars(story).get("_prefetched_objects_cache", {})
+    shown = [story, story.section, *([story.lead_photo] if story.lead_photo else [])]
+    shown += [byline.author for byline in story.bylines.all()] if authors else []
+    depends_on(*(one.shown_tag for one in shown))
+    gone_at(story.expire_at)
+
+
+def newest_besides(story: int) -> list[int]:
+    """Return the newest stories but for one."""
+    newest = remember(("newest",), newest_few)
+    return [pk for pk in newest if pk != story][:RECENT]
+
+
+def read_next_for(story: ArticlePage) -> list[int]:
     """Return the stories that the editor of a story chose, or else some on the same topics."""
     places = [link.story_id for link in story.read_next.all()]
     found = cards(places, bylines=False)
-    chosen = [found[pk] for pk in places if pk in found]
-    if others := [other for other in chosen if other.source_id != story.source_id]:
+    chosen = [pk for pk in places if pk in found]
+    if others := [pk for pk in chosen if found[pk].source_id != story.source_id]:
         return others
-    if not (topics := [topic.pk for topic in story.topics.all()]):
-        return []
     in_text = [block.value.get("story") for block in story.body.blocks_by_name("related")]
-    return on_topics(topics, [story.source_id, *(other.pk for other in in_text if other)])
+    besides = {story.source_id, *(other.pk for other in in_text if other)}
+    return [pk for pk in on_topics(story) if pk not in besides][:READ_NEXT]
+
+
+def on_topics(story: ArticlePage) -> list[int]:
+    """Return the newest stories on a story's topics: those on most of them first.
+
+    Only the newest on each are compared, so that it costs the same where a topic has thousands.
+    Aliases are left out: each repeats a story that is there already.
+    """
+    topics = [topic.pk for topic in story.topics.all()]
+    newest = remember_each("newest on", topics, lambda ids: dict(newest_on(ids)), note_newest)
+    shared = Counter((at, pk) for stories in newest.values() for pk, at in stories or ())
+    return [pk for (_at, pk), _n in sorted(shared.items(), key=itemgetter(1, 0), reverse=True)]
+
+
+def note_newest(_ids: object) -> None:
+    """Note that a list shows which stories there are."""
+    depends_on(STORIES)
+    outdated_by(next_embargo)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Concat, Length, Substr
 from wagtail.models import (
     Page,
@@ -22,7 +22,7 @@ from byline.prepared import Moment, prepared
 if TYPE_CHECKING:
     from news.models import Subject
 
-# How many of the newest stories that share a topic are compared by how many they share.
+# How many of the newest stories on each topic are compared by how many topics they share.
 NEAREST = 50
 # What pages depend on that show which stories there are, and which pages else.
 STORIES, SUBJECTS, PAGES = "list:stories", "list:subjects", "list:pages"
@@ -33,14 +33,24 @@ class Ids(Subquery):
 
     template = "(SELECT jsonb_agg(few) FROM (%(subquery)s) AS rows)"
     output_field = models.JSONField()
+    columns: ClassVar[dict[str, str]] = {"few": "pk"}
 
     def __init__(self, rows: models.QuerySet) -> None:
-        super().__init__(rows.annotate(few=F("pk")).values("few"))
+        columns = {name: F(column) for name, column in self.columns.items()}
+        super().__init__(rows.annotate(**columns).values(*columns))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         """Build the list as SQLite does."""
         template = self.template.replace("jsonb_agg", "json_group_array")
+        template = template.replace("jsonb_build_array", "json_array")
         return self.as_sql(compiler, connection, template, **context)
+
+
+class DatedIds(Ids):
+    """The ids of a few stories, each with its publication date as text that can be compared."""
+
+    template = "(SELECT jsonb_agg(jsonb_build_array(few, at)) FROM (%(subquery)s) AS rows)"
+    columns: ClassVar = {"few": "pk", "at": "published_at"}
 
 
 class ReaderQuerySet(PageQuerySet):
@@ -150,21 +160,6 @@ class ArticleQuerySet(ReaderQuerySet):
         """
         stories = self.defer_streamfields().select_related("section", "lead_photo")
         return stories.prefetch_related(bylines_with_authors()) if bylines else stories
-
-    def sharing_topics(self, topics: Iterable[int]) -> Self:
-        """Keep stories on the topics: those on most of them first, then the newest.
-
-        Only the newest are compared, so that it costs the same where a topic has thousands.
-        Aliases are left out: each repeats a story that is there already.
-        """
-        links = self.model.topics.through.objects.filter(topic__in=topics)
-        newest = self.originals().filter(pk__in=links.values("articlepage")).newest_first()
-        shared = links.filter(articlepage=OuterRef("pk")).order_by().values("articlepage")
-        return self.model.objects.filter(pk__in=newest.values("pk")[:NEAREST]).order_by(
-            Subquery(shared.annotate(number=Count("pk")).values("number")).desc(),
-            "-published_at",
-            "-pk",
-        )
 
     def with_visibility(self) -> Self:
         """Tell of each story as `is_published` whether readers may see it."""

@@ -90,7 +90,6 @@ def fetch_shown(shown: Iterable[Shown]) -> None:
     for photo, shape in shown:
         for spec in specs_of(shape):
             if spec not in photo.files:
-                photo.files[spec] = None
                 wanted[cache_key(photo, spec)].append((photo, spec))
     if not wanted:
         return
@@ -99,9 +98,10 @@ def fetch_shown(shown: Iterable[Shown]) -> None:
         stored = stored_renditions([wanted[key][0] for key in missing])
         PhotoRendition.cache_backend.set_many(stored)
         found |= stored
-    for key, rendition in found.items():
-        for photo, spec in wanted[key]:
-            photo.files[spec] = rendition
+    # Noted when they are known: other threads may show the same photo.
+    for key, places in wanted.items():
+        for photo, spec in places:
+            photo.files[spec] = found.get(key)
 
 
 @cache

@@ -204,15 +204,22 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
-        from news.fetching import newest_besides, read_next_for
+        from news.fetching import cards, newest_besides, read_next_for
 
-        read_next = read_next_for(self)
-        recent = newest_besides(self.source_id)
-        beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
-        under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]
-        fetch_shown([*self.shown_photos(), *beside, *under])
+        recent, read_next = newest_besides(self.source_id), read_next_for(self)
+        found = cards(dict.fromkeys([*recent, *read_next]), bylines=False)
+        beside = [found[pk] for pk in recent if pk in found]
+        under = [found[pk] for pk in read_next if pk in found]
+        shapes = {"thumbnail": beside, "card": under}
+        in_lists = [
+            (story.lead_photo, shape)
+            for shape, stories in shapes.items()
+            for story in stories
+            if story.lead_photo
+        ]
+        fetch_shown([*self.shown_photos(), *in_lists])
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "recent": recent, "read_next": read_next}
+        return {**context, "recent": beside, "read_next": under}
 
     @property
     def source_id(self) -> int:
@@ -239,6 +246,11 @@ class ArticlePage(BasePage):
     def is_published(self) -> bool:
         """Whether readers may see the story; `with_visibility()` tells it of many at once."""
         return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
+
+    @cached_property
+    def as_cards(self) -> dict[tuple[str, int, bool], str]:
+        """The story in lists as far as it was shown already: by shape, heading level, brevity."""
+        return {}
 
     @property
     def commenting_here(self) -> str:

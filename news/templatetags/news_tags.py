@@ -7,10 +7,11 @@ from bs4 import BeautifulSoup
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from news.fetching import newest_besides
+from news.fetching import cards, newest_besides
 from news.models import ArticlePage
 from photos.models import Photo, PhotoRendition
 from photos.pictures import fetch_renditions
@@ -22,12 +23,14 @@ logger = logging.getLogger(__name__)
 @register.simple_tag
 def recent_stories(number: int) -> list[ArticlePage]:
     """Return the newest stories."""
-    stories = newest_besides(0)[:number]
+    ids = newest_besides(0)[:number]
+    found = cards(ids, bylines=False)
+    stories = [found[pk] for pk in ids if pk in found]
     fetch_renditions((story.lead_photo for story in stories), "thumbnail")
     return stories
 
 
-@register.inclusion_tag("components/card.html")
+@register.simple_tag
 def card(
     story: ArticlePage,
     shape: str = "card",
@@ -35,18 +38,32 @@ def card(
     level: int = 3,
     brief: bool = False,
     found: Any = None,
-) -> dict[str, Any]:
+) -> SafeString:
     """Show a story in a list: its photo in the given shape, its headline at a heading level.
 
     `brief` leaves out the standfirst and the authors. `found` is what a search found of it:
     with a headline and a text to stand in the place of the story's own.
     """
-    return {
+    if found:
+        return render_card(story, shape, level, found.headline, found.text)
+    html = story.as_cards.get((shape, level, brief))
+    if html is None:
+        standfirst = "" if brief else story.standfirst
+        html = render_card(story, shape, level, story.title, standfirst, by=not brief)
+        story.as_cards[shape, level, brief] = html
+    return html
+
+
+def render_card(
+    story: ArticlePage, shape: str, level: int, title: str, standfirst: str, *, by: bool = True
+) -> SafeString:
+    """Show a story in a list."""
+    context = {
         "url": story.url,
         "kicker": story.kicker,
-        "title": found.headline if found else story.title,
-        "standfirst": "" if brief else found.text if found else story.standfirst,
-        "authors": [] if brief else [b.author.name for b in story.bylines.all() if not b.role],
+        "title": title,
+        "standfirst": standfirst,
+        "authors": [b.author.name for b in story.bylines.all() if not b.role] if by else [],
         "published_at": story.published_at,
         "photo": story.lead_photo,
         "credit": story.photo_credit,
@@ -57,6 +74,7 @@ def card(
         "is_first": shape == "splash",
         "level": level,
     }
+    return render_to_string("components/card.html", context)
 
 
 @register.simple_tag(takes_context=True)

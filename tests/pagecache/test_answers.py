@@ -129,7 +129,7 @@ def test_parameters_that_only_follow_readers_make_no_difference(visitor, story):
     visitor.get("/news/wall/")
     for query in ("utm_source=mail&utm_medium=x", "fbclid=1", "gclid=2&ref_src=twsrc", "&&"):
         assert visitor.is_kept(f"/news/wall/?{query}")
-    assert len(visitor.cache.store.pages) == 1
+    assert len(visitor.cache.store.kept) == 1
 
 
 def test_what_follows_readers_is_on_no_page_that_is_kept(visitor, section):
@@ -143,7 +143,7 @@ def test_what_follows_readers_is_on_no_page_that_is_kept(visitor, section):
 def test_parameters_that_a_page_does_not_know_are_left_to_django(visitor, story, query):
     visitor.get(f"/news/wall/?{query}")
     assert not visitor.is_kept(f"/news/wall/?{query}")
-    assert not visitor.cache.store.pages
+    assert not visitor.cache.store.kept
 
 
 def test_parameters_that_a_page_knows_are_kept_apart(visitor, section):
@@ -164,7 +164,7 @@ def test_hosts_and_schemes_are_kept_apart(visitor, story, settings):
     assert len(visitor.rendered) == 2
     assert visitor.get("/news/wall/", host="evil.example").status == 400
     assert visitor.get("/news/wall/", host="evil.example").status == 400
-    assert {key.host for key in visitor.cache.store.pages} == {"localhost", "127.0.0.1"}
+    assert {key.host for key in visitor.cache.store.kept} == {"localhost", "127.0.0.1"}
 
 
 def test_a_story_with_photos_is_kept_once_its_files_are_there(visitor, section):

@@ -94,7 +94,7 @@ def test_a_page_that_was_overtaken_by_a_change_is_shown_and_not_kept(visit):
     visitor = visit(site)
     site.meanwhile = lambda: visitor.cache.hear(frozenset({"story:1"}))
     assert visitor.get("/").body == b"page"
-    assert not visitor.cache.store.pages
+    assert not visitor.cache.store.kept
     site.meanwhile = lambda: visitor.cache.hear(frozenset({"story:2"}))
     visitor.get("/")
     assert visitor.is_kept("/")
@@ -110,7 +110,7 @@ def test_many_changes_overtake_a_page_even_where_they_are_not_remembered(visit):
 
     site.meanwhile = meanwhile
     visitor.get("/")
-    assert not visitor.cache.store.pages
+    assert not visitor.cache.store.kept
 
 
 def test_who_asks_at_the_same_time_waits_for_one_rendering(visit):
@@ -185,12 +185,12 @@ def test_no_more_is_kept_than_there_is_room_for():
     store = Store(capacity=10 * page(size=1000).size)
     for number in range(100):
         assert store.put(page(f"/{number}", 1000, "all"), store.changes_heard)
-        store.pages[Key("http", "localhost", "/0", "")].used = True
+        store.kept[Key("http", "localhost", "/0", "")].used = True
     assert store.size <= store.capacity
-    assert len(store.pages) == 10
+    assert len(store.kept) == 10
     # What is read stays longest.
-    assert Key("http", "localhost", "/0", "") in store.pages
-    assert store.by_tag["all"] == set(store.pages)
+    assert Key("http", "localhost", "/0", "") in store.kept
+    assert store.by_tag["all"] == set(store.kept)
     assert not store.put(page("/huge", 100_000), store.changes_heard)
 
 
@@ -199,13 +199,13 @@ def test_what_is_forgotten_leaves_nothing_behind():
     for number in range(10):
         store.put(page(f"/{number}", 10, f"story:{number}", "settings", "list:stories"), 0)
     store.forget(frozenset({"story:3"}))
-    assert len(store.pages) == 9
+    assert len(store.kept) == 9
     store.forget(frozenset({"list:stories"}))
-    assert len(store.pages) == 9
-    assert not any(kept.is_fresh() for kept in store.pages.values())
-    assert all(kept.may_be_shown() for kept in store.pages.values())
+    assert len(store.kept) == 9
+    assert not any(kept.is_fresh() for kept in store.kept.values())
+    assert all(kept.may_be_shown() for kept in store.kept.values())
     store.forget(frozenset({EVERYTHING}))
-    assert (store.pages, dict(store.by_tag), store.size) == ({}, {}, 0)
+    assert (store.kept, dict(store.by_tag), store.size) == ({}, {}, 0)
 
 
 def test_nothing_is_noted_outside_of_a_rendering(settings):

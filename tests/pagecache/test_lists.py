@@ -22,7 +22,7 @@ def boat(section):
 def tags_of(visitor, address):
     assert visitor.get(address).status == 200
     assert visitor.is_kept(address)
-    return next(page for key, page in visitor.cache.store.pages.items() if key.path == address).tags
+    return next(page for key, page in visitor.cache.store.kept.items() if key.path == address).tags
 
 
 def test_a_story_that_gets_a_photo_may_stand_on_the_front_page(visitor, boat, committed):

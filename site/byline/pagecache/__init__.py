@@ -6,6 +6,7 @@ shows is noted: instances of `Shown` by themselves, lists by `depends_on()`, the
 """
 
 from byline.pagecache.changes import changed, changed_everything, on_change
+from byline.pagecache.memory import remember, remember_each
 from byline.pagecache.recording import depends_on, gone_at, keep, outdated_at, outdated_by
 
 __all__ = [
@@ -17,4 +18,6 @@ __all__ = [
     "on_change",
     "outdated_at",
     "outdated_by",
+    "remember",
+    "remember_each",
 ]

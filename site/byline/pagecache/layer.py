@@ -12,6 +12,7 @@ from byline.pagecache import changes
 from byline.pagecache.addresses import Key, key_of, names_in
 from byline.pagecache.fronts import FrontCaches
 from byline.pagecache.listener import Listener
+from byline.pagecache.memory import LONGEST, Memory
 from byline.pagecache.pages import Headers, KeptPage, StartResponse
 from byline.pagecache.recording import Recording, record
 from byline.pagecache.store import Store
@@ -22,8 +23,6 @@ type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 SAFE = frozenset({"GET", "HEAD"})
 # How long a request waits for another that renders the same page, in seconds.
 PATIENCE = 30
-# What no page says: a safeguard against what nobody thought of, in seconds.
-LONGEST = 3600
 # Of so many addresses it is known that their pages are not kept: nobody waits for those.
 MOST_KNOWN = 10_000
 OK, UNAVAILABLE = "200", "503"
@@ -46,7 +45,8 @@ class PageCache:
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.store = Store(settings.PAGE_CACHE_MEGABYTES * 1024 * 1024)
+        self.store: Store[Key, KeptPage] = Store(settings.PAGE_CACHE_MEGABYTES * 1024 * 1024)
+        self.memory = Memory()
         self.listener = Listener()
         self.fronts = FrontCaches()
         self.session_cookie = settings.SESSION_COOKIE_NAME
@@ -66,7 +66,7 @@ class PageCache:
         key = self.key_of(environ)
         if key is None:
             return self.application(environ, start_response)
-        page = self.store.pages.get(key)
+        page = self.store.kept.get(key)
         if page is not None:
             if self.listener.is_deaf:
                 return self.send_stale(page, environ, start_response)
@@ -90,7 +90,11 @@ class PageCache:
         return key_of(environ, self.proto_header)
 
     def hear(self, tags: frozenset[str]) -> None:
-        """Act on a change."""
+        """Act on a change.
+
+        What is remembered goes first: no page that begins after the change is made from it.
+        """
+        self.memory.forget(tags)
         self.fronts.purge(tags, self.store.forget(tags))
 
     def count(self) -> dict[str, int]:
@@ -99,7 +103,7 @@ class PageCache:
             "hits": self.hits,
             "misses": self.misses,
             "stale": self.stale,
-            "pages": len(self.store.pages),
+            "pages": len(self.store.kept),
             "bytes": self.store.size,
         }
 
@@ -130,7 +134,7 @@ class PageCache:
                     self.rendering.pop(key).set()
         if other is not None:
             other.wait(PATIENCE)
-        page = self.store.pages.get(key)
+        page = self.store.kept.get(key)
         if page is None or not page.is_fresh():  # it may not be kept
             return self.render(key, environ, start_response)
         self.hits += 1
@@ -138,7 +142,7 @@ class PageCache:
 
     def is_there(self, key: Key) -> bool:
         """Tell whether a page has been rendered meanwhile."""
-        page = self.store.pages.get(key)
+        page = self.store.kept.get(key)
         return page is not None and page.is_fresh()
 
     def render(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -146,13 +150,14 @@ class PageCache:
         self.misses += 1
         # What the browser asked for: the page itself is not told of it.
         asked, response, begun = dict(environ), Response(), self.store.changes_heard
-        with record(key.query) as recording:
+        memory = None if self.listener.is_deaf else self.memory
+        with record(key.query, memory) as recording:
             body = self.application(environ, response.start)
             if is_for_everybody(response, recording):
                 page = KeptPage(key, response.headers, read(body))
                 self.keep(page, recording, begun)
                 return page.send(asked, start_response)
-        last = self.store.pages.get(key)
+        last = self.store.kept.get(key)
         if response.status.startswith(UNAVAILABLE) and last is not None and last.may_be_shown():
             read(body)
             return self.send_stale(last, asked, start_response)

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from time import time
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, QueryDict
+
+if TYPE_CHECKING:
+    from byline.pagecache.memory import Memory
 
 # What every page depends on: the masthead, the banner, the foot.
 SETTINGS = "settings"
@@ -23,6 +27,8 @@ class Recording:
 
     # What of the query string a page may look at.
     query: str = ""
+    # What the page may be made from; None where all of it is looked up.
+    memory: "Memory | None" = None
     # In seconds since 1970, as all moments here.
     begun_at: float = field(default_factory=time)
     tags: set[str] = field(default_factory=set)
@@ -34,11 +40,13 @@ class Recording:
     gone_at: float = inf
     clocks: set[Clock] = field(default_factory=set)
 
-    def ask_clocks(self) -> None:
-        """Ask when what the page shows changes by itself."""
-        begun_at = datetime.fromtimestamp(self.begun_at, UTC)
+    def ask_clocks(self, known: dict[Clock, datetime | None] | None = None) -> None:
+        """Ask when what the page shows changes by itself, but for what others said already."""
+        known = {} if known is None else known
         for clock in self.clocks:
-            if moment := clock(begun_at):
+            if clock not in known:
+                known[clock] = clock(datetime.fromtimestamp(self.begun_at, UTC))
+            if moment := known[clock]:
                 self.outdated_at = min(self.outdated_at, moment.timestamp())
 
     def is_to_come(self, moment: datetime | None) -> bool:
@@ -51,9 +59,9 @@ current = _recording.get
 
 
 @contextmanager
-def record(query: str = "") -> Iterator[Recording]:
+def record(query: str = "", memory: "Memory | None" = None) -> Iterator[Recording]:
     """Note what the page depends on that is rendered within."""
-    recording = Recording(query)
+    recording = Recording(query, memory)
     token = _recording.set(recording)
     try:
         yield recording

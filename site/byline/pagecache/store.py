@@ -1,68 +1,84 @@
-"""The pages kept by a process: bounded, and found by what they depend on."""
+"""What a process keeps, pages above all: bounded, and found by what it depends on."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from threading import Lock
+from typing import Protocol
 
-from byline.pagecache.addresses import Key
 from byline.pagecache.changes import EVERYTHING, is_list
-from byline.pagecache.pages import KeptPage
 
-# So many changes are remembered for pages that are being rendered meanwhile.
+# So many changes are remembered for what is being made meanwhile.
 REMEMBERED = 2000
 
 
-class Store:
-    """Kept pages by key, at most so many bytes of them."""
+class Kept[K: Hashable](Protocol):
+    """Something that is kept: what it depends on, how much room it takes."""
+
+    @property
+    def key(self) -> K:
+        """The key it is found by."""
+
+    tags: frozenset[str]
+    size: int
+    outdated_at: float
+    # Whether it was asked for since there was last too little room.
+    used: bool
+
+
+class Store[K: Hashable, T: Kept]:
+    """What is kept by key, at most so much of it."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self.pages: dict[Key, KeptPage] = {}
-        self.by_tag: defaultdict[str, set[Key]] = defaultdict(set)
+        self.kept: dict[K, T] = {}
+        self.by_tag: defaultdict[str, set[K]] = defaultdict(set)
         self.changes: deque[tuple[int, frozenset[str]]] = deque(maxlen=REMEMBERED)
         self.changes_heard = 0
         self.lock = Lock()
 
-    def put(self, page: KeptPage, begun: int) -> bool:
-        """Keep a page, unless something it shows changed since its rendering began.
+    def put(self, one: T, begun: int) -> bool:
+        """Keep something, unless what it shows changed since the making of it began.
 
         That is told by how many changes had been heard of then.
         """
         with self.lock:
-            if page.size > self.capacity or self.changed_since(begun, page.tags):
+            if one.size > self.capacity or self.changed_since(begun, one.tags):
                 return False
-            self.take_out(page.key)
-            while self.size + page.size > self.capacity:
+            self.take_out(one.key)
+            while self.size + one.size > self.capacity:
                 self.make_room()
-            self.pages[page.key] = page
-            self.size += page.size
-            for tag in page.tags:
-                self.by_tag[tag].add(page.key)
+            self.kept[one.key] = one
+            self.size += one.size
+            for tag in one.tags:
+                self.by_tag[tag].add(one.key)
             return True
 
-    def forget(self, tags: frozenset[str]) -> list[Key]:
+    def forget(self, tags: frozenset[str]) -> list[K]:
         """Act on a change: take out what is wrong now, and mark what lacks something.
 
-        Returns the keys of both.
+        Returns the keys of both. Counted last, so that who begins after it finds none of them.
         """
         with self.lock:
-            self.changes_heard += 1
-            self.changes.append((self.changes_heard, tags))
+            concerned = [*self.kept] if EVERYTHING in tags else self.take_out_or_mark(tags)
             if EVERYTHING in tags:
-                concerned = [*self.pages]
                 for key in concerned:
                     self.take_out(key)
-                return concerned
-            concerned = []
-            for tag in tags & self.by_tag.keys():
-                for key in [*self.by_tag.get(tag, ())]:
-                    concerned.append(key)
-                    if is_list(tag):
-                        self.pages[key].outdated_at = 0
-                    else:
-                        self.take_out(key)
+            self.changes.append((self.changes_heard + 1, tags))
+            self.changes_heard += 1
             return concerned
+
+    def take_out_or_mark(self, tags: frozenset[str]) -> list[K]:
+        """Take out what shows what changed, and mark what lists it; return the keys."""
+        concerned = []
+        for tag in tags & self.by_tag.keys():
+            for key in [*self.by_tag.get(tag, ())]:
+                concerned.append(key)
+                if is_list(tag):
+                    self.kept[key].outdated_at = 0
+                else:
+                    self.take_out(key)
+        return concerned
 
     def changed_since(self, begun: int, tags: Iterable[str]) -> bool:
         """Tell whether any of the tags, or more than is remembered, changed since then."""
@@ -71,22 +87,22 @@ class Store:
         shown = {*tags, EVERYTHING}
         return any(heard > begun and shown & changed for heard, changed in self.changes)
 
-    def take_out(self, key: Key) -> None:
-        """Take out a page, if it is there."""
-        if (page := self.pages.pop(key, None)) is None:
+    def take_out(self, key: K) -> None:
+        """Take something out, if it is there."""
+        if (one := self.kept.pop(key, None)) is None:
             return
-        self.size -= page.size
-        for tag in page.tags:
+        self.size -= one.size
+        for tag in one.tags:
             keys = self.by_tag[tag]
             keys.discard(key)
             if not keys:
                 del self.by_tag[tag]
 
     def make_room(self) -> None:
-        """Take out the oldest page, or give it a second chance if it was asked for since."""
-        key, page = next(iter(self.pages.items()))
-        if not page.used:
+        """Take out the oldest, or give it a second chance if it was asked for since."""
+        key, one = next(iter(self.kept.items()))
+        if not one.used:
             self.take_out(key)
             return
-        page.used = False
-        self.pages[key] = self.pages.pop(key)
+        one.used = False
+        self.kept[key] = self.kept.pop(key)

@@ -1,16 +1,17 @@
 """How readers find their way around the newspaper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.models import Page
 
+from byline.pagecache import SETTINGS, depends_on, remember
 from byline.prepared import prepared
 from home.models import StandardPage
-from news.models import RecentStoriesPage, SectionPage
+from news.models import ArticlePage, Newsroom, RecentStoriesPage, SectionPage
 from news.querysets import ReaderQuerySet
 from readership.models import PopularStoriesPage
 
@@ -35,6 +36,33 @@ class Navigation:
     recent: Link | None
     popular: Link | None
     standard: list[Link]
+    # The parts of pages made from it: see `once_tags`.
+    rendered: dict[tuple[Any, ...], str] = field(default_factory=dict, compare=False)
+
+
+class Here(NamedTuple):
+    """Where a page is in the navigation: it is a section, or in one."""
+
+    pk: int | None = None
+    section_id: int | None = None
+
+    @classmethod
+    def of(cls, page: object) -> "Here":
+        """Find the place of whatever is shown."""
+        if isinstance(page, SectionPage):
+            return cls(pk=page.pk)
+        return cls(section_id=page.section_id) if isinstance(page, ArticlePage) else cls()
+
+
+def navigation_of(newsroom: Newsroom) -> Navigation:
+    """Return what readers may see of it, as a process remembers it."""
+
+    def make() -> Navigation:
+        # What is made from it shows the name and the logo of the newsroom, too.
+        depends_on(SETTINGS, *([newsroom.logo.shown_tag] if newsroom.logo else []))
+        return find_navigation()
+
+    return remember(("navigation", newsroom.site_id), make)
 
 
 def find_navigation() -> Navigation:

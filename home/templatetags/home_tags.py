@@ -6,7 +6,8 @@ from django.template.context import Context
 from byline.sites import site_of
 from home.front import Front
 from home.models import BreakingNews, HomePage
-from home.navigation import Navigation, find_navigation
+from home.navigation import Here, Navigation, navigation_of
+from news.models import Newsroom
 
 register = template.Library()
 
@@ -17,9 +18,15 @@ def front_of(context: Context) -> Front | None:
 
 
 @register.simple_tag
-def navigation() -> Navigation:
+def navigation(newsroom: Newsroom) -> Navigation:
     """Return the sections and the pages beside them."""
-    return find_navigation()
+    return navigation_of(newsroom)
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Context) -> Here:
+    """Return where the page that is shown stands among them."""
+    return Here.of(context.get("page"))
 
 
 @register.simple_tag(takes_context=True)

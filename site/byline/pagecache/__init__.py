@@ -7,9 +7,17 @@ shows is noted: instances of `Shown` by themselves, lists by `depends_on()`, the
 
 from byline.pagecache.changes import changed, changed_everything, on_change
 from byline.pagecache.memory import remember, remember_each
-from byline.pagecache.recording import depends_on, gone_at, keep, outdated_at, outdated_by
+from byline.pagecache.recording import (
+    SETTINGS,
+    depends_on,
+    gone_at,
+    keep,
+    outdated_at,
+    outdated_by,
+)
 
 __all__ = [
+    "SETTINGS",
     "changed",
     "changed_everything",
     "depends_on",

@@ -6,8 +6,8 @@ from environs import validate
 from byline.settings.environment import env, read_address
 
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
-# Of each process.
-PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 128, validate=validate.Range(min=1))
+# Of each process. With 0 no page is kept, only what pages are made from.
+PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 128, validate=validate.Range(min=0))
 # Varnish with deploy/varnish.vcl, as this machine reaches it.
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "").strip()
 # It is told of changes. What it was not told of, for whatever reason, ends by itself.

@@ -15,8 +15,9 @@ REFERENCE = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # Letters that print nothing: fillers of Hangul, the empty pattern of Braille, a null notehead.
 BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
-# In which words Django looks for an address: for most it would take its time in vain.
-MAY_BE_ADDRESS = re.compile(r"""[^\s<>"']*[.:@][^\s<>"']+""")
+# What every address has, and few texts do; the words in which Django is to look for one.
+HINT_OF_ADDRESS = re.compile(r"""[.:@][^\s<>"']""")
+MAY_BE_ADDRESS = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
 # Of one comment; what is more stays text.
 MAX_REFERENCES = 10
 
@@ -42,6 +43,11 @@ def references_in(text: str) -> list[int]:
     return list(dict.fromkeys(map(int, REFERENCE.findall(text))))[:MAX_REFERENCES]
 
 
+def has_references(text: str) -> bool:
+    """Tell whether a text refers to comments."""
+    return REFERENCE.search(text) is not None
+
+
 def with_other_numbers(text: str, numbers: dict[int, int]) -> str:
     """Return the text with its references to some comments changed to others."""
     return REFERENCE.sub(lambda m: f">>{numbers.get(int(m[1]), m[1])}", text)
@@ -60,6 +66,8 @@ def as_html(text: str, known: Container[int]) -> SafeString:
 
 def linkify(text: str) -> str:
     """Escape a text and make its addresses links, which are no recommendation of ours."""
+    if not HINT_OF_ADDRESS.search(text):
+        return escape(text)
     linked, end = "", 0
     for word in MAY_BE_ADDRESS.finditer(text):
         link = urlize(word[0], nofollow=True, autoescape=True)

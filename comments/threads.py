@@ -24,7 +24,7 @@ from comments.text import as_html, has_references, references_in
 from news.models import ArticlePage
 from news.querysets import Ids
 
-THREADS_PER_PAGE = 15
+THREADS_PER_PAGE = 20
 # Replies under a comment that began a conversation; the others are on a page of their own.
 REPLIES_SHOWN = 4
 REPLIES_PER_PAGE = 40

@@ -38,6 +38,7 @@ class Readable:
     user_name: Any
     user_id: Any
     state: Any
+    comment: Any
     root_id: Any
 
     def get_absolute_url(self) -> str:

@@ -12,6 +12,7 @@ from comments.addresses import address
 
 # `>>17879`. No number is longer than ten digits.
 REFERENCE = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
+WORD = re.compile(r"[^\W_]+")
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # Letters that print nothing: fillers of Hangul, the empty pattern of Braille, a null notehead.
 BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
@@ -85,20 +86,20 @@ def link_to(number: int, known: Container[int]) -> str:
 
 def first_phrase(phrases: Iterable[str], *texts: str) -> str:
     """Return the first of the phrases that one of the texts has as whole words."""
+    if not (wanted := {phrase: words for phrase in phrases if (words := words_of(phrase))}):
+        return ""
     plain = [f" {words_of(text)} " for text in texts]
-    for phrase in phrases:
-        words = words_of(phrase)
-        if words and any(f" {words} " in text for text in plain):
-            return phrase.strip()
-    return ""
+    found = (p for p, words in wanted.items() if any(f" {words} " in text for text in plain))
+    return next(found, "").strip()
 
 
 def words_of(text: str) -> str:
     """Return the words of a text in one form: without case, accents, width or punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    # Neither accents nor what is not printed at all, such as a soft hyphen.
-    letters = (c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
-    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
+    if not plain.isascii():
+        # Neither accents nor what is not printed at all, such as a soft hyphen.
+        plain = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+    return " ".join(WORD.findall(plain))
 
 
 def is_visible(letter: str) -> bool:

@@ -63,7 +63,8 @@ def comment_html(  # noqa: PLR0913 - what a template says of a comment
 ) -> SafeString:
     """Show a comment. `quiet` leaves out what can be done with it; the others say whose it is."""
     number, is_gone = entry.comment.pk, entry.is_tombstone
-    names = f"comment{' comment--highlighted' * highlighted}{' comment--waiting' * waiting}"
+    names = "comment" + " comment--highlighted" * bool(highlighted)
+    names += " comment--waiting" * bool(waiting)
     is_readable = waiting or not is_gone
     context = {"comment": entry.comment, "mail": mail}
     html = (

@@ -144,7 +144,8 @@ def test_a_story_shows_a_hundred_comments_for_the_price_of_five(section, count, 
             for _ in range(4):
                 say(story, f"As >>{root.pk} says", reply_to=root)
     assert len(read(many.url).select("[data-threads] .comment")) == 100
-    assert count(many.url) == count(few.url)
+    read(few.url)
+    assert count(many.url) <= count(few.url)
 
 
 def test_a_comment_costs_few_queries_to_send(section, client, django_assert_max_num_queries):

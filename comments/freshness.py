@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from itertools import batched
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from byline.pagecache import changed
+from byline.prepared import prepared
 from comments.models import ReaderComment, Reference
 from comments.querysets import VALUES
 
@@ -23,7 +24,13 @@ def comments_changed(comments: Iterable[ReaderComment]) -> None:
     stories: set[int] = set()
     for some in batched(comments, VALUES // 2):
         stories.update(comment.story_id for comment in some)
-        linked = Reference.objects.filter(Q(source__in=some) | Q(target__in=some))
-        for pair in linked.values_list("source__story", "target__story"):
+        for pair in stories_linked([comment.pk for comment in some]):
             stories.update(pk for pk in pair if pk)
     changed(*map(comments_tag, stories))
+
+
+@prepared
+def stories_linked(comments: list[int]) -> QuerySet:
+    """Find pairs of stories: of a comment that refers to another, and of that other."""
+    linked = Reference.objects.filter(Q(source__in=comments) | Q(target__in=comments))
+    return linked.values_list("source__story", "target__story")

@@ -46,13 +46,11 @@ def post(submission: Submission) -> ReaderComment:
     The same form sent twice, by an impatient click or a browser that tries again, is one
     comment: the second answer is the same as the first.
     """
-    if earlier := sent_before(submission):
-        return earlier
     try:
         # Outside of the transaction: a plugin's check may take its time.
         return store(submission, accepted(examine(submission)))
     except (RefusedError, IntegrityError, ReaderComment.DoesNotExist) as error:
-        # Perhaps its double was faster, this very moment.
+        # Perhaps it was sent before: two comments cannot have one key.
         if earlier := sent_before(submission):
             return earlier
         if isinstance(error, RefusedError):

@@ -6,17 +6,19 @@ from collections.abc import Container, Iterable
 from html import escape
 
 from django.utils.html import urlize
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from comments.addresses import address
 
 # `>>17879`. No number is longer than ten digits.
 REFERENCE = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
+WORD = re.compile(r"[^\W_]+")
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # Letters that print nothing: fillers of Hangul, the empty pattern of Braille, a null notehead.
 BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
-# In which words Django looks for an address: for most it would take its time in vain.
-MAY_BE_ADDRESS = re.compile(r"""[^\s<>"']*[.:@][^\s<>"']+""")
+# What every address has, and few texts do; the words in which Django is to look for one.
+HINT_OF_ADDRESS = re.compile(r"""[.:@][^\s<>"']""")
+MAY_BE_ADDRESS = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
 # Of one comment; what is more stays text.
 MAX_REFERENCES = 10
 
@@ -42,6 +44,11 @@ def references_in(text: str) -> list[int]:
     return list(dict.fromkeys(map(int, REFERENCE.findall(text))))[:MAX_REFERENCES]
 
 
+def has_references(text: str) -> bool:
+    """Tell whether a text refers to comments."""
+    return REFERENCE.search(text) is not None
+
+
 def with_other_numbers(text: str, numbers: dict[int, int]) -> str:
     """Return the text with its references to some comments changed to others."""
     return REFERENCE.sub(lambda m: f">>{numbers.get(int(m[1]), m[1])}", text)
@@ -55,11 +62,13 @@ def as_html(text: str, known: Container[int]) -> SafeString:
         link_to(int(piece), known) if n % 2 else linkify(piece) for n, piece in enumerate(pieces)
     ]
     paragraphs = (p.replace("\n", "<br>") for p in PARAGRAPH.split("".join(linked)))
-    return mark_safe("".join(f"<p>{p}</p>" for p in paragraphs))  # noqa: S308  all of it escaped
+    return SafeString("".join(f"<p>{p}</p>" for p in paragraphs))  # all of it escaped
 
 
 def linkify(text: str) -> str:
     """Escape a text and make its addresses links, which are no recommendation of ours."""
+    if not HINT_OF_ADDRESS.search(text):
+        return escape(text)
     linked, end = "", 0
     for word in MAY_BE_ADDRESS.finditer(text):
         link = urlize(word[0], nofollow=True, autoescape=True)
@@ -77,20 +86,20 @@ def link_to(number: int, known: Container[int]) -> str:
 
 def first_phrase(phrases: Iterable[str], *texts: str) -> str:
     """Return the first of the phrases that one of the texts has as whole words."""
+    if not (wanted := {phrase: words for phrase in phrases if (words := words_of(phrase))}):
+        return ""
     plain = [f" {words_of(text)} " for text in texts]
-    for phrase in phrases:
-        words = words_of(phrase)
-        if words and any(f" {words} " in text for text in plain):
-            return phrase.strip()
-    return ""
+    found = (p for p, words in wanted.items() if any(f" {words} " in text for text in plain))
+    return next(found, "").strip()
 
 
 def words_of(text: str) -> str:
     """Return the words of a text in one form: without case, accents, width or punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    # Neither accents nor what is not printed at all, such as a soft hyphen.
-    letters = (c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
-    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())
+    if not plain.isascii():
+        # Neither accents nor what is not printed at all, such as a soft hyphen.
+        plain = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
+    return " ".join(WORD.findall(plain))
 
 
 def is_visible(letter: str) -> bool:

@@ -1,27 +1,30 @@
 """The comments on a story as readers see them, a page at a time.
 
-A page costs the same few queries whether a story has ten comments or ten thousand.
+A page costs the same few queries whether a story has ten comments or ten thousand. Its comments
+are rows of what is shown of them: instances of the model take ten times longer to make.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from byline.prepared import Prepared, prepared
 from comments.conversations import with_comments
-from comments.models import ReaderComment, Reference, State
+from comments.models import Readable, ReaderComment, Reference, State
 from comments.paths import MAX_DEPTH
 from comments.querysets import ReaderCommentQuerySet
-from comments.text import as_html, references_in
+from comments.text import as_html, has_references, references_in
 from news.models import ArticlePage
 from news.querysets import Ids
 
-THREADS_PER_PAGE = 15
+THREADS_PER_PAGE = 20
 # Replies under a comment that began a conversation; the others are on a page of their own.
 REPLIES_SHOWN = 4
 REPLIES_PER_PAGE = 40
@@ -50,11 +53,33 @@ class Sort(StrEnum):
         return ["reply_count", "posted_at", "pk"] if self == Sort.ANSWERED else ["posted_at", "pk"]
 
 
-@dataclass
+class Row(NamedTuple):
+    """The columns of a comment that a list shows."""
+
+    pk: int
+    comment: str
+    user_name: str
+    user_id: int | None
+    state: str
+    posted_at: datetime
+    edited_at: datetime | None
+    reply_to_id: int | None
+    root_id: int | None
+    depth: int
+    reply_count: int
+
+
+class ListedComment(Readable, Row):
+    """A comment in a list. What is not of it alone is found with it: see `roots_on`."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
 class Entry:
     """A comment with what is shown around it."""
 
-    comment: ReaderComment
+    comment: ReaderComment | ListedComment
     # How far it is set in, in steps.
     indent: int = 0
     # Comments that refer to it by number, the first ones.
@@ -73,8 +98,9 @@ class Entry:
     def answers_to(self) -> int | None:
         """The number of the comment that it answers, unless its text begins with it."""
         number = self.comment.reply_to_id
-        begins_with_it = not self.is_tombstone and references_in(self.comment.comment[:20])[:1]
-        return None if begins_with_it == [number] else number
+        if number is None or self.is_tombstone:
+            return number
+        return None if references_in(self.comment.comment[:20])[:1] == [number] else number
 
     @property
     def takes_replies(self) -> bool:
@@ -110,44 +136,55 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
         found = list(roots_on(story.pk, sort, behind(last, sort)))
     else:
         found = FIRST_ROOTS[sort](story.pk)
-    shown = found[:THREADS_PER_PAGE]
-    replies = [number for root in shown for number in root.first_replies or ()]
-    entries = dress([*shown, *(comments_in_order(replies) if replies else ())])
-    by_root = defaultdict(list)
-    for entry in entries[len(shown) :]:
-        by_root[entry.comment.root_id].append(entry)
-    for entry in entries[: len(shown)]:
-        entry.replies = by_root[entry.comment.pk]
-        visible = sum(not reply.is_tombstone for reply in entry.replies)
-        entry.more = entry.comment.reply_count - visible
+    begun = found[:THREADS_PER_PAGE]
+    numbers = [number for *_, replies, _ in begun for number in replies or ()]
+    replies = comments_in_order(numbers) if numbers else []
+    roots = [root[: len(Row._fields)] for root in begun]
+    entries = dress(map(ListedComment._make, [*roots, *replies]))
+    fold(entries[: len(begun)], entries[len(begun) :])
     return ThreadPage(
-        entries[: len(shown)],
-        shown[-1].pk if len(found) > len(shown) else None,
-        shown[0].number_on_story if shown else 0,
+        entries[: len(begun)],
+        begun[-1][0] if len(found) > len(begun) else None,
+        begun[0][-1] if begun else 0,
     )
 
 
-def roots_on(story: int, sort: Sort, condition: Q = EVERYTHING) -> ReaderCommentQuerySet:
-    """Return the comments that begin a page of conversations, and one more.
+def fold(roots: list[Entry], replies: list[Entry]) -> None:
+    """Put the first replies below the comments that began the conversations."""
+    by_root = defaultdict(list)
+    for reply in replies:
+        by_root[reply.comment.root_id].append(reply)
+    for root in roots:
+        root.replies = by_root[root.comment.pk]
+        visible = sum(not reply.is_tombstone for reply in root.replies)
+        root.more = root.comment.reply_count - visible
 
-    Each has the numbers of its first replies, and how many comments readers see on the story.
+
+def roots_on(story: int, sort: Sort, condition: Q = EVERYTHING) -> QuerySet:
+    """Return rows of the comments that begin a page of conversations, and one more.
+
+    After what is shown of it, each has the numbers of its first replies, and how many comments
+    readers see on the story.
     """
     replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by("path")
     number = approved_on(story).order_by().values("story").annotate(n=Count("pk")).values("n")
     roots = ReaderComment.objects.roots().shown().filter(condition, story=story)
     ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
-    return ordered.annotate(
+    listed = ordered.annotate(
         first_replies=Ids(replies[:REPLIES_SHOWN]), number_on_story=Subquery(number)
-    )[: THREADS_PER_PAGE + 1]
+    )
+    return listed.values_list(*Row._fields, "first_replies", "number_on_story")[
+        : THREADS_PER_PAGE + 1
+    ]
 
 
 FIRST_ROOTS = {sort: Prepared(partial(roots_on, sort=sort)) for sort in Sort}
 
 
 @prepared
-def comments_in_order(numbers: list[int]) -> ReaderCommentQuerySet:
-    """Find comments, each followed by its replies."""
-    return ReaderComment.objects.filter(pk__in=numbers).order_by("path")
+def comments_in_order(numbers: list[int]) -> QuerySet:
+    """Find rows of comments, each followed by its replies."""
+    return ReaderComment.objects.filter(pk__in=numbers).order_by("path").values_list(*Row._fields)
 
 
 def approved_on(story: ArticlePage | int) -> ReaderCommentQuerySet:
@@ -172,35 +209,33 @@ def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:
     below = ReaderComment.objects.shown().below(comment).order_by("path")
     if after and (last := below.filter(pk=after).first()):
         below = below.filter(path__gt=last.path)
-    found = list(below[: REPLIES_PER_PAGE + 1])
+    rows = below.values_list(*Row._fields)[: REPLIES_PER_PAGE + 1]
+    found = list(map(ListedComment._make, rows))
     shown = found[:REPLIES_PER_PAGE]
     return ThreadPage(dress(shown, comment), shown[-1].pk if len(found) > len(shown) else None)
 
 
 def above(comment: ReaderComment) -> list[Entry]:
     """Return the comments above one, from the one that began the conversation."""
-    return dress(ReaderComment.objects.above(comment))
+    numbers = comment.numbers_above
+    return dress(map(ListedComment._make, comments_in_order(numbers) if numbers else []))
 
 
-def dress(comments: Iterable[ReaderComment], below: ReaderComment | None = None) -> list[Entry]:
+def dress(
+    comments: Iterable[ReaderComment | ListedComment], below: ReaderComment | None = None
+) -> list[Entry]:
     """Add to comments which others they refer to, and which refer to them. Two queries.
 
     They are set in by how deep they are, counted from the comment that they are below.
     """
-    comments = list(comments)
-    known = defaultdict(set)
-    answers = defaultdict(list)
-    if comments:
-        numbers = [comment.pk for comment in comments]
-        for source, target in references_of(numbers):
-            known[source].add(target)
-        for source, target in first_answers(numbers):
-            answers[target].append(source)
     top = below.depth if below else 0
-    return [
-        Entry(c, min(c.depth - top, MAX_INDENT), answers=answers[c.pk], known=known[c.pk])
-        for c in comments
-    ]
+    entries = {c.pk: Entry(c, min(c.depth - top, MAX_INDENT)) for c in comments}
+    if referring := [n for n, entry in entries.items() if has_references(entry.comment.comment)]:
+        for source, target in references_of(referring):
+            entries[source].known.add(target)
+    for source, target in first_answers(list(entries)) if entries else ():
+        entries[target].answers.append(source)
+    return list(entries.values())
 
 
 @prepared

@@ -1,6 +1,6 @@
 """The models of comments, and of what moderators and followers do with them."""
 
-from comments.models.comment import ReaderComment, Reference, State
+from comments.models.comment import Readable, ReaderComment, Reference, State
 from comments.models.followers import Follower, SentMail
 from comments.models.moderation import Ban, Report, SectionModerators
 from comments.models.settings import CommentSettings
@@ -9,6 +9,7 @@ __all__ = [
     "Ban",
     "CommentSettings",
     "Follower",
+    "Readable",
     "ReaderComment",
     "Reference",
     "Report",

@@ -29,7 +29,44 @@ class State(models.TextChoices):
     REMOVED = "removed", "Removed"
 
 
-class ReaderComment(XtdComment):
+class Readable:
+    """What readers are told of a comment, from its columns."""
+
+    __slots__ = ()
+
+    pk: Any
+    user_name: Any
+    user_id: Any
+    state: Any
+    comment: Any
+    root_id: Any
+
+    def get_absolute_url(self) -> str:
+        """Return the permanent address of the comment."""
+        return address(self.pk)
+
+    @property
+    def thread_root(self) -> int:
+        """The number of the comment that began the conversation."""
+        return self.root_id or self.pk
+
+    @property
+    def byname(self) -> str:
+        """The name that readers see."""
+        return self.user_name or ANONYMOUS
+
+    @property
+    def is_approved(self) -> bool:
+        """Tell whether readers see the text."""
+        return self.state == State.APPROVED
+
+    @property
+    def is_by_newsroom(self) -> bool:
+        """Tell whether somebody who had signed in wrote it."""
+        return self.user_id is not None
+
+
+class ReaderComment(Readable, XtdComment):
     """A comment on a story. Its number is its primary key: permanent, and never used again.
 
     Rows of three tables: text, name and `user` are in the library's. What comments are
@@ -119,34 +156,10 @@ class ReaderComment(XtdComment):
         self.is_removed = self.state == State.REMOVED
         super(XtdComment, self).save(*args, **kwargs)
 
-    def get_absolute_url(self) -> str:
-        """Return the permanent address of the comment."""
-        return address(self.pk)
-
-    @property
-    def thread_root(self) -> int:
-        """The number of the comment that began the conversation."""
-        return self.root_id or self.pk
-
     @property
     def numbers_above(self) -> list[int]:
         """The numbers of the comments above it, from the one that began the conversation."""
         return numbers_in(self.path)[:-1]
-
-    @property
-    def byname(self) -> str:
-        """The name that readers see."""
-        return self.user_name or ANONYMOUS
-
-    @property
-    def is_approved(self) -> bool:
-        """Tell whether readers see the text."""
-        return self.state == State.APPROVED
-
-    @property
-    def is_by_newsroom(self) -> bool:
-        """Tell whether somebody who had signed in wrote it."""
-        return self.user_id is not None
 
     @property
     def is_editable(self) -> bool:

@@ -8,13 +8,15 @@ from django.template.context import Context
 from byline.pagecache import depends_on, outdated_at
 from comments.conversations import Conversation, published_story
 from comments.freshness import comments_tag
-from comments.html import comment_html
+from comments.html import comment_html, replies_html, threads_html
 from comments.models import CommentSettings
 from comments.threads import Sort, threads_on
 from news.models import ArticlePage
 
 register = template.Library()
 register.simple_tag(comment_html, name="comment_shown")
+register.simple_tag(replies_html, name="replies_shown")
+register.simple_tag(threads_html, name="threads_shown")
 
 
 @register.inclusion_tag("comments/section.html", takes_context=True)

@@ -44,12 +44,13 @@ def thread(request: HttpRequest, number: int) -> HttpResponse:
     name = request.GET.get("sort", "")
     sort = Sort(name) if name in Sort else Sort.NEWEST
     after = number_in(request.GET, "after") or 0
+    threads = threads_on(conversation.story, sort, after)
     context = {
         "sort": sort,
         "sorts": list(Sort),
         "after": after,
-        "number": count_of(conversation.story),
-        "threads": threads_on(conversation.story, sort, after),
+        "number": threads.number or count_of(conversation.story),
+        "threads": threads,
         "waiting": [] if after else waiting_here(request, conversation),
     }
     return show(request, "thread_page", conversation, context)

@@ -4,6 +4,7 @@ Django takes many times longer to write the SQL of a query than the database to 
 readers ask all day is written once in a process; only the values differ from then on.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from copy import copy
@@ -22,6 +23,8 @@ from byline.pagecache.recording import Recording, record, repeat
 
 # Marks where many values go; never part of SQL.
 MANY = "\x00"
+# Where a parameter goes, or many, or a percent sign that is one.
+PLACE = re.compile(f"%[%s]|{MANY}[0-9]+{MANY}")
 
 is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
@@ -54,6 +57,31 @@ class Given(Expression):
         return (f"({MANY}{self.place}{MANY})" if self.many else "%s"), [self]
 
 
+def with_constants(sql: str, params: Iterable[Any], connection: Any) -> tuple[str, list[Any]]:
+    """Write into a statement the numbers and words that never differ. Returns what is left open.
+
+    SQLite plans a statement anew at each run where a parameter stands for what a partial index
+    has as a constant.
+    """
+    given, left = iter(params), []
+
+    def written(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return place[0]
+        match next(given):
+            case bool() as value if connection.vendor != "sqlite":
+                return str(value)
+            case int() as value:
+                return str(int(value))
+            case str() as value if value.isascii() and value.isalnum():
+                return f"'{value}'"
+            case value:
+                left.append(value)
+                return place[0]
+
+    return PLACE.sub(written, sql), left
+
+
 class Statement:
     """The SQL of a query, standing in for it with values that were given."""
 
@@ -64,9 +92,10 @@ class Statement:
         self.compiler = queryset.query.get_compiler(using=queryset.db)
         writing = is_writing.set(True)
         try:
-            self.sql, self.params = self.compiler.as_sql()
+            sql, params = self.compiler.as_sql()
         finally:
             is_writing.reset(writing)
+        self.sql, self.params = with_constants(sql, params, self.compiler.connection)
         columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from byline.prepared import prepared
@@ -44,6 +45,27 @@ def test_each_call_has_its_own_values(section):
     one, two = (ArticleFactory(parent=section, title=t) for t in ("One", "100% \x25s 'Two'"))
     assert titles_in(section.pk, one.title) == [(one.pk, one.title)]
     assert titles_in(section.pk, two.title) == [(two.pk, two.title)]
+
+
+ODD = "100% \x25s 'Odd'"
+
+
+@prepared
+def odd_stories(section):
+    stories = ArticlePage.objects.filter(section=section, live=True, depth__gt=1)
+    return (
+        stories.filter(Q(title=ODD) | Q(slug="plain")).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def test_numbers_and_words_that_never_differ_are_written_into_the_sql(section):
+    odd, plain = ArticleFactory(parent=section, title=ODD), ArticleFactory(parent=section)
+    ArticlePage.objects.filter(pk=plain.pk).update(slug="plain")
+    ArticleFactory(parent=section)
+    assert odd_stories(section.pk) == [odd.pk, plain.pk]
+    # What was given, and the only text that is more than a word.
+    assert [str(param) for param in odd_stories.statement.params][1:] == [ODD]
+    assert "'plain'" in odd_stories.statement.sql
 
 
 def test_it_is_asked_at_the_moment_of_the_call(section, time_machine):

@@ -33,7 +33,7 @@ def test_a_conversation_is_listed_with_each_comment_before_its_replies(story):
     third = say(story, reply_to=first)
     fourth = say(story, reply_to=second)
     replies = threads_on(story).entries[0].replies
-    assert [entry.comment for entry in replies] == [second, fourth, third]
+    assert [entry.comment.pk for entry in replies] == [second.pk, fourth.pk, third.pk]
 
 
 def test_a_hidden_reply_stays_hidden_when_its_parent_is_saved_and_approved_again(story):

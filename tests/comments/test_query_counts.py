@@ -12,12 +12,16 @@ from django_comments_xtd.models import XtdComment
 from comments.models import ReaderComment, Reference, State
 from comments.paths import part_of
 from news.models import ArticlePage
+from tests.comments.conversing import say
+from tests.comments.readers import send
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 
 # Of a story with nothing else on it; what its comments cost; a page of comments.
 STORY, COMMENTS, PAGE = 13, 5, 16
+# Of a comment that is sent, savepoints of the tests among them; what one more does that answers.
+SENDING, ANSWERING = 16, 6
 FIRST = 1000  # the number of the first comment
 
 
@@ -130,3 +134,25 @@ def test_a_story_costs_the_same_with_one_comment_and_with_a_hundred(addresses, c
     converse(story, 100)
     # The replies to the first are asked for together, and what refers to what is always asked.
     assert count(pages[0]) <= few + 1 <= 18
+
+
+def test_a_story_shows_a_hundred_comments_for_the_price_of_five(section, count, read):
+    few, many = ArticleFactory(parent=section), ArticleFactory(parent=section)
+    for story, conversations in ((few, 1), (many, 20)):
+        for _ in range(conversations):
+            root = say(story)
+            for _ in range(4):
+                say(story, f"As >>{root.pk} says", reply_to=root)
+    assert len(read(many.url).select("[data-threads] .comment")) == 100
+    read(few.url)
+    assert count(many.url) <= count(few.url)
+
+
+def test_a_comment_costs_few_queries_to_send(section, client, django_assert_max_num_queries):
+    story = ArticleFactory(parent=section)
+    root = say(story)
+    send(client, story, "The first one writes the queries.")
+    with django_assert_max_num_queries(SENDING):
+        send(client, story)
+    with django_assert_max_num_queries(SENDING + ANSWERING):
+        send(client, story, f">>{root.pk} is right", reply_to=root.pk)

@@ -1,5 +1,7 @@
 """What readers type, and what is shown of it."""
 
+import time
+
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,13 @@ def test_nothing_that_was_typed_is_lost(text):
 def test_links_are_no_recommendation():
     (link,) = BeautifulSoup(as_html("See https://a.example/b.", set()), "html.parser")("a")
     assert set(link["rel"]) == {"nofollow", "ugc", "noopener"}
+
+
+def test_a_word_without_end_is_shown_at_once():
+    text = f"{'a' * 100_000} www.a.example"
+    started = time.process_time()
+    assert as_html(text, set()).count("<a ") == 1
+    assert time.process_time() - started < 5  # seconds; minutes, where it is read once a letter
 
 
 def test_empty_lines_make_paragraphs_and_others_lines():

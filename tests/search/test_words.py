@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.words import LONGEST, NO_WORD, indexed, terms_of, words_of
+from search.words import LONGEST, NO_WORD, find_words, indexed, terms_of, words_of
 
 
 def term(word):
@@ -96,3 +96,32 @@ def test_terms_are_short_and_are_never_operators(text):
 def test_what_is_found_is_what_is_marked(text):
     looked_for = {found for word in words_of(text) for found in word.terms}
     assert set(indexed(text)) - {NO_WORD} == looked_for
+
+
+PIECES = [
+    "ab",
+    "Ab",
+    "b",
+    " ",
+    "\n",
+    "\x85",
+    "-",
+    "'",
+    "’",
+    "_",
+    ".",
+    "é",
+    "\u0301",
+    "O'",
+    "日",
+    "ก",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
+    st.sets(st.sampled_from(["ab", "b", "abab", "bab", "e", "日", "ก"])),
+)
+def test_the_words_of_some_terms_are_found_wherever_they_stand(text, terms):
+    having = [word for word in words_of(text) if terms & set(word.terms)]
+    assert sorted(find_words(text, frozenset(terms))) == sorted(having)

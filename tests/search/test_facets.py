@@ -97,7 +97,7 @@ def arrange(stories, newsroom, subjects):
 
 def offered(asked_for):
     """Return the counts of a search, and by kind what is offered."""
-    counts = count(asked_for.found, asked_for.filters)
+    counts = count(asked_for)
     offer = facets(counts, asked_for.filters, asked_for.url)
     return counts, {facet.name: facet.choices for facet in offer}
 
@@ -178,4 +178,4 @@ def test_all_is_counted_with_one_query(publish, section, django_assert_num_queri
     asked_for = search("ferry", section="news", period="year")
 
     with django_assert_num_queries(1):
-        count(asked_for.found, asked_for.filters)
+        count(asked_for)

@@ -21,7 +21,8 @@ from search.searches import Search, readable
 MOST = 8
 
 # A story is counted where what is chosen of the other kinds is so of it: the number at a choice
-# is how many are found once it is made.
+# is how many are found once it is made. The + keeps SQLite from reading every link there is, and
+# looking for its story in what was found.
 COUNTS = """
 WITH found (id, section, published_at, in_section, in_author, in_topic, in_period)
 AS MATERIALIZED ({found})
@@ -35,11 +36,11 @@ UNION ALL SELECT 'year', CAST({year} AS bigint) AS year, COUNT(*) FROM found
 {recent}
 UNION ALL SELECT * FROM (SELECT 'author', author_id, COUNT(*)
     FROM (SELECT DISTINCT found.id, author_id FROM found
-        JOIN {bylines} AS bylines ON article_id = found.id
+        JOIN {bylines} AS bylines ON article_id = +found.id
         WHERE in_section AND in_topic AND in_period) AS wrote
     GROUP BY author_id ORDER BY 3 DESC, 2 LIMIT {most}) AS authors
 UNION ALL SELECT * FROM (SELECT 'topic', topic_id, COUNT(*)
-    FROM found JOIN {topics} AS about ON articlepage_id = found.id
+    FROM found JOIN {topics} AS about ON articlepage_id = +found.id
     WHERE in_section AND in_author AND in_period
     GROUP BY topic_id ORDER BY 3 DESC, 2 LIMIT {most}) AS topics
 """

@@ -55,8 +55,6 @@ IRREGULAR = {
 NO_WORD = "\ue000"
 # Of longer words only the beginning is looked for.
 LONGEST = 20  # characters
-# What stands between spaces is remembered with its terms, where it is short.
-SHORT = 40  # characters
 
 _stemmers = local()  # one of them serves one thread
 
@@ -77,41 +75,6 @@ def words_of(text: str) -> Iterator[Word]:
     for found in PART.finditer(text):
         if (one := join(found.group())) != found.group():
             yield Word(found.start(), found.end(), terms_of(one))
-
-
-def find_words(text: str, terms: frozenset[str]) -> Iterator[Word]:
-    """Yield those words of a text that have one of the terms.
-
-    What stands between two spaces is read once, however often texts have it.
-    """
-    for piece in set(text.split()):
-        if terms.isdisjoint(terms_in(piece)):
-            continue
-        words = [word for word in words_of(piece) if not terms.isdisjoint(word.terms)]
-        for at in places_of(piece, text):
-            yield from (Word(at + word.start, at + word.end, word.terms) for word in words)
-
-
-def terms_in(piece: str) -> tuple[str, ...]:
-    """Return the terms of what stands between two spaces."""
-    return terms_in_short(piece) if len(piece) <= SHORT else terms_in_any(piece)
-
-
-def terms_in_any(piece: str) -> tuple[str, ...]:
-    """Read the terms of what stands between two spaces."""
-    return tuple(term for word in words_of(piece) for term in word.terms)
-
-
-terms_in_short = lru_cache(maxsize=50_000)(terms_in_any)
-
-
-def places_of(piece: str, text: str) -> Iterator[int]:
-    """Yield where something stands in a text between two spaces."""
-    end, at = 0, -1
-    while (at := text.find(piece, end)) >= 0:
-        end = at + len(piece)
-        if not text[at - 1 : at].strip() and not text[end : end + 1].strip():
-            yield at
 
 
 def indexed(text: str) -> list[str]:

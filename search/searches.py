@@ -74,9 +74,14 @@ class Search:
 
     def url(self, **changed: str | None) -> str:
         """Return the address of the search, or of one that differs in some parameters."""
-        return address(reverse("search:search"), **{**self.parameters, **changed})
+        return address(self.page_url, **{**self.parameters, **changed})
 
-    @property
+    @cached_property
+    def page_url(self) -> str:
+        """The address of the page that shows what is found."""
+        return reverse("search:search")
+
+    @cached_property
     def parameters(self) -> dict[str, str | None]:
         """Say it in an address."""
         is_usual = self.order == "relevance" or not self.question.wanted

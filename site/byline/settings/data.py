@@ -13,8 +13,7 @@ SQLITE: dict[str, Any] = {
     # The file is read as memory that all threads share: SQLite's own cache holds so little of it
     # that a search reads most pages from the file each time.
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-        f"PRAGMA mmap_size={256 * 1024 * 1024};"
+        f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size={256 * 1024 * 1024};"
     ),
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

@@ -28,7 +28,7 @@ WRITE = """
     WHERE story_id = %s
 """
 IN_HEADLINE = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
-# With IS TRUE the index on headlines is read once; without, the headline of each story is looked up.
+# With IS TRUE the index on headlines is read once; without, each headline is looked up.
 # Weights of D, C, B and A. Fresh stories weigh up to half as much more; half of that is gone
 # after a month.
 BEST = """

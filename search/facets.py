@@ -3,47 +3,59 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Q, Value, When
-from django.db.models.functions import ExtractYear
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from byline.prepared import prepared
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
-from search.engines.database import as_sql, rows_of
+from search.engines import engine
+from search.engines.database import SQL, as_sql, first_of, rows_of
 from search.filters import KINDS, NAMES, RECENT, Filters
+from search.searches import Search, readable
 
 # How many are offered of a kind; one that is chosen always is.
 MOST = 8
 
 # A story is counted where what is chosen of the other kinds is so of it: the number at a choice
-# is how many are found once it is made.
+# is how many are found once it is made. The + keeps SQLite from reading every link there is, and
+# looking for its story in what was found.
 COUNTS = """
-WITH found (id, section, published_at, year, in_section, in_author, in_topic, in_period)
+WITH found (id, section, published_at, in_section, in_author, in_topic, in_period)
 AS MATERIALIZED ({found})
 SELECT 'any', CAST(NULL AS bigint), COUNT(*) FROM found
 UNION ALL SELECT 'all', NULL, COUNT(*) FROM found
     WHERE in_section AND in_author AND in_topic AND in_period
 UNION ALL SELECT 'section', section, COUNT(*) FROM found
     WHERE in_author AND in_topic AND in_period GROUP BY section
-UNION ALL SELECT 'year', CAST(year AS bigint), COUNT(*) FROM found
-    WHERE in_section AND in_author AND in_topic GROUP BY year
+UNION ALL SELECT 'year', CAST({year} AS bigint) AS year, COUNT(*) FROM found
+    WHERE in_section AND in_author AND in_topic GROUP BY 2
 {recent}
 UNION ALL SELECT * FROM (SELECT 'author', author_id, COUNT(*)
     FROM (SELECT DISTINCT found.id, author_id FROM found
-        JOIN {bylines} AS bylines ON article_id = found.id
+        JOIN {bylines} AS bylines ON article_id = +found.id
         WHERE in_section AND in_topic AND in_period) AS wrote
     GROUP BY author_id ORDER BY 3 DESC, 2 LIMIT {most}) AS authors
 UNION ALL SELECT * FROM (SELECT 'topic', topic_id, COUNT(*)
-    FROM found JOIN {topics} AS about ON articlepage_id = found.id
+    FROM found JOIN {topics} AS about ON articlepage_id = +found.id
     WHERE in_section AND in_author AND in_period
     GROUP BY topic_id ORDER BY 3 DESC, 2 LIMIT {most}) AS topics
 """
 RECENTLY = """
 UNION ALL SELECT 'recent', {days}, COUNT(*) FROM found
     WHERE in_section AND in_author AND in_topic AND published_at > %s
+"""
+FIRST = """
+UNION ALL SELECT 'first', id, place FROM ({first}) AS first
+"""
+# SQLite asks Python for a year, which takes longer than all else; only at its turn the clock of
+# the newspaper may tell another than that of Greenwich.
+YEAR_ON_SQLITE = """
+CASE WHEN substr(published_at, 6, 5) IN ('01-01', '12-31')
+    THEN {year} ELSE substr(published_at, 1, 4) END
 """
 
 
@@ -70,27 +82,63 @@ class Counts(NamedTuple):
     any: int
     all: int
     kinds: dict[str, dict[int | None, int]]
+    # The ids of those that come first, where they were listed with it.
+    first: list[int] | None = None
 
 
-def count(found: ArticleQuerySet, filters: Filters) -> Counts:
-    """Count the stories that were found, with one query."""
-    flags = {f"in_{kind}": is_so(filters.conditions.get(kind)) for kind in KINDS}
-    rows = found.order_by().annotate(year=ExtractYear("published_at"), **flags)
-    columns = rows.values_list("pk", "section", "published_at", "year", *flags)
-    sql, params = as_sql(columns)
+def count(search: Search, number: int = 0) -> Counts:
+    """Count what is found, with one query; it also lists so many of the first, where it can."""
+    found, params = rows_found(search)
+    year, years = year_of("published_at")
     now, adapt = timezone.now(), connection.ops.adapt_datetimefield_value
+    since = [adapt(now - timedelta(days=days)) for days in RECENT.values()]
+    # Of common words not all stories are found: what is chosen may leave others.
+    weighed = search.weighed if number and not search.filters.conditions else None
+    first, weights = first_of(weighed, number) if weighed else ("", [])
     statement = COUNTS.format(
-        found=sql,
+        found=found,
+        year=year,
         recent="".join(RECENTLY.format(days=days) for days in RECENT.values()),
         bylines=Byline._meta.db_table,
         topics=ArticlePage.topics.through._meta.db_table,
         most=MOST,
-    )
-    since = [adapt(now - timedelta(days=days)) for days in RECENT.values()]
+    ) + (FIRST.format(first=first) if weighed else "")
     kinds: dict[str, dict[int | None, int]] = defaultdict(dict)
-    for kind, key, number in rows_of(statement, [*params, *since]):
-        kinds[kind][key] = number
-    return Counts(kinds.pop("any")[None], kinds.pop("all")[None], kinds)
+    for kind, key, value in rows_of(statement, [*params, *years, *since, *weights]):
+        kinds[kind][key] = value
+    places: Any = kinds.pop("first", {})
+    listed = sorted(places, key=places.get) if weighed else None
+    return Counts(kinds.pop("any")[None], kinds.pop("all")[None], kinds, listed)
+
+
+def rows_found(search: Search) -> SQL:
+    """Select what is counted of the stories that are found."""
+    if expression := search.expression:
+        return found_by.as_sql(expression)
+    return as_sql(rows(search.found, search.filters))
+
+
+@prepared
+def found_by(expression: str) -> QuerySet:
+    """Select what is counted of the stories that an engine inside the database finds."""
+    found: Any = engine()
+    return rows(readable().filter(found.found(expression, Q())), Filters())
+
+
+def rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:
+    """Select of stories what is counted, and whether what is chosen is so of them."""
+    flags = {f"in_{kind}": is_so(filters.conditions.get(kind)) for kind in KINDS}
+    rows = found.order_by().annotate(**flags)
+    return rows.values_list("pk", "section", "published_at", *flags)
+
+
+def year_of(column: str) -> SQL:
+    """Return the year of a moment, by the newspaper's clock."""
+    zone = timezone.get_current_timezone_name()
+    year, params = connection.ops.datetime_extract_sql("year", column, (), zone)
+    if connection.vendor == "sqlite":
+        year = YEAR_ON_SQLITE.format(year=year)
+    return year, list(params)
 
 
 def is_so(condition: Q | None) -> Case | Value:
@@ -102,15 +150,11 @@ def is_so(condition: Q | None) -> Case | Value:
 
 def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Facet]:
     """Return the choices, with addresses that `url` makes of changed parameters."""
-    sections = named(
-        SectionPage.objects.published().in_bulk(counts.kinds["section"]), counts.kinds["section"]
-    )
-    authors = named(Author.objects.in_bulk(counts.kinds["author"]), counts.kinds["author"])
-    topics = named(Topic.objects.in_bulk(counts.kinds["topic"]), counts.kinds["topic"])
+    kinds = counts.kinds
     options = {
-        "section": sections,
-        "author": authors,
-        "topic": topics,
+        "section": named(sections, kinds["section"]),
+        "author": named(authors, kinds["author"]),
+        "topic": named(topics, kinds["topic"]),
         "period": periods(counts),
     }
     return [
@@ -119,13 +163,30 @@ def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Fa
     ]
 
 
+@prepared
+def sections(ids: list[int]) -> QuerySet:
+    """Find what sections are called that readers may see."""
+    return SectionPage.objects.published().filter(pk__in=ids).values_list("pk", "slug", "title")
+
+
+@prepared
+def authors(ids: list[int]) -> QuerySet:
+    """Find what authors are called."""
+    return Author.objects.filter(pk__in=ids).values_list("pk", "slug", "name")
+
+
+@prepared
+def topics(ids: list[int]) -> QuerySet:
+    """Find what topics are called."""
+    return Topic.objects.filter(pk__in=ids).values_list("pk", "slug", "name")
+
+
 def named(
-    subjects: dict[int, SectionPage] | dict[int, Author] | dict[int, Topic],
-    numbers: dict[int | None, int],
+    find: Callable[[list[int]], list[tuple[int, str, str]]], numbers: dict[int | None, int]
 ) -> list[tuple[str, str, int]]:
     """Return slug, name and number of what there is, most first."""
-    known = [(subjects[key], number) for key, number in numbers.items() if key and key in subjects]
-    options = [(subject.slug, str(subject), number) for subject, number in known]
+    ids = [key for key in numbers if key]
+    options = [(slug, name, numbers[key]) for key, slug, name in find(ids)] if ids else []
     return sorted(options, key=lambda option: (-option[2], option[1]))
 
 

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.words import Word, words_of
+from search.places import find_words
+from search.words import Word
 
 # How much is shown of a text, and how much of that before the first word that was found.
 SHOWN, BEFORE = 240, 60  # characters
@@ -21,9 +22,7 @@ def mark(text: str, terms: Collection[str]) -> SafeString:
 
 def hits(text: str, terms: Collection[str]) -> list[Word]:
     """Return the words of a text that were looked for."""
-    wanted = frozenset(terms)
-    found = (word for word in words_of(text) if not wanted.isdisjoint(word.terms))
-    return sorted(found, key=lambda word: (word.start, -word.end))
+    return sorted(find_words(text, frozenset(terms)), key=lambda word: (word.start, -word.end))
 
 
 def marked(text: str, found: Iterable[Word]) -> SafeString:

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.contrib.search_promotions.models import SearchPromotion
 
+from byline.prepared import prepared
 from news.querysets import published_pages
 from search.asked import normal
 
@@ -27,8 +28,7 @@ def promoted_for(words: str) -> list[Promotion]:
     """
     if not (words := normal(words)):
         return []
-    picks = SearchPromotion.objects.filter(SHOWABLE, query__query_string=words)
-    rows = list(picks.order_by("sort_order", "pk").values_list(*SHOWN))
+    rows = picks(words)
     pages = {page.pk: page for page in published_pages({row[0] for row in rows if row[0]})}
     promotions = {}
     for page_id, title, url, description in rows:
@@ -37,3 +37,10 @@ def promoted_for(words: str) -> list[Promotion]:
         elif (page := pages.get(page_id)) and page.url:
             promotions[page_id] = Promotion(page.title, page.url, description)
     return list(promotions.values())
+
+
+@prepared
+def picks(words: str) -> QuerySet:
+    """Find what is promoted for words, in its order."""
+    picks = SearchPromotion.objects.filter(SHOWABLE, query__query_string=words)
+    return picks.order_by("sort_order", "pk").values_list(*SHOWN)

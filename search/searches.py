@@ -6,25 +6,27 @@ from operator import and_
 from typing import NamedTuple, Self
 
 from django.core.paginator import Page
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from byline.prepared import prepared
 from news.choices import Choice, address
 from news.models import ArticlePage
 from news.paging import DEEPEST, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search.engines import engine
-from search.engines.database import ids_of
+from search.engines.database import NEWEST, SQL, DatabaseEngine, ids_of
 from search.filters import KINDS, Filters, within
 from search.marking import mark, snippet
 from search.models import Entry
 from search.question import Question, ask
 
 STORIES_PER_PAGE = 20
+LISTED = DEEPEST * STORIES_PER_PAGE + 1
 INSTEAD = "search for the words instead"
 ORDERS = {"relevance": "Best match", "newest": "Newest first"}
 
@@ -72,9 +74,14 @@ class Search:
 
     def url(self, **changed: str | None) -> str:
         """Return the address of the search, or of one that differs in some parameters."""
-        return address(reverse("search:search"), **{**self.parameters, **changed})
+        return address(self.page_url, **{**self.parameters, **changed})
 
-    @property
+    @cached_property
+    def page_url(self) -> str:
+        """The address of the page that shows what is found."""
+        return reverse("search:search")
+
+    @cached_property
     def parameters(self) -> dict[str, str | None]:
         """Say it in an address."""
         is_usual = self.order == "relevance" or not self.question.wanted
@@ -131,10 +138,26 @@ class Search:
 
     def find(self, condition: Q, *, some: bool = False) -> ArticleQuerySet:
         """Return the stories that have the words, or some of them, where a condition holds."""
-        question, published = self.question, ArticlePage.objects.published().originals()
+        question = self.question
         return engine().having(
-            published, question.wanted, question.unwanted, within=condition, some=some
+            readable(), question.wanted, question.unwanted, within=condition, some=some
         )
+
+    @property
+    def expression(self) -> str | None:
+        """Say what is found by in the database's language, where that is all there is to say."""
+        question, found_by = self.question, engine()
+        is_all = question.wanted and not question.span and not self.filters.conditions
+        if not is_all or not isinstance(found_by, DatabaseEngine):
+            return None
+        return found_by.expression(question.wanted, question.unwanted, some=False)
+
+    @property
+    def weighed(self) -> SQL | None:
+        """Say how what is in a table `found` is ordered; None where that is asked elsewhere."""
+        if self.order == "newest":
+            return NEWEST, []
+        return engine().weighed(self.question.wanted)
 
     def is_partial(self, number: int) -> bool:
         """Tell of the number that was found whether there are more, which were not counted."""
@@ -154,15 +177,18 @@ class Search:
         ids = engine().best(stories, wanted, number, some=True) if len(wanted) > 1 else []
         return in_order(stories, ids)
 
-    def page(self, request: HttpRequest) -> Page:
-        """Return the page of the stories that `?page=` asks for. Raises Http404."""
-        ids = self.best(DEEPEST * STORIES_PER_PAGE + 1)
+    def page(self, request: HttpRequest, ids: list[int] | None = None) -> Page:
+        """Return the page of the stories that `?page=` asks for. Raises Http404.
+
+        The ids of those that come first need not be asked for where they are known.
+        """
+        ids = self.best(LISTED) if ids is None else ids
         return page_of(ids, request, STORIES_PER_PAGE, ShallowPaginator)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Show what was found of each story."""
         fetch_renditions((story.lead_photo for story in stories), "thumbnail")
-        texts = dict(Entry.objects.filter(story__in=stories).values_list("story", "text"))
+        texts = dict(texts_of([story.pk for story in stories]))
         return [self.result(story, texts.get(story.pk, "")) for story in stories]
 
     def result(self, story: ArticlePage, text: str) -> Result:
@@ -172,6 +198,17 @@ class Search:
         if "<mark>" not in standfirst:
             standfirst = snippet(text, terms) or standfirst
         return Result(story, mark(story.title, terms), standfirst)
+
+
+def readable() -> ArticleQuerySet:
+    """Return the stories that readers may find."""
+    return ArticlePage.objects.published().originals()
+
+
+@prepared
+def texts_of(stories: list[int]) -> QuerySet:
+    """Find what the stories say."""
+    return Entry.objects.filter(pk__in=stories).values_list("pk", "text")
 
 
 def in_order(stories: ArticleQuerySet, ids: list[int]) -> list[ArticlePage]:

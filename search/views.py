@@ -12,7 +12,7 @@ from search import asked
 from search.facets import count, facets
 from search.limits import seconds_to_wait
 from search.promoted import promoted_for
-from search.searches import Search
+from search.searches import LISTED, Search
 from search.spelling import corrected
 from search.suggestions import suggest
 
@@ -36,13 +36,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def found(request: HttpRequest, search: Search) -> dict[str, Any]:
     """Return what is found, or else what helps; note what was asked for."""
-    counts = count(search.found, search.filters)
+    counts = count(search, LISTED)
     note(request, search, counts.any)
     better = None if counts.any else corrected(search)
     if better:
-        counts = count(better.found, better.filters)
+        counts = count(better, LISTED)
     shown = better or search
-    page = shown.page(request)
+    page = shown.page(request, counts.first)
     context = {
         "shown": shown,
         "is_corrected": bool(better),

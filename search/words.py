@@ -24,7 +24,7 @@ APOSTROPHES = "'’ʼ‘`´"
 HYPHENS = "-‐‑"
 # Some marks are letters to Python too: what was matched is not given back, so that there is one
 # way only to read a text.
-LETTERS = rf"(?:[^\W_]|[{MARKS}])++"
+LETTERS = rf"(?:[^\W_]++|[{MARKS}]++)++"
 WORD = re.compile(rf"{LETTERS}(?:[{APOSTROPHES}]{LETTERS})*+")
 # A word, or several of which hyphens make one.
 PART = re.compile(rf"{WORD.pattern}(?:[{HYPHENS}]{WORD.pattern})*+")

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
+from search.engines.database import SQL
 from search.question import Clause
 from search.stories import Texts
 
@@ -38,6 +39,12 @@ class Engine(Protocol):
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
         """Tell of a number of stories that was found whether `having` left others out."""
+
+    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL | None:
+        """Select id, weight and date of what is in a table `found`, by how well it fits.
+
+        None where the database cannot tell.
+        """
 
     def best(
         self,

@@ -15,6 +15,19 @@ from search.question import Clause
 # all of them would take longer with every story that is published.
 FOUND = 5_000
 
+# Lists what is in a table `found`, the heaviest first.
+FIRST = """
+    SELECT id, ROW_NUMBER() OVER (ORDER BY weight DESC, published_at DESC, id DESC) AS place
+    FROM ({weighed} ORDER BY weight DESC, published_at DESC, id DESC LIMIT {number}) AS listed
+"""
+NEWEST = "SELECT id, 0 AS weight, published_at FROM found"
+BEST = """
+    WITH found (id, published_at) AS MATERIALIZED ({found}) {first} ORDER BY place
+"""
+
+# A statement, or part of one, with its parameters.
+type SQL = tuple[str, list[Any]]
+
 
 class DatabaseEngine(ABC):
     """Narrows queries on stories down to those that have certain terms."""
@@ -31,6 +44,10 @@ class DatabaseEngine(ABC):
     @abstractmethod
     def found(self, expression: str, within: Q) -> Q | Func:
         """Return the condition that a story is found by an expression, where a condition holds."""
+
+    @abstractmethod
+    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
+        """Select id, weight and date of what is in a table `found`, by how well it fits."""
 
     def having(
         self,
@@ -58,13 +75,33 @@ class DatabaseEngine(ABC):
         """Tell of a number of stories that was found whether `having` left others out."""
         return not wanted and number == FOUND
 
+    def best(
+        self,
+        stories: ArticleQuerySet,
+        wanted: Sequence[Clause],
+        number: int,
+        *,
+        some: bool = False,
+    ) -> list[int]:
+        """Return the ids of those of the stories that fit best, the best first."""
+        found, params = as_sql(stories.order_by().values_list("pk", "published_at"))
+        first, more = first_of(self.weighed(wanted, some=some), number)
+        rows = rows_of(BEST.format(found=found, first=first), [*params, *more])
+        return [pk for pk, _place in rows]
+
 
 def among(sql: str, expression: str) -> Q:
     """Return the condition that a story is among those that a query selects by an expression."""
     return Q(pk__in=RawSQL(sql, [expression]))  # noqa: S611 - readers' words are a parameter
 
 
-def as_sql(stories: QuerySet) -> tuple[str, list[Any]]:
+def first_of(weighed: SQL, number: int) -> SQL:
+    """Select ids and places of the heaviest that are in a table `found`."""
+    sql, params = weighed
+    return FIRST.format(weighed=sql, number=number), params
+
+
+def as_sql(stories: QuerySet) -> SQL:
     """Return a query as SQL, to be part of another."""
     sql, params = stories.query.get_compiler(connection=connection, elide_empty=False).as_sql()
     return sql, list(params)

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import DatabaseEngine, among, as_sql, rows_of
+from search.engines.database import SQL, DatabaseEngine, among
 from search.question import Clause
 from search.stories import Texts, fields_of, typed_in
 from search.words import prefix
@@ -20,14 +20,11 @@ WRITE = """
 # bm25 gives less than nothing: the less, the better. Fresh stories weigh up to half as much more;
 # half of that is gone after a month. The words are looked up once: CROSS and + keep SQLite from
 # doing so for each story.
-BEST = """
-    SELECT search_terms.rowid FROM search_terms
-    CROSS JOIN news_articlepage ON page_ptr_id = +search_terms.rowid
-    WHERE search_terms MATCH %s AND +search_terms.rowid IN ({ids})
-    ORDER BY bm25(search_terms, 16, 6, 2, 1.4, 1, 0)
-        * (1 + 0.5 / (1 + max(0, julianday('now') - julianday(published_at)) / 30)),
-        published_at DESC
-    LIMIT %s
+WEIGHED = """
+    SELECT found.id, published_at, -bm25(search_terms, 16, 6, 2, 1.4, 1, 0)
+        * (1 + 0.5 / (1 + max(0, julianday('now') - julianday(published_at)) / 30)) AS weight
+    FROM search_terms CROSS JOIN found ON found.id = +search_terms.rowid
+    WHERE search_terms MATCH %s
 """
 
 
@@ -60,19 +57,9 @@ class SQLite(DatabaseEngine):
         """Return the condition that a story is found by an expression, where a condition holds."""
         return among(self.matching, expression) & within
 
-    def best(
-        self,
-        stories: ArticleQuerySet,
-        wanted: Sequence[Clause],
-        number: int,
-        *,
-        some: bool = False,
-    ) -> list[int]:
-        """Return the ids of those of the stories that fit best, the best first."""
-        ids, params = as_sql(stories.order_by().values("pk"))
-        sql = BEST.format(ids=ids)
-        params = [self.expression(wanted, (), some=some), *params, number]
-        return [pk for (pk,) in rows_of(sql, params)]
+    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
+        """Select id, weight and date of what is in a table `found`, by how well it fits."""
+        return WEIGHED, [self.expression(wanted, (), some=some)]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""

@@ -48,6 +48,9 @@ class SearchServer:
         """Tell whether there may be more than were asked for."""
         return number > MOST / 2 and bool(wanted) and len(found(wanted, some=False)) == MOST
 
+    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> None:
+        """Leave it to the server, which is asked for the best."""
+
     def best(
         self,
         stories: ArticleQuerySet,

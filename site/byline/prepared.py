@@ -168,6 +168,13 @@ class Prepared[**P]:
         repeat(statement.recording)
         return statement.run(values)
 
+    def as_sql(self, *values: P.args, **_: P.kwargs) -> tuple[str, list[Any]]:
+        """Return the query with the values, to be part of another."""
+        statement = self.statement
+        repeat(statement.recording)
+        filled = Filled(statement, values)
+        return filled.sql(), list(filled.params(connections[statement.queryset.db]))
+
     @cached_property
     def statement(self) -> Statement:
         """The SQL, written at the first call."""

@@ -97,7 +97,7 @@ def arrange(stories, newsroom, subjects):
 
 def offered(asked_for):
     """Return the counts of a search, and by kind what is offered."""
-    counts = count(asked_for.found, asked_for.filters)
+    counts = count(asked_for)
     offer = facets(counts, asked_for.filters, asked_for.url)
     return counts, {facet.name: facet.choices for facet in offer}
 
@@ -178,4 +178,41 @@ def test_all_is_counted_with_one_query(publish, section, django_assert_num_queri
     asked_for = search("ferry", section="news", period="year")
 
     with django_assert_num_queries(1):
-        count(asked_for.found, asked_for.filters)
+        count(asked_for)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Europe/Berlin"])
+@pytest.mark.usefixtures("_written_already")
+def test_a_year_is_that_of_the_newspapers_clock(publish, section, zone):
+    for hour in (-15, -12, -1, 0, 11, 13, 14):
+        moment = datetime(2022, 1, 1, tzinfo=UTC) + timedelta(hours=hour)
+        publish(f"Ferry {hour + 15}", parent=section, published_at=moment)
+    publish("Ferry", parent=section, published_at=datetime(2021, 7, 1, tzinfo=UTC))
+    with timezone.override(zone):
+        _counts, choices = offered(search("ferry"))
+        numbers = {choice.label: choice.number for choice in choices["period"]}
+        assert numbers == {str(y): search(f"ferry in {y}").stories.count() for y in (2021, 2022)}
+
+
+@pytest.fixture
+def _written_already():
+    """Have the SQL of a search written by another clock."""
+    count(search("ferry"))
+
+
+@pytest.mark.parametrize("order", ["relevance", "newest"])
+@pytest.mark.parametrize("words", ["ferry", "ferry -race", "ferry today", '"old ferry"'])
+def test_those_that_come_first_are_listed_with_the_numbers(publish, section, order, words):
+    for n in range(5):
+        publish("Ferry race " * n + "old ferry", parent=section)
+    publish("The old ferry", parent=section, published_at=NOW - timedelta(days=40))
+    asked_for = search(words, order=order)
+
+    first = count(asked_for, 4).first
+    assert first
+    assert first == asked_for.best(4)
+
+
+def test_what_is_chosen_is_looked_for_by_itself(publish, section):
+    publish("Ferry", parent=section)
+    assert count(search("ferry", section="news"), 4).first is None

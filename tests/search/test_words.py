@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import places
+from search.places import find_words
 from search.words import LONGEST, NO_WORD, indexed, terms_of, words_of
 
 
@@ -96,3 +98,46 @@ def test_terms_are_short_and_are_never_operators(text):
 def test_what_is_found_is_what_is_marked(text):
     looked_for = {found for word in words_of(text) for found in word.terms}
     assert set(indexed(text)) - {NO_WORD} == looked_for
+
+
+PIECES = [
+    "ab",
+    "Ab",
+    "b",
+    " ",
+    "\n",
+    "\x85",
+    "-",
+    "'",
+    "’",
+    "_",
+    ".",
+    "é",
+    "\u0301",
+    "O'",
+    "日",
+    "ก",
+]
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
+    st.sets(st.sampled_from(["ab", "b", "abab", "bab", "e", "日", "ก"])),
+)
+def test_the_words_of_some_terms_are_found_wherever_they_stand(text, terms):
+    having = [word for word in words_of(text) if terms & set(word.terms)]
+    assert sorted(find_words(text, frozenset(terms))) == sorted(having)
+
+
+def test_what_is_remembered_of_texts_is_not_more_and_more(monkeypatch):
+    monkeypatch.setattr(places, "MOST", 10)
+    for number in range(100):
+        (word,) = find_words(f"ferry{number} a{number} b{number}", frozenset({f"ferry{number}"}))
+        assert (word.start, word.end) == (0, len(f"ferry{number}"))
+        assert len(places.remembered().known) <= 10
+
+
+def test_what_is_very_long_is_read_and_not_remembered():
+    text = "港" * 50 + " ferry"
+    assert [word.start for word in find_words(text, frozenset({"ferri", "港"}))]
+    assert not any(len(piece) > places.SHORT for piece in places.remembered().known)

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -248,7 +249,7 @@ class ArticlePage(BasePage):
         return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
 
     @cached_property
-    def as_cards(self) -> dict[tuple[str, int, bool], str]:
+    def as_cards(self) -> dict[tuple[str, int, bool], SafeString]:
         """The story in lists as far as it was shown already: by shape, heading level, brevity."""
         return {}
 

@@ -45,25 +45,23 @@ def card(
     with a headline and a text to stand in the place of the story's own.
     """
     if found:
-        return render_card(story, shape, level, found.headline, found.text)
+        return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
     html = story.as_cards.get((shape, level, brief))
     if html is None:
-        standfirst = "" if brief else story.standfirst
-        html = render_card(story, shape, level, story.title, standfirst, by=not brief)
-        story.as_cards[shape, level, brief] = html
+        left_out = {"standfirst": "", "authors": []} if brief else {}
+        html = story.as_cards[shape, level, brief] = render_card(story, shape, level, left_out)
     return html
 
 
-def render_card(
-    story: ArticlePage, shape: str, level: int, title: str, standfirst: str, *, by: bool = True
-) -> SafeString:
-    """Show a story in a list."""
+def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, Any]) -> SafeString:
+    """Show a story in a list, some of it in another way."""
+    authors = () if "authors" in instead else story.bylines.all()
     context = {
         "url": story.url,
         "kicker": story.kicker,
-        "title": title,
-        "standfirst": standfirst,
-        "authors": [b.author.name for b in story.bylines.all() if not b.role] if by else [],
+        "title": story.title,
+        "standfirst": story.standfirst,
+        "authors": [byline.author.name for byline in authors if not byline.role],
         "published_at": story.published_at,
         "photo": story.lead_photo,
         "credit": story.photo_credit,
@@ -74,7 +72,7 @@ def render_card(
         "is_first": shape == "splash",
         "level": level,
     }
-    return render_to_string("components/card.html", context)
+    return render_to_string("components/card.html", context | instead)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,12 +6,14 @@ Only pages that every visitor may see are made from it, and only while changes a
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import datetime
 from time import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from byline.pagecache.recording import Clock, Recording, current, record
 from byline.pagecache.store import Store
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 # So many things are remembered; a card takes about ten thousand bytes.
 MOST = 3000

@@ -3,14 +3,8 @@
 from typing import Any
 
 from django import template
-from django.template.base import (
-    FilterExpression,
-    Node,
-    NodeList,
-    Parser,
-    TemplateSyntaxError,
-    Token,
-)
+from django.template import TemplateSyntaxError
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 from django.template.context import Context
 
 register = template.Library()

@@ -1,0 +1,248 @@
+"""What is remembered of pages is never other than what would be looked up."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from byline.pagecache import changes, depends_on, gone_at, remember, remember_each
+from byline.pagecache.changes import EVERYTHING
+from byline.pagecache.memory import Memory
+from byline.pagecache.recording import record
+from home.models import HomePage
+from news.models import ArticlePage, Author, Byline, Newsroom, SectionPage, Topic
+from photos.models import Photo
+from photos.pictures import SHAPES, make_renditions
+from tests.factories import (
+    ArticleFactory,
+    AuthorFactory,
+    PhotoFactory,
+    SectionFactory,
+    StandardPageFactory,
+    TopicFactory,
+)
+from tests.pagecache.visiting import Visitor
+
+PAGES = ["/", "/news/", "/sport/", "/recent/", "/popular/", "/news/wall/", "/news/boat/"]
+PAGES += ["/topics/harbour/", "/authors/mara-lind/", "/search/?q=wall", "/nowhere/"]
+
+
+@pytest.fixture
+def visitor(db, settings):
+    """A visitor of a site that keeps no page, but remembers what pages are made from."""
+    settings.PAGE_CACHE_MEGABYTES = 0
+    visitor = Visitor()
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture
+def forgetful(db, settings):
+    """A visitor of a site that remembers nothing."""
+    settings.PAGE_CACHE_MEGABYTES = 0
+    visitor = Visitor()
+    visitor.cache.listener.has_failed = True
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture
+def newspaper(section):
+    """Stories that other pages show: in lists, beside them, under them."""
+    sport = SectionFactory(title="Sport", slug="sport")
+    StandardPageFactory(title="About", slug="about")
+    mara, harbour = AuthorFactory(name="Mara Lind"), TopicFactory(name="Harbour")
+    photo = PhotoFactory(credit="Tomas Berg", file__width=60, file__height=40)
+    make_renditions(photo, *SHAPES)
+    for slug, parent in [("wall", section), ("boat", section), ("match", sport)]:
+        story = ArticleFactory(
+            parent=parent, slug=slug, title=f"The {slug}", lead_photo=photo, about=[harbour]
+        )
+        story.bylines.add(Byline(author=mara))
+        story.save()
+
+
+def look(visitor):
+    return {address: visitor.get(address).body for address in PAGES}
+
+
+def edit(**fields):
+    story = ArticlePage.objects.get(slug="wall")
+    for name, value in fields.items():
+        setattr(story, name, value)
+    story.save_revision().publish()
+
+
+def save(model, **fields):
+    instance = model.objects.first()
+    for name, value in fields.items():
+        setattr(instance, name, value)
+    instance.save()
+
+
+def restrict(page):
+    kind = PageViewRestriction.LOGIN
+    PageViewRestriction.objects.create(page=Page.objects.get(slug=page), restriction_type=kind)
+
+
+CHANGES = {
+    "headline": lambda: edit(title="The wall again"),
+    "standfirst": lambda: edit(standfirst="It stands."),
+    "label": lambda: edit(label="opinion"),
+    "photo": lambda: edit(lead_photo=None),
+    "topics": lambda: edit(topics=[TopicFactory(name="Docks")]),
+    "date": lambda: edit(published_at=timezone.now() - timedelta(days=400)),
+    "embargo": lambda: edit(published_at=timezone.now() + timedelta(days=1)),
+    "address": lambda: edit(slug="dyke"),
+    "unpublished": lambda: ArticlePage.objects.get(slug="wall").unpublish(),
+    "deleted": lambda: ArticlePage.objects.get(slug="wall").delete(),
+    "restricted": lambda: restrict("wall"),
+    "section restricted": lambda: restrict("sport"),
+    "author": lambda: save(Author, name="Mara Lund"),
+    "topic": lambda: save(Topic, name="The harbour"),
+    "credit": lambda: save(Photo, credit="Jo Reed"),
+    "section": lambda: save(SectionPage, title="The news", colour="teal"),
+    "section gone": lambda: SectionPage.objects.get(slug="sport").unpublish(),
+    "newsroom": lambda: save(Newsroom, name="The Courier"),
+    "front": lambda: save(HomePage, seo_title="Today"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_pages_look_as_if_nothing_had_been_remembered(
+    visitor, forgetful, newspaper, committed, change
+):
+    Newsroom.objects.get_or_create(site_id=HomePage.objects.get().sites_rooted_here.get().pk)
+    before = look(visitor)
+    assert before == look(forgetful)
+    with committed():
+        CHANGES[change]()
+    after = look(visitor)
+    assert after == look(forgetful)
+    assert after != before
+
+
+def test_what_ends_by_the_clock_is_over_in_time(visitor, forgetful, newspaper, time_machine):
+    soon = timezone.now() + timedelta(minutes=5)
+    ArticlePage.objects.filter(slug="wall").update(expire_at=soon)
+    waiting = ArticlePage.objects.filter(slug="boat")
+    waiting.update(published_at=soon)
+    shown = look(visitor)
+    assert b"The wall" in shown["/recent/"]
+    assert b"The boat" not in shown["/recent/"]
+    time_machine.move_to(soon + timedelta(seconds=1))
+    shown = look(visitor)
+    assert shown == look(forgetful)
+    assert b"The wall" not in shown["/recent/"]
+    assert b"The boat" in shown["/recent/"]
+
+
+def test_the_second_page_asks_for_no_story_again(visitor, newspaper):
+    look(visitor)
+    with CaptureQueriesContext(connection) as asked:
+        visitor.get("/recent/")
+    assert not [q for q in asked if "standfirst" in q["sql"]]
+
+
+def test_who_is_signed_in_gets_nothing_that_is_remembered(visitor, newspaper, editor, client):
+    look(visitor)
+    ArticlePage.objects.filter(slug="wall").update(title="Nobody was told")
+    assert "Nobody was told" not in visitor.get("/recent/").body.decode()
+    client.force_login(editor)
+    assert "Nobody was told" in client.get("/recent/").content.decode()
+
+
+def test_while_no_changes_are_heard_of_nothing_is_remembered(visitor, newspaper):
+    look(visitor)
+    ArticlePage.objects.filter(slug="wall").update(title="Nobody was told")
+    visitor.cache.listener.has_failed = True
+    assert "Nobody was told" in visitor.get("/recent/").body.decode()
+
+
+def made(memory, key, value, *tags):
+    """Remember something that depends on tags, and return what a page gets."""
+
+    def make():
+        depends_on(*tags)
+        return value
+
+    with record(memory=memory) as recording:
+        return remember(key, make), recording
+
+
+@pytest.mark.parametrize("tag", ["story:1", "list:stories", EVERYTHING])
+def test_what_changed_is_made_again(tag):
+    memory = Memory()
+    made(memory, ("a",), "old", "story:1", "list:stories")
+    assert made(memory, ("a",), "new")[0] == "old"
+    memory.forget(frozenset({"story:2"}))
+    assert made(memory, ("a",), "new")[0] == "old"
+    memory.forget(frozenset({tag}))
+    assert made(memory, ("a",), "new")[0] == "new"
+
+
+def test_a_page_depends_on_what_it_was_made_from():
+    memory = Memory()
+    end = timezone.now() + timedelta(hours=2)
+
+    def make():
+        depends_on("story:1")
+        gone_at(end)
+
+    for _ in range(2):
+        with record(memory=memory) as recording:
+            remember(("a",), make)
+        assert recording.tags == {"story:1"}
+        assert recording.gone_at == end.timestamp()
+
+
+def test_what_changed_while_it_was_made_is_not_remembered():
+    memory = Memory()
+
+    def make():
+        depends_on("story:1")
+        memory.forget(frozenset({"story:1"}))
+        return "old"
+
+    with record(memory=memory):
+        assert remember(("a",), make) == "old"
+        assert remember_each("b", [1], lambda _names: {1: make()}, lambda _: depends_on("story:1"))
+    assert not memory.kept
+
+
+def test_of_many_only_those_that_are_missing_are_looked_up():
+    memory, asked = Memory(), []
+
+    def find(names):
+        asked.append(names)
+        return {name: str(name) for name in names if name < 4}
+
+    def note(value):
+        depends_on(f"story:{value}")
+
+    with record(memory=memory):
+        assert remember_each("s", [1, 2, 9], find, note) == {1: "1", 2: "2"}
+    memory.forget(frozenset({"story:2"}))
+    with record(memory=memory) as recording:
+        assert remember_each("s", [3, 2, 1], find, note) == {3: "3", 2: "2", 1: "1"}
+    assert asked == [[1, 2, 9], [3, 2]]
+    assert recording.tags == {"story:1", "story:2", "story:3"}
+
+
+def test_only_so_much_is_remembered():
+    memory = Memory(most=10)
+    for number in range(100):
+        made(memory, (number,), number)
+    assert len(memory.kept) == 10
+
+
+def test_what_is_remembered_goes_before_pages_begin_anew(visitor, newspaper, monkeypatch):
+    look(visitor)
+    order = []
+    for store in (visitor.cache.memory, visitor.cache.store):
+        monkeypatch.setattr(store, "forget", lambda tags, store=store: order.append(store) or [])
+    changes.hear(frozenset({"settings"}))
+    assert order == [visitor.cache.memory, visitor.cache.store]

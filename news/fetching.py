@@ -179,6 +179,14 @@ def note_card(story: ArticlePage) -> None:
     gone_at(story.expire_at)
 
 
+def stories_around(story: ArticlePage) -> tuple[list[ArticlePage], list[ArticlePage]]:
+    """Return the newest stories, which stand beside a story, and what to read next."""
+    newest, next_ones = newest_besides(story.source_id), read_next_for(story)
+    found = cards(dict.fromkeys([*newest, *next_ones]), bylines=False)
+    recent, read_next = ([found[pk] for pk in ids if pk in found] for ids in (newest, next_ones))
+    return recent, read_next
+
+
 def newest_besides(story: int) -> list[int]:
     """Return the newest stories but for one."""
     newest = remember(("newest",), newest_few)

@@ -205,22 +205,14 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
-        from news.fetching import cards, newest_besides, read_next_for
+        from news.fetching import stories_around
 
-        recent, read_next = newest_besides(self.source_id), read_next_for(self)
-        found = cards(dict.fromkeys([*recent, *read_next]), bylines=False)
-        beside = [found[pk] for pk in recent if pk in found]
-        under = [found[pk] for pk in read_next if pk in found]
-        shapes = {"thumbnail": beside, "card": under}
-        in_lists = [
-            (story.lead_photo, shape)
-            for shape, stories in shapes.items()
-            for story in stories
-            if story.lead_photo
-        ]
-        fetch_shown([*self.shown_photos(), *in_lists])
+        recent, read_next = stories_around(self)
+        beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
+        under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]
+        fetch_shown([*self.shown_photos(), *beside, *under])
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "recent": beside, "read_next": under}
+        return {**context, "recent": recent, "read_next": read_next}
 
     @property
     def source_id(self) -> int:

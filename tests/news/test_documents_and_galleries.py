@@ -143,6 +143,7 @@ def test_many_galleries_cost_no_query_more(section, client, photos):
             assert client.get(story.url).status_code == 200
         return len(captured)
 
+    story_with(section)
     assert count(1) == count(5)
 
 
@@ -158,6 +159,7 @@ def test_many_documents_and_fact_boxes_cost_no_query_more(section, client):
             assert client.get(story.url).status_code == 200
         return len(captured)
 
+    story_with(section)
     assert count(1) == count(5)
 
 

@@ -124,8 +124,8 @@ def repeat(story, number):
         cursor.execute(
             f"INSERT INTO news_articlepage (page_ptr_id, {columns}) SELECT page.id, {columns} "  # noqa: S608
             "FROM wagtailcore_page page, news_articlepage "
-            "WHERE page_ptr_id = %s AND page.depth = %s AND page.id != %s",
-            [story.pk, page.depth, story.pk],
+            "WHERE page_ptr_id = %s AND page.path LIKE %s AND page.depth = %s AND page.id != %s",
+            [story.pk, f"{parent.path}%", page.depth, story.pk],
         )
     author = AuthorFactory()
     Byline.objects.bulk_create(Byline(article_id=pk, author=author, sort_order=0) for pk in pks)

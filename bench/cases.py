@@ -33,7 +33,10 @@ TOLERANCE = 0.03
 class Way(StrEnum):
     """How a request is answered."""
 
+    # No page is kept, and all else is as in production.
     UNCACHED = "uncached"
+    # Nor is anything that pages are made from.
+    FORGETFUL = "nothing remembered"
     CACHED = "cached"
     REVALIDATED = "revalidated"
     VARNISH = "behind Varnish"
@@ -69,7 +72,9 @@ class Case:
 
     def warm_up(self) -> None:
         """Let the server load what it loads once, and each of its processes keep the page."""
-        times = {Way.UNCACHED: 4, Way.CACHED: 16, Way.VARNISH: 4}.get(self.way, 0)
+        times = {Way.UNCACHED: 16, Way.FORGETFUL: 4, Way.CACHED: 16, Way.VARNISH: 4}.get(
+            self.way, 0
+        )
         if self.status == 200:
             for _ in range(times):
                 self.look()
@@ -104,18 +109,18 @@ def next_visitor() -> int:
 
 
 def uncached(server: Server, about: dict, folder: Path) -> Iterator[Case]:
-    """Yield what is measured with the page cache off, the bare view first."""
+    """Yield what is measured where no page is kept, the bare view first."""
     yield Case(BARE, Way.UNCACHED, server, "/bench/bare/")
+    yield from pages(server, about, folder, Way.UNCACHED)
+    yield from writing(server, about, folder, Way.UNCACHED)
+
+
+def pages(server: Server, about: dict, folder: Path, way: Way) -> Iterator[Case]:
+    """Yield every page that is rendered when it is asked for."""
     for name, path in about["pages"].items():
         # Who searches often has to wait: each search is another visitor's, and another one.
-        yield Case(
-            name,
-            Way.UNCACHED,
-            server,
-            path,
-            lines=searches(about, folder) if name == SEARCH else None,
-        )
-    yield from writing(server, about, folder, Way.UNCACHED)
+        lines = searches(about, folder) if name == SEARCH else None
+        yield Case(name, way, server, path, lines=lines)
 
 
 def kept(server: Server, about: dict, way: Way) -> Iterator[Case]:

@@ -22,7 +22,7 @@ def compare(options: argparse.Namespace, newsrooms: list[Newsroom]) -> str:
     small, large = (json.loads((room.folder / ABOUT).read_text()) for room in newsrooms)
     with ExitStack() as stack:
         sites = [
-            stack.enter_context(servers.site(room, "growth", PAGE_CACHE="false"))
+            stack.enter_context(servers.site(room, "growth", PAGE_CACHE_MEGABYTES="0"))
             for room in newsrooms
         ]
         pairs = [

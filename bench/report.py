@@ -15,6 +15,7 @@ from bench.servers import WORKERS
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 TALKED_ABOUT = "story, 100 comments"
+RENDERED = {Way.UNCACHED, Way.FORGETFUL}
 type Queries = Mapping[str, Sequence[int]]
 
 
@@ -76,12 +77,12 @@ class Results:
         """Return the line of a case."""
         found, files = self.found[name, way], self.found.get((name, Way.NGINX))
         of_files = (
-            f"{found.rate / files.rate:.2f}"
-            if files and way not in {Way.NGINX, Way.UNCACHED}
-            else ""
+            f"{found.rate / files.rate:.2f}" if files and way not in {Way.NGINX, *RENDERED} else ""
         )
-        of_bare = f"1/{self.bare.rate / found.rate:.1f}" if way == Way.UNCACHED else ""
-        shows_queries = way == Way.UNCACHED and name in self.queries
+        of_bare = f"1/{self.bare.rate / found.rate:.1f}" if way in RENDERED else ""
+        shows_queries = name in self.queries and (
+            way == (Way.UNCACHED if (name, Way.FORGETFUL) not in self.found else Way.FORGETFUL)
+        )
         queries = " / ".join(map(str, self.queries[name])) if shows_queries else ""
         return (
             f"| {name} | {way} | {found.rate:,.0f} | {found.p50:.2f} | {found.p99:.2f} "

@@ -241,8 +241,8 @@ class ArticlePage(BasePage):
         return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
 
     @cached_property
-    def as_cards(self) -> dict[tuple[str, int, bool], SafeString]:
-        """The story in lists as far as it was shown already: by shape, heading level, brevity."""
+    def rendered(self) -> dict[tuple[Any, ...], SafeString]:
+        """The parts of pages that were made from it: see `once_tags`."""
         return {}
 
     @property

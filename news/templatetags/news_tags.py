@@ -46,10 +46,10 @@ def card(
     """
     if found:
         return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
-    html = story.as_cards.get((shape, level, brief))
+    html = story.rendered.get(key := ("card", shape, level, brief))
     if html is None:
         left_out = {"standfirst": "", "authors": []} if brief else {}
-        html = story.as_cards[shape, level, brief] = render_card(story, shape, level, left_out)
+        html = story.rendered[key] = render_card(story, shape, level, left_out)
     return html
 
 
@@ -57,6 +57,7 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
     """Show a story in a list, some of it in another way."""
     authors = () if "authors" in instead else story.bylines.all()
     context = {
+        "story": story,
         "url": story.url,
         "kicker": story.kicker,
         "title": story.title,

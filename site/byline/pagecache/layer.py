@@ -12,9 +12,9 @@ from byline.pagecache import changes
 from byline.pagecache.addresses import Key, key_of, names_in
 from byline.pagecache.fronts import FrontCaches
 from byline.pagecache.listener import Listener
-from byline.pagecache.memory import LONGEST, Memory
+from byline.pagecache.memory import Memory, made_from
 from byline.pagecache.pages import Headers, KeptPage, StartResponse
-from byline.pagecache.recording import Recording, record
+from byline.pagecache.recording import LONGEST, Recording, record
 from byline.pagecache.store import Store
 
 type Environ = dict[str, Any]
@@ -104,6 +104,7 @@ class PageCache:
             "misses": self.misses,
             "stale": self.stale,
             "pages": len(self.store.kept),
+            "remembered": len(self.memory.kept),
             "bytes": self.store.size,
         }
 
@@ -151,7 +152,7 @@ class PageCache:
         # What the browser asked for: the page itself is not told of it.
         asked, response, begun = dict(environ), Response(), self.store.changes_heard
         memory = None if self.listener.is_deaf else self.memory
-        with record(key.query, memory) as recording:
+        with record(key.query) as recording, made_from(memory):
             body = self.application(environ, response.start)
             if is_for_everybody(response, recording):
                 page = KeptPage(key, response.headers, read(body))
@@ -175,7 +176,9 @@ class PageCache:
         page.outdated_at = min(recording.outdated_at, recording.begun_at + LONGEST)
         page.gone_at = recording.gone_at
         knows_all = names_in(page.key.query) <= (recording.parameters or frozenset())
-        if knows_all and not self.listener.is_deaf and self.store.put(page, begun):
+        if page.size > self.store.capacity:
+            self.note_not_kept(page.key)
+        elif knows_all and not self.listener.is_deaf and self.store.put(page, begun):
             self.not_kept.discard((page.key.host, page.key.path))
             if self.fronts.backends:
                 page.front_seconds = settings.FRONT_CACHE_SECONDS

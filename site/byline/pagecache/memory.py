@@ -2,23 +2,22 @@
 
 A page that is made anew takes what has not changed from here. The same holds for it as for kept
 pages: what it depends on is noted while it is made, and it is forgotten when any of that changes.
-Only pages that every visitor may see are made from it, and only while changes are heard of.
+Only pages of anonymous visitors are made from it, and only while changes are heard of.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-from byline.pagecache.recording import Clock, Recording, current, record
+from django.db import DatabaseError
+
+from byline.pagecache.recording import LONGEST, Recording, current, part
 from byline.pagecache.store import Store
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-# So many things are remembered; a card takes about ten thousand bytes.
-MOST = 3000
-# What no page says: a safeguard against what nobody thought of, in seconds.
-LONGEST = 3600
+# So many things are remembered; a card takes about thirty thousand bytes.
+MOST = 1000
 
 type Key = tuple[Hashable, ...]
 
@@ -26,7 +25,7 @@ type Key = tuple[Hashable, ...]
 class Remembered:
     """Something that pages show, with what it depends on."""
 
-    __slots__ = ("gone_at", "key", "outdated_at", "size", "tags", "used", "value")
+    __slots__ = ("gone_at", "key", "outdated_at", "renewed_at", "size", "tags", "used", "value")
 
     def __init__(self, key: Key, value: Any, recording: Recording) -> None:
         self.key = key
@@ -34,18 +33,20 @@ class Remembered:
         self.tags = frozenset(recording.tags)
         self.outdated_at = min(recording.outdated_at, recording.begun_at + LONGEST)
         self.gone_at = recording.gone_at
+        # Pages take it only while it is young: else each would be over with the oldest it shows.
+        self.renewed_at = recording.begun_at + LONGEST / 2
         self.size = 1
         self.used = False
 
     def is_good(self) -> bool:
-        """Tell whether it is still what readers ought to see."""
-        return min(self.outdated_at, self.gone_at) > time()
+        """Tell whether pages may be made from it."""
+        return min(self.renewed_at, self.outdated_at, self.gone_at) > time()
 
-    def note(self, recording: Recording) -> None:
+    def note(self, page: Recording) -> None:
         """Note what a page depends on that shows it."""
-        recording.tags |= self.tags
-        recording.gone_at = min(recording.gone_at, self.gone_at)
-        recording.outdated_at = min(recording.outdated_at, self.outdated_at)
+        page.tags |= self.tags
+        page.gone_at = min(page.gone_at, self.gone_at)
+        page.outdated_at = min(page.outdated_at, self.outdated_at)
 
 
 class Memory(Store[Key, Remembered]):
@@ -63,20 +64,52 @@ class Memory(Store[Key, Remembered]):
         return thing
 
 
+class Making(NamedTuple):
+    """A page that is made from what is remembered."""
+
+    memory: Memory
+    page: Recording
+    # How many changes had been heard of when it was begun: whatever it looked up is as old.
+    begun: int
+
+    def add(self, key: Key, value: Any, recording: Recording) -> Remembered:
+        """Remember something that was made for the page, if it is known how long it holds."""
+        self.page.clocks |= recording.clocks
+        try:
+            recording.ask_clocks()
+        except DatabaseError:
+            return Remembered(key, value, recording)
+        thing = Remembered(key, value, recording)
+        self.memory.put(thing, self.begun)
+        return thing
+
+
+_making: ContextVar[Making | None] = ContextVar("making", default=None)
+
+
+@contextmanager
+def made_from(memory: Memory | None) -> Iterator[None]:
+    """Make the page that is being recorded from what is remembered, if there is a memory."""
+    page = current()
+    making = Making(memory, page, memory.changes_heard) if memory and page else None
+    token = _making.set(making)
+    try:
+        yield
+    finally:
+        _making.reset(token)
+
+
 def remember[T](key: Key, make: Callable[[], T]) -> T:
     """Return what `make()` returns, which is called again only when something in it changed."""
-    recording = current()
-    if recording is None or (memory := recording.memory) is None:
+    making = _making.get()
+    if making is None:
         return make()
-    thing = memory.find(key)
+    thing = making.memory.find(key)
     if thing is None:
-        begun = memory.changes_heard
-        with record(memory=memory) as own:
+        with part() as own:
             value = make()
-        own.ask_clocks()
-        thing = Remembered(key, value, own)
-        memory.put(thing, begun)
-    thing.note(recording)
+        thing = making.add(key, value, own)
+    thing.note(current() or making.page)
     return thing.value
 
 
@@ -90,19 +123,15 @@ def remember_each[N, T](
 
     `note` notes what one of them depends on. Pages share them: nobody may change them.
     """
-    names, recording = list(names), current()
-    if recording is None or (memory := recording.memory) is None:
+    names, making = list(names), _making.get()
+    if making is None:
         return dict(find(names)) if names else {}
-    things = {name: thing for name in names if (thing := memory.find((kind, name)))}
+    things = {name: thing for name in names if (thing := making.memory.find((kind, name)))}
     if missing := [name for name in names if name not in things]:
-        begun = memory.changes_heard
-        clocks: dict[Clock, datetime | None] = {}
         for name, value in find(missing).items():
-            with record() as own:
+            with part() as own:
                 note(value)
-            own.ask_clocks(clocks)
-            things[name] = Remembered((kind, name), value, own)
-            memory.put(things[name], begun)
+            things[name] = making.add((kind, name), value, own)
     for thing in things.values():
-        thing.note(recording)
+        thing.note(current() or making.page)
     return {name: thing.value for name, thing in things.items()}

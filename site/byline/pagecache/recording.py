@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from time import time
-from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, QueryDict
 
-if TYPE_CHECKING:
-    from byline.pagecache.memory import Memory
-
 # What every page depends on: the masthead, the banner, the foot.
 SETTINGS = "settings"
+
+# What no page says: a safeguard against what nobody thought of, in seconds.
+LONGEST = 3600
 
 # Asked for the next moment after one: that at which the rendering began.
 type Clock = Callable[[datetime], datetime | None]
@@ -27,8 +26,6 @@ class Recording:
 
     # What of the query string a page may look at.
     query: str = ""
-    # What the page may be made from; None where all of it is looked up.
-    memory: "Memory | None" = None
     # In seconds since 1970, as all moments here.
     begun_at: float = field(default_factory=time)
     tags: set[str] = field(default_factory=set)
@@ -39,14 +36,16 @@ class Recording:
     outdated_at: float = inf
     gone_at: float = inf
     clocks: set[Clock] = field(default_factory=set)
+    # What the clocks said, for the page and what it is made from.
+    said: dict[Clock, datetime | None] = field(default_factory=dict)
 
-    def ask_clocks(self, known: dict[Clock, datetime | None] | None = None) -> None:
-        """Ask when what the page shows changes by itself, but for what others said already."""
-        known = {} if known is None else known
+    def ask_clocks(self) -> None:
+        """Ask when what the page shows changes by itself, each clock once for a page."""
+        begun_at = datetime.fromtimestamp(self.begun_at, UTC)
         for clock in self.clocks:
-            if clock not in known:
-                known[clock] = clock(datetime.fromtimestamp(self.begun_at, UTC))
-            if moment := known[clock]:
+            if clock not in self.said:
+                self.said[clock] = clock(begun_at)
+            if moment := self.said[clock]:
                 self.outdated_at = min(self.outdated_at, moment.timestamp())
 
     def is_to_come(self, moment: datetime | None) -> bool:
@@ -59,9 +58,24 @@ current = _recording.get
 
 
 @contextmanager
-def record(query: str = "", memory: "Memory | None" = None) -> Iterator[Recording]:
+def record(query: str = "") -> Iterator[Recording]:
     """Note what the page depends on that is rendered within."""
-    recording = Recording(query, memory)
+    with noting(Recording(query)) as recording:
+        yield recording
+
+
+@contextmanager
+def part() -> Iterator[Recording]:
+    """Note what a part of the page depends on, by itself; whatever it shows is as old as the page."""
+    page = current()
+    own = Recording(begun_at=page.begun_at, said=page.said) if page else Recording()
+    with noting(own) as recording:
+        yield recording
+
+
+@contextmanager
+def noting(recording: Recording) -> Iterator[Recording]:
+    """Have what is noted within go into a recording."""
     token = _recording.set(recording)
     try:
         yield recording

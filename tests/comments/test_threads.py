@@ -1,12 +1,14 @@
 """The comments on a story, as they are listed."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from byline.prepared import Prepared
 from comments import threads
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
@@ -48,9 +50,16 @@ def test_conversations_are_sorted_as_readers_choose(story):
     assert {sort: numbers(threads_on(story, sort)) for sort in Sort} == expected
 
 
+def show(monkeypatch, number):
+    """Let a page show so many conversations; the queries that are kept have the number in them."""
+    roots = {sort: Prepared(partial(threads.roots_on, sort=sort)) for sort in Sort}
+    monkeypatch.setattr(threads, "THREADS_PER_PAGE", number)
+    monkeypatch.setattr(threads, "FIRST_ROOTS", roots)
+
+
 @pytest.mark.parametrize("sort", Sort)
 def test_every_conversation_is_on_one_page(story, sort, monkeypatch):
-    monkeypatch.setattr(threads, "THREADS_PER_PAGE", 2)
+    show(monkeypatch, 2)
     now = timezone.now()
     # Two of the same instant, and two with as many answers.
     comments = [say(story, now=now - timedelta(minutes=n // 2)) for n in range(5)]
@@ -58,7 +67,7 @@ def test_every_conversation_is_on_one_page(story, sort, monkeypatch):
         say(story, reply_to=comment)
     found = every_page(story, sort)
     assert sorted(found) == [comment.pk for comment in comments]
-    monkeypatch.setattr(threads, "THREADS_PER_PAGE", 100)
+    show(monkeypatch, 100)
     assert found == numbers(threads_on(story, sort))
 
 

@@ -21,7 +21,7 @@ cookie_signer = signing.TimestampSigner(salt="comments.own")
 
 def new_form_key() -> str:
     """Return a key for one form, signed, with the moment it was made."""
-    return form_signer.sign(f"{get_random_string(22)}.{time.time():.1f}")
+    return form_signer.sign(f"{get_random_string(22)}.{time.time()}")
 
 
 def read_form_key(signed: str) -> tuple[str, float]:

@@ -1,7 +1,6 @@
 """The comments on a story, as they are listed."""
 
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.db import connection
@@ -52,7 +51,7 @@ def test_conversations_are_sorted_as_readers_choose(story):
 
 def show(monkeypatch, number):
     """Let a page show so many conversations; the queries that are kept have the number in them."""
-    roots = {sort: Prepared(partial(threads.roots_on, sort=sort)) for sort in Sort}
+    roots = {sort: Prepared(query.build) for sort, query in threads.FIRST_ROOTS.items()}
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", number)
     monkeypatch.setattr(threads, "FIRST_ROOTS", roots)
 

@@ -1,12 +1,14 @@
 """Writing comments with the form page, as browsers without scripts do."""
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comments.models import Ban, CommentSettings, ReaderComment, State
 from comments.moderation import set_state
-from comments.own import COOKIE, read_form_key
+from comments.own import COOKIE, new_form_key, read_form_key
+from comments.pipeline import FASTEST_HUMAN
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.comments.readers import fill_in, form_key, send
@@ -167,6 +169,13 @@ def test_a_form_that_was_refused_keeps_its_key(story, client):
     fields = fill_in("")
     response = client.post(f"/comments/on/{story.pk}/write/", fields)
     assert typed(parsed(response))["form_key"] == fields["form_key"]
+
+
+def test_a_form_is_never_taken_for_younger_than_it_is():
+    with time_machine.travel("2027-03-01T09:00:00.960+00:00", tick=False) as clock:
+        key = new_form_key()
+        clock.shift(FASTEST_HUMAN)
+        assert read_form_key(key)[1] >= FASTEST_HUMAN
 
 
 def test_a_form_that_has_become_a_comment_gets_a_new_key(story, client, address):

@@ -1,14 +1,15 @@
 """How readers find their way around the newspaper."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from byline.pagecache import SETTINGS, depends_on, remember
+from byline.pagecache import SETTINGS, Rendered, depends_on, remember
 from byline.prepared import prepared
 from home.models import StandardPage
 from news.models import ArticlePage, Newsroom, RecentStoriesPage, SectionPage
@@ -30,14 +31,15 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Navigation:
-    """What the masthead, the menu and the footer lead to, in the order of the editors."""
+    """What the masthead, the menu and the footer show, in the order of the editors."""
 
+    newsroom: Newsroom
     sections: list[Link]
     recent: Link | None
     popular: Link | None
     standard: list[Link]
-    # The parts of pages made from it: see `once_tags`.
-    rendered: dict[tuple[Any, ...], str] = field(default_factory=dict, compare=False)
+    # They themselves: see `once`.
+    rendered: Rendered = field(default_factory=dict, compare=False)
 
 
 class Here(NamedTuple):
@@ -58,14 +60,20 @@ def navigation_of(newsroom: Newsroom) -> Navigation:
     """Return what readers may see of it, as a process remembers it."""
 
     def make() -> Navigation:
-        # What is made from it shows the name and the logo of the newsroom, too.
         depends_on(SETTINGS, *([newsroom.logo.shown_tag] if newsroom.logo else []))
-        return find_navigation()
+        return find_navigation(by_itself(newsroom))
 
     return remember(("navigation", newsroom.site_id), make)
 
 
-def find_navigation() -> Navigation:
+def by_itself(newsroom: Newsroom) -> Newsroom:
+    """Return a newsroom that outlives the request it was looked up for."""
+    own = copy(newsroom)
+    own.__dict__.pop("_request", None)
+    return own
+
+
+def find_navigation(newsroom: Newsroom) -> Navigation:
     """Find what readers may see of it, with one query."""
     kinds = ContentType.objects.get_for_models(*LED_TO)
     pages = pages_of_kinds([kind.pk for kind in kinds.values()])
@@ -77,7 +85,7 @@ def find_navigation() -> Navigation:
     recent, popular = (
         next(iter(those(model)), None) for model in (RecentStoriesPage, PopularStoriesPage)
     )
-    return Navigation(those(SectionPage), recent, popular, those(StandardPage))
+    return Navigation(newsroom, those(SectionPage), recent, popular, those(StandardPage))
 
 
 def link_to(page: Page) -> Link:

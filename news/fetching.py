@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from byline.pagecache import depends_on, gone_at, outdated_by, remember, remember_each
-from byline.prepared import give, prepared
+from byline.prepared import give, is_given, prepared
 from news.models import (
     ArticlePage,
     Byline,
@@ -171,11 +171,11 @@ def find_cards(ids: list[int], *, bylines: bool) -> dict[int, ArticlePage]:
 
 
 def note_card(story: ArticlePage) -> None:
-    """Note what a list shows of a story."""
-    authors = "bylines" in vars(story).get("_prefetched_objects_cache", {})
+    """Note what a list shows of a story, and that an alias goes where its source is hidden."""
     shown = [story, story.section, *([story.lead_photo] if story.lead_photo else [])]
-    shown += [byline.author for byline in story.bylines.all()] if authors else []
-    depends_on(*(one.shown_tag for one in shown))
+    if is_given(story, "bylines"):
+        shown += [byline.author for byline in story.bylines.all()]
+    depends_on(*(one.shown_tag for one in shown), *pages_tags([story.source_id]))
     gone_at(story.expire_at)
 
 

@@ -98,10 +98,18 @@ def fetch_shown(shown: Iterable[Shown]) -> None:
         stored = stored_renditions([wanted[key][0] for key in missing])
         PhotoRendition.cache_backend.set_many(stored)
         found |= stored
-    # Noted when they are known: other threads may show the same photo.
+    # Other threads may show the same photo, and may have made a file meanwhile.
     for key, places in wanted.items():
         for photo, spec in places:
-            photo.files[spec] = found.get(key)
+            photo.files.setdefault(spec, None)
+            if key in found:
+                note_file(photo, spec, found[key])
+
+
+def note_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
+    """Note a file of a photo, and let go of the copy of the photo that it came with."""
+    file.image = photo
+    photo.files[spec] = file
 
 
 @cache
@@ -164,7 +172,10 @@ def make_renditions(photo: Photo, *shapes: str) -> None:
 def make_files(photo: Photo, specs: Iterable[str]) -> None:
     """Make those of a photo's files that are not there yet; none where it cannot be read."""
     try:
-        photo.files |= photo.get_renditions(*specs)
+        # Other threads may show the same photo: what opens its file is an instance of its own.
+        made = Photo.objects.get(pk=photo.pk).get_renditions(*specs)
+        for spec, file in made.items():
+            note_file(photo, spec, file)
     except Exception:
         # The file may be missing, or damaged in ways for which Pillow has many errors. It
         # costs the picture, not the page.

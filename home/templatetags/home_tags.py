@@ -1,8 +1,13 @@
 """What stands on every page of the newspaper."""
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from byline.pagecache import once
 from byline.sites import site_of
 from home.front import Front
 from home.models import BreakingNews, HomePage
@@ -18,15 +23,35 @@ def front_of(context: Context) -> Front | None:
 
 
 @register.simple_tag
-def navigation(newsroom: Newsroom) -> Navigation:
-    """Return the sections and the pages beside them."""
-    return navigation_of(newsroom)
+def navigation(newsroom: Newsroom | str) -> Navigation:
+    """Return what the masthead and the foot show; where there is no site, nobody's."""
+    return navigation_of(newsroom if isinstance(newsroom, Newsroom) else Newsroom())
 
 
 @register.simple_tag(takes_context=True)
-def place(context: Context) -> Here:
-    """Return where the page that is shown stands among them."""
-    return Here.of(context.get("page"))
+def masthead(context: Context, menu: Navigation) -> SafeString:
+    """Show the masthead, with where the page stands; without its field where the page has one."""
+    shown = {"current": Here.of(context.get("page")), "search": bool(context.get("search"))}
+
+    def render() -> SafeString:
+        return render_to_string("components/masthead.html", {**shown, **made_from(menu)})
+
+    return once(menu.rendered, ("masthead", *shown.values()), render)
+
+
+@register.simple_tag
+def footer(menu: Navigation) -> SafeString:
+    """Show the foot of the page."""
+
+    def render() -> SafeString:
+        return render_to_string("components/footer.html", made_from(menu))
+
+    return once(menu.rendered, ("footer",), render)
+
+
+def made_from(menu: Navigation) -> dict[str, Any]:
+    """Return what the masthead and the foot show, and nothing of the page they stand on."""
+    return {"menu": menu, "newsroom": menu.newsroom}
 
 
 @register.simple_tag(takes_context=True)

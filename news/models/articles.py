@@ -7,7 +7,6 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -19,6 +18,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Revision
 from wagtail.search import index
 
+from byline.pagecache import Rendered
 from news.blocks.base import CreditedPhoto
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
@@ -241,8 +241,8 @@ class ArticlePage(BasePage):
         return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
 
     @cached_property
-    def rendered(self) -> dict[tuple[Any, ...], SafeString]:
-        """The parts of pages that were made from it: see `once_tags`."""
+    def rendered(self) -> Rendered:
+        """The parts of pages that were made from it: see `once`."""
         return {}
 
     @property

@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
+from byline.pagecache import once
+from byline.prepared import is_given
 from news.fetching import cards, newest_besides
 from news.models import ArticlePage
 from photos.models import Photo, PhotoRendition
@@ -46,11 +48,30 @@ def card(
     """
     if found:
         return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
-    html = story.rendered.get(key := ("card", shape, level, brief))
-    if html is None:
-        left_out = {"standfirst": "", "authors": []} if brief else {}
-        html = story.rendered[key] = render_card(story, shape, level, left_out)
-    return html
+    left_out = {"standfirst": "", "authors": []} if brief else {}
+
+    def render() -> SafeString:
+        return render_card(story, shape, level, left_out)
+
+    # Authors that are looked up now are not what the story is forgotten by.
+    is_whole = brief or is_given(story, "bylines")
+    return once(story.rendered, ("card", shape, level, brief), render) if is_whole else render()
+
+
+@register.simple_tag
+def card_photo(story: ArticlePage, shape: str) -> SafeString:
+    """Show the photo of a story in a list, which all its cards of a shape have in common."""
+
+    def render() -> SafeString:
+        context = {
+            "photo": story.lead_photo,
+            "credit": story.photo_credit,
+            "shape": shape,
+            "is_first": shape == "splash",
+        }
+        return render_to_string("components/card_photo.html", context)
+
+    return once(story.rendered, ("photo", shape), render)
 
 
 def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, Any]) -> SafeString:
@@ -64,13 +85,11 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
         "standfirst": story.standfirst,
         "authors": [byline.author.name for byline in authors if not byline.role],
         "published_at": story.published_at,
-        "photo": story.lead_photo,
-        "credit": story.photo_credit,
+        "has_photo": story.lead_photo is not None,
         "colour": story.section.colour,
         "is_sponsored": story.is_sponsored,
         "sponsor": story.sponsor,
         "shape": shape,
-        "is_first": shape == "splash",
         "level": level,
     }
     return render_to_string("components/card.html", context | instead)

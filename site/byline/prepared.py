@@ -198,3 +198,8 @@ def give(instance: Model, name: str, found: Iterable[Model]) -> None:
     rows: Any = QuerySet(type(instance)._meta.get_field(name).related_model)
     rows._result_cache, rows._prefetch_done = list(found), True
     vars(instance).setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def is_given(instance: Model, name: str) -> bool:
+    """Tell whether a relation is known without a query."""
+    return name in vars(instance).get("_prefetched_objects_cache", {})

@@ -1,21 +1,24 @@
 """What is remembered of pages is never other than what would be looked up."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction, Site
 
-from byline.pagecache import changes, depends_on, gone_at, remember, remember_each
+from byline.pagecache import depends_on, gone_at, remember, remember_each
 from byline.pagecache.changes import EVERYTHING
-from byline.pagecache.memory import Memory
+from byline.pagecache.memory import Memory, made_from
 from byline.pagecache.recording import record
 from home.models import HomePage
-from news.models import ArticlePage, Author, Byline, Newsroom, SectionPage, Topic
-from photos.models import Photo
+from news.models import ArticlePage, Author, Byline, Newsroom, SectionPage, SocialAccount, Topic
+from photos.models import Photo, PhotoRendition
 from photos.pictures import SHAPES, make_renditions
+from photos.tasks import make_pictures
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -52,6 +55,7 @@ def forgetful(db, settings):
 @pytest.fixture
 def newspaper(section):
     """Stories that other pages show: in lists, beside them, under them."""
+    Newsroom.objects.get_or_create(site=Site.objects.get())
     sport = SectionFactory(title="Sport", slug="sport")
     StandardPageFactory(title="About", slug="about")
     mara, harbour = AuthorFactory(name="Mara Lind"), TopicFactory(name="Harbour")
@@ -63,6 +67,8 @@ def newspaper(section):
         )
         story.bylines.add(Byline(author=mara))
         story.save()
+    ArticlePage.objects.get(slug="wall").create_alias(parent=sport, update_slug="wall-again")
+    restrict(SectionFactory(title="Members", slug="members").slug)
 
 
 def look(visitor):
@@ -88,6 +94,17 @@ def restrict(page):
     PageViewRestriction.objects.create(page=Page.objects.get(slug=page), restriction_type=kind)
 
 
+def sign(*names):
+    story = ArticlePage.objects.get(slug="wall")
+    story.bylines = [Byline(author=AuthorFactory(name=name)) for name in names]
+    story.save_revision().publish()
+
+
+def move(story, section):
+    parent = SectionPage.objects.get(slug=section)
+    ArticlePage.objects.get(slug=story).move(parent, pos="last-child")
+
+
 CHANGES = {
     "headline": lambda: edit(title="The wall again"),
     "standfirst": lambda: edit(standfirst="It stands."),
@@ -97,6 +114,9 @@ CHANGES = {
     "date": lambda: edit(published_at=timezone.now() - timedelta(days=400)),
     "embargo": lambda: edit(published_at=timezone.now() + timedelta(days=1)),
     "address": lambda: edit(slug="dyke"),
+    "bylines": lambda: sign("Jo Reed", "Ann Lee"),
+    "moved": lambda: move("boat", "sport"),
+    "moved to where few may read": lambda: move("wall", "members"),
     "unpublished": lambda: ArticlePage.objects.get(slug="wall").unpublish(),
     "deleted": lambda: ArticlePage.objects.get(slug="wall").delete(),
     "restricted": lambda: restrict("wall"),
@@ -104,9 +124,16 @@ CHANGES = {
     "author": lambda: save(Author, name="Mara Lund"),
     "topic": lambda: save(Topic, name="The harbour"),
     "credit": lambda: save(Photo, credit="Jo Reed"),
+    "focal point": lambda: save(
+        Photo, focal_point_x=50, focal_point_y=30, focal_point_width=5, focal_point_height=5
+    ),
     "section": lambda: save(SectionPage, title="The news", colour="teal"),
     "section gone": lambda: SectionPage.objects.get(slug="sport").unpublish(),
     "newsroom": lambda: save(Newsroom, name="The Courier"),
+    "logo": lambda: save(Newsroom, logo=PhotoFactory(file__width=60, file__height=40)),
+    "account": lambda: save(
+        Newsroom, social_accounts=[SocialAccount(name="X", url="https://x.com")]
+    ),
     "front": lambda: save(HomePage, seo_title="Today"),
 }
 
@@ -115,7 +142,6 @@ CHANGES = {
 def test_pages_look_as_if_nothing_had_been_remembered(
     visitor, forgetful, newspaper, committed, change
 ):
-    Newsroom.objects.get_or_create(site_id=HomePage.objects.get().sites_rooted_here.get().pk)
     before = look(visitor)
     assert before == look(forgetful)
     with committed():
@@ -123,6 +149,40 @@ def test_pages_look_as_if_nothing_had_been_remembered(
     after = look(visitor)
     assert after == look(forgetful)
     assert after != before
+
+
+def test_files_of_a_photo_are_shown_as_soon_as_they_are_made(
+    visitor, forgetful, newspaper, committed
+):
+    PhotoRendition.objects.filter(filter_spec__contains="avif").delete()
+    assert b"image/avif" not in look(visitor)["/news/"]
+    with committed():
+        make_pictures.call([(Photo.objects.get().pk, shape) for shape in SHAPES])
+    after = look(visitor)
+    assert after == look(forgetful)
+    assert b"image/avif" in after["/news/"]
+
+
+def test_a_page_under_way_leaves_nothing_old_behind(visitor, newspaper, committed):
+    save(Newsroom, name="The Herald")
+    look(visitor)
+
+    def meanwhile(page, *_args):
+        if page.slug == "recent":
+            with committed():
+                save(Newsroom, name="The Courier")
+            visitor.get("/news/")
+
+    with hooks.register_temporarily("before_serve_page", meanwhile):
+        visitor.get("/recent/")
+    for address in PAGES:
+        assert b"The Herald" not in visitor.get(address).body
+
+
+def test_pages_need_no_site(visitor, newspaper):
+    Site.objects.update(is_default_site=False, hostname="elsewhere.example")
+    assert visitor.get("/nowhere/").status == 404
+    assert visitor.get("/topics/harbour/").status == 200
 
 
 def test_what_ends_by_the_clock_is_over_in_time(visitor, forgetful, newspaper, time_machine):
@@ -162,6 +222,13 @@ def test_while_no_changes_are_heard_of_nothing_is_remembered(visitor, newspaper)
     assert "Nobody was told" in visitor.get("/recent/").body.decode()
 
 
+@contextmanager
+def page_from(memory):
+    """Make a page from what is remembered."""
+    with record() as recording, made_from(memory):
+        yield recording
+
+
 def made(memory, key, value, *tags):
     """Remember something that depends on tags, and return what a page gets."""
 
@@ -169,7 +236,7 @@ def made(memory, key, value, *tags):
         depends_on(*tags)
         return value
 
-    with record(memory=memory) as recording:
+    with page_from(memory) as recording:
         return remember(key, make), recording
 
 
@@ -193,7 +260,7 @@ def test_a_page_depends_on_what_it_was_made_from():
         gone_at(end)
 
     for _ in range(2):
-        with record(memory=memory) as recording:
+        with page_from(memory) as recording:
             remember(("a",), make)
         assert recording.tags == {"story:1"}
         assert recording.gone_at == end.timestamp()
@@ -207,7 +274,7 @@ def test_what_changed_while_it_was_made_is_not_remembered():
         memory.forget(frozenset({"story:1"}))
         return "old"
 
-    with record(memory=memory):
+    with page_from(memory):
         assert remember(("a",), make) == "old"
         assert remember_each("b", [1], lambda _names: {1: make()}, lambda _: depends_on("story:1"))
     assert not memory.kept
@@ -223,10 +290,10 @@ def test_of_many_only_those_that_are_missing_are_looked_up():
     def note(value):
         depends_on(f"story:{value}")
 
-    with record(memory=memory):
+    with page_from(memory):
         assert remember_each("s", [1, 2, 9], find, note) == {1: "1", 2: "2"}
     memory.forget(frozenset({"story:2"}))
-    with record(memory=memory) as recording:
+    with page_from(memory) as recording:
         assert remember_each("s", [3, 2, 1], find, note) == {3: "3", 2: "2", 1: "1"}
     assert asked == [[1, 2, 9], [3, 2]]
     assert recording.tags == {"story:1", "story:2", "story:3"}
@@ -237,12 +304,3 @@ def test_only_so_much_is_remembered():
     for number in range(100):
         made(memory, (number,), number)
     assert len(memory.kept) == 10
-
-
-def test_what_is_remembered_goes_before_pages_begin_anew(visitor, newspaper, monkeypatch):
-    look(visitor)
-    order = []
-    for store in (visitor.cache.memory, visitor.cache.store):
-        monkeypatch.setattr(store, "forget", lambda tags, store=store: order.append(store) or [])
-    changes.hear(frozenset({"settings"}))
-    assert order == [visitor.cache.memory, visitor.cache.store]

@@ -6,7 +6,7 @@ shows is noted: instances of `Shown` by themselves, lists by `depends_on()`, the
 """
 
 from byline.pagecache.changes import changed, changed_everything, on_change
-from byline.pagecache.memory import remember, remember_each
+from byline.pagecache.memory import Rendered, once, remember, remember_each
 from byline.pagecache.recording import (
     SETTINGS,
     depends_on,
@@ -18,12 +18,14 @@ from byline.pagecache.recording import (
 
 __all__ = [
     "SETTINGS",
+    "Rendered",
     "changed",
     "changed_everything",
     "depends_on",
     "gone_at",
     "keep",
     "on_change",
+    "once",
     "outdated_at",
     "outdated_by",
     "remember",

@@ -12,6 +12,7 @@ from time import time
 from typing import Any, NamedTuple
 
 from django.db import DatabaseError
+from django.utils.safestring import SafeString
 
 from byline.pagecache.recording import LONGEST, Recording, current, part
 from byline.pagecache.store import Store
@@ -20,6 +21,8 @@ from byline.pagecache.store import Store
 MOST = 1000
 
 type Key = tuple[Hashable, ...]
+# HTML that is kept with what it is made from.
+type Rendered = dict[Key, SafeString]
 
 
 class Remembered:
@@ -111,6 +114,17 @@ def remember[T](key: Key, make: Callable[[], T]) -> T:
         thing = making.add(key, value, own)
     thing.note(current() or making.page)
     return thing.value
+
+
+def once(rendered: Rendered, key: Key, render: Callable[[], SafeString]) -> SafeString:
+    """Render a part of pages once from something that is remembered, which must be all it shows.
+
+    `key` is all else that the part differs by. It is forgotten together with the thing.
+    """
+    html = rendered.get(key)
+    if html is None:
+        html = rendered[key] = render()
+    return html
 
 
 def remember_each[N, T](

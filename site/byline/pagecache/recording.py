@@ -66,7 +66,7 @@ def record(query: str = "") -> Iterator[Recording]:
 
 @contextmanager
 def part() -> Iterator[Recording]:
-    """Note what a part of the page depends on, by itself; whatever it shows is as old as the page."""
+    """Note what a part of the page depends on; it is as old as the page, whenever it is made."""
     page = current()
     own = Recording(begun_at=page.begun_at, said=page.said) if page else Recording()
     with noting(own) as recording:

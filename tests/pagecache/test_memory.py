@@ -15,7 +15,16 @@ from byline.pagecache.changes import EVERYTHING
 from byline.pagecache.memory import Memory, made_from
 from byline.pagecache.recording import record
 from home.models import HomePage
-from news.models import ArticlePage, Author, Byline, Newsroom, SectionPage, SocialAccount, Topic
+from news.models import (
+    ArticlePage,
+    Author,
+    Byline,
+    Newsroom,
+    ReadNext,
+    SectionPage,
+    SocialAccount,
+    Topic,
+)
 from photos.models import Photo, PhotoRendition
 from photos.pictures import SHAPES, make_renditions
 from photos.tasks import make_pictures
@@ -67,7 +76,9 @@ def newspaper(section):
         )
         story.bylines.add(Byline(author=mara))
         story.save()
-    ArticlePage.objects.get(slug="wall").create_alias(parent=sport, update_slug="wall-again")
+    wall, boat = (ArticlePage.objects.get(slug=slug) for slug in ("wall", "boat"))
+    again = wall.create_alias(parent=sport, update_slug="wall-again")
+    ReadNext.objects.create(article=boat, story=again)
     restrict(SectionFactory(title="Members", slug="members").slug)
 
 

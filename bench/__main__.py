@@ -165,8 +165,8 @@ def all_cases(
     caching = stack.enter_context(servers.site(newsroom, "cached"))
     sites = {Way.UNCACHED: plain, Way.FORGETFUL: forgetful, "page cache on": caching}
     hits = list(cases.kept(caching, about, Way.CACHED))
-    found = [*cases.uncached(plain, about, newsroom.folder), *hits]
-    found += cases.pages(forgetful, about, newsroom.folder, Way.FORGETFUL)
+    found = list(cases.uncached(plain, about, newsroom.folder))
+    found += [*cases.pages(forgetful, about, newsroom.folder, Way.FORGETFUL), *hits]
     found += [Case(c.name, Way.REVALIDATED, caching, c.path, 304) for c in hits]
     found += cases.writing(caching, about, newsroom.folder, Way.CACHED)
     found += behind_varnish(newsroom, about, stack)

@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from bench import cases, growth, report, servers
-from bench.cases import Case, Way
+from bench.cases import RENDERED, Case, Way
 from bench.fill import ABOUT
 from bench.servers import Newsroom, Server
 
@@ -158,13 +158,15 @@ def all_cases(
     newsroom: Newsroom, about: dict[str, Any], stack: ExitStack
 ) -> tuple[dict[str, Server], list[Case]]:
     """Start the servers, and return them with everything that is measured."""
-    plain = stack.enter_context(servers.site(newsroom, "uncached", PAGE_CACHE_MEGABYTES="0"))
-    forgetful = stack.enter_context(servers.site(newsroom, "forgetful", PAGE_CACHE="false"))
+    plain, forgetful = (
+        stack.enter_context(servers.site(newsroom, way.name.lower(), **settings))
+        for way, settings in RENDERED.items()
+    )
     caching = stack.enter_context(servers.site(newsroom, "cached"))
-    sites = {"page cache off": plain, "nothing remembered": forgetful, "page cache on": caching}
+    sites = {Way.UNCACHED: plain, Way.FORGETFUL: forgetful, "page cache on": caching}
     hits = list(cases.kept(caching, about, Way.CACHED))
-    found = [*cases.uncached(plain, about, newsroom.folder), *hits]
-    found += cases.pages(forgetful, about, newsroom.folder, Way.FORGETFUL)
+    found = list(cases.uncached(plain, about, newsroom.folder))
+    found += [*cases.pages(forgetful, about, newsroom.folder, Way.FORGETFUL), *hits]
     found += [Case(c.name, Way.REVALIDATED, caching, c.path, 304) for c in hits]
     found += cases.writing(caching, about, newsroom.folder, Way.CACHED)
     found += behind_varnish(newsroom, about, stack)

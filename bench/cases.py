@@ -33,14 +33,21 @@ TOLERANCE = 0.03
 class Way(StrEnum):
     """How a request is answered."""
 
-    # No page is kept, and all else is as in production.
-    UNCACHED = "uncached"
-    # Nor is anything that pages are made from.
+    # All else is as in production, so what pages are made from is remembered.
+    UNCACHED = "no page kept"
+    # Neither pages nor what they are made from.
     FORGETFUL = "nothing remembered"
     CACHED = "cached"
     REVALIDATED = "revalidated"
     VARNISH = "behind Varnish"
     NGINX = "nginx"
+
+
+# The settings with which each page is rendered when it is asked for.
+RENDERED = {
+    Way.UNCACHED: {"PAGE_CACHE_MEGABYTES": "0"},
+    Way.FORGETFUL: {"PAGE_CACHE": "false"},
+}
 
 
 @dataclass
@@ -116,11 +123,15 @@ def uncached(server: Server, about: dict, folder: Path) -> Iterator[Case]:
 
 
 def pages(server: Server, about: dict, folder: Path, way: Way) -> Iterator[Case]:
-    """Yield every page that is rendered when it is asked for."""
-    for name, path in about["pages"].items():
-        # Who searches often has to wait: each search is another visitor's, and another one.
-        lines = searches(about, folder) if name == SEARCH else None
-        yield Case(name, way, server, path, lines=lines)
+    """Yield every page, in a way in which it is rendered each time."""
+    return (page(name, server, about, folder, way) for name in about["pages"])
+
+
+def page(name: str, server: Server, about: dict, folder: Path, way: Way) -> Case:
+    """Return one of them."""
+    # Who searches often has to wait: each search is another visitor's, and another one.
+    lines = searches(about, folder) if name == SEARCH else None
+    return Case(name, way, server, about["pages"][name], lines=lines)
 
 
 def kept(server: Server, about: dict, way: Way) -> Iterator[Case]:

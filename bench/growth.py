@@ -1,14 +1,18 @@
-"""What a hundred times as many stories cost: each reader page, uncached, and memory."""
+"""What a hundred times as many stories cost: each reader page, rendered each time, and memory.
+
+Both with what pages are made from remembered, as in production, and with nothing remembered:
+memory could hide what grows with the number of stories.
+"""
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from statistics import median
-from typing import Any
 
 from bench import report, servers
-from bench.cases import SEARCH, Case, Way, searches
+from bench.cases import RENDERED, Case, Way, page
 from bench.fill import ABOUT
 from bench.servers import Newsroom
 
@@ -19,54 +23,54 @@ CONNECTIONS = 2
 
 def compare(options: argparse.Namespace, newsrooms: list[Newsroom]) -> str:
     """Measure both newsrooms in turn, and return the table."""
-    small, large = (json.loads((room.folder / ABOUT).read_text()) for room in newsrooms)
+    abouts = [json.loads((room.folder / ABOUT).read_text()) for room in newsrooms]
     with ExitStack() as stack:
-        sites = [
-            stack.enter_context(servers.site(room, "growth", PAGE_CACHE_MEGABYTES="0"))
-            for room in newsrooms
-        ]
+        sites = {
+            way: [
+                stack.enter_context(servers.site(room, f"growth-{way.name.lower()}", **settings))
+                for room in newsrooms
+            ]
+            for way, settings in RENDERED.items()
+        }
         pairs = [
-            [case_of(name, *at) for at in zip(sites, (small, large), newsrooms, strict=True)]
-            for name in small["pages"]
+            [
+                page(name, site, about, room.folder, way)
+                for site, about, room in zip(both, abouts, newsrooms, strict=True)
+            ]
+            for name in abouts[0]["pages"]
+            for way, both in sites.items()
         ]
+        measure(pairs, options)
+        memory = {way: [site.megabytes for site in both] for way, both in sites.items()}
+    numbers = [f"{about['stories']:,} stories" for about in abouts]
+    return "\n".join(
+        [report.machine(), report.method(options, CONNECTIONS), "", *table(numbers, pairs, memory)]
+    )
+
+
+def measure(pairs: list[list[Case]], options: argparse.Namespace) -> None:
+    """Measure every page in both newsrooms, in turn, again and again."""
+    for pair in pairs:
+        for case in pair:
+            case.warm_up()
+    for run in range(options.runs):
+        print(f"Run {run + 1} of {options.runs}", file=sys.stderr, flush=True)
         for pair in pairs:
             for case in pair:
-                case.warm_up()
-        for run in range(options.runs):
-            print(f"Run {run + 1} of {options.runs}", file=sys.stderr, flush=True)
-            for pair in pairs:
-                for case in pair:
-                    case.measure(options.seconds, connections=CONNECTIONS)
-        memory = [site.megabytes for site in sites]
-    return table(pairs, memory, small, large, options)
-
-
-def case_of(name: str, site: servers.Server, about: dict[str, Any], room: Newsroom) -> Case:
-    """Return a page of one of the newsrooms, uncached."""
-    lines = searches(about, room.folder) if name == SEARCH else None
-    return Case(name, Way.UNCACHED, site, about["pages"][name], lines=lines)
+                case.measure(options.seconds, connections=CONNECTIONS)
 
 
 def table(
-    pairs: list[list[Case]],
-    memory: list[float],
-    small: dict[str, Any],
-    large: dict[str, Any],
-    options: argparse.Namespace,
-) -> str:
-    """Return the table, with what it is of."""
-    numbers = [f"{about['stories']:,} stories" for about in (small, large)]
-    lines = [
-        report.machine(),
-        report.method(options, CONNECTIONS),
-        "",
-        f"| p50 | {numbers[0]} | {numbers[1]} | times as much | limit {LIMIT} |",
-        "| --- | ---: | ---: | ---: | --- |",
-    ]
+    numbers: Sequence[str], pairs: list[list[Case]], memory: dict[Way, list[float]]
+) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield f"| p50 | {numbers[0]} | {numbers[1]} | times as much | limit {LIMIT} |"
+    yield "| --- | ---: | ---: | ---: | --- |"
     for pair in pairs:
         few, many = (median(load.p50 for load in case.loads) for case in pair)
-        lines.append(row(pair[0].name, few, many, "ms"))
-    return "\n".join([*lines, row("memory of the server", *memory, "MB")])
+        yield row(f"{pair[0].name}, {pair[0].way}", few, many, "ms")
+    for way, (few, many) in memory.items():
+        yield row(f"memory of the server, {way}", few, many, "MB")
 
 
 def row(name: str, few: float, many: float, unit: str) -> str:

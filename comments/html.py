@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import escape
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
 from comments.addresses import address
@@ -25,7 +25,8 @@ def threads_html(
         f"{replies_html(entry.replies, story_id, is_open=is_open)}{more_html(entry)}</li>\n"
         for entry in entries
     )
-    return SafeString("".join(items))
+    # Safe: what the functions below write, and numbers.
+    return mark_safe("".join(items))  # noqa: S308
 
 
 def replies_html(
@@ -38,7 +39,8 @@ def replies_html(
         for entry in entries
     )
     replies = f'<ol class="thread__replies">\n{items}</ol>\n' if items else ""
-    return SafeString(replies)
+    # Safe: what the function below writes, and numbers.
+    return mark_safe(replies)  # noqa: S308
 
 
 def more_html(entry: Entry) -> str:
@@ -76,7 +78,7 @@ def comment_html(  # noqa: PLR0913 - what a template says of a comment
         f"{'' if quiet or is_gone else actions(entry, story_id, is_open=is_open)}</div>"
     )
     # Safe: the texts of readers are escaped where they are put in, all else are numbers.
-    return SafeString(html)
+    return mark_safe(html)  # noqa: S308
 
 
 def head(entry: Entry, *, is_readable: bool) -> str:

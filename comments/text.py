@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from html import escape
 
 from django.utils.html import urlize
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from comments.addresses import address
 
@@ -62,7 +62,8 @@ def as_html(text: str, known: Container[int]) -> SafeString:
         link_to(int(piece), known) if n % 2 else linkify(piece) for n, piece in enumerate(pieces)
     ]
     paragraphs = (p.replace("\n", "<br>") for p in PARAGRAPH.split("".join(linked)))
-    return SafeString("".join(f"<p>{p}</p>" for p in paragraphs))  # all of it escaped
+    # Safe: every piece is escaped where it is linked.
+    return mark_safe("".join(f"<p>{p}</p>" for p in paragraphs))  # noqa: S308
 
 
 def linkify(text: str) -> str:

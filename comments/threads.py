@@ -5,12 +5,12 @@ are rows of what is shown of them: instances of the model take ten times longer 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
@@ -70,9 +70,25 @@ class Row(NamedTuple):
 
 
 class ListedComment(Readable, Row):
-    """A comment in a list. What is not of it alone is found with it: see `roots_on`."""
+    """A comment in a list. What is not of it alone is found with it: see `Root`."""
 
     __slots__ = ()
+
+
+class Root(NamedTuple):
+    """A comment that begins a conversation, and what is found with it."""
+
+    comment: ListedComment
+    # The numbers of its first replies.
+    replies: list[int]
+    # How many comments readers see on the story.
+    number: int
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Self:
+        """Read a row of `roots_on`."""
+        *columns, replies, number = row
+        return cls(ListedComment._make(columns), replies or [], number)
 
 
 @dataclass(slots=True)
@@ -132,20 +148,16 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     """Return a page of the conversations on a story: those after the one with the number."""
     # Also where it has been taken away since the page before was read.
     last = after and ReaderComment.objects.roots().filter(story=story, pk=after).first()
-    if last:
-        found = list(roots_on(story.pk, sort, behind(last, sort)))
-    else:
-        found = FIRST_ROOTS[sort](story.pk)
-    begun = found[:THREADS_PER_PAGE]
-    numbers = [number for *_, replies, _ in begun for number in replies or ()]
-    replies = comments_in_order(numbers) if numbers else []
-    roots = [root[: len(Row._fields)] for root in begun]
-    entries = dress(map(ListedComment._make, [*roots, *replies]))
-    fold(entries[: len(begun)], entries[len(begun) :])
+    rows = roots_on(story.pk, sort, behind(last, sort)) if last else FIRST_ROOTS[sort](story.pk)
+    found = list(map(Root.of, rows))
+    roots = found[:THREADS_PER_PAGE]
+    replies = listed([number for root in roots for number in root.replies])
+    entries = dress([*(root.comment for root in roots), *replies])
+    fold(entries[: len(roots)], entries[len(roots) :])
     return ThreadPage(
-        entries[: len(begun)],
-        begun[-1][0] if len(found) > len(begun) else None,
-        begun[0][-1] if begun else 0,
+        entries[: len(roots)],
+        roots[-1].comment.pk if len(found) > len(roots) else None,
+        roots[0].number if roots else 0,
     )
 
 
@@ -161,24 +173,21 @@ def fold(roots: list[Entry], replies: list[Entry]) -> None:
 
 
 def roots_on(story: int, sort: Sort, condition: Q = EVERYTHING) -> QuerySet:
-    """Return rows of the comments that begin a page of conversations, and one more.
-
-    After what is shown of it, each has the numbers of its first replies, and how many comments
-    readers see on the story.
-    """
+    """Return rows of the comments that begin a page of conversations, and one more: see `Root`."""
     replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by("path")
     number = approved_on(story).order_by().values("story").annotate(n=Count("pk")).values("n")
     roots = ReaderComment.objects.roots().shown().filter(condition, story=story)
     ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
-    listed = ordered.annotate(
-        first_replies=Ids(replies[:REPLIES_SHOWN]), number_on_story=Subquery(number)
-    )
-    return listed.values_list(*Row._fields, "first_replies", "number_on_story")[
-        : THREADS_PER_PAGE + 1
-    ]
+    more = {"first_replies": Ids(replies[:REPLIES_SHOWN]), "number_on_story": Subquery(number)}
+    return ordered.annotate(**more).values_list(*Row._fields, *more)[: THREADS_PER_PAGE + 1]
 
 
 FIRST_ROOTS = {sort: Prepared(partial(roots_on, sort=sort)) for sort in Sort}
+
+
+def listed(numbers: list[int]) -> list[ListedComment]:
+    """Return the comments that have the numbers, each followed by its replies."""
+    return list(map(ListedComment._make, comments_in_order(numbers) if numbers else []))
 
 
 @prepared
@@ -217,8 +226,7 @@ def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:
 
 def above(comment: ReaderComment) -> list[Entry]:
     """Return the comments above one, from the one that began the conversation."""
-    numbers = comment.numbers_above
-    return dress(map(ListedComment._make, comments_in_order(numbers) if numbers else []))
+    return dress(listed(comment.numbers_above))
 
 
 def dress(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from byline.prepared import prepared
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
-from search.engines import engine
+from search.engines import in_database
 from search.engines.database import SQL, as_sql, first_of, rows_of
 from search.filters import KINDS, NAMES, RECENT, Filters
 from search.searches import Search, readable
@@ -121,15 +121,14 @@ def rows_found(search: Search) -> SQL:
 @prepared
 def found_by(expression: str) -> QuerySet:
     """Select what is counted of the stories that an engine inside the database finds."""
-    found: Any = engine()
-    return rows(readable().filter(found.found(expression, Q())), Filters())
+    return rows(readable().filter(in_database().found(expression, Q())), Filters())
 
 
 def rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:
     """Select of stories what is counted, and whether what is chosen is so of them."""
     flags = {f"in_{kind}": is_so(filters.conditions.get(kind)) for kind in KINDS}
-    rows = found.order_by().annotate(**flags)
-    return rows.values_list("pk", "section", "published_at", *flags)
+    flagged = found.order_by().annotate(**flags)
+    return flagged.values_list("pk", "section", "published_at", *flags)
 
 
 def year_of(column: str) -> SQL:

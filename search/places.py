@@ -4,25 +4,33 @@ from collections.abc import Collection, Iterator
 
 from search.words import Word, words_of
 
-# What stands between two spaces is read once, however many texts have it: so much of it is
-# remembered at a time, and of each so many characters at most.
-MOST, SHORT = 50_000, 40
+# What stands between two spaces is read once, however many texts have it. Remembered at a time
+# are so many pieces and terms together, and what one text adds: some 20 MB in a process, whatever
+# the language. Longer pieces never are.
+MOST, SHORT = 100_000, 40
 
 
 class Pieces:
-    """What stands between two spaces in texts, by its terms; threads share it."""
+    """What stands between two spaces in texts, by its terms; threads share it.
+
+    An `lru_cache` of the terms of each piece is shorter, but takes two to three times as long: it
+    is asked for every word of a text, and here only for those that were looked for.
+    """
 
     def __init__(self) -> None:
         self.known: set[str] = set()
         self.by_term: dict[str, set[str]] = {}
+        self.size = 0
 
     def learn(self, pieces: set[str]) -> list[str]:
         """Remember what is new; return what is too long for that."""
         new = pieces - self.known
         for piece in new:
             if len(piece) <= SHORT:
-                for term in terms_in(piece):
+                terms = set(terms_in(piece))
+                for term in terms:
                     self.by_term.setdefault(term, set()).add(piece)
+                self.size += 1 + len(terms)
                 # Last: what is known to another thread is complete.
                 self.known.add(piece)
         return [piece for piece in new if len(piece) > SHORT]
@@ -40,7 +48,7 @@ _remembered = Pieces()
 def remembered() -> Pieces:
     """Return what is remembered: nothing, once it has become too much."""
     global _remembered  # noqa: PLW0603 - one of the process
-    if len(_remembered.known) > MOST:
+    if _remembered.size > MOST:
         _remembered = Pieces()
     return _remembered
 

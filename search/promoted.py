@@ -42,5 +42,5 @@ def promoted_for(words: str) -> list[Promotion]:
 @prepared
 def picks(words: str) -> QuerySet:
     """Find what is promoted for words, in its order."""
-    picks = SearchPromotion.objects.filter(SHOWABLE, query__query_string=words)
-    return picks.order_by("sort_order", "pk").values_list(*SHOWN)
+    found = SearchPromotion.objects.filter(SHOWABLE, query__query_string=words)
+    return found.order_by("sort_order", "pk").values_list(*SHOWN)

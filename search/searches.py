@@ -19,7 +19,7 @@ from news.paging import DEEPEST, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search.engines import engine
-from search.engines.database import NEWEST, SQL, DatabaseEngine, ids_of
+from search.engines.database import NEWEST, SQL, ids_of
 from search.filters import KINDS, Filters, within
 from search.marking import mark, snippet
 from search.models import Entry
@@ -146,11 +146,10 @@ class Search:
     @property
     def expression(self) -> str | None:
         """Say what is found by in the database's language, where that is all there is to say."""
-        question, found_by = self.question, engine()
-        is_all = question.wanted and not question.span and not self.filters.conditions
-        if not is_all or not isinstance(found_by, DatabaseEngine):
+        question = self.question
+        if not question.wanted or question.span or self.filters.conditions:
             return None
-        return found_by.expression(question.wanted, question.unwanted, some=False)
+        return engine().expression(question.wanted, question.unwanted, some=False)
 
     @property
     def weighed(self) -> SQL | None:

@@ -34,21 +34,10 @@ class Readable:
 
     __slots__ = ()
 
-    pk: Any
     user_name: Any
     user_id: Any
     state: Any
     comment: Any
-    root_id: Any
-
-    def get_absolute_url(self) -> str:
-        """Return the permanent address of the comment."""
-        return address(self.pk)
-
-    @property
-    def thread_root(self) -> int:
-        """The number of the comment that began the conversation."""
-        return self.root_id or self.pk
 
     @property
     def byname(self) -> str:
@@ -155,6 +144,15 @@ class ReaderComment(Readable, XtdComment):
         self.is_public = self.state == State.APPROVED
         self.is_removed = self.state == State.REMOVED
         super(XtdComment, self).save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the permanent address of the comment."""
+        return address(self.pk)
+
+    @property
+    def thread_root(self) -> int:
+        """The number of the comment that began the conversation."""
+        return self.root_id or self.pk
 
     @property
     def numbers_above(self) -> list[int]:

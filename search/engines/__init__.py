@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import SQL
+from search.engines.database import SQL, DatabaseEngine
 from search.question import Clause
 from search.stories import Texts
 
@@ -40,6 +40,14 @@ class Engine(Protocol):
     ) -> bool:
         """Tell of a number of stories that was found whether `having` left others out."""
 
+    def expression(
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+    ) -> str | None:
+        """Say in the database's own language what a story has to have: all of it, or some.
+
+        None where the database cannot tell.
+        """
+
     def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL | None:
         """Select id, weight and date of what is in a table `found`, by how well it fits.
 
@@ -62,10 +70,14 @@ class Engine(Protocol):
 
 def engine() -> Engine:
     """Return what the settings say."""
-    from search.engines.postgresql import PostgreSQL
-    from search.engines.sqlite import SQLite
     from search.engines.wagtail import SearchServer
 
-    if settings.SEARCH_ENGINE != "database":
-        return SearchServer()
+    return SearchServer() if settings.SEARCH_ENGINE != "database" else in_database()
+
+
+def in_database() -> DatabaseEngine:
+    """Return the engine inside the database, whatever the settings say."""
+    from search.engines.postgresql import PostgreSQL
+    from search.engines.sqlite import SQLite
+
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()

@@ -8,8 +8,10 @@ from django.db import connection
 from django.db.models import Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.question import Clause
+from search.stories import Texts
 
 # So many of the newest stories that fit are found. No reader looks through more, and to look at
 # all of them would take longer with every story that is published.
@@ -36,6 +38,10 @@ class DatabaseEngine(ABC):
     matching: ClassVar[str]
 
     @abstractmethod
+    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
+        """Put the terms of the stories into the index, in place of what it had of them."""
+
+    @abstractmethod
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
     ) -> str:
@@ -48,6 +54,10 @@ class DatabaseEngine(ABC):
     @abstractmethod
     def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
+
+    @abstractmethod
+    def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
+        """Keep the stories whose headlines have words that begin so."""
 
     def having(
         self,

@@ -20,7 +20,7 @@ from search.words import prefix
 
 # A word in so many stories tells none from another: of those that have it, this many of the
 # newest are weighed, and as many of the newest that have it in the headline.
-WEIGHED = 600
+MOST_WEIGHED = 600
 # So many places lie between two fields: no phrase begins in one and ends in the other.
 GAP = 10
 WRITE = """
@@ -31,7 +31,7 @@ IN_HEADLINE = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
 # With IS TRUE the index on headlines is read once; without, each headline is looked up.
 # Weights of D, C, B and A. Fresh stories weigh up to half as much more; half of that is gone
 # after a month.
-BEST = """
+WEIGHED = """
     SELECT fit.id, fit.published_at, ts_rank('{{0.05, 0.2, 0.5, 1}}', terms, %s::tsquery, 1)
         * (1 + 0.5 / (1 + greatest(0, extract(epoch FROM now() - fit.published_at)) / 2592000))
         AS weight
@@ -92,12 +92,12 @@ class PostgreSQL(DatabaseEngine):
     def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
         expression = self.expression(wanted, (), some=some)
-        return BEST.format(most=WEIGHED, in_headline=IN_HEADLINE), [expression, expression]
+        return WEIGHED.format(most=MOST_WEIGHED, in_headline=IN_HEADLINE), [expression, expression]
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
         words = " & ".join(f"{quoted(prefix(word))}:*" for word in typed)
-        return stories.filter(newest(IN_HEADLINE, WEIGHED, words))
+        return stories.filter(newest(IN_HEADLINE, MOST_WEIGHED, words))
 
 
 class IsAny(Func):

@@ -48,6 +48,11 @@ class SearchServer:
         """Tell whether there may be more than were asked for."""
         return number > MOST / 2 and bool(wanted) and len(found(wanted, some=False)) == MOST
 
+    def expression(
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+    ) -> None:
+        """Leave it to the server, which the database cannot ask."""
+
     def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> None:
         """Leave it to the server, which is asked for the best."""
 
@@ -65,8 +70,8 @@ class SearchServer:
 
     def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
-        found = get_search_backend().autocomplete(" ".join(typed), indexed())
-        return stories.filter(pk__in=ids_of(found))
+        begun = get_search_backend().autocomplete(" ".join(typed), indexed())
+        return stories.filter(pk__in=ids_of(begun))
 
 
 def found(clauses: Sequence[Clause], *, some: bool) -> list[int]:

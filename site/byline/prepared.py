@@ -163,17 +163,18 @@ class Prepared[**P]:
 
     def __call__(self, *values: P.args, **_: P.kwargs) -> list[Any]:
         """Return what is found with the values."""
-        statement = self.statement
-        # What pages depend on that show what is found: said once, when the query was built.
-        repeat(statement.recording)
-        return statement.run(values)
+        return self.asked().run(values)
 
     def as_sql(self, *values: P.args, **_: P.kwargs) -> tuple[str, list[Any]]:
         """Return the query with the values, to be part of another."""
-        statement = self.statement
-        repeat(statement.recording)
+        statement = self.asked()
         filled = Filled(statement, values)
         return filled.sql(), list(filled.params(connections[statement.queryset.db]))
+
+    def asked(self) -> Statement:
+        """Return the SQL, and note for the page what was noted when the query was built."""
+        repeat(self.statement.recording)
+        return self.statement
 
     @cached_property
     def statement(self) -> Statement:

@@ -49,7 +49,7 @@ def test_conversations_are_sorted_as_readers_choose(story):
     assert {sort: numbers(threads_on(story, sort)) for sort in Sort} == expected
 
 
-def show(monkeypatch, number):
+def show_at_most(monkeypatch, number):
     """Let a page show so many conversations; the queries that are kept have the number in them."""
     roots = {sort: Prepared(query.build) for sort, query in threads.FIRST_ROOTS.items()}
     monkeypatch.setattr(threads, "THREADS_PER_PAGE", number)
@@ -58,7 +58,7 @@ def show(monkeypatch, number):
 
 @pytest.mark.parametrize("sort", Sort)
 def test_every_conversation_is_on_one_page(story, sort, monkeypatch):
-    show(monkeypatch, 2)
+    show_at_most(monkeypatch, 2)
     now = timezone.now()
     # Two of the same instant, and two with as many answers.
     comments = [say(story, now=now - timedelta(minutes=n // 2)) for n in range(5)]
@@ -66,7 +66,7 @@ def test_every_conversation_is_on_one_page(story, sort, monkeypatch):
         say(story, reply_to=comment)
     found = every_page(story, sort)
     assert sorted(found) == [comment.pk for comment in comments]
-    show(monkeypatch, 100)
+    show_at_most(monkeypatch, 100)
     assert found == numbers(threads_on(story, sort))
 
 

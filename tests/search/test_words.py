@@ -130,11 +130,21 @@ def test_the_words_of_some_terms_are_found_wherever_they_stand(text, terms):
 
 
 def test_what_is_remembered_of_texts_is_not_more_and_more(monkeypatch):
-    monkeypatch.setattr(places, "MOST", 10)
+    monkeypatch.setattr(places, "MOST", 20)
     for number in range(100):
         (word,) = find_words(f"ferry{number} a{number} b{number}", frozenset({f"ferry{number}"}))
         assert (word.start, word.end) == (0, len(f"ferry{number}"))
         assert len(places.remembered().known) <= 10
+
+
+@pytest.mark.parametrize("piece", ["{}", "–{}–", "新しい港が開く{}", "--" * 9 + "{}"])
+def test_what_is_remembered_is_as_little_in_any_language(monkeypatch, piece):
+    monkeypatch.setattr(places, "MOST", 100)
+    for number in range(200):
+        list(find_words(piece.format(number), frozenset({"ferri"})))
+        memory = places.remembered()
+        links = sum(map(len, memory.by_term.values()))
+        assert len(memory.known) + links <= 100
 
 
 def test_what_is_very_long_is_read_and_not_remembered():

@@ -8,12 +8,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from byline.settings.environment import DATA_DIR, env, need, read_address
 
+# The file is read as memory that all threads share: SQLite's own cache holds so little of it that a
+# search reads most pages from the file each time.
+MAPPED = 256 * 1024 * 1024  # bytes
+
 SQLITE: dict[str, Any] = {
     # Readers never wait for a writer, and a writer waits for its turn instead of failing.
-    # The file is read as memory that all threads share: SQLite's own cache holds so little of it
-    # that a search reads most pages from the file each time.
     "init_command": (
-        f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size={256 * 1024 * 1024};"
+        f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size={MAPPED};"
     ),
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

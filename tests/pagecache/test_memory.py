@@ -218,6 +218,12 @@ def test_the_second_page_asks_for_no_story_again(visitor, newspaper):
     assert not [q for q in asked if "standfirst" in q["sql"]]
 
 
+def test_a_page_that_is_not_kept_is_not_compressed(visitor, newspaper):
+    answer = visitor.get("/recent/", accept_encoding="br")
+    assert "content-encoding" not in answer.headers
+    assert b"The wall" in answer.body
+
+
 def test_who_is_signed_in_gets_nothing_that_is_remembered(visitor, newspaper, editor, client):
     look(visitor)
     ArticlePage.objects.filter(slug="wall").update(title="Nobody was told")

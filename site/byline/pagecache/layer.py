@@ -156,7 +156,12 @@ class PageCache:
             body = self.application(environ, response.start)
             if is_for_everybody(response, recording):
                 page = KeptPage(key, response.headers, read(body))
-                self.keep(page, recording, begun)
+                if page.size <= self.store.capacity:
+                    self.keep(page, recording, begun)
+                else:
+                    self.note_not_kept(key)
+                    # To compress a page pays where many readers get the result.
+                    asked.pop("HTTP_ACCEPT_ENCODING", None)
                 return page.send(asked, start_response)
         last = self.store.kept.get(key)
         if response.status.startswith(UNAVAILABLE) and last is not None and last.may_be_shown():
@@ -176,9 +181,7 @@ class PageCache:
         page.outdated_at = min(recording.outdated_at, recording.begun_at + LONGEST)
         page.gone_at = recording.gone_at
         knows_all = names_in(page.key.query) <= (recording.parameters or frozenset())
-        if page.size > self.store.capacity:
-            self.note_not_kept(page.key)
-        elif knows_all and not self.listener.is_deaf and self.store.put(page, begun):
+        if knows_all and not self.listener.is_deaf and self.store.put(page, begun):
             self.not_kept.discard((page.key.host, page.key.path))
             if self.fronts.backends:
                 page.front_seconds = settings.FRONT_CACHE_SECONDS

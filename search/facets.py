@@ -1,15 +1,16 @@
 """How many of the stories that were found are in each section, by each author, and so on."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from byline.prepared import prepared
+from byline.prepared import as_list, prepared
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
 from search.engines import in_database
@@ -49,7 +50,7 @@ UNION ALL SELECT 'recent', {days}, COUNT(*) FROM found
     WHERE in_section AND in_author AND in_topic AND published_at > %s
 """
 FIRST = """
-UNION ALL SELECT 'first', id, place FROM ({first}) AS first
+UNION ALL SELECT {ids}, NULL, NULL FROM ({first}) AS first
 """
 # SQLite asks Python for a year, which takes longer than all else; only at its turn the clock of
 # the newspaper may tell another than that of Greenwich.
@@ -102,12 +103,12 @@ def count(search: Search, number: int = 0) -> Counts:
         bylines=Byline._meta.db_table,
         topics=ArticlePage.topics.through._meta.db_table,
         most=MOST,
-    ) + (FIRST.format(first=first) if weighed else "")
+    ) + (FIRST.format(ids=as_list("id"), first=first) if weighed else "")
     kinds: dict[str, dict[int | None, int]] = defaultdict(dict)
-    for kind, key, value in rows_of(statement, [*params, *years, *since, *weights]):
+    numbers = rows_of(statement, [*params, *years, *since, *weights])
+    listed = json.loads(numbers.pop()[0]) if weighed else None
+    for kind, key, value in numbers:
         kinds[kind][key] = value
-    places: Any = kinds.pop("first", {})
-    listed = sorted(places, key=places.get) if weighed else None
     return Counts(kinds.pop("any")[None], kinds.pop("all")[None], kinds, listed)
 
 

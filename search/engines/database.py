@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from byline.prepared import ids_in
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.question import Clause
@@ -19,12 +20,13 @@ FOUND = 5_000
 
 # Lists what is in a table `found`, the heaviest first.
 FIRST = """
-    SELECT id, ROW_NUMBER() OVER (ORDER BY weight DESC, published_at DESC, id DESC) AS place
-    FROM ({weighed} ORDER BY weight DESC, published_at DESC, id DESC LIMIT {number}) AS listed
+    SELECT id FROM (
+        {weighed} ORDER BY weight DESC, published_at DESC, id DESC LIMIT {number}
+    ) AS listed
 """
 NEWEST = "SELECT id, 0 AS weight, published_at FROM found"
 BEST = """
-    WITH found (id, published_at) AS MATERIALIZED ({found}) {first} ORDER BY place
+    WITH found (id, published_at) AS MATERIALIZED ({found}) {first}
 """
 
 # A statement, or part of one, with its parameters.
@@ -96,8 +98,7 @@ class DatabaseEngine(ABC):
         """Return the ids of those of the stories that fit best, the best first."""
         found, params = as_sql(stories.order_by().values_list("pk", "published_at"))
         first, more = first_of(self.weighed(wanted, some=some), number)
-        rows = rows_of(BEST.format(found=found, first=first), [*params, *more])
-        return [pk for pk, _place in rows]
+        return ids_in(BEST.format(found=found, first=first), [*params, *more])
 
 
 def among(sql: str, expression: str) -> Q:
@@ -106,7 +107,7 @@ def among(sql: str, expression: str) -> Q:
 
 
 def first_of(weighed: SQL, number: int) -> SQL:
-    """Select ids and places of the heaviest that are in a table `found`."""
+    """Select the ids of the heaviest that are in a table `found`, in their order."""
     sql, params = weighed
     return FIRST.format(weighed=sql, number=number), params
 
@@ -119,7 +120,7 @@ def as_sql(stories: QuerySet) -> SQL:
 
 def ids_of(stories: ArticleQuerySet) -> list[int]:
     """Return the ids of stories."""
-    return [pk for (pk,) in rows_of(*as_sql(stories.values_list("pk")))]
+    return ids_in(*as_sql(stories.values_list("pk")))
 
 
 def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -6,10 +6,18 @@ from functools import lru_cache
 
 import brotli
 
+type Encoders = dict[str, Callable[[bytes], bytes]]
+
 # Best first. Better compression would hold up the first reader for longer than it saves.
-ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+ENCODERS: Encoders = {
     "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=5),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
+    "": lambda body: body,
+}
+# For what is sent once: a tenth of the time, for a fifth more bytes.
+QUICK_ENCODERS: Encoders = {
+    "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=1),
+    "gzip": lambda body: gzip.compress(body, compresslevel=1, mtime=0),
     "": lambda body: body,
 }
 PLAIN = ""

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from byline.observing import counters
 from byline.pagecache import changes
 from byline.pagecache.addresses import Key, key_of, names_in
+from byline.pagecache.encodings import QUICK_ENCODERS
 from byline.pagecache.fronts import FrontCaches
 from byline.pagecache.listener import Listener
 from byline.pagecache.memory import Memory, made_from
@@ -160,8 +161,7 @@ class PageCache:
                     self.keep(page, recording, begun)
                 else:
                     self.note_not_kept(key)
-                    # To compress a page pays where many readers get the result.
-                    asked.pop("HTTP_ACCEPT_ENCODING", None)
+                    page.encoders = QUICK_ENCODERS
                 return page.send(asked, start_response)
         last = self.store.kept.get(key)
         if response.status.startswith(UNAVAILABLE) and last is not None and last.may_be_shown():

@@ -42,6 +42,7 @@ class KeptPage:
         self.plain = body
         self.headers = [header for header in headers if header[0].lower() not in NOT_KEPT]
         self.answers: dict[str, Answer] = {}
+        self.encoders = ENCODERS
         self.tags: frozenset[str] = frozenset()
         self.outdated_at = self.gone_at = inf
         # For how long front caches may keep it; None where there is none that is told of changes.
@@ -70,7 +71,7 @@ class KeptPage:
 
     def encode(self, encoding: str) -> Answer:
         """Compress the page."""
-        body = ENCODERS[encoding](self.plain)
+        body = self.encoders[encoding](self.plain)
         etag = f'"{blake2b(self.plain, digest_size=12).hexdigest()}{encoding and "-" + encoding}"'
         headers = [
             *self.headers,

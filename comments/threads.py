@@ -5,14 +5,14 @@ are rows of what is shown of them: instances of the model take ten times longer 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from byline.prepared import Prepared, prepared
@@ -238,33 +238,58 @@ def dress(
     """
     top = below.depth if below else 0
     entries = {c.pk: Entry(c, min(c.depth - top, MAX_INDENT)) for c in comments}
-    if referring := [n for n, entry in entries.items() if has_references(entry.comment.comment)]:
-        for source, target in references_of(referring):
+    referring = [n for n, entry in entries.items() if has_references(entry.comment.comment)]
+    known = references_of(referring) if referring else []
+    answers = first_answers(list(entries)) if entries else []
+    public = public_stories_of([*known, *answers])
+    for source, target, *stories in known:
+        if are_shown_together(stories, public):
             entries[source].known.add(target)
-    for source, target in first_answers(list(entries)) if entries else ():
-        entries[target].answers.append(source)
+    for target, source, *stories in answers:
+        named = entries[target].answers
+        if are_shown_together(stories, public) and len(named) < ANSWERS_NAMED:
+            named.append(source)
     return list(entries.values())
 
 
 @prepared
 def references_of(comments: list[int]) -> QuerySet:
-    """Find pairs of the number of one of the comments and that of one it refers to."""
+    """Find the numbers of comments and those they refer to, and the stories of both."""
     found = Reference.objects.filter(source__in=comments, target__shown=True)
-    return found.filter(within_reach("target", "source")).values_list("source_id", "target_id")
-
-
-def within_reach(there: str, here: str) -> Q:
-    """Return the condition that a comment is on the same story as another, or on a public one."""
-    published = with_comments(ArticlePage.objects.published())
-    published = published.filter(pk=OuterRef(f"{there}__story_id"))
-    return Q(**{f"{there}__story": F(f"{here}__story")}) | Q(Exists(published))
+    return found.values_list("source_id", "target_id", "source__story_id", "target__story_id")
 
 
 @prepared
 def first_answers(comments: list[int]) -> QuerySet:
-    """Find such pairs for the first comments that refer to each of the given ones."""
-    place = Window(RowNumber(), partition_by=[F("target_id")], order_by=F("source_id").asc())
+    """Find the numbers of comments and those that refer to them, and the stories of both.
+
+    Of each story the first ones, as many as are named.
+    """
+    each = [F("target_id"), F("source__story_id")]
+    place = Window(RowNumber(), partition_by=each, order_by=F("source_id").asc())
     found = Reference.objects.filter(target__in=comments, source__state=State.APPROVED)
-    found = found.filter(within_reach("source", "target"))
-    first = found.annotate(place=place).filter(place__lte=ANSWERS_NAMED)
-    return first.order_by("source_id").values_list("source_id", "target_id")
+    first = found.annotate(place=place).filter(place__lte=ANSWERS_NAMED).order_by("source_id")
+    return first.values_list("target_id", "source_id", "target__story_id", "source__story_id")
+
+
+def public_stories_of(pairs: Iterable[Sequence[int]]) -> set[int]:
+    """Return on which other stories readers may see the comments that are referred to.
+
+    Costs one query, and none where all are on the story itself. Asked together with the
+    references, it would have PostgreSQL read every comment.
+    """
+    others = {there for _, _, here, there in pairs if here != there}
+    return set(public_stories(list(others))) if others else set()
+
+
+@prepared
+def public_stories(stories: list[int]) -> QuerySet:
+    """Find those of some stories whose comments readers may see."""
+    public = with_comments(ArticlePage.objects.published()).filter(pk__in=stories)
+    return public.order_by().values_list("pk", flat=True)
+
+
+def are_shown_together(stories: Sequence[int], public: Container[int]) -> bool:
+    """Tell whether a comment on the second of two stories may be named on the first."""
+    here, there = stories
+    return here == there or there in public

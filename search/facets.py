@@ -4,12 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from byline.pagecache import remember
 from byline.prepared import as_list, prepared
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
@@ -20,6 +22,8 @@ from search.searches import Search, readable
 
 # How many are offered of a kind; one that is chosen always is.
 MOST = 8
+# From so many stories on it takes about as long to count them as to show a page of them.
+COSTLY = 1000
 
 # A story is counted where what is chosen of the other kinds is so of it: the number at a choice
 # is how many are found once it is made. The + keeps SQLite from reading every link there is, and
@@ -88,6 +92,26 @@ class Counts(NamedTuple):
 
 
 def count(search: Search, number: int = 0) -> Counts:
+    """Count what is found, and list so many of the first, where one query can do both.
+
+    Nobody may change it: it is remembered where many stories are found, which takes longest. Few
+    words are so common.
+    """
+    if search.expression is None:
+        return counted(search, number)
+    return remember(
+        ("counts", search.expression, search.order, number),
+        partial(counted, search, number),
+        worth=is_costly,
+    )
+
+
+def is_costly(counts: Counts) -> bool:
+    """Tell whether it took long to count."""
+    return counts.any >= COSTLY
+
+
+def counted(search: Search, number: int) -> Counts:
     """Count what is found, with one query; it also lists so many of the first, where it can."""
     found, params = rows_found(search)
     year, years = year_of("published_at")

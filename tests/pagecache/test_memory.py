@@ -30,6 +30,7 @@ from news.models import (
 from photos.models import Photo, PhotoRendition
 from photos.pictures import SHAPES, make_renditions
 from photos.tasks import make_pictures
+from search import facets
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -39,9 +40,16 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.pagecache.visiting import Visitor
+from tests.search.finding import know
 
 PAGES = ["/", "/news/", "/sport/", "/recent/", "/popular/", "/news/wall/", "/news/boat/"]
-PAGES += ["/topics/harbour/", "/authors/mara-lind/", "/search/?q=wall", "/nowhere/"]
+PAGES += [
+    "/topics/harbour/",
+    "/authors/mara-lind/",
+    "/search/?q=wall",
+    "/search/?q=the",
+    "/nowhere/",
+]
 
 
 @pytest.fixture
@@ -64,8 +72,9 @@ def forgetful(db, settings):
 
 
 @pytest.fixture
-def newspaper(section):
-    """Stories that other pages show: in lists, beside them, under them."""
+def newspaper(section, monkeypatch):
+    """Stories that other pages show: in lists, beside them, under them; words that many have."""
+    monkeypatch.setattr(facets, "COSTLY", 2)
     Newsroom.objects.get_or_create(site=Site.objects.get())
     sport = SectionFactory(title="Sport", slug="sport")
     StandardPageFactory(title="About", slug="about")
@@ -82,6 +91,7 @@ def newspaper(section):
     again = wall.create_alias(parent=sport, update_slug="wall-again")
     ReadNext.objects.create(article=boat, story=again)
     restrict(SectionFactory(title="Members", slug="members").slug)
+    know(*ArticlePage.objects.all())
 
 
 def look(visitor):
@@ -218,6 +228,19 @@ def test_the_second_page_asks_for_no_story_again(visitor, newspaper):
     with CaptureQueriesContext(connection) as asked:
         visitor.get("/recent/")
     assert not [q for q in asked if "standfirst" in q["sql"]]
+
+
+def test_a_search_that_many_stories_fit_is_counted_once(visitor, newspaper):
+    def counting(address):
+        with CaptureQueriesContext(connection) as asked:
+            assert visitor.get(address).page.select(".search-summary__number")
+        return len([q for q in asked if "WITH found" in q["sql"]])
+
+    assert [counting("/search/?q=the") for _ in range(3)] == [1, 0, 0]
+    assert counting("/search/?q=the&order=newest") == 1
+    assert counting("/search/?q=the&section=sport") > 0
+    # Two have "boat": the story, and none besides that is not an alias.
+    assert [counting("/search/?q=boat") for _ in range(2)] == [1, 1]
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,13 @@ class Making(NamedTuple):
     # How many changes had been heard of when it was begun: whatever it looked up is as old.
     begun: int
 
-    def add(self, key: Key, value: Any, recording: Recording) -> Remembered:
+    def add(
+        self, key: Key, value: Any, recording: Recording, *, is_worth_it: bool = True
+    ) -> Remembered:
         """Remember something that was made for the page, if it is known how long it holds."""
         self.page.clocks |= recording.clocks
+        if not is_worth_it:
+            return Remembered(key, value, recording)
         try:
             recording.ask_clocks()
         except DatabaseError:
@@ -102,8 +106,11 @@ def made_from(memory: Memory | None) -> Iterator[None]:
         _making.reset(token)
 
 
-def remember[T](key: Key, make: Callable[[], T]) -> T:
-    """Return what `make()` returns, which is called again only when something in it changed."""
+def remember[T](key: Key, make: Callable[[], T], worth: Callable[[T], bool] | None = None) -> T:
+    """Return what `make()` returns, which is called again only when something in it changed.
+
+    `worth` tells what is not worth being remembered.
+    """
     making = _making.get()
     if making is None:
         return make()
@@ -111,7 +118,7 @@ def remember[T](key: Key, make: Callable[[], T]) -> T:
     if thing is None:
         with part() as own:
             value = make()
-        thing = making.add(key, value, own)
+        thing = making.add(key, value, own, is_worth_it=worth is None or worth(value))
     thing.note(current() or making.page)
     return thing.value
 

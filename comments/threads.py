@@ -232,7 +232,7 @@ def above(comment: ReaderComment) -> list[Entry]:
 def dress(
     comments: Iterable[ReaderComment | ListedComment], below: ReaderComment | None = None
 ) -> list[Entry]:
-    """Add to comments which others they refer to, and which refer to them. Two queries.
+    """Add to comments which others they refer to, and which refer to them. Three queries at most.
 
     They are set in by how deep they are, counted from the comment that they are below.
     """
@@ -263,7 +263,7 @@ def references_of(comments: list[int]) -> QuerySet:
 def first_answers(comments: list[int]) -> QuerySet:
     """Find the numbers of comments and those that refer to them, and the stories of both.
 
-    Of each story the first ones, as many as are named.
+    Of each story the first ones, as many as are named: some stories readers may not see.
     """
     each = [F("target_id"), F("source__story_id")]
     place = Window(RowNumber(), partition_by=each, order_by=F("source_id").asc())

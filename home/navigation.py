@@ -3,7 +3,7 @@
 from copy import copy
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -70,6 +70,9 @@ def by_itself(newsroom: Newsroom) -> Newsroom:
     """Return a newsroom that outlives the request it was looked up for."""
     own = copy(newsroom)
     own.__dict__.pop("_request", None)
+    site: Any = Newsroom._meta.get_field("site")
+    if site.is_cached(own):  # its settings know the request, too
+        site.delete_cached_value(own)
     return own
 
 

@@ -101,9 +101,10 @@ def fetch_shown(shown: Iterable[Shown]) -> None:
     # Other threads may show the same photo, and may have made a file meanwhile.
     for key, places in wanted.items():
         for photo, spec in places:
-            photo.files.setdefault(spec, None)
             if key in found:
                 note_file(photo, spec, found[key])
+            else:
+                photo.files.setdefault(spec, None)
 
 
 def note_file(photo: Photo, spec: str, file: PhotoRendition) -> None:

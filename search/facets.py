@@ -1,7 +1,6 @@
 """How many of the stories that were found are in each section, by each author, and so on."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -11,17 +10,19 @@ from django.db import connection
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from byline.pagecache import remember
+from byline.pagecache import depends_on, remember
 from byline.prepared import as_list, prepared
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
 from search.engines import in_database
 from search.engines.database import SQL, as_sql, first_of, rows_of
 from search.filters import KINDS, NAMES, RECENT, Filters
+from search.index import INDEXED
 from search.searches import Search, readable
 
 # How many are offered of a kind; one that is chosen always is.
 MOST = 8
+COUNTED = ("any", "all", "section", "year", "recent", "author", "topic")
 # From so many stories on it takes about as long to count them as to show a page of them.
 COSTLY = 1000
 
@@ -113,6 +114,7 @@ def is_costly(counts: Counts) -> bool:
 
 def counted(search: Search, number: int) -> Counts:
     """Count what is found, with one query; it also lists so many of the first, where it can."""
+    depends_on(INDEXED)
     found, params = rows_found(search)
     year, years = year_of("published_at")
     now, adapt = timezone.now(), connection.ops.adapt_datetimefield_value
@@ -128,11 +130,13 @@ def counted(search: Search, number: int) -> Counts:
         topics=ArticlePage.topics.through._meta.db_table,
         most=MOST,
     ) + (FIRST.format(ids=as_list("id"), first=first) if weighed else "")
-    kinds: dict[str, dict[int | None, int]] = defaultdict(dict)
-    numbers = rows_of(statement, [*params, *years, *since, *weights])
-    listed = json.loads(numbers.pop()[0]) if weighed else None
-    for kind, key, value in numbers:
-        kinds[kind][key] = value
+    kinds: dict[str, dict[int | None, int]] = {kind: {} for kind in COUNTED}
+    listed = None
+    for kind, key, value in rows_of(statement, [*params, *years, *since, *weights]):
+        if value is None:
+            listed = json.loads(kind)
+        else:
+            kinds[kind][key] = value
     return Counts(kinds.pop("any")[None], kinds.pop("all")[None], kinds, listed)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from byline.pagecache import changed
 from news.models import ArticlePage, Author, SectionPage, Topic
 from news.querysets import ArticleQuerySet, bylines_with_authors
 from search.engines import engine
@@ -13,6 +14,8 @@ from search.models import Entry, KnownWord, Name
 from search.stories import texts_of
 from search.words import UNSPACED, WORD, fold
 
+# What depends on which stories have a word.
+INDEXED = "list:indexed"
 # How many stories are indexed in one transaction.
 AT_A_TIME = 100
 SHORTEST, LONGEST = 3, 30  # letters of a word that is known
@@ -30,6 +33,7 @@ def index_stories(ids: Iterable[int]) -> None:
     for some in batched(ids, AT_A_TIME):
         with transaction.atomic():
             index_some(some)
+            changed(INDEXED)
 
 
 def index_some(ids: Sequence[int]) -> None:

@@ -143,7 +143,7 @@ class Search:
             readable(), question.wanted, question.unwanted, within=condition, some=some
         )
 
-    @property
+    @cached_property
     def expression(self) -> str | None:
         """Say what is found by in the database's language, where that is all there is to say."""
         question = self.question

@@ -243,6 +243,14 @@ def test_a_search_that_many_stories_fit_is_counted_once(visitor, newspaper):
     assert [counting("/search/?q=boat") for _ in range(2)] == [1, 1]
 
 
+def test_what_has_been_indexed_is_found_at_once(visitor, newspaper, section, committed):
+    gate = ArticleFactory(parent=section, title="The gate")
+    assert b" gate</a>" not in visitor.get("/search/?q=the").body
+    with committed():
+        know(gate)
+    assert b" gate</a>" in visitor.get("/search/?q=the").body
+
+
 @pytest.mark.parametrize(
     ("encoding", "read"), [("br", brotli.decompress), ("gzip", gzip.decompress)]
 )

@@ -79,7 +79,9 @@ class Making(NamedTuple):
         self, key: Key, value: Any, recording: Recording, *, is_worth_it: bool = True
     ) -> Remembered:
         """Remember something that was made for the page, if it is known how long it holds."""
-        self.page.clocks |= recording.clocks
+        for shown in (self.page, current()):
+            if shown:
+                shown.clocks |= recording.clocks
         if not is_worth_it:
             return Remembered(key, value, recording)
         try:

@@ -34,7 +34,7 @@ def masthead(context: Context, menu: Navigation) -> SafeString:
     shown = {"current": Here.of(context.get("page")), "search": bool(context.get("search"))}
 
     def render() -> SafeString:
-        return render_to_string("components/masthead.html", {**shown, **made_from(menu)})
+        return render_to_string("components/masthead.html", {**shown, **shown_by(menu)})
 
     return once(menu.rendered, ("masthead", *shown.values()), render)
 
@@ -44,12 +44,12 @@ def footer(menu: Navigation) -> SafeString:
     """Show the foot of the page."""
 
     def render() -> SafeString:
-        return render_to_string("components/footer.html", made_from(menu))
+        return render_to_string("components/footer.html", shown_by(menu))
 
     return once(menu.rendered, ("footer",), render)
 
 
-def made_from(menu: Navigation) -> dict[str, Any]:
+def shown_by(menu: Navigation) -> dict[str, Any]:
     """Return what the masthead and the foot show, and nothing of the page they stand on."""
     return {"menu": menu, "newsroom": menu.newsroom}
 

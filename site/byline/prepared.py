@@ -7,6 +7,7 @@ readers ask all day is written once in a process; only the values differ from th
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from datetime import datetime
@@ -26,6 +27,7 @@ from byline.pagecache.recording import Recording, record, repeat
 MANY = "\x00"
 # Where a parameter goes, or many, or a percent sign that is one.
 PLACE = re.compile(f"%[%s]|{MANY}[0-9]+{MANY}")
+IN_MANY = re.compile(rf"IN \({MANY}[0-9]+{MANY}\)")
 
 is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
@@ -46,7 +48,10 @@ class Moment(Value):
 
 
 class Given(Expression):
-    """A value that is given each time; `many` are the values of an `__in`."""
+    """A value that is given each time; `many` are the values of an `__in`.
+
+    PostgreSQL takes many as one list: so the statement stays the same, and is planned once.
+    """
 
     def __init__(self, place: int, *, many: bool) -> None:
         super().__init__()
@@ -56,6 +61,15 @@ class Given(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         """Leave the value open; of many, also how many there are."""
         return (f"({MANY}{self.place}{MANY})" if self.many else "%s"), [self]
+
+    def params(self, values: Sequence[Any], connection: Any) -> list[Any]:
+        """Return what stands for it in a statement with the values."""
+        value = values[self.place]
+        if self.many:
+            return [[*value]] if connection.vendor == "postgresql" else [*value]
+        if isinstance(value, datetime):
+            value = connection.ops.adapt_datetimefield_value(value)
+        return [value]
 
 
 def with_constants(sql: str, params: Iterable[Any], connection: Any) -> tuple[str, list[Any]]:
@@ -96,6 +110,8 @@ class Statement:
             sql, params = self.compiler.as_sql()
         finally:
             is_writing.reset(writing)
+        if self.compiler.connection.vendor == "postgresql":
+            sql = IN_MANY.sub("= ANY(%s)", sql)
         self.sql, self.params = with_constants(sql, params, self.compiler.connection)
         columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
         self.converters = self.compiler.get_converters(columns)
@@ -124,10 +140,19 @@ class Filled:
         """Return the compiler that has written the statement, for this connection and values."""
         compiler, connection = copy(self.statement.compiler), connections[using]
         compiler.connection = connection
-        filled = self.sql(), tuple(self.params(connection))
-        compiler.as_sql = lambda *_args, **_kwargs: filled
+        compiler.execute_sql = lambda *_args, **_kwargs: [self.rows(connection)]
         compiler.get_converters = lambda _columns: self.statement.converters
         return compiler
+
+    def rows(self, connection: Any) -> list[Any]:
+        """Return what the statement finds with the values."""
+        with planned_once(connection) as cursor:
+            cursor.execute(self.sql(), tuple(self.params(connection)))
+            rows = cursor.fetchall()
+        compiler = self.statement.compiler
+        if compiler.has_extra_select:
+            return [row[: compiler.col_count] for row in rows]
+        return rows
 
     def sql(self) -> str:
         """Return the statement with a place for each of many values."""
@@ -143,12 +168,33 @@ class Filled:
             if isinstance(param, Moment):
                 yield param.now(connection)
             elif isinstance(param, Given):
-                value = self.values[param.place]
-                if isinstance(value, datetime):
-                    value = connection.ops.adapt_datetimefield_value(value)
-                yield from value if param.many else [value]
+                yield from param.params(self.values, connection)
             else:
                 yield param
+
+
+@contextmanager
+def planned_once(connection: Any) -> Iterator[Any]:
+    """Open a cursor; what PostgreSQL is asked with it often, each connection plans only once.
+
+    Values are sent beside such a statement. Not every statement of Django's and Wagtail's bears
+    that: where one value stands in two places, they are not known to be the same.
+    """
+    connection.ensure_connection()
+    asked = connection.connection
+    if getattr(asked, "prepare_threshold", None) is None:
+        with connection.cursor() as cursor:
+            yield cursor
+        return
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    usual, asked.cursor_factory = asked.cursor_factory, ServerBindingCursor
+    try:
+        cursor = connection.cursor()
+    finally:
+        asked.cursor_factory = usual
+    with cursor:
+        yield cursor
 
 
 class Prepared[**P]:
@@ -168,7 +214,8 @@ class Prepared[**P]:
 
     def ids(self, *values: P.args, **none: P.kwargs) -> list[int]:
         """Return the many ids that are found, where nothing else is: see `ids_in`."""
-        return ids_in(*self.as_sql(*values, **none))
+        opened = planned_once(connections[self.statement.queryset.db])
+        return ids_in(*self.as_sql(*values, **none), opened)
 
     def as_sql(self, *values: P.args, **_: P.kwargs) -> tuple[str, list[Any]]:
         """Return the query with the values, to be part of another."""
@@ -205,14 +252,14 @@ def as_list(column: str) -> str:
     return f"CAST(coalesce({make}({column}), '[]') AS text)"
 
 
-def ids_in(sql: str, params: Iterable[Any]) -> list[int]:
+def ids_in(sql: str, params: Iterable[Any], opened: Any = None) -> list[int]:
     """Return the one column of a query that gives many ids, in its order.
 
     They come in one row: SQLite's driver stops for each, and lets other threads go on meanwhile.
     """
     # Safe: the query is written in the code, and what readers typed comes as its parameters.
     statement = f"WITH few (id) AS ({sql}) SELECT {as_list('id')} FROM few"  # noqa: S608
-    with connection.cursor() as cursor:
+    with opened or connection.cursor() as cursor:
         cursor.execute(statement, [*params])
         return json.loads(cursor.fetchone()[0])
 

@@ -1,13 +1,23 @@
-"""How long is waited for a database that does not answer."""
+"""How PostgreSQL is asked, and how long is waited for one that does not answer."""
 
-from byline.settings.data import POSTGRESQL, database
+from byline.settings.data import PLANNED_ONCE, POSTGRESQL, database
 
 
 def test_a_server_that_is_gone_without_a_word_is_not_waited_for():
     options = database("postgres://byline:secret@db.example/byline")["OPTIONS"]
-    assert options == POSTGRESQL
+    assert options == POSTGRESQL | PLANNED_ONCE
 
 
 def test_what_the_address_says_counts():
     found = database("postgres://byline@db.example/byline?sslmode=require&connect_timeout=2")
-    assert found["OPTIONS"] == POSTGRESQL | {"sslmode": "require", "connect_timeout": 2}
+    assert found["OPTIONS"] == POSTGRESQL | PLANNED_ONCE | {
+        "sslmode": "require",
+        "connect_timeout": 2,
+    }
+
+
+def test_on_connections_that_a_pooler_shares_nothing_is_kept(monkeypatch):
+    monkeypatch.setenv("DATABASE_POOLED", "true")
+    found = database("postgres://byline@db.example/byline")
+    assert found["OPTIONS"] == POSTGRESQL
+    assert found["DISABLE_SERVER_SIDE_CURSORS"] is True

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -39,6 +40,20 @@ def test_it_finds_the_same_as_the_query_itself(section):
 def test_any_number_of_values_is_given_to_an_in(section, number):
     ids = [ArticleFactory(parent=section).pk for _ in range(4)][:number]
     assert {story.pk for story in stories_of(ids)} == set(ids)
+
+
+def test_postgresql_plans_it_once_however_many_values_there_are(section):
+    if connection.vendor == "sqlite":
+        assert stories_of.as_sql([1])[0] != stories_of.as_sql([1, 2])[0]
+        return
+    for number in range(12):
+        stories_of([*range(number)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), sum(generic_plans) > 0 FROM pg_prepared_statements "
+            'WHERE statement LIKE \'%%SELECT "wagtailcore_page"."id"%%ANY($%%ORDER BY%%\''
+        )
+        assert cursor.fetchone() == (1, True)
 
 
 def test_each_call_has_its_own_values(section):

@@ -157,10 +157,9 @@ class PageCache:
             body = self.application(environ, response.start)
             if is_for_everybody(response, recording):
                 page = KeptPage(key, response.headers, read(body))
-                if page.size <= self.store.capacity:
-                    self.keep(page, recording, begun)
-                else:
+                if page.size > self.store.capacity:
                     self.note_not_kept(key)
+                if not self.keep(page, recording, begun):
                     page.encoders = QUICK_ENCODERS
                 return page.send(asked, start_response)
         last = self.store.kept.get(key)
@@ -171,20 +170,24 @@ class PageCache:
         start_response(response.status, response.headers)
         return body
 
-    def keep(self, page: KeptPage, recording: Recording, begun: int) -> None:
-        """Keep a page, if it is known from what on it would be wrong."""
+    def keep(self, page: KeptPage, recording: Recording, begun: int) -> bool:
+        """Keep a page, if there is room and it is known from what on it would be wrong."""
+        if page.size > self.store.capacity:
+            return False
         try:
             recording.ask_clocks()
         except DatabaseError:
-            return
+            return False
         page.tags = frozenset(recording.tags)
         page.outdated_at = min(recording.outdated_at, recording.begun_at + LONGEST)
         page.gone_at = recording.gone_at
         knows_all = names_in(page.key.query) <= (recording.parameters or frozenset())
-        if knows_all and not self.listener.is_deaf and self.store.put(page, begun):
-            self.not_kept.discard((page.key.host, page.key.path))
-            if self.fronts.backends:
-                page.front_seconds = settings.FRONT_CACHE_SECONDS
+        if not knows_all or self.listener.is_deaf or not self.store.put(page, begun):
+            return False
+        self.not_kept.discard((page.key.host, page.key.path))
+        if self.fronts.backends:
+            page.front_seconds = settings.FRONT_CACHE_SECONDS
+        return True
 
     def note_not_kept(self, key: Key) -> None:
         """Note that nobody needs to wait for this page."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError
 from django.utils.safestring import SafeString
 
-from byline.pagecache.recording import LONGEST, Recording, current, part
+from byline.pagecache.recording import LONGEST, Recording, current, part, repeat
 from byline.pagecache.store import Store
 
 # So many things are remembered; a card takes about thirty thousand bytes.
@@ -45,8 +45,11 @@ class Remembered:
         """Tell whether pages may be made from it."""
         return min(self.renewed_at, self.outdated_at, self.gone_at) > time()
 
-    def note(self, page: Recording) -> None:
-        """Note what a page depends on that shows it."""
+    def note(self) -> None:
+        """Note what the page depends on that shows it."""
+        page = current()
+        if page is None:
+            return
         page.tags |= self.tags
         page.gone_at = min(page.gone_at, self.gone_at)
         page.outdated_at = min(page.outdated_at, self.outdated_at)
@@ -71,7 +74,6 @@ class Making(NamedTuple):
     """A page that is made from what is remembered."""
 
     memory: Memory
-    page: Recording
     # How many changes had been heard of when it was begun: whatever it looked up is as old.
     begun: int
 
@@ -79,9 +81,7 @@ class Making(NamedTuple):
         self, key: Key, value: Any, recording: Recording, *, is_worth_it: bool = True
     ) -> Remembered:
         """Remember something that was made for the page, if it is known how long it holds."""
-        for shown in (self.page, current()):
-            if shown:
-                shown.clocks |= recording.clocks
+        repeat(recording)
         if not is_worth_it:
             return Remembered(key, value, recording)
         try:
@@ -99,8 +99,7 @@ _making: ContextVar[Making | None] = ContextVar("making", default=None)
 @contextmanager
 def made_from(memory: Memory | None) -> Iterator[None]:
     """Make the page that is being recorded from what is remembered, if there is a memory."""
-    page = current()
-    making = Making(memory, page, memory.changes_heard) if memory and page else None
+    making = Making(memory, memory.changes_heard) if memory and current() else None
     token = _making.set(making)
     try:
         yield
@@ -121,7 +120,7 @@ def remember[T](key: Key, make: Callable[[], T], worth: Callable[[T], bool] | No
         with part() as own:
             value = make()
         thing = making.add(key, value, own, is_worth_it=worth is None or worth(value))
-    thing.note(current() or making.page)
+    thing.note()
     return thing.value
 
 
@@ -156,5 +155,5 @@ def remember_each[N, T](
                 note(value)
             things[name] = making.add((kind, name), value, own)
     for thing in things.values():
-        thing.note(current() or making.page)
+        thing.note()
     return {name: thing.value for name, thing in things.items()}

@@ -29,6 +29,12 @@ POSTGRESQL: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+# What readers ask all day is planned once by each connection: see `byline.prepared`. Left to itself
+# the server goes on planning where an answer is so short that it thinks little of the plan's price.
+PLANNED_ONCE: dict[str, Any] = {
+    "prepare_threshold": 5,
+    "options": "-c plan_cache_mode=force_generic_plan",
+}
 
 
 def database(url: str) -> dict[str, Any]:
@@ -47,8 +53,14 @@ def database(url: str) -> dict[str, Any]:
         return found | {"OPTIONS": SQLITE, "CONN_MAX_AGE": 60}
     if not found["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL: the name of the database is missing at the end.")
-    options = POSTGRESQL | found.get("OPTIONS", {})
-    return found | {"OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    is_pooled = env.bool("DATABASE_POOLED", False)
+    options = POSTGRESQL if is_pooled else POSTGRESQL | PLANNED_ONCE
+    return found | {
+        "OPTIONS": options | found.get("OPTIONS", {}),
+        "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def caches(url: str) -> dict[str, Any]:

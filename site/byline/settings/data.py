@@ -29,8 +29,8 @@ POSTGRESQL: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-# What readers ask all day is planned once by each connection: see `byline.prepared`. Left to itself
-# the server goes on planning where an answer is so short that it thinks little of the plan's price.
+# What readers ask all day is planned once on each connection: see `byline.prepared`. Left to
+# itself, PostgreSQL goes on planning where it takes the answer for cheap.
 PLANNED_ONCE: dict[str, Any] = {
     "prepare_threshold": 5,
     "options": "-c plan_cache_mode=force_generic_plan",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench import cases, growth, report, servers
+from bench import cases, growth, publishing, report, servers
 from bench.cases import RENDERED, Case, Way
 from bench.fill import ABOUT
 from bench.servers import Newsroom, Server
@@ -34,6 +34,9 @@ def main() -> None:
         return
     with built(options.stories, options.comments, options.keep) as newsroom:
         about = json.loads((newsroom.folder / ABOUT).read_text())
+        if options.publishes:
+            publish(newsroom, about, options)
+            return
         queries = json.loads(newsroom.run("-m", "bench.queries"))
         database = newsroom.run("-m", "bench.about_database").strip()
         measured, memory = measure(newsroom, about, options)
@@ -60,6 +63,15 @@ def grow(options: argparse.Namespace) -> None:
         report.write(text, f"Growth on {database.split()[0]}: `bench --growth`")
 
 
+def publish(newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace) -> None:
+    """Publish a story again and again, and print when readers got it."""
+    database = newsroom.run("-m", "bench.about_database").strip()
+    text = f"{database}. {publishing.measure(newsroom, about, options.publishes)}"
+    print(text)
+    if options.write:
+        report.write(text, f"Publishing on {database.split()[0]}: `bench --publishes`")
+
+
 def read_options() -> argparse.Namespace:
     """Return what is asked for."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
@@ -76,6 +88,9 @@ def read_options() -> argparse.Namespace:
         "--growth", action="store_true", help="compare it with a hundred times as many stories"
     )
     parser.add_argument("--against", type=int, default=1_000_000, help="how many these are")
+    parser.add_argument(
+        "--publishes", type=int, default=0, help="publish so often, and see when readers get it"
+    )
     return parser.parse_args()
 
 

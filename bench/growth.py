@@ -76,5 +76,5 @@ def table(
 def row(name: str, few: float, many: float, unit: str) -> str:
     """Return a line of the table."""
     ratio = many / few
-    holds = "holds" if ratio <= LIMIT else "**does not hold**"
+    holds = report.verdict(holds=ratio <= LIMIT)
     return f"| {name} | {few:.1f} {unit} | {many:.1f} {unit} | {ratio:.2f} | {holds} |"

@@ -38,8 +38,7 @@ class Target(NamedTuple):
     def row(self) -> str:
         """The line of the table."""
         shown = f"{self.found:.2f}" if self.found < 3 else f"{self.found:.1f}"
-        verdict = "holds" if self.holds else "**does not hold**"
-        return f"| {self.what} | {shown} | {self.limit} | {verdict} |"
+        return f"| {self.what} | {shown} | {self.limit} | {verdict(holds=self.holds)} |"
 
 
 class Results:
@@ -168,6 +167,11 @@ def machine() -> str:
         f"{int(memory[1]) / 2**20 if memory else 0:.0f} GB, Python {platform.python_version()}, "
         f"a load of {one} at the end."
     )
+
+
+def verdict(*, holds: bool) -> str:
+    """Say whether something holds."""
+    return "holds" if holds else "**does not hold**"
 
 
 def write(text: str, title: str) -> None:

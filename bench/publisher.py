@@ -1,0 +1,28 @@
+"""Publishes a story, in a process of its own, as often as it is told to.
+
+    python -m bench.publisher wall-vote-9940 < headlines
+
+The address begins with the slug of the story. Each line is a headline; when a reader may see it,
+the moment is printed, in seconds since 1970.
+"""
+
+import sys
+import time
+
+
+def main() -> None:
+    """Publish until nobody says anything any more."""
+    import django
+
+    django.setup()
+    from news.models import ArticlePage
+
+    story = ArticlePage.objects.get(slug=sys.argv[1])
+    for line in sys.stdin:
+        story.title = line.strip()
+        story.save_revision().publish()
+        print(time.time(), flush=True)
+
+
+if __name__ == "__main__":
+    main()

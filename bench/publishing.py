@@ -1,0 +1,90 @@
+"""How long after a publish readers may still get the old page, of any process of two servers.
+
+A story is published again and again by a process of its own, while readers ask both servers for
+it all the time. After each, new readers ask in turn, until many in a row got the new headline:
+what counts is when the last who got an old one asked.
+"""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from statistics import median
+from typing import Any
+
+from bench import report, servers
+from bench.load import HEADERS, ask
+from bench.servers import Newsroom, Server
+
+LIMIT = 1000  # milliseconds
+CONNECTIONS = 4
+# So many new readers in a row, in turn of both servers, are taken for all their processes.
+IN_A_ROW = 40
+
+
+def measure(newsroom: Newsroom, about: dict[str, Any], times: int) -> str:
+    """Publish so often, and return the table."""
+    path = about["pages"]["story"]
+    with ExitStack() as stack:
+        sites = [stack.enter_context(servers.site(newsroom, f"publishing-{n}")) for n in (1, 2)]
+        urls = [site.url + path for site in sites]
+        publisher = stack.enter_context(publishing(newsroom, path.strip("/").rpartition("/")[2]))
+        for site in sites:
+            stack.enter_context(readers(site, path))
+        delays = [delay_of(publisher, f"Headline {n}", urls) for n in range(times)]
+        left = sum(f"Headline {times - 1}" not in ask(url, HEADERS).text for url in urls * 20)
+    return "\n".join([report.machine(), method(times), "", *table(delays, left)])
+
+
+@contextmanager
+def publishing(newsroom: Newsroom, slug: str) -> Iterator[subprocess.Popen[str]]:
+    """Run the process that publishes."""
+    command = [sys.executable, "-m", "bench.publisher", slug]
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    environment = newsroom.environment()
+    with subprocess.Popen(command, cwd=servers.ROOT, env=environment, **pipes) as process:  # noqa: S603
+        yield process
+        process.stdin.close()  # type: ignore[union-attr]
+
+
+@contextmanager
+def readers(site: Server, path: str) -> Iterator[None]:
+    """Have readers ask a server for a page all the time."""
+    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", "1h", site.url + path]
+    for name, value in HEADERS.items():
+        command += ["-H", f"{name}: {value}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+        yield
+        process.terminate()
+
+
+def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:
+    """Publish, and return how long after it the last reader asked who got the old page, in ms."""
+    publisher.stdin.write(f"{headline}\n")
+    publisher.stdin.flush()
+    published = float(publisher.stdout.readline())
+    last_old, in_a_row = published, 0
+    while in_a_row < IN_A_ROW:
+        asked = time.time()
+        is_new = headline in ask(urls[in_a_row % len(urls)], HEADERS).text
+        in_a_row, last_old = (in_a_row + 1, last_old) if is_new else (0, asked)
+    return (last_old - published) * 1000
+
+
+def method(times: int) -> str:
+    """Say how it was measured."""
+    return (
+        f"Published {times} times; two servers of {servers.WORKERS} workers, {CONNECTIONS} readers "
+        f"of each all the time; an old page was asked for so long after a publish, at the latest."
+    )
+
+
+def table(delays: list[float], left: int) -> Iterator[str]:
+    """Yield the lines of the table."""
+    longest = max(delays)
+    yield "| | found | limit | |"
+    yield "| --- | ---: | ---: | --- |"
+    yield f"| median | {median(delays):.0f} ms | | |"
+    yield f"| longest | {longest:.0f} ms | {LIMIT} ms | {report.verdict(holds=longest <= LIMIT)} |"
+    yield f"| old pages left after the last | {left} | 0 | {report.verdict(holds=left == 0)} |"

@@ -7,9 +7,11 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 
 from byline.pagecache import depends_on, gone_at, outdated_by, remember, remember_each
 from byline.prepared import give, is_given, prepared
+from news.bodies import photos_to_fetch
 from news.models import (
     ArticlePage,
     Byline,
@@ -23,6 +25,7 @@ from news.models import (
 from news.models.articles import READ_NEXT, RECENT
 from news.paging import DEEPEST
 from news.querysets import NEAREST, STORIES, DatedIds, next_embargo, pages_tags
+from photos.pictures import fetch_shown
 
 OFFERED = DEEPEST * StoryListPage.stories_per_page + 1
 type ValuesListQuerySet = QuerySet[ArticlePage, Any]
@@ -177,6 +180,17 @@ def note_card(story: ArticlePage) -> None:
         shown += [byline.author for byline in story.bylines.all()]
     depends_on(*(one.shown_tag for one in shown), *pages_tags([story.source_id]))
     gone_at(story.expire_at)
+
+
+def shown_around(story: ArticlePage, request: HttpRequest) -> dict[str, list[ArticlePage]]:
+    """Return the stories around one, and fetch the files of all photos together."""
+    own = photos_to_fetch(story, request)
+    recent, read_next = stories_around(story)
+    lead = [(story.lead_photo, "lead")] if story.lead_photo else []
+    beside = [(one.lead_photo, "thumbnail") for one in recent if one.lead_photo]
+    under = [(one.lead_photo, "card") for one in read_next if one.lead_photo]
+    fetch_shown([*lead, *own, *beside, *under])
+    return {"recent": recent, "read_next": read_next}
 
 
 def stories_around(story: ArticlePage) -> tuple[list[ArticlePage], list[ArticlePage]]:

@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
 from wagtail.models import Revision
 from wagtail.search import index
 
-from byline.pagecache import Rendered
+from byline.pagecache import Recording, Rendered
 from news.blocks.base import CreditedPhoto
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
@@ -29,7 +29,7 @@ from news.models.topics import Topic
 from news.obstacles import NotReadyError, obstacles
 from news.panels import WarningsPanel
 from news.querysets import ArticleManager
-from photos.pictures import Shown, fetch_shown
+from photos.pictures import Shown
 
 # How many of the newest stories stand beside a story, and how many to read next under it.
 RECENT = 6
@@ -110,6 +110,9 @@ class ArticlePage(BasePage):
         help_text="Readers then see “Updated” with the time of publishing. Leave it for typing "
         "errors and changes of layout.",
     )
+
+    # What was noted of the page when the blocks were loaded: see `news.bodies`.
+    noted_with_body: Recording | None = None
 
     objects: ClassVar = ArticleManager()
     base_form_class = ArticleForm
@@ -205,14 +208,10 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
-        from news.fetching import stories_around
+        from news.fetching import shown_around
 
-        recent, read_next = stories_around(self)
-        beside = [(story.lead_photo, "thumbnail") for story in recent if story.lead_photo]
-        under = [(story.lead_photo, "card") for story in read_next if story.lead_photo]
-        fetch_shown([*self.shown_photos(), *beside, *under])
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "recent": recent, "read_next": read_next}
+        return {**context, **shown_around(self, request)}
 
     @property
     def source_id(self) -> int:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from byline.pagecache import once
 from byline.prepared import is_given
+from news.bodies import Body, body_of
 from news.fetching import cards, newest_besides
 from news.models import ArticlePage
 from photos.models import Photo, PhotoRendition
@@ -96,10 +97,14 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
 
 
 @register.simple_tag(takes_context=True)
-def story_body(context: Context, story: ArticlePage) -> SafeString:
-    """Show a story's body; where somebody paid for it, every link says so to search engines."""
-    html = story.body.render_as_block(context.flatten())
-    return with_paid_links(html) if story.is_sponsored else html
+def story_body(context: Context, story: ArticlePage) -> Body:
+    """Return a story's body; where somebody paid for it, every link says so to search engines."""
+
+    def render() -> SafeString:
+        html = story.body.render_as_block(context.flatten())
+        return with_paid_links(html) if story.is_sponsored else html
+
+    return body_of(story, context["request"], render)
 
 
 def with_paid_links(html: SafeString) -> SafeString:

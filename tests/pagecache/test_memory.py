@@ -1,22 +1,27 @@
 """What is remembered of pages is never other than what would be looked up."""
 
 import gzip
+import json
 from contextlib import contextmanager
 from datetime import timedelta
 
 import brotli
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.rich_text import RichText
 
 from byline.pagecache import depends_on, gone_at, remember, remember_each
 from byline.pagecache.changes import EVERYTHING
 from byline.pagecache.memory import Memory, made_from
 from byline.pagecache.recording import record
 from home.models import HomePage
+from news import bodies
 from news.models import (
     ArticlePage,
     Author,
@@ -31,6 +36,7 @@ from photos.models import Photo, PhotoRendition
 from photos.pictures import SHAPES, make_renditions
 from photos.tasks import make_pictures
 from search import facets
+from tests.comments.conversing import say
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -89,9 +95,24 @@ def newspaper(section, monkeypatch):
         story.save()
     wall, boat = (ArticlePage.objects.get(slug=slug) for slug in ("wall", "boat"))
     again = wall.create_alias(parent=sport, update_slug="wall-again")
+    with_body(wall, PhotoFactory(title="Nets", credit="Jo Reed", file__width=60, file__height=40))
     ReadNext.objects.create(article=boat, story=again)
     restrict(SectionFactory(title="Members", slug="members").slug)
     know(*ArticlePage.objects.all())
+
+
+def with_body(story, photo):
+    """Give the boat story a body that shows another story, a photo and a document."""
+    boat = ArticlePage.objects.get(slug="boat")
+    make_renditions(photo, *SHAPES)
+    document = Document.objects.create(title="Motion", file=ContentFile(b"%PDF", "motion.pdf"))
+    boat.body = [
+        ("paragraph", RichText(f'<p>As <a linktype="page" id="{story.pk}">it was</a>.</p>')),
+        ("photo", {"photo": photo}),
+        ("related", {"story": story}),
+        ("document", {"document": document, "title": ""}),
+    ]
+    boat.save()
 
 
 def look(visitor):
@@ -128,6 +149,29 @@ def move(story, section):
     ArticlePage.objects.get(slug=story).move(parent, pos="last-child")
 
 
+# As it is stored.
+SILENTLY = json.dumps([{"type": "paragraph", "value": "<p>Nobody was told.</p>"}])
+
+
+def save_in_body(**fields):
+    photo = Photo.objects.get(title="Nets")
+    for name, value in fields.items():
+        setattr(photo, name, value)
+    photo.save()
+
+
+def rewrite():
+    boat = ArticlePage.objects.get(slug="boat")
+    boat.body = [("paragraph", RichText("<p>It sank.</p>"))]
+    boat.save_revision().publish()
+
+
+def close_documents():
+    kind = CollectionViewRestriction.LOGIN
+    root = Collection.get_first_root_node()
+    CollectionViewRestriction.objects.create(collection=root, restriction_type=kind)
+
+
 CHANGES = {
     "headline": lambda: edit(title="The wall again"),
     "standfirst": lambda: edit(standfirst="It stands."),
@@ -158,6 +202,12 @@ CHANGES = {
         Newsroom, social_accounts=[SocialAccount(name="X", url="https://x.com")]
     ),
     "front": lambda: save(HomePage, seo_title="Today"),
+    "body": rewrite,
+    "credit in a body": lambda: save_in_body(credit="Ann Lee"),
+    "photo of a body deleted": lambda: Photo.objects.get(title="Nets").delete(),
+    "document": lambda: save(Document, title="The motion"),
+    "documents closed": close_documents,
+    "comment": lambda: say(ArticlePage.objects.get(slug="boat")),
 }
 
 
@@ -180,7 +230,7 @@ def test_files_of_a_photo_are_shown_as_soon_as_they_are_made(
     PhotoRendition.objects.filter(filter_spec__contains="avif").delete()
     assert b"image/avif" not in look(visitor)["/news/"]
     with committed():
-        make_pictures.call([(Photo.objects.get().pk, shape) for shape in SHAPES])
+        make_pictures.call([(Photo.objects.get(credit="Tomas Berg").pk, shape) for shape in SHAPES])
     after = look(visitor)
     assert after == look(forgetful)
     assert b"image/avif" in after["/news/"]
@@ -228,6 +278,23 @@ def test_the_second_page_asks_for_no_story_again(visitor, newspaper):
     with CaptureQueriesContext(connection) as asked:
         visitor.get("/recent/")
     assert not [q for q in asked if "standfirst" in q["sql"]]
+
+
+def test_a_body_is_not_rendered_again_for_a_comment(visitor, newspaper, committed):
+    look(visitor)
+    ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
+    with committed():
+        say(ArticlePage.objects.get(slug="boat"), "I saw it.")
+    page = visitor.get("/news/boat/").body
+    assert b"I saw it." in page
+    assert b"Nobody was told" not in page
+
+
+def test_a_body_that_takes_much_room_is_not_remembered(visitor, newspaper, monkeypatch):
+    monkeypatch.setattr(bodies, "LONGEST", 10)
+    look(visitor)
+    ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
+    assert b"Nobody was told" in visitor.get("/news/boat/").body
 
 
 def test_a_search_that_many_stories_fit_is_counted_once(visitor, newspaper):

@@ -6,28 +6,35 @@ shows is noted: instances of `Shown` by themselves, lists by `depends_on()`, the
 """
 
 from byline.pagecache.changes import changed, changed_everything, on_change
-from byline.pagecache.memory import Rendered, once, remember, remember_each
+from byline.pagecache.memory import Rendered, is_remembered, once, remember, remember_each
 from byline.pagecache.recording import (
     SETTINGS,
+    Recording,
     depends_on,
     gone_at,
     keep,
+    noted,
     outdated_at,
     outdated_by,
+    repeat,
 )
 
 __all__ = [
     "SETTINGS",
+    "Recording",
     "Rendered",
     "changed",
     "changed_everything",
     "depends_on",
     "gone_at",
+    "is_remembered",
     "keep",
+    "noted",
     "on_change",
     "once",
     "outdated_at",
     "outdated_by",
     "remember",
     "remember_each",
+    "repeat",
 ]

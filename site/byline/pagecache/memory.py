@@ -124,6 +124,12 @@ def remember[T](key: Key, make: Callable[[], T], worth: Callable[[T], bool] | No
     return thing.value
 
 
+def is_remembered(key: Key) -> bool:
+    """Tell whether something need not be made for the page."""
+    making = _making.get()
+    return making is not None and making.memory.find(key) is not None
+
+
 def once(rendered: Rendered, key: Key, render: Callable[[], SafeString]) -> SafeString:
     """Render a part of pages once from something that is remembered, which must be all it shows.
 

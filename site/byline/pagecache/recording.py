@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from math import inf
 from time import time
@@ -105,11 +105,19 @@ def depends_on(*tags: str) -> None:
         recording.tags.update(tags)
 
 
+def noted() -> Recording | None:
+    """Return what has been noted so far, for parts of the page that show it too: see `repeat`."""
+    recording = current()
+    return recording and replace(recording, tags={*recording.tags}, clocks={*recording.clocks})
+
+
 def repeat(earlier: Recording) -> None:
     """Note what was noted elsewhere."""
     if recording := current():
         recording.tags |= earlier.tags
         recording.clocks |= earlier.clocks
+        recording.outdated_at = min(recording.outdated_at, earlier.outdated_at)
+        recording.gone_at = min(recording.gone_at, earlier.gone_at)
 
 
 def outdated_at(moment: datetime | None) -> None:

@@ -89,7 +89,9 @@ class Counts(NamedTuple):
     all: int
     kinds: dict[str, dict[int | None, int]]
     # The ids of those that come first, where they were listed with it.
-    first: list[int] | None = None
+    first: list[int] | None
+    # Whether there are more, which were not counted.
+    is_partial: bool
 
 
 def count(search: Search, number: int = 0) -> Counts:
@@ -137,7 +139,9 @@ def counted(search: Search, number: int) -> Counts:
             listed = json.loads(kind)
         else:
             kinds[kind][key] = value
-    return Counts(kinds.pop("any")[None], kinds.pop("all")[None], kinds, listed)
+    found_at_all = kinds.pop("any")[None]
+    is_partial = search.is_partial(found_at_all)
+    return Counts(found_at_all, kinds.pop("all")[None], kinds, listed, is_partial)
 
 
 def rows_found(search: Search) -> SQL:

@@ -51,7 +51,7 @@ def found(request: HttpRequest, search: Search) -> dict[str, Any]:
         # What is chosen may have some that were not counted.
         "total": max(counts.all, page.paginator.count),
         "any": counts.any,
-        "is_partial": shown.is_partial(counts.any),
+        "is_partial": counts.is_partial,
         "facets": facets(counts, shown.filters, shown.url) if counts.any else [],
         "promoted": promoted_for(search.question.text),
     }

@@ -2,8 +2,8 @@
 
     python -m bench.publisher wall-vote-9940 < headlines
 
-The address begins with the slug of the story. Each line is a headline; when a reader may see it,
-the moment is printed, in seconds since 1970.
+Each line is a headline of the story with that slug. The moment when it has been published, and
+other processes can learn of it, is printed, in seconds since 1970.
 """
 
 import sys

@@ -45,7 +45,6 @@ def publishing(newsroom: Newsroom, slug: str) -> Iterator[subprocess.Popen[str]]
     environment = newsroom.environment()
     with subprocess.Popen(command, cwd=servers.ROOT, env=environment, **pipes) as process:  # noqa: S603
         yield process
-        process.stdin.close()  # type: ignore[union-attr]
 
 
 @contextmanager
@@ -55,8 +54,10 @@ def readers(site: Server, path: str) -> Iterator[None]:
     for name, value in HEADERS.items():
         command += ["-H", f"{name}: {value}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
-        yield
-        process.terminate()
+        try:
+            yield
+        finally:
+            process.terminate()
 
 
 def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:

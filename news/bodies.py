@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from wagtail.models import Site
 
 from byline.pagecache import SETTINGS, depends_on, is_remembered, noted, remember, repeat
 from byline.pagecache.memory import Key
@@ -14,7 +12,7 @@ from news.querysets import pages_tags
 from photos.pictures import Shown
 
 # What takes more room is rendered each time, in characters.
-LONGEST = 100_000
+LONGEST = 50_000
 
 
 class Body(NamedTuple):
@@ -23,35 +21,35 @@ class Body(NamedTuple):
     html: SafeString
     minutes: int
 
-    @property
-    def is_short(self) -> bool:
-        """Tell whether it may be remembered."""
-        return len(self.html) <= LONGEST
 
-
-def photos_to_fetch(story: ArticlePage, request: HttpRequest) -> list[Shown]:
+def photos_to_fetch(story: ArticlePage) -> list[Shown]:
     """Return the photos in the body, with their shapes; none where it need not be rendered."""
-    if is_remembered(key_of(story, request)):
+    if is_remembered(key_of(story)):
         return []
     photos: list[Shown] = story.body.stream_block.shown_photos(story.body)
-    # All blocks are loaded by now; what they show was noted of the page.
+    # All blocks are loaded by now: what they show is among what was noted of the page.
     story.noted_with_body = noted()
     return photos
 
 
-def body_of(story: ArticlePage, request: HttpRequest, render: Callable[[], SafeString]) -> Body:
+def body_of(story: ArticlePage, render: Callable[[], SafeString]) -> Body:
     """Return the body, rendered only when something in it changed."""
+    # Some blocks may have been loaded meanwhile, where it need not have been rendered before.
+    earlier = story.noted_with_body or noted()
 
     def make() -> Body:
         depends_on(SETTINGS, *pages_tags([story.pk]))
-        if story.noted_with_body:
-            repeat(story.noted_with_body)
+        if earlier:
+            repeat(earlier)
         return Body(render(), story.reading_minutes)
 
-    return remember(key_of(story, request), make, worth=lambda body: body.is_short)
+    def is_worth_it(body: Body) -> bool:
+        # Nobody knows what a plugin's block shows of the visitor or of the rest of the page.
+        return len(body.html) <= LONGEST and not story.body.stream_block.has_plugins(story.body)
+
+    return remember(key_of(story), make, worth=is_worth_it)
 
 
-def key_of(story: ArticlePage, request: HttpRequest) -> Key:
-    """Return the name of a body: links to other sites are not the same on each."""
-    site = Site.find_for_request(request)
-    return ("body", story.pk, site and site.pk)
+def key_of(story: ArticlePage) -> Key:
+    """Return the name under which the body is remembered."""
+    return ("body", story.pk)

@@ -7,7 +7,6 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 
 from byline.pagecache import depends_on, gone_at, outdated_by, remember, remember_each
 from byline.prepared import give, is_given, prepared
@@ -182,9 +181,9 @@ def note_card(story: ArticlePage) -> None:
     gone_at(story.expire_at)
 
 
-def shown_around(story: ArticlePage, request: HttpRequest) -> dict[str, list[ArticlePage]]:
+def shown_around(story: ArticlePage) -> dict[str, list[ArticlePage]]:
     """Return the stories around one, and fetch the files of all photos together."""
-    own = photos_to_fetch(story, request)
+    own = photos_to_fetch(story)
     recent, read_next = stories_around(story)
     lead = [(story.lead_photo, "lead")] if story.lead_photo else []
     beside = [(one.lead_photo, "thumbnail") for one in recent if one.lead_photo]

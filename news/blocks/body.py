@@ -151,6 +151,10 @@ class ArticleBodyBlock(blocks.StreamBlock):
                 child.value = cleaned
                 yield child
 
+    def has_plugins(self, value: StreamValue) -> bool:
+        """Tell whether any block is a plugin's."""
+        return any(child.block_type in self.plugin_types for child in value)
+
     def attempt(self, block_type: str, action: Callable[..., Any], *arguments: Any) -> Any:
         """Do something with a block; a plugin's block that fails is logged and gives None.
 

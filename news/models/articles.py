@@ -211,7 +211,7 @@ class ArticlePage(BasePage):
         from news.fetching import shown_around
 
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **shown_around(self, request)}
+        return {**context, **shown_around(self)}
 
     @property
     def source_id(self) -> int:

@@ -104,7 +104,7 @@ def story_body(context: Context, story: ArticlePage) -> Body:
         html = story.body.render_as_block(context.flatten())
         return with_paid_links(html) if story.is_sponsored else html
 
-    return body_of(story, context["request"], render)
+    return body_of(story, render)
 
 
 def with_paid_links(html: SafeString) -> SafeString:

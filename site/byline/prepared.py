@@ -27,6 +27,10 @@ from byline.pagecache.recording import Recording, record, repeat
 MANY = "\x00"
 # Where a parameter goes, or many, or a percent sign that is one.
 PLACE = re.compile(f"%[%s]|{MANY}[0-9]+{MANY}")
+# Asked so many times of a connection, a statement is kept with its plan.
+OFTEN = 5
+# Set where the connections are a pooler's, on which nothing may be kept.
+POOLED = "DISABLE_SERVER_SIDE_CURSORS"
 IN_MANY = re.compile(rf"IN \({MANY}[0-9]+{MANY}\)")
 
 is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
@@ -180,21 +184,24 @@ def planned_once(connection: Any) -> Iterator[Any]:
     Values are sent beside such a statement. Not every statement of Django's and Wagtail's bears
     that: where one value stands in two places, they are not known to be the same.
     """
-    connection.ensure_connection()
-    asked = connection.connection
-    if getattr(asked, "prepare_threshold", None) is None:
+    if connection.vendor != "postgresql" or connection.settings_dict[POOLED]:
         with connection.cursor() as cursor:
             yield cursor
         return
     from django.db.backends.postgresql.base import ServerBindingCursor
 
+    connection.ensure_connection()
+    asked = connection.connection
     usual, asked.cursor_factory = asked.cursor_factory, ServerBindingCursor
+    # Not all the time: psycopg would keep what else the connection is asked, however long it is.
+    asked.prepare_threshold = OFTEN
     try:
-        cursor = connection.cursor()
+        with connection.cursor() as cursor:
+            asked.cursor_factory = usual
+            yield cursor
     finally:
         asked.cursor_factory = usual
-    with cursor:
-        yield cursor
+        asked.prepare_threshold = None
 
 
 class Prepared[**P]:
@@ -214,8 +221,8 @@ class Prepared[**P]:
 
     def ids(self, *values: P.args, **none: P.kwargs) -> list[int]:
         """Return the many ids that are found, where nothing else is: see `ids_in`."""
-        opened = planned_once(connections[self.statement.queryset.db])
-        return ids_in(*self.as_sql(*values, **none), opened)
+        with planned_once(connections[self.statement.queryset.db]) as cursor:
+            return ids_with(cursor, *self.as_sql(*values, **none))
 
     def as_sql(self, *values: P.args, **_: P.kwargs) -> tuple[str, list[Any]]:
         """Return the query with the values, to be part of another."""
@@ -252,16 +259,21 @@ def as_list(column: str) -> str:
     return f"CAST(coalesce({make}({column}), '[]') AS text)"
 
 
-def ids_in(sql: str, params: Iterable[Any], opened: Any = None) -> list[int]:
-    """Return the one column of a query that gives many ids, in its order.
+def ids_in(sql: str, params: Iterable[Any]) -> list[int]:
+    """Return the one column of a query that gives many ids, in its order."""
+    with connection.cursor() as cursor:
+        return ids_with(cursor, sql, params)
+
+
+def ids_with(cursor: Any, sql: str, params: Iterable[Any]) -> list[int]:
+    """Return the ids of a query: see `ids_in`.
 
     They come in one row: SQLite's driver stops for each, and lets other threads go on meanwhile.
     """
     # Safe: the query is written in the code, and what readers typed comes as its parameters.
     statement = f"WITH few (id) AS ({sql}) SELECT {as_list('id')} FROM few"  # noqa: S608
-    with opened or connection.cursor() as cursor:
-        cursor.execute(statement, [*params])
-        return json.loads(cursor.fetchone()[0])
+    cursor.execute(statement, [*params])
+    return json.loads(cursor.fetchone()[0])
 
 
 def give(instance: Model, name: str, found: Iterable[Model]) -> None:

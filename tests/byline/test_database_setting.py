@@ -5,12 +5,13 @@ from byline.settings.data import PLANNED_ONCE, POSTGRESQL, database
 
 def test_a_server_that_is_gone_without_a_word_is_not_waited_for():
     options = database("postgres://byline:secret@db.example/byline")["OPTIONS"]
-    assert options == POSTGRESQL | PLANNED_ONCE
+    assert options == POSTGRESQL | {"options": PLANNED_ONCE}
 
 
 def test_what_the_address_says_counts():
     found = database("postgres://byline@db.example/byline?sslmode=require&connect_timeout=2")
-    assert found["OPTIONS"] == POSTGRESQL | PLANNED_ONCE | {
+    assert found["OPTIONS"] == POSTGRESQL | {
+        "options": PLANNED_ONCE,
         "sslmode": "require",
         "connect_timeout": 2,
     }
@@ -21,3 +22,8 @@ def test_on_connections_that_a_pooler_shares_nothing_is_kept(monkeypatch):
     found = database("postgres://byline@db.example/byline")
     assert found["OPTIONS"] == POSTGRESQL
     assert found["DISABLE_SERVER_SIDE_CURSORS"] is True
+
+
+def test_what_the_address_says_of_a_schema_counts_besides():
+    found = database("postgres://byline@db.example/byline?currentSchema=paper")
+    assert found["OPTIONS"]["options"] == f"{PLANNED_ONCE} -c search_path=paper"

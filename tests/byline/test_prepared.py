@@ -56,6 +56,13 @@ def test_postgresql_plans_it_once_however_many_values_there_are(section):
         assert cursor.fetchone() == (1, True)
 
 
+def test_what_else_a_connection_is_asked_is_not_kept(section):
+    ArticleFactory(parent=section, title="Long" * 50)
+    stories_of([section.pk])
+    kept = getattr(connection.connection, "_prepared", None)
+    assert not kept or not [sql for sql, _types in kept._counts if b"LongLong" in sql]
+
+
 def test_each_call_has_its_own_values(section):
     one, two = (ArticleFactory(parent=section, title=t) for t in ("One", "100% \x25s 'Two'"))
     assert titles_in(section.pk, one.title) == [(one.pk, one.title)]

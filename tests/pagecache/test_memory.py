@@ -4,6 +4,7 @@ import gzip
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import brotli
 import pytest
@@ -11,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from wagtail import hooks
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
@@ -296,6 +298,37 @@ def test_a_body_that_takes_much_room_is_not_remembered(visitor, newspaper, monke
     look(visitor)
     ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
     assert b"Nobody was told" in visitor.get("/news/boat/").body
+
+
+def test_a_body_with_a_block_of_a_plugin_is_not_remembered(visitor, newspaper):
+    poll = {"type": "sample_poll", "value": {"question": "Ferry or bridge?"}}
+    ArticlePage.objects.filter(slug="boat").update(body=json.dumps([poll]))
+    assert b"Ferry or bridge?" in visitor.get("/news/boat/").body
+    ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
+    assert b"Nobody was told" in visitor.get("/news/boat/").body
+
+
+def test_a_body_depends_on_blocks_that_were_loaded_before_it_had_to_be_rendered(newspaper):
+    memory, shown = Memory(), []
+
+    def show(story):
+        shown.append(story)
+        return mark_safe("<p>It floats.</p>")
+
+    with page_from(memory):
+        story = ArticlePage.objects.get(slug="boat")
+        bodies.body_of(story, partial(show, story))
+    with page_from(memory):
+        story = ArticlePage.objects.get(slug="boat")
+        assert bodies.photos_to_fetch(story) == []
+        list(story.body)
+        # Something else needed the room.
+        memory.take_out(bodies.key_of(story))
+        bodies.body_of(story, partial(show, story))
+    memory.forget(frozenset({f"page:{ArticlePage.objects.get(slug='wall').pk}"}))
+    with page_from(memory):
+        bodies.body_of(story, partial(show, story))
+    assert len(shown) == 3
 
 
 def test_a_search_that_many_stories_fit_is_counted_once(visitor, newspaper, monkeypatch):

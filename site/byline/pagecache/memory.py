@@ -1,4 +1,4 @@
-"""What many pages show, remembered by a process: cards of stories, the masthead, the foot.
+"""What pages show again and again, remembered by a process: cards, bodies, the masthead, the foot.
 
 A page that is made anew takes what has not changed from here. The same holds for it as for kept
 pages: what it depends on is noted while it is made, and it is forgotten when any of that changes.

@@ -29,12 +29,9 @@ POSTGRESQL: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-# What readers ask all day is planned once on each connection: see `byline.prepared`. Left to
+# What is planned once on a connection is planned for any values: see `byline.prepared`. Left to
 # itself, PostgreSQL goes on planning where it takes the answer for cheap.
-PLANNED_ONCE: dict[str, Any] = {
-    "prepare_threshold": 5,
-    "options": "-c plan_cache_mode=force_generic_plan",
-}
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
 
 
 def database(url: str) -> dict[str, Any]:
@@ -54,9 +51,11 @@ def database(url: str) -> dict[str, Any]:
     if not found["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL: the name of the database is missing at the end.")
     is_pooled = env.bool("DATABASE_POOLED", False)
-    options = POSTGRESQL if is_pooled else POSTGRESQL | PLANNED_ONCE
+    options = POSTGRESQL | found.get("OPTIONS", {})
+    if not is_pooled:
+        options["options"] = f"{PLANNED_ONCE} {options.get('options', '')}".strip()
     return found | {
-        "OPTIONS": options | found.get("OPTIONS", {}),
+        "OPTIONS": options,
         "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

@@ -77,7 +77,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--comments", type=int, default=100_000)
-    parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
+    parser.add_argument("--seconds", type=int, default=5, help="of each measurement")
     parser.add_argument("--runs", type=int, default=5, help="whose medians count")
     parser.add_argument(
         "--keep", type=Path, help="a folder to keep the newsroom in, for the next time"
@@ -139,7 +139,7 @@ def measure(
     newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace
 ) -> tuple[list[Case], dict[str, float]]:
     """Start every server, and measure all cases in turn, again and again."""
-    forms = int(options.seconds * cases.COMMENTS_A_SECOND)
+    forms = options.seconds * cases.COMMENTS_A_SECOND
     stored = cases.count_comments(newsroom)
     with ExitStack() as stack:
         sites, every = all_cases(newsroom, about, stack)

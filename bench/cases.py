@@ -87,7 +87,7 @@ class Case:
             for _ in range(times):
                 self.look()
 
-    def measure(self, seconds: float, connections: int = CONNECTIONS) -> None:
+    def measure(self, seconds: int, connections: int = CONNECTIONS) -> None:
         """Ask for so long, and make sure that the answers were those that were looked at."""
         how = Connections(self.lines, next_visitor(), connections)
         if self.lines:
@@ -111,7 +111,7 @@ class Case:
         self.loads.append(found)
         sleep(found.p99 / 1000)
 
-    def load(self, seconds: float, how: Connections) -> Load:
+    def load(self, seconds: int, how: Connections) -> Load:
         """Ask for so long, or for longer where hardly anything was answered."""
         found = load(self.url, self.headers, seconds, how)
         if found.requests < FEWEST and seconds < LONGEST:

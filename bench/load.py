@@ -87,12 +87,12 @@ class Connections:
     number: int = CONNECTIONS
 
 
-def load(url: str, headers: Mapping[str, str], seconds: float, how: Connections) -> Load:
+def load(url: str, headers: Mapping[str, str], seconds: int, how: Connections) -> Load:
     """Send requests for so long, each connection the next when it has its answer.
 
     Ends the bench where any of them was refused: what answers errors is no yardstick.
     """
-    command = ["wrk", "-t", "1", "-c", str(how.number), "-d", f"{seconds:g}s", "--timeout", "30s"]
+    command = ["wrk", "-t", "1", "-c", str(how.number), "-d", f"{seconds}s", "--timeout", "30s"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     command += [

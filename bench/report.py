@@ -151,7 +151,7 @@ def of(results: Results, about: Mapping[str, Any], database: str, method: str) -
 
 def method(options: argparse.Namespace, connections: int = CONNECTIONS) -> str:
     """Say how it was measured."""
-    runs = f"Medians of {options.runs} runs in turn, {options.seconds:g} s each"
+    runs = f"Medians of {options.runs} runs in turn, {options.seconds} s each"
     return f"{runs}, {WORKERS} workers, {connections} connections from the same machine."
 
 

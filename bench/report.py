@@ -13,6 +13,8 @@ from bench.cases import BARE, BEACON, POSTING, RENDERED, SEARCH, Case, Way
 from bench.load import CONNECTIONS
 from bench.servers import WORKERS
 
+# Whether Linux shares its time between sessions instead of processes.
+AUTOGROUP = Path("/proc/sys/kernel/sched_autogroup_enabled")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 TALKED_ABOUT = "story, 100 comments"
 type Queries = Mapping[str, Sequence[int]]
@@ -162,10 +164,11 @@ def machine() -> str:
     memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
     cores = len(re.findall(r"^processor", info, re.MULTILINE))
     one, _five, _fifteen = Path("/proc/loadavg").read_text().split()[:3]
+    autogroup = AUTOGROUP.exists() and AUTOGROUP.read_text().strip() == "1"
     return (
         f"{datetime.now(UTC):%Y-%m-%d}: {cores} cores ({model[1] if model else 'unknown'}), "
         f"{int(memory[1]) / 2**20 if memory else 0:.0f} GB, Python {platform.python_version()}, "
-        f"a load of {one} at the end."
+        f"a load of {one} at the end{', autogroup on' if autogroup else ''}."
     )
 
 

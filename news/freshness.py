@@ -105,6 +105,18 @@ def story_deleted(instance: ArticlePage, **kwargs: Any) -> None:
     changed(instance.shown_tag, *Listing.of(instance).tags)
 
 
+def page_unpublished(instance: Page, **kwargs: Any) -> None:
+    """Have the pages made anew that showed or listed what was taken down.
+
+    Wagtail saves it as a plain `Page` at times: aliases, bulk actions, what expires.
+    """
+    if isinstance(instance, ArticlePage):
+        lists = STORIES, SUBJECTS, f"list:section:{instance.section_id}"
+        changed(instance.shown_tag, *lists)
+    elif isinstance(instance, BasePage):
+        page_deleted(instance)
+
+
 def note_columns(instance: BasePage, **kwargs: Any) -> None:
     """Remember what another page than a story said of itself, before it is saved."""
     instance.columns_before = type(instance).objects.filter(pk=instance.pk).values().first()

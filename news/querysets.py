@@ -16,7 +16,7 @@ from wagtail.models import (
     get_page_models,
 )
 
-from byline.pagecache import depends_on, outdated_by
+from byline.pagecache import depends_on, gone_at, outdated_by
 from byline.prepared import Moment, prepared
 
 if TYPE_CHECKING:
@@ -213,7 +213,10 @@ def published_pages(ids: Iterable[int]) -> list[Page]:
     if not (ids := list(ids)):
         return []
     depends_on(*pages_tags(ids), PAGES)
-    return visible_pages(ids)
+    pages = visible_pages(ids)
+    for page in pages:
+        gone_at(page.expire_at)
+    return pages
 
 
 @prepared

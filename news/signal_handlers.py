@@ -5,7 +5,12 @@ from typing import Any
 from django.apps import apps
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Page, Revision
-from wagtail.signals import page_published, page_slug_changed, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
 
 from byline.pagecache import changed
 from byline.pagecache.recording import SETTINGS
@@ -39,6 +44,7 @@ def connect_freshness() -> None:
             pre_save.connect(freshness.note_columns, sender=model)
             post_save.connect(freshness.page_saved, sender=model)
             post_delete.connect(freshness.page_deleted, sender=model)
+    page_unpublished.connect(freshness.page_unpublished)
     post_page_move.connect(freshness.page_moved)
     page_slug_changed.connect(freshness.address_changed)
     for signal in (post_save, post_delete):

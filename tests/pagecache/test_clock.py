@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from wagtail.models import Site
+from wagtail.rich_text import RichText
 
 from comments.models import CommentSettings
 from home.models import BreakingNews, FrontPlacement, HomePage
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, StandardPageFactory
 
 HOUR = timedelta(hours=1)
 
@@ -53,6 +54,17 @@ def test_a_story_whose_embargo_ends_while_a_page_is_rendered_is_on_the_next(
     assert "A boat" not in visitor.get("/news/").body.decode()
     visitor.cache.application = render
     assert "A boat" in visitor.get("/news/").body.decode()
+
+
+def test_a_link_to_a_story_that_expires_leads_nowhere(visitor, section, wall, time_machine):
+    end = timezone.now() + HOUR / 12
+    boat = ArticleFactory(parent=section, slug="boat", expire_at=end)
+    text = RichText(f'<p>As <a linktype="page" id="{boat.pk}">it was</a>.</p>')
+    about = StandardPageFactory(slug="about", body=[("paragraph", text)])
+    kept(visitor, about.url)
+    assert boat.url in visitor.get(about.url).body.decode()
+    time_machine.move_to(end + timedelta(seconds=1))
+    assert boat.url not in visitor.get(about.url).body.decode()
 
 
 def test_a_story_that_expires_is_on_no_page_any_more(visitor, section, wall, time_machine):

@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.rich_text import RichText
 
 from comments.freshness import comments_changed
 from comments.models import CommentSettings, ReaderComment, State
@@ -110,6 +111,7 @@ def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
     "change",
     [
         lambda: story().unpublish(),
+        lambda: Page.objects.get(slug="wall").unpublish(),
         lambda: story().delete(),
         lambda: PageViewRestriction.objects.create(page=story(), restriction_type="login"),
         lambda: PageViewRestriction.objects.create(
@@ -118,13 +120,42 @@ def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
         edited(expire_at=timezone.now() - timedelta(hours=1)),
         edited(published_at=timezone.now() + timedelta(days=1)),
     ],
-    ids=["unpublish", "delete", "restrict", "restrict section", "expire", "embargo"],
+    ids=[
+        "unpublish",
+        "unpublish as one of many",
+        "delete",
+        "restrict",
+        "restrict section",
+        "expire",
+        "embargo",
+    ],
 )
 def test_what_is_hidden_is_on_no_page_from_then_on(pages, committed, change):
     with committed():
         change()
     for address in ALL:
         assert "The wall" not in pages.get(address).page.get_text()
+
+
+def test_an_alias_is_taken_down_with_its_source_where_it_is_related_coverage(pages, committed):
+    alias = story().create_alias(parent=story("match").get_parent(), update_slug="again")
+    boat = story("boat")
+    boat.body = [
+        ("related", {"story": alias}),
+        ("paragraph", RichText(f'<p>As <a linktype="page" id="{alias.pk}">it was</a>.</p>')),
+    ]
+    with committed():
+        boat.save()
+    assert "/sport/again/" in pages.get(BOAT).body.decode()
+    with committed():
+        story().unpublish()
+    assert "/sport/again/" not in pages.get(BOAT).body.decode()
+
+
+def test_a_section_that_is_taken_down_as_one_of_many_is_in_no_menu(pages, committed):
+    anew(pages, committed, lambda: Page.objects.get(slug="sport").unpublish())
+    for address in (FRONT, ABOUT, WALL):
+        assert f'href="{SPORT}"' not in pages.get(address).body.decode()
 
 
 def test_a_story_moved_to_another_section_is_found_there(pages, committed):

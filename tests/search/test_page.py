@@ -289,7 +289,10 @@ def test_behind_the_last_page_it_says_how_to_narrow_down(publish, section, read,
     read("/search/?q=ferry&page=3", status=404)
 
 
-def test_a_date_in_the_words_is_shown_and_can_be_taken_for_words(publish, section, read):
+def test_a_date_in_the_words_is_shown_and_can_be_taken_for_words(
+    publish, section, read, time_machine
+):
+    time_machine.move_to(timezone.now().replace(hour=12))  # an hour ago is not yesterday
     publish(parent=section, title="Ferry", published_at=timezone.now() - timedelta(days=1))
     other = publish(parent=section, title="Ferry leaves yesterday behind")
     page = read("/search/?q=ferry+yesterday")

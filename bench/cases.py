@@ -99,7 +99,9 @@ class Case:
             kept = Case(self.name, Way.CACHED, self.server, self.path)
             kept.warm_up()
         if self.way == Way.REVALIDATED:
-            self.headers["If-None-Match"] = kept.look().headers["etag"]
+            # Each process made it at its own moment, and may have given it another tag.
+            tags = {kept.look().headers["etag"] for _ in range(16)}
+            self.headers["If-None-Match"] = ", ".join(sorted(tags))
         answer = self.look()
         found = self.load(seconds, how)
         expected = len(answer.body) + sum(len(k) + len(v) + 4 for k, v in answer.headers.items())

@@ -9,7 +9,7 @@ from byline.pagecache import SETTINGS, depends_on, is_remembered, noted, remembe
 from byline.pagecache.memory import Key
 from news.models import ArticlePage
 from news.querysets import pages_tags
-from photos.pictures import Shown
+from photos.pictures import ShapedPhoto
 
 # What takes more room is rendered each time, in characters.
 LONGEST = 50_000
@@ -22,11 +22,11 @@ class Body(NamedTuple):
     minutes: int
 
 
-def photos_to_fetch(story: ArticlePage) -> list[Shown]:
+def photos_to_fetch(story: ArticlePage) -> list[ShapedPhoto]:
     """Return the photos in the body, with their shapes; none where it need not be rendered."""
     if is_remembered(key_of(story)):
         return []
-    photos: list[Shown] = story.body.stream_block.shown_photos(story.body)
+    photos: list[ShapedPhoto] = story.body.stream_block.shown_photos(story.body)
     # All blocks are loaded by now: what they show is among what was noted of the page.
     story.noted_with_body = noted()
     return photos

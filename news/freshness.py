@@ -114,7 +114,7 @@ def page_unpublished(instance: Page, **kwargs: Any) -> None:
         lists = STORIES, SUBJECTS, f"list:section:{instance.section_id}"
         changed(instance.shown_tag, *lists)
     elif isinstance(instance, BasePage):
-        page_deleted(instance)
+        name_changed(instance)
 
 
 def note_columns(instance: BasePage, **kwargs: Any) -> None:
@@ -131,10 +131,10 @@ def page_saved(instance: BasePage, **kwargs: Any) -> None:
     if before and all(getattr(instance, name) == before[name] for name in names):
         changed(*pages_tags([instance.pk]))
     else:
-        page_deleted(instance)
+        name_changed(instance)
 
 
-def page_deleted(instance: BasePage, **kwargs: Any) -> None:
+def name_changed(instance: BasePage, **kwargs: Any) -> None:
     """Have a page made anew, and those that name it or lead to it."""
     changed(*pages_tags([instance.pk]), instance.shown_tag, PAGES)
 

@@ -43,7 +43,7 @@ def connect_freshness() -> None:
         if issubclass(model, BasePage) and model is not ArticlePage:
             pre_save.connect(freshness.note_columns, sender=model)
             post_save.connect(freshness.page_saved, sender=model)
-            post_delete.connect(freshness.page_deleted, sender=model)
+            post_delete.connect(freshness.name_changed, sender=model)
     page_unpublished.connect(freshness.page_unpublished)
     post_page_move.connect(freshness.page_moved)
     page_slug_changed.connect(freshness.address_changed)

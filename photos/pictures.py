@@ -17,7 +17,7 @@ FORMATS = ("avif", "webp", "jpeg")
 FALLBACK = FORMATS[-1]
 
 # A photo with the name of the shape in which a page shows it.
-type Shown = tuple[Photo, str]
+type ShapedPhoto = tuple[Photo, str]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
     fetch_shown((photo, shape) for photo in photos if photo for shape in shapes)
 
 
-def fetch_shown(shown: Iterable[Shown]) -> None:
+def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
     """Look up the files of photos in the shapes they are shown in, and note them in `files`.
 
     Asks the cache once, then the database once for what the cache lacks. That a file does

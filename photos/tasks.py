@@ -8,13 +8,13 @@ from django.tasks import task
 
 from byline.pagecache import changed
 from photos.models import Photo
-from photos.pictures import Shown, make_files, make_renditions
+from photos.pictures import ShapedPhoto, make_files, make_renditions
 
 
-def make_pictures_soon(shown: Iterable[Shown]) -> None:
+def make_pictures_soon(shown: Iterable[ShapedPhoto]) -> None:
     """Have every file made in which photos are shown, once what was saved is committed."""
     if pairs := [(photo.pk, shape) for photo, shape in shown]:
-        transaction.on_commit(partial(make_pictures.enqueue, pairs))
+        transaction.on_commit(partial(make_pictures.enqueue, pairs), robust=True)
 
 
 @task

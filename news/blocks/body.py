@@ -27,7 +27,7 @@ from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
 from news.blocks.unknown import UNKNOWN, UnknownBlock, keep_unknown_items
 from photos.models import Photo
-from photos.pictures import SHAPES, Shown, fetch_shown
+from photos.pictures import SHAPES, ShapedPhoto, fetch_shown
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         rendered = ((self.attempt(c.block_type, c.render, context) or "",) for c in children)
         return format_html_join("\n", "{}", rendered)
 
-    def shown_photos(self, value: StreamValue) -> list[Shown]:
+    def shown_photos(self, value: StreamValue) -> list[ShapedPhoto]:
         """Return the photos of a body, each with the shape it is shown in."""
         return [
             (photo, value[position].block.photo_shape)

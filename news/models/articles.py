@@ -29,7 +29,7 @@ from news.models.topics import Topic
 from news.obstacles import NotReadyError, obstacles
 from news.panels import WarningsPanel
 from news.querysets import ArticleManager
-from photos.pictures import Shown
+from photos.pictures import ShapedPhoto
 
 # How many of the newest stories stand beside a story, and how many to read next under it.
 RECENT = 6
@@ -218,9 +218,9 @@ class ArticlePage(BasePage):
         """The number of the story itself, also where this is an alias that repeats it."""
         return self.alias_of_id or self.pk or 0  # in its first preview it has no number yet
 
-    def shown_photos(self) -> list[Shown]:
+    def shown_photos(self) -> list[ShapedPhoto]:
         """Return every photo that the story itself shows, with the shape it is shown in."""
-        lead: list[Shown] = [(self.lead_photo, "lead")] if self.lead_photo else []
+        lead: list[ShapedPhoto] = [(self.lead_photo, "lead")] if self.lead_photo else []
         return [*lead, *self.body.stream_block.shown_photos(self.body)]
 
     def credited_photos(self) -> list[CreditedPhoto]:
@@ -229,7 +229,7 @@ class ArticlePage(BasePage):
         in_body = self.body.stream_block.credited_photos(self.body)
         return [*lead, *(shown for _position, photos in in_body for shown in photos)]
 
-    def every_picture(self) -> list[Shown]:
+    def every_picture(self) -> list[ShapedPhoto]:
         """Return the photos of the story's page, and those of lists that show the story."""
         listed = [(self.lead_photo, shape) for shape in LISTED] if self.lead_photo else []
         return [*self.shown_photos(), *listed]

@@ -49,7 +49,7 @@ class RecentStoriesPage(StoryListPage):
         if period:
             stories = period.stories(section.stories() if section else self.stories())
         else:
-            stories = newest_ids_in.ids(section.pk, [0]) if section else newest_ids.ids()
+            stories = newest_ids_in.ids(section.pk, []) if section else newest_ids.ids()
         listed = self.list_stories(
             request,
             stories,

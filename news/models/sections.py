@@ -88,7 +88,7 @@ class SectionPage(StoryListPage):
 
         depends_on(self.listed_as)
         placements = list(self.placements.all())
-        ids = newest_ids_in.ids(self.pk, in_force(placements) or [0])
+        ids = newest_ids_in.ids(self.pk, in_force(placements))
         listed = self.list_stories(request, ids, self.canonical_url)
         if listed["stories"].number > 1:
             return listed

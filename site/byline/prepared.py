@@ -163,7 +163,7 @@ class Filled:
         first, *parts = self.statement.sql.split(MANY)
         for place, rest in batched(parts, 2):
             number = len(self.values[int(place)])
-            first += (", ".join(["%s"] * number) or "NULL") + rest
+            first += ", ".join(["%s"] * number) + rest
         return first
 
     def params(self, connection: Any) -> Iterator[Any]:

@@ -174,13 +174,29 @@ def server(tmp_path, port):
         newsroom.close()
 
 
+def keep_everywhere(port, address):
+    """Have every process keep a page: none of them renders it any more."""
+    for _ in range(40):
+        assert get(port, address)[0] == 200
+
+
+def is_stale(port, address):
+    status, headers, _text = get(port, address)
+    return status == 200 and "stale" in headers.get("Cache-Status", "")
+
+
 def test_a_site_outlives_the_postgresql_server_that_is_stopped_and_started(server, port):
     with running_postgresql() as database:
         newsroom = server(database.url)
+        keep_everywhere(port, "/recent/")
         database.stop()
         expect_all_away(port)
+        # Who is nobody in particular gets what is remembered.
+        eventually(lambda: is_stale(port, "/recent/"), 10)
+        assert all(is_stale(port, "/recent/") for _ in range(10))
         assert "The database is away: OperationalError" in newsroom.log.read_text()
         database.start()
+        eventually(lambda: not is_stale(port, "/recent/"), 10)
         assert get(port, "/")[0] == 200
         assert get(port, "/admin/login/")[0] == 200
         newsroom.close()

@@ -20,6 +20,11 @@ def stories_of(ids: list[int]):
 
 
 @prepared
+def others_than(ids: list[int]):
+    return ArticlePage.objects.exclude(pk__in=ids).order_by("pk")
+
+
+@prepared
 def titles_in(section, title):
     stories = ArticlePage.objects.published().filter(section=section, title=title)
     return stories.values_list("pk", "title")
@@ -40,6 +45,12 @@ def test_it_finds_the_same_as_the_query_itself(section):
 def test_any_number_of_values_is_given_to_an_in(section, number):
     ids = [ArticleFactory(parent=section).pk for _ in range(4)][:number]
     assert {story.pk for story in stories_of(ids)} == set(ids)
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_any_number_of_values_is_left_out(section, number):
+    ids = [ArticleFactory(parent=section).pk for _ in range(4)]
+    assert [story.pk for story in others_than(ids[:number])] == ids[number:]
 
 
 def test_postgresql_plans_it_once_however_many_values_there_are(section):

@@ -117,7 +117,8 @@ sub vcl_backend_fetch {
 
 sub vcl_backend_response {
     # Delivering this would throw the last good page away. If there is none, it is asked again.
-    if (beresp.status >= 500 && !bereq.uncacheable && (bereq.is_bgfetch || !bereq.http.Byline-Failed)) {
+    # What the site remembers itself while its database is away (stale) is not for keeping.
+    if ((beresp.status >= 500 || beresp.http.Cache-Status ~ "stale") && !bereq.uncacheable && (bereq.is_bgfetch || !bereq.http.Byline-Failed)) {
         return (abandon);
     }
     if (bereq.uncacheable) {

@@ -96,7 +96,7 @@ class PhotoForm(BaseImageForm):
         super().save(commit=commit)
         if commit and outdated:
             remake = partial(remake_files.enqueue, photo.pk, outdated)
-            transaction.on_commit(remake)
+            transaction.on_commit(remake, robust=True)
         return photo
 
     def outdated_specs(self) -> list[str]:

@@ -22,6 +22,8 @@ PLACES = 100
 # For how many seconds a ranking is good, or for so many times what it took to make it.
 GOOD_FOR = 60
 SHARE = 300
+# While it is made anew, a page with the old one is kept for so many seconds.
+SOON = 2
 # After so many seconds another thread makes it, should the one that began to be gone.
 GIVEN_UP = 120
 
@@ -60,6 +62,8 @@ def places(window: Window) -> Places:
         is_first = cache.add(f"{window.name}:made", value=True, timeout=GIVEN_UP)
         if is_first or kept is None:
             good_until, found = refresh(window)
+        else:
+            good_until = time() + SOON
     outdated_at(datetime.fromtimestamp(good_until, UTC))
     return found
 

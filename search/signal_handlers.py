@@ -30,7 +30,7 @@ def index_soon(instance: ArticlePage, **kwargs: Any) -> None:
     Until then nothing is shown of its text: something may have been taken out of it.
     """
     Entry.objects.filter(pk=instance.pk).update(text="")
-    transaction.on_commit(partial(tasks.index_some.enqueue, [instance.pk]))
+    transaction.on_commit(partial(tasks.index_some.enqueue, [instance.pk]), robust=True)
 
 
 def index_name(instance: Author | Topic | SectionPage, *, raw: bool = False, **kwargs: Any) -> None:
@@ -50,4 +50,4 @@ def index_stories_soon(instance: Author | Topic, **kwargs: Any) -> None:
         return
     stories = ArticlePage.objects.live().filter(**{instance.story_lookup: instance})
     if ids := list(stories.order_by("pk").values_list("pk", flat=True).distinct()):
-        transaction.on_commit(partial(tasks.index_some.enqueue, ids))
+        transaction.on_commit(partial(tasks.index_some.enqueue, ids), robust=True)

@@ -79,6 +79,15 @@ def test_a_story_that_expires_is_on_no_page_any_more(visitor, section, wall, tim
     assert visitor.get("/news/boat/").status == 404
 
 
+def test_a_page_that_expires_is_led_to_from_nowhere(visitor, section, time_machine):
+    end = timezone.now() + HOUR / 12
+    about = StandardPageFactory(slug="about", expire_at=end)
+    kept(visitor, "/news/")
+    assert about.url in visitor.get("/news/").body.decode()
+    time_machine.move_to(end + timedelta(seconds=1))
+    assert about.url not in visitor.get("/news/").body.decode()
+
+
 def test_a_page_with_a_story_that_expired_is_not_even_shown_in_need(
     visitor, section, wall, time_machine
 ):

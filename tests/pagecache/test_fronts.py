@@ -1,8 +1,12 @@
 """What caches in front of the site are told."""
 
+import re
+from datetime import timedelta
+from http.client import BadStatusLine
 from urllib.error import URLError
 
 import pytest
+from django.utils import timezone
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 
 from byline.pagecache.addresses import Key
@@ -77,6 +81,21 @@ def test_what_cannot_be_said_now_is_said_later(fronts, caplog):
     assert not fronts.orders
 
 
+@pytest.mark.parametrize("answer", [BadStatusLine("?"), ValueError("?")])
+def test_one_that_answers_nonsense_keeps_nothing_from_the_others(fronts, monkeypatch, answer):
+    def fail(_backend, _tags):
+        raise answer
+
+    fronts.purge(frozenset({"page:1"}), [Key("http", "news.example", "/a/", "")])
+    begun = fronts.orders[0].due
+    monkeypatch.setattr(Tagged, "purge_tags", fail)
+    fronts.tell(begun)
+    assert Plain.told == ["http://news.example/a/"]
+    monkeypatch.undo()
+    fronts.tell(begun + RETRY)
+    assert {"page:1"} in Tagged.told
+
+
 def test_without_a_front_cache_nothing_is_noted(settings):
     settings.WAGTAILFRONTENDCACHE = {}
     fronts = FrontCaches()
@@ -113,6 +132,17 @@ def test_a_kept_page_says_how_long_and_by_what_front_caches_may_keep_it(settings
         assert {"settings", "list:stories"} <= set(headers["cache-tags"].split())
     visitor.cache.listener.has_failed = True
     assert "cdn-cache-control" not in visitor.get(WALL).headers
+
+
+def test_no_front_cache_shows_in_need_what_has_expired(settings, section, visitor):
+    expiry = timezone.now() + timedelta(seconds=600)
+    ArticleFactory(parent=section, slug="wall", expire_at=expiry)
+    visitor.cache.fronts.backends = [Tagged({})]
+    settings.FRONT_CACHE_SECONDS = 100
+    policy = visitor.get(WALL).headers["cdn-cache-control"]
+    seconds, stale = map(int, re.fullmatch(r"max-age=(\d+), stale-if-error=(\d+)", policy).groups())
+    # The one follows on the other.
+    assert 590 < seconds + stale <= 600
 
 
 def test_what_is_not_kept_here_is_kept_nowhere(settings, section, visitor):

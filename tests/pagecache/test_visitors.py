@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
+from byline.pagecache import changed_everything
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 from news.models import ArticlePage
@@ -86,16 +87,19 @@ class Newspaper:
             restriction.delete()
 
     def fail(self, address):
-        """Let Django break in the middle of a page."""
+        """Let Django break where it had said already that the page is for everybody."""
         django = self.visitor.django
 
-        def broken(_environ, start_response):
+        def broken(environ, start_response):
+            b"".join(django(environ, lambda *_said: None))
             start_response("500 Internal Server Error", [("Content-Type", "text/html")])
             return [b"SECRET Traceback"]
 
+        with self.committed():
+            changed_everything()
         self.visitor.django = broken
         try:
-            self.visitor.get(f"{address}{'&' if '?' in address else '?'}fails=1")
+            assert self.visitor.get(address).status == 500
         finally:
             self.visitor.django = django
 

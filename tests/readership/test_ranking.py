@@ -1,16 +1,18 @@
 """The formula of the popular stories, against cases counted by hand, and when it is asked."""
 
 from datetime import date, timedelta
+from time import time
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from byline.pagecache.recording import record
 from readership import ranking
 from readership.models import PopularChoice, TotalReaders
 from readership.popular import popular_in, popular_stories
-from readership.ranking import forget_rankings, ranked
+from readership.ranking import SOON, forget_rankings, ranked
 from readership.scores import scores
 from readership.windows import WINDOWS
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
@@ -157,9 +159,11 @@ def test_while_one_makes_the_ranking_the_others_get_the_old_one(story, time_mach
     ranked(DAY)
     time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
     caches["readership"].add("day:made", value=True, timeout=60)
-    with CaptureQueriesContext(connection) as captured:
+    with CaptureQueriesContext(connection) as captured, record() as recording:
         assert ranked(DAY) == [story.pk]
     assert not [query for query in captured if "hourlyreaders" in query["sql"]]
+    # A page with it looks again in a moment.
+    assert 0 < recording.outdated_at - time() <= SOON
 
 
 def test_an_editor_pins_a_story_to_the_top_and_keeps_another_out(section):

@@ -1,6 +1,7 @@
 """Our rules in the real Varnish, before a small site."""
 
 import os
+import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -309,6 +310,21 @@ def test_while_the_site_fails_readers_get_the_last_good_page_and_then_the_new_on
     assert "stale" not in front.ask().headers["Cache-Status"]
 
 
+def test_what_the_site_itself_remembers_does_not_take_the_place_of_the_last_good_page(front):
+    front.site.answers["/"] = Answer({**KEPT, "CDN-Cache-Control": "max-age=1, stale-if-error=600"})
+    front.ask()
+    remembered = {
+        "Cache-Control": KEPT["Cache-Control"],
+        "Cache-Status": 'Byline; hit; detail="stale"',
+    }
+    front.site.answers["/"] = front.site.answers["/new/"] = Answer(remembered, body="remembered")
+    time.sleep(1.5)
+    assert front.ask().headers["Cache-Status"] == "Varnish; hit; stale"
+    assert front.ask("/new/").body == "remembered"
+    front.site.is_well = False
+    assert front.ask().body == "a story"
+
+
 def test_while_it_is_well_nobody_gets_a_page_that_is_too_old(front):
     short = {**KEPT, "CDN-Cache-Control": "max-age=1, stale-if-error=600"}
     front.site.answers["/"] = Answer(short)
@@ -377,6 +393,21 @@ def test_what_becomes_one_for_all_is_kept_from_then_on(front):
     front.site.answers["/"] = Answer()
     front.ask()
     assert front.ask().headers["Cache-Status"] == "Varnish; hit"
+
+
+# --- In containers --------------------------------------------------------------------
+
+
+def test_varnish_takes_the_rules_with_the_addresses_of_the_containers():
+    program = shutil.which("varnishd", path=f"{os.environ['PATH']}:/usr/sbin")
+    assert program, "Varnish is not installed: apt install varnish"
+    rules = str(ROOT / "deploy" / "varnish.vcl")
+    addresses = f"vcl_path={ROOT / 'deploy' / 'compose'}"
+    process = subprocess.run(  # noqa: S603
+        [program, "-C", "-f", rules, "-p", addresses], capture_output=True, text=True, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    assert "10.89.7.10" in process.stderr + process.stdout
 
 
 # --- The script -----------------------------------------------------------------------

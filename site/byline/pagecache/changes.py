@@ -3,10 +3,11 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 # Pages that depend on a list lack something when it changes; on anything else, they are wrong.
@@ -23,6 +24,8 @@ hearers: list[Hearer] = []
 consequences: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
 # The changes this process wrote into the table: it knows them already.
 written: set[int] = set()
+# What could not be written into it yet.
+unwritten: list[frozenset[str]] = []
 
 
 class Gathered:
@@ -66,14 +69,27 @@ def changed_everything() -> None:
 
 def announce(tags: frozenset[str]) -> None:
     """Tell this process, and write down for others, what changed."""
+    hear(tags)
+    unwritten.append(tags)
+    write_down()
+
+
+def write_down() -> None:
+    """Write down for others what is not written yet; while the database is away, keep it."""
     from byline.pagecache.models import Change
 
-    hear(tags)
+    tags: frozenset[str] = frozenset()
+    with suppress(IndexError):  # another thread may be faster
+        while True:
+            tags |= unwritten.pop()
+    if not tags:
+        return
     try:
         # In a transaction of its own, so that changes are numbered as they are committed.
         number = Change.objects.create(tags=" ".join(sorted(tags))).pk
-    except DatabaseError:
-        logger.exception("Other processes were not told that something changed")
+    except Error:
+        unwritten.append(tags)
+        logger.exception("Other processes cannot be told yet that something changed")
     else:
         if hearers:  # else nobody reads the table here
             written.add(number)

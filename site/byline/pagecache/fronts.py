@@ -7,7 +7,6 @@ from itertools import batched
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import Any, NamedTuple
-from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -104,16 +103,23 @@ class FrontCaches:
             return
         tags = frozenset[str]().union(*(order.tags for order in due))
         urls = frozenset[str]().union(*(order.urls for order in due))
-        try:
-            for backend in self.backends:
-                if hasattr(backend, "purge_tags"):
-                    backend.purge_tags(tags)
-                else:
-                    backend.purge_batch(sorted(urls))
-        except (URLError, OSError) as error:
-            logger.warning("A front cache cannot be told of changes: %s", error)
+        failed = [backend for backend in self.backends if not is_told(backend, tags, urls)]
+        if failed:
             with self.lock:
                 self.orders.append(Order(now + RETRY, tags, urls))
+
+
+def is_told(backend: BaseBackend, tags: frozenset[str], urls: frozenset[str]) -> bool:
+    """Tell one cache; return whether that could be done."""
+    try:
+        if hasattr(backend, "purge_tags"):
+            backend.purge_tags(tags)
+        else:
+            backend.purge_batch(sorted(urls))
+    except Exception as error:  # whatever it answers, it is asked again
+        logger.warning("A front cache cannot be told of changes: %s", error)
+        return False
+    return True
 
 
 def url_of(key: Key) -> str:

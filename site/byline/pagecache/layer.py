@@ -157,8 +157,6 @@ class PageCache:
             body = self.application(environ, response.start)
             if is_for_everybody(response, recording):
                 page = KeptPage(key, response.headers, read(body))
-                if page.size > self.store.capacity:
-                    self.note_not_kept(key)
                 if not self.keep(page, recording, begun):
                     page.encoders = QUICK_ENCODERS
                 return page.send(asked, start_response)
@@ -173,6 +171,7 @@ class PageCache:
     def keep(self, page: KeptPage, recording: Recording, begun: int) -> bool:
         """Keep a page, if there is room and it is known from what on it would be wrong."""
         if page.size > self.store.capacity:
+            self.note_not_kept(page.key)
             return False
         try:
             recording.ask_clocks()

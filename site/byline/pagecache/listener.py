@@ -82,6 +82,8 @@ class Listener:
             del self.seen[pk]
         self.asked_at = now
         self.has_failed = False
+        if changes.unwritten:
+            changes.write_down()
 
     def find_newest(self) -> tuple[int, datetime] | None:
         """Return the number and the moment of the last change; None where none is remembered."""

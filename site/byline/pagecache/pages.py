@@ -92,7 +92,8 @@ class KeptPage:
         tags = " ".join(sorted(self.tags))
         if seconds <= 0 or len(tags) > MOST_TAGS:
             return []
-        stale = int(min(STALE_FOR, self.gone_at - now))
+        # Counted from when it is too old, so that it is over before readers must not see it.
+        stale = int(min(STALE_FOR, self.gone_at - now - seconds))
         policy = f"max-age={seconds}, stale-if-error={stale}"
         return [("CDN-Cache-Control", policy), ("Cache-Tags", tags)]
 

@@ -98,6 +98,11 @@ class SharedCache(RedisCache):
         super().__init__(server, there)
         self.memory = LocMemCache(f"instead of {there['KEY_PREFIX']}", params)
 
+    @property
+    def is_away(self) -> bool:
+        """Tell whether the memory of this process is used instead, at the moment."""
+        return outage.is_on
+
     def clear(self) -> None:
         """Drop what is this cache's; others have theirs on the same server."""
 

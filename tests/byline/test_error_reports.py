@@ -26,16 +26,17 @@ from django.http import HttpResponse
 import byline.urls
 
 @csrf_exempt
-def broken(request):
+def broken(request, key):
     name = request.POST["name"]
     logging.getLogger("news").warning("Somebody: %s", name)
-    raise RuntimeError("the press stands still")
+    logging.getLogger("news").critical("Refused: %s", "reader@example.org")
+    raise RuntimeError("the press stands still\\nDETAIL:  Key (name)=(Ada) exists.")
 
 # The page for it needs files that nobody collected here.
 byline.urls.handler500 = lambda request: HttpResponse(status=500)
-byline.urls.urlpatterns.insert(0, path("broken/", broken))
+byline.urls.urlpatterns.insert(0, path("broken/<str:key>/", broken))
 sentry_sdk.get_client().transport = Kept({"dsn": settings.SENTRY_DSN})
-request = RequestFactory().post("/broken/?q=hidden-question", {"name": "hidden-name"},
+request = RequestFactory().post("/broken/hidden-key/?q=hidden-question", {"name": "hidden-name"},
     secure=True, REMOTE_ADDR="192.0.2.7", headers={
         "host": "news.example", "x-forwarded-for": "192.0.2.8", "cookie": "sessionid=hidden-cookie",
         "user-agent": "hidden-browser", "referer": "https://hidden-referrer.example/"})
@@ -56,8 +57,12 @@ def test_a_report_says_what_broke_and_nothing_of_who_asked(tmp_path):
     )
     reports = [json.loads(line) for line in process.stdout.splitlines()]
     (event,) = [report for report in reports if report.get("exception")]
-    assert event["exception"]["values"][-1]["value"] == "the press stands still"
+    value = event["exception"]["values"][-1]["value"]
+    assert value == "the press stands still\nDETAIL: (left out)"
     assert (event["environment"], event["release"]) == ("staging", "1.2.3")
-    assert event["request"] == {"method": "POST", "url": "https://news.example/broken/"}
-    for hidden in ("hidden-", "192.0.2."):
+    assert event["request"] == {"method": "POST", "url": "https://news.example/broken/(key)/"}
+    assert [report["logentry"] for report in reports if "logentry" in report] == [
+        {"message": "Refused: (e-mail)"}
+    ]
+    for hidden in ("hidden", "192.0.2."):
         assert hidden not in process.stdout

@@ -108,6 +108,23 @@ def test_a_failure_is_one_record_with_its_traceback_in_a_field(settings, lines, 
     assert "topsecretkey" not in "".join(lines)
 
 
+@pytest.mark.parametrize("address", ["/fails/topsecretkey", "/fails/topsecretkey/"])
+@pytest.mark.django_db
+def test_a_key_is_left_out_of_a_path_that_leads_elsewhere_first(client, settings, lines, address):
+    settings.ROOT_URLCONF = __name__
+    settings.SECURE_SSL_REDIRECT = address.endswith("/")
+    assert client.get(address).status_code == 301
+    (told,) = records(lines)
+    assert told["path"].startswith("/fails/(key)")
+    assert "topsecretkey" not in "".join(lines)
+
+
+def test_people_are_taken_out_of_paths(client, lines, db):
+    client.get(f"/write/to/{EMAIL}/")
+    (told,) = records(lines)
+    assert told["path"] == "/write/to/(e-mail)/"
+
+
 @pytest.mark.parametrize("lines", [LineFormatter], indirect=True)
 def test_nobody_writes_lines_of_their_own_into_the_log(client, lines, db):
     client.get("/no/%0A2026-01-01 CRITICAL root: pay here%1b[2J/")

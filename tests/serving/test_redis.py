@@ -1,10 +1,12 @@
 """The shared cache in a real Redis, and without it."""
 
+import json
 import os
 import signal
 import subprocess
 import time
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from django.core.cache import caches
@@ -14,7 +16,7 @@ from byline import caches as shared
 from byline.settings.data import caches as configured
 from readership.ranking import places
 from readership.windows import WINDOWS
-from tests.processes import ROOT, eventually
+from tests.processes import ROOT, eventually, served
 
 # A pickle of `nowhere.X`.
 UNKNOWN = b"\x80\x04\x8c\x07nowhere\x94\x8c\x01X\x94\x93\x94."
@@ -139,6 +141,18 @@ def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, 
     os.kill(redis.pid, signal.SIGCONT)
     eventually(lambda: cache.get("a") == 1, 20)
     assert caplog.messages[-1] == "The shared cache is back."
+
+
+def test_a_site_without_it_is_ready_and_says_that_it_does_without(redis, newsroom, port):
+    def cache():
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
+            return json.load(answer)["checks"]["cache"]
+
+    newsroom.environment["CACHE_URL"] = redis.url
+    served(newsroom, port, "--no-worker")
+    assert cache() == "ok"
+    os.kill(redis.pid, signal.SIGKILL)
+    eventually(lambda: cache() == "away", 10)
 
 
 @pytest.mark.django_db

@@ -3,9 +3,11 @@
 import logging
 import re
 import uuid
+from contextlib import suppress
 from contextvars import ContextVar
 
 from django.http import HttpRequest
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from byline.addresses import is_trusted, read_address
 
@@ -28,12 +30,24 @@ def id_of(request: HttpRequest) -> str:
 
 def shown_path(request: HttpRequest) -> str:
     """Return the path without the query, and without what lets somebody in who knows it."""
-    path = request.path
-    match = request.resolver_match
+    return without_keys(request.path, request.resolver_match)
+
+
+def without_keys(path: str, match: ResolverMatch | None = None) -> str:
+    """Return a path without what lets somebody in who knows it."""
+    match = match or find_view(path)
     for name, value in (match.kwargs if match else {}).items():
         if name in SECRET_PARTS:
             path = path.replace(str(value), f"({name})")
     return path[:LONGEST_PATH]
+
+
+def find_view(path: str) -> ResolverMatch | None:
+    """Return what a path leads to, also where a redirect comes before that: to HTTPS, to a "/"."""
+    for address in (path, f"{path}/"):
+        with suppress(Resolver404):
+            return resolve(address)
+    return None
 
 
 class AddContext(logging.Filter):

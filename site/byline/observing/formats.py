@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from byline.observing.context import shown_path
 
-EMAIL = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+")
+EMAIL = re.compile(r"[^\s@<>\"'(),;:=/]+@[^\s@<>\"'(),;:=/]+")
 # What looks like an address of IPv4 or IPv6; whether it is one is asked.
 ADDRESS = re.compile(
     r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w])|(?<![\w.:])[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?![\w:])"
@@ -59,7 +59,11 @@ class SafeFormatter(logging.Formatter):
 
     def fields(self, record: logging.LogRecord) -> dict[str, Any]:
         """Return what the record has besides its message."""
-        return getattr(record, "fields", {})
+        fields = getattr(record, "fields", {})
+        return {
+            name: without_people(value) if isinstance(value, str) else value
+            for name, value in fields.items()
+        }
 
 
 class LineFormatter(SafeFormatter):

@@ -12,13 +12,23 @@ SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", "production")
 SENTRY_RELEASE = env.str("SENTRY_RELEASE", "")
 
 
-def without_people(event: Any, hint: Any) -> Any:
+def about_nobody(event: Any, hint: Any) -> Any:
     """Return a report of an error that names no visitor: no address, cookie, form or search."""
+    from byline.observing.context import without_keys
+    from byline.observing.formats import without_people
+
     request = event.get("request", {})
-    event["request"] = {
-        "method": request.get("method"),
-        "url": urlsplit(request.get("url", ""))._replace(query="", fragment="").geturl(),
-    }
+    parts = urlsplit(request.get("url", ""))
+    path = without_keys(parts.path) if parts.path else ""
+    address = parts._replace(path=path, query="", fragment="").geturl()
+    event["request"] = {"method": request.get("method"), "url": without_people(address)}
+    for error in event.get("exception", {}).get("values", []):
+        error["value"] = without_people(error.get("value") or "")
+    if "logentry" in event:
+        said = event["logentry"].get("formatted") or event["logentry"].get("message", "")
+        event["logentry"] = {"message": without_people(said)}
+    if event.get("transaction"):  # the route, or where there is none, the path
+        event["transaction"] = without_people(without_keys(event["transaction"]))
     for what in ("user", "breadcrumbs", "extra", "server_name"):
         event.pop(what, None)
     return event
@@ -41,7 +51,7 @@ def report_errors(address: str) -> None:
         # What a function is working on may be a comment or its writer.
         include_local_variables=False,
         max_breadcrumbs=0,
-        before_send=without_people,
+        before_send=about_nobody,
     )
 
 

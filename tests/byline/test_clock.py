@@ -49,6 +49,16 @@ def test_a_story_is_published_once(scheduled, an_hour_later):
     assert entries.count() == 1
 
 
+def test_who_may_not_go_on_leaves_the_rest_to_others(scheduled, an_hour_later):
+    other = ArticleFactory(parent=scheduled.get_parent(), expire_at=timezone.now() + HOUR / 2)
+    an_hour_later()
+    turns = iter([True, False])
+    do_what_is_due(may_go_on=lambda: next(turns))
+    assert (is_live(other), is_live(scheduled)) == (False, False)
+    do_what_is_due()
+    assert is_live(scheduled)
+
+
 def test_a_story_published_anew_at_its_time_keeps_what_readers_saw_until_then(
     section, an_hour_later
 ):

@@ -10,6 +10,7 @@ from byline.worker import lease
 from byline.worker.clock import seconds_to_next_expiry
 from byline.worker.lease import LASTS, LONG_AGO, Turn
 from byline.worker.models import Lease
+from byline.worker.timekeeper import Timekeeper
 from news.models import ArticlePage
 from tests.byline.background import write_slowly
 from tests.factories import ArticleFactory
@@ -44,6 +45,18 @@ def test_a_turn_is_renewed_and_given_back(monkeypatch):
     first.give_back()
     assert not first.is_held
     assert second.ask()
+
+
+@pytest.mark.django_db
+def test_the_turn_is_kept_during_many_and_none_begins_after_the_end(monkeypatch):
+    timekeeper = Timekeeper("first")
+    assert timekeeper.may_go_on()
+    ends(1)
+    monkeypatch.setattr(lease, "RENEW_AFTER", 0)
+    assert timekeeper.may_go_on()
+    assert not Turn("clock", "second").ask()
+    timekeeper.stop(0)
+    assert not timekeeper.may_go_on()
 
 
 @pytest.mark.django_db

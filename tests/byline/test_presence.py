@@ -6,7 +6,14 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from byline.worker.presence import ATTEMPTS, TOO_LONG, announce, folder, requeue_abandoned
+from byline.worker.presence import (
+    ATTEMPTS,
+    TOO_LONG,
+    announce,
+    folder,
+    is_locked,
+    requeue_abandoned,
+)
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.now() - TOO_LONG - timedelta(minutes=1)
@@ -45,6 +52,10 @@ def test_the_task_of_a_living_worker_is_left_alone_however_long_it_takes():
     with announce("living"):
         assert status(running("living", since=LONG_AGO)) == "RUNNING"
         assert [path.name for path in folder().iterdir()] == ["living"]
+
+
+def test_a_worker_that_another_has_cleaned_up_after_is_no_trouble():
+    assert not is_locked(folder() / "gone")
 
 
 def test_a_worker_on_another_machine_is_taken_for_dead_after_a_while():

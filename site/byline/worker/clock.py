@@ -15,11 +15,13 @@ from wagtail.models import DraftStateMixin, Page, Revision
 # How long it can be looked up what became of a task.
 KEEP_RESULTS = timedelta(days=14)
 
+type Question = Callable[[], bool]
+
 logger = logging.getLogger(__name__)
 
 
-def do_what_is_due() -> set[int]:
-    """Take down what has expired and publish what goes live now.
+def do_what_is_due(*, may_go_on: Question = lambda: True) -> set[int]:
+    """Take down what has expired and publish what goes live now, as long as one may.
 
     Returns the ids of revisions that could not be published.
 
@@ -29,17 +31,20 @@ def do_what_is_due() -> set[int]:
     now = timezone.now()
     for model in [Page, *snippets_with_drafts()]:
         expired = model._default_manager.filter(live=True, expire_at__lt=now)
-        for_each(expired.order_by("expire_at"), unpublish)
-    return publish_what_is_due()
+        for_each(expired.order_by("expire_at"), unpublish, may_go_on)
+    return publish_what_is_due(may_go_on=may_go_on)
 
 
-def publish_what_is_due(*, but: Collection[int] = ()) -> set[int]:
+def publish_what_is_due(
+    *, but: Collection[int] = (), may_go_on: Question = lambda: True
+) -> set[int]:
     """Publish what goes live now: one look into an index where there is nothing.
 
     Returns the ids of revisions that could not be published.
     """
     scheduled = Revision.objects.filter(approved_go_live_at__lt=timezone.now())
-    return for_each(scheduled.exclude(pk__in=but).order_by("approved_go_live_at"), publish)
+    due = scheduled.exclude(pk__in=but).order_by("approved_go_live_at")
+    return for_each(due, publish, may_go_on)
 
 
 def seconds_to_next_expiry() -> float | None:
@@ -72,7 +77,7 @@ def publish(revision: Revision) -> None:
     revision.publish(log_action="wagtail.publish.scheduled")
 
 
-def for_each(due: QuerySet, act: Callable[[Any], None]) -> set[int]:
+def for_each(due: QuerySet, act: Callable[[Any], None], may_go_on: Question) -> set[int]:
     """Act on each of what is due, once however many workers try, and wholly or not at all.
 
     Each is locked and asked for again before: whoever had the lock has done it. One that
@@ -81,6 +86,8 @@ def for_each(due: QuerySet, act: Callable[[Any], None]) -> set[int]:
     """
     failed = set()
     for pk in list(due.values_list("pk", flat=True)):
+        if not may_go_on():
+            break
         try:
             with transaction.atomic():
                 item = due.select_for_update(skip_locked=True).filter(pk=pk).first()

@@ -27,18 +27,24 @@ def folder() -> Path:
 
 def announce(worker_id: str) -> IO[str]:
     """Lock a file for a worker as long as it is open: its end, however sudden, unlocks it."""
-    file = (folder() / worker_id).open("w")
+    path = folder() / worker_id
+    # Under its name it is locked from the first moment.
+    unlocked = path.with_name(f".{worker_id}")
+    file = unlocked.open("w")
     fcntl.flock(file, fcntl.LOCK_EX)
+    unlocked.rename(path)
     return file
 
 
 def is_locked(path: Path) -> bool:
     """Tell whether the worker whose file this is lives."""
-    with path.open() as file:
-        try:
+    try:
+        with path.open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:  # another worker was faster
+        return False
     return False
 
 
@@ -48,7 +54,7 @@ def requeue_abandoned() -> None:
     So every task must bear to be done twice. The queue itself leaves such tasks as running
     for ever.
     """
-    paths = {path.name: path for path in folder().iterdir()}
+    paths = {path.name: path for path in folder().glob("[!.]*")}
     dead = {name for name, path in paths.items() if not is_locked(path)}
     for task in DBTaskResult.objects.running():
         worker_id = task.worker_ids[-1]

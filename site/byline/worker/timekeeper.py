@@ -48,10 +48,14 @@ class Timekeeper(Thread):
         """Publish what is due; now and then, and when something expires, look at all."""
         now = time.monotonic()
         if now < self.next_look:
-            self.failed |= clock.publish_what_is_due(but=self.failed)
+            self.failed |= clock.publish_what_is_due(but=self.failed, may_go_on=self.may_go_on)
             return
-        self.failed = clock.do_what_is_due()
+        self.failed = clock.do_what_is_due(may_go_on=self.may_go_on)
         self.next_look = now + min(LOOK_AT_ALL, clock.seconds_to_next_expiry() or LOOK_AT_ALL)
+
+    def may_go_on(self) -> bool:
+        """Tell whether the next of many is ours to do; a long row of them keeps the turn."""
+        return not self.is_over.is_set() and self.turn.ask()
 
     def stop(self, patience: float) -> None:
         """End after what is being done, and wait for it so many seconds."""

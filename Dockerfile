@@ -14,6 +14,9 @@ RUN SECRET_KEY=only-for-collecting-static-files-xxxxxxxx ALLOWED_HOSTS=localhost
     && /venv/bin/python -m compileall -q -j 0 /app
 
 FROM python:3.13-slim
+# For backup and restore: pg_dump and pg_restore.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data byline && install -d -o byline /data
 COPY --from=build /venv /venv
 COPY --from=build /static /static

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import tarfile
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -101,6 +103,43 @@ def test_a_newsroom_with_content_is_not_overwritten_by_mistake(backup):
     with pytest.raises(CommandError, match="--replace"):
         restore(backup)
     assert titles() == ["As it is"]
+
+
+def test_an_upload_that_no_backup_can_hold_is_told_of_and_keeps_nobody_from_restoring(
+    newsroom, capsys
+):
+    folder = Path(default_storage.path("documents"))
+    folder.mkdir(exist_ok=True)
+    unfit = [folder / "back\\slash.txt", folder / os.fsdecode(b"latin-\xe9.txt")]
+    for path in unfit:
+        path.write_text("brought in by hand")
+    try:
+        file = newsroom / "backup.tar"
+        call_command("backup", str(file), verbosity=0)
+    finally:
+        for path in unfit:
+            path.unlink()
+    assert capsys.readouterr().err.count("its name unfit") == len(unfit)
+    restore(file, "--replace")
+    assert titles() == ["As it was"]
+
+
+def test_what_an_earlier_restore_left_behind_comes_into_no_backup_and_not_back(newsroom):
+    if connection.vendor == "sqlite":
+        return  # it leaves nothing behind
+    leave = "CREATE SCHEMA {0}; CREATE TABLE {0}.old_stories (id integer)"
+    for schema in (databases.BEFORE, databases.REPLACED):
+        databases.execute(leave.format(schema))
+    file = newsroom / "backup.tar"
+    call_command("backup", str(file), verbosity=0)
+    databases.execute(f"DROP SCHEMA {databases.BEFORE} CASCADE")
+    change_everything()
+    for _ in range(2):
+        restore(file, "--replace")
+        assert titles() == ["As it was"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'byline%'")
+        assert not cursor.fetchall()
 
 
 def test_a_new_newsroom_takes_a_backup_without_a_word(backup, tmp_path):

@@ -21,8 +21,9 @@ DATABASE, MEDIA, MANIFEST = "database", "media/", "manifest.json"
 FORMAT = 1
 PIECE = 1 << 20  # bytes
 LARGEST_MANIFEST = 10_000_000  # bytes
-# No way out of the folder, and nothing that a file system or a store takes for something else.
-UNSAFE = re.compile(r"(^|/)\.{0,2}(/|$)|[\x00-\x1f\\]")
+# No way out of the folder, and nothing that a file system or a store takes for something else, or
+# that is no text.
+UNSAFE = re.compile(r"(^|/)\.{0,2}(/|$)|[\x00-\x1f\\\ud800-\udfff]")
 
 
 class BackupError(Exception):

@@ -4,17 +4,17 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.postgresql.client import DatabaseClient
 
 from byline.backups.archive import BackupError
 
-# Where the old tables wait until the new ones are in their place.
-BEFORE = "byline_before_restore"
+# Where the old tables wait until the new ones are in their place, and what is left of them then.
+BEFORE, REPLACED = "byline_before_restore", "byline_replaced"
 
 
 def dump(path: Path) -> None:
@@ -26,7 +26,9 @@ def dump(path: Path) -> None:
             # One file by itself, whatever the newsroom's own is.
             copy.execute("PRAGMA journal_mode=DELETE")
     else:
-        postgresql("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={path}")
+        leftovers = (f"--exclude-schema={name}" for name in (BEFORE, REPLACED))
+        options = ("--format=custom", "--no-owner", "--no-privileges", *leftovers)
+        postgresql("pg_dump", *options, f"--file={path}")
 
 
 def check(path: Path) -> None:
@@ -59,14 +61,23 @@ def load(path: Path) -> None:
     try:
         options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
         postgresql("pg_restore", *options, str(path), names_database=True)
+        # From here on nobody takes the old tables for the good ones.
+        execute(f"ALTER SCHEMA {BEFORE} RENAME TO {REPLACED}")
     except BaseException:
         put_back()
         raise
-    execute(f"DROP SCHEMA {BEFORE} CASCADE")
+    with suppress(DatabaseError):  # else the next time
+        drop_replaced()
+
+
+def drop_replaced() -> None:
+    """Delete what was replaced."""
+    execute(f"DROP SCHEMA IF EXISTS {REPLACED} CASCADE")
 
 
 def put_aside() -> None:
     """Make room for new tables; one that was broken off before is taken back first."""
+    drop_replaced()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [BEFORE])
         is_broken_off = cursor.fetchone()

@@ -17,6 +17,7 @@ from byline.backups import databases, media
 from byline.backups.archive import (
     DATABASE,
     MEDIA,
+    UNSAFE,
     BackupError,
     Manifest,
     Writer,
@@ -54,10 +55,11 @@ def applied_migrations() -> list[list[str]]:
 
 
 def write_backup(out: IO[bytes], folder: Path, told: Told) -> list[str]:
-    """Write a backup; return what could not be read. `told` hears how many files are written.
+    """Write a backup; return the uploads that it lacks. `told` hears how many files are written.
 
-    The database is of one moment. Uploads that come later are left out with it; one that is
-    deleted meanwhile is missing.
+    The database is of one moment. Uploads that come later may be in it, and nothing refers to
+    them; one that is deleted meanwhile is missing, and so is one with a name that no file of a
+    backup may have.
     """
     manifest = Manifest(
         version=byline.__version__,
@@ -74,6 +76,9 @@ def write_backup(out: IO[bytes], folder: Path, told: Told) -> list[str]:
     database.unlink()
     missing, number = [], 0
     for name in media.names():
+        if UNSAFE.search(name):
+            missing.append(name)
+            continue
         try:
             with default_storage.open(name) as file:
                 writer.add(MEDIA + name, file, file.size)

@@ -34,6 +34,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         progress.end()
         for name in missing:
-            self.stderr.write(f"Not in the backup, since it cannot be found: {name}")
+            self.stderr.write(f"Not in the backup, since it is gone or its name unfit: {name!r}")
         if file != "-" and verbosity:
             self.stdout.write(f"{file}: {Path(file).stat().st_size:,} bytes")

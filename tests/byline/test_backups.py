@@ -127,12 +127,10 @@ def test_an_upload_that_no_backup_can_hold_is_told_of_and_keeps_nobody_from_rest
 def test_what_an_earlier_restore_left_behind_comes_into_no_backup_and_not_back(newsroom):
     if connection.vendor == "sqlite":
         return  # it leaves nothing behind
-    leave = "CREATE SCHEMA {0}; CREATE TABLE {0}.old_stories (id integer)"
-    for schema in (databases.BEFORE, databases.REPLACED):
-        databases.execute(leave.format(schema))
+    schema = databases.REPLACED
+    databases.execute(f"CREATE SCHEMA {schema}", f"CREATE TABLE {schema}.old_stories (id integer)")
     file = newsroom / "backup.tar"
     call_command("backup", str(file), verbosity=0)
-    databases.execute(f"DROP SCHEMA {databases.BEFORE} CASCADE")
     change_everything()
     for _ in range(2):
         restore(file, "--replace")
@@ -140,6 +138,18 @@ def test_what_an_earlier_restore_left_behind_comes_into_no_backup_and_not_back(n
     with connection.cursor() as cursor:
         cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'byline%'")
         assert not cursor.fetchall()
+
+
+def test_after_a_restore_that_was_killed_no_backup_is_made_and_the_next_restore_is_whole(backup):
+    if connection.vendor == "sqlite":
+        return  # it is restored in one transaction
+    change_everything()
+    databases.put_aside()
+    with pytest.raises(CommandError, match="broken off"):
+        call_command("backup", str(backup.with_name("another.tar")), verbosity=0)
+    restore(backup, "--replace")
+    assert titles() == ["As it was"]
+    call_command("backup", str(backup), verbosity=0)
 
 
 def test_a_new_newsroom_takes_a_backup_without_a_word(backup, tmp_path):

@@ -4,11 +4,11 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
 from byline.backups.archive import BackupError
@@ -26,9 +26,10 @@ def dump(path: Path) -> None:
             # One file by itself, whatever the newsroom's own is.
             copy.execute("PRAGMA journal_mode=DELETE")
     else:
-        leftovers = (f"--exclude-schema={name}" for name in (BEFORE, REPLACED))
-        options = ("--format=custom", "--no-owner", "--no-privileges", *leftovers)
-        postgresql("pg_dump", *options, f"--file={path}")
+        if is_broken_off():
+            raise BackupError("A restore was broken off: this is no whole newsroom. Restore again.")
+        options = ("--format=custom", "--no-owner", "--no-privileges")
+        postgresql("pg_dump", *options, f"--exclude-schema={REPLACED}", f"--file={path}")
 
 
 def check(path: Path) -> None:
@@ -64,34 +65,39 @@ def load(path: Path) -> None:
         # From here on nobody takes the old tables for the good ones.
         execute(f"ALTER SCHEMA {BEFORE} RENAME TO {REPLACED}")
     except BaseException:
-        put_back()
+        if is_broken_off():
+            put_back()
         raise
-    with suppress(DatabaseError):  # else the next time
-        drop_replaced()
 
 
 def drop_replaced() -> None:
     """Delete what was replaced."""
-    execute(f"DROP SCHEMA IF EXISTS {REPLACED} CASCADE")
+    if connection.vendor == "postgresql":
+        execute(f"DROP SCHEMA IF EXISTS {REPLACED} CASCADE")
 
 
 def put_aside() -> None:
     """Make room for new tables; one that was broken off before is taken back first."""
     drop_replaced()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [BEFORE])
-        is_broken_off = cursor.fetchone()
-    if is_broken_off:
+    if is_broken_off():
         put_back()
     execute(f"ALTER SCHEMA public RENAME TO {BEFORE}", "CREATE SCHEMA public", move_extensions())
     connection.close()
 
 
+def is_broken_off() -> bool:
+    """Tell whether the old tables still wait for a restore to end."""
+    connection.close()  # it may have been the reason
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [BEFORE])
+        return cursor.fetchone() is not None
+
+
 def put_back() -> None:
     """Have the old tables where they were."""
-    connection.close()
-    execute(move_extensions("public", BEFORE), "DROP SCHEMA public CASCADE")
-    execute(f"ALTER SCHEMA {BEFORE} RENAME TO public")
+    drop = "DROP SCHEMA public CASCADE"
+    rename = f"ALTER SCHEMA {BEFORE} RENAME TO public"
+    execute(move_extensions("public", BEFORE), drop, rename)
 
 
 def move_extensions(source: str = BEFORE, target: str = "public") -> str:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -9,7 +10,7 @@ from typing import IO, Any
 from django.apps import apps
 from django.core.cache import caches
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 import byline
@@ -143,6 +144,8 @@ def restore_from(path: Path, told: Told) -> None:
         finally:
             restoring.close()
     tell_everybody()
+    with suppress(Error):  # else the next time
+        databases.drop_replaced()
 
 
 def unpack(path: Path, folder: Path, restoring: media.Restoring, told: Told) -> None:

@@ -14,6 +14,8 @@ from byline.pagecache.changes import EVERYTHING
 ASK_EVERY = 0.2
 # A database that takes longer to answer hangs: nothing is known of changes meanwhile.
 SILENCE = 5.0
+# What could not be written is tried again: a database may be read, and take nothing.
+WRITE_EVERY = 5.0
 # Numbers are given before changes are committed, so that a lower one may come after a higher.
 OVERLAP = 10.0
 # A process that was stopped for longer may have missed changes that are forgotten by now.
@@ -32,6 +34,7 @@ class Listener:
         self.last = 0
         self.newest: tuple[int, datetime] | None = None
         self.seen: dict[int, float] = {}
+        self.wrote_at = 0.0
         self.thread: Thread | None = None
 
     @property
@@ -82,7 +85,8 @@ class Listener:
             del self.seen[pk]
         self.asked_at = now
         self.has_failed = False
-        if changes.unwritten:
+        if changes.unwritten and now - self.wrote_at > WRITE_EVERY:
+            self.wrote_at = now
             changes.write_down()
 
     def find_newest(self) -> tuple[int, datetime] | None:

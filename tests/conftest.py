@@ -1,16 +1,62 @@
 """What every test may use."""
 
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings as project_settings
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
+from tests import databases
 from tests.factories import SectionFactory, UserFactory
 from tests.processes import database_url, newsroom, port
 
 __all__ = ["database_url", "newsroom", "port"]
+
+
+@pytest.fixture(scope="session")
+def migrated(request, django_db_blocker):
+    """The migrated database, of which `migrated.copy()` makes others."""
+    made = databases.of_engine(Path(request.config.cache.mkdir("databases")))
+    with django_db_blocker.unblock():
+        made.make_template()
+    return made
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated, django_test_environment, tmp_path_factory, django_db_blocker):
+    """Give this process of the tests a database, as pytest-django does by migrating one."""
+    with (
+        django_db_blocker.unblock(),
+        migrated.copy(tmp_path_factory.mktemp("tests"), "tests") as (
+            name,
+            _url,
+        ),
+    ):
+        connection.close()
+        project_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def own_database(migrated):
+    """Use another database for a while: `with own_database(folder) as url`."""
+
+    @contextmanager
+    def connected(folder):
+        with (
+            migrated.copy(folder, f"own_{uuid.uuid4().hex[:8]}") as (name, url),
+            databases.connected_to(name),
+        ):
+            yield url
+
+    return connected
 
 
 @pytest.fixture(autouse=True)

@@ -6,13 +6,10 @@ import socket
 import subprocess
 import sys
 import time
-import uuid
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from django.conf import settings as project_settings
-from django.core.management import call_command
-from django.db import connections
 from django_tasks_db.models import DBTaskResult
 
 ROOT = project_settings.PROJECT_ROOT
@@ -27,34 +24,8 @@ def eventually(condition, seconds=90):
     return found
 
 
-@contextmanager
-def own_database(folder):
-    """Let Django use a new database, in a file or on the PostgreSQL server of the tests."""
-    tests = connections["default"]
-    own = tests.copy()
-    name = f"worker_{uuid.uuid4().hex}"
-    if own.vendor == "sqlite":
-        own.settings_dict["NAME"] = str(folder / f"{name}.sqlite3")
-        url = f"sqlite:///{own.settings_dict['NAME']}"
-    else:
-        own.settings_dict["NAME"] = name
-        with own._nodb_cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        url = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
-    connections["default"] = own
-    try:
-        call_command("migrate", verbosity=0)
-        yield url
-    finally:
-        own.close()
-        connections["default"] = tests
-        if own.vendor == "postgresql":
-            with own._nodb_cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory, django_db_blocker):
+def database_url(own_database, tmp_path_factory, django_db_blocker):
     with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("newsroom")) as url:
         yield url
 

@@ -18,11 +18,10 @@ from byline.backups.media import names
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.factories import ArticleFactory, PhotoFactory
-from tests.processes import own_database
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory, django_db_blocker):
+def database(own_database, tmp_path_factory, django_db_blocker):
     """A database of these tests' own: a restore commits."""
     with django_db_blocker.unblock(), own_database(tmp_path_factory.mktemp("backups")):
         yield
@@ -152,7 +151,7 @@ def test_after_a_restore_that_was_killed_no_backup_is_made_and_the_next_restore_
     call_command("backup", str(backup), verbosity=0)
 
 
-def test_a_new_newsroom_takes_a_backup_without_a_word(backup, tmp_path):
+def test_a_new_newsroom_takes_a_backup_without_a_word(backup, own_database, tmp_path):
     with own_database(tmp_path):
         restore(backup)
         assert titles() == ["As it was"]

@@ -100,7 +100,9 @@ def test_a_draft_changes_no_page(pages, committed):
 
 def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
     section = story().get_parent()
-    changed = anew(pages, committed, lambda: ArticleFactory(parent=section, title="Brand new"))
+    changed = anew(
+        pages, committed, lambda: ArticleFactory(parent=section, title="Brand new", signals=True)
+    )
     assert {FRONT, NEWS, RECENT, *STORIES} <= changed
     assert not {SPORT, ABOUT} & changed
     for address in (FRONT, NEWS, RECENT, MATCH):
@@ -233,8 +235,8 @@ def test_what_the_newsroom_says_of_itself_is_on_every_page(pages, committed):
 
 
 def test_a_new_section_is_in_every_menu_and_a_page_beside_them_at_every_foot(pages, committed):
-    assert anew(pages, committed, lambda: SectionFactory(title="Weather")) == ALL
-    assert anew(pages, committed, lambda: StandardPageFactory(title="Imprint")) == ALL
+    assert anew(pages, committed, lambda: SectionFactory(title="Weather", signals=True)) == ALL
+    assert anew(pages, committed, lambda: StandardPageFactory(title="Imprint", signals=True)) == ALL
 
 
 def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, committed):

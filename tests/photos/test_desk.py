@@ -168,18 +168,25 @@ def test_a_photo_can_be_put_into_a_collection_in_bulk(desk, photos):
 
 
 def lead(section, photo):
-    return ArticleFactory(parent=section, title="Ferry sails", slug="lead", lead_photo=photo)
+    return ArticleFactory(
+        parent=section, title="Ferry sails", slug="lead", lead_photo=photo, signals=True
+    )
 
 
 def inside(section, photo):
     return ArticleFactory(
-        parent=section, title="Ferry sails", body=[("photo", {"photo": photo, "caption": "Here"})]
+        signals=True,
+        parent=section,
+        title="Ferry sails",
+        body=[("photo", {"photo": photo, "caption": "Here"})],
     )
 
 
 def in_a_list(section, photo):
     slides = {"type": "sample_slides", "value": [{"type": "item", "id": "a", "value": photo.pk}]}
-    return ArticleFactory(parent=section, title="Ferry sails", body=json.dumps([slides]))
+    return ArticleFactory(
+        signals=True, parent=section, title="Ferry sails", body=json.dumps([slides])
+    )
 
 
 @pytest.fixture(params=[lead, inside, in_a_list])

@@ -27,7 +27,9 @@ LISTS = [
 
 @pytest.fixture
 def ferry(section):
-    return ArticleFactory(parent=section, title="The ferry of Port Oriel", slug="ferry")
+    return ArticleFactory(
+        parent=section, title="The ferry of Port Oriel", slug="ferry", signals=True
+    )
 
 
 @pytest.mark.parametrize("words", ODD)
@@ -58,7 +60,9 @@ def test_nothing_is_found_for_nothing(ferry, query):
 
 
 def test_queries_mean_what_they_mean_to_wagtail(ferry, section):
-    other = ArticleFactory(parent=section, title="A bridge of Port Oriel", slug="bridge")
+    other = ArticleFactory(
+        parent=section, title="A bridge of Port Oriel", slug="bridge", signals=True
+    )
     search = get_search_backend().search
     assert set(search(PlainText("ferry bridge", operator="or"), ArticlePage)) == {ferry, other}
     assert set(search(PlainText('"') | PlainText("bridge"), ArticlePage)) == {other}
@@ -68,7 +72,7 @@ def test_queries_mean_what_they_mean_to_wagtail(ferry, section):
 
 
 def test_headlines_weigh_by_their_length_after_a_rebuild_as_wagtail_has_it(ferry, section):
-    ArticleFactory(parent=section, title="Short", slug="short")
+    ArticleFactory(parent=section, title="Short", slug="short", signals=True)
     backend = get_search_backend()
     index = backend.get_index_for_model(ArticlePage)
     index._refresh_title_norms(full=True)

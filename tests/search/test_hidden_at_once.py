@@ -56,7 +56,7 @@ def told(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize("how", HIDE)
 def test_it_is_in_no_list_count_suggestion_feed_or_correction(publish, told, how):
-    section = SectionFactory(title="Harbour life", slug="harbour-life")
+    section = SectionFactory(title="Harbour life", slug="harbour-life", signals=True)
     topic = Topic.objects.create(name="Harbour topic")
     story = publish(
         f"The {WORD} ferry",

@@ -110,7 +110,7 @@ def test_what_is_taken_out_of_a_story_is_not_shown_until_it_is_indexed(publish, 
 
 def test_names_follow_their_subjects(db):
     author = Author.objects.create(name="Élodie O’Brien")
-    section = SectionFactory(title="Local news")
+    section = SectionFactory(title="Local news", signals=True)
     assert set(Name.objects.values_list("kind", "words")) >= {
         ("author", " elodie obrien"),
         ("section", " local news"),
@@ -126,7 +126,7 @@ def test_names_follow_their_subjects(db):
 
 
 def test_the_draft_of_another_name_for_a_section_is_not_offered(db):
-    section = SectionFactory(title="Sport")
+    section = SectionFactory(title="Sport", signals=True)
     section.title = "Scandal desk"
     section.save_revision()
     assert Name.objects.get(number=section.pk).words == " sport"

@@ -24,7 +24,7 @@ def offered(client):
 
 
 def test_sections_topics_authors_and_stories_are_offered(publish, offered):
-    harbour = SectionFactory(title="Harbour life")
+    harbour = SectionFactory(title="Harbour life", signals=True)
     topic = Topic.objects.create(name="Harbours")
     publish("The harbour at night", parent=harbour, authors=["Harb Lund"], about=[topic])
     assert offered("harb") == [
@@ -64,19 +64,22 @@ def test_what_is_hidden_is_not_offered(section, offered):
     topic = Topic.objects.create(name="Hidden topic")
     stories = hidden_stories(section, title="Hidden", authors=["Hidden Lund"], about=[topic])
     index_stories([story.pk for story in stories])
-    SectionFactory(title="Hidden section", restrict=True)
+    SectionFactory(title="Hidden section", restrict=True, signals=True)
     assert offered("hidd") == []
 
 
 def test_names_of_one_kind_take_no_place_of_another(publish, offered):
     for n in range(60):
         Author.objects.create(name=f"Aaron{n} Spencer")
-    publish("A match", parent=SectionFactory(title="Sport"))
+    publish("A match", parent=SectionFactory(title="Sport", signals=True))
     assert ("section", "Sport") in offered("sp")
 
 
 def test_it_costs_the_same_however_much_there_is(publish, offered, count):
-    parent, topic = SectionFactory(title="Harbour"), Topic.objects.create(name="Harbour")
+    parent, topic = (
+        SectionFactory(title="Harbour", signals=True),
+        Topic.objects.create(name="Harbour"),
+    )
     publish("Harbour 0", parent=parent, authors=["Harbour Lund"], about=[topic])
     few = count("/search/suggest/?q=harb")
     for n in range(1, 8):

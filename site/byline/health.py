@@ -35,26 +35,33 @@ REMEMBERED = 0.9  # who asks each second gets a new answer; a crowd gets the sam
 class Readiness:
     """Looks whether what the site needs is there; in one thread at a time, which may hang."""
 
-    def __init__(self, look: Callable[[dict[str, str]], None]) -> None:
+    def __init__(
+        self,
+        look: Callable[[dict[str, str]], None],
+        *,
+        patience: float = PATIENCE,
+        remembered: float = REMEMBERED,
+    ) -> None:
         self.look = look
+        self.patience, self.remembered = patience, remembered
         self.lock = Lock()
         self.thread: Thread | None = None
         self.found = dict(NOTHING_KNOWN)
         self.begun = float("-inf")
 
     def ask(self) -> dict[str, str]:
-        """Return what works and what does not, after PATIENCE at the latest."""
+        """Return what works and what does not, after `patience` seconds at the latest."""
         with self.lock:
             now = time.monotonic()
             is_running = self.thread is not None and self.thread.is_alive()
-            if not is_running and now - self.begun > REMEMBERED:
+            if not is_running and now - self.begun > self.remembered:
                 self.begun, self.found = now, dict(NOTHING_KNOWN)
                 look = partial(self.look, self.found)
                 self.thread = Thread(name="readiness", daemon=True, target=look)
                 self.thread.start()
             thread, found = self.thread, self.found
         if thread:
-            thread.join(max(0, self.begun + PATIENCE - time.monotonic()))
+            thread.join(max(0, self.begun + self.patience - time.monotonic()))
         return dict(found)
 
 

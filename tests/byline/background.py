@@ -14,10 +14,11 @@ def write(path: str, text: str) -> None:
 
 
 @task
-def write_slowly(path: str, text: str, seconds: float) -> None:
-    """Add a line to a file, and another one after a while."""
+def write_slowly(path: str, text: str, end: str) -> None:
+    """Add a line to a file, and another one when there is a file `end`."""
     write.call(path, f"{text} begun")
-    time.sleep(seconds)
+    while not Path(end).exists():
+        time.sleep(0.05)
     write.call(path, f"{text} done")
 
 

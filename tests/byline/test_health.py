@@ -3,14 +3,13 @@
 import json
 import socket
 import threading
-import time
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from django.db import connection
 
-from byline.health import FAILED, NOTHING_KNOWN, OK, PATIENCE, Readiness
+from byline.health import FAILED, NOTHING_KNOWN, OK, Readiness
 from news.slugs import reserved_slugs
 from tests.processes import Newsroom, eventually, is_answered, served
 
@@ -63,18 +62,18 @@ def test_a_migration_that_is_missing_is_told(newsroom, port):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE django_migrations SET name = 'old_' || name WHERE app = 'news'")
     try:
-        eventually(lambda: checks(port) == (503, {**ALL_OK, "migrations": "failed"}), 10)
+        eventually(lambda: checks(port) == (503, {**ALL_OK, "migrations": "failed"}))
     finally:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE django_migrations SET name = substr(name, 5) WHERE app = 'news'")
-    eventually(lambda: checks(port) == (200, ALL_OK), 10)
+    eventually(lambda: checks(port) == (200, ALL_OK))
 
 
 def test_a_database_that_is_not_there_is_told_without_its_name(tmp_path, port):
     newsroom = Newsroom("postgres://secret:password@127.0.0.1:9/hidden", tmp_path)
     newsroom.start("serve", "--port", str(port), "--no-worker")
     try:
-        eventually(lambda: is_answered(port), 20)
+        eventually(lambda: is_answered(port))
         status, _headers, body = ask(port, "/readyz")
         assert status == 503
         assert json.loads(body)["checks"] == {
@@ -93,28 +92,28 @@ def test_a_database_that_hangs_does_not_hang_the_answer(tmp_path, port):
         newsroom = Newsroom(f"postgres://x@127.0.0.1:{silent.getsockname()[1]}/x", tmp_path)
         newsroom.start("serve", "--port", str(port), "--no-worker")
         try:
-            eventually(lambda: is_answered(port), 20)
-            begun = time.monotonic()
+            eventually(lambda: is_answered(port))
+            # Asked twice: `ask` would wait for so long, and the database for ever.
             assert checks(port)[0] == 503
             assert checks(port)[1]["cache"] == "ok"
-            assert time.monotonic() - begun < 2 * PATIENCE + 2
         finally:
             newsroom.close()
 
 
 def test_whoever_asks_at_once_shares_one_look():
-    looks = []
+    looks, end = [], threading.Event()
 
     def look(found):
         looks.append(1)
-        time.sleep(0.2)
+        end.wait()
         found |= dict.fromkeys(found, OK)
 
-    readiness = Readiness(look)
+    readiness = Readiness(look, patience=300, remembered=300)
     answers = []
     askers = [threading.Thread(target=lambda: answers.append(readiness.ask())) for _ in range(10)]
     for asker in askers:
         asker.start()
+    end.set()
     for asker in askers:
         asker.join()
     assert len(looks) == 1
@@ -123,10 +122,8 @@ def test_whoever_asks_at_once_shares_one_look():
 
 def test_a_look_that_never_ends_is_waited_for_once():
     end = threading.Event()
-    readiness = Readiness(lambda found: end.wait())
+    readiness = Readiness(lambda found: end.wait(), patience=0.1)
     readiness.ask()
-    begun = time.monotonic()
     assert set(readiness.ask().values()) == {FAILED}
-    assert time.monotonic() - begun < 0.5
     assert sum(thread.name == "readiness" for thread in threading.enumerate()) == 1
     end.set()

@@ -165,7 +165,7 @@ def server(tmp_path, port):
         newsrooms.append(newsroom)
         manage(newsroom, "migrate", "--verbosity", "0")
         newsroom.start("serve", "--port", str(port), "--workers", "1")
-        eventually(lambda: is_answered(port), 40)
+        eventually(lambda: is_answered(port))
         assert get(port, "/")[0] == 200
         return newsroom
 
@@ -187,15 +187,15 @@ def is_stale(port, address):
 def test_a_site_outlives_the_postgresql_server_that_is_stopped_and_started(server, port):
     with running_postgresql() as database:
         newsroom = server(database.url)
-        eventually(lambda: is_kept(port, "/recent/"), 10)
+        eventually(lambda: is_kept(port, "/recent/"))
         database.stop()
         expect_all_away(port)
         # Who is nobody in particular gets what is remembered.
-        eventually(lambda: is_stale(port, "/recent/"), 10)
+        eventually(lambda: is_stale(port, "/recent/"))
         assert all(is_stale(port, "/recent/") for _ in range(10))
         assert "The database is away: OperationalError" in newsroom.log.read_text()
         database.start()
-        eventually(lambda: not is_stale(port, "/recent/"), 10)
+        eventually(lambda: not is_stale(port, "/recent/"))
         assert get(port, "/")[0] == 200
         assert get(port, "/admin/login/")[0] == 200
         newsroom.close()
@@ -209,7 +209,7 @@ def test_a_site_that_starts_without_its_file_is_well_once_it_is_there(server, po
     file.rename(hidden)
     file.mkdir()  # root may read every file, but no folder as one
     newsroom.start("serve", "--port", str(port))
-    eventually(lambda: is_answered(port), 40)
+    eventually(lambda: is_answered(port))
     expect_all_away(port)
     file.rmdir()
     hidden.rename(file)

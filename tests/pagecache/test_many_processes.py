@@ -87,9 +87,9 @@ def test_every_publish_is_seen_through_every_server_under_load(newsroom, ports, 
         page.title = headline
         page.save_revision().publish()
         for port in ports:
-            eventually(partial(shows, port, path, headline), seconds=20)
+            eventually(partial(shows, port, path, headline))
     # Whichever process answers, it has heard of the last one, and does not forget it.
-    eventually(lambda: titles_on(ports, path) == {headline}, seconds=20)
+    eventually(lambda: titles_on(ports, path) == {headline})
     assert titles_on(ports, path) == {headline}
     assert set(answers) == {200}
 
@@ -102,5 +102,5 @@ def test_a_story_that_was_taken_down_is_gone_from_every_server(newsroom, ports):
         for _ in range(4):
             assert title_on(port, story.url) == "A boat"
     ArticlePage.objects.get(pk=story.pk).unpublish()
-    eventually(lambda: "A boat" not in titles_on(ports, story.url), seconds=20)
+    eventually(lambda: "A boat" not in titles_on(ports, story.url))
     assert "A boat" not in titles_on(ports, story.url)

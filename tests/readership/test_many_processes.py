@@ -58,7 +58,7 @@ def test_a_server_that_is_killed_loses_what_came_in_the_last_seconds_only(newsro
     for number in range(1, 6):
         tell(port, story, f"192.0.2.{number}")
     time.sleep(2)
-    eventually(lambda: readers_of(story) == 5, seconds=10)
+    eventually(lambda: readers_of(story) == 5)
     tell(port, story, "192.0.2.99")
     kill(server)
     assert readers_of(story) in {5, 6}

@@ -139,7 +139,7 @@ def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, 
     assert [cache.get("a") for _ in range(50)] == [None] * 50
     assert time.monotonic() - start < 3 * shared.PATIENCE + 0.5
     os.kill(redis.pid, signal.SIGCONT)
-    eventually(lambda: cache.get("a") == 1, 20)
+    eventually(lambda: cache.get("a") == 1)
     assert caplog.messages[-1] == "The shared cache is back."
 
 
@@ -152,7 +152,7 @@ def test_a_site_without_it_is_ready_and_says_that_it_does_without(redis, newsroo
     served(newsroom, port, "--no-worker")
     assert cache() == "ok"
     os.kill(redis.pid, signal.SIGKILL)
-    eventually(lambda: cache() == "away", 10)
+    eventually(lambda: cache() == "away")
 
 
 @pytest.mark.django_db

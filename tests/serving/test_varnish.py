@@ -66,7 +66,7 @@ def front(running):
     """A Varnish that knows nothing yet, before a site that answers with a page to keep."""
     running.site.is_well = True
     running.site.answers.clear()
-    eventually(lambda: running.ask("/admin/").status == 200, 20)  # known to be well
+    eventually(lambda: running.ask("/admin/").status == 200)  # known to be well
     assert running.ban(Ban_All="yes") == 200
     running.site.asked.clear()
     return running
@@ -306,7 +306,7 @@ def test_while_the_site_fails_readers_get_the_last_good_page_and_then_the_new_on
     assert front.ask("/unknown/").status == 503
     front.site.answers["/"] = Answer(short, body="new")
     front.site.is_well = True
-    eventually(lambda: front.ask().body == "new", 15)
+    eventually(lambda: front.ask().body == "new")
     assert "stale" not in front.ask().headers["Cache-Status"]
 
 
@@ -334,7 +334,7 @@ def test_while_it_is_well_nobody_gets_a_page_that_is_too_old(front):
         statuses.add(front.ask().headers["Cache-Status"])
         return len(front.site.asked) > 3
 
-    eventually(is_asked_again, 10)
+    eventually(is_asked_again)
     assert statuses == {"Varnish; hit", "Varnish; fwd=miss"}
 
 
@@ -359,7 +359,7 @@ def test_while_nobody_listens_readers_get_what_is_known_and_else_a_clean_503():
         assert answer.headers["Cache-Control"] == "no-store"
         # It returns on the same port, and so does the site.
         site = Site(front.site.port)
-        eventually(lambda: front.ask("/unknown/").status == 200, 15)
+        eventually(lambda: front.ask("/unknown/").status == 200)
     finally:
         front.close()
         site.close()

@@ -18,6 +18,30 @@ from tests.processes import database_url, newsroom, port
 
 __all__ = ["database_url", "newsroom", "port"]
 
+# Who asks for one of them, itself or through other fixtures, touches the database.
+DATABASE_FIXTURES = {"db", "migrated", "transactional_db"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-with-database",
+        action="store_true",
+        help="leave out tests that touch no database: for a second run on another engine",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("only_with_database"):
+        left_out = [item for item in items if not touches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if touches_database(item)]
+
+
+def touches_database(item):
+    return bool(
+        item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames)
+    )
+
 
 @pytest.fixture(scope="session")
 def migrated(request, django_db_blocker):

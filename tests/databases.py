@@ -53,7 +53,7 @@ class Databases:
 
     def make_template(self):
         """Migrate a new database, unless there is one with these migrations."""
-        with (self.cache / "lock").open("w") as lock:
+        with (self.cache / f"{type(self).__name__}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             found = self.templates()
             if self.template not in found:
@@ -97,8 +97,8 @@ class PostgreSQLDatabases(Databases):
             return connection.execute(sql)
 
     def templates(self):
-        found = self.execute(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%'")
-        return [name for (name,) in found]
+        found = self.execute("SELECT datname FROM pg_database")
+        return [name for (name,) in found if name.startswith(PREFIX)]
 
     def migrate(self):
         unfinished = f"{PREFIX}unfinished"

@@ -90,10 +90,13 @@ WRONG = [
     *wrong("SEARCH_KEEP_QUERIES", ["0", "long"]),
     *wrong("STYLEGUIDE", ["perhaps"]),
 ]
-# Starts with what each case says, in a process of its own that need not import Django anew.
+# Starts with what each case says, in a process of its own that imports nothing but ours anew.
 START_EACH = """
 import json, os, sys
-import dj_database_url, django.core.wsgi, environs
+import django.core.wsgi
+import byline.pagecache.layer, byline.settings.base
+for name in [name for name in sys.modules if name.startswith("byline")]:
+    del sys.modules[name]
 for number, said in enumerate(json.load(sys.stdin)):
     if os.fork():
         print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)

@@ -59,10 +59,10 @@ class TopicFactory(factory.django.DjangoModelFactory):
 
 
 class PageFactory(wagtail_factories.PageFactory):
-    """Writes the rows of a page, and lets nobody know.
+    """Writes the rows of a page as Wagtail does, and nothing else.
 
-    Nothing is indexed, no reference noted, no page taken out of the page cache: a test that
-    looks at what follows says `signals=True`.
+    It is neither validated nor logged, and no signal is sent: nothing is indexed, no reference
+    kept, no page taken out of the page cache. A test of what follows says `signals=True`.
     """
 
     class Meta:
@@ -73,8 +73,7 @@ class PageFactory(wagtail_factories.PageFactory):
         if kwargs.pop("signals", False):
             return super()._create_instance(model_class, parent, kwargs)
         page = model_class(**{"draft_title": kwargs["title"], "locale_id": 1, **kwargs})
-        # Validation reads every page and photo that this one refers to.
-        page.save = partial(page.save, clean=False)
+        page.save = partial(page.save, clean=False, log_action=None)
         with factory.django.mute_signals(pre_save, post_save):
             parent.add_child(instance=page)
         del page.save

@@ -35,7 +35,7 @@ serve: .venv/.production .env ## Serve this newsroom as in production, settings 
 	exec $(PYTHON) manage.py serve --port $(PORT)
 
 test: .venv/.dev ## Run the tests that need nothing but Python (APP=comments: of one app)
-	@$(PYTHON) -m pytest --numprocesses auto --durations 20 $(if $(APP),tests/$(APP)) $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup --durations 20 $(if $(APP),tests/$(APP)) $(ARGS)
 
 test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
 	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"

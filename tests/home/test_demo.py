@@ -60,7 +60,8 @@ def demo(built, db, settings):
     settings.MEDIA_ROOT = built
 
 
-pytestmark = pytest.mark.usefixtures("demo")
+# It is built in one process of the tests only.
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("demo")]
 
 
 def test_the_demo_is_a_newspaper_of_twenty_five_stories_in_five_sections():

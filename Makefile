@@ -8,6 +8,9 @@ PORT ?= 8000
 PYTHON := .venv/bin/python
 export PYTHONPATH := site:.
 
+# A module of tests stays in one process, which builds what they share once.
+PARALLEL := --numprocesses auto --dist loadscope --no-loadscope-reorder
+
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
@@ -35,7 +38,7 @@ serve: .venv/.production .env ## Serve this newsroom as in production, settings 
 	exec $(PYTHON) manage.py serve --port $(PORT)
 
 test: .venv/.dev ## Run the tests that need nothing but Python (APP=comments: of one app)
-	@$(PYTHON) -m pytest --numprocesses auto --dist loadgroup --durations 20 $(if $(APP),tests/$(APP)) $(ARGS)
+	@$(PYTHON) -m pytest $(PARALLEL) --durations 20 $(if $(APP),tests/$(APP)) $(ARGS)
 
 test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
 	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"

@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as project_settings
 from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
 
 from tests import databases
@@ -20,6 +20,8 @@ __all__ = ["database_url", "newsroom", "port"]
 
 # Who asks for one of them, itself or through other fixtures, touches the database.
 DATABASE_FIXTURES = {"db", "migrated", "transactional_db"}
+# Modules that use one take longest.
+SLOW_FIXTURES = {"module_db", "own_database", "server"}
 
 
 def pytest_addoption(parser):
@@ -35,6 +37,9 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if not touches_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if touches_database(item)]
+    # They begin first, in random order among themselves, so that no process waits for one at the end.
+    slow = {item.module for item in items if SLOW_FIXTURES.intersection(item.fixturenames)}
+    items.sort(key=lambda item: item.module not in slow)
 
 
 def touches_database(item):
@@ -81,6 +86,19 @@ def own_database(migrated):
             yield url
 
     return connected
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Let fixtures of a module build once what each of its tests then finds as it was.
+
+    A transaction around all tests of the module, rolled back after the last. Gives the folder
+    of the uploads: tests that look at them set MEDIA_ROOT to it.
+    """
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        yield media
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

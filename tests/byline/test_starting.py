@@ -108,7 +108,6 @@ for number, said in enumerate(json.load(sys.stdin)):
 """
 
 
-# In one process of the tests only, which starts them all.
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory):
     folder = tmp_path_factory.mktemp("starts")
@@ -117,7 +116,6 @@ def starts(tmp_path_factory):
     return [(int(code), (folder / str(number)).read_text()) for number, code in enumerate(codes)]
 
 
-@pytest.mark.xdist_group("starts")
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: str(WRONG[number][0]))
 def test_what_cannot_be_stops_the_start_with_one_line(starts, number):
     expect_one_line(*starts[number], WRONG[number][1])

@@ -132,16 +132,17 @@ class ArticleFactory(PageFactory):
     @factory.post_generation
     def authors(self, create, names):
         """Put names over the story: `ArticleFactory(authors=["Mara Lind"])`."""
-        for name in names or []:
-            author, _ = Author.objects.get_or_create(name=name)
-            Byline.objects.create(article=self, author=author)
+        authors = [Author.objects.get_or_create(name=name)[0] for name in names or []]
+        Byline.objects.bulk_create(
+            Byline(article=self, author=author, sort_order=order)
+            for order, author in enumerate(authors)
+        )
 
     @factory.post_generation
     def about(self, create, topics):
         """Put the story under topics: `ArticleFactory(about=[topic])`."""
-        if topics:
-            self.topics.set(topics)
-            self.save()
+        link = ArticlePage.topics.through
+        link.objects.bulk_create(link(articlepage=self, topic=topic) for topic in topics or [])
 
 
 def hidden_stories(parent, title="Hidden", **fields):

@@ -7,8 +7,6 @@ from operator import attrgetter
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
@@ -40,19 +38,12 @@ def shrink(path):
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, built once and rolled back after the last test: the folder of its uploads."""
-    media = tmp_path_factory.mktemp("media")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=media),
-        transaction.atomic(),
-    ):
-        run(accounts=True, port=8765)
-        for photo in Photo.objects.all():
-            shrink(photo.file.path)
-        yield media
-        transaction.set_rollback(True)
+def built(module_db):
+    """The demo, built once: the folder of its uploads."""
+    run(accounts=True, port=8765)
+    for photo in Photo.objects.all():
+        shrink(photo.file.path)
+    return module_db
 
 
 @pytest.fixture
@@ -60,8 +51,7 @@ def demo(built, db, settings):
     settings.MEDIA_ROOT = built
 
 
-# It is built in one process of the tests only.
-pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def test_the_demo_is_a_newspaper_of_twenty_five_stories_in_five_sections():

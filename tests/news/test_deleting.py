@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from news.models import ArticlePage, Author, SectionPage
-from tests.factories import ArticleFactory
+from news.models import ArticlePage, Author, Byline, SectionPage
+from tests.factories import ArticleFactory, AuthorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def test_a_section_is_deleted_with_its_stories(section, client, admin_user):
 
 
 def test_an_author_whose_name_stands_over_a_story_cannot_be_deleted(section, client, admin_user):
-    ArticleFactory(parent=section, authors=["Mara Lind"])
+    Byline.objects.create(article=ArticleFactory(parent=section), author=AuthorFactory())
     client.force_login(admin_user)
     author = Author.objects.get()
     client.post(reverse("wagtailsnippets_news_author:delete", args=[author.pk]))

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from news.models import ArticlePage, Author, Topic
+from news.models import ArticlePage, Author, Byline, Topic
 from tests.factories import ArticleFactory, AuthorFactory, UserFactory
 from tests.news.editing import Desk
 
@@ -91,7 +91,7 @@ def test_an_editor_deletes_an_author_and_a_reporter_does_not(client, editor):
 
 
 def test_the_author_of_a_story_cannot_be_deleted(section, client, editor):
-    ArticleFactory(parent=section, authors=["Mara Lind"])
+    Byline.objects.create(article=ArticleFactory(parent=section), author=AuthorFactory())
     client.force_login(editor)
     author = Author.objects.get()
     client.post(reverse(Author.snippet_viewset.get_url_name("delete"), args=[author.pk]))

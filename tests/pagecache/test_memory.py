@@ -51,6 +51,8 @@ from tests.factories import (
 from tests.pagecache.visiting import Visitor
 from tests.search.finding import know
 
+# Once it is built, every test of this module finds it.
+pytestmark = pytest.mark.usefixtures("built")
 PAGES = ["/", "/news/", "/sport/", "/recent/", "/popular/", "/news/wall/", "/news/boat/"]
 PAGES += [
     "/topics/harbour/",
@@ -80,10 +82,10 @@ def forgetful(db, settings):
     visitor.leave()
 
 
-@pytest.fixture
-def newspaper(section, monkeypatch):
+@pytest.fixture(scope="module")
+def built(module_db):
     """Stories that other pages show: in lists, beside them, under them; words that many have."""
-    monkeypatch.setattr(facets, "COSTLY", 2)
+    section = SectionFactory(title="News", slug="news")
     Newsroom.objects.get_or_create(site=Site.objects.get())
     sport = SectionFactory(title="Sport", slug="sport")
     StandardPageFactory(title="About", slug="about")
@@ -102,6 +104,18 @@ def newspaper(section, monkeypatch):
     ReadNext.objects.create(article=boat, story=again)
     restrict(SectionFactory(title="Members", slug="members").slug)
     know(*ArticlePage.objects.all())
+    return module_db
+
+
+@pytest.fixture
+def newspaper(built, db, settings, monkeypatch):
+    settings.MEDIA_ROOT = built
+    monkeypatch.setattr(facets, "COSTLY", 2)
+
+
+@pytest.fixture
+def section(newspaper):
+    return SectionPage.objects.get(slug="news")
 
 
 def with_body(story, photo):

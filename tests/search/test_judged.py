@@ -2,8 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import transaction
-from django.test import override_settings
 from PIL import Image
 
 from home.demo.build import DemoNewsroom
@@ -15,21 +13,14 @@ RIGHT = 0.95  # of all queries
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo and its index, made once and rolled back after the last test."""
-    media = tmp_path_factory.mktemp("media")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=media),
-        transaction.atomic(),
-    ):
-        DemoNewsroom().build()
-        for photo in Photo.objects.all():
-            with Image.open(photo.file.path) as picture:
-                picture.resize((90, 60)).save(photo.file.path)
-        rebuild(lambda done, total: None)
-        yield media
-        transaction.set_rollback(True)
+def built(module_db):
+    """The demo and its index, made once."""
+    DemoNewsroom().build()
+    for photo in Photo.objects.all():
+        with Image.open(photo.file.path) as picture:
+            picture.resize((90, 60)).save(photo.file.path)
+    rebuild(lambda done, total: None)
+    return module_db
 
 
 @pytest.fixture

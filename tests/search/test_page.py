@@ -368,8 +368,9 @@ def test_who_searches_too_often_is_asked_to_wait(story, client):
     assert client.get("/search/").status_code == 200
 
 
-@pytest.mark.parametrize("asked", ["q=ferry", "q=ferry&section=news&period=year", "q=qzxv+ferry"])
-def test_it_costs_the_same_at_two_stories_and_at_forty(publish, section, count, asked):
+def test_it_costs_the_same_at_two_stories_and_at_forty(publish, section, count):
+    asked = ["q=ferry", "q=ferry&section=news&period=year", "q=qzxv+ferry"]
+
     def add(numbers):
         for number in numbers:
             publish(
@@ -381,6 +382,7 @@ def test_it_costs_the_same_at_two_stories_and_at_forty(publish, section, count, 
             )
 
     add(range(2))
-    few = count(f"/search/?{asked}")
+    few = [count(f"/search/?{query}") for query in asked]
     add(range(2, 40))
-    assert count(f"/search/?{asked}") == few <= 18
+    assert [count(f"/search/?{query}") for query in asked] == few
+    assert max(few) <= 18

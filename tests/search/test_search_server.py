@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.search import index
 
 from search.engines.wagtail import MOST
-from tests.factories import SectionFactory, TopicFactory, hidden_stories
-from tests.search.finding import found, know, paragraph
+from tests.factories import ArticleFactory, SectionFactory, TopicFactory, hidden_stories
+from tests.search.finding import found, paragraph
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elsewhere")]
 
@@ -14,6 +15,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elsewhere")]
 @pytest.fixture
 def elsewhere(settings):
     settings.SEARCH_ENGINE = "elsewhere"
+
+
+def know(*stories):
+    """Make Wagtail's index say what the stories say."""
+    for story in stories:
+        index.insert_or_update_object(story)
+
+
+@pytest.fixture
+def publish(db):
+    def make(title, **fields):
+        know(ArticleFactory(title=title, **fields))
+
+    return make
 
 
 def test_a_story_is_found_by_every_word_of_it(publish, section):

@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if not touches_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if touches_database(item)]
-    # They begin first, in random order among themselves, so that no process waits for one at the end.
+    # They begin first: no process waits for one at the end.
     slow = {item.module for item in items if SLOW_FIXTURES.intersection(item.fixturenames)}
     items.sort(key=lambda item: item.module not in slow)
 

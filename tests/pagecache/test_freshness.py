@@ -147,10 +147,10 @@ def test_what_is_hidden_is_on_no_page_from_then_on(pages, committed, change):
 def test_what_is_for_everybody_again_is_back(pages, committed):
     with committed():
         restriction = PageViewRestriction.objects.create(page=story(), restriction_type="login")
-    assert "The wall" not in pages.get(TOPIC).body.decode()
+    assert "The wall" not in pages.get(RECENT).body.decode()
     with committed():
         restriction.delete()
-    assert "The wall" in pages.get(TOPIC).body.decode()
+    assert "The wall" in pages.get(RECENT).body.decode()
 
 
 def test_an_alias_is_taken_down_with_its_source_where_it_is_related_coverage(pages, committed):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from comments.models import CommentSettings, ReaderComment, State
+from comments.models import Ban, CommentSettings, ReaderComment, State
 from comments.models.comment import EDITABLE_FOR
 from comments.moderation import set_state
 from news.models import ArticlePage
@@ -41,12 +41,23 @@ def given_back(response):
 def test_a_reader_corrects_a_comment(comment, client, read, address, story):
     form = read(address).select_one("main form")
     assert (form["action"], form.textarea.text.strip()) == (address, "Frist!")
-    response = client.post(address, {"text": "First!"})
+    response = client.post(address, {"text": "First!\r\n"})
     assert (response.status_code, response.url) == (303, f"/comments/{comment.pk}/")
+    assert ReaderComment.objects.get().comment == "First!"
     found = read(story.url).select_one(".comment")
     assert found.select_one(".comment__text").text == "First!"
     assert found.select_one(".comment__name").text == "Ines"
     assert "edited" in found.select_one(".comment__head").text
+
+
+@pytest.mark.parametrize("of", ["visitor", "name"])
+def test_who_is_banned_meanwhile_cannot_change_it(comment, client, address, of):
+    Ban.objects.create(**({"visitor": comment.visitor} if of == "visitor" else {"words": "ines"}))
+    response = client.post(address, {"text": "First!"})
+    assert response.status_code == 422
+    assert "not accepted" in response.text
+    comment.refresh_from_db()
+    assert comment.comment == "Frist!"
 
 
 def test_another_browser_cannot_change_it(comment, client, address):
@@ -72,6 +83,11 @@ def test_after_five_minutes_it_stays(comment, client, address):
     assert "The time to change this comment is over." in response.text
     assert given_back(response) == "Too late"
     assert "Edit (until" not in client.get(f"/comments/{comment.pk}/").text
+
+
+def test_what_was_imported_stays_as_it_was_brought(comment, client, address):
+    ReaderComment.objects.update(original_number=17879)
+    assert client.post(address, {"text": "Mine"}).status_code == 403
 
 
 @pytest.mark.parametrize("text", ["", "x" * 5001, "With\x00 nul"])
@@ -129,6 +145,9 @@ def test_another_site_cannot_change_it(comment, client, address):
 def test_the_comment_of_the_newsroom_stays_the_newsrooms(story, client, editor):
     client.force_login(editor)
     send(client, story, "Frist!")
+    CommentSettings.objects.update_or_create(
+        site=story.get_site(), defaults={"moderation": "before"}
+    )
     comment = ReaderComment.objects.get()
     client.post(f"/comments/{comment.pk}/edit/", {"text": "First!"})
     comment.refresh_from_db()

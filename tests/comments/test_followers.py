@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.followers import FollowError, address_of, follow
+from comments.followers import FollowError, address_of, confirm, follow
 from comments.models import Follower, ReaderComment, State
 from comments.moderation import set_state
 from news.models import Commenting
@@ -216,6 +216,24 @@ def test_what_another_site_sends_is_refused(comment, settings, headers, status):
     response = client.post(address, {"email": "ada@example.com"}, headers=headers)
     assert response.status_code == status
     assert emails() == (["ada@example.com"] if status == 303 else [])
+
+
+def test_confirming_once_more_changes_nothing(follower):
+    confirm(follower)
+    before = Follower.objects.get().confirmed_at
+    confirm(follower)
+    assert Follower.objects.get().confirmed_at == before
+
+
+@pytest.mark.parametrize("wanted", ["confirm", "unfollow"])
+def test_another_site_neither_confirms_nor_ends_it(client, follower, wanted):
+    Follower.objects.update(confirmed_at=None if wanted == "confirm" else timezone.now())
+    before = list(Follower.objects.values())
+    response = client.post(
+        link(follower), {"do": wanted}, headers={"Origin": "https://evil.example"}
+    )
+    assert response.status_code == 403
+    assert list(Follower.objects.values()) == before
 
 
 @pytest.mark.parametrize("key", ["%00", "a" * 31 + "%00", "x" * 5000, "%E2%98%83" * 32])

@@ -17,8 +17,9 @@ from comments import tasks
 from comments.followers import follow
 from comments.models import CommentSettings, Follower, ReaderComment, Report, SentMail, State
 from comments.moderation import set_state
+from comments.posting import edit
 from news.models import Commenting, Newsroom
-from tests.comments.conversing import say
+from tests.comments.conversing import say, submission
 from tests.factories import ArticleFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
@@ -348,6 +349,18 @@ def test_moderators_are_told_when_a_comment_is_held(story, django_capture_on_com
     settings.save()
     with django_capture_on_commit_callbacks(execute=True):
         say(story)
+    assert recipients() == ["mo@example.com"]
+
+
+def test_moderators_are_told_when_a_change_holds_a_comment(
+    story, django_capture_on_commit_callbacks
+):
+    settings = moderators("mo@example.com")
+    comment = say(story)
+    settings.moderation = settings.Moderation.BEFORE
+    settings.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        edit(comment, submission(story, "Else", edited=comment))
     assert recipients() == ["mo@example.com"]
 
 

@@ -55,9 +55,12 @@ def test_a_story_that_readers_cannot_see_takes_no_comment(section, number):
     assert "not there" in refusal(hidden_stories(section)[number])
 
 
-def test_an_unpublished_story_takes_no_comment(story):
+def test_an_unpublished_story_takes_no_comment_and_no_change(story):
+    comment = say(story)
     story.unpublish()
     assert "not there" in refusal(story)
+    with pytest.raises(RefusedError, match="not there"):
+        edit(comment, submission(story, "Else", edited=comment))
 
 
 @pytest.mark.parametrize("setting", [Commenting.CLOSED, Commenting.HIDDEN])
@@ -100,6 +103,23 @@ def test_a_comment_removed_while_the_reply_is_on_its_way_takes_none(story, monke
 
     with pytest.raises(RefusedError, match="not there"):
         store(sent, sure)
+
+
+@pytest.mark.parametrize(
+    ("happens", "reason"),
+    [
+        (lambda story: story.unpublish(), "not there"),
+        (lambda story: say(story, visitor="ab"), "already"),
+        (lambda story: [say(story, f"{n}", visitor="ab") for n in range(5)], "ten minutes"),
+    ],
+    ids=["unpublished", "sent twice", "too many"],
+)
+def test_what_happens_while_a_comment_is_on_its_way_counts(story, happens, reason):
+    sent = submission(story, visitor="ab")
+    sure = pipeline.examine(sent)
+    happens(story)
+    with pytest.raises(RefusedError, match=reason):
+        posting.store(sent, sure)
 
 
 def test_a_conversation_has_an_end(story):
@@ -159,9 +179,10 @@ def test_banned_words_are_recognised_however_they_are_written(story, text):
     assert "“Cheap watches”" in refusal(story, name="cheap watches")
 
 
-def test_banned_words_are_whole_words(story):
+def test_banned_words_are_whole_words_and_ban_no_visitor(story):
     Ban.objects.create(words="ass")
     assert say(story, "A class act, said the assistant.").is_approved
+    assert say(story, "Of whom it is not known who it is.", visitor="").is_approved
 
 
 def test_one_visitor_writes_so_many_comments_in_ten_minutes(story, house_rules):
@@ -179,6 +200,8 @@ def test_the_same_comment_once_more_is_refused(story):
     assert "already" in refusal(story, "Well said.", visitor="ab")
     assert say(story, "Well said.", visitor="cd").is_approved
     assert say(ArticleFactory(parent=story.section), "Well said.", visitor="ab").is_approved
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert say(story, "Well said.", visitor="ab", now=tomorrow).is_approved
 
 
 def test_blocked_words_hold_a_comment_and_moderators_see_which(story, house_rules):
@@ -186,6 +209,7 @@ def test_blocked_words_hold_a_comment_and_moderators_see_which(story, house_rule
     comment = say(story, "The horse-meat pie")
     assert comment.state == State.PENDING
     assert "Horse meat" in comment.held_because
+    assert "foo" in say(story, name="Foo").held_because
 
 
 def test_many_links_hold_a_comment(story, house_rules):
@@ -198,6 +222,7 @@ def test_many_links_hold_a_comment(story, house_rules):
 
 
 def test_the_first_comment_of_a_visitor_is_held_if_the_newsroom_says_so(story, house_rules):
+    say(story, "Of another visitor")
     house_rules(hold_first=True)
     first = say(story, "One", visitor="ab")
     assert first.state == State.PENDING
@@ -233,6 +258,7 @@ def test_a_rejection_is_heard_after_a_hold_but_not_after_an_approval():
     assert pipeline.decide([holds, rejects], None) == reject("r")
     assert pipeline.decide([approves, rejects], None) == approve()
     assert pipeline.decide([holds, approves, rejects], None) == hold("h")
+    assert pipeline.decide([holds, lambda _comment: hold("later")], None) == hold("h")
 
 
 @pytest.mark.parametrize("nonsense", [True, "approve", 7])
@@ -262,6 +288,46 @@ def test_an_edited_comment_passes_the_checks_of_its_text(story, house_rules):
     comment.refresh_from_db()
     assert (comment.comment, comment.state) == ("Hello horse", State.PENDING)
     assert not comment.is_public
+
+
+@pytest.mark.parametrize("of", [{"visitor": "ab"}, {"words": "horse"}])
+def test_a_ban_holds_for_what_is_changed_too(story, of):
+    comment = say(story, "Hello", visitor="ab")
+    Ban.objects.create(**of)
+    with pytest.raises(RefusedError, match="not accepted"):
+        edit(comment, submission(story, "Hello horse", edited=comment, visitor="ab"))
+    comment.refresh_from_db()
+    assert comment.comment == "Hello"
+
+
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [
+        ({"max_links": 0}, "See https://example.com"),
+        ({"moderation": "before"}, "Else"),
+    ],
+)
+def test_a_changed_comment_is_held_as_a_new_one_would_be(story, house_rules, rules, text):
+    comment = say(story, "Hello")
+    house_rules(**rules)
+    edit(comment, submission(story, text, edited=comment))
+    comment.refresh_from_db()
+    assert (comment.comment, comment.state) == (text, State.PENDING)
+
+
+def test_a_comment_that_stays_as_it_was_was_not_edited(story):
+    comment = say(story)
+    edit(comment, submission(story, edited=comment))
+    comment.refresh_from_db()
+    assert comment.edited_at is None
+
+
+def test_a_changed_comment_refers_to_what_it_names_now(story):
+    former, both, latter = (say(story) for _ in range(3))
+    comment = say(story, f">>{former.pk} >>{both.pk}")
+    edit(comment, submission(story, f">>{both.pk} >>{latter.pk}", edited=comment))
+    targets = comment.references.order_by("target").values_list("target", flat=True)
+    assert list(targets) == [both.pk, latter.pk]
 
 
 def test_editing_takes_an_approved_reply_that_is_held_out_of_the_count(story, house_rules):

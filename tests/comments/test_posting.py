@@ -53,6 +53,8 @@ def test_a_form_that_is_sent_twice_is_one_comment(story):
     assert say(story, form_key="abc") == first
     with pytest.raises(RefusedError, match="another text"):
         say(story, "Something else", form_key="abc")
+    with pytest.raises(RefusedError, match="another text"):
+        say(ArticleFactory(parent=story.section), form_key="abc")
     assert ReaderComment.objects.count() == 1
 
 

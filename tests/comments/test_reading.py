@@ -386,6 +386,19 @@ def test_a_comment_that_waits_is_shown_where_it_was_written_only(
     assert "Let me in" not in read(f"/comments/on/{story.pk}/").text
 
 
+def test_a_conversation_shows_what_waits_on_its_story_and_was_written_in_this_browser(
+    story, section, client, read
+):
+    CommentSettings.objects.update_or_create(
+        site=story.get_site(), defaults={"moderation": "before"}
+    )
+    say(story, "Of somebody else")
+    send(client, ArticleFactory(parent=section), "Mine, on another story")
+    send(client, story, "Mine, on this story")
+    page = read(f"/comments/on/{story.pk}/")
+    assert [text.text for text in page.select(".comment__text")] == ["Mine, on this story"]
+
+
 def test_a_comment_that_was_rejected_has_no_page_where_it_was_written_either(story, client):
     comment = send_and_find(client, story)
     set_state([comment], State.REJECTED, None)

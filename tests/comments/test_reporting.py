@@ -24,9 +24,10 @@ def comment(story):
     return say(story, "Buy this")
 
 
-def report(client, comment, reason="spam", headers=None, **fields):
+def report(client, comment, reason="spam", headers=None, address="127.0.0.1", **fields):
     fields = {"reason": reason, **fields}
-    return client.post(f"/comments/{comment.pk}/report/", fields, headers=headers)
+    path = f"/comments/{comment.pk}/report/"
+    return client.post(path, fields, headers=headers, REMOTE_ADDR=address)
 
 
 def test_a_reader_reports_a_comment_with_a_reason(comment, client, read):
@@ -47,10 +48,17 @@ def test_a_reader_reports_a_comment_with_a_reason(comment, client, read):
     assert not response.cookies
 
 
-def test_a_second_report_of_the_same_reader_is_the_first(comment, client):
-    for reason in ("spam", "abuse"):
-        assert report(client, comment, reason).status_code == 303
+def test_a_second_report_of_the_same_reader_is_the_first(
+    comment, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as callbacks:
+        for reason in ("spam", "abuse"):
+            assert report(client, comment, reason).status_code == 303
     assert Report.objects.get().reason == "spam"
+    # Moderators are told once.
+    assert len(callbacks) == 1
+    report(client, comment, address="192.0.2.9")
+    assert Report.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -85,6 +93,7 @@ def test_one_reader_cannot_report_everything(story, client):
     assert "Report this one a little later." in response.text
     assert "This too" in response.text
     assert Report.objects.count() == MAX_REPORTS
+    assert report(client, comments[-1], address="192.0.2.9").status_code == 303
     Report.objects.update(reported_at=comment.posted_at - timedelta(hours=2))
     assert report(client, comments[-1]).status_code == 303
 

@@ -12,6 +12,7 @@ from comments import threads
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 from comments.threads import Sort, replies_to, threads_on
+from news.models import ArticlePage, SectionPage
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory, hidden_stories
 
@@ -146,6 +147,20 @@ def test_references_lead_to_no_story_that_readers_cannot_see(story, n):
     ReaderComment.objects.filter(story=elsewhere).update(story=hidden_stories(story.section)[n])
     (entry,) = threads_on(story).entries
     assert (entry.known, entry.answers) == (set(), [])
+
+
+@pytest.mark.parametrize(
+    ("of_story", "of_section", "is_named"),
+    [("hidden", "open", False), ("", "hidden", False), ("open", "hidden", True)],
+)
+def test_references_lead_to_no_comments_that_are_hidden(story, of_story, of_section, is_named):
+    elsewhere = ArticleFactory()
+    away = say(elsewhere)
+    say(story, f"As >>{away.pk} says")
+    ArticlePage.objects.filter(pk=elsewhere.pk).update(commenting=of_story)
+    SectionPage.objects.filter(pk=elsewhere.section_id).update(commenting=of_section)
+    (entry,) = threads_on(story).entries
+    assert entry.known == ({away.pk} if is_named else set())
 
 
 def cost_of_page(story):

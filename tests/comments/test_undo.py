@@ -142,9 +142,14 @@ def test_what_was_erased_does_not_come_back(desk, story):
 
 def test_nobody_is_banned_twice_for_the_same_time(desk, story):
     comment = say(story, visitor="a" * 32)
-    for period in ("7", "1", "30"):
+    for period in ("7", "1", "30", "", "30", ""):
         ban(desk, [comment], period=period)
-    assert Ban.objects.count() == 2
+    assert Ban.objects.count() == 3
+
+
+def test_of_several_those_are_banned_of_whom_it_is_known_who_they_are(desk, story):
+    ban(desk, [say(story, visitor=""), say(story, visitor="a" * 32)])
+    assert [made.visitor for made in Ban.objects.all()] == ["a" * 32]
 
 
 def test_words_are_banned_for_good(desk, story):

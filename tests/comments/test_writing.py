@@ -5,7 +5,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from comments.models import Ban, CommentSettings, ReaderComment, State
+from comments.models import Ban, CommentSettings, Follower, ReaderComment, State
 from comments.moderation import set_state
 from comments.own import COOKIE, new_form_key, read_form_key
 from comments.pipeline import FASTEST_HUMAN
@@ -70,11 +70,18 @@ def test_the_form_leads_to_the_page_that_takes_it(read, address):
 
 
 def test_the_writer_is_led_to_the_comment_and_may_edit_it(story, client):
-    response = client.get(send(client, story, "Look", name="Ines").url)
+    response = client.get(send(client, story, "Look", name=" Ines\n Lind ").url)
+    assert ReaderComment.objects.get().user_name == "Ines Lind"
     own = parsed(response).select_one(".comment__own")
     assert "it has appeared" in own.text
     assert own.a["href"].endswith("/edit/")
     assert own.a.text.startswith("Edit (until ")
+
+
+def test_who_leaves_an_address_is_asked_whether_it_shall_be_told_of_replies(story, client):
+    url = send(client, story, email="ines@example.org").url
+    assert url.endswith("?mail=sent")
+    assert Follower.objects.get(email="ines@example.org").comment == ReaderComment.objects.get()
 
 
 def test_the_cookie_of_ones_own_comments_stays_with_the_pages_of_comments(story, client):
@@ -214,12 +221,21 @@ def test_characters_that_cannot_be_shown_are_taken_out_and_the_rest_is_given_bac
     assert typed(page)["text"] == "One two three"
 
 
-@pytest.mark.parametrize("state", [State.REMOVED, State.REJECTED, State.PENDING])
-def test_what_is_not_there_any_more_cannot_be_answered(story, client, address, state):
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (State.REMOVED, "not there any more"),
+        # Of these readers learn nothing, not even that they are there.
+        (State.REJECTED, "not on this story"),
+        (State.PENDING, "not on this story"),
+    ],
+)
+def test_what_is_not_there_any_more_cannot_be_answered(story, client, address, state, reason):
     parent = say(story, "Gone")
     set_state([parent], state, None)
     response = send(client, story, "My answer", reply_to=parent.pk)
     assert response.status_code == 422
+    assert reason in response.text
     assert typed(parsed(response))["text"] == "My answer"
     assert "Gone" not in response.text
     assert client.get(f"{address}?reply_to={parent.pk}").status_code == 404

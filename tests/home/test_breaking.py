@@ -44,6 +44,14 @@ def test_it_runs_above_every_page_and_leads_to_its_story(story, read, address):
     assert banner_on(read, address) == ("Wall breaks", story.url)
 
 
+def test_it_runs_on_its_own_site_alone(section, read):
+    elsewhere = Site.objects.create(hostname="mirror.example", root_page=section)
+    until = timezone.now() + HOUR
+    BreakingNews.objects.create(site=elsewhere, text="Water rises", until=until)
+    assert banner_on(read) is None
+    assert banner_on(read, "/") is None
+
+
 def test_its_own_words_come_before_the_headline(story, read):
     announce(story, "The wall has broken at pier four")
     assert banner_on(read) == ("The wall has broken at pier four", story.url)

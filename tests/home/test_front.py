@@ -15,6 +15,7 @@ from news.models import ArticlePage, Newsroom
 from readership.ranking import forget_rankings
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
 from tests.home.placing import NOON, add_stories, composed, place
+from tests.news.test_query_counts import repeat
 from tests.readership.reading import read_by
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,19 @@ def test_hidden_stories_and_sections_do_not_stand_on_the_front_page(section):
         place(story, ["lead", "top", "pinned"][n % 3])
     assert composed().stories() == []
     [story] = add_stories(1, section)
+    assert composed().stories() == [story]
+
+
+def test_hidden_stories_take_the_place_of_no_others(section):
+    repeat(ArticleFactory(parent=section, expired=True), 70)
+    old = ArticlePage.objects.last()
+    ArticlePage.objects.filter(pk=old.pk).update(expire_at=None, published_at=NOON - 99 * DAY)
+    assert composed().stories() == [old]
+
+
+def test_what_repeats_a_story_does_not_stand_beside_it(section):
+    [story] = add_stories(1, section)
+    story.create_alias(parent=SectionFactory(), update_slug="again")
     assert composed().stories() == [story]
 
 
@@ -185,6 +199,18 @@ def test_opinions_of_every_section_stand_together_and_never_on_top(section):
     assert [front.lead, *front.beside, *front.briefs] == news[: 1 + TOP]
 
 
+def test_where_there_is_no_other_news_the_first_placed_story_leads(section):
+    views = add_stories(3, section, label="opinion")
+    place(views[1], "top")
+    front = composed()
+    assert (front.lead, front.beside, front.briefs) == (views[1], [], [])
+
+
+def test_the_recent_news_go_on_behind_the_newest_of_a_section(section):
+    stories = add_stories(30, section)
+    assert composed().recent == stories[1 + TOP + RAIL :][:RECENT]
+
+
 def test_an_opinion_is_found_behind_any_number_of_news(section):
     view = ArticleFactory(parent=section, label="opinion", published_at=NOON - 90 * DAY)
     add_stories(90, section)
@@ -225,6 +251,14 @@ def test_among_the_freshest_one_of_the_most_read_leads_and_does_not_change_by_th
     assert composed().lead == stories[0]
 
 
+def test_only_the_most_read_of_today_may_lead_for_it(section):
+    stories = add_stories(12, section)
+    read_by(stories[2], 400, timedelta(days=3))
+    for readers, story in enumerate([stories[1], *stories[6:11]], start=1):
+        read_by(story, readers)
+    assert composed().lead == stories[6]
+
+
 def test_no_section_takes_the_whole_top_while_others_are_fresh(section):
     busy = add_stories(10, section)
     others = [
@@ -252,9 +286,11 @@ def test_the_last_story_of_a_section_is_left_to_its_rail(section):
     quiet = SectionFactory()
     last = ArticleFactory(parent=quiet, published_at=NOON - 9 * DAY)
     add_stories(20, section)
+    other = ArticleFactory(parent=quiet, published_at=NOON - 10 * DAY)
     read_by(last, 1000)
+    read_by(other, 2000)
     front = composed()
-    assert last not in front.popular
+    assert front.popular == [other]
     assert front.rails[-1].stories == [last]
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from home.models import FrontPlacement
+from home.plan import NO_RAIL, OPINION, RAIL
 from news.models import ArticlePage, SectionPlacement
 from news.placing import HIDDEN, NO_ROOM, OVER, SECOND_LEAD, TWICE
 from tests.factories import ArticleFactory, SectionFactory, UserFactory, hidden_stories
@@ -72,7 +73,17 @@ def test_pinned_stories_come_first_in_their_section_or_among_the_opinions(storie
     front = composed()
     assert front.rails[0].stories[0] == stories[11]
     assert front.opinion[0] == view
+    assert (len(front.rails[0].stories), len(front.opinion)) == (RAIL, OPINION)
     assert front.notes == []
+
+
+def test_what_is_pinned_beyond_the_room_of_a_rail_is_told_to_editors(section):
+    stories = add_stories(20, section)
+    for story in stories[14:]:
+        place(story, "pinned")
+    front = composed()
+    assert front.rails[0].stories == stories[14 : 14 + RAIL]
+    assert notes_of(front) == dict.fromkeys([story.pk for story in stories[14 + RAIL :]], NO_RAIL)
 
 
 def test_a_draft_of_the_front_page_changes_nothing_for_readers(stories, desk, read):
@@ -259,7 +270,7 @@ def test_a_placement_on_a_section_ends_by_itself(section, read, time_machine):
     place(stories[3], "lead", section, until=timezone.now() + HOUR)
     assert headlines(read("/news/"))[0] == stories[3].title
     time_machine.move_to(timezone.now() + 2 * HOUR)
-    assert headlines(read("/news/"))[0] == stories[0].title
+    assert headlines(read("/news/")) == [story.title for story in stories]
 
 
 def test_what_somebody_paid_for_does_not_lead_a_section_by_itself(section, read):
@@ -281,9 +292,13 @@ def test_a_section_lists_what_is_popular_in_it_each_story_once(section, read):
 def test_the_form_of_a_section_shows_what_stands_on_its_front(section, desk):
     stories = add_stories(4, section)
     place(stories[3], "lead", section)
+    stories[3].create_alias(update_slug="again")
     rows = [" ".join(r.text.split()) for r in shown_in(desk, section).select("tbody tr")]
-    assert rows[0] == f"Lead {stories[3].title} · View Placed"
-    assert rows[1] == f"Top stories {stories[0].title} · View Fills itself"
+    assert rows == [
+        f"Lead {stories[3].title} · View Placed",
+        f"Top stories {stories[0].title} · View Fills itself",
+        *(f"{story.title} · View Fills itself" for story in stories[1:3]),
+    ]
 
 
 def test_placements_cost_a_section_no_query_more(section, count):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import SectionPlacement
-from tests.factories import ArticleFactory, SectionFactory
+from tests.factories import ArticleFactory, PhotoFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,9 @@ def headlines(page):
 
 def test_a_section_whose_only_story_is_placed_shows_it(section, read):
     place(ArticleFactory(parent=section, title="The only one"), section)
-    assert headlines(read(section.url)) == ["The only one"]
+    page = read(section.url)
+    assert headlines(page) == ["The only one"]
+    assert page.select_one(".section-lead .card__title").text == "The only one"
 
 
 def test_a_placed_story_is_not_repeated_by_its_alias_in_the_section(section, read):
@@ -37,3 +39,25 @@ def test_what_is_paid_for_does_not_keep_the_news_from_leading(section, read):
     ArticleFactory.create_batch(5, parent=section, label="sponsored")
     page = read(section.url)
     assert page.select_one(".section-lead .card__title").text == "News"
+
+
+def test_of_the_four_newest_the_first_with_a_photo_leads(section, read):
+    now = timezone.now()
+    stories = [
+        ArticleFactory(parent=section, title=f"{n}", published_at=now - timedelta(hours=n))
+        for n in range(1, 6)
+    ]
+    for number in (5, 3):
+        story = stories[number - 1]
+        story.lead_photo = PhotoFactory(file__width=60, file__height=40)
+        story.save()
+        expected = {5: ["1", "2", "3", "4", "5"], 3: ["3", "1", "2", "4", "5"]}[number]
+        assert headlines(read(section.url)) == expected
+
+
+def test_more_placed_stories_than_a_row_has_leave_no_place_in_it(section):
+    stories = [ArticleFactory(parent=section) for _ in range(10)]
+    for story in stories[:5]:
+        place(story, section)
+    front = section.front()
+    assert (front.lead, front.top) == (stories[9], stories[:5])

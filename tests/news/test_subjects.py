@@ -154,6 +154,12 @@ def test_a_story_by_somebody_in_two_roles_is_listed_once(section, author, read):
     assert headlines(read(author.get_absolute_url())) == ["Both"]
 
 
+def test_a_story_that_is_repeated_is_listed_once(section, subject, read):
+    add_stories(section, subject, 1)
+    subject.stories().get().create_alias(update_slug="again")
+    assert headlines(read(subject.get_absolute_url())) == ["Story number 0"]
+
+
 def test_a_story_leads_to_its_authors_and_topics(section, author, topic, read):
     story = ArticleFactory(parent=section, authors=["Mara Lind"], about=[topic])
     page = read(story.url)

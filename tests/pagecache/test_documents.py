@@ -51,3 +51,27 @@ def test_a_collection_that_is_put_into_a_closed_one(
             f"/admin/collections/{ruling.collection_id}/", {"name": "Rulings", "parent": closed.pk}
         )
     assert "The ruling" not in visitor.get(WALL).body.decode()
+
+
+def rename(ruling):
+    ruling.title = "The judgment"
+    ruling.save()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        rename,
+        lambda ruling: ruling.delete(),
+        lambda ruling: CollectionViewRestriction.objects.create(
+            collection=ruling.collection, restriction_type="login"
+        ),
+    ],
+    ids=["renamed", "deleted", "restricted"],
+)
+def test_a_document_of_another_name_or_that_is_not_there_for_readers_any_more(
+    visitor, ruling, committed, change
+):
+    with committed():
+        change(ruling)
+    assert "The ruling" not in visitor.get(WALL).body.decode()

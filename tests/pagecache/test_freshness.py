@@ -12,11 +12,15 @@ from wagtail.rich_text import RichText
 from comments.freshness import comments_changed
 from comments.models import CommentSettings, ReaderComment, State
 from comments.moderation import set_state
+from comments.posting import edit
 from home.models import BreakingNews, FrontPlacement, HomePage
+from importers.saved_pages.story import read_story
+from importers.store import Store
 from news.models import ArticlePage, Byline, Newsroom, SectionPlacement, SocialAccount
+from photos.tasks import make_pictures, remake_files
 from readership.desk.choosing import choose
 from readership.models import PopularChoice
-from tests.comments.conversing import say
+from tests.comments.conversing import say, submission
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -25,6 +29,7 @@ from tests.factories import (
     StandardPageFactory,
     TopicFactory,
 )
+from tests.importers.pages import saved_page
 
 FRONT, NEWS, SPORT, ABOUT = "/", "/news/", "/sport/", "/about/"
 WALL, BOAT, MATCH = "/news/wall/", "/news/boat/", "/sport/match/"
@@ -139,6 +144,15 @@ def test_what_is_hidden_is_on_no_page_from_then_on(pages, committed, change):
         assert "The wall" not in pages.get(address).page.get_text()
 
 
+def test_what_is_for_everybody_again_is_back(pages, committed):
+    with committed():
+        restriction = PageViewRestriction.objects.create(page=story(), restriction_type="login")
+    assert "The wall" not in pages.get(RECENT).body.decode()
+    with committed():
+        restriction.delete()
+    assert "The wall" in pages.get(RECENT).body.decode()
+
+
 def test_an_alias_is_taken_down_with_its_source_where_it_is_related_coverage(pages, committed):
     alias = story().create_alias(parent=story("match").get_parent(), update_slug="again")
     boat = story("boat")
@@ -218,6 +232,19 @@ def test_what_a_story_names_is_seen_with_it(pages, committed, name, model, where
         assert "Somebody else" in pages.get(address).body.decode()
 
 
+@pytest.mark.parametrize("model", ["news.Topic", "photos.Photo"])
+def test_what_a_story_names_no_more_since_it_was_deleted(pages, committed, model):
+    changed = anew(pages, committed, lambda: apps.get_model(model).objects.get().delete())
+    assert WALL in changed
+    assert not {MATCH, ABOUT, SPORT} & changed
+
+
+def test_the_files_of_a_photo_are_shown_once_they_are_made(pages, committed):
+    photo = story().lead_photo
+    assert WALL in anew(pages, committed, lambda: make_pictures.call([(photo.pk, "lead")]))
+    assert WALL in anew(pages, committed, lambda: remake_files.call(photo.pk, []))
+
+
 def test_what_the_newsroom_says_of_itself_is_on_every_page(pages, committed):
     def rename():
         newsroom = Newsroom.for_site(Site.objects.get())
@@ -232,11 +259,30 @@ def test_what_the_newsroom_says_of_itself_is_on_every_page(pages, committed):
         SocialAccount.objects.create(newsroom=newsroom, name="Nest", url="https://nest.example/")
 
     assert anew(pages, committed, join) == ALL
+    assert anew(pages, committed, lambda: SocialAccount.objects.get().delete()) == ALL
 
 
-def test_a_new_section_is_in_every_menu_and_a_page_beside_them_at_every_foot(pages, committed):
-    assert anew(pages, committed, lambda: SectionFactory(title="Weather", signals=True)) == ALL
-    assert anew(pages, committed, lambda: StandardPageFactory(title="Imprint", signals=True)) == ALL
+def test_another_address_of_the_site_is_on_every_page(pages, committed):
+    def change():
+        site = Site.objects.get()
+        site.hostname = "courier.example"
+        site.save()
+
+    assert anew(pages, committed, change) == ALL
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: SectionFactory(title="Weather", signals=True),
+        lambda: Page.objects.get(slug="sport").move(Page.objects.get(slug="news"), pos="left"),
+        lambda: StandardPageFactory(title="Imprint", signals=True),
+        lambda: Page.objects.get(slug="about").delete(),
+    ],
+    ids=["new section", "other order of sections", "new page beside them", "deleted page"],
+)
+def test_a_change_of_the_menus_and_of_the_foot_is_seen_on_every_page(pages, committed, change):
+    assert anew(pages, committed, change) == ALL
 
 
 def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, committed):
@@ -301,6 +347,30 @@ def test_a_comment_that_refers_to_another_story_s_changes_both(pages, committed)
     pages.made_anew(*ALL)
     changed = anew(pages, committed, lambda: say(story(), text=f">>{other.pk} Quite so."))
     assert changed == {WALL, BOAT}
+    reject = anew(pages, committed, lambda: set_state([other], State.REJECTED, None))
+    assert reject == {WALL, BOAT}
+
+
+def test_a_comment_that_is_changed_is_seen_where_it_referred_to_and_where_it_does_now(
+    pages, committed
+):
+    with committed():
+        before, now = say(story("boat")), say(story("match"))
+        comment = say(story(), text=f">>{before.pk} Quite so.")
+    pages.made_anew(*ALL)
+    changed_to = submission(story(), text=f">>{now.pk} Quite so.", edited=comment)
+    assert anew(pages, committed, lambda: edit(comment, changed_to)) == {WALL, BOAT, MATCH}
+
+
+def test_comments_that_are_imported_later_are_seen_under_the_story(visitor, committed):
+    store = Store("News")
+    store.keep(read_story(saved_page()))
+    address = ArticlePage.objects.get().url
+    visitor.get(address)
+    assert visitor.is_kept(address)
+    with committed():
+        store.keep(read_story(saved_page(end="Ada No. 7 2019-12-01 : 08:15\n\nWell said.\n")))
+    assert "Well said." in visitor.get(address).body.decode()
 
 
 def test_who_may_comment_is_seen_under_stories(pages, committed):

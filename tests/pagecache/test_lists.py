@@ -1,12 +1,25 @@
 """What a story has that decides what stands on pages which do not show it."""
 
-import pytest
+from datetime import timedelta
 
-from news.models import ArticlePage
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from news.models import ArticlePage, SectionPage, SectionPlacement
 from tests.comments.conversing import say
-from tests.factories import ArticleFactory, PhotoFactory
+from tests.factories import (
+    ArticleFactory,
+    PhotoFactory,
+    SectionFactory,
+    StandardPageFactory,
+    TopicFactory,
+)
 
 WALL = "/news/wall/"
+SECOND = "/recent/?page=2"
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -46,3 +59,97 @@ def test_comments_that_are_hidden_are_named_under_no_other(visitor, boat, commit
         boat.commenting = "hidden"
         boat.save_revision().publish()
     assert link not in visitor.get(WALL).body.decode()
+
+
+def has(visitor, address, words):
+    return words in visitor.get(address).body.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "address"),
+    [
+        ({}, {"published_at": timezone.now() - MINUTE}, "/"),
+        ({}, {"label": "opinion"}, "/"),
+        ({"live": False}, {"live": True}, SECOND),
+        ({"expire_at": timezone.now() - MINUTE}, {"expire_at": None}, SECOND),
+    ],
+    ids=["date", "label", "live", "expiry"],
+)
+@pytest.mark.usefixtures("boat")
+def test_a_story_comes_onto_a_page_that_did_not_show_it(visitor, committed, before, after, address):
+    ArticlePage.objects.filter(slug="boat").update(**before)
+    assert not has(visitor, address, "A boat")
+    assert visitor.is_kept(address)
+    boat = ArticlePage.objects.get(slug="boat")
+    for name, value in after.items():
+        setattr(boat, name, value)
+    with committed():
+        boat.save()
+    assert has(visitor, address, "A boat")
+
+
+def test_a_story_that_repeats_another_no_more_is_listed(visitor, boat, committed):
+    ArticlePage.objects.filter(pk=boat.pk).update(alias_of=ArticlePage.objects.get(slug="wall"))
+    assert not has(visitor, SECOND, "A boat")
+    boat = ArticlePage.objects.get(pk=boat.pk)
+    boat.alias_of = None
+    with committed():
+        boat.save()
+    assert has(visitor, SECOND, "A boat")
+
+
+def test_a_topic_is_listed_once_it_has_a_story(visitor, boat, committed):
+    harbour = TopicFactory(name="Harbour")
+    assert not has(visitor, "/topics/", "Harbour")
+    with committed():
+        boat.topics.add(harbour)
+        boat.save_revision().publish()
+    assert has(visitor, "/topics/", "Harbour")
+
+
+TAKEN = {
+    "unpublished as one of many": lambda story: Page.objects.get(pk=story.pk).unpublish(),
+    "deleted": lambda story: story.delete(),
+    "moved to a closed section": lambda story: story.move(
+        SectionPage.objects.get(slug="closed"), pos="last-child"
+    ),
+}
+
+
+@pytest.mark.parametrize("take", TAKEN.values(), ids=TAKEN)
+def test_a_story_that_is_taken_away_leaves_lists_that_do_not_show_it(
+    visitor, boat, section, committed, take
+):
+    SectionFactory(slug="closed", restrict=True)
+    last = ArticleFactory(parent=section, authors=["Mara Lind"])
+    assert has(visitor, "/authors/", "Mara Lind")
+    for address in (SECOND, "/news/?page=2"):
+        visitor.get(address)
+        assert visitor.is_kept(address)
+    with committed():
+        take(last)
+    assert not has(visitor, "/authors/", "Mara Lind")
+    assert visitor.made_anew(SECOND, "/news/?page=2") == {SECOND, "/news/?page=2"}
+
+
+def test_a_placed_draft_of_another_section_appears_when_it_is_published(
+    visitor, boat, section, committed
+):
+    draft = ArticleFactory(parent=SectionFactory(), title="A match", draft=True)
+    SectionPlacement.objects.create(page=section, story=draft, slot="lead")
+    assert not has(visitor, "/news/", "A match")
+    assert visitor.is_kept("/news/")
+    with committed():
+        draft.save_revision().publish()
+    assert has(visitor, "/news/", "A match")
+
+
+def test_a_link_leads_to_a_draft_from_when_it_is_published(visitor, section, committed):
+    draft = ArticleFactory(parent=section, slug="boat", draft=True)
+    text = RichText(f'<p>As <a linktype="page" id="{draft.pk}">it is</a>.</p>')
+    StandardPageFactory(slug="about", body=[("paragraph", text)])
+    assert not has(visitor, "/about/", "/news/boat/")
+    assert visitor.is_kept("/about/")
+    with committed():
+        draft.save_revision().publish()
+    assert has(visitor, "/about/", "/news/boat/")

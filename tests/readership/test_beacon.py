@@ -188,3 +188,4 @@ def test_an_alias_counts_for_the_story_it_repeats(client, read, section, story):
     alias = story.create_alias(parent=SectionFactory(), update_slug="again")
     page = read(alias.url)
     assert page.find("article")["data-read"] == f"/read/{story.pk}/"
+    assert open_story(client, alias).status_code == 404

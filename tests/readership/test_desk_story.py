@@ -283,6 +283,15 @@ def test_of_two_editors_the_last_one_counts(desk, story):
     assert not PopularChoice.objects.exists()
 
 
+def test_a_choice_is_of_one_story_and_leaves_those_of_others(desk, story):
+    other = PopularChoice.objects.create(story=ArticleFactory(), kind="pinned")
+    choice = page_of(desk.get(address_of(story))).select_one(".readers-choice")
+    assert choice.select_one("[name=kind][checked]")["value"] == "follow"
+    choose(desk, story, "follow", f"{timezone.now() + 2 * DAY:%Y-%m-%d} 10:00")
+    assert PopularChoice.objects.get() == other
+    assert PageLogEntry.objects.get(page=story.pk, action="readership.follow").data == {}
+
+
 def test_nothing_is_logged_where_nothing_is_stored(desk, story):
     with transaction.atomic():
         choose(desk, story, "pinned")

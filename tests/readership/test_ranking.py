@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from byline.pagecache.recording import record
 from readership import ranking
 from readership.models import PopularChoice, TotalReaders
-from readership.popular import popular_in, popular_stories
+from readership.popular import popular_in, popular_in_section, popular_stories
 from readership.ranking import SOON, forget_rankings, ranked
 from readership.scores import scores
 from readership.windows import WINDOWS
@@ -178,6 +178,33 @@ def test_an_editor_pins_a_story_to_the_top_and_keeps_another_out(section):
         assert ranked(window) == ranked(window, section.pk) == [third.pk, second.pk]
 
 
+def test_what_is_pinned_stands_on_top_of_its_own_section_and_of_no_other(section, story):
+    pinned = ArticleFactory(parent=SectionFactory())
+    read_by(story, 5)
+    PopularChoice.objects.create(story=pinned, kind="pinned")
+    for window in WINDOWS.values():
+        assert ranked(window) == [pinned.pk, story.pk]
+        assert ranked(window, section.pk) == [story.pk]
+        assert ranked(window, pinned.section_id) == [pinned.pk]
+
+
+def test_of_several_pinned_stories_the_last_one_stands_on_top(section, time_machine):
+    first, second = (ArticleFactory(parent=section) for _ in range(2))
+    for minutes, story in enumerate([second, first]):
+        time_machine.move_to(NOW + timedelta(minutes=minutes), tick=False)
+        PopularChoice.objects.create(story=story, kind="pinned")
+    assert ranked(DAY) == [first.pk, second.pk]
+
+
+def test_every_section_has_so_many_places_however_much_others_are_read(section):
+    busy = [ArticleFactory(parent=section) for _ in range(3)]
+    quiet = ArticleFactory(parent=SectionFactory())
+    for readers, story in enumerate([quiet, *busy], start=1):
+        read_by(story, readers)
+    places = [(score.section, score.story) for score in scores(DAY, NOW, 1)]
+    assert places == [(section.pk, busy[-1].pk), (quiet.section_id, quiet.pk)]
+
+
 def test_a_choice_ends_by_itself(story, time_machine):
     PopularChoice.objects.create(story=story, kind="pinned", until=NOW + timedelta(hours=1))
     assert ranked(DAY) == [story.pk]
@@ -185,8 +212,8 @@ def test_a_choice_ends_by_itself(story, time_machine):
     assert ranked(DAY) == []
 
 
-def test_hidden_stories_are_popular_nowhere(section):
-    for hidden in hidden_stories(section):
+def test_hidden_stories_and_what_repeats_another_are_popular_nowhere(section, story):
+    for hidden in [*hidden_stories(section), story.create_alias(update_slug="again")]:
         read_by(hidden, 100)
         PopularChoice.objects.create(story=hidden, kind="pinned")
     for window in WINDOWS.values():
@@ -207,6 +234,17 @@ def test_a_short_day_is_filled_up_from_the_month(section):
     read_by(before, 100, timedelta(days=3))
     assert popular_stories(6) == [today, before]
     assert popular_stories(6, besides=[before.pk]) == [today]
+
+
+def test_a_quiet_week_of_a_section_is_filled_up_from_its_month(section):
+    lately, before = ArticleFactory(parent=section), ArticleFactory(parent=section)
+    read_by(lately, 1, timedelta(days=3))
+    read_by(before, 100, timedelta(days=20))
+    read_by(ArticleFactory(), 1000)
+    assert popular_in_section(section.pk, 2) == [lately, before]
+    assert popular_in_section(section.pk, 1) == [lately]
+    lately.unpublish()
+    assert popular_in_section(section.pk, 1) == [before]
 
 
 def test_a_place_of_a_story_taken_down_is_filled(section):

@@ -213,14 +213,16 @@ def behind(last: ReaderComment, sort: Sort) -> Q:
     return Q(**{f"{sort.keys[0]}__{step}e": getattr(last, sort.keys[0])}) & condition
 
 
-def replies_to(comment: ReaderComment, after: int = 0) -> ThreadPage:
+def replies_to(
+    comment: ReaderComment, after: int = 0, per_page: int = REPLIES_PER_PAGE
+) -> ThreadPage:
     """Return a page of what is below a comment, each reply followed by its own replies."""
     below = ReaderComment.objects.shown().below(comment).order_by("path")
     if after and (last := below.filter(pk=after).first()):
         below = below.filter(path__gt=last.path)
-    rows = below.values_list(*Row._fields)[: REPLIES_PER_PAGE + 1]
+    rows = below.values_list(*Row._fields)[: per_page + 1]
     found = list(map(ListedComment._make, rows))
-    shown = found[:REPLIES_PER_PAGE]
+    shown = found[:per_page]
     return ThreadPage(dress(shown, comment), shown[-1].pk if len(found) > len(shown) else None)
 
 

@@ -12,8 +12,7 @@ from django.utils.crypto import salted_hmac
 from byline.addresses import household
 from comments.models import Follower, ReaderComment, Report
 
-# How many visitors are forgotten in one transaction.
-AT_A_TIME = 1000
+ROWS_FORGOTTEN_AT_ONCE = 1000  # in one transaction
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -45,7 +44,7 @@ def forget_visitors() -> int:
     return sum(forget_in(rows.exclude(visitor="")) for rows in known)
 
 
-def forget_in(rows: QuerySet) -> int:
+def forget_in(rows: QuerySet, at_once: int = ROWS_FORGOTTEN_AT_ONCE) -> int:
     """Forget the visitors of rows, some at a time. Returns of how many.
 
     Those that somebody else is changing are left for the next time: whoever writes a comment
@@ -55,7 +54,7 @@ def forget_in(rows: QuerySet) -> int:
     while True:
         with transaction.atomic():
             idle = rows.select_for_update(skip_locked=True, of=("self",))
-            some = list(idle.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
+            some = list(idle.order_by("pk").values_list("pk", flat=True)[:at_once])
             if not some:
                 return forgotten
             forgotten += rows.model._default_manager.filter(pk__in=some).update(visitor="")

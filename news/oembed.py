@@ -22,7 +22,7 @@ from byline.text import without_unfit_characters
 logger = logging.getLogger(__name__)
 
 MAX_ANSWER = 512 * 1024  # bytes
-PATIENCE = 6  # seconds, for all of an answer
+ANSWER_TIMEOUT = 6  # seconds, for all of an answer
 MAX_REDIRECTS = 3
 # Stands for addresses of the older internet, private ones too.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -76,7 +76,7 @@ def texts_of(answer: dict[str, Any]) -> Answer:
     }
 
 
-def ask_provider(url: str) -> Answer | None:
+def ask_provider(url: str, timeout: float = ANSWER_TIMEOUT) -> Answer | None:
     """Return what the provider says of an address, or None where it says nothing.
 
     A provider that let us wait is left alone for a while with all its addresses, so that an
@@ -89,9 +89,9 @@ def ask_provider(url: str) -> Answer | None:
         return None
     try:
         # Not `get_embed`, which writes to the database: what is kept stands in the story.
-        answer = texts_of(within(PATIENCE, get_finder_for_embed, url))
+        answer = texts_of(within(timeout, get_finder_for_embed, url))
     except TimeoutError:
-        logger.info("%s gave no answer within %s seconds", url, PATIENCE)
+        logger.info("%s gave no answer within %s seconds", url, timeout)
         answer = {}
         remember_as_slow(url)
     except Exception as error:  # whatever a malformed answer raises
@@ -152,7 +152,7 @@ def download(
             address,
             params=params,
             headers={"User-Agent": "Byline"},
-            timeout=PATIENCE,
+            timeout=ANSWER_TIMEOUT,
             stream=True,
             allow_redirects=False,
         ) as response:

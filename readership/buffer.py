@@ -11,7 +11,7 @@ from django.db import connection
 from readership.counting import Seen, count
 
 # While the database is away, so many visits wait for it; what comes on top is lost.
-MOST = 100_000
+MAX_WAITING_VISITS = 100_000
 # A buffer so full is written at once.
 FULL = 500
 
@@ -25,9 +25,15 @@ class Buffer:
     (0: every visit is written at once).
     """
 
-    def __init__(self, write: Callable[[Iterable[Seen]], object], every: float) -> None:
+    def __init__(
+        self,
+        write: Callable[[Iterable[Seen]], object],
+        every: float,
+        max_waiting: int = MAX_WAITING_VISITS,
+    ) -> None:
         self.write = write
         self.every = every
+        self.max_waiting = max_waiting
         self.visits: dict[tuple[str, int], Seen] = {}
         self.lock = Lock()  # of the collection
         self.turn = Lock()  # of writing
@@ -41,7 +47,7 @@ class Buffer:
             self.write([visit])
             return
         with self.lock:
-            if len(self.visits) < MOST:
+            if len(self.visits) < self.max_waiting:
                 self.visits.setdefault((visit.visitor, visit.story), visit)
             if self.thread is None:
                 self.start()

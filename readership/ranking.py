@@ -1,6 +1,7 @@
 """The stories read most, kept in memory and made anew once a minute at most."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic, time
 from typing import NamedTuple
@@ -68,15 +69,15 @@ def places(window: Window) -> Places:
     return found
 
 
-def refresh(window: Window) -> tuple[float, Places]:
+def refresh(window: Window, clock: Callable[[], float] = monotonic) -> tuple[float, Places]:
     """Make a ranking anew, and keep it for as long as it is good: until the time returned."""
-    cache, start = caches["readership"], monotonic()
+    cache, start = caches["readership"], clock()
     made: Places = defaultdict(list)
     for score in scores(window, timezone.now(), PLACES):
         for section in (None, score.section):
             if len(made[section]) < PLACES:
                 made[section].append(score.story)
-    kept = time() + max(GOOD_FOR, SHARE * (monotonic() - start)), dict(made)
+    kept = time() + max(GOOD_FOR, SHARE * (clock() - start)), dict(made)
     cache.set(window.name, kept, timeout=None)
     cache.delete(f"{window.name}:made")
     return kept

@@ -10,12 +10,6 @@ from news.models import ArticlePage
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
 from readership.windows import DAY, HOUR, Window, hour_of
 
-# How many stories of an hour, of a day and of all time are looked at. Only where more are read
-# are those with the fewest readers left out: a long tail that takes long and ranks nowhere.
-MOST_IN_AN_HOUR = 1_000
-MOST_IN_A_DAY = 2_000
-MOST_IN_ALL = 5_000
-
 # Weights come as rows, so that both databases count with the same numbers.
 SCORES = """
 WITH hour_weight (hour, weight) AS (VALUES {hours}),
@@ -52,6 +46,21 @@ ORDER BY score DESC, story_id DESC
 NEVER = (datetime(1970, 1, 1, tzinfo=UTC), 0.0)
 
 
+class Limits(NamedTuple):
+    """How many stories of an hour, of a day and of all time are ranked.
+
+    Only where more are read are those with the fewest readers left out: a long tail that takes
+    long and ranks nowhere.
+    """
+
+    stories_an_hour: int
+    stories_a_day: int
+    stories_in_all: int
+
+
+LIMITS = Limits(stories_an_hour=1_000, stories_a_day=2_000, stories_in_all=5_000)
+
+
 class Score(NamedTuple):
     """What the readers of a story weigh together."""
 
@@ -60,18 +69,20 @@ class Score(NamedTuple):
     score: float
 
 
-def scores(window: Window, now: datetime, places: int) -> list[Score]:
+def scores(window: Window, now: datetime, places: int, limits: Limits = LIMITS) -> list[Score]:
     """Return the stories with the highest scores, so many of each section, the highest first.
 
     Also of stories that readers may not see any more. Costs two queries at most beside the one.
     """
-    sql, params = scores_query(window, now, places)
+    sql, params = scores_query(window, now, places, limits)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [Score(*row) for row in cursor.fetchall()]
 
 
-def scores_query(window: Window, now: datetime, places: int) -> tuple[str, list[Any]]:
+def scores_query(
+    window: Window, now: datetime, places: int, limits: Limits = LIMITS
+) -> tuple[str, list[Any]]:
     """Return the query and its parameters."""
     opened = now.date() if window.length == DAY else opened_on(now)
     hours = list(window.hours(now, opened)) or [NEVER]
@@ -91,9 +102,9 @@ def scores_query(window: Window, now: datetime, places: int) -> tuple[str, list[
         *(part for on, weight in days for part in (day(on), weight)),
         # Said once more as a range: it tells the database how little of the table that is.
         *(hour(hours[-1][0]), hour(hours[0][0])),
-        *(hour(hour_of(now - HOUR)), MOST_IN_AN_HOUR),
-        *(day(days[0][0]), MOST_IN_A_DAY),
-        *(window.length is None, MOST_IN_ALL),
+        *(hour(hour_of(now - HOUR)), limits.stories_an_hour),
+        *(day(days[0][0]), limits.stories_a_day),
+        *(window.length is None, limits.stories_in_all),
         places,
     ]
 

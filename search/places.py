@@ -6,8 +6,8 @@ from search.words import Word, words_of
 
 # What stands between two spaces is read once, however many texts have it. Remembered at a time
 # are so many pieces and terms together, and what one text adds: some 20 MB in a process, whatever
-# the language. Longer pieces never are.
-MOST, SHORT = 100_000, 40
+# the language. Pieces of more characters never are.
+MAX_REMEMBERED, SHORT = 100_000, 40
 
 
 class Pieces:
@@ -45,17 +45,19 @@ class Pieces:
 _remembered = Pieces()
 
 
-def remembered() -> Pieces:
+def remembered(at_most: int = MAX_REMEMBERED) -> Pieces:
     """Return what is remembered: nothing, once it has become too much."""
     global _remembered  # noqa: PLW0603 - one of the process
-    if _remembered.size > MOST:
+    if _remembered.size > at_most:
         _remembered = Pieces()
     return _remembered
 
 
-def find_words(text: str, terms: frozenset[str]) -> Iterator[Word]:
+def find_words(
+    text: str, terms: frozenset[str], max_remembered: int = MAX_REMEMBERED
+) -> Iterator[Word]:
     """Yield those words of a text that have one of the terms, in no order."""
-    pieces, memory = set(text.split()), remembered()
+    pieces, memory = set(text.split()), remembered(max_remembered)
     long = memory.learn(pieces)
     for piece in [*memory.having(terms, pieces), *long]:
         words = [word for word in words_of(piece) if not terms.isdisjoint(word.terms)]

@@ -18,7 +18,7 @@ from news.models import ArticlePage
 from news.paging import DEEPEST, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
-from search.engines import engine
+from search import engines
 from search.engines.database import NEWEST, SQL, ids_of
 from search.filters import KINDS, Filters, within
 from search.marking import mark, snippet
@@ -57,6 +57,7 @@ class Search:
     order: str = "relevance"
     # Whether dates are read as such, or as the words they are.
     reads_dates: bool = True
+    engine: engines.Engine = field(default_factory=engines.engine, compare=False)
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
@@ -139,7 +140,7 @@ class Search:
     def find(self, condition: Q, *, some: bool = False) -> ArticleQuerySet:
         """Return the stories that have the words, or some of them, where a condition holds."""
         question = self.question
-        return engine().having(
+        return self.engine.having(
             readable(), question.wanted, question.unwanted, within=condition, some=some
         )
 
@@ -149,31 +150,31 @@ class Search:
         question = self.question
         if not question.wanted or question.span or self.filters.conditions:
             return None
-        return engine().expression(question.wanted, question.unwanted, some=False)
+        return self.engine.expression(question.wanted, question.unwanted, some=False)
 
     @property
     def weighed(self) -> SQL | None:
         """Say how what is in a table `found` is ordered; None where that is asked elsewhere."""
         if self.order == "newest":
             return NEWEST, []
-        return engine().weighed(self.question.wanted)
+        return self.engine.weighed(self.question.wanted)
 
     def is_partial(self, number: int) -> bool:
         """Tell of the number that was found whether there are more, which were not counted."""
         question, condition = self.question, within(self.question.span)
-        return engine().is_partial(number, question.wanted, question.unwanted, condition)
+        return self.engine.is_partial(number, question.wanted, question.unwanted, condition)
 
     def best(self, number: int) -> list[int]:
         """Return the ids of the stories that come first."""
         if self.order == "newest":
             return ids_of(self.stories.newest_first()[:number])
-        return engine().best(self.stories, self.question.wanted, number)
+        return self.engine.best(self.stories, self.question.wanted, number)
 
     def near(self, number: int) -> list[ArticlePage]:
         """Return stories that have some of the words, where none has all of them."""
         wanted = self.question.wanted
         stories = self.find(Q(), some=True)
-        ids = engine().best(stories, wanted, number, some=True) if len(wanted) > 1 else []
+        ids = self.engine.best(stories, wanted, number, some=True) if len(wanted) > 1 else []
         return in_order(stories, ids)
 
     def page(self, request: HttpRequest, ids: list[int] | None = None) -> Page:

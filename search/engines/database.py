@@ -16,7 +16,7 @@ from search.stories import Texts
 
 # So many of the newest stories that fit are found. No reader looks through more, and to look at
 # all of them would take longer with every story that is published.
-FOUND = 5_000
+MAX_STORIES_FOUND = 5_000
 
 # Lists what is in a table `found`, the heaviest first.
 FIRST = """
@@ -38,6 +38,9 @@ class DatabaseEngine(ABC):
 
     # Selects the ids of the stories that match what a parameter says.
     matching: ClassVar[str]
+
+    def __init__(self, max_stories: int = MAX_STORIES_FOUND) -> None:
+        self.max_stories = max_stories
 
     @abstractmethod
     def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
@@ -79,13 +82,13 @@ class DatabaseEngine(ABC):
             stories = stories.exclude(
                 among(self.matching, self.expression(unwanted, (), some=True))
             )
-        return stories.filter(pk__in=stories.newest_first().values("pk")[:FOUND])
+        return stories.filter(pk__in=stories.newest_first().values("pk")[: self.max_stories])
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
         """Tell of a number of stories that was found whether `having` left others out."""
-        return not wanted and number == FOUND
+        return not wanted and number == self.max_stories
 
     def best(
         self,

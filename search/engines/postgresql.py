@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import FOUND, SQL, DatabaseEngine, as_sql, rows_of
+from search.engines.database import SQL, DatabaseEngine, as_sql, rows_of
 from search.question import Clause
 from search.stories import Fields, Texts, fields_of, typed_in
 from search.words import prefix
@@ -72,7 +72,7 @@ class PostgreSQL(DatabaseEngine):
 
     def found(self, expression: str, within: Q) -> Func:
         """Return the condition that a story is found by an expression, where a condition holds."""
-        return newest(self.matching, FOUND, expression, within)
+        return newest(self.matching, self.max_stories, expression, within)
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
@@ -81,13 +81,12 @@ class PostgreSQL(DatabaseEngine):
 
         Some of the newest readers may not see: hardly ever half of them.
         """
-        if not wanted or number < FOUND / 2:
+        if not wanted or number < self.max_stories / 2:
             return super().is_partial(number, wanted, unwanted, within)
-        array = ids_of_newest(
-            self.matching, FOUND, self.expression(wanted, unwanted, some=False), within
-        )
+        expression = self.expression(wanted, unwanted, some=False)
+        array = ids_of_newest(self.matching, self.max_stories, expression, within)
         sql, params = array.sql, array.params
-        return rows_of(f"SELECT cardinality({sql})", params)[0][0] == FOUND
+        return rows_of(f"SELECT cardinality({sql})", params)[0][0] == self.max_stories
 
     def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""

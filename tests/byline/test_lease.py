@@ -6,15 +6,20 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from byline.worker import lease
 from byline.worker.clock import seconds_to_next_expiry
-from byline.worker.lease import LASTS, LONG_AGO, Turn
+from byline.worker.lease import LASTS, LONG_AGO, RENEW_AFTER, Turn
 from byline.worker.models import Lease
 from byline.worker.timekeeper import Timekeeper
 from news.models import ArticlePage
 from tests.byline.background import write_slowly
+from tests.clock import Clock
 from tests.factories import ArticleFactory
 from tests.processes import eventually
+
+
+@pytest.fixture
+def clock():
+    return Clock()
 
 
 def ends(seconds):
@@ -22,24 +27,24 @@ def ends(seconds):
 
 
 @pytest.mark.django_db
-def test_a_turn_is_one_workers_until_it_is_over(monkeypatch):
-    first, second = Turn("clock", "first"), Turn("clock", "second")
+def test_a_turn_is_one_workers_until_it_is_over(clock):
+    first, second = Turn("clock", "first", clock), Turn("clock", "second", clock)
     assert first.ask()
     assert not second.ask()
     ends(-1)
     assert second.ask()
-    monkeypatch.setattr(lease, "RENEW_AFTER", 0)
+    clock.now += RENEW_AFTER
     assert not first.ask()
     assert second.ask()
     assert Turn("another", "first").ask()
 
 
 @pytest.mark.django_db
-def test_a_turn_is_renewed_and_given_back(monkeypatch):
-    first, second = Turn("clock", "first"), Turn("clock", "second")
+def test_a_turn_is_renewed_and_given_back(clock):
+    first, second = Turn("clock", "first", clock), Turn("clock", "second", clock)
     first.ask()
     ends(1)
-    monkeypatch.setattr(lease, "RENEW_AFTER", 0)
+    clock.now += RENEW_AFTER
     first.ask()
     assert Lease.objects.get().until > timezone.now() + timedelta(seconds=LASTS - 5)
     first.give_back()
@@ -48,11 +53,12 @@ def test_a_turn_is_renewed_and_given_back(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_turn_is_kept_during_many_and_none_begins_after_the_end(monkeypatch):
+def test_the_turn_is_kept_during_many_and_none_begins_after_the_end(clock):
     timekeeper = Timekeeper("first")
+    timekeeper.turn.clock = clock
     assert timekeeper.may_go_on()
     ends(1)
-    monkeypatch.setattr(lease, "RENEW_AFTER", 0)
+    clock.now += RENEW_AFTER
     assert timekeeper.may_go_on()
     assert not Turn("clock", "second").ask()
     timekeeper.stop(0)

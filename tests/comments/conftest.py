@@ -2,6 +2,7 @@
 
 import pytest
 
+from byline.plugins.loading import plugin_manager
 from comments.models import State
 from comments.moderation import set_state
 from tests.comments.conversing import say
@@ -34,3 +35,18 @@ def waiting(story):
     for comment in comments:
         comment.refresh_from_db()
     return comments
+
+
+@pytest.fixture
+def register():
+    """Add a plugin until the test is over."""
+    manager = plugin_manager()
+    names = []
+
+    def add(plugin):
+        names.append(manager.get_name(plugin) or manager.register(plugin))
+        return plugin
+
+    yield add
+    for name in names:
+        manager.unregister(name=name)

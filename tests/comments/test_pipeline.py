@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from byline.plugins import hookimpl
 from byline.plugins.comments import approve, hold, reject
 from comments import pipeline, posting
 from comments.models import Ban, CommentSettings, ReaderComment, State
@@ -362,21 +363,26 @@ def test_a_comment_is_not_changed_for_ever(story):
         edit(comment, submission(story, "Once more", edited=comment))
 
 
-def test_a_comment_that_is_gone_by_then_is_not_changed_or_answered(story, monkeypatch):
+class Slow:
+    """A plugin whose check takes so long that every comment is deleted meanwhile."""
+
+    @hookimpl
+    def comment_checks(self):
+        return [self.check]
+
+    def check(self, comment):
+        ReaderComment.objects.all().delete()
+
+
+def test_a_comment_that_is_gone_by_then_is_not_changed_or_answered(story, register):
     comment = say(story)
     change = submission(story, "Else", edited=comment)
     reply = submission(story, reply_to=ReaderComment.objects.get(pk=comment.pk))
-    monkeypatch.setattr(posting, "examine", lambda _comment: deleted(comment))
+    register(Slow())
     with pytest.raises(RefusedError, match="not there"):
         edit(comment, change)
     with pytest.raises(RefusedError, match="not there"):
         post(reply)
-
-
-def deleted(comment):
-    """Delete a comment, as with its story, while another is examined."""
-    ReaderComment.objects.filter(pk=comment.pk).delete()
-    return approve()
 
 
 def test_the_reason_of_a_hold_is_about_what_the_comment_says_now(story, house_rules):

@@ -3,7 +3,6 @@
 import pytest
 
 from byline.plugins import hookimpl
-from byline.plugins.loading import plugin_manager
 from comments.models import CommentSettings, State
 from comments.posting import RefusedError, edit
 from tests.comments.conversing import say, submission
@@ -38,21 +37,6 @@ class Raising:
     @hookimpl
     def comment_checks(self):
         raise RuntimeError("this plugin is broken")
-
-
-@pytest.fixture
-def register():
-    """Add a plugin until the test is over."""
-    manager = plugin_manager()
-    names = []
-
-    def add(plugin):
-        names.append(manager.get_name(plugin) or manager.register(plugin))
-        return plugin
-
-    yield add
-    for name in names:
-        manager.unregister(name=name)
 
 
 def test_a_plugin_holds_a_comment_and_moderators_see_why(story):

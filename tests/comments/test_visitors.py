@@ -6,9 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from comments import visitors
 from comments.models import Follower, ReaderComment, Report
-from comments.visitors import forget_visitors, visitor_of
+from comments.visitors import forget_in, forget_visitors, visitor_of
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 
@@ -68,14 +67,13 @@ def test_visitors_are_forgotten_after_the_days_of_the_setting():
     assert Follower.objects.exclude(visitor="").count() == 1
 
 
-@pytest.mark.usefixtures("old_and_new")
-def test_however_many_they_are_all_are_forgotten(monkeypatch):
-    monkeypatch.setattr(visitors, "AT_A_TIME", 2)
-    old = NOW - timedelta(days=20)
-    story = ReaderComment.objects.first().story
+def test_however_many_they_are_all_are_forgotten():
+    story = ArticleFactory()
     for n in range(5):
-        say(story, f"old {n}", now=old)
-    assert forget_visitors() == 8
+        say(story, f"Comment {n}")
+    known = ReaderComment.objects.exclude(visitor="")
+    assert forget_in(known, at_once=2) == 5
+    assert not known.exists()
 
 
 @pytest.mark.usefixtures("old_and_new")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,7 +12,6 @@ from comments.models import ReaderComment, Reference, State
 from comments.moderation import set_state
 from comments.paths import MAX_DEPTH
 from comments.threads import threads_on
-from importers import comments as importers_comments
 from importers.models import ImportedStory
 from importers.notes import Kind
 from importers.saved_pages.story import read_story
@@ -20,10 +19,12 @@ from importers.store import Outcome, Store
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
+from tests.failing import refusing
 from tests.importers.pages import LANTERN_PARADE, saved_page
 
 pytestmark = pytest.mark.django_db
 OTHER = "Gulls Elect Mayor"
+REFERENCES = 'INSERT INTO "comments_reference"'
 
 
 @pytest.fixture(autouse=True)
@@ -296,19 +297,16 @@ def test_a_story_deleted_and_imported_again_has_its_comments_with_their_numbers(
     assert comment(8).pk == 8
 
 
-def test_where_a_comment_cannot_be_stored_nothing_of_the_file_is(store, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(importers_comments.imported, "refer", lambda comments: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            keep(store, wrote(7))
-        assert not ArticlePage.objects.exists()
+def test_where_a_comment_cannot_be_stored_nothing_of_the_file_is(store):
+    comments = wrote(7), wrote(8, ">>7 Yes")
+    with refusing(REFERENCES), pytest.raises(OperationalError):
+        keep(store, *comments)
+    assert not ArticlePage.objects.exists()
     keep(store, body="Some words.")
-    with monkeypatch.context() as patch:
-        patch.setattr(importers_comments.imported, "refer", lambda comments: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            keep(store, wrote(7))
+    with refusing(REFERENCES), pytest.raises(OperationalError):
+        keep(store, *comments)
     assert not ReaderComment.objects.exists()
-    assert keep(store, wrote(7)).comments == 1
+    assert keep(store, *comments).comments == 2
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(store):

@@ -7,10 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Site
+from wagtail.signals import page_published
 
 from comments.models import ReaderComment
-from importers import importing
-from importers.management.commands import import_archive
 from importers.models import ImportedStory
 from news.models import ArticlePage, Author, SectionPage
 from tests.importers.pages import LANTERN_PARADE, saved_page
@@ -162,15 +161,28 @@ def test_an_empty_file_and_a_path_that_is_not_there_are_reported(run, tmp_path):
     assert report.endswith("2 of 2 files could not be imported.")
 
 
-def test_an_error_nobody_thought_of_costs_one_file_and_is_logged(run, archive, monkeypatch, caplog):
-    read_story = importing.read_story
+@pytest.fixture
+def raise_when_published():
+    """Have the publication of one story fail: `raise_when_published("Day 2", error)`."""
 
-    def fail(text, *args):
-        if "Day 2" in text:
-            raise ZeroDivisionError("oh")
-        return read_story(text, *args)
+    def prepare(title, error):
+        def fail(instance, **_kwargs):
+            if instance.title == title:
+                raise error
 
-    monkeypatch.setattr(importing, "read_story", fail)
+        page_published.connect(fail, weak=False)
+        receivers.append(fail)
+
+    receivers = []
+    yield prepare
+    for receiver in receivers:
+        page_published.disconnect(receiver)
+
+
+def test_an_error_nobody_thought_of_costs_one_file_and_is_logged(
+    run, archive, raise_when_published, caplog
+):
+    raise_when_published("Day 2", ZeroDivisionError("oh"))
     with caplog.at_level(logging.ERROR):
         report = run(archive)
     assert ArticlePage.objects.count() == 2
@@ -178,11 +190,8 @@ def test_an_error_nobody_thought_of_costs_one_file_and_is_logged(run, archive, m
     assert caplog.records[0].exc_info
 
 
-def test_stopped_half_way_it_still_reports(run, archive, monkeypatch):
-    def stop(*args):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(import_archive.Progress, "__call__", stop)
+def test_stopped_half_way_it_still_reports(run, archive, raise_when_published):
+    raise_when_published("Day 2", KeyboardInterrupt())
     report = run(archive)
     assert "1  imported" in report
     assert "Stopped. Run it again" in report

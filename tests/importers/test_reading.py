@@ -4,9 +4,8 @@ import os
 
 import pytest
 
-from importers import reading
 from importers.notes import UnreadableStory
-from importers.reading import find_files, read_text, shown
+from importers.reading import MAX_BYTES, find_files, read_text, shown
 
 WORDS = "Café\nnaïve – “whale” 🐋\n"
 
@@ -75,11 +74,10 @@ def test_binary_files_are_refused(read, data):
         read(data)
 
 
-def test_large_files_are_refused(read, monkeypatch):
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
-    assert read(b"x" * 10).text
+def test_large_files_are_refused(read):
+    assert read(b"x" * MAX_BYTES).text
     with pytest.raises(UnreadableStory, match="larger than"):
-        read(b"x" * 11)
+        read(b"x" * (MAX_BYTES + 1))
 
 
 def test_a_file_that_is_gone_is_refused(tmp_path):

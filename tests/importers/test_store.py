@@ -1,22 +1,26 @@
 """Storing stories as articles."""
 
+from copy import copy
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
+from django.db.models.signals import pre_save
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry
 
-from importers import store as store_module
 from importers.models import ImportedStory
 from importers.notes import Kind, UnreadableStory
 from importers.saved_pages.story import read_story
-from importers.store import Outcome, Store
+from importers.store import ATTEMPTS, Outcome, Store
 from news.models import ArticlePage, Author, SectionPage
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
+from tests.failing import once_after, refusing
 from tests.importers.pages import LANTERN_PARADE, saved_page
 
 pytestmark = pytest.mark.django_db
+# Inserted when all else of a story has been.
+MARK = 'INSERT INTO "importers_importedstory"'
 
 
 @pytest.fixture
@@ -176,45 +180,57 @@ def test_a_headline_that_an_editor_changed_does_not_make_the_story_new(store):
     assert keep(store).outcome is Outcome.PRESENT
 
 
-def test_an_import_that_was_faster_is_not_repeated(store, monkeypatch):
-    keep(Store("News"))
-    record_of = store_module.record_of
-    answers = iter([None])  # at first sight the story is not there
-    monkeypatch.setattr(store_module, "record_of", lambda s: next(answers, record_of(s)))
-    assert keep(store).outcome is Outcome.PRESENT
+def test_an_import_that_was_faster_is_not_repeated(store):
+    first_look = f'SELECT "{ImportedStory._meta.db_table}"'
+    with once_after(first_look, lambda: keep(Store("News"))):
+        assert keep(store).outcome is Outcome.PRESENT
     assert ArticlePage.objects.count() == 1
 
 
-def test_the_database_itself_refuses_a_story_twice(store, monkeypatch):
-    keep(store)
-    monkeypatch.setattr(store_module, "record_of", lambda story: None)
-    with pytest.raises(IntegrityError):
-        keep(store)
-    assert ArticlePage.objects.count() == 1
+@pytest.fixture
+def clash():
+    """Have somebody else make the same mark a moment before, so many times."""
+    left = 0
+
+    def make_it_first(instance, **_kwargs):
+        nonlocal left
+        if left:
+            left -= 1
+            ImportedStory.objects.bulk_create([copy(instance)])
+
+    def prepare(times):
+        nonlocal left
+        left = times
+        pre_save.connect(make_it_first, sender=ImportedStory)
+
+    yield prepare
+    pre_save.disconnect(make_it_first, sender=ImportedStory)
 
 
-def test_a_clash_with_somebody_else_is_tried_again(store, monkeypatch):
-    make_article = store_module.make_article
-    clashes = iter([IntegrityError("the same path"), IntegrityError("again")])
-
-    def clash(*args):
-        if error := next(clashes, None):
-            raise error
-        return make_article(*args)
-
-    monkeypatch.setattr(store_module, "make_article", clash)
+def test_a_clash_with_somebody_else_is_tried_again(store, clash):
+    clash(ATTEMPTS - 1)
     assert keep(store).outcome is Outcome.IMPORTED
     assert Author.objects.count() == SectionPage.objects.count() == 1
 
 
-def test_a_story_that_cannot_be_stored_leaves_nothing_and_spoils_nothing(store, monkeypatch):
-    def fail(*args, **kwargs):
-        raise RuntimeError
+def test_of_clashes_without_end_the_last_is_told_and_nothing_stored(store, clash):
+    clash(ATTEMPTS)
+    with pytest.raises(IntegrityError):
+        keep(store)
+    assert not ArticlePage.objects.exists()
 
-    with monkeypatch.context() as patch:
-        patch.setattr(ImportedStory.objects, "create", fail)
-        with pytest.raises(RuntimeError):
-            keep(store)
+
+def test_the_database_itself_refuses_a_story_twice(store):
+    keep(store)
+    again = copy(ImportedStory.objects.get())
+    again.pk, again.article = None, ArticleFactory()
+    with pytest.raises(IntegrityError):
+        again.save(force_insert=True)
+
+
+def test_a_story_that_cannot_be_stored_leaves_nothing_and_spoils_nothing(store):
+    with refusing(MARK), pytest.raises(OperationalError):
+        keep(store)
     assert not ArticlePage.objects.exists()
     assert not SectionPage.objects.exists()
     assert not Author.objects.exists()
@@ -222,14 +238,9 @@ def test_a_story_that_cannot_be_stored_leaves_nothing_and_spoils_nothing(store, 
     assert Author.objects.count() == 1
 
 
-def test_an_author_who_was_not_stored_is_not_taken_for_the_next_one(store, monkeypatch):
-    def fail(*args, **kwargs):
-        raise RuntimeError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(ImportedStory.objects, "create", fail)
-        with pytest.raises(RuntimeError):
-            keep(store)
+def test_an_author_who_was_not_stored_is_not_taken_for_the_next_one(store):
+    with refusing(MARK), pytest.raises(OperationalError):
+        keep(store)
     keep(store, byline="By: Pelle Strand | 11-30-2019 | Harbour")  # gets the freed id
     keep(store)
     names = Author.objects.order_by("pk").values_list("name", flat=True)

@@ -56,7 +56,7 @@ def test_a_change_with_a_lower_number_that_comes_later_is_heard_of(visitor, wall
     assert not visitor.is_kept(WALL)
 
 
-def test_each_change_is_acted_on_once(visitor, wall, committed, monkeypatch):
+def test_each_change_is_acted_on_once(visitor, wall, committed):
     heard = []
     changes.hearers.append(heard.append)
     try:
@@ -65,8 +65,8 @@ def test_each_change_is_acted_on_once(visitor, wall, committed, monkeypatch):
             wall.save()
         for _ in range(3):
             visitor.cache.listener.ask()
-        now = visitor.cache.listener.asked_at
-        monkeypatch.setattr("byline.pagecache.listener.monotonic", lambda: now + OVERLAP + 1)
+        later = visitor.cache.listener.asked_at + OVERLAP + 1
+        visitor.cache.listener.clock = lambda: later
         for _ in range(2):
             visitor.cache.listener.ask()
     finally:
@@ -76,12 +76,12 @@ def test_each_change_is_acted_on_once(visitor, wall, committed, monkeypatch):
     assert not visitor.cache.listener.seen
 
 
-def test_listening_costs_one_light_query(visitor, monkeypatch):
+def test_listening_costs_one_light_query(visitor):
     for _ in range(50):
         elsewhere("photo:1")
     visitor.cache.listener.ask()
     later = visitor.cache.listener.asked_at + OVERLAP + 1
-    monkeypatch.setattr("byline.pagecache.listener.monotonic", lambda: later)
+    visitor.cache.listener.clock = lambda: later
     visitor.cache.listener.ask()
     with CaptureQueriesContext(connection) as asked:
         visitor.cache.listener.ask()
@@ -89,10 +89,10 @@ def test_listening_costs_one_light_query(visitor, monkeypatch):
     assert "LIMIT 1" in asked[0]["sql"]
 
 
-def test_a_process_that_slept_too_long_makes_every_page_anew(visitor, wall, monkeypatch):
+def test_a_process_that_slept_too_long_makes_every_page_anew(visitor, wall):
     kept(visitor, WALL)
-    now = visitor.cache.listener.asked_at
-    monkeypatch.setattr("byline.pagecache.listener.monotonic", lambda: now + TOO_LONG + 1)
+    later = visitor.cache.listener.asked_at + TOO_LONG + 1
+    visitor.cache.listener.clock = lambda: later
     visitor.cache.listener.ask()
     assert not visitor.is_kept(WALL)
 
@@ -155,12 +155,12 @@ def test_while_nothing_is_heard_the_last_good_page_is_shown_and_says_so(visitor,
     assert len(visitor.rendered) == rendered
 
 
-def test_while_the_database_hangs_nothing_is_claimed(visitor, wall, monkeypatch):
+def test_while_the_database_hangs_nothing_is_claimed(visitor, wall):
     kept(visitor, WALL)
     listener = visitor.cache.listener
     listener.silence = SILENCE
     later = listener.asked_at + SILENCE + 1
-    monkeypatch.setattr("byline.pagecache.listener.monotonic", lambda: later)
+    listener.clock = lambda: later
     assert "stale" in visitor.get(WALL).headers["cache-status"]
     listener.ask()
     assert "cache-status" not in visitor.get(WALL).headers

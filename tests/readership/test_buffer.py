@@ -37,8 +37,8 @@ def collect(database):
     """Make a buffer; it is closed at the end."""
     made = []
 
-    def make(every):
-        made.append(Buffer(database.write, every))
+    def make(every, **limits):
+        made.append(Buffer(database.write, every, **limits))
         return made[-1]
 
     yield make
@@ -99,9 +99,8 @@ def test_visits_wait_while_the_database_is_away(database, collect, caplog):
     assert database.visits == [seen(1, at=5), seen(2)]
 
 
-def test_no_more_than_so_many_wait(database, collect, monkeypatch):
-    monkeypatch.setattr(buffer, "MOST", 10)
-    one = collect(300)
+def test_no_more_than_so_many_wait(database, collect):
+    one = collect(300, max_waiting=10)
     for number in range(20):
         one.add(seen(number))
     one.close()

@@ -9,11 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from byline.pagecache.recording import record
-from readership import ranking
 from readership.models import PopularChoice, TotalReaders
 from readership.popular import popular_in, popular_in_section, popular_stories
-from readership.ranking import SOON, forget_rankings, ranked
-from readership.scores import scores
+from readership.ranking import SOON, forget_rankings, ranked, refresh
+from readership.scores import Limits, scores
 from readership.windows import WINDOWS
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 from tests.readership.reading import NOW, at, read_by, read_in, read_on
@@ -142,14 +141,12 @@ def test_the_ranking_is_made_once_a_minute_at_most(story, time_machine):
     assert ranked(DAY) == [other.pk, story.pk]
 
 
-def test_a_ranking_that_takes_long_is_made_less_often(story, monkeypatch, time_machine):
-    ticks = iter([0.0, 2.0])
-    monkeypatch.setattr(ranking, "monotonic", lambda: next(ticks))
-    ranked(DAY)
+def test_a_ranking_that_takes_long_is_made_less_often(story, time_machine):
+    two_seconds = iter([0.0, 2.0])
+    refresh(DAY, two_seconds.__next__)
     read_by(story, 5)
     time_machine.move_to(NOW + timedelta(seconds=590), tick=False)
     assert ranked(DAY) == []
-    monkeypatch.undo()
     time_machine.move_to(NOW + timedelta(seconds=610), tick=False)
     assert ranked(DAY) == [story.pk]
 
@@ -266,18 +263,16 @@ def test_making_a_ranking_costs_four_queries_at_most(section):
         assert len(captured) <= 4
 
 
-def test_where_very_many_are_read_those_with_the_fewest_readers_are_left_out(section, monkeypatch):
-    from readership import scores as module
-
-    monkeypatch.setattr(module, "MOST_IN_AN_HOUR", 2)
-    monkeypatch.setattr(module, "MOST_IN_A_DAY", 2)
-    monkeypatch.setattr(module, "MOST_IN_ALL", 2)
+def test_where_very_many_are_read_those_with_the_fewest_readers_are_left_out(section):
+    limits = Limits(stories_an_hour=2, stories_a_day=2, stories_in_all=2)
     stories = [ArticleFactory(parent=section) for _ in range(5)]
     for readers, story in enumerate(stories, 1):
         read_in(story, at(2026, 11, 23, 11), readers)
-    assert ranked(DAY) == [story.pk for story in reversed(stories[2:])]
+    listed = [score.story for score in scores(DAY, NOW, 9, limits)]
+    assert listed == [story.pk for story in reversed(stories[2:])]
     for readers, story in enumerate(stories, 1):
         read_on(story, date(2026, 11, 21), 10 * (6 - readers))
         TotalReaders.objects.create(story=story, readers=10 * (6 - readers))
-    assert {score.story for score in scores(WEEK, NOW, 9)} == {story.pk for story in stories}
-    assert scores(ALL, NOW, 9)[0].story == stories[0].pk
+    in_a_week = {score.story for score in scores(WEEK, NOW, 9, limits)}
+    assert in_a_week == {story.pk for story in stories}
+    assert scores(ALL, NOW, 9, limits)[0].story == stories[0].pk

@@ -4,13 +4,24 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from news.models import ArticlePage
+from search.engines import engine
 from search.index import index_stories
+from search.models import Entry
 from search.searches import Search
+from search.stories import texts_of
 
 
 def know(*stories):
     """Make the index say what the stories say, as it does once they are published."""
     index_stories([made.pk for made in stories])
+
+
+def know_all_as(story):
+    """Make the index say of all other stories what one says, without reading each."""
+    texts, others = texts_of(story), ArticlePage.objects.exclude(pk=story.pk)
+    Entry.objects.bulk_create(Entry(story=other, text=texts.body) for other in others)
+    engine().write([(other, texts) for other in others])
 
 
 def paragraph(text):
@@ -25,6 +36,10 @@ def search(q, **parameters):
 
 def found(q, **parameters):
     """Return the headlines of what a search finds, the best first."""
-    asked_for = search(q, **parameters)
+    return headlines_of(search(q, **parameters))
+
+
+def headlines_of(asked_for):
+    """Return the headlines of what a search finds, the best first."""
     titles = dict(asked_for.stories.values_list("pk", "title"))
     return [titles[pk] for pk in asked_for.best(100)]

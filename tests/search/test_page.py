@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
+from news.paging import DEEPEST
 from readership.ranking import forget_rankings
 from search.index import index_stories
 from search.searches import STORIES_PER_PAGE
@@ -17,7 +18,9 @@ from tests.factories import (
     hidden_stories,
     make_now,
 )
+from tests.news.test_query_counts import repeat
 from tests.readership.reading import read_by
+from tests.search.finding import know_all_as
 
 pytestmark = pytest.mark.django_db
 
@@ -276,17 +279,16 @@ def test_the_pages_keep_everything_that_is_chosen(publish, section, read):
     assert headlines(read(back)) == headlines(page)
 
 
-def test_behind_the_last_page_it_says_how_to_narrow_down(publish, section, read, monkeypatch):
-    monkeypatch.setattr("search.searches.STORIES_PER_PAGE", 1)
-    monkeypatch.setattr("search.searches.DEEPEST", 2)
-    monkeypatch.setattr("news.paging.DEEPEST", 2)
-    for number in range(3):
-        publish(parent=section, title=f"Ferry {number}")
-    assert "narrow" not in text(read("/search/?q=ferry"), ".search-layout__found")
-    last = read("/search/?q=ferry&page=2")
+def test_behind_the_last_page_it_says_how_to_narrow_down(publish, section, read):
+    story = publish(parent=section, title="Ferry")
+    repeat(story, DEEPEST * STORIES_PER_PAGE)
+    know_all_as(story)
+    before = read(f"/search/?q=ferry&page={DEEPEST - 1}")
+    assert "narrow" not in text(before, ".search-layout__found")
+    last = read(f"/search/?q=ferry&page={DEEPEST}")
     assert "There are more stories than are listed." in text(last, ".search-layout__found")
     assert last.select(".pagination a[rel=next]") == []
-    read("/search/?q=ferry&page=3", status=404)
+    read(f"/search/?q=ferry&page={DEEPEST + 1}", status=404)
 
 
 def test_a_date_in_the_words_is_shown_and_can_be_taken_for_words(

@@ -129,20 +129,19 @@ def test_the_words_of_some_terms_are_found_wherever_they_stand(text, terms):
     assert sorted(find_words(text, frozenset(terms))) == sorted(having)
 
 
-def test_what_is_remembered_of_texts_is_not_more_and_more(monkeypatch):
-    monkeypatch.setattr(places, "MOST", 20)
+def test_what_is_remembered_of_texts_is_not_more_and_more():
     for number in range(100):
-        (word,) = find_words(f"ferry{number} a{number} b{number}", frozenset({f"ferry{number}"}))
-        assert (word.start, word.end) == (0, len(f"ferry{number}"))
-        assert len(places.remembered().known) <= 10
+        text, term = f"ferry{number} a{number} b{number}", f"ferry{number}"
+        (word,) = find_words(text, frozenset({term}), max_remembered=20)
+        assert (word.start, word.end) == (0, len(term))
+        assert len(places.remembered(20).known) <= 10
 
 
 @pytest.mark.parametrize("piece", ["{}", "–{}–", "新しい港が開く{}", "--" * 9 + "{}"])
-def test_what_is_remembered_is_as_little_in_any_language(monkeypatch, piece):
-    monkeypatch.setattr(places, "MOST", 100)
+def test_what_is_remembered_is_as_little_in_any_language(piece):
     for number in range(200):
-        list(find_words(piece.format(number), frozenset({"ferri"})))
-        memory = places.remembered()
+        list(find_words(piece.format(number), frozenset({"ferri"}), max_remembered=100))
+        memory = places.remembered(100)
         links = sum(map(len, memory.by_term.values()))
         assert len(memory.known) + links <= 100
 

@@ -1,6 +1,7 @@
 """Hearing of what other processes changed."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
 from time import monotonic, sleep
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 class Listener:
     """A thread that asks the database what changed, as long as the process lives."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.clock = clock
         self.has_failed = True
         self.asked_at = 0.0
         self.silence = SILENCE
@@ -43,7 +45,7 @@ class Listener:
 
         Before the first answer, and while the database is away or hangs.
         """
-        return self.has_failed or monotonic() - self.asked_at > self.silence
+        return self.has_failed or self.clock() - self.asked_at > self.silence
 
     def start(self) -> None:
         """Begin to listen, in the process that serves: a thread does not outlive a fork."""
@@ -69,7 +71,7 @@ class Listener:
 
     def ask(self) -> None:
         """Act on what changed since the last time."""
-        now, newest = monotonic(), self.find_newest()
+        now, newest = self.clock(), self.find_newest()
         number = newest[0] if newest else 0
         if not self.asked_at or now - self.asked_at > TOO_LONG or self.goes_back(newest):
             self.begin(number)

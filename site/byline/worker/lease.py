@@ -1,6 +1,7 @@
 """One of many workers has its turn, keeps it while it lives, and loses it soon after it died."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
@@ -18,18 +19,18 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 class Turn:
     """What one worker knows of its turn. The database's clock counts, not the machine's."""
 
-    def __init__(self, name: str, holder: str) -> None:
-        self.name, self.holder = name, holder
+    def __init__(self, name: str, holder: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.name, self.holder, self.clock = name, holder, clock
         self.taken = float("-inf")
 
     @property
     def is_held(self) -> bool:
         """Tell whether it is ours, without asking: nobody else has it yet."""
-        return time.monotonic() - self.taken < LASTS
+        return self.clock() - self.taken < LASTS
 
     def ask(self) -> bool:
         """Tell whether it is ours; take it if it is free, renew it in good time."""
-        now = time.monotonic()
+        now = self.clock()
         if now - self.taken < RENEW_AFTER:
             return True
         # Nothing is written while somebody else has it.

@@ -38,7 +38,8 @@ test: .venv/.dev ## Run the tests that need nothing but Python
 	@$(PYTHON) -m pytest --numprocesses auto
 
 test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
-	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	@$(PYTHON) -m pytest tests/e2e --numprocesses auto --dist worksteal --durations 20 \
+	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 test-services: .venv/.dev ## Run the tests that need Redis and Varnish
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"

@@ -41,7 +41,8 @@ test: .venv/.dev ## Run the tests that need nothing but Python (APP=comments: of
 	@$(PYTHON) -m pytest $(PARALLEL) --durations 20 $(if $(APP),tests/$(APP)) $(ARGS)
 
 test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
-	@$(PYTHON) -m pytest tests/e2e -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	@$(PYTHON) -m pytest tests/e2e --numprocesses auto --dist worksteal --durations 20 \
+	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 test-services: .venv/.dev ## Run the tests that need Redis and Varnish
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"

@@ -42,25 +42,24 @@ BLOCKS = {
 
 
 @pytest.fixture
-def reader(browser, base_url):
-    """Somebody else's browser, without the editor's cookies."""
-    context = browser.new_context(base_url=base_url)
-    yield context.new_page()
-    context.close()
+def empty_form(desk, section):
+    """The form of a new story in the section "News"."""
+    desk.add_init_script(TELL_WHEN_EDITS_ARE_WATCHED)
+    desk.goto(f"/admin/pages/add/news/articlepage/{section.pk}/")
+    return desk
 
 
 @pytest.fixture
-def new_story(desk, section):
-    """The empty form of a new story in the section "News"."""
-    desk.add_init_script(TELL_WHEN_EDITS_ARE_WATCHED)
-    desk.goto(f"/admin/pages/add/news/articlepage/{section.pk}/")
+def new_story(empty_form):
+    """The same when it notices what is typed, and saves it."""
+    desk = empty_form
     expect(desk.locator("html")).to_have_attribute("data-edits-are-watched", "yes")
     return desk
 
 
 @pytest.fixture
 def composed(new_story, section, photo):
-    """A story with a lead photo and all five blocks, saved as a draft."""
+    """A story with a lead photo and five blocks, saved as a draft."""
     AuthorFactory(name="Mara Lind")
     ArticleFactory(parent=section, title="Shipyard builds a ferry without an engine")
     compose(new_story)
@@ -152,32 +151,30 @@ def test_a_wrong_password_opens_nothing(page, editor):
     expect(page.get_by_role("button", name="Pages")).to_have_count(0)
 
 
-def test_a_new_story_is_saved_while_it_is_written(new_story):
+def test_a_new_story_is_saved_while_it_is_written_from_the_headline_on(new_story):
+    headline = new_story.get_by_role("textbox", name="Headline")
+    expect(headline).to_have_attribute("placeholder", re.compile("Headline"))
     write_headline(new_story)
     expect(new_story.get_by_text("Saved", exact=True).first).to_be_visible()
 
 
-def test_the_place_for_the_headline_says_what_it_is_for(new_story):
-    headline = new_story.get_by_role("textbox", name="Headline")
-    expect(headline).to_have_attribute("placeholder", re.compile("Headline"))
-
-
-def test_the_block_picker_offers_every_block_and_no_placeholder(new_story):
-    new_story.get_by_role("button", name="Insert a block").click()
+def test_the_block_picker_offers_every_block_and_no_placeholder(empty_form):
+    empty_form.get_by_role("button", name="Insert a block").click()
     for name in BLOCKS:
-        expect(new_story.get_by_role("option", name=name, exact=True)).to_be_visible()
-    expect(new_story.get_by_role("option", name="Missing plugin")).to_have_count(0)
+        expect(empty_form.get_by_role("option", name=name, exact=True)).to_be_visible()
+    expect(empty_form.get_by_role("option", name="Missing plugin")).to_have_count(0)
+    for name in BLOCKS:
+        expect_preview_of_block(empty_form, name)
 
 
-@pytest.mark.parametrize("name", BLOCKS)
-def test_the_block_picker_describes_and_shows_each_block(new_story, name):
+def expect_preview_of_block(page, name):
+    """See how the block picker describes a block, and shows it."""
     description, words = BLOCKS[name]
-    new_story.get_by_role("button", name="Insert a block").click()
-    row = new_story.get_by_role("option", name=name, exact=True).locator("..")
+    row = page.get_by_role("option", name=name, exact=True).locator("..")
     row.hover()
     row.get_by_role("button", name="Preview").click()
-    expect(new_story.get_by_text(description)).to_be_visible()
-    preview = new_story.get_by_role("tooltip").frame_locator("iframe")
+    expect(page.get_by_text(description)).to_be_visible()
+    preview = page.get_by_role("tooltip").frame_locator("iframe")
     expect(preview.get_by_text(words)).to_be_visible()
     # As readers will see it, not as a browser without a stylesheet would.
     expect(preview.locator("body")).to_have_css("font-family", re.compile("Newsreader"))
@@ -192,8 +189,20 @@ def test_a_draft_is_saved_with_blocks_that_are_still_empty(new_story):
     expect(new_story.get_by_text("could not be read")).to_have_count(0)
 
 
-def test_pasted_embed_code_becomes_the_words_author_handle_and_date_of_a_tweet(composed):
-    tweet = composed.get_by_role("region", name="Tweet @ellerytides")
+def test_a_composed_story_is_a_draft_that_readers_see_once_it_is_published(composed, reader):
+    expect_tweet_read_from_its_code(composed)
+    expect_preview(composed)
+    address = "/news/ferry-crosses-on-batteries-alone/"
+    assert reader.goto(address).status == 404
+    expect(reader.get_by_text(HEADLINE)).to_have_count(0)
+    publish(composed)
+    reader.goto(address)
+    expect_every_part(reader)
+
+
+def expect_tweet_read_from_its_code(page):
+    """See the words, author, handle and date of a tweet, of which only the code was pasted."""
+    tweet = page.get_by_role("region", name="Tweet @ellerytides")
     for label, value in {
         "Address or embed code": "https://x.com/ellerytides/status/1234567890",
         "Words": "Two metres ten at pier four, and calm. pic",
@@ -204,32 +213,19 @@ def test_pasted_embed_code_becomes_the_words_author_handle_and_date_of_a_tweet(c
         expect(tweet.get_by_role("textbox", name=label)).to_have_value(value)
 
 
-def test_the_preview_shows_the_story_beside_the_form(composed):
-    composed.get_by_role("button", name="Toggle preview").click()
+def expect_preview(page):
+    """See the story beside the form."""
+    page.get_by_role("button", name="Toggle preview").click()
     # The new preview loads in a second frame, which then takes the place of the first.
-    preview = composed.frame_locator("iframe[title='Preview']").last
+    preview = page.frame_locator("iframe[title='Preview']").last
     expect(preview.get_by_role("heading", level=1)).to_have_text(HEADLINE)
     expect(preview.get_by_text("We only heard the gulls")).to_be_visible()
     expect(preview.get_by_role("link", name="Shipyard builds").first).to_be_visible()
 
 
-def test_the_preview_of_a_story_not_saved_yet_names_its_section(new_story):
-    new_story.get_by_role("button", name="Toggle preview").click()
-    preview = new_story.frame_locator("iframe[title='Preview']").last
-    story = preview.get_by_role("article")
-    expect(story.get_by_role("link", name="News", exact=True)).to_be_visible()
-
-
-def test_readers_cannot_see_a_draft(composed, reader):
-    answer = reader.goto("/news/ferry-crosses-on-batteries-alone/")
-    assert answer.status == 404
-    expect(reader.get_by_text(HEADLINE)).to_have_count(0)
-
-
-def test_readers_see_every_part_of_a_published_story(composed, reader):
-    publish(composed)
-    reader.goto("/news/ferry-crosses-on-batteries-alone/")
-    story = reader.get_by_role("article").filter(has=reader.get_by_role("heading", level=1))
+def expect_every_part(page):
+    """See as a reader what was composed."""
+    story = page.get_by_role("article").filter(has=page.get_by_role("heading", level=1))
     expect(story.get_by_role("heading", level=1)).to_have_text(HEADLINE)
     expect(story.get_by_text("The crossing took twelve minutes.")).to_be_visible()
     expect(story.get_by_text("Mara Lind", exact=True)).to_be_visible()
@@ -249,6 +245,13 @@ def test_readers_see_every_part_of_a_published_story(composed, reader):
     photo = story.get_by_role("figure").filter(has_text="The crew at the pier")
     expect(photo.get_by_role("img", name="Boats in the harbour")).to_be_visible()
     expect(photo).to_contain_text("Mara Lind / Courier")
+
+
+def test_the_preview_of_a_story_not_saved_yet_names_its_section(empty_form):
+    empty_form.get_by_role("button", name="Toggle preview").click()
+    preview = empty_form.frame_locator("iframe[title='Preview']").last
+    story = preview.get_by_role("article")
+    expect(story.get_by_role("link", name="News", exact=True)).to_be_visible()
 
 
 def test_a_photo_is_uploaded_in_the_chooser_with_its_credit(new_story, photo):
@@ -285,7 +288,7 @@ def correct(page, story):
     calendar = page.locator(".xdsoft_datetimepicker:visible")
     expect(calendar).to_be_visible()
     date.fill("2024-05-02")
-    date.press("Tab")
+    date.blur()
     expect(calendar).to_have_count(0)
     correction.get_by_role("textbox", name="Text").fill("The ferry left at noon, not at dawn.")
 

@@ -1,19 +1,10 @@
 """An editor curates the front page, and readers see it."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.editing import publish
 from tests.factories import ArticleFactory
 from tests.home.placing import add_stories, front_page
-
-
-@pytest.fixture
-def reader(browser, base_url):
-    """Somebody else's browser, without the editor's cookies."""
-    context = browser.new_context(base_url=base_url)
-    yield context.new_page()
-    context.close()
 
 
 def choose_story(page, region, title):

@@ -12,7 +12,11 @@ from django.views.defaults import server_error
 from news.blocks import UNKNOWN
 from news.models import ArticlePage
 from tests.e2e.addresses import PAGES
+from tests.e2e.newspaper import newspaper
 
+# With this the checker shows that it finds something.
+BROKEN = b"<!doctype html><html lang=en><title>A page</title><p><b>Bold</p>"
+PREVIEW = "the preview of"
 # Right for a page, but the preview of a block is none.
 NO_HEADLINE = "none of them has a computed heading level of 1"
 JAR = settings.PROJECT_ROOT / ".venv" / "vnu.jar"
@@ -55,23 +59,26 @@ def blocks():
     return {name: block for name, block in body.child_blocks.items() if name not in hidden}
 
 
-def test_a_fault_is_found(check):
-    start = b"<!doctype html><html lang=en><title>A page</title>"
-    faults = check({"broken": start + b"<p><b>Bold</p>", "sound": start + b"<p>Fine"})
-    assert {fault.partition(":")[0] for fault in faults} == {"broken"}
-
-
-def test_the_pages_of_readers_are_sound(check, client, rf, newspaper):
+def pages_of_readers(client, rf):
     pages = {path: client.get(path).content for path in PAGES}
-    pages["the page of a failure"] = server_error(rf.get("/")).content
-    assert check(pages) == []
+    return {**pages, "the page of a failure": server_error(rf.get("/")).content}
 
 
-def test_the_previews_of_blocks_are_sound(check, client, editor, section):
+def previews(client, editor):
     client.force_login(editor)
     address = reverse("wagtailadmin_block_preview")
-    previews = {
-        name: client.get(address, {"id": block.definition_prefix}).content
+    return {
+        f"{PREVIEW} {name}": client.get(address, {"id": block.definition_prefix}).content
         for name, block in blocks().items()
     }
-    assert [fault for fault in check(previews) if NO_HEADLINE not in fault] == []
+
+
+def is_wrong(fault):
+    return not (fault.startswith(PREVIEW) and NO_HEADLINE in fault)
+
+
+@pytest.mark.newsroom(built_by=newspaper)
+def test_the_pages_of_readers_and_the_previews_of_blocks_are_sound(check, client, rf, editor):
+    pages = pages_of_readers(client, rf) | previews(client, editor)
+    faults = check({**pages, "broken": BROKEN})
+    assert {fault.partition(":")[0] for fault in faults if is_wrong(fault)} == {"broken"}, faults

@@ -3,21 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import SectionFactory, StandardPageFactory
+from tests.e2e.looks import OVERHANG, SMALLEST
+from tests.e2e.newspaper import newspaper
 
+pytestmark = pytest.mark.newsroom(built_by=newspaper)
 PHONE = {"width": 360, "height": 740}
-SMALLEST = {"width": 320, "height": 640}
 
 
-@pytest.fixture
-def sections(story):
-    """More sections than a phone is wide, one with a long name, and a page beside them."""
-    names = ["Politics", "Business", "Culture", "Sport", "Wirtschaftsberichterstattung"]
-    StandardPageFactory(title="Corrections policy")
-    return [SectionFactory(title=name) for name in names]
-
-
-def test_the_menu_opens_and_leads_to_a_section_without_javascript(new_context, sections):
+def test_the_menu_opens_and_leads_to_a_section_without_javascript(new_context):
     page = new_context(java_script_enabled=False, viewport=PHONE).new_page()
     page.goto("/")
     menu = page.get_by_role("navigation", name="Menu")
@@ -30,7 +23,7 @@ def test_the_menu_opens_and_leads_to_a_section_without_javascript(new_context, s
     expect(page.get_by_role("heading", level=1)).to_have_text("Culture")
 
 
-def test_the_keyboard_opens_the_menu_and_follows_it(page, sections):
+def test_the_keyboard_opens_the_menu_and_follows_it(page):
     page.set_viewport_size(PHONE)
     page.goto("/news/")
     for _ in range(3):  # the skip link, the newspaper's name, the menu
@@ -45,12 +38,11 @@ def test_the_keyboard_opens_the_menu_and_follows_it(page, sections):
 
 
 @pytest.mark.parametrize("path", ["/", "/news/{slug}/", "/news/", "/authors/mara-lind/"])
-def test_nothing_is_cut_on_the_smallest_phone(page, story, sections, path):
+def test_nothing_is_cut_on_the_smallest_phone(page, story, path):
     page.set_viewport_size(SMALLEST)
     page.goto(path.format(slug=story.slug))
     page.get_by_text("Menu", exact=True).click()
-    overhang = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(overhang) == 0
+    assert page.evaluate(OVERHANG) == 0
     for link in page.get_by_role("navigation", name="Menu").get_by_role("link").all():
         expect(link).to_be_visible()
         box = link.bounding_box()
@@ -58,10 +50,10 @@ def test_nothing_is_cut_on_the_smallest_phone(page, story, sections, path):
         assert box["x"] + box["width"] <= SMALLEST["width"]
 
 
-@pytest.mark.parametrize(("width", "shown"), [(320, "Menu"), (767, "Menu"), (768, "Sections")])
-def test_a_window_shows_the_row_of_sections_or_the_menu(page, sections, width, shown):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_a_window_shows_the_row_of_sections_or_the_menu(page):
     page.goto("/")
     shown_there = page.get_by_role("banner").get_by_role("navigation")
-    expect(shown_there).to_have_count(1)
-    expect(shown_there).to_have_attribute("aria-label", shown)
+    for width, shown in [(320, "Menu"), (767, "Menu"), (768, "Sections")]:
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(shown_there).to_have_count(1)
+        expect(shown_there).to_have_attribute("aria-label", shown)

@@ -10,6 +10,11 @@ from tests.factories import ArticleFactory
 
 
 @pytest.fixture
+def story(section):
+    return ArticleFactory(parent=section, title="Ferry crosses on batteries alone")
+
+
+@pytest.fixture
 def stories(section):
     """25 stories in one section, a minute apart, "Story 1" the newest."""
     now = timezone.now()

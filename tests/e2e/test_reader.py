@@ -5,8 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.addresses import PAGES
+from tests.e2e.looks import OVERHANG
+from tests.e2e.newspaper import newspaper
 
+pytestmark = pytest.mark.newsroom(built_by=newspaper)
 WIDTHS = [375, 768, 1280]
 # What browsers with a share sheet have; what is shared is kept for the test to see.
 SHARE_SHEET = "navigator.share = (data) => { window.shared = data; return Promise.resolve(); };"
@@ -20,84 +22,55 @@ def brightness(locator, colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def body_of(page):
+    """Return the story itself, without the cards of others below it."""
+    return page.get_by_role("article").filter(has=page.get_by_role("heading", level=1))
+
+
 def expect_the_whole_story(page):
     """See each part of the story, as a reader does."""
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ferry crosses on batteries alone")
-    expect(page.get_by_text("nobody heard it")).to_be_visible()
-    expect(page.get_by_text("Mara Lind", exact=True)).to_be_visible()
-    expect(page.get_by_text("Mara Lind / Courier")).to_be_visible()
-    expect(page.get_by_text("twelve minutes early")).to_be_visible()
-    expect(page.get_by_text("We only heard the gulls")).to_be_visible()
-    expect(page.get_by_text("Ines Aldaba")).to_be_visible()
-    expect(page.get_by_text("Two metres ten at pier four, and calm.")).to_be_visible()
-    expect(page.get_by_text("@ellerytides")).to_be_visible()
-    expect(page.get_by_text("3 March 2024")).to_be_visible()
-    related = page.get_by_text("Related coverage").locator("..").get_by_role("link")
+    story = body_of(page)
+    expect(story.get_by_role("heading", level=1)).to_have_text("Ferry crosses on batteries alone")
+    expect(story.get_by_text("nobody heard it")).to_be_visible()
+    expect(story.get_by_text("Mara Lind", exact=True)).to_be_visible()
+    expect(story.get_by_text("Mara Lind / Courier")).to_be_visible()
+    expect(story.get_by_text("twelve minutes early")).to_be_visible()
+    expect(story.get_by_text("We only heard the gulls")).to_be_visible()
+    expect(story.get_by_text("Ines Aldaba")).to_be_visible()
+    expect(story.get_by_text("Two metres ten at pier four, and calm.")).to_be_visible()
+    expect(story.get_by_text("@ellerytides")).to_be_visible()
+    expect(story.get_by_text("3 March 2024")).to_be_visible()
+    related = story.get_by_text("Related coverage").locator("..").get_by_role("link")
     expect(related).to_have_text("Shipyard builds a ferry without an engine")
-    expect(page.get_by_text("The crew at the pier")).to_be_visible()
-    expect(page.get_by_text("Jo Reed")).to_be_visible()
+    expect(story.get_by_text("The crew at the pier")).to_be_visible()
+    expect(story.get_by_text("Jo Reed")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_story_reads_whole_without_scrolling_sideways(page, story, width):
+def test_a_story_reads_whole_with_its_photos_without_scrolling_sideways(page, story, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(story.full_url)
     expect_the_whole_story(page)
-    overhang = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert overhang == 0
-
-
-@pytest.mark.usefixtures("newspaper")
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_scrolls_sideways_on_the_smallest_phone_even_with_large_type(page, path):
-    page.set_viewport_size({"width": 320, "height": 800})
-    page.goto(path)
-    for size in ("100%", "200%"):
-        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-        overhang = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overhang == 0, size
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_photos_of_a_story_are_loaded(page, story, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(story.full_url)
-    photos = page.get_by_role("article").get_by_role("img", name="Boats in the harbour")
+    assert page.evaluate(OVERHANG) == 0
+    photos = body_of(page).get_by_role("img", name="Boats in the harbour")
     expect(photos).to_have_count(2)
     for photo in photos.all():
         photo.scroll_into_view_if_needed()
         assert photo.evaluate("img => img.decode().then(() => img.naturalWidth)") > 0
 
 
-def test_reading_asks_nobody_but_our_own_server(page, story, base_url):
-    addresses = []
+def test_reading_asks_nobody_but_our_own_server_and_causes_no_error(page, story, base_url):
+    addresses, problems = [], []
     page.on("request", lambda request: addresses.append(request.url))
+    page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(f"{request.url}: {request.failure}"))
     page.goto(story.full_url)
     page.get_by_role("contentinfo").scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
     assert len(addresses) > 3
     assert [url for url in addresses if not url.startswith((f"{base_url}/", "data:"))] == []
-
-
-def test_reading_causes_no_error_in_the_browser(page, story):
-    problems = []
-    page.on("console", lambda message: problems.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("requestfailed", lambda request: problems.append(f"{request.url}: {request.failure}"))
-    page.goto(story.full_url, wait_until="networkidle")
     assert problems == []
-
-
-@pytest.mark.usefixtures("newspaper")
-@pytest.mark.parametrize("path", PAGES)
-def test_reading_leaves_no_cookie(page, path):
-    page.goto(path, wait_until="networkidle")
-    assert page.context.cookies() == []
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
 def test_a_story_needs_no_javascript(new_context, story):
@@ -110,17 +83,13 @@ def test_a_story_needs_no_javascript(new_context, story):
     expect(sharing.get_by_role("button")).to_have_count(0)
 
 
-def test_a_story_is_dark_for_readers_who_like_it_dark(page, story):
+def test_a_story_is_dark_for_readers_who_like_it_dark_and_light_otherwise(page, story):
     page.emulate_media(color_scheme="dark")
     page.goto(story.full_url)
     assert brightness(page.locator("body"), "backgroundColor") < 50
     for text in [page.get_by_role("heading", level=1), page.get_by_text("twelve minutes early")]:
         assert brightness(text, "color") > 200
-
-
-def test_a_story_is_light_otherwise(page, story):
     page.emulate_media(color_scheme="light")
-    page.goto(story.full_url)
     assert brightness(page.locator("body"), "backgroundColor") > 200
     assert brightness(page.get_by_role("heading", level=1), "color") < 50
 

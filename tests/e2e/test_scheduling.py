@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,12 +14,6 @@ from tests.factories import ArticleFactory
 
 HEADLINE = "Ferry crosses on batteries alone"
 LISTS = ["/", "/news/", "/recent/"]
-
-
-@pytest.fixture
-def reader(new_context):
-    """Somebody else's browser, without the editor's cookies."""
-    return new_context().new_page()
 
 
 @pytest.fixture
@@ -35,7 +30,7 @@ def fill_date(page, field, date):
     calendar = page.locator(".xdsoft_datetimepicker:visible")
     expect(calendar).to_be_visible()
     field.fill(f"{date:%Y-%m-%d %H:%M}")
-    field.press("Tab")
+    field.blur()  # Tab would open the calendar of the next field, a moment later
     expect(calendar).to_have_count(0)
 
 
@@ -106,15 +101,14 @@ def test_an_expiry_date_hides_a_story_at_its_time(desk, draft, reader):
 def test_an_embargoed_story_appears_by_the_clock_alone(desk, draft, reader):
     desk.goto(f"/admin/pages/{draft.pk}/edit/")
     field = desk.get_by_role("textbox", name="Publication date")
-    fill_date(desk, field, timezone.now() + timedelta(days=1))
+    tomorrow = timezone.now() + timedelta(days=1)
+    fill_date(desk, field, tomorrow)
     publish(desk)
     story = ArticlePage.objects.get(pk=draft.pk)
     assert story.live
     expect_hidden(reader, story)
 
-    ends = timezone.now() + timedelta(seconds=10)
-    ArticlePage.objects.filter(pk=draft.pk).update(published_at=ends)
-    expect_hidden(reader, story)
-    assert timezone.now() < ends, "too slow to see it hidden"
-    reader.wait_for_timeout((ends - timezone.now()).total_seconds() * 1000)
-    expect_shown(reader, story)
+    with time_machine.travel(tomorrow - timedelta(hours=1)):
+        expect_hidden(reader, story)
+    with time_machine.travel(tomorrow):
+        expect_shown(reader, story)

@@ -1,0 +1,20 @@
+"""What holds for every page that readers meet."""
+
+import pytest
+
+from tests.e2e.addresses import PAGES
+from tests.e2e.axe import expect_no_violation
+from tests.e2e.looks import expect_no_overhang
+from tests.e2e.newspaper import newspaper
+
+
+@pytest.mark.newsroom(built_by=newspaper)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_leaves_no_cookie_fits_the_smallest_phone_and_is_accessible(page, path):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(path, wait_until="networkidle")
+    assert page.context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    expect_no_overhang(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    expect_no_violation(page)

@@ -1,0 +1,97 @@
+"""Break the modules that matter most and see whether tests notice: `make mutation`.
+
+    python -m mutation [news/querysets.py …] [--sample 100] [-j 2]
+
+Prints how many mutants of each module were killed, and which survived. Fails below the least
+score, which is in `mutation/targets.py` with the modules, their tests and what is excused.
+"""
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Semaphore
+from time import perf_counter
+
+from mutation.forks import in_fork, write_into
+from mutation.mutants import Mutant, Source
+from mutation.report import Result, print_report
+from mutation.targets import LEAST_SCORE, ROOT, TARGETS, Target
+
+
+def main() -> None:
+    """Try the mutants of all targets, and report."""
+    options, start = read_options(), perf_counter()
+    # Forks share the memory of a database in memory; nothing else is fit for them.
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="byline-mutation-")
+    os.chdir(ROOT)
+    chosen = [(target, mutants) for target in TARGETS if (mutants := choose(target, options))]
+    context = get_context("fork")
+    slots, running = context.Semaphore(options.jobs), []
+    for target, mutants in chosen:
+        here, there = context.Pipe(duplex=False)
+        context.Process(target=try_target, args=(target, mutants, slots, there)).start()
+        there.close()
+        running.append((here, mutants))
+    results = [result for here, mutants in running for result in results_of(here, mutants)]
+    score = print_report(results, perf_counter() - start)
+    sys.exit(score < LEAST_SCORE)
+
+
+def read_options() -> argparse.Namespace:
+    """Return what was asked for."""
+    parser = argparse.ArgumentParser(prog="mutation", description=__doc__.partition("\n")[0])
+    parser.add_argument("modules", nargs="*", help="files or folders; all where none is named")
+    parser.add_argument("--sample", type=int, help="so many mutants of each module, not all")
+    parser.add_argument("--seed", type=int, default=1, help="another number, another sample")
+    parser.add_argument("-j", "--jobs", type=int, default=os.cpu_count() or 1)
+    return parser.parse_args()
+
+
+def choose(target: Target, options: argparse.Namespace) -> list[Mutant]:
+    """Return the mutants of a target that are to be tried."""
+    mutants = []
+    for path in target.modules:
+        if options.modules and not path.startswith(tuple(options.modules)):
+            continue
+        found = [one for one in Source(ROOT / path).mutants() if not one.excuse]
+        if options.sample and options.sample < len(found):
+            chance = random.Random(f"{options.seed} {path}")  # noqa: S311
+            found = sorted(chance.sample(found, options.sample), key=lambda one: one.line)
+        mutants += found
+    return mutants
+
+
+def try_target(
+    target: Target, mutants: Sequence[Mutant], slots: Semaphore, answer: Connection
+) -> None:
+    """Try mutants and send what came of them, or what was printed where they cannot be tried."""
+    from mutation.session import FunctionSession, ImportSession
+
+    tests = [*target.tests, *(f"--deselect={test}" for test in target.left_out)]
+    with slots, tempfile.TemporaryFile() as said:
+        write_into(said.fileno())
+        try:
+            baseline, outcomes = in_fork(FunctionSession(mutants, slots).run, tests)
+            outcomes |= in_fork(ImportSession(mutants, slots, baseline).run, tests)
+        except ChildProcessError:
+            said.seek(0)
+            outcomes = said.read().decode(errors="replace")
+    answer.send(outcomes)
+
+
+def results_of(answer: Connection, mutants: Sequence[Mutant]) -> list[Result]:
+    """Return what came of each mutant; ends the run where tests fail without any."""
+    outcomes = answer.recv()
+    if isinstance(outcomes, str):
+        sys.exit(f"{outcomes}\nNothing is broken yet, and tests fail.")
+    return [Result(mutant, outcomes.get(number)) for number, mutant in enumerate(mutants)]
+
+
+if __name__ == "__main__":
+    main()

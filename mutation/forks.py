@@ -1,0 +1,86 @@
+"""Processes that are forked, as many at a time in the whole run as there are slots."""
+
+import os
+import pickle
+import resource
+import signal
+import traceback
+from collections.abc import Callable, Iterable
+from multiprocessing.synchronize import Semaphore
+
+# With what a fork ends in which tests were run against a mutant.
+SURVIVED, KILLED, TOO_SLOW = 0, 1, 2
+# A mutant has so many times what its tests take without it, and so many seconds more, on the
+# processor; by the clock three times that, since it may wait for what never comes.
+TIMES, SECONDS = 4, 10
+
+
+def in_fork[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return what a function returns in a fork of this process, which stays as it is.
+
+    Raises ChildProcessError where it returns nothing.
+    """
+    read, write = os.pipe()
+    if (pid := os.fork()) == 0:
+        try:
+            os.write(write, pickle.dumps(function(*args, **kwargs)))
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(pid, 0)
+    if not answer:
+        raise ChildProcessError
+    return pickle.loads(answer)  # noqa: S301 (of our own process)
+
+
+def fork_each[T](things: Iterable[T], slots: Semaphore, outcomes: dict[T, int]) -> T | None:
+    """Fork this process for each thing and take note of how the forks end.
+
+    Returns the thing in its fork, and None in this process when all have ended.
+    """
+    running: dict[int, T] = {}
+
+    def take_note(options: int) -> None:
+        while running:
+            pid, status = os.waitpid(-1, options)
+            if not pid:
+                return
+            outcomes[running.pop(pid)] = outcome_of(status)
+            slots.release()
+
+    slots.release()  # this process only waits
+    for thing in things:
+        while not slots.acquire(timeout=0.05):
+            take_note(os.WNOHANG)
+        if (pid := os.fork()) == 0:
+            write_into(os.open(os.devnull, os.O_WRONLY))
+            return thing
+        running[pid] = thing
+    take_note(0)
+    slots.acquire()
+    return None
+
+
+def write_into(file: int) -> None:
+    """Have what this process prints go into a file."""
+    for stream in (1, 2):
+        os.dup2(file, stream)
+
+
+def outcome_of(status: int) -> int:
+    """Return what the end of a fork means."""
+    if os.WIFSIGNALED(status):
+        signals = {signal.SIGXCPU, signal.SIGALRM}
+        return TOO_SLOW if os.WTERMSIG(status) in signals else KILLED
+    return SURVIVED if os.WEXITSTATUS(status) == SURVIVED else KILLED
+
+
+def limit(seconds: float) -> None:
+    """End this process when it takes much longer than its tests without a mutant."""
+    most = int(TIMES * seconds) + SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
+    signal.alarm(3 * most)

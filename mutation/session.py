@@ -1,0 +1,212 @@
+"""Runs the tests of a target against each of its mutants, in forks of one pytest session.
+
+What a function does is broken in forks of a session that has collected its tests and made its
+database: the code of the living function is replaced, whatever decorators have made of it. What
+happens while a module is imported is broken in forks of a session that is about to import it, so
+that all that takes from the module takes what is broken.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from multiprocessing.synchronize import Semaphore
+from time import perf_counter
+from types import CodeType, FunctionType
+from typing import Any
+
+import coverage
+import pytest
+
+from mutation.forks import KILLED, SURVIVED, fork_each, in_fork, limit
+from mutation.mutants import Mutant, codes
+
+# In one order, and nothing written into the repository.
+OPTIONS = ["-qq", "-s", "-p", "no:cacheprovider", "-p", "no:randomly"]
+# What collecting the tests takes at most, in seconds.
+TO_COLLECT = 60
+
+# What came of each mutant, by its number.
+type Outcomes = dict[int, int]
+
+
+@dataclass
+class Baseline:
+    """The tests of a target while nothing is broken."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    # Which tests run a line, by file.
+    lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """Return the tests that may notice a mutant, fastest first."""
+        lines = self.lines[str(mutant.source.path)]
+        asked = lines if mutant.at_import else mutant.lines
+        found = {test for line in asked for test in lines.get(line, ()) if test}
+        if mutant.at_import and not found:
+            found = set(self.seconds)
+        return sorted(found, key=lambda test: self.seconds[test])
+
+    def time(self, mutant: Mutant) -> float:
+        """Return the seconds that its tests take."""
+        return sum(self.seconds[test] for test in self.tests(mutant))
+
+
+class FunctionSession:
+    """Breaks functions, in forks of a session that has everything ready."""
+
+    def __init__(self, mutants: Sequence[Mutant], slots: Semaphore) -> None:
+        self.mutants = mutants
+        self.slots = slots
+        self.baseline = Baseline()
+        self.outcomes: Outcomes = {}
+
+    def run(self, tests: Sequence[str]) -> tuple[Baseline, Outcomes]:
+        """Return how the tests are without a mutant, and what came of each."""
+        if pytest.main([*OPTIONS, *tests], plugins=[self]) != pytest.ExitCode.OK:
+            raise RuntimeError("Tests fail while nothing is broken")
+        return self.baseline, self.outcomes
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run the tests as they are, and then against each mutant."""
+        if session.testsfailed:
+            return None  # some could not be collected
+        make_database(session)
+        files = {str(mutant.source.path) for mutant in self.mutants}
+        self.baseline = in_fork(measure, session, files)
+        numbers = [n for n, one in enumerate(self.mutants) if self.is_for_here(one)]
+        number = fork_each(numbers, self.slots, self.outcomes)
+        if number is not None:
+            mutant = self.mutants[number]
+            limit(self.baseline.time(mutant))
+            put_in_place(mutant)
+            os._exit(run_tests(session, self.baseline.tests(mutant)))
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Print why a test failed: seen only where nothing is broken yet."""
+        if report.failed:
+            print(report.nodeid, report.longreprtext)
+
+    def is_for_here(self, mutant: Mutant) -> bool:
+        """Tell whether a mutant is in a function that tests run."""
+        return not mutant.at_import and bool(self.baseline.tests(mutant))
+
+
+class ImportSession(MetaPathFinder):
+    """Breaks what happens at import, in forks of a session that is about to import a module."""
+
+    def __init__(self, mutants: Sequence[Mutant], slots: Semaphore, baseline: Baseline) -> None:
+        self.mutants = mutants
+        self.slots = slots
+        self.baseline = baseline
+        self.outcomes: Outcomes = {}
+        self.waiting: dict[str, list[int]] = {}
+        for number, mutant in enumerate(mutants):
+            if mutant.at_import and baseline.tests(mutant):
+                self.waiting.setdefault(mutant.source.module, []).append(number)
+        self.mutant: Mutant | None = None
+
+    def run(self, tests: Sequence[str]) -> Outcomes:
+        """Return what came of each mutant."""
+        if self.waiting:
+            sys.meta_path.insert(0, self)
+            pytest.main([*OPTIONS, *tests], plugins=[self])
+        if self.mutant:
+            os._exit(KILLED)  # the tests could not even be collected
+        return self.outcomes
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Import a module broken in each way, in forks; then as it is, in this process."""
+        if self.mutant or name not in self.waiting:
+            return None
+        number = fork_each(self.waiting.pop(name), self.slots, self.outcomes)
+        if number is None:
+            return None
+        self.mutant = self.mutants[number]
+        limit(self.baseline.time(self.mutant) + TO_COLLECT)
+        file = str(self.mutant.source.path)
+        return spec_from_file_location(name, file, loader=Loader(name, file, self.mutant))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests against the mutant, in its fork."""
+        if self.mutant:
+            broken = session.testsfailed
+            os._exit(KILLED if broken else run_tests(session, self.baseline.tests(self.mutant)))
+        return True
+
+
+class Loader(SourceFileLoader):
+    """Imports a mutant in the place of its module."""
+
+    def __init__(self, name: str, path: str, mutant: Mutant) -> None:
+        super().__init__(name, path)
+        self.mutant = mutant
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the code of the mutant."""
+        return self.mutant.code
+
+
+def make_database(session: pytest.Session) -> None:
+    """Have the database made, as the first test that needs it does."""
+
+    def nothing(db: None) -> None:
+        pass
+
+    parent = session.items[0].getparent(pytest.Module)
+    first = pytest.Function.from_parent(parent, name="nothing", callobj=nothing)
+    first.ihook.pytest_runtest_protocol(item=first, nextitem=session.items[0])
+
+
+def measure(session: pytest.Session, files: Iterable[str]) -> Baseline:
+    """Run all tests and return how long each takes and which lines it runs."""
+    baseline, measured = (
+        Baseline(),
+        coverage.Coverage(data_file=None, config_file=False, include=[*files]),
+    )
+    measured.start()
+    for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+        measured.switch_context(item.nodeid)
+        start = perf_counter()
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        baseline.seconds[item.nodeid] = perf_counter() - start
+        if session.testsfailed:
+            raise RuntimeError(item.nodeid)
+    measured.stop()
+    data = measured.get_data()
+    baseline.lines = {file: data.contexts_by_lineno(file) for file in files}
+    return baseline
+
+
+def run_tests(session: pytest.Session, names: Sequence[str]) -> int:
+    """Run tests until one fails; return what came of it."""
+    by_name = {item.nodeid: item for item in session.items}
+    # Those that empty the database come last, as pytest-django has it.
+    items = sorted((by_name[name] for name in names), key=empties_database)
+    session._setupstate.teardown_exact(items[0])
+    for item, following in zip(items, [*items[1:], items[-1]], strict=True):
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return KILLED
+    return SURVIVED
+
+
+def empties_database(item: pytest.Item) -> bool:
+    """Tell whether a test commits, so that all tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+def put_in_place(mutant: Mutant) -> None:
+    """Give the living functions of a module the code of the mutant."""
+    file, code = str(mutant.source.path), codes(mutant.code)
+    for one in gc.get_objects():
+        if type(one) is FunctionType and one.__code__.co_filename == file:
+            one.__code__ = code[one.__code__.co_qualname, one.__code__.co_firstlineno]

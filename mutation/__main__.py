@@ -25,11 +25,20 @@ from mutation.targets import LEAST_SCORE, ROOT, TARGETS, Target
 
 def main() -> None:
     """Try the mutants of all targets, and report."""
-    options, start = read_options(), perf_counter()
-    # Forks share the memory of a database in memory; nothing else is fit for them.
-    os.environ.pop("DATABASE_URL", None)
-    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="byline-mutation-")
+    options = read_options()
+    os.environ.pop("DATABASE_URL", None)  # each fork has a copy of a file
     os.chdir(ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        # All that tests leave behind, and forks that are ended.
+        os.environ |= {"TMPDIR": folder, "HYPOTHESIS_STORAGE_DIRECTORY": f"{folder}/hypothesis"}
+        tempfile.tempdir = None
+        score = try_all(options)
+    sys.exit(score < LEAST_SCORE)
+
+
+def try_all(options: argparse.Namespace) -> float:
+    """Try the mutants of all targets at the same time, report, and return the lowest score."""
+    start = perf_counter()
     chosen = [(target, mutants) for target in TARGETS if (mutants := choose(target, options))]
     context = get_context("fork")
     slots, running = context.Semaphore(options.jobs), []
@@ -39,8 +48,7 @@ def main() -> None:
         there.close()
         running.append((here, mutants))
     results = [result for here, mutants in running for result in results_of(here, mutants)]
-    score = print_report(results, perf_counter() - start)
-    sys.exit(score < LEAST_SCORE)
+    return print_report(results, perf_counter() - start)
 
 
 def read_options() -> argparse.Namespace:

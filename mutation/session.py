@@ -8,8 +8,11 @@ that all that takes from the module takes what is broken.
 
 import gc
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -21,12 +24,12 @@ from typing import Any
 
 import coverage
 import pytest
+from django.db import connection
 
 from mutation.forks import KILLED, SURVIVED, fork_each, in_fork, limit
 from mutation.mutants import Mutant, codes
 
-# In one order, and nothing written into the repository.
-OPTIONS = ["-qq", "-s", "-p", "no:cacheprovider", "-p", "no:randomly"]
+OPTIONS = ["-qq", "-s", "-p", "no:randomly", "-o", "tmp_path_retention_policy=none"]
 # What collecting the tests takes at most, in seconds.
 TO_COLLECT = 60
 
@@ -85,7 +88,9 @@ class FunctionSession:
             mutant = self.mutants[number]
             limit(self.baseline.time(mutant))
             put_in_place(mutant)
-            os._exit(run_tests(session, self.baseline.tests(mutant)))
+            with database_of_its_own():
+                outcome = run_tests(session, self.baseline.tests(mutant))
+            os._exit(outcome)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -137,8 +142,10 @@ class ImportSession(MetaPathFinder):
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the tests against the mutant, in its fork."""
         if self.mutant:
-            broken = session.testsfailed
-            os._exit(KILLED if broken else run_tests(session, self.baseline.tests(self.mutant)))
+            tests = [] if session.testsfailed else self.baseline.tests(self.mutant)
+            outcome = run_tests(session, tests) if tests else KILLED
+            shutil.rmtree(session.config._tmp_path_factory.getbasetemp())
+            os._exit(outcome)
         return True
 
 
@@ -155,7 +162,7 @@ class Loader(SourceFileLoader):
 
 
 def make_database(session: pytest.Session) -> None:
-    """Have the database made, as the first test that needs it does."""
+    """Have the database made, as the first test that needs it does, and closed."""
 
     def nothing(db: None) -> None:
         pass
@@ -163,23 +170,32 @@ def make_database(session: pytest.Session) -> None:
     parent = session.items[0].getparent(pytest.Module)
     first = pytest.Function.from_parent(parent, name="nothing", callobj=nothing)
     first.ihook.pytest_runtest_protocol(item=first, nextitem=session.items[0])
+    connection.close()
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[None]:
+    """Give a fork a copy of the database."""
+    with tempfile.TemporaryDirectory() as folder:
+        connection.settings_dict["NAME"] = shutil.copy(connection.settings_dict["NAME"], folder)
+        yield
+        connection.close()
 
 
 def measure(session: pytest.Session, files: Iterable[str]) -> Baseline:
     """Run all tests and return how long each takes and which lines it runs."""
-    baseline, measured = (
-        Baseline(),
-        coverage.Coverage(data_file=None, config_file=False, include=[*files]),
-    )
-    measured.start()
-    for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-        measured.switch_context(item.nodeid)
-        start = perf_counter()
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
-        baseline.seconds[item.nodeid] = perf_counter() - start
-        if session.testsfailed:
-            raise RuntimeError(item.nodeid)
-    measured.stop()
+    baseline = Baseline()
+    measured = coverage.Coverage(data_file=None, config_file=False, include=[*files])
+    with database_of_its_own():
+        measured.start()
+        for item, following in followed(session.items):
+            measured.switch_context(item.nodeid)
+            start = perf_counter()
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            baseline.seconds[item.nodeid] = perf_counter() - start
+            if session.testsfailed:
+                raise RuntimeError(item.nodeid)
+        measured.stop()
     data = measured.get_data()
     baseline.lines = {file: data.contexts_by_lineno(file) for file in files}
     return baseline
@@ -191,11 +207,16 @@ def run_tests(session: pytest.Session, names: Sequence[str]) -> int:
     # Those that empty the database come last, as pytest-django has it.
     items = sorted((by_name[name] for name in names), key=empties_database)
     session._setupstate.teardown_exact(items[0])
-    for item, following in zip(items, [*items[1:], items[-1]], strict=True):
+    for item, following in followed(items):
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
             return KILLED
     return SURVIVED
+
+
+def followed(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item]]:
+    """Yield each test with the next, the last with itself: so nothing of the session ends."""
+    return zip(items, [*items[1:], items[-1]], strict=True)
 
 
 def empties_database(item: pytest.Item) -> bool:

@@ -81,12 +81,11 @@ def try_target(
     """Try mutants and send what came of them, or what was printed where they cannot be tried."""
     from mutation.session import FunctionSession, ImportSession
 
-    tests = [*target.tests, *(f"--deselect={test}" for test in target.left_out)]
     with slots, tempfile.TemporaryFile() as said:
         write_into(said.fileno())
         try:
-            baseline, outcomes = in_fork(FunctionSession(mutants, slots).run, tests)
-            outcomes |= in_fork(ImportSession(mutants, slots, baseline).run, tests)
+            baseline, outcomes = in_fork(FunctionSession(mutants, slots).run, target.tests)
+            outcomes |= in_fork(ImportSession(mutants, slots, baseline).run, target.tests)
         except ChildProcessError:
             said.seek(0)
             outcomes = said.read().decode(errors="replace")

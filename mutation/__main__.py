@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Semaphore
 from time import perf_counter
 
@@ -38,17 +38,16 @@ def main() -> None:
 
 def try_all(options: argparse.Namespace) -> float:
     """Try the mutants of all targets at the same time, report, and return the lowest score."""
-    start = perf_counter()
-    chosen = [(target, mutants) for target in TARGETS if (mutants := choose(target, options))]
-    context = get_context("fork")
-    slots, running = context.Semaphore(options.jobs), []
-    for target, mutants in chosen:
-        here, there = context.Pipe(duplex=False)
-        context.Process(target=try_target, args=(target, mutants, slots, there)).start()
-        there.close()
-        running.append((here, mutants))
-    results = [result for here, mutants in running for result in results_of(here, mutants)]
-    return print_report(results, perf_counter() - start)
+    start, context = perf_counter(), get_context("fork")
+    slots = context.Semaphore(options.jobs)
+    running: dict[Connection, list[Mutant]] = {}
+    for target in TARGETS:
+        if mutants := choose(target, options):
+            here, there = context.Pipe(duplex=False)
+            context.Process(target=try_target, args=(target, mutants, slots, there)).start()
+            there.close()
+            running[here] = mutants
+    return print_report(results_of(running), perf_counter() - start)
 
 
 def read_options() -> argparse.Namespace:
@@ -78,26 +77,40 @@ def choose(target: Target, options: argparse.Namespace) -> list[Mutant]:
 def try_target(
     target: Target, mutants: Sequence[Mutant], slots: Semaphore, answer: Connection
 ) -> None:
-    """Try mutants and send what came of them, or what was printed where they cannot be tried."""
+    """Try mutants and send what comes of them, or what was printed where they cannot be tried."""
     from mutation.session import FunctionSession, ImportSession
+
+    def note(number: int, outcome: int) -> None:
+        answer.send((number, outcome))
 
     with slots, tempfile.TemporaryFile() as said:
         write_into(said.fileno())
         try:
-            baseline, outcomes = in_fork(FunctionSession(mutants, slots).run, target.tests)
-            outcomes |= in_fork(ImportSession(mutants, slots, baseline).run, target.tests)
+            baseline = in_fork(FunctionSession(mutants, slots, note).run, target.tests)
+            in_fork(ImportSession(mutants, slots, note, baseline).run, target.tests)
         except ChildProcessError:
             said.seek(0)
-            outcomes = said.read().decode(errors="replace")
-    answer.send(outcomes)
+            answer.send(said.read().decode(errors="replace"))
 
 
-def results_of(answer: Connection, mutants: Sequence[Mutant]) -> list[Result]:
+def results_of(running: dict[Connection, list[Mutant]]) -> list[Result]:
     """Return what came of each mutant; ends the run where tests fail without any."""
-    outcomes = answer.recv()
-    if isinstance(outcomes, str):
-        sys.exit(f"{outcomes}\nNothing is broken yet, and tests fail.")
-    return [Result(mutant, outcomes.get(number)) for number, mutant in enumerate(mutants)]
+    outcomes: dict[Mutant, int] = {}
+    waiting, total = set(running), sum(map(len, running.values()))
+    while waiting:
+        for here in wait(waiting):
+            try:
+                answer = here.recv()
+            except EOFError:
+                waiting.remove(here)
+                continue
+            if isinstance(answer, str):
+                sys.exit(f"{answer}\nNothing is broken yet, and tests fail.")
+            number, outcome = answer
+            outcomes[running[here][number]] = outcome
+            print(f"\r{len(outcomes)} of {total}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return [Result(one, outcomes.get(one)) for mutants in running.values() for one in mutants]
 
 
 if __name__ == "__main__":

@@ -37,30 +37,30 @@ def in_fork[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
     return pickle.loads(answer)  # noqa: S301 (of our own process)
 
 
-def fork_each[T](things: Iterable[T], slots: Semaphore, outcomes: dict[T, int]) -> T | None:
-    """Fork this process for each thing and take note of how the forks end.
+def fork_each[T](things: Iterable[T], slots: Semaphore, note: Callable[[T, int], None]) -> T | None:
+    """Fork this process for each thing and note how the forks end.
 
     Returns the thing in its fork, and None in this process when all have ended.
     """
     running: dict[int, T] = {}
 
-    def take_note(options: int) -> None:
+    def wait(options: int) -> None:
         while running:
             pid, status = os.waitpid(-1, options)
             if not pid:
                 return
-            outcomes[running.pop(pid)] = outcome_of(status)
+            note(running.pop(pid), outcome_of(status))
             slots.release()
 
     slots.release()  # this process only waits
     for thing in things:
         while not slots.acquire(timeout=0.05):
-            take_note(os.WNOHANG)
+            wait(os.WNOHANG)
         if (pid := os.fork()) == 0:
             write_into(os.open(os.devnull, os.O_WRONLY))
             return thing
         running[pid] = thing
-    take_note(0)
+    wait(0)
     slots.acquire()
     return None
 

@@ -11,9 +11,10 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -28,13 +29,19 @@ from django.db import connection
 
 from mutation.forks import KILLED, SURVIVED, fork_each, in_fork, limit
 from mutation.mutants import Mutant, codes
+from mutation.targets import TARGETS
 
 OPTIONS = ["-qq", "-s", "-p", "no:randomly", "-o", "tmp_path_retention_policy=none"]
+# The packages that are broken, and what `lru_cache` makes of a function.
+PACKAGES = tuple(
+    path.removeprefix("site/").partition("/")[0] for one in TARGETS for path in one.modules
+)
+CACHED = type(lru_cache(len))
 # What collecting the tests takes at most, in seconds.
 TO_COLLECT = 60
 
-# What came of each mutant, by its number.
-type Outcomes = dict[int, int]
+# Takes the number of a mutant, and what came of it.
+type Note = Callable[[int, int], None]
 
 
 @dataclass
@@ -62,17 +69,17 @@ class Baseline:
 class FunctionSession:
     """Breaks functions, in forks of a session that has everything ready."""
 
-    def __init__(self, mutants: Sequence[Mutant], slots: Semaphore) -> None:
+    def __init__(self, mutants: Sequence[Mutant], slots: Semaphore, note: Note) -> None:
         self.mutants = mutants
         self.slots = slots
+        self.note = note
         self.baseline = Baseline()
-        self.outcomes: Outcomes = {}
 
-    def run(self, tests: Sequence[str]) -> tuple[Baseline, Outcomes]:
-        """Return how the tests are without a mutant, and what came of each."""
+    def run(self, tests: Sequence[str]) -> Baseline:
+        """Return how the tests are without a mutant."""
         if pytest.main([*OPTIONS, *tests], plugins=[self]) != pytest.ExitCode.OK:
             raise RuntimeError("Tests fail while nothing is broken")
-        return self.baseline, self.outcomes
+        return self.baseline
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -83,7 +90,7 @@ class FunctionSession:
         files = {str(mutant.source.path) for mutant in self.mutants}
         self.baseline = in_fork(measure, session, files)
         numbers = [n for n, one in enumerate(self.mutants) if self.is_for_here(one)]
-        number = fork_each(numbers, self.slots, self.outcomes)
+        number = fork_each(numbers, self.slots, self.note)
         if number is not None:
             mutant = self.mutants[number]
             limit(self.baseline.time(mutant))
@@ -106,31 +113,33 @@ class FunctionSession:
 class ImportSession(MetaPathFinder):
     """Breaks what happens at import, in forks of a session that is about to import a module."""
 
-    def __init__(self, mutants: Sequence[Mutant], slots: Semaphore, baseline: Baseline) -> None:
+    def __init__(
+        self, mutants: Sequence[Mutant], slots: Semaphore, note: Note, baseline: Baseline
+    ) -> None:
         self.mutants = mutants
         self.slots = slots
+        self.note = note
         self.baseline = baseline
-        self.outcomes: Outcomes = {}
         self.waiting: dict[str, list[int]] = {}
         for number, mutant in enumerate(mutants):
             if mutant.at_import and baseline.tests(mutant):
                 self.waiting.setdefault(mutant.source.module, []).append(number)
         self.mutant: Mutant | None = None
 
-    def run(self, tests: Sequence[str]) -> Outcomes:
-        """Return what came of each mutant."""
+    def run(self, tests: Sequence[str]) -> bool:
+        """Begin to run the tests; return whether every module was imported."""
         if self.waiting:
             sys.meta_path.insert(0, self)
             pytest.main([*OPTIONS, *tests], plugins=[self])
         if self.mutant:
             os._exit(KILLED)  # the tests could not even be collected
-        return self.outcomes
+        return not self.waiting
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Import a module broken in each way, in forks; then as it is, in this process."""
         if self.mutant or name not in self.waiting:
             return None
-        number = fork_each(self.waiting.pop(name), self.slots, self.outcomes)
+        number = fork_each(self.waiting.pop(name), self.slots, self.note)
         if number is None:
             return None
         self.mutant = self.mutants[number]
@@ -186,9 +195,12 @@ def measure(session: pytest.Session, files: Iterable[str]) -> Baseline:
     """Run all tests and return how long each takes and which lines it runs."""
     baseline = Baseline()
     measured = coverage.Coverage(data_file=None, config_file=False, include=[*files])
+    forgetting = memories()
     with database_of_its_own():
         measured.start()
         for item, following in followed(session.items):
+            for forget in forgetting:
+                forget()
             measured.switch_context(item.nodeid)
             start = perf_counter()
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -199,6 +211,16 @@ def measure(session: pytest.Session, files: Iterable[str]) -> Baseline:
     data = measured.get_data()
     baseline.lines = {file: data.contexts_by_lineno(file) for file in files}
     return baseline
+
+
+def memories() -> list[Callable[[], object]]:
+    """Return how functions forget what they did for one test, so that they do it for the next."""
+    from byline.prepared import Prepared
+
+    found = gc.get_objects()
+    prepared = [partial(vars(one).pop, "statement", None) for one in found if type(one) is Prepared]
+    cached = [one for one in found if type(one) is CACHED]
+    return [*prepared, *(one.cache_clear for one in cached if one.__module__.startswith(PACKAGES))]
 
 
 def run_tests(session: pytest.Session, names: Sequence[str]) -> int:

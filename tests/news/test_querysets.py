@@ -117,9 +117,10 @@ def test_cards_are_fetched_without_bodies_and_with_authors(section, django_asser
         list(ArticlePage.objects.for_cards(bylines=False))
 
 
-def test_of_each_story_is_told_whether_it_is_published(section):
+def test_of_each_story_is_told_whether_it_is_published(section, django_assert_num_queries):
     shown, draft = ArticleFactory(parent=section), ArticleFactory(parent=section, draft=True)
-    told = {story.pk: story.is_published for story in ArticlePage.objects.with_visibility()}
+    with django_assert_num_queries(1):
+        told = {story.pk: story.is_published for story in ArticlePage.objects.with_visibility()}
     assert told == {shown.pk: True, draft.pk: False}
     assert noted(ArticlePage.objects.with_visibility).tags == {shown.shown_tag, draft.shown_tag}
 

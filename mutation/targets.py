@@ -23,7 +23,11 @@ TARGETS = [
     ),
     Target(
         ["comments/pipeline.py"],
-        ["tests/comments/test_checks.py", "tests/comments/test_plugin_checks.py"],
+        [
+            "tests/comments/test_checks.py",
+            "tests/comments/test_pipeline.py",
+            "tests/comments/test_plugin_checks.py",
+        ],
     ),
     Target(
         ["comments/posting.py"],
@@ -31,6 +35,7 @@ TARGETS = [
             "tests/comments/test_editing.py",
             "tests/comments/test_pipeline.py",
             "tests/comments/test_posting.py",
+            "tests/comments/test_storing.py",
         ],
     ),
     Target(["importers/store.py"], ["tests/importers/test_store.py"]),

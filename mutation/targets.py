@@ -47,14 +47,14 @@ TARGETS = [
     ),
     Target(
         [f"{CACHE}/changes.py", f"{CACHE}/listener.py"],
-        [f"{CACHE_TESTS}/test_changes.py", f"{CACHE_TESTS}/test_listening.py"],
+        [f"{CACHE_TESTS}/test_changes.py", f"{CACHE_TESTS}/test_listener.py"],
     ),
     Target([f"{CACHE}/fronts.py"], [f"{CACHE_TESTS}/test_fronts.py"]),
     Target(
         [f"{CACHE}/layer.py", f"{CACHE}/pages.py"],
         [
-            f"{CACHE_TESTS}/test_answers.py",
             f"{CACHE_TESTS}/test_keeping.py",
+            f"{CACHE_TESTS}/test_layer.py",
             f"{CACHE_TESTS}/test_pages.py",
         ],
     ),

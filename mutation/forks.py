@@ -8,8 +8,8 @@ import traceback
 from collections.abc import Callable, Iterable
 from multiprocessing.synchronize import Semaphore
 
-# With what a fork ends in which tests were run against a mutant.
-SURVIVED, KILLED, TOO_SLOW = 0, 1, 2
+# With what a fork ends in which tests were run against a mutant; with anything else, they were not.
+SURVIVED, KILLED, TOO_SLOW, NOT_TRIED = 11, 12, 13, 14
 # A mutant has so many times what its tests take without it, and so many seconds more, on the
 # processor; by the clock three times that, since it may wait for what never comes.
 TIMES, SECONDS = 4, 10
@@ -57,7 +57,6 @@ def fork_each[T](things: Iterable[T], slots: Semaphore, note: Callable[[T, int],
         while not slots.acquire(timeout=0.05):
             wait(os.WNOHANG)
         if (pid := os.fork()) == 0:
-            write_into(os.open(os.devnull, os.O_WRONLY))
             return thing
         running[pid] = thing
     wait(0)
@@ -76,7 +75,8 @@ def outcome_of(status: int) -> int:
     if os.WIFSIGNALED(status):
         signals = {signal.SIGXCPU, signal.SIGALRM}
         return TOO_SLOW if os.WTERMSIG(status) in signals else KILLED
-    return SURVIVED if os.WEXITSTATUS(status) == SURVIVED else KILLED
+    ended = os.WEXITSTATUS(status)
+    return ended if ended in {SURVIVED, KILLED} else NOT_TRIED
 
 
 def limit(seconds: float) -> None:

@@ -4,8 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mutation.forks import SURVIVED, TOO_SLOW
+from mutation.forks import KILLED, NOT_TRIED, SURVIVED, TOO_SLOW
 from mutation.mutants import Mutant
+
+WHY = {
+    SURVIVED: "",
+    NOT_TRIED: " (could not be tried)",
+    None: " (no test runs this line)",
+}
 
 
 class Result(NamedTuple):
@@ -17,7 +23,7 @@ class Result(NamedTuple):
     @property
     def is_killed(self) -> bool:
         """Tell whether a test noticed."""
-        return self.outcome not in {None, SURVIVED}
+        return self.outcome in {KILLED, TOO_SLOW}
 
 
 def print_report(results: Sequence[Result], seconds: float) -> float:
@@ -32,8 +38,7 @@ def print_report(results: Sequence[Result], seconds: float) -> float:
     if survivors:
         print("\nSurvivors:")
     for mutant, outcome in survivors:
-        unseen = " (no test runs this line)" if outcome is None else ""
-        print(f"{mutant.source.name}:{mutant.line} {mutant}{unseen}")
+        print(f"{mutant.source.name}:{mutant.line} {mutant}{WHY[outcome]}")
     return min(scores, default=100)
 
 

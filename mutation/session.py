@@ -77,6 +77,7 @@ class FunctionSession:
 
     def run(self, tests: Sequence[str]) -> Baseline:
         """Return how the tests are without a mutant."""
+        use_folder_of_its_own()
         if pytest.main([*OPTIONS, *tests], plugins=[self]) != pytest.ExitCode.OK:
             raise RuntimeError("Tests fail while nothing is broken")
         return self.baseline
@@ -143,6 +144,7 @@ class ImportSession(MetaPathFinder):
         if number is None:
             return None
         self.mutant = self.mutants[number]
+        self.folder = use_folder_of_its_own()
         limit(self.baseline.time(self.mutant) + TO_COLLECT)
         file = str(self.mutant.source.path)
         return spec_from_file_location(name, file, loader=Loader(name, file, self.mutant))
@@ -153,7 +155,7 @@ class ImportSession(MetaPathFinder):
         if self.mutant:
             tests = [] if session.testsfailed else self.baseline.tests(self.mutant)
             outcome = run_tests(session, tests) if tests else KILLED
-            shutil.rmtree(session.config._tmp_path_factory.getbasetemp())
+            shutil.rmtree(self.folder)
             os._exit(outcome)
         return True
 
@@ -168,6 +170,12 @@ class Loader(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:
         """Return the code of the mutant."""
         return self.mutant.code
+
+
+def use_folder_of_its_own() -> str:
+    """Have pytest put what tests write where no other session removes it; return the folder."""
+    folder = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp()
+    return folder
 
 
 def make_database(session: pytest.Session) -> None:

@@ -74,6 +74,8 @@ def broken(node: ast.AST, parent: ast.AST) -> Broken:
             yield from constants(value, parent)
         case ast.Tuple() if not is_series(node, parent):
             pass
+        case ast.Return(value=None | ast.Constant(value=None)) if ends(node, parent):
+            pass
         case ast.stmt():
             yield from statements(node)
         case _ if breaker := BREAKERS.get(type(node)):
@@ -82,6 +84,11 @@ def broken(node: ast.AST, parent: ast.AST) -> Broken:
         yield "condition negated", ast.UnaryOp(ast.Not(), node)
     if isinstance(parent, ast.comprehension) and node in parent.ifs:
         yield "condition removed", ast.Constant(value=True)
+
+
+def ends(node: ast.stmt, function: ast.AST) -> bool:
+    """Tell whether a statement is the last of a function, which returns None after it anyway."""
+    return isinstance(function, ast.FunctionDef) and function.body[-1] is node
 
 
 def is_plain(condition: ast.AST) -> bool:

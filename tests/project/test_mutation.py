@@ -42,6 +42,7 @@ def changes(text):
         ("g()", ["g()  →  if False: g()"]),
         ("logger.info(a)", []),
         ("return a", ["return a  →  return None"]),
+        ("return None", []),
         ("c = [a for a in b if a]", ["a  →  True"]),
         ("c = a if b else 'For people.'", ["b  →  not b"]),
     ],

@@ -299,3 +299,10 @@ def test_who_began_to_make_a_ranking_and_never_ended_is_waited_for_two_minutes(s
     assert ranked(DAY) == [story.pk]
     # It is made, so that the next one may be made, too.
     assert caches["readership"].get("day:made") is None
+
+
+def test_all_that_is_remembered_can_be_looked_up_anew(story):
+    assert [ranked(window) for window in WINDOWS.values()] == [[]] * 4
+    read_by(story, 5)
+    forget_rankings()
+    assert [ranked(window) for window in WINDOWS.values()] == [[story.pk]] * 4

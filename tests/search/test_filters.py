@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from search.dates import Span
-from search.filters import Filters, Time, between, find, within
+from search.filters import KINDS, Filters, Time, between, find, within
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory, TopicFactory
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -38,6 +38,11 @@ def test_what_is_no_period_chooses_none(period):
     assert chosen(f"period={period}") == Filters()
     assert Filters().parameters == dict.fromkeys(["section", "author", "topic", "period"])
     assert (Filters().chosen, Filters().conditions) == ({}, {})
+
+
+def test_kinds_are_called_by_what_readers_know():
+    assert [*KINDS.values()] == ["Section", "Author", "Topic", "Period"]
+    assert [*KINDS] == [*Filters().parameters]
 
 
 def test_periods_are_called_by_what_readers_know():

@@ -15,7 +15,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-h
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services lighthouse lint format bench check migrations lock clean
+.PHONY: help run dev serve test test-browser test-services mutation lighthouse lint format bench check migrations lock clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium,
 
 test-services: .venv/.dev ## Run the tests that need Redis and Varnish
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+mutation: .venv/.dev ## Break lines and see whether tests notice (ARGS="news/querysets.py --sample 50 -j 2")
+	@$(PYTHON) -m mutation $(ARGS)
 
 lighthouse: .venv/.dev .venv/lighthouse ## Measure first loads on a slow phone (needs Chromium and npm; ARGS="--runs 1 story")
 	@$(PYTHON) scripts/lighthouse $(ARGS)

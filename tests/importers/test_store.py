@@ -9,6 +9,7 @@ from django.db.models.signals import pre_save
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry
 
+from comments.models import ReaderComment
 from importers.models import ImportedStory
 from importers.notes import Kind, UnreadableStory
 from importers.saved_pages.story import read_story
@@ -304,3 +305,85 @@ def test_a_story_costs_the_same_however_many_have_its_headline(store):
 
     first, second, *_others, last = [queries(day) for day in range(10, 31)]
     assert last <= second <= first
+
+
+def test_what_was_imported_is_counted(store):
+    verdict = store.keep(read_story(LANTERN_PARADE.read_text()))
+    assert verdict.text == (
+        "“Lantern Parade Returns - With a Whale This Time?” in Harbour, 30 November 2019: "
+        "4 paragraphs, 2 tweets, 1 photo, 1 related headline, 2 comments"
+    )
+    assert (verdict.outcome, verdict.comments) == (Outcome.IMPORTED, 2)
+    assert {note.kind for note in verdict.notes} >= {Kind.CREATED, Kind.PICTURE, Kind.RELATED}
+    assert keep(store).text.endswith(": 1 paragraph")
+
+
+def comments(*numbers):
+    """Return the end of a saved page with comments."""
+    return "\n".join(f"Ada No. {n} 2019-12-01 : 08:15\n\nWell said.\n" for n in numbers)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_comments_that_a_story_here_lacks_are_imported(store, dry_run):
+    keep(store, end=comments(7, 8, 9))
+    ReaderComment.objects.exclude(original_number=7).delete()
+    verdict = keep(Store("News", dry_run=dry_run), end=comments(7, 8, 9))
+    assert (verdict.outcome, verdict.comments) == (Outcome.EXTENDED, 2)
+    assert verdict.text == "“Whale Under Bridge”: 2 new comments"
+    assert ArticlePage.objects.get().comments.count() == (1 if dry_run else 3)
+
+
+def test_new_comments_of_a_story_that_changed_are_imported_too(store):
+    keep(store)
+    verdict = keep(store, "Other words.", end=comments(7))
+    assert (verdict.outcome, verdict.comments) == (Outcome.CHANGED, 1)
+    assert verdict.text == (
+        "changed in the file since it was imported; the story here is left as it is: 1 new comment"
+    )
+    assert keep(store, "Other words.", end=comments(7)).comments == 0
+
+
+def test_a_dry_run_counts_the_comments_of_a_story_once(store):
+    dry = Store("News", dry_run=True)
+    assert keep(dry, end=comments(7)).comments == 1
+    assert keep(dry, end=comments(7, 8)).comments == 1
+
+
+def test_a_dry_run_refuses_what_the_import_would():
+    with pytest.raises(UnreadableStory, match="too long"):
+        keep(Store("News", dry_run=True), "Words.\n\n" + "&" * 49_000)
+
+
+def test_what_is_new_is_announced_once_in_a_dry_run_whatever_its_case():
+    dry = Store("Sport", dry_run=True)
+    first = keep(dry, byline="By: Oda Finch and Al Ames | 11-30-2019")
+    second = keep(dry, byline="By: ODA FINCH and Zoe Zimt | 11-30-2019 | SPORT")
+    new = [[n.text for n in one.notes if n.kind is Kind.CREATED] for one in (first, second)]
+    assert new == [
+        ["section “Sport”", "author “Oda Finch”", "author “Al Ames”"],
+        ["author “Zoe Zimt”"],
+    ]
+    assert {note.line for note in first.notes} == {1}
+
+
+def test_a_date_to_come_is_named_in_the_note(store):
+    verdict = keep(store, byline="By: Oda Finch | 11-30-2999 | Harbour")
+    [note] = [note for note in verdict.notes if note.kind is Kind.CHECK]
+    assert (note.line, note.text[:22]) == (1, "dated 30 November 2999")
+    assert not [note for note in keep(store).notes if note.kind is Kind.CHECK]
+
+
+def test_another_error_than_a_clash_is_not_tried_again(store):
+    tries = []
+
+    def fail(instance, **_kwargs):
+        tries.append(instance)
+        raise RuntimeError
+
+    pre_save.connect(fail, sender=ImportedStory)
+    try:
+        with pytest.raises(RuntimeError):
+            keep(store)
+    finally:
+        pre_save.disconnect(fail, sender=ImportedStory)
+    assert len(tries) == 1

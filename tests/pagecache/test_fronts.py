@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 from http.client import BadStatusLine
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from urllib.error import URLError
 
 import pytest
@@ -147,3 +149,67 @@ def test_what_is_not_kept_here_is_kept_nowhere(settings, section, visitor):
     visitor.cache.fronts.backends = [Tagged({})]
     for address in (f"{WALL}?unknown=1", "/search/", "/nowhere/"):
         assert "cdn-cache-control" not in visitor.get(address).headers
+
+
+def test_varnish_is_told_by_a_request_of_its_own_kind():
+    asked = []
+
+    class Varnish(BaseHTTPRequestHandler):
+        def do_BAN(self):
+            asked.append((self.path, dict(self.headers)))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Varnish) as server:
+        thread = Thread(target=server.handle_request)
+        thread.start()
+        address = f"127.0.0.1:{server.server_port}"
+        VarnishBackend({"LOCATION": f"http://{address}/"}).purge_tags({"page:2", "page:1"})
+        thread.join()
+    [(path, headers)] = asked
+    assert (path, headers["Host"], headers["Ban-Tags"]) == ("/", address, "page:1|page:2")
+
+
+def test_tags_are_told_in_one_order_until_there_are_too_many():
+    sent = []
+
+    class Recorded(VarnishBackend):
+        def send(self, headers):
+            sent.append(headers)
+
+    varnish = Recorded({"LOCATION": "http://localhost:1/"})
+    varnish.purge_tags([f"page:{number}" for number in range(MOST_TAGS)])
+    assert len(sent) == MOST_TAGS / 100
+    assert sent[0]["Ban-Tags"].startswith("page:0|page:1|page:10|page:100|page:1000|")
+
+
+def test_what_is_said_is_said_now_and_once_more_a_second_later(fronts):
+    fronts.purge(frozenset({"page:1"}), [])
+    first, second = fronts.orders
+    assert second.due - first.due == pytest.approx(1)
+    Tagged.fails = True
+    fronts.tell(first.due)
+    assert [order.due for order in fronts.orders] == [second.due, first.due + 5]
+    assert {order.tags for order in fronts.orders} == {frozenset({"page:1"})}
+
+
+def test_only_a_cache_that_failed_makes_it_be_said_once_more(fronts):
+    fronts.purge(
+        frozenset(), [Key("http", "news.example", "/b/", ""), Key("https", "x", "/a/", "")]
+    )
+    fronts.tell(fronts.orders[0].due)
+    assert Plain.told == ["http://news.example/b/", "https://x/a/"]
+    assert len(fronts.orders) == 1
+    before = list(fronts.orders)
+    fronts.tell(before[0].due - 0.5)
+    assert fronts.orders == before
+
+
+def test_without_a_front_cache_no_thread_is_started(settings):
+    settings.WAGTAILFRONTENDCACHE = {}
+    fronts = FrontCaches()
+    fronts.start()
+    assert fronts.thread is None

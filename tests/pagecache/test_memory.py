@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -18,10 +17,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.rich_text import RichText
 
-from byline.pagecache import depends_on, gone_at, remember, remember_each
-from byline.pagecache.changes import EVERYTHING
-from byline.pagecache.memory import Memory, made_from
-from byline.pagecache.recording import record
+from byline.pagecache.memory import Memory
 from home.models import HomePage
 from news import bodies
 from news.models import (
@@ -47,7 +43,7 @@ from tests.factories import (
     StandardPageFactory,
     TopicFactory,
 )
-from tests.pagecache.visiting import Visitor
+from tests.pagecache.visiting import Visitor, page_from
 from tests.search.finding import know
 
 # Once it is built, every test of this module finds it.
@@ -389,87 +385,3 @@ def test_while_no_changes_are_heard_of_nothing_is_remembered(visitor, newspaper)
     ArticlePage.objects.filter(slug="wall").update(title="Nobody was told")
     visitor.cache.listener.has_failed = True
     assert "Nobody was told" in visitor.get("/recent/").body.decode()
-
-
-@contextmanager
-def page_from(memory):
-    """Make a page from what is remembered."""
-    with record() as recording, made_from(memory):
-        yield recording
-
-
-def made(memory, key, value, *tags):
-    """Remember something that depends on tags, and return what a page gets."""
-
-    def make():
-        depends_on(*tags)
-        return value
-
-    with page_from(memory) as recording:
-        return remember(key, make), recording
-
-
-@pytest.mark.parametrize("tag", ["story:1", "list:stories", EVERYTHING])
-def test_what_changed_is_made_again(tag):
-    memory = Memory()
-    made(memory, ("a",), "old", "story:1", "list:stories")
-    assert made(memory, ("a",), "new")[0] == "old"
-    memory.forget(frozenset({"story:2"}))
-    assert made(memory, ("a",), "new")[0] == "old"
-    memory.forget(frozenset({tag}))
-    assert made(memory, ("a",), "new")[0] == "new"
-
-
-def test_a_page_depends_on_what_it_was_made_from():
-    memory = Memory()
-    end = timezone.now() + timedelta(hours=2)
-
-    def make():
-        depends_on("story:1")
-        gone_at(end)
-
-    for _ in range(2):
-        with page_from(memory) as recording:
-            remember(("a",), make)
-        assert recording.tags == {"story:1"}
-        assert recording.gone_at == end.timestamp()
-
-
-def test_what_changed_while_it_was_made_is_not_remembered():
-    memory = Memory()
-
-    def make():
-        depends_on("story:1")
-        memory.forget(frozenset({"story:1"}))
-        return "old"
-
-    with page_from(memory):
-        assert remember(("a",), make) == "old"
-        assert remember_each("b", [1], lambda _names: {1: make()}, lambda _: depends_on("story:1"))
-    assert not memory.kept
-
-
-def test_of_many_only_those_that_are_missing_are_looked_up():
-    memory, asked = Memory(), []
-
-    def find(names):
-        asked.append(names)
-        return {name: str(name) for name in names if name < 4}
-
-    def note(value):
-        depends_on(f"story:{value}")
-
-    with page_from(memory):
-        assert remember_each("s", [1, 2, 9], find, note) == {1: "1", 2: "2"}
-    memory.forget(frozenset({"story:2"}))
-    with page_from(memory) as recording:
-        assert remember_each("s", [3, 2, 1], find, note) == {3: "3", 2: "2", 1: "1"}
-    assert asked == [[1, 2, 9], [3, 2]]
-    assert recording.tags == {"story:1", "story:2", "story:3"}
-
-
-def test_only_so_much_is_remembered():
-    memory = Memory(most=10)
-    for number in range(100):
-        made(memory, (number,), number)
-    assert len(memory.kept) == 10

@@ -15,6 +15,8 @@ from django.db import close_old_connections
 
 from byline.pagecache import changes
 from byline.pagecache.layer import PageCache
+from byline.pagecache.memory import Memory, made_from
+from byline.pagecache.recording import Recording, record
 
 
 class Answer(NamedTuple):
@@ -43,6 +45,13 @@ def connection_kept() -> Iterator[None]:
     finally:
         for signal in disconnected:
             signal.connect(close_old_connections)
+
+
+@contextmanager
+def page_from(memory: Memory) -> Iterator[Recording]:
+    """Make a page from what is remembered."""
+    with record() as recording, made_from(memory):
+        yield recording
 
 
 class Visitor:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from byline.pagecache.recording import record
 from readership.models import PopularChoice, TotalReaders
 from readership.popular import popular_in, popular_in_section, popular_stories
-from readership.ranking import SOON, forget_rankings, ranked, refresh
+from readership.ranking import PLACES, SOON, forget_choices, forget_rankings, ranked, refresh
 from readership.scores import Limits, scores
 from readership.windows import WINDOWS
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
@@ -276,3 +276,65 @@ def test_where_very_many_are_read_those_with_the_fewest_readers_are_left_out(sec
     in_a_week = {score.story for score in scores(WEEK, NOW, 9, limits)}
     assert in_a_week == {story.pk for story in stories}
     assert scores(ALL, NOW, 9, limits)[0].story == stories[0].pk
+
+
+def test_what_an_editor_chose_in_another_process_is_seen_after_a_minute(story, time_machine):
+    read_by(story, 5)
+    assert ranked(DAY) == [story.pk]
+    PopularChoice.objects.create(story=story, kind="kept_out")
+    time_machine.move_to(NOW + timedelta(seconds=59), tick=False)
+    assert ranked(DAY) == [story.pk]
+    time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
+    assert ranked(DAY) == []
+
+
+def test_what_an_editor_chose_in_this_process_is_seen_at_once(story):
+    assert ranked(DAY) == []
+    PopularChoice.objects.create(story=story, kind="pinned")
+    assert ranked(DAY) == []
+    forget_choices()
+    assert ranked(DAY) == [story.pk]
+
+
+def test_a_story_is_pinned_in_its_own_section_and_of_two_the_last_is_on_top(section):
+    ours, others = ArticleFactory(parent=section), ArticleFactory(parent=section)
+    elsewhere = ArticleFactory(parent=SectionFactory())
+    for minutes, pinned in enumerate((ours, elsewhere, others)):
+        choice = PopularChoice.objects.create(story=pinned, kind="pinned")
+        at = NOW - timedelta(minutes=10 - minutes)
+        PopularChoice.objects.filter(pk=choice.pk).update(chosen_at=at)
+    assert ranked(DAY) == [others.pk, elsewhere.pk, ours.pk]
+    assert ranked(DAY, section.pk) == [others.pk, ours.pk]
+
+
+def test_each_ranking_has_so_many_places(section):
+    stories = ArticleFactory.create_batch(PLACES + 1, parent=section)
+    for readers, story in enumerate(reversed(stories), 1):
+        read_by(story, readers)
+    assert ranked(DAY) == ranked(DAY, section.pk) == [story.pk for story in stories[:PLACES]]
+
+
+def test_a_page_with_a_ranking_is_outdated_when_the_ranking_is(story):
+    with record() as recording:
+        ranked(DAY)
+    assert recording.tags == {"list:popular"}
+    assert recording.outdated_at == pytest.approx((NOW + timedelta(minutes=1)).timestamp())
+
+
+def test_who_began_to_make_a_ranking_and_never_ended_is_waited_for_two_minutes(story, time_machine):
+    ranked(DAY)
+    read_by(story, 5)
+    time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
+    caches["readership"].add("day:made", value=True, timeout=120)
+    assert ranked(DAY) == []
+    time_machine.move_to(NOW + timedelta(seconds=182), tick=False)
+    assert ranked(DAY) == [story.pk]
+    # It is made, so that the next one may be made, too.
+    assert caches["readership"].get("day:made") is None
+
+
+def test_all_that_is_remembered_can_be_looked_up_anew(story):
+    assert [ranked(window) for window in WINDOWS.values()] == [[]] * 4
+    read_by(story, 5)
+    forget_rankings()
+    assert [ranked(window) for window in WINDOWS.values()] == [[story.pk]] * 4

@@ -1,0 +1,133 @@
+"""What is broken, which tests must notice, and what is excused."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+# In percent: below it the run fails.
+LEAST_SCORE = 85
+
+
+class Target(NamedTuple):
+    """Modules, with the tests that say what they do: a mutant that these let live survives."""
+
+    modules: list[str]
+    tests: list[str]
+
+
+CACHE, CACHE_TESTS = "site/byline/pagecache", "tests/pagecache"
+TARGETS = [
+    Target(
+        ["news/querysets.py"],
+        ["tests/news/test_published.py", "tests/news/test_querysets.py"],
+    ),
+    Target(
+        ["comments/pipeline.py"],
+        [
+            "tests/comments/test_checks.py",
+            "tests/comments/test_pipeline.py",
+            "tests/comments/test_plugin_checks.py",
+        ],
+    ),
+    Target(
+        ["comments/posting.py"],
+        [
+            "tests/comments/test_editing.py",
+            "tests/comments/test_pipeline.py",
+            "tests/comments/test_posting.py",
+            "tests/comments/test_storing.py",
+        ],
+    ),
+    Target(["importers/store.py"], ["tests/importers/test_store.py"]),
+    Target(["readership/ranking.py"], ["tests/readership/test_ranking.py"]),
+    Target(["search/filters.py"], ["tests/search/test_filters.py"]),
+    Target(
+        [f"{CACHE}/addresses.py", f"{CACHE}/encodings.py"],
+        [f"{CACHE_TESTS}/test_addresses.py", f"{CACHE_TESTS}/test_encodings.py"],
+    ),
+    Target(
+        [f"{CACHE}/changes.py", f"{CACHE}/listener.py"],
+        [f"{CACHE_TESTS}/test_changes.py", f"{CACHE_TESTS}/test_listener.py"],
+    ),
+    Target([f"{CACHE}/fronts.py"], [f"{CACHE_TESTS}/test_fronts.py"]),
+    Target(
+        [f"{CACHE}/layer.py", f"{CACHE}/pages.py"],
+        [
+            f"{CACHE_TESTS}/test_keeping.py",
+            f"{CACHE_TESTS}/test_layer.py",
+            f"{CACHE_TESTS}/test_pages.py",
+        ],
+    ),
+    Target(
+        [f"{CACHE}/memory.py", f"{CACHE}/recording.py", f"{CACHE}/store.py"],
+        [
+            f"{CACHE_TESTS}/test_keeping.py",
+            f"{CACHE_TESTS}/test_recording.py",
+            f"{CACHE_TESTS}/test_remembering.py",
+        ],
+    ),
+    Target(
+        [f"{CACHE}/apps.py", f"{CACHE}/models.py", f"{CACHE}/signal_handlers.py"],
+        [f"{CACHE_TESTS}/test_documents.py", f"{CACHE_TESTS}/test_freshness.py"],
+    ),
+    Target(["accounts/apps.py", "accounts/models.py"], ["tests/accounts"]),
+]
+
+
+class Excuse(NamedTuple):
+    """A mutant that no test needs to notice, or all of a line."""
+
+    path: str
+    line: str  # as it stands in the file, without indentation
+    reason: str
+    change: str = ""  # a part of what is said of the mutant; of every mutant where empty
+
+
+QUERYSETS = "news/querysets.py"
+ON_POSTGRESQL = "runs on PostgreSQL: `scripts/with-postgresql make test`"
+NOT_NEEDED = "spares the database work, and finds the same"
+
+EXCUSED = [
+    Excuse(QUERYSETS, "NEAREST = 50", "how many are looked at is a matter of time"),
+    Excuse(QUERYSETS, "super().__init__(rows.annotate(**columns).values(*columns))", NOT_NEEDED,
+           "→  rows.annotate(**columns)"),
+    Excuse(QUERYSETS, "return self.as_sql(compiler, connection, template, **context)",
+           "no caller of Django's gives any", "→  self.as_sql(compiler, connection, template)"),
+    Excuse(QUERYSETS, 'if connection.vendor == "postgresql":', ON_POSTGRESQL),
+    Excuse(QUERYSETS, "return self.filter(allowed)", ON_POSTGRESQL),
+    Excuse(QUERYSETS, "return self.filter(Q(~Exists(PageViewRestriction.objects.all())) | allowed)",
+           NOT_NEEDED, "→  allowed"),
+    Excuse(QUERYSETS,
+           "return Q(is_restricted()) | Q(alias_of__isnull=False) & Q(repeats_restricted())",
+           NOT_NEEDED, "→  Q(repeats_restricted())"),
+    Excuse(QUERYSETS,
+           "return Q(is_restricted()) | Q(alias_of__isnull=False) & Q(repeats_restricted())",
+           NOT_NEEDED, "Q(alias_of__isnull=False)  →  Q()"),
+    Excuse(QUERYSETS, "return IsBelowAny()", ON_POSTGRESQL),
+    Excuse(QUERYSETS, 'template = "(%(expressions)s)"', ON_POSTGRESQL),
+    Excuse(QUERYSETS, 'below = Concat("page__path", Value("%"))', ON_POSTGRESQL),
+    Excuse(QUERYSETS,
+           'paths = PageViewRestriction.objects.annotate(below=below).values("below")',
+           ON_POSTGRESQL),
+    Excuse(QUERYSETS,
+           'super().__init__("path", ArraySubquery(paths, template="(ARRAY(%(subquery)s))"))',
+           ON_POSTGRESQL),
+    Excuse(QUERYSETS,
+           'repeating = SectionPage.objects.filter(Q(repeats_restricted())).values("pk")',
+           "what is asked to be among rows is their key", "→  SectionPage"),
+    Excuse(QUERYSETS, "visible = Q(pk__in=[])", "nothing is added to nothing"),
+    Excuse("comments/posting.py", 'parent.refresh_from_db(fields=["state"])', NOT_NEEDED,
+           "→  parent.refresh_from_db()"),
+    Excuse("comments/posting.py",
+           'return Follower.objects.filter(comment__in=comments).order_by().values_list("pk")[:1]',
+           NOT_NEEDED, "1  →  2"),
+    Excuse("readership/ranking.py", "SHARE = 300", "how often is a matter of the machine's time"),
+    Excuse("readership/ranking.py", "good_until, found = kept or (0, {})", "both are long ago",
+           "0  →  1"),
+    Excuse("readership/ranking.py",
+           'is_first = cache.add(f"{window.name}:made", value=True, timeout=GIVEN_UP)',
+           "nobody reads the value", "True  →  False"),
+    Excuse("search/filters.py", "if not slug or not SLUG.fullmatch(slug):", ON_POSTGRESQL,
+           "→  not slug"),
+    Excuse("search/filters.py", "return None", "nothing has no slug", "statement deleted"),
+]  # fmt: skip

@@ -1,0 +1,165 @@
+"""The thread that hears of changes: which it acts on, and what it takes for a restored backup."""
+
+from datetime import timedelta
+from math import inf
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from byline.pagecache import changes
+from byline.pagecache.changes import EVERYTHING
+from byline.pagecache.listener import OVERLAP, SILENCE, TOO_LONG, WRITE_EVERY, Listener
+from byline.pagecache.models import Change
+
+pytestmark = pytest.mark.django_db
+ALL = {EVERYTHING}
+
+
+class Clock:
+    """Seconds, as the listener has them: `clock.now += 5`."""
+
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def listener(clock):
+    return Listener(clock)
+
+
+@pytest.fixture
+def heard():
+    """What is heard, in its order."""
+    said = []
+    changes.hearers.append(said.append)
+    yield said
+    changes.hearers.remove(said.append)
+    changes.written.clear()
+
+
+def elsewhere(*tags, **fields):
+    return Change.objects.create(tags=" ".join(tags), **fields)
+
+
+def asked(listener, heard):
+    """Ask, and return what was heard of by that."""
+    heard.clear()
+    listener.ask()
+    return list(heard)
+
+
+def test_who_begins_to_listen_may_have_missed_everything_before(listener, heard):
+    elsewhere("a")
+    assert asked(listener, heard) == [ALL]
+    assert asked(listener, heard) == []
+
+
+def test_changes_are_heard_of_once_and_in_their_order(listener, heard):
+    listener.ask()
+    elsewhere("a", "b")
+    elsewhere("c")
+    assert asked(listener, heard) == [{"a", "b"}, {"c"}]
+    assert asked(listener, heard) == []
+    elsewhere("d")
+    assert asked(listener, heard) == [{"d"}]
+
+
+def test_what_this_process_wrote_is_not_heard_of_again(listener, heard):
+    listener.ask()
+    changes.written.update({elsewhere("a").pk, 999_999})
+    elsewhere("b")
+    assert asked(listener, heard) == [{"b"}]
+    assert changes.written == {999_999}
+
+
+def test_a_lower_number_is_heard_of_for_ten_seconds(listener, heard, clock):
+    listener.ask()
+    last = elsewhere("a").pk + 10
+    elsewhere("b", pk=last)
+    listener.ask()
+    clock.now += OVERLAP
+    elsewhere("late", pk=last - 5)
+    assert asked(listener, heard) == [{"late"}]
+    clock.now += 1
+    listener.ask()
+    assert (listener.last, [*listener.seen]) == (last, [last - 5])
+    elsewhere("too late", pk=last - 4)
+    assert asked(listener, heard) == []
+    clock.now += OVERLAP
+    assert asked(listener, heard) == []
+    assert (listener.last, listener.seen) == (last, {})
+    elsewhere("c", pk=last + 1)
+    assert asked(listener, heard) == [{"c"}]
+
+
+def test_a_listener_is_deaf_until_the_database_answers_and_when_it_hangs(listener, clock):
+    assert listener.is_deaf
+    listener.ask()
+    assert not listener.is_deaf
+    clock.now += SILENCE
+    assert not listener.is_deaf
+    clock.now += 1
+    assert listener.is_deaf
+    listener.silence = inf
+    assert not listener.is_deaf
+    listener.fail(DatabaseError("gone"))
+    assert listener.is_deaf
+    assert SILENCE == 5
+
+
+def test_a_failure_is_logged_once_and_a_bug_each_time(listener, caplog):
+    listener.ask()
+    for _ in range(2):
+        listener.fail(DatabaseError("gone"))
+    assert caplog.text.count("hears of no changes: gone") == 1
+    for _ in range(2):
+        listener.fail(ValueError("a bug"))
+    assert caplog.text.count("hears of no changes: a bug") == 2
+
+
+def test_who_slept_for_too_long_may_have_missed_everything(listener, heard, clock):
+    listener.ask()
+    clock.now += TOO_LONG
+    assert asked(listener, heard) == []
+    clock.now += TOO_LONG + 1
+    changes.written.add(7)
+    assert asked(listener, heard) == [ALL]
+    assert (changes.written, TOO_LONG) == (set(), 1800)
+
+
+def test_a_restored_backup_is_told_by_its_numbers(listener, heard, clock):
+    listener.ask()
+    first = elsewhere("a")
+    elsewhere("b", pk=first.pk + 5)
+    listener.ask()
+    # Changes that are forgotten are none that were undone.
+    Change.objects.all().delete()
+    assert asked(listener, heard) == []
+    # A number that was given already.
+    elsewhere("c", pk=first.pk + 5, at=timezone.now() + timedelta(seconds=1))
+    assert asked(listener, heard) == [ALL]
+    clock.now += OVERLAP + 1
+    listener.ask()
+    # A lower one.
+    Change.objects.all().delete()
+    elsewhere("d", pk=first.pk)
+    assert asked(listener, heard) == [ALL]
+    assert asked(listener, heard) == []
+
+
+def test_what_could_not_be_written_is_tried_again_every_five_seconds(listener, clock):
+    listener.ask()
+    for seconds, written in ((WRITE_EVERY, 1), (WRITE_EVERY, 1), (1, 2)):
+        changes.unwritten.append(frozenset({"a"}))
+        clock.now += seconds
+        listener.ask()
+        assert Change.objects.count() == written
+    assert changes.unwritten == []

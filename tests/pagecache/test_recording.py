@@ -1,0 +1,146 @@
+"""What is noted of a page while it is rendered."""
+
+from datetime import UTC, datetime, timedelta
+from math import inf
+from time import time
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+
+from byline.pagecache import (
+    depends_on,
+    gone_at,
+    keep,
+    noted,
+    outdated_at,
+    outdated_by,
+    repeat,
+)
+from byline.pagecache.recording import LONGEST, Recording, current, part, record
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def _now(time_machine):
+    time_machine.move_to(START, tick=False)
+
+
+def test_a_recording_begins_now_and_knows_nothing():
+    before = time()
+    with record() as recording:
+        assert current() is recording
+    assert current() is None
+    assert before <= recording.begun_at <= time()
+    assert (recording.query, recording.tags, recording.parameters) == ("", set(), None)
+    assert (recording.outdated_at, recording.gone_at) == (inf, inf)
+
+
+def test_nothing_is_noted_where_nothing_is_recorded():
+    now = timezone.now()
+    depends_on("story:1")
+    outdated_by(lambda _after: now)
+    outdated_at(now + HOUR)
+    gone_at(now + HOUR)
+    repeat(Recording(tags={"story:1"}))
+    keep(RequestFactory().get("/"))
+    assert noted() is None
+
+
+def test_a_page_that_is_kept_is_the_same_for_everybody():
+    request = RequestFactory().get("/?page=2&utm_id=1", headers={"Accept-Encoding": "br"})
+    request.META["HTTP_COOKIE"], request.COOKIES = "a=1", {"a": "1"}
+    with record("page=2") as recording:
+        keep(request, "page", "section")
+    assert recording.parameters == {"page", "section"}
+    assert recording.tags == {"settings"}
+    assert request.COOKIES == {}
+    assert not {"HTTP_COOKIE", "HTTP_ACCEPT_ENCODING"} & request.META.keys()
+    assert (request.META["QUERY_STRING"], request.GET.dict()) == ("page=2", {"page": "2"})
+
+
+@pytest.mark.usefixtures("_now")
+@pytest.mark.parametrize("note", [outdated_at, gone_at])
+def test_the_first_moment_to_come_counts(note):
+    with record() as recording:
+        for hours in (0, -1, 3, 2, 4):
+            note(START + hours * HOUR)
+        note(None)
+    assert getattr(recording, note.__name__) == (START + 2 * HOUR).timestamp()
+    other = {"outdated_at": "gone_at", "gone_at": "outdated_at"}[note.__name__]
+    assert getattr(recording, other) == inf
+
+
+@pytest.mark.usefixtures("_now")
+def test_clocks_are_asked_once_for_what_comes_after_the_beginning():
+    asked = []
+
+    def clock(after):
+        asked.append(after)
+        return START + HOUR
+
+    with record() as recording:
+        for one in (clock, clock, lambda _after: START + 2 * HOUR, lambda _after: None):
+            outdated_by(one)
+        recording.ask_clocks()
+        recording.ask_clocks()
+    assert asked == [START]
+    assert recording.outdated_at == (START + HOUR).timestamp()
+
+
+@pytest.mark.usefixtures("_now")
+def test_what_was_noted_before_a_part_is_for_that_part_too():
+    def clock(_after):
+        return None
+
+    with record():
+        depends_on("story:1")
+        gone_at(START + HOUR)
+        outdated_by(clock)
+        before = noted()
+        depends_on("story:2")
+        outdated_by(lambda _after: None)
+    assert (before.tags, before.clocks) == ({"story:1"}, {clock})
+    assert before.gone_at == (START + HOUR).timestamp()
+
+
+@pytest.mark.usefixtures("_now")
+def test_what_was_noted_elsewhere_is_added():
+    def clock(_after):
+        return None
+
+    later, sooner = (START + 2 * HOUR).timestamp(), (START + HOUR).timestamp()
+    earlier = Recording(tags={"b"}, clocks={clock}, outdated_at=sooner, gone_at=later)
+    with record() as recording:
+        depends_on("a")
+        outdated_at(START + 2 * HOUR)
+        gone_at(START + HOUR)
+        repeat(earlier)
+    assert (recording.tags, recording.clocks) == ({"a", "b"}, {clock})
+    assert (recording.outdated_at, recording.gone_at) == (sooner, sooner)
+
+
+def test_a_part_is_noted_by_itself_and_is_as_old_as_its_page(time_machine):
+    time_machine.move_to(START, tick=False)
+    with record() as page:
+        time_machine.move_to(START + HOUR, tick=False)
+        with part() as own:
+            depends_on("story:1")
+        assert current() is page
+    assert (own.tags, page.tags) == ({"story:1"}, set())
+    assert own.begun_at == page.begun_at == START.timestamp()
+    assert own.said is page.said
+    with part() as alone:
+        assert alone.begun_at == (START + HOUR).timestamp()
+
+
+def test_a_recording_ends_with_an_error_too():
+    with pytest.raises(ValueError, match="broken"), record():
+        raise ValueError("broken")
+    assert current() is None
+
+
+def test_no_page_is_kept_for_longer_than_an_hour():
+    assert LONGEST == 3600

@@ -190,7 +190,7 @@ def test_what_is_said_is_said_now_and_once_more_a_second_later(fronts):
     fronts.purge(frozenset({"page:1"}), [])
     first, second = fronts.orders
     assert second.due - first.due == pytest.approx(1)
-    Tagged.fails = True
+    Tagged.error = OSError("away")
     fronts.tell(first.due)
     assert [order.due for order in fronts.orders] == [second.due, first.due + 5]
     assert {order.tags for order in fronts.orders} == {frozenset({"page:1"})}

@@ -1,8 +1,10 @@
 """While the database is away readers and editors are told so, and all is well once it is back."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -17,6 +19,7 @@ from django.urls import path
 from byline.outages import is_outage
 from byline.urls import handler500 as site_handler
 from byline.urls import urlpatterns as site_urls
+from tests.databases import SQLiteDatabases
 from tests.postgresql import running_postgresql
 from tests.processes import ROOT, Newsroom, eventually, is_answered
 
@@ -201,8 +204,13 @@ def test_a_site_outlives_the_postgresql_server_that_is_stopped_and_started(serve
         newsroom.close()
 
 
-def test_a_site_that_starts_without_its_file_is_well_once_it_is_there(server, port, tmp_path):
+def test_a_site_that_starts_without_its_file_is_well_once_it_is_there(
+    server, port, tmp_path, pytestconfig
+):
     file = tmp_path / "paper.sqlite3"
+    made = SQLiteDatabases(Path(pytestconfig.cache.mkdir("databases")))
+    if made.template in made.templates():  # else the server's own migration makes it
+        shutil.copyfile(made.path(made.template), file)
     newsroom = server(f"sqlite:///{file}")
     newsroom.close()
     hidden = tmp_path / "hidden.sqlite3"

@@ -9,7 +9,7 @@ import subprocess
 from itertools import pairwise
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 from django.conf import global_settings as default_settings
@@ -73,16 +73,12 @@ def expect_everything_gone(port, pids):
             os.kill(pid, 0)
 
 
-def test_the_server_answers_once_it_says_so_and_a_worker_does_the_tasks(newsroom, port, tmp_path):
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
+def test_server_and_worker_do_their_work_until_one_word_ends_both(newsroom, port, tmp_path, word):
     write.enqueue(str(tmp_path / "diary.txt"), "hello")
-    served(newsroom, port)
+    server = served(newsroom, port)
     assert urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
     eventually((tmp_path / "diary.txt").exists)
-
-
-@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
-def test_one_word_ends_the_server_and_its_worker_and_frees_the_port(newsroom, port, word):
-    server = served(newsroom, port)
     pids = children(server.pid)
     assert len(pids) == 2
     server.send_signal(word)
@@ -108,16 +104,9 @@ def test_both_end_when_their_parent_is_killed(newsroom, port):
         eventually(lambda: not urlopen(f"http://127.0.0.1:{port}/nowhere/").status)
 
 
-def test_a_request_for_a_host_nobody_named_leaves_no_line_in_the_log(newsroom, port):
-    newsroom.environment["ALLOWED_HOSTS"] = "news.example"
-    served(newsroom, port, "--no-worker")  # asked by its address whether it is up
-    with pytest.raises(HTTPError, match="400"):
-        urlopen(f"http://127.0.0.1:{port}/")
-    assert "HTTP_HOST" not in newsroom.log.read_text()
-
-
 def test_as_many_processes_answer_as_one_asks_for_and_one_that_dies_is_replaced(newsroom, port):
     newsroom.environment["WEB_WORKERS"] = "3"
+    # Without a worker the server has one child.
     (granian,) = children(served(newsroom, port, "--no-worker").pid)
 
     before = eventually(lambda: len(children(granian)) == 3 and children(granian))
@@ -126,7 +115,7 @@ def test_as_many_processes_answer_as_one_asks_for_and_one_that_dies_is_replaced(
     assert urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
 
 
-def test_production_can_be_tried_over_plain_http_with_the_file_for_it(newsroom, port, settings):
+def test_production_can_be_tried_over_plain_http_and_under_no_other_host(newsroom, port, settings):
     """`make serve`: its file of settings lets one sign in without TLS."""
     file = newsroom.folder / "env"
     command = ["bash", str(ROOT / "scripts" / "make-env-file"), str(file), str(port)]
@@ -138,6 +127,9 @@ def test_production_can_be_tried_over_plain_http_with_the_file_for_it(newsroom, 
     settings.PASSWORD_HASHERS = default_settings.PASSWORD_HASHERS
     UserFactory(username="editor", group="Editors")
     served(newsroom, port, "--no-worker")
+    with pytest.raises(HTTPError, match="400"):
+        open_as("news.example", port)
+    assert "HTTP_HOST" not in newsroom.log.read_text()
     browser = build_opener(HTTPCookieProcessor())
     address = f"http://localhost:{port}/admin/login/"
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.open(address).read().decode())
@@ -146,8 +138,8 @@ def test_production_can_be_tried_over_plain_http_with_the_file_for_it(newsroom, 
     assert page.url == f"http://localhost:{port}/admin/"
 
 
-def test_the_server_can_be_started_without_a_worker(newsroom, port):
-    assert len(children(served(newsroom, port, "--no-worker").pid)) == 1
+def open_as(host, port):
+    return urlopen(Request(f"http://127.0.0.1:{port}/", headers={"Host": host}))
 
 
 @pytest.mark.django_db

@@ -36,7 +36,8 @@ class PhotoFactory(wagtail_factories.ImageFactory):
     title = "Harbour"
     credit = "Mara Lind / Courier"
     description = "Boats in the harbour"
-    file = factory.django.ImageField(width=1800, height=1200)
+    # Small: making files of it costs little. Tests of sizes say one.
+    file = factory.django.ImageField(width=90, height=60)
     # Where editors may choose from.
     collection = factory.LazyFunction(Collection.get_first_root_node)
 

@@ -7,6 +7,7 @@ from operator import attrgetter
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.db.models.signals import post_save
 from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
@@ -31,19 +32,19 @@ def run(**options):
     return out.getvalue()
 
 
-def shrink(path):
+def shrink(instance, **_kwargs):
     """Make a picture small, so that its files are made in no time."""
-    with Image.open(path) as picture:
-        picture.resize((90, 60)).save(path)
+    with Image.open(instance.file.path) as picture:
+        picture.resize((90, 60)).save(instance.file.path)
 
 
 @pytest.fixture(scope="module")
 def built(module_db):
     """The demo, built once: the folder of its uploads."""
+    post_save.connect(shrink, sender=Photo)
     run(accounts=True, port=8765)
-    for photo in Photo.objects.all():
-        shrink(photo.file.path)
-    return module_db
+    yield module_db
+    post_save.disconnect(shrink, sender=Photo)
 
 
 @pytest.fixture

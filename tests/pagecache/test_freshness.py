@@ -16,7 +16,14 @@ from comments.posting import edit
 from home.models import BreakingNews, FrontPlacement, HomePage
 from importers.saved_pages.story import read_story
 from importers.store import Store
-from news.models import ArticlePage, Byline, Newsroom, SectionPlacement, SocialAccount
+from news.models import (
+    ArticlePage,
+    Byline,
+    Newsroom,
+    SectionPage,
+    SectionPlacement,
+    SocialAccount,
+)
 from photos.tasks import make_pictures, remake_files
 from readership.desk.choosing import choose
 from readership.models import PopularChoice
@@ -31,6 +38,8 @@ from tests.factories import (
 )
 from tests.importers.pages import saved_page
 
+# Once it is built, every test of this module finds it.
+pytestmark = pytest.mark.usefixtures("built")
 FRONT, NEWS, SPORT, ABOUT = "/", "/news/", "/sport/", "/about/"
 WALL, BOAT, MATCH = "/news/wall/", "/news/boat/", "/sport/match/"
 RECENT, POPULAR, AUTHORS, AUTHOR, TOPIC = (
@@ -44,9 +53,10 @@ ALL = {FRONT, NEWS, SPORT, ABOUT, WALL, BOAT, MATCH, RECENT, POPULAR, AUTHORS, A
 STORIES = {WALL, BOAT, MATCH}
 
 
-@pytest.fixture
-def pages(visitor, section):
-    """A small newspaper, every page of which is kept."""
+@pytest.fixture(scope="module")
+def built(module_db):
+    """A small newspaper."""
+    section = SectionFactory(title="News", slug="news")
     sport = SectionFactory(title="Sport", slug="sport")
     StandardPageFactory(title="About", slug="about")
     mara, harbour = AuthorFactory(name="Mara Lind"), TopicFactory(name="Harbour")
@@ -59,10 +69,22 @@ def pages(visitor, section):
         ArticleFactory(parent=section, slug=f"between-{number}")
     ArticleFactory(parent=section, slug="boat", title="A boat")
     ArticleFactory(parent=sport, slug="match", title="A match")
+    return module_db
+
+
+@pytest.fixture
+def pages(built, visitor, settings):
+    """The newspaper, every page of which is kept."""
+    settings.MEDIA_ROOT = built
     for _ in range(2):
         assert {visitor.get(address).status for address in ALL} == {200}
     assert not visitor.made_anew(*ALL)
     return visitor
+
+
+@pytest.fixture
+def section(built, db):
+    return SectionPage.objects.get(slug="news")
 
 
 def story(slug="wall"):
@@ -365,7 +387,7 @@ def test_a_comment_that_is_changed_is_seen_where_it_referred_to_and_where_it_doe
 def test_comments_that_are_imported_later_are_seen_under_the_story(visitor, committed):
     store = Store("News")
     store.keep(read_story(saved_page()))
-    address = ArticlePage.objects.get().url
+    address = ArticlePage.objects.latest("pk").url
     visitor.get(address)
     assert visitor.is_kept(address)
     with committed():

@@ -116,7 +116,13 @@ def test_what_is_asked_for_is_never_markup(story, client):
 
 
 def test_a_result_shows_the_small_picture_of_its_photo(publish, section, read):
-    make_now(publish(parent=section, title="Ferry", lead_photo=PhotoFactory()))
+    make_now(
+        publish(
+            parent=section,
+            title="Ferry",
+            lead_photo=PhotoFactory(file__width=900, file__height=600),
+        )
+    )
     picture = read("/search/?q=ferry").select_one(".result img")
     assert "fill-160x160" in picture["srcset"]
     assert picture["alt"] == ""

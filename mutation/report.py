@@ -10,12 +10,12 @@ from mutation.mutants import Mutant
 WHY = {
     SURVIVED: "",
     NOT_TRIED: " (could not be tried)",
-    None: " (no test runs this line)",
+    None: " (its module is not imported)",
 }
 
 
 class Result(NamedTuple):
-    """What came of a mutant; None where no test runs its line."""
+    """What came of a mutant; None where its module is never imported."""
 
     mutant: Mutant
     outcome: int | None

@@ -53,13 +53,19 @@ class Baseline:
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return the tests that may notice a mutant, fastest first."""
+        """Return the tests that may notice a mutant, fastest first.
+
+        What no test runs may have been done before the first, when apps were made ready.
+        """
         lines = self.lines[str(mutant.source.path)]
         asked = lines if mutant.at_import else mutant.lines
         found = {test for line in asked for test in lines.get(line, ()) if test}
-        if mutant.at_import and not found:
-            found = set(self.seconds)
-        return sorted(found, key=lambda test: self.seconds[test])
+        return sorted(found or self.seconds, key=lambda test: self.seconds[test])
+
+    def is_in_tests(self, mutant: Mutant) -> bool:
+        """Tell whether what is broken is done by tests, and not before them."""
+        lines = self.lines[str(mutant.source.path)]
+        return not mutant.at_import and any(lines.get(line) for line in mutant.lines)
 
     def time(self, mutant: Mutant) -> float:
         """Return the seconds that its tests take."""
@@ -90,7 +96,7 @@ class FunctionSession:
         make_database(session)
         files = {str(mutant.source.path) for mutant in self.mutants}
         self.baseline = in_fork(measure, session, files)
-        numbers = [n for n, one in enumerate(self.mutants) if self.is_for_here(one)]
+        numbers = [n for n, one in enumerate(self.mutants) if self.baseline.is_in_tests(one)]
         number = fork_each(numbers, self.slots, self.note)
         if number is not None:
             mutant = self.mutants[number]
@@ -106,10 +112,6 @@ class FunctionSession:
         if report.failed:
             print(report.nodeid, report.longreprtext)
 
-    def is_for_here(self, mutant: Mutant) -> bool:
-        """Tell whether a mutant is in a function that tests run."""
-        return not mutant.at_import and bool(self.baseline.tests(mutant))
-
 
 class ImportSession(MetaPathFinder):
     """Breaks what happens at import, in forks of a session that is about to import a module."""
@@ -123,7 +125,7 @@ class ImportSession(MetaPathFinder):
         self.baseline = baseline
         self.waiting: dict[str, list[int]] = {}
         for number, mutant in enumerate(mutants):
-            if mutant.at_import and baseline.tests(mutant):
+            if not baseline.is_in_tests(mutant):
                 self.waiting.setdefault(mutant.source.module, []).append(number)
         self.mutant: Mutant | None = None
 
@@ -131,9 +133,11 @@ class ImportSession(MetaPathFinder):
         """Begin to run the tests; return whether every module was imported."""
         if self.waiting:
             sys.meta_path.insert(0, self)
-            pytest.main([*OPTIONS, *tests], plugins=[self])
-        if self.mutant:
-            os._exit(KILLED)  # the tests could not even be collected
+            try:
+                pytest.main([*OPTIONS, *tests], plugins=[self])
+            finally:
+                if self.mutant:
+                    os._exit(KILLED)  # the tests could not even be collected
         return not self.waiting
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:

@@ -14,6 +14,7 @@ from comments.paths import part_of
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.comments.readers import send
+from tests.databases import analyze
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,7 @@ def converse(story, number, user=None):
     Reference.objects.bulk_create(
         Reference(source_id=n, number=n - 1, target_id=n - 1) for n in numbers[1:]
     )
+    analyze(Comment, XtdComment, ReaderComment, Reference)
 
 
 def insert(model, rows):

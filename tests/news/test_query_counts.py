@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from news.models import ArticlePage, Author, Byline, ReadNext, Topic
 from photos.pictures import make_renditions
+from tests.databases import analyze
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -127,10 +128,7 @@ def repeat(story, number):
         )
     author = AuthorFactory()
     Byline.objects.bulk_create(Byline(article_id=pk, author=author, sort_order=0) for pk in pks)
-    if connection.vendor == "postgresql":
-        # As its autovacuum does, which may have seen the tables empty after another test.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE news_articlepage, news_byline, wagtailcore_page")
+    analyze(ArticlePage, Byline, Page)
 
 
 def copy_of(page, **changes):

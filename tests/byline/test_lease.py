@@ -12,6 +12,7 @@ from byline.worker.models import Lease
 from byline.worker.timekeeper import Timekeeper
 from news.models import ArticlePage
 from tests.byline.background import write_slowly
+from tests.byline.scheduling import scheduled_story
 from tests.clock import Clock
 from tests.factories import ArticleFactory
 from tests.processes import eventually
@@ -68,9 +69,9 @@ def test_the_turn_is_kept_during_many_and_none_begins_after_the_end(clock):
 @pytest.mark.django_db
 def test_it_is_known_when_something_expires_next(section):
     assert seconds_to_next_expiry() is None
-    ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(seconds=40))
-    ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(seconds=9))
-    assert 7 < seconds_to_next_expiry() <= 9
+    ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(seconds=2000))
+    ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(seconds=1000))
+    assert 500 < seconds_to_next_expiry() <= 1000
 
 
 def test_of_workers_that_start_at_once_one_has_the_turn(newsroom):
@@ -79,7 +80,7 @@ def test_of_workers_that_start_at_once_one_has_the_turn(newsroom):
         newsroom.start("work")
     eventually(lambda: Lease.objects.exclude(until=LONG_AGO).exists())
     holder = Lease.objects.get().holder
-    story = go_live_in(2)
+    story = scheduled_story(2)
     eventually(lambda: ArticlePage.objects.get(pk=story.pk).live)
     assert Lease.objects.get().holder == holder
     entries = PageLogEntry.objects.filter(page=story.pk, action="wagtail.publish.scheduled")
@@ -96,16 +97,9 @@ def test_a_worker_takes_over_from_one_that_was_killed(newsroom):
     assert Lease.objects.get().until > timezone.now()
     ends(1)  # instead of waiting for it
     newsroom.start("work")
-    story = go_live_in(1)
+    story = scheduled_story(1)
     eventually(lambda: ArticlePage.objects.get(pk=story.pk).live)
     assert Lease.objects.get().holder != holder
-
-
-def go_live_in(seconds):
-    story = ArticleFactory(draft=True)
-    story.go_live_at = timezone.now() + timedelta(seconds=seconds)
-    story.save_revision().publish()
-    return story
 
 
 def test_a_story_appears_on_time_while_the_worker_is_busy(newsroom, tmp_path):
@@ -113,7 +107,7 @@ def test_a_story_appears_on_time_while_the_worker_is_busy(newsroom, tmp_path):
     newsroom.start("work")
     write_slowly.enqueue(str(diary), "busy", str(end))
     eventually(diary.exists)
-    story = go_live_in(2)
+    story = scheduled_story(2)
     page = eventually(lambda: ArticlePage.objects.filter(pk=story.pk, live=True).first())
     assert page.last_published_at >= story.go_live_at
     assert "busy done" not in diary.read_text()

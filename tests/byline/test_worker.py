@@ -2,13 +2,10 @@
 
 import re
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.db import connection
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
 
@@ -16,6 +13,7 @@ from byline.worker.worker import LOOK_INTO_THE_QUEUE
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.byline.background import fail, write, write_slowly
+from tests.byline.scheduling import scheduled_story
 from tests.factories import ArticleFactory, PhotoFactory
 from tests.processes import eventually
 
@@ -26,17 +24,6 @@ def diary(tmp_path):
     file = tmp_path / "diary.txt"
     file.touch()
     return file
-
-
-def scheduled_story():
-    """A draft that an editor published an hour ago for a date that has come since."""
-    date = timezone.now()
-    with time_machine.travel(date - timedelta(hours=1)):
-        story = ArticleFactory(draft=True)
-        story.go_live_at = date
-        story.save_revision().publish()
-    assert not ArticlePage.objects.get(pk=story.pk).live
-    return story
 
 
 def statuses():
@@ -153,6 +140,7 @@ def test_an_idle_worker_leaves_the_disk_alone(newsroom, diary):
 
 def test_stories_go_live_and_expire_without_anything_but_the_worker(newsroom):
     story = scheduled_story()
+    assert not ArticlePage.objects.get(pk=story.pk).live
     old = ArticleFactory(expired=True)
     assert old.live
     newsroom.start("work")

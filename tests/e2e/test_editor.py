@@ -191,7 +191,6 @@ def test_a_draft_is_saved_with_blocks_that_are_still_empty(new_story):
 
 def test_a_composed_story_is_a_draft_that_readers_see_once_it_is_published(composed, reader):
     expect_tweet_read_from_its_code(composed)
-    expect_preview(composed)
     address = "/news/ferry-crosses-on-batteries-alone/"
     assert reader.goto(address).status == 404
     expect(reader.get_by_text(HEADLINE)).to_have_count(0)
@@ -213,8 +212,8 @@ def expect_tweet_read_from_its_code(page):
         expect(tweet.get_by_role("textbox", name=label)).to_have_value(value)
 
 
-def expect_preview(page):
-    """See the story beside the form."""
+def test_a_composed_story_is_seen_beside_the_form(composed):
+    page = composed
     page.get_by_role("button", name="Toggle preview").click()
     # The new preview loads in a second frame, which then takes the place of the first.
     preview = page.frame_locator("iframe[title='Preview']").last

@@ -17,16 +17,16 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 PATIENCE = 0.5  # seconds to connect, and for each answer
-# After a failure it is left alone for so many seconds: a page asks several times.
-PAUSE = 5
+PAUSE_AFTER_FAILURE = 5  # seconds without a question: a page asks several times
 # What another release has written may not be readable by this one.
 UNREADABLE = (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError)
 
 
 class Outage:
-    """What is known in this process of whether the server answers."""
+    """What is known in this process of whether a server answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.clock = clock
         self.until = 0.0
         self.is_told = False
         self.lock = Lock()
@@ -34,12 +34,13 @@ class Outage:
     @property
     def is_on(self) -> bool:
         """Tell whether it failed a moment ago."""
-        return monotonic() < self.until
+        return self.clock() < self.until
 
     def begin(self, error: RedisError) -> None:
         """Leave the server alone for a while; say so once."""
         with self.lock:
-            self.until, was_told, self.is_told = monotonic() + PAUSE, self.is_told, True
+            self.until = self.clock() + PAUSE_AFTER_FAILURE
+            was_told, self.is_told = self.is_told, True
         if not was_told:
             # Not its words: they may hold the address, and that the password.
             logger.warning(
@@ -55,8 +56,8 @@ class Outage:
                 logger.warning("The shared cache is back.")
 
 
-# Django makes a cache for each thread; what they know of the server is the same.
-outage = Outage()
+# By server. Django makes a cache for each thread; what they know of a server is the same.
+outages: dict[str, Outage] = {}
 
 
 def either(name: str) -> Callable[..., Any]:
@@ -97,11 +98,12 @@ class SharedCache(RedisCache):
         there["KEY_PREFIX"] = f"{params.get('KEY_PREFIX', '')}:{get_version()}"
         super().__init__(server, there)
         self.memory = LocMemCache(f"instead of {there['KEY_PREFIX']}", params)
+        self.outage = outages.setdefault(server, Outage())
 
     @property
     def is_away(self) -> bool:
         """Tell whether the memory of this process is used instead, at the moment."""
-        return outage.is_on
+        return self.outage.is_on
 
     def clear(self) -> None:
         """Drop what is this cache's; others have theirs on the same server."""
@@ -116,14 +118,14 @@ class SharedCache(RedisCache):
 
     def first[T](self, there: Callable[[], T], here: Callable[[], T]) -> T:
         """Return what the server says, or where it says nothing, the memory."""
-        if outage.is_on:
+        if self.outage.is_on:
             return here()
         try:
             found = there()
         except RedisError as error:
-            outage.begin(error)
+            self.outage.begin(error)
             return here()
         except UNREADABLE:
             return here()
-        outage.end()
+        self.outage.end()
         return found

@@ -16,6 +16,7 @@ from byline import caches as shared
 from byline.settings.data import caches as configured
 from readership.ranking import places
 from readership.windows import WINDOWS
+from tests.clock import Clock
 from tests.processes import ROOT, eventually, served
 
 # A pickle of `nowhere.X`.
@@ -53,16 +54,10 @@ def redis():
     redis.close()
 
 
-@pytest.fixture(autouse=True)
-def _well(monkeypatch):
-    """Let each test begin with a server that has not failed."""
-    monkeypatch.setattr(shared, "outage", shared.Outage())
-    monkeypatch.setattr(shared, "PAUSE", 1)
-
-
 @pytest.fixture
 def cached(redis):
-    """The caches of the settings, in this server."""
+    """The caches of the settings, in this server, which has not failed."""
+    shared.outages.pop(redis.url, None)  # of an earlier one with the same port
     with override_settings(CACHES=configured(redis.url)):
         yield caches
         for cache in caches.all(initialized_only=True):
@@ -132,7 +127,8 @@ def test_while_it_is_away_each_process_has_its_own_and_one_line_is_logged(redis,
 
 
 def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, cached, caplog):
-    cache = cached["default"]
+    cache, clock = cached["default"], Clock()
+    shared.outages[redis.url].clock = clock
     cache.set("a", 1)
     os.kill(redis.pid, signal.SIGSTOP)
     start = time.monotonic()
@@ -140,7 +136,12 @@ def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, 
     # Each would wait for so long.
     assert time.monotonic() - start < 20 * shared.PATIENCE
     os.kill(redis.pid, signal.SIGCONT)
-    eventually(lambda: cache.get("a") == 1)
+
+    def is_back():
+        clock.now += shared.PAUSE_AFTER_FAILURE
+        return cache.get("a") == 1
+
+    eventually(is_back)
     assert caplog.messages[-1] == "The shared cache is back."
 
 

@@ -68,7 +68,7 @@ def choose(target: Target, options: argparse.Namespace) -> list[Mutant]:
             continue
         found = [one for one in Source(ROOT / path).mutants() if not one.excuse]
         if options.sample and options.sample < len(found):
-            chance = random.Random(f"{options.seed} {path}")  # noqa: S311
+            chance = random.Random(f"{options.seed} {path}")  # noqa: S311 (the same sample each time)
             found = sorted(chance.sample(found, options.sample), key=lambda one: one.line)
         mutants += found
     return mutants

@@ -82,6 +82,7 @@ class Mutant:
         self.operator = operator
         self.node = ast.copy_location(node, place.node)
         ast.fix_missing_locations(self.node)
+        # `places` yields only nodes that have lines, which the type of a node does not say.
         self.line: int = place.node.lineno  # type: ignore[attr-defined]
         self.lines = range(place.first, place.node.end_lineno + 1)  # type: ignore[attr-defined]
         self.change = f"{short(place.node)}  →  {short(self.node)}"

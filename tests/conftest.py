@@ -34,9 +34,8 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     if config.getoption("only_with_database"):
-        left_out = [item for item in items if not touches_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=[i for i in items if not touches_database(i)])
+        items[:] = filter(touches_database, items)
     # They begin first: no process waits for one at the end.
     slow = {item.module for item in items if SLOW_FIXTURES.intersection(item.fixturenames)}
     items.sort(key=lambda item: item.module not in slow)
@@ -60,13 +59,8 @@ def migrated(request, django_db_blocker):
 @pytest.fixture(scope="session")
 def django_db_setup(migrated, django_test_environment, tmp_path_factory, django_db_blocker):
     """Give this process of the tests a database, as pytest-django does by migrating one."""
-    with (
-        django_db_blocker.unblock(),
-        migrated.copy(tmp_path_factory.mktemp("tests"), "tests") as (
-            name,
-            _url,
-        ),
-    ):
+    copy = migrated.copy(tmp_path_factory.mktemp("tests"), "tests")
+    with django_db_blocker.unblock(), copy as (name, _url):
         connection.close()
         project_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
         yield

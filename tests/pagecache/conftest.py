@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from byline.pagecache import changes
 from tests.pagecache.visiting import Visitor
 
 
@@ -11,6 +12,16 @@ def visitor(db):
     visitor = Visitor()
     yield visitor
     visitor.leave()
+
+
+@pytest.fixture
+def heard():
+    """What somebody who keeps pages in this process hears, in its order."""
+    said = []
+    changes.hearers.append(said.append)
+    yield said
+    changes.hearers.remove(said.append)
+    changes.written.clear()
 
 
 @pytest.fixture

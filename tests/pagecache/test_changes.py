@@ -12,16 +12,6 @@ from byline.pagecache.models import Change
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def heard():
-    """What somebody who keeps pages in this process hears."""
-    said = []
-    changes.hearers.append(said.append)
-    yield said
-    changes.hearers.remove(said.append)
-    changes.written.clear()
-
-
 def undone(*tags):
     """Change something in a savepoint that is undone."""
     with transaction.atomic():

@@ -102,22 +102,31 @@ def test_without_a_front_cache_nothing_is_noted(settings):
     assert not fronts.orders
 
 
-def test_varnish_is_told_in_parts_and_of_too_much_at_once():
-    sent = []
+class RecordedVarnish(VarnishBackend):
+    """Keeps the headers that it would send."""
 
-    class Recorded(VarnishBackend):
-        def send(self, headers):
-            sent.append(headers)
+    def __init__(self, params):
+        super().__init__(params)
+        self.sent = []
 
-    varnish = Recorded({"LOCATION": "http://localhost:1/"})
+    def send(self, headers):
+        self.sent.append(headers)
+
+
+@pytest.fixture
+def varnish():
+    return RecordedVarnish({"LOCATION": "http://localhost:1/"})
+
+
+def test_varnish_is_told_in_parts_and_of_too_much_at_once(varnish):
     varnish.purge_tags([f"page:{number}" for number in range(250)])
-    assert [headers["Ban-Tags"].count("|") for headers in sent] == [99, 99, 49]
-    sent.clear()
+    assert [headers["Ban-Tags"].count("|") for headers in varnish.sent] == [99, 99, 49]
+    varnish.sent.clear()
     varnish.purge_tags([f"page:{number}" for number in range(MOST_TAGS + 1)])
     varnish.purge_tags(["everything"])
     # It would refuse this tag, and with it all that is told together.
     varnish.purge_tags(["page:1", "Weather_map"])
-    assert sent == [{"Ban-All": "yes"}] * 3
+    assert varnish.sent == [{"Ban-All": "yes"}] * 3
 
 
 def test_a_kept_page_says_how_long_and_by_what_front_caches_may_keep_it(settings, section, visitor):
@@ -173,17 +182,10 @@ def test_varnish_is_told_by_a_request_of_its_own_kind():
     assert (path, headers["Host"], headers["Ban-Tags"]) == ("/", address, "page:1|page:2")
 
 
-def test_tags_are_told_in_one_order_until_there_are_too_many():
-    sent = []
-
-    class Recorded(VarnishBackend):
-        def send(self, headers):
-            sent.append(headers)
-
-    varnish = Recorded({"LOCATION": "http://localhost:1/"})
+def test_tags_are_told_in_one_order_until_there_are_too_many(varnish):
     varnish.purge_tags([f"page:{number}" for number in range(MOST_TAGS)])
-    assert len(sent) == MOST_TAGS / 100
-    assert sent[0]["Ban-Tags"].startswith("page:0|page:1|page:10|page:100|page:1000|")
+    assert len(varnish.sent) == MOST_TAGS / 100
+    assert varnish.sent[0]["Ban-Tags"].startswith("page:0|page:1|page:10|page:100|page:1000|")
 
 
 def test_what_is_said_is_said_now_and_once_more_a_second_later(fronts):

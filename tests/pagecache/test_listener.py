@@ -11,18 +11,10 @@ from byline.pagecache import changes
 from byline.pagecache.changes import EVERYTHING
 from byline.pagecache.listener import OVERLAP, SILENCE, TOO_LONG, WRITE_EVERY, Listener
 from byline.pagecache.models import Change
+from tests.clock import Clock
 
 pytestmark = pytest.mark.django_db
 ALL = {EVERYTHING}
-
-
-class Clock:
-    """Seconds, as the listener has them: `clock.now += 5`."""
-
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture
@@ -33,16 +25,6 @@ def clock():
 @pytest.fixture
 def listener(clock):
     return Listener(clock)
-
-
-@pytest.fixture
-def heard():
-    """What is heard, in its order."""
-    said = []
-    changes.hearers.append(said.append)
-    yield said
-    changes.hearers.remove(said.append)
-    changes.written.clear()
 
 
 def elsewhere(*tags, **fields):

@@ -1,18 +1,26 @@
 """A newsroom whose database other processes can reach: its worker, its server."""
 
+import logging.config
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import warnings
 from contextlib import suppress
 
 import pytest
 from django.conf import settings as project_settings
+from django.core.management import call_command
+from django.db import connection, connections
 from django_tasks_db.models import DBTaskResult
 
+from byline.worker.models import Lease
+
 ROOT = project_settings.PROJECT_ROOT
+FORK = multiprocessing.get_context("fork")
 
 
 def eventually(condition, seconds=90):
@@ -31,11 +39,16 @@ def database_url(own_database, tmp_path_factory, django_db_blocker):
 
 
 class Newsroom:
-    """Runs management commands and modules of the tests as processes of their own."""
+    """Runs management commands and functions of the tests as processes of their own.
+
+    They are forks of this one, which has imported all that takes long, with its settings.
+    What `serve` starts has those of the environment instead.
+    """
 
     def __init__(self, url, folder):
         self.folder = folder
         self.log = folder / "log.txt"
+        self.log.touch()
         self.processes = []
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -45,34 +58,53 @@ class Newsroom:
             "DATABASE_URL": url,
         }
 
-    def start(self, *arguments):
-        with self.log.open("a") as log:
-            process = subprocess.Popen(  # noqa: S603
-                [sys.executable, str(ROOT / "manage.py"), *arguments],
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+    def manage(self, *command):
+        """Run a management command with the settings of the environment, and wait for its end."""
+        command = [sys.executable, str(ROOT / "manage.py"), *command]
+        subprocess.run(command, env=self.environment, check=True)  # noqa: S603
+
+    def start(self, *command):
+        """Start a management command."""
+        return self.fork(call_command, *command)
+
+    def fork(self, function, *arguments):
+        """Call a function in another process."""
+        connection.close()  # SQLite bears no file that is open in both
+        process = FORK.Process(target=self.call, args=(function, *arguments))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of the threads of pytest-xdist
+            process.start()
         self.processes.append(process)
         return process
 
-    def start_module(self, name, *arguments):
-        """Start a module that takes every warning for an error: see `complaints`."""
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-W", "error", "-m", name, *map(str, arguments)],
-            cwd=ROOT,
-            env=self.environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.processes.append(process)
-        return process
+    def call(self, function, *arguments):
+        """Call a function as if this process had been started for it."""
+        os.environ.clear()
+        os.environ.update(self.environment)
+        project_settings.DATA_DIR = self.folder
+        sys.stdout = sys.stderr = self.log.open("a", buffering=1)
+        os.dup2(sys.stdout.fileno(), 1)
+        os.dup2(sys.stderr.fileno(), 2)
+        logging.config.dictConfig(project_settings.LOGGING)
+        logging.disable(logging.INFO)
+        # Its threads connect to the same database.
+        project_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"]
+        del connections["default"]
+        function(*arguments)
+
+    def run(self, function, arguments):
+        """Call a function once for each of the arguments, at once, and wait for all."""
+        processes = [self.fork(function, *each) for each in arguments]
+        for process in processes:
+            process.join()
+        assert not any(process.exitcode for process in processes), self.log.read_text()
 
     def close(self):
         for process in self.processes:
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
         for process in self.processes:
-            process.wait(timeout=30)
+            process.join(30)
+            assert process.exitcode is not None
 
 
 @pytest.fixture
@@ -84,6 +116,7 @@ def newsroom(database_url, tmp_path, settings, django_db_blocker):
     newsroom = Newsroom(database_url, tmp_path)
     with django_db_blocker.unblock():
         DBTaskResult.objects.all().delete()
+        Lease.objects.all().delete()
         yield newsroom
         newsroom.close()
 
@@ -109,11 +142,6 @@ def served(newsroom, port, *options):
     return server
 
 
-def complaints(modules):
-    """Wait for modules that were started and return what they complain about."""
-    return [message for module in modules if (message := module.communicate(timeout=500)[1])]
-
-
 def children(pid):
     """Return the process ids of those that a process has started."""
     with open(f"/proc/{pid}/task/{pid}/children") as file:  # noqa: PTH123
@@ -131,4 +159,4 @@ def kill(process):
     for pid in [process.pid, *family(process.pid)]:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    process.wait()
+    process.join()

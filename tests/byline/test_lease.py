@@ -75,7 +75,6 @@ def test_it_is_known_when_something_expires_next(section):
 
 
 def test_of_workers_that_start_at_once_one_has_the_turn(newsroom):
-    Lease.objects.all().delete()
     for _ in range(3):
         newsroom.start("work")
     eventually(lambda: Lease.objects.exclude(until=LONG_AGO).exists())
@@ -88,12 +87,11 @@ def test_of_workers_that_start_at_once_one_has_the_turn(newsroom):
 
 
 def test_a_worker_takes_over_from_one_that_was_killed(newsroom):
-    Lease.objects.all().delete()
     first = newsroom.start("work")
     eventually(lambda: Lease.objects.exclude(until=LONG_AGO).exists())
     holder = Lease.objects.get().holder
     first.kill()
-    first.wait()
+    first.join()
     assert Lease.objects.get().until > timezone.now()
     ends(1)  # instead of waiting for it
     newsroom.start("work")

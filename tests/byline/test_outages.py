@@ -2,12 +2,7 @@
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,9 +14,9 @@ from django.urls import path
 from byline.outages import is_outage
 from byline.urls import handler500 as site_handler
 from byline.urls import urlpatterns as site_urls
+from tests.byline.outage import expect_all_away, get
 from tests.databases import SQLiteDatabases
-from tests.postgresql import running_postgresql
-from tests.processes import ROOT, Newsroom, eventually, is_answered
+from tests.processes import Newsroom, eventually, is_answered
 
 handler500 = site_handler
 
@@ -125,103 +120,25 @@ def test_other_errors_are_no_outage(error):
     assert not is_outage(error)
 
 
-def get(port, address, data=None, method=None, **headers):
-    """Return the status, the headers and the text of an answer."""
-    url = f"http://127.0.0.1:{port}{address}"
-    request = Request(url, data=data, method=method, headers=headers)
-    try:
-        answer = urlopen(request, timeout=60)  # noqa: S310
-    except HTTPError as error:
-        answer = error
-    return answer.status, answer.headers, answer.read().decode()
-
-
-def manage(newsroom, *arguments):
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    subprocess.run(command, env=newsroom.environment, check=True)  # noqa: S603
-
-
-ADDRESSES = ["/", "/recent/", "/search/?q=x", "/comments/12/", "/admin/", "/no/such/page/"]
-
-
-def expect_all_away(port):
-    for address in ADDRESSES:
-        for method in ("GET", "HEAD"):
-            # A session's cookie has the admin and the user bar ask the database for it.
-            status, headers, text = get(port, address, method=method, Cookie="sessionid=abc")
-            assert (address, status, headers["Retry-After"]) == (address, 503, "15")
-            assert ("We are back in a moment" in text) == (method == "GET")
-    sent = urlencode({"text": "not lost"}).encode()
-    status, _headers, text = get(port, "/comments/on/4/write/", data=sent)
-    assert status == 503
-    assert "not lost" in text
-    assert get(port, "/healthz")[0] == 200
-
-
-@pytest.fixture
-def server(tmp_path, port):
-    """Start a newsroom's server, with a worker, on the database that a test names."""
-    newsrooms = []
-
-    def serve(url):
-        newsroom = Newsroom(url, tmp_path)
-        newsrooms.append(newsroom)
-        manage(newsroom, "migrate", "--verbosity", "0")
-        newsroom.start("serve", "--port", str(port), "--workers", "1")
-        eventually(lambda: is_answered(port))
-        assert get(port, "/")[0] == 200
-        return newsroom
-
-    yield serve
-    for newsroom in newsrooms:
-        newsroom.close()
-
-
-def is_kept(port, address):
-    """Tell whether the page comes without Django, which gives each answer an id."""
-    return "X-Request-ID" not in get(port, address)[1]
-
-
-def is_stale(port, address):
-    status, headers, _text = get(port, address)
-    return status == 200 and "stale" in headers.get("Cache-Status", "")
-
-
-def test_a_site_outlives_the_postgresql_server_that_is_stopped_and_started(server, port):
-    with running_postgresql() as database:
-        newsroom = server(database.url)
-        eventually(lambda: is_kept(port, "/recent/"))
-        database.stop()
-        expect_all_away(port)
-        # Who is nobody in particular gets what is remembered.
-        eventually(lambda: is_stale(port, "/recent/"))
-        assert all(is_stale(port, "/recent/") for _ in range(10))
-        assert "The database is away: OperationalError" in newsroom.log.read_text()
-        database.start()
-        eventually(lambda: not is_stale(port, "/recent/"))
-        assert get(port, "/")[0] == 200
-        assert get(port, "/admin/login/")[0] == 200
-        newsroom.close()
-
-
-def test_a_site_that_starts_without_its_file_is_well_once_it_is_there(
-    server, port, tmp_path, pytestconfig
-):
-    file = tmp_path / "paper.sqlite3"
+def test_a_site_that_starts_without_its_file_is_well_once_it_is_there(port, tmp_path, pytestconfig):
+    file, hidden = tmp_path / "paper.sqlite3", tmp_path / "hidden.sqlite3"
+    newsroom = Newsroom(f"sqlite:///{hidden}", tmp_path)
     made = SQLiteDatabases(Path(pytestconfig.cache.mkdir("databases")))
-    if made.template in made.templates():  # else the server's own migration makes it
-        shutil.copyfile(made.path(made.template), file)
-    newsroom = server(f"sqlite:///{file}")
-    newsroom.close()
-    hidden = tmp_path / "hidden.sqlite3"
-    file.rename(hidden)
+    if made.template in made.templates():
+        shutil.copyfile(made.path(made.template), hidden)
+    else:
+        newsroom.manage("migrate", "--verbosity", "0")
+    newsroom.environment["DATABASE_URL"] = f"sqlite:///{file}"
     file.mkdir()  # root may read every file, but no folder as one
     newsroom.start("serve", "--port", str(port))
-    eventually(lambda: is_answered(port))
-    expect_all_away(port)
-    file.rmdir()
-    hidden.rename(file)
-    assert get(port, "/")[0] == 200
+    try:
+        eventually(lambda: is_answered(port))
+        expect_all_away(port)
+        file.rmdir()
+        hidden.rename(file)
+        assert get(port, "/")[0] == 200
+    finally:
+        newsroom.close()
 
 
 @pytest.mark.django_db

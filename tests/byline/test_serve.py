@@ -7,7 +7,7 @@ import socket
 import stat
 import subprocess
 from itertools import pairwise
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
@@ -66,46 +66,21 @@ def test_nobody_answers_with_no_process_or_thread(option, number):
         call_command("serve", f"{option}={number}")
 
 
-def expect_everything_gone(port, pids):
-    assert is_free("127.0.0.1", port)
-    for pid in pids:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
-
-
-@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
-def test_server_and_worker_do_their_work_until_one_word_ends_both(newsroom, port, tmp_path, word):
+def test_server_and_worker_do_their_work_until_they_are_told_to_end(newsroom, port, tmp_path):
     write.enqueue(str(tmp_path / "diary.txt"), "hello")
     server = served(newsroom, port)
     assert urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
     eventually((tmp_path / "diary.txt").exists)
-    pids = children(server.pid)
-    assert len(pids) == 2
-    server.send_signal(word)
-    assert server.wait(timeout=90) == 0
-    expect_everything_gone(port, pids)
+    server.terminate()
+    server.join(90)
+    assert server.exitcode == 0
+    assert is_free("127.0.0.1", port)
 
 
-@pytest.mark.parametrize(("number", "name"), [(0, "server"), (1, "worker")])
-def test_if_one_of_the_two_dies_the_other_ends_with_an_error(newsroom, port, number, name):
-    server = served(newsroom, port)
-    pids = children(server.pid)
-    os.kill(pids[number], signal.SIGKILL)
-    assert server.wait(timeout=90) == 1
-    assert f"The {name} ended by itself" in newsroom.log.read_text()
-    expect_everything_gone(port, pids)
-
-
-def test_both_end_when_their_parent_is_killed(newsroom, port):
-    server = served(newsroom, port)
-    server.kill()
-    server.wait()
-    with pytest.raises(URLError):
-        eventually(lambda: not urlopen(f"http://127.0.0.1:{port}/nowhere/").status)
-
-
-def test_as_many_processes_answer_as_one_asks_for_and_one_that_dies_is_replaced(newsroom, port):
-    newsroom.environment["WEB_WORKERS"] = "3"
+def test_as_many_processes_answer_as_one_asks_for_and_one_that_dies_is_replaced(
+    newsroom, port, settings
+):
+    settings.WEB_WORKERS = 3
     # Without a worker the server has one child.
     (granian,) = children(served(newsroom, port, "--no-worker").pid)
 
@@ -122,8 +97,7 @@ def test_production_can_be_tried_over_plain_http_and_under_no_other_host(newsroo
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     said = dict(re.findall(r"^([A-Z_]+)=(.*)$", file.read_text(), re.MULTILINE))
-    newsroom.environment |= {**said, "DJANGO_SETTINGS_MODULE": "byline.settings.base"}
-    assert newsroom.start("collectstatic", "--noinput", "--verbosity=0").wait() == 0
+    newsroom.environment |= {**said, "DJANGO_SETTINGS_MODULE": "tests.byline.production"}
     settings.PASSWORD_HASHERS = default_settings.PASSWORD_HASHERS
     UserFactory(username="editor", group="Editors")
     served(newsroom, port, "--no-worker")

@@ -89,7 +89,7 @@ def test_a_killed_worker_loses_neither_its_task_nor_later_ones(newsroom, diary, 
     worker = newsroom.start("work")
     eventually(diary.read_text)
     worker.kill()
-    worker.wait()
+    worker.join()
     write.enqueue(str(diary), "later")
     assert statuses() == ["READY", "RUNNING"]
     end.touch()
@@ -110,7 +110,8 @@ def test_a_worker_told_to_stop_finishes_its_task_first_however_often_it_is_told(
     worker.terminate()
     worker.terminate()
     end.touch()
-    assert worker.wait(timeout=90) == 0
+    worker.join(90)
+    assert worker.exitcode == 0
     assert diary.read_text() == "slow begun\nslow done\n"
     assert statuses() == ["READY", "SUCCESSFUL"]
 
@@ -120,7 +121,8 @@ def test_an_idle_worker_stops_at_once(newsroom, diary):
     worker = newsroom.start("work")
     eventually(lambda: statuses() == ["SUCCESSFUL"])
     worker.terminate()
-    assert worker.wait(timeout=90) == 0
+    worker.join(90)
+    assert worker.exitcode == 0
 
 
 def test_an_idle_worker_leaves_the_disk_alone(newsroom, diary):

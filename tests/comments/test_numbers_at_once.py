@@ -1,50 +1,31 @@
 """An import brings numbers just ahead of those that readers get, who go on commenting."""
 
-import subprocess
-import sys
+import os
 
-import pytest
 from django.db import transaction
 
 from comments.models import ReaderComment, State
 from comments.numbers import insert_with_numbers
+from comments.posting import post
 from news.models import ArticlePage
+from tests.comments.conversing import submission
 from tests.factories import ArticleFactory
-from tests.processes import ROOT
 
 READERS = 3
 COMMENTS = 40
-POST = f"""
-import django
-django.setup()
-from comments.models import ReaderComment
-from news.models import ArticlePage
-from tests.comments.conversing import submission
-from comments.posting import post
-import os
-story = ArticlePage.objects.get()
-first = ReaderComment.objects.get(original_number=1000)
-for n in range({COMMENTS}):
-    parent = ReaderComment.objects.get(pk=first.pk) if n % 2 else None
-    text = f"{{os.getpid()}} {{n}} >>{{first.pk}}"
-    visitor = f"{{os.getpid() * 1000 + n:032x}}"[::-1]
-    print(post(submission(story, text, reply_to=parent, visitor=visitor)).pk, text, sep=":")
-"""
 
 
-@pytest.fixture
-def readers(newsroom):
-    """Processes that comment, each many times."""
-    return lambda: [
-        subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", POST],
-            env=newsroom.environment,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(READERS)
-    ]
+def post_many(file):
+    """Comment many times, half of them in answer to the first; write down what was posted."""
+    story = ArticlePage.objects.get()
+    first = ReaderComment.objects.get(original_number=1000)
+    with file.open("w") as posted:
+        for n in range(COMMENTS):
+            parent = ReaderComment.objects.get(pk=first.pk) if n % 2 else None
+            text = f"{file.name} {n} >>{first.pk}"
+            visitor = f"{os.getpid() * 1000 + n:032x}"[::-1]
+            comment = post(submission(story, text, reply_to=parent, visitor=visitor))
+            print(comment.pk, text, sep=":", file=posted)
 
 
 @transaction.atomic
@@ -62,19 +43,19 @@ def bring(story, number):
     return [comment for comment, _ in pairs]
 
 
-@pytest.mark.usefixtures("newsroom")
-def test_none_is_lost_and_none_overwritten(readers):
+def test_none_is_lost_and_none_overwritten(newsroom, tmp_path):
     story = ArticleFactory()
     first = ReaderComment(story=story, comment="The first", state=State.APPROVED)
     insert_with_numbers([(first, 1000)])
-    running = readers()
+    files = [tmp_path / f"reader {number}" for number in range(READERS)]
+    running = [newsroom.fork(post_many, file) for file in files]
     brought = {}
-    while any(process.poll() is None for process in running):
+    while any(process.is_alive() for process in running):
         highest = ReaderComment.objects.order_by("-pk").values_list("pk", flat=True)[0]
         for comment in bring(ArticlePage.objects.get(), highest + 3):
             brought[comment.pk] = comment.comment
-    lines = [line for process in running for line in process.communicate()[0].splitlines()]
-    assert [process.returncode for process in running] == [0] * READERS
+    assert [process.exitcode for process in running] == [0] * READERS
+    lines = [line for file in files for line in file.read_text().splitlines()]
     written = {int(line.partition(":")[0]): line.partition(":")[2] for line in lines}
     assert len(written) == READERS * COMMENTS
     assert len(brought) > 20

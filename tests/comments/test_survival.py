@@ -23,7 +23,7 @@ from tests.processes import kill, served
 
 def test_a_comment_survives_the_sudden_death_of_the_server_that_took_it(newsroom, port):
     address = reverse("comments:write", args=[ArticleFactory().pk])
-    server = served(newsroom, port)
+    server = served(newsroom, port, "--no-worker")
     with closing(HTTPConnection("127.0.0.1", port)) as http:
         answer = post_comment(http, address, "Was it worth it?")
     kill(server)

@@ -1,6 +1,5 @@
 """Readers are counted once each, whichever process hears of them and however it ends."""
 
-import signal
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
@@ -8,25 +7,40 @@ from http.client import HTTPConnection
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 
+from readership.buffer import buffer
 from readership.counting import Seen, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
-from tests.processes import complaints, eventually, kill, served
-from tests.readership.reading import BROWSER, readers_of
+from tests.processes import eventually, kill, served
+from tests.readership.reading import BROWSER, open_story, readers_of
 
 PROCESSES = 4
-READERS = 1_000
+READERS = 250
 
 
-def test_four_thousand_readers_in_four_processes_are_counted_once_each(newsroom):
+def read_by_many(stories, process):
+    """Let every reader open one story, some of them told of by two processes."""
+
+    def open_one(number):
+        address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        answer = open_story(
+            Client(SERVER_NAME="localhost"), stories[number % len(stories)], address
+        )
+        connection.close()
+        assert answer.status_code == 204, answer.content
+
+    buffer.every = 0.5
+    first = process * READERS
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(open_one, range(first, first + READERS + READERS // 10)))
+    buffer.close()
+
+
+def test_a_thousand_readers_in_four_processes_are_counted_once_each(newsroom):
     stories = [ArticleFactory() for _ in range(7)]
-    ids = ",".join(str(story.pk) for story in stories)
-    crowds = [
-        newsroom.start_module("tests.readership.readers", ids, number, READERS)
-        for number in range(PROCESSES)
-    ]
-    assert complaints(crowds) == []
+    newsroom.run(read_by_many, [[stories, number] for number in range(PROCESSES)])
     # Each hears of a tenth of the next one's readers too; after the last there is no next.
     assert sum(readers_of(story) for story in stories) == PROCESSES * READERS + READERS // 10
     assert HourlyReaders.objects.filter(story__in=stories).count() <= 2 * len(stories)
@@ -43,18 +57,18 @@ def tell(port, story, address):
 def test_a_server_that_is_told_to_stop_writes_down_what_it_has_collected(newsroom, port):
     newsroom.environment |= {"READERSHIP_WRITE_EVERY": "300", "TRUSTED_PROXIES": "127.0.0.1"}
     story = ArticleFactory()
-    server = served(newsroom, port)
+    server = served(newsroom, port, "--no-worker")
     assert [tell(port, story, f"192.0.2.{number}") for number in range(1, 6)] == [204] * 5
     assert readers_of(story) == 0
-    server.send_signal(signal.SIGTERM)
-    server.wait(timeout=30)
+    server.terminate()
+    server.join(30)
     assert readers_of(story) == 5
 
 
 def test_a_server_that_is_killed_loses_what_came_in_the_last_seconds_only(newsroom, port):
     newsroom.environment |= {"READERSHIP_WRITE_EVERY": "2", "TRUSTED_PROXIES": "127.0.0.1"}
     story = ArticleFactory()
-    server = served(newsroom, port)
+    server = served(newsroom, port, "--no-worker")
     for number in range(1, 6):
         tell(port, story, f"192.0.2.{number}")
     time.sleep(2)

@@ -22,11 +22,10 @@ from search.models import Asked
 from tests.factories import ArticleFactory
 from tests.search.asking import DAY, ODD, asked_for, hits_of, promote
 
-NOTE_OFTEN = """
-from search import asked
-for _ in range(100):
-    asked.note("ferry", 3)
-"""
+
+def note_often():
+    for _ in range(100):
+        asked.note("ferry", 3)
 
 
 @pytest.mark.django_db
@@ -149,8 +148,7 @@ class busy:  # noqa: N801 - used as a function
 
 def test_readers_who_search_at_the_same_moment_are_all_counted(newsroom):
     Query.objects.all().delete()
-    processes = [newsroom.start("shell", "--no-imports", "-c", NOTE_OFTEN) for _ in range(4)]
-    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    newsroom.run(note_often, [[]] * 4)
     given_up = newsroom.log.read_text().count("A search could not be written down")
     assert hits_of("ferry") + given_up == 400
     assert Asked.objects.get().found == 3

@@ -9,7 +9,7 @@ from news.archive import Archive, Period
 from news.models import ArticlePage, RecentStoriesPage
 from news.paging import DEEPEST
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
-from tests.news.test_query_counts import repeat
+from tests.news.test_query_counts import MANY, repeat
 
 pytestmark = pytest.mark.django_db
 
@@ -263,7 +263,7 @@ def test_the_archive_costs_the_same_at_any_size_and_depth(section, count):
     story = ArticleFactory(parent=section, published_at=on(2026, 11, 20), authors=["Mara Lind"])
     paths = [f"/recent/{path}" for path in ("", "2026/", "2026/11/", "2026/11/20/")]
     few = {path: (count(path), count(f"{path}?section=news")) for path in paths}
-    repeat(story, 9_999)
+    repeat(story, MANY)
     for path, (of_all, of_section) in few.items():
         assert count(path) == count(f"{path}?page={DEEPEST}") == of_all <= 17, path
         assert count(f"{path}?section=news") == of_section <= 18, path

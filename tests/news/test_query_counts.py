@@ -22,6 +22,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/", "/news/", "/recent/"]
+# More than SQLite takes values in one statement: what asks by the ids of all would ask twice.
+MANY = 1_200
 
 
 @pytest.fixture
@@ -137,13 +139,13 @@ def copy_of(page, **changes):
     return copy
 
 
-def test_ten_thousand_stories_cost_a_list_no_query_more(section, photo, count):
+def test_many_stories_cost_a_list_no_query_more(section, photo, count):
     story = ArticleFactory(parent=section, lead_photo=photo, authors=["Mara Lind"])
     repeat(story, 9)
     few = [count(address) for address in LISTS]
     section.get_children().exclude(pk=story.pk).delete()
-    repeat(story, 9_999)
-    assert ArticlePage.objects.published().count() == 10_000
+    repeat(story, MANY)
+    assert ArticlePage.objects.published().count() == MANY + 1
     assert [count(address) for address in LISTS] == few
 
 
@@ -159,7 +161,7 @@ def test_authors_and_topics_cost_the_same_at_any_size(section, photo, count, kin
     address, story = subjects_page(kind, section, photo)
     few = [count(address), count(f"/{kind}/")]
     assert max(few) <= 14
-    repeat(story, 999)
+    repeat(story, MANY)
     topic, author = Topic.objects.get(), Author.objects.get(name="Mara Lind")
     pks = ArticlePage.objects.exclude(pk=story.pk).values_list("pk", flat=True)
     link = ArticlePage.topics.through
@@ -169,13 +171,11 @@ def test_authors_and_topics_cost_the_same_at_any_size(section, photo, count, kin
         other = AuthorFactory(portrait=photo)
         Byline.objects.create(article=story, author=other)
         link.objects.create(articlepage=story, topic=TopicFactory())
-    assert ArticlePage.objects.published().filter(topics=topic).count() >= 999
+    assert ArticlePage.objects.published().filter(topics=topic).count() > MANY
     assert [count(address), count(f"/{kind}/")] == few
 
 
-def test_a_topic_of_ten_thousand_stories_costs_what_is_read_next_no_query_more(
-    section, photo, count
-):
+def test_a_topic_of_many_stories_costs_what_is_read_next_no_query_more(section, photo, count):
     _, story = subjects_page("topics", section, photo)
     repeat(story, 9)
     link = ArticlePage.topics.through
@@ -187,15 +187,15 @@ def test_a_topic_of_ten_thousand_stories_costs_what_is_read_next_no_query_more(
     tell(ArticlePage.objects.exclude(pk=story.pk))
     few = count(story.url)
     section.get_children().exclude(pk=story.pk).delete()
-    repeat(story, 9_999)
+    repeat(story, MANY)
     tell(ArticlePage.objects.exclude(pk=story.pk))
-    assert topic.stories().count() == 10_000
+    assert topic.stories().count() == MANY + 1
     assert count(story.url) == few
 
 
-def test_ten_thousand_stories_cost_a_story_no_query_more(section, photo, count):
+def test_many_stories_cost_a_story_no_query_more(section, photo, count):
     story = full_story(0, section, photo)
     ArticleFactory(parent=SectionFactory(slug="sport", title="Sport"))  # stands beside it
     few = count(story.url)
-    repeat(story, 10_000)
+    repeat(story, MANY)
     assert count(story.url) == few

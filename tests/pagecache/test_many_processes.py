@@ -76,7 +76,7 @@ def load(ports):
         reader.join()
 
 
-def test_what_is_published_and_taken_down_is_seen_through_every_server_under_load(newsroom, ports, load):
+def test_every_publish_and_its_end_is_seen_through_every_server_under_load(newsroom, ports, load):
     story = ArticleFactory(slug="wall", parent__slug="walls")
     path = story.url
     for port in ports:

@@ -7,6 +7,8 @@ PORT ?= 8000
 # A new shell finds the environment by itself; nothing needs to be activated.
 PYTHON := .venv/bin/python
 export PYTHONPATH := site:.
+# Some images forbid Python to keep what it has compiled, and each start would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A module of tests stays in one process, which builds what they share once.
 PARALLEL := --numprocesses auto --dist loadscope --no-loadscope-reorder

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.byline.test_settings import SAID, start
+from tests.byline.starting import SAID, start
 
 # Asks for a page that breaks, as a browser with everything that tells of a person would.
 BREAK = """

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from wagtail.documents.models import Document
 
-from tests.byline.test_settings import SAID, start
+from tests.byline.starting import SAID, start
 
 
 class Store:

@@ -1,18 +1,11 @@
 """What the settings refuse, and what they are when nothing is said."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 
-SAID = {
-    "SECRET_KEY": "x" * 60,
-    "ALLOWED_HOSTS": "news.example",
-    "SITE_URL": "https://news.example",
-}
+from tests.byline.starting import SAID, start
+
 NAMES = [
     *("DEBUG", "STYLEGUIDE"),
     *("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"),
@@ -22,51 +15,6 @@ import json
 from byline.settings import base
 print(json.dumps({{name: getattr(base, name) for name in {NAMES} + ["STORAGES", "ALLOWED_HOSTS"]}}))
 """
-
-
-def start(tmp_path, code="import byline.settings.base", *, given="", **environment):
-    """Import the production settings in a process of their own."""
-    root = settings.PROJECT_ROOT
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code],
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{root / 'site'}:{root}",
-            "BYLINE_DATA_DIR": str(tmp_path),
-            **environment,
-        },
-        cwd=tmp_path,
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.mark.parametrize("name", SAID)
-def test_production_does_not_start_without_what_only_the_newsroom_knows(tmp_path, name):
-    said = {key: value for key, value in SAID.items() if key != name}
-    process = start(tmp_path, **said)
-    assert process.returncode != 0
-    assert name in process.stderr
-
-
-@pytest.mark.parametrize(
-    ("said", "line"),
-    [
-        ({"BEHIND_TLS_PROXY": "true"}, "BEHIND_TLS_PROXY needs TRUSTED_PROXIES"),
-        (
-            {"BEHIND_TLS_PROXY": "true", "TRUSTED_PROXIES": ""},
-            "BEHIND_TLS_PROXY needs TRUSTED_PROXIES",
-        ),
-        ({"TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES: 10.0.0.1/8 has host bits set"),
-        ({"TRUSTED_PROXIES": "::1,elsewhere"}, "TRUSTED_PROXIES: 'elsewhere' does not appear"),
-    ],
-)
-def test_a_proxy_that_nobody_can_know_stops_the_start(tmp_path, said, line):
-    process = start(tmp_path, **SAID, **said)
-    assert process.returncode != 0
-    assert line in process.stderr.splitlines()[-1]
 
 
 def test_a_proxy_is_trusted_when_it_is_named(tmp_path):

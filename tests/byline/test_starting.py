@@ -1,13 +1,10 @@
 """A wrong or missing setting stops the start with one line, wherever it starts."""
 
-import json
-
 import pytest
 from django.conf import settings
 
-from tests.byline.test_settings import SAID, start
+from tests.byline.starting import PRODUCTION, SAID, expect_one_line, start, start_each
 
-PRODUCTION = {**SAID, "DJANGO_SETTINGS_MODULE": "byline.settings.base"}
 MANAGE = f"""
 import runpy, sys
 sys.argv = ["manage.py", "check"]
@@ -21,16 +18,11 @@ S3 = {
 }
 
 
-def expect_one_line(code, text, words):
-    assert code == 1
-    lines = text.splitlines()
-    assert len(lines) == 1, text
-    assert words in lines[0]
-    assert "secret" not in lines[0]
-
-
-@pytest.mark.parametrize("code", [MANAGE, SERVE, "import byline.wsgi"])
-@pytest.mark.parametrize("name", SAID)
+# The ways to start, and for one of them each variable that must be said.
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [(MANAGE, "SECRET_KEY"), (SERVE, "SECRET_KEY"), *(("import byline.wsgi", n) for n in SAID)],
+)
 def test_what_is_missing_is_named_in_one_line(tmp_path, code, name):
     said = {key: value for key, value in PRODUCTION.items() if key != name}
     process = start(tmp_path, code, **said)
@@ -51,7 +43,10 @@ WRONG = [
     *wrong("SECURE_SSL_REDIRECT", ["", "perhaps"]),
     *wrong("SECURE_HSTS_SECONDS", ["", "a year", "-1"]),
     *wrong("BEHIND_TLS_PROXY", ["perhaps"]),
-    *wrong("TRUSTED_PROXIES", ["elsewhere"]),
+    *wrong("BEHIND_TLS_PROXY", ["true"], "BEHIND_TLS_PROXY needs TRUSTED_PROXIES"),
+    *wrong("TRUSTED_PROXIES", [""], "BEHIND_TLS_PROXY needs", BEHIND_TLS_PROXY="true"),
+    *wrong("TRUSTED_PROXIES", ["10.0.0.1/8"], "TRUSTED_PROXIES: 10.0.0.1/8 has host bits set"),
+    *wrong("TRUSTED_PROXIES", ["elsewhere", "::1,elsewhere"], "'elsewhere' does not appear"),
     *wrong(
         "DATABASE_URL",
         [
@@ -90,30 +85,11 @@ WRONG = [
     *wrong("SEARCH_KEEP_QUERIES", ["0", "long"]),
     *wrong("STYLEGUIDE", ["perhaps"]),
 ]
-# Starts with what each case says, in a process of its own that imports nothing but ours anew.
-START_EACH = """
-import json, os, sys
-import django.core.wsgi
-import byline.pagecache.layer, byline.settings.base
-for name in [name for name in sys.modules if name.startswith("byline")]:
-    del sys.modules[name]
-for number, said in enumerate(json.load(sys.stdin)):
-    if os.fork():
-        print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
-    else:
-        os.environ.update(said)
-        os.dup2(os.open(str(number), os.O_CREAT | os.O_WRONLY), 2)
-        import byline.wsgi
-        sys.exit(0)
-"""
 
 
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("starts")
-    cases = json.dumps([said for said, _ in WRONG])
-    codes = start(folder, START_EACH, **PRODUCTION, given=cases).stdout.split()
-    return [(int(code), (folder / str(number)).read_text()) for number, code in enumerate(codes)]
+    return start_each(tmp_path_factory.mktemp("starts"), [said for said, _ in WRONG])
 
 
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: str(WRONG[number][0]))

@@ -22,7 +22,11 @@ from photos.models import Photo
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
 from readership.popular import popular_in
 from readership.windows import WINDOWS
+from search.index import rebuild
 from tests.factories import ArticleFactory
+from tests.search.judged import JUDGED
+
+RIGHT = 0.95  # of the judged searches
 
 
 def run(**options):
@@ -239,3 +243,36 @@ def test_accounts_that_exist_keep_their_password(django_user_model):
 def test_addresses_name_the_port_the_demo_is_served_at():
     story = ArticlePage.objects.get(slug="tram-line")
     assert story.full_url == "http://localhost:8765/politics/tram-line/"
+
+
+@pytest.fixture
+def first(client):
+    """Search as one reader of many does, and return the slug of the first story."""
+    rebuild(lambda done, total: None)
+
+    def search(query, reader):
+        address = f"198.51.100.{reader}"
+        page = BeautifulSoup(
+            client.get("/search/", {"q": query}, REMOTE_ADDR=address).content, "html.parser"
+        )
+        link = page.select_one("ol.results > li.result h2 a")
+        return link["href"].rstrip("/").rpartition("/")[2] if link else None
+
+    return search
+
+
+def test_readers_find_the_story_that_they_mean(first):
+    asked = [(kind, *case) for kind, cases in JUDGED.items() for case in cases]
+    answers = [(*case, first(case[1], reader)) for reader, case in enumerate(asked)]
+    wrong = [
+        f"{kind}: {query} means {slug}, and {found} comes first"
+        for kind, query, slug, found in answers
+        if found != slug
+    ]
+    share = 1 - len(wrong) / len(asked)
+    assert share >= RIGHT, "\n".join([f"{share:.0%} of {len(asked)} are right", *wrong])
+
+
+def test_enough_is_asked_in_every_way():
+    assert sum(map(len, JUDGED.values())) >= 72
+    assert min(map(len, JUDGED.values())) >= 3

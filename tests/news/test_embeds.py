@@ -17,6 +17,7 @@ from news.players import ORIGINS, PLAYERS, find_playable
 from news.stills import keep_still
 from photos.models import Photo
 from tests.factories import ArticleFactory, PhotoFactory
+from tests.photos.files import huge_png
 
 VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 PLAYER = "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?autoplay=1"
@@ -344,7 +345,7 @@ BAD_STILLS = {
     "half a picture": picture(size=(400, 300))[:600],
     "a vector": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
     "too many bytes": picture() + b"x" * 6_000_000,
-    "too many pixels": picture("PNG", (8000, 8000)),
+    "too many pixels": huge_png(8000, 8000),
 }
 
 

@@ -43,7 +43,7 @@ PARAMETERS = st.fixed_dictionaries(
     | {"page": NUMBERS | TYPED, "dates": KNOWN | TYPED},
 )
 any_input = settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

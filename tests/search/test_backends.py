@@ -32,13 +32,23 @@ def ferry(section):
     )
 
 
-@pytest.mark.parametrize("words", ODD)
-def test_whatever_is_typed_gets_a_list(client, editor, ferry, words):
-    client.force_login(editor)
+def expect_lists(client, words, addresses):
     typed = quote(words.encode("utf-8", "surrogatepass"))
-    for address in [*LISTS, f"/admin/pages/{ferry.section_id}/"]:
+    for address in addresses:
         response = client.get(f"{address}?q={typed}&words={typed}")
         assert response.status_code == 200, address
+
+
+@pytest.mark.parametrize("words", ODD)
+def test_whatever_is_typed_gets_a_list_of_pages_and_of_photos(client, editor, ferry, words):
+    client.force_login(editor)
+    expect_lists(client, words, ["/admin/pages/search/", "/admin/images/"])
+
+
+@pytest.mark.parametrize("words", ['"', "NEAR(a b)", "%", "\x00", "\ud800", "a " * 5_000])
+def test_whatever_is_typed_gets_every_other_list(client, editor, ferry, words):
+    client.force_login(editor)
+    expect_lists(client, words, [*LISTS, f"/admin/pages/{ferry.section_id}/"])
 
 
 @pytest.mark.parametrize("words", ["ferry", '"ferry of port"', 'ferry"', '"ferry', "port " * 100])

@@ -46,7 +46,7 @@ test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium,
 	@$(PYTHON) -m pytest tests/e2e --numprocesses auto --dist worksteal --durations 20 \
 	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
-test-services: .venv/.dev ## Run the tests that need Redis and Varnish
+test-services: .venv/.dev ## Run the tests that need Redis, Varnish and PostgreSQL
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 mutation: .venv/.dev ## Break lines and see whether tests notice (ARGS="news/querysets.py --sample 50 -j 2")

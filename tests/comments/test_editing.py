@@ -99,11 +99,12 @@ def test_what_is_wrong_is_given_back(comment, client, address, text):
     assert comment.comment == "Frist!"
 
 
-def test_an_edit_may_have_to_wait(comment, client, address, story):
+@pytest.mark.parametrize("text", ["casino", "https://one.example https://two.example"])
+def test_an_edit_may_have_to_wait(comment, client, address, story, text):
     CommentSettings.objects.update_or_create(
-        site=story.get_site(), defaults={"blocked_words": "casino"}
+        site=story.get_site(), defaults={"blocked_words": "casino", "max_links": 1}
     )
-    page = client.get(client.post(address, {"text": "casino"}).url)
+    page = client.get(client.post(address, {"text": text}).url)
     assert "Waiting for a moderator" in page.text
     comment.refresh_from_db()
     assert comment.state == State.PENDING

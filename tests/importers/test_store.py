@@ -65,8 +65,10 @@ def test_the_body_is_made_of_blocks(parade):
     ]  # fmt: skip
     assert parade.body[0].value["credit"] == "Drone Club of Port Ellery"
     assert parade.body[0].value["photo"] is None
-    assert parade.body[3].value["handle"] == "ellerycouncil"
-    assert parade.body[3].value["posted_on"].isoformat() == "2019-11-29"
+    tweet = parade.body[3].value
+    assert tweet["text"] == "The whale is real. The whale is paper. Please stop ringing us."
+    assert (tweet["author"], tweet["handle"]) == ("Port Ellery Council", "ellerycouncil")
+    assert tweet["posted_on"].isoformat() == "2019-11-29"
     assert parade.body[5].value["headline"] == "Drummer Found Asleep in Organ Loft"
     assert parade.body[7].value["source"].startswith("https://x.com/ellerybridge/")
 

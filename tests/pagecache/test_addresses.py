@@ -51,3 +51,22 @@ def test_no_long_header_is_remembered():
     for number in range(3):
         assert preferred_encoding(f"br, {'x' * 1000}{number}") == "br"
     assert best_encoding.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("_ga", "dclid", "fbclid", "gbraid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid"),
+        *("ref_src", "wbraid", "yclid", "utm_source", "utm_anything"),
+    ],
+)
+def test_what_only_follows_readers_is_no_part_of_the_key(name):
+    assert normal_query(f"{name}=x&page=2") == "page=2"
+
+
+@pytest.mark.parametrize(
+    ("query", "normal"),
+    [("page=2&author=", "author=&page=2"), ("a=1&a=2", None), ("a=1&b=1", "a=1&b=1"), ("&&", "")],
+)
+def test_a_query_is_kept_in_one_order_and_with_what_is_empty(query, normal):
+    assert normal_query(query) == normal

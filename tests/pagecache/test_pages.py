@@ -115,6 +115,7 @@ def test_front_caches_are_told_nothing_where_there_are_none_or_the_page_is_stale
     page.front_seconds = 100
     status, headers, _body = send(page, stale=True)
     assert (status, POLICY in headers) == ("200 OK", False)
+    assert "Content-Type" in headers
     assert "stale" in headers["Cache-Status"]
 
 

@@ -30,7 +30,7 @@ sub vcl_recv {
     }
     if (req.http.Authorization
         || req.http.Cookie ~ "(^|[; ])sessionid="
-        || req.url ~ "^/(admin|comments|documents)(/|[?]|$)") {
+        || req.url ~ "^/(admin|comments|documents|_util)(/|[?]|$)") {
         return (pass);
     }
     # What browsers carry besides means nothing to a page for everybody.

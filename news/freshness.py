@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from wagtail.models import Page
 
 from byline.pagecache import changed, changed_everything
-from news.models import ArticlePage, BasePage, Byline
+from news.models import ArticlePage, BasePage, Byline, SectionPage
 from news.querysets import PAGES, STORIES, SUBJECTS, pages_tags
 
 # What is saved with a draft, and when somebody locks a page: nothing that readers see.
@@ -114,6 +114,14 @@ def page_unpublished(instance: Page, **kwargs: Any) -> None:
         lists = STORIES, SUBJECTS, f"list:section:{instance.section_id}"
         changed(instance.shown_tag, *lists)
     elif isinstance(instance, BasePage):
+        there_changed(instance)
+
+
+def there_changed(instance: BasePage) -> None:
+    """Have the pages made anew that lead to a page; the stories of a section go along with it."""
+    if isinstance(instance, SectionPage):
+        changed_everything()
+    else:
         name_changed(instance)
 
 
@@ -127,6 +135,9 @@ def page_saved(instance: BasePage, **kwargs: Any) -> None:
     if not is_seen(kwargs.get("update_fields")):
         return
     before = instance.columns_before
+    if before and (instance.live, instance.expire_at) != (before["live"], before["expire_at"]):
+        there_changed(instance)
+        return
     names = (before or {}).keys() - UNSEEN - AT_PUBLISHING
     if before and all(getattr(instance, name) == before[name] for name in names):
         changed(*pages_tags([instance.pk]))

@@ -134,15 +134,16 @@ class ArticleQuerySet(ReaderQuerySet):
         return super().published(on)
 
     def in_time(self) -> Self:
-        """Keep stories whose publication date has come and that have not expired."""
-        return super().in_time().filter(published_at__lte=Moment())
+        """Keep stories whose publication date has come and that have not expired.
+
+        A section that is not there for readers takes its stories along, and what repeats them.
+        """
+        gone = sections_where(Q(live=False) | Q(expire_at__lte=Moment()))
+        return super().in_time().filter(~of_sections(gone), published_at__lte=Moment())
 
     def restricted(self) -> Q:
-        """Add those in a section that repeats a restricted one."""
-        from news.models import SectionPage
-
-        repeating = SectionPage.objects.filter(Q(repeats_restricted())).values("pk")
-        return super().restricted() | Q(section__in=repeating)
+        """Add those in a section that repeats a restricted one, and what repeats them."""
+        return super().restricted() | of_sections(sections_where(Q(repeats_restricted())))
 
     def originals(self) -> Self:
         """Leave out stories that repeat another: a list of the whole newspaper has it once."""
@@ -165,6 +166,21 @@ class ArticleQuerySet(ReaderQuerySet):
         """Tell of each story as `is_published` whether readers may see it."""
         visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
         return self.annotate(is_published=Exists(visible))
+
+
+def sections_where(condition: Q) -> models.QuerySet:
+    """Return the ids of the sections for which a condition holds."""
+    from news.models import SectionPage
+
+    return SectionPage.objects.filter(condition).values("pk")
+
+
+def of_sections(sections: models.QuerySet) -> Q:
+    """Return the condition that a story, or the one that it repeats, is in one of the sections."""
+    from news.models import ArticlePage
+
+    theirs = ArticlePage.objects.filter(section__in=sections).values("pk")
+    return Q(section__in=sections) | Q(alias_of__in=theirs)
 
 
 def pages_tags(ids: Iterable[int]) -> list[str]:
@@ -222,9 +238,14 @@ def published_pages(ids: Iterable[int]) -> list[Page]:
 @prepared
 def visible_pages(ids: list[int]) -> models.QuerySet[Page]:
     """Find those of the pages that readers may see."""
+    return Page.objects.filter(is_visible(), pk__in=ids)
+
+
+def is_visible() -> Q:
+    """Return the condition that readers may see a page, of whatever kind."""
     visible = Q(pk__in=[])
     for model in get_page_models():
         if hasattr(model.objects, "published"):
             published = model.objects.published(on=[])
             visible |= Q(Exists(published.filter(pk=OuterRef("pk"))))
-    return Page.objects.filter(visible, pk__in=ids)
+    return visible

@@ -1,11 +1,14 @@
 """How stories meet the Wagtail admin."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.models import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from news.choosers import offered_to
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
@@ -56,3 +59,9 @@ def register_admin_urls() -> list[URLPattern]:
 def register_icons(icons: list[str]) -> list[str]:
     """Add our own icons to Wagtail's."""
     return [*icons, "news/icons/tweet.svg"]
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_what_lists_show(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Offer to each role what its lists would show."""
+    return pages.filter(pk__in=offered_to(request.user).values("pk"))

@@ -1,5 +1,7 @@
 """The image model."""
 
+from pathlib import PurePath
+from secrets import token_hex
 from typing import Any
 
 from django.core.files import File
@@ -11,6 +13,8 @@ from wagtail.search import index
 from byline.pagecache.models import Shown
 from byline.text import FitText
 from photos.cleaning import CleanFilter
+
+SECRET_BYTES = 8  # of the name of a file
 
 
 class Photo(Shown, FitText, AbstractImage):
@@ -81,6 +85,14 @@ class PhotoRendition(AbstractRendition):
     """One photo in one size and format."""
 
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    def get_upload_to(self, filename: str) -> str:
+        """Give the file a name that nobody guesses: whoever has it gets the picture.
+
+        Else the name of the original would lead to the picture of a story that is not out yet.
+        """
+        path = PurePath(super().get_upload_to(filename))
+        return str(path.with_stem(f"{path.stem}.{token_hex(SECRET_BYTES)}"))
 
     class Meta:
         constraints = [

@@ -7,8 +7,8 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
+from byline.limits import seconds_to_wait
 from news.models import ArticlePage, Newsroom
-from search.limits import seconds_to_wait
 from search.searches import Search
 from search.views import SEARCHES, too_many
 

@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from byline.limits import seconds_to_wait
 from readership.audience import is_reader
 from readership.popular import popular_stories
 from search import asked
 from search.facets import count, facets
-from search.limits import seconds_to_wait
 from search.promoted import promoted_for
 from search.searches import LISTED, Search
 from search.spelling import corrected

@@ -256,9 +256,19 @@ class ArticlePage(BasePage):
 
     @property
     def is_in_time(self) -> bool:
-        """Tell also whether its publication date has come."""
+        """Tell also whether its publication date has come, and its section is there."""
         has_come = self.published_at is not None and self.published_at <= timezone.now()
-        return has_come and super().is_in_time
+        return has_come and super().is_in_time and self.is_in_open_section
+
+    @property
+    def is_in_open_section(self) -> bool:
+        """Tell whether readers may see its section, and that of the story which it repeats."""
+        sections = [self.section]
+        if self.alias_of_id:
+            sections.append(
+                ArticlePage.objects.select_related("section").get(pk=self.alias_of_id).section
+            )
+        return all(section.live and section.is_in_time for section in sections)
 
     @property
     def is_sponsored(self) -> bool:

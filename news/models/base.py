@@ -23,6 +23,18 @@ def any_restriction() -> QuerySet:
     return PageViewRestriction.objects.values_list("pk")[:1]
 
 
+def followed(page: Page) -> set[int]:
+    """Return the ids of a page, its ancestors, and of what any of them repeats, with theirs."""
+    ids: set[int] = set()
+    waiting = [page]
+    while waiting:
+        for each in waiting.pop().get_ancestors(inclusive=True).select_related("alias_of"):
+            if each.pk not in ids and each.alias_of_id:
+                waiting.append(each.alias_of)
+            ids.add(each.pk)
+    return ids
+
+
 class BasePage(Shown, FitText, Page):
     """Any page that readers meet."""
 
@@ -81,11 +93,15 @@ class BasePage(Shown, FitText, Page):
         return self.expire_at is None or self.expire_at > timezone.now()
 
     def get_view_restrictions(self) -> QuerySet:
-        """Spare Wagtail's gate the search where nothing at all is restricted, as on most sites."""
+        """Return what stands before the page, its ancestors and whatever any of them repeats.
+
+        Wagtail asks for the page that an alias repeats, but not for that page's ancestors. Where
+        nothing at all is restricted, as on most sites, nobody is searched for.
+        """
         # A story that was found with its visibility knows already whether everybody may read it.
-        if not vars(self).get("is_published") and any_restriction():
-            return super().get_view_restrictions()
-        return PageViewRestriction.objects.none()
+        if vars(self).get("is_published") or not any_restriction():
+            return PageViewRestriction.objects.none()
+        return PageViewRestriction.objects.filter(page__in=followed(self))
 
     def get_absolute_url(self) -> str:
         """Return the page's path on its site."""

@@ -9,13 +9,30 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from byline import health
 from home import styleguide, views
+from news import access, choosers
+from news.documents import serve_document
 
 handler500 = "byline.outages.handle_error"
 
 urlpatterns = [
     # Answered by a middleware before; named here so that no page takes their place.
     *(path(name, view) for name, view in health.ANSWERS.items()),
+    # In place of Wagtail's own.
+    path("admin/choose-page/<int:parent_page_id>/", choosers.browse),
     path("admin/", include(wagtailadmin_urls)),
+    # Under the names and addresses that Wagtail has for them; before the pattern of all pages.
+    path("_util/login/", access.sign_in, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        access.page_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        access.document_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
+    re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     # Django's own server has nobody beside it who serves the uploads.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

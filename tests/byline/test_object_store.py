@@ -11,6 +11,7 @@ from django.core.files.storage import storages
 from wagtail.documents.models import Document
 
 from tests.byline.starting import SAID, start
+from tests.factories import ArticleFactory
 
 
 class Store:
@@ -131,6 +132,8 @@ def test_originals_and_documents_are_private(store, made):
 def test_a_document_goes_through_the_site_which_knows_who_may_read_it(store, made, client):
     document = Document(title="Agenda")
     document.file.save("agenda.txt", ContentFile(b"the agenda"))
+    body = [("document", {"document": document, "title": ""})]
+    ArticleFactory(body=body, signals=True)
     response = client.get(document.url)
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == b"the agenda"

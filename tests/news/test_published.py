@@ -108,3 +108,46 @@ def test_published_pages_are_of_any_kind_that_readers_meet(section):
     hidden = hidden_stories(section)
     ids = [section.pk, story.pk, *(page.pk for page in hidden), 999_999]
     assert {page.pk for page in published_pages(ids)} == {section.pk, story.pk}
+
+
+def go(section):
+    """Have a section taken down, and then expire."""
+    section.unpublish()
+    yield
+    section.live = True
+    section.expire_at = timezone.now() - timedelta(minutes=1)
+    section.save()
+    yield
+
+
+def test_the_stories_of_a_section_go_with_it_and_come_back(section, client):
+    story = ArticleFactory(parent=section)
+    again = story.create_alias(parent=SectionFactory(), update_slug="again")
+    other = ArticleFactory(parent=again.get_parent())
+    for _ in go(section):
+        assert list(ArticlePage.objects.published()) == [other]
+        assert client.get(story.url).status_code == 404
+        assert client.get(again.url).status_code == 404
+    section.expire_at = None
+    section.save_revision().publish()
+    assert set(ArticlePage.objects.published()) == {story, again, other}
+    assert client.get(again.url).status_code == 200
+
+
+def test_a_story_in_a_new_section_that_is_a_draft_waits_for_it(client):
+    story = ArticleFactory(parent=SectionFactory(live=False))
+    assert client.get(story.url).status_code == 404
+    story.get_parent().specific.save_revision().publish()
+    assert client.get(story.url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "its one published"), (3, "none of its 3 published")]
+)
+def test_who_takes_a_section_down_is_told_what_goes_with_it(
+    section, client, admin_user, number, words
+):
+    ArticleFactory.create_batch(number, parent=section)
+    ArticleFactory(parent=section, draft=True)
+    client.force_login(admin_user)
+    assert words in client.get(f"/admin/pages/{section.pk}/unpublish/").text

@@ -141,6 +141,8 @@ def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
     [
         lambda: story().unpublish(),
         lambda: Page.objects.get(slug="wall").unpublish(),
+        lambda: story().get_parent().unpublish(),
+        lambda: Page.objects.get(slug="news").unpublish(),
         lambda: story().delete(),
         lambda: PageViewRestriction.objects.create(page=story(), restriction_type="login"),
         lambda: PageViewRestriction.objects.create(
@@ -152,6 +154,8 @@ def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
     ids=[
         "unpublish",
         "unpublish as one of many",
+        "unpublish section",
+        "unpublish section as one of many",
         "delete",
         "restrict",
         "restrict section",

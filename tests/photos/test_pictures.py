@@ -1,6 +1,7 @@
 """The files in which readers get photos."""
 
 import pickle
+import re
 from io import BytesIO
 
 import pytest
@@ -256,3 +257,10 @@ def test_a_portrait_and_the_photos_of_a_standard_page_are_made_before_readers_co
     for address in (author.get_absolute_url(), "/authors/", page.url):
         assert client.get(address).status_code == 200
     assert PhotoRendition.objects.count() == made
+
+
+def test_the_file_of_a_picture_cannot_be_guessed_from_the_original():
+    photo = PhotoFactory(file__filename="mayor-resigns.jpg")
+    names = [photo.get_rendition(f"width-{width}").file.name for width in (10, 20)]
+    pattern = re.compile(r"images/mayor-resigns\S*\.([0-9a-f]{16})\.jpg")
+    assert len({pattern.fullmatch(name)[1] for name in names}) == 2

@@ -11,7 +11,9 @@ FOLDER = settings.PROJECT_ROOT / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 
 
-READERS = [t for t in TEMPLATES if not {"admin", "wagtailadmin"}.intersection(t.parts)]
+# Not the gates of what only some may read, which no cache keeps.
+NOT_FOR_ALL = {"admin", "wagtailadmin", "wagtailcore", "wagtaildocs"}
+READERS = [t for t in TEMPLATES if not NOT_FOR_ALL.intersection(t.parts)]
 
 
 def offenders(pattern, templates=TEMPLATES):

@@ -83,6 +83,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+# Where a reader goes who signed in to read nothing in particular.
+LOGIN_REDIRECT_URL = "/"
 # Five wrong passwords lock a name from one address for a quarter of an hour.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -1,0 +1,61 @@
+"""Documents follow what shows them: who may read none of it may not have the document."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.views.serve import serve
+from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import policy_registry
+
+from news.models.base import BasePage
+from news.querysets import visible_pages
+
+
+def serve_document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponse:
+    """Send a document to who may read a page that shows it, and to the newsroom."""
+    documents = get_document_model().objects.select_related("collection")
+    document = get_object_or_404(documents, pk=document_id)
+    pages, is_elsewhere = shown_by(document)
+    is_for_everybody = is_elsewhere or bool(visible_pages(pages))
+    if not is_for_everybody and not (is_of_newsroom(request, document) or may_read(request, pages)):
+        raise Http404
+    response = serve(request, document_id, document_filename)
+    if is_for_everybody and not document.collection.get_view_restrictions().exists():
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    else:
+        add_never_cache_headers(response)
+    return response
+
+
+def shown_by(document: AbstractDocument) -> tuple[list[int], bool]:
+    """Return the ids of pages that refer to a document, and whether anything but pages does.
+
+    As they were saved last, by Wagtail's reference index: what is only in a draft is not there.
+    Authors, topics and settings are for everybody.
+    """
+    page_type = ContentType.objects.get_for_model(Page).pk
+    references = ReferenceIndex.get_references_to(document)
+    found = set(references.values_list("base_content_type", "object_id"))
+    pages = [int(pk) for kind, pk in found if kind == page_type]
+    return pages, len(pages) < len(found)
+
+
+def may_read(request: HttpRequest, ids: list[int]) -> bool:
+    """Tell whether any of the pages is open to who asks: by a password, or signed in."""
+    return any(
+        isinstance(page, BasePage)
+        and page.is_in_time
+        and all(gate.accept_request(request) for gate in page.get_view_restrictions())
+        for page in Page.objects.live().filter(pk__in=ids).specific()
+    )
+
+
+def is_of_newsroom(request: HttpRequest, document: AbstractDocument) -> bool:
+    """Tell whether the newsroom's lists show the document to who asks."""
+    policy = policy_registry.get_by_type(type(document))
+    return policy.user_has_any_permission_for_instance(
+        request.user, ["choose", "change", "delete"], document
+    )

@@ -113,7 +113,7 @@ EXCUSED = [
            'super().__init__("path", ArraySubquery(paths, template="(ARRAY(%(subquery)s))"))',
            ON_POSTGRESQL),
     Excuse(QUERYSETS,
-           'repeating = SectionPage.objects.filter(Q(repeats_restricted())).values("pk")',
+           'return SectionPage.objects.filter(condition).values("pk")',
            "what is asked to be among rows is their key", "→  SectionPage"),
     Excuse(QUERYSETS, "visible = Q(pk__in=[])", "nothing is added to nothing"),
     Excuse("comments/posting.py", 'parent.refresh_from_db(fields=["state"])', NOT_NEEDED,

@@ -23,6 +23,8 @@ def serve_document(request: HttpRequest, document_id: str, document_filename: st
     if not is_for_everybody and not (is_of_newsroom(request, document) or may_read(request, pages)):
         raise Http404
     response = serve(request, document_id, document_filename)
+    # Wagtail names an encoding by how the file is called; it is sent as it was uploaded.
+    del response["Content-Encoding"]
     if is_for_everybody and not document.collection.get_view_restrictions().exists():
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     else:

@@ -256,19 +256,10 @@ class ArticlePage(BasePage):
 
     @property
     def is_in_time(self) -> bool:
-        """Tell also whether its publication date has come, and its section is there."""
+        """Tell also whether its date has come, and its section and that of its source are there."""
         has_come = self.published_at is not None and self.published_at <= timezone.now()
-        return has_come and super().is_in_time and self.is_in_open_section
-
-    @property
-    def is_in_open_section(self) -> bool:
-        """Tell whether readers may see its section, and that of the story which it repeats."""
-        sections = [self.section]
-        if self.alias_of_id:
-            sections.append(
-                ArticlePage.objects.select_related("section").get(pk=self.alias_of_id).section
-            )
-        return all(section.live and section.is_in_time for section in sections)
+        sections = [self.section, *([self.alias_of.specific.section] if self.alias_of_id else [])]
+        return has_come and super().is_in_time and all(s.live and s.is_in_time for s in sections)
 
     @property
     def is_sponsored(self) -> bool:

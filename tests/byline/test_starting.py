@@ -42,6 +42,7 @@ WRONG = [
     *wrong("MEDIA_ORIGINS", ["pictures.example", "ftp://pictures.example"]),
     *wrong("SECURE_SSL_REDIRECT", ["", "perhaps"]),
     *wrong("SECURE_HSTS_SECONDS", ["", "a year", "-1"]),
+    *wrong("SECURE_HSTS_PRELOAD", ["true"], "SECURE_HSTS_PRELOAD needs"),
     *wrong("BEHIND_TLS_PROXY", ["perhaps"]),
     *wrong("BEHIND_TLS_PROXY", ["true"], "BEHIND_TLS_PROXY needs TRUSTED_PROXIES"),
     *wrong("TRUSTED_PROXIES", [""], "BEHIND_TLS_PROXY needs", BEHIND_TLS_PROXY="true"),

@@ -189,6 +189,7 @@ def test_a_document_of_a_published_story_is_for_everybody(document, client):
     answer = client.get(document.url)
     assert content(answer) == b"Tides of the year"
     assert answer["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert "Content-Encoding" not in answer
 
 
 def leave_out():

@@ -2,11 +2,12 @@
 
 import pytest
 
-from byline.pagecache.addresses import LONGEST, LONGEST_PATH, key_of, normal_query
+from byline.pagecache.addresses import LONGEST, LONGEST_PATH, key_of, normal_host, normal_query
 from byline.pagecache.encodings import best_encoding, preferred_encoding
 from byline.pagecache.fronts import url_of
 
 PROTO = "HTTP_X_FORWARDED_PROTO"
+SERVED = ["news.example", ".paper.example"]
 
 
 def environ(**values):
@@ -30,20 +31,20 @@ def environ(**values):
     ],
 )
 def test_the_scheme_is_the_one_that_django_reads(said, scheme):
-    key = key_of(environ(**{PROTO: said}), PROTO)
+    key = key_of(environ(**{PROTO: said}), PROTO, SERVED)
     assert url_of(key) == f"{scheme}://news.example/news/"
-    assert url_of(key_of(environ(**{PROTO: said}), None)) == "http://news.example/news/"
+    assert url_of(key_of(environ(**{PROTO: said}), None, SERVED)) == "http://news.example/news/"
 
 
 @pytest.mark.parametrize(
     ("name", "longest"),
-    [("QUERY_STRING", LONGEST), ("PATH_INFO", LONGEST_PATH), ("HTTP_HOST", LONGEST)],
+    [("QUERY_STRING", LONGEST), ("PATH_INFO", LONGEST_PATH)],
 )
 def test_nothing_long_is_remembered(name, longest):
     before = normal_query.cache_info().currsize
-    assert key_of(environ(**{name: "x" * (longest + 1)}), None) is None
+    assert key_of(environ(**{name: "x" * (longest + 1)}), None, SERVED) is None
     assert normal_query.cache_info().currsize == before
-    assert key_of(environ(**{name: "x" * longest}), None)
+    assert key_of(environ(**{name: "x" * longest}), None, SERVED)
 
 
 def test_no_long_header_is_remembered():
@@ -70,3 +71,25 @@ def test_what_only_follows_readers_is_no_part_of_the_key(name):
 )
 def test_a_query_is_kept_in_one_order_and_with_what_is_empty(query, normal):
     assert normal_query(query) == normal
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("news.example", "news.example"),
+        ("NEWS.example:8000", "news.example"),
+        ("news.example.", "news.example"),
+        ("www.paper.example", "www.paper.example"),
+    ],
+)
+def test_a_host_is_one_however_it_is_written(host, name):
+    assert key_of(environ(HTTP_HOST=host), None, SERVED).host == name
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example", "news.example@evil", "[", "a" * (LONGEST + 1)]
+)
+def test_a_host_that_is_not_served_has_no_key(host):
+    before = normal_host.cache_info().currsize
+    assert key_of(environ(HTTP_HOST=host), None, SERVED) is None
+    assert normal_host.cache_info().currsize <= before + (len(host) <= LONGEST)

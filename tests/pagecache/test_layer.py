@@ -165,8 +165,9 @@ def test_a_page_that_must_not_be_shown_is_left_to_django(visitor):
 def test_only_anonymous_requests_that_change_nothing_have_a_key(visitor, settings):
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": "", "wsgi.url_scheme": "http",
+        "HTTP_HOST": "localhost",
     }  # fmt: skip
-    key = Key("http", "", "/", "")
+    key = Key("http", "localhost", "/", "")
     assert visitor.cache.key_of(environ) == key
     assert visitor.cache.key_of({**environ, "REQUEST_METHOD": "HEAD"}) == key
     assert visitor.cache.key_of({**environ, "HTTP_COOKIE": "a=1"}) == key

@@ -1,9 +1,11 @@
 """Under which key a page is kept: scheme, host, path and the parameters that matter."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
+
+from django.http.request import split_domain_port, validate_host
 
 # What others add to addresses to follow readers; no page of ours looks at it. The same list
 # is in deploy/varnish.vcl.
@@ -38,14 +40,19 @@ class Key(NamedTuple):
     query: str
 
 
-def key_of(environ: Mapping[str, Any], proto_header: str | None) -> Key | None:
+def key_of(
+    environ: Mapping[str, Any], proto_header: str | None, served: Sequence[str]
+) -> Key | None:
     """Return the key of a request, or None where its page cannot be kept.
 
-    The header is the one in which a trusted proxy says that a reader came by TLS.
+    The header is the one in which a trusted proxy says that a reader came by TLS. Of hosts only
+    those have a key that are served, as `ALLOWED_HOSTS` names them.
     """
     query, path = environ["QUERY_STRING"], environ["PATH_INFO"]
     host = environ.get("HTTP_HOST", "")
     if len(query) > LONGEST or len(host) > LONGEST or len(path) > LONGEST_PATH:
+        return None
+    if (name := normal_host(host, tuple(served))) is None:
         return None
     if query and (query := normal_query(query)) is None:
         return None
@@ -54,7 +61,14 @@ def key_of(environ: Mapping[str, Any], proto_header: str | None) -> Key | None:
         # As `HttpRequest.scheme` reads it.
         said = environ[proto_header].split(",", 1)[0].strip()
         scheme = "https" if said == "https" else "http"
-    return Key(scheme, host, path, query)
+    return Key(scheme, name, path, query)
+
+
+@lru_cache(maxsize=1024)
+def normal_host(host: str, served: tuple[str, ...]) -> str | None:
+    """Return the name of a host that is served, without port and in lower case; None of others."""
+    name, _port = split_domain_port(host)
+    return name if name and validate_host(name, served) else None
 
 
 @lru_cache(maxsize=4096)

@@ -88,7 +88,7 @@ class PageCache:
             return None
         if self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return None
-        return key_of(environ, self.proto_header)
+        return key_of(environ, self.proto_header, settings.ALLOWED_HOSTS)
 
     def hear(self, tags: frozenset[str]) -> None:
         """Act on a change.

@@ -13,9 +13,10 @@ from byline.settings.environment import DATA_DIR, env, need, read_address
 MAPPED = 256 * 1024 * 1024  # bytes
 
 SQLITE: dict[str, Any] = {
-    # Readers never wait for a writer, and a writer waits for its turn instead of failing.
+    # Readers never wait for a writer, and a writer waits for its turn instead of failing. What was
+    # acknowledged survives a power cut.
     "init_command": (
-        f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size={MAPPED};"
+        f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size={MAPPED};"
     ),
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

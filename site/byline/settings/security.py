@@ -28,14 +28,23 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.int(
     "SECURE_HSTS_SECONDS", 365 * 24 * 3600, validate=validate.Range(min=0)
 )
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+# They bind every host below the site's, for as long: only the newsroom knows whether all can.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
+if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    raise ImproperlyConfigured("SECURE_HSTS_PRELOAD needs SECURE_HSTS_INCLUDE_SUBDOMAINS.")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Off only to try production on one's own machine, over plain HTTP.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", True)
 # Wagtail shows the preview of a story in a frame of its editor.
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
+# Nothing of ours asks a browser for any of it, and what is embedded may not either.
+_FEATURES = [
+    *("accelerometer", "ambient-light-sensor", "browsing-topics", "camera", "display-capture"),
+    *("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb"),
+]
+PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _FEATURES}
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
 # Whose word counts on where a request comes from: without it everybody would seem to be one.
 TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", []))

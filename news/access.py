@@ -15,6 +15,7 @@ from wagtail import views as page_views
 from wagtail.documents.views import serve as document_views
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, Page
 
+from byline.addresses import household
 from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 
@@ -58,7 +59,9 @@ def document_password(request: HttpRequest, restriction_id: int) -> HttpResponse
 
 def limited(request: HttpRequest, what: str, ask: Callable[[], HttpResponse]) -> HttpResponse:
     """Ask, unless this connection has tried too many passwords already."""
-    wait = request.method == "POST" and seconds_to_wait(request, f"password {what}", TRIES, WITHIN)
+    wait = request.method == "POST" and seconds_to_wait(
+        household(request), f"password {what}", TRIES, WITHIN
+    )
     if not wait:
         return ask()
     context = {"minutes": ceil(wait / 60)}

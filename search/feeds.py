@@ -7,6 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
+from byline.addresses import household
 from byline.limits import seconds_to_wait
 from news.models import ArticlePage, Newsroom
 from search.searches import Search
@@ -30,7 +31,7 @@ class SearchFeed(Feed):
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the feed, unless somebody asks too often."""
-        if wait := seconds_to_wait(request, "feed", SEARCHES):
+        if wait := seconds_to_wait(household(request), "feed", SEARCHES):
             return too_many(HttpResponse("Too many requests.", content_type="text/plain"), wait)
         response = super().__call__(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from byline.addresses import household
 from byline.limits import seconds_to_wait
 from readership.audience import is_reader
 from readership.popular import popular_stories
@@ -25,7 +26,7 @@ NEAR, POPULAR = 5, 5  # stories, where nothing is found
 def search(request: HttpRequest) -> HttpResponse:
     """Show what is found of what the address asks for."""
     asked_for = Search.read(request.GET)
-    if asked_for.question and (wait := seconds_to_wait(request, "search", SEARCHES)):
+    if asked_for.question and (wait := seconds_to_wait(household(request), "search", SEARCHES)):
         context = {"search": asked_for, "wait": wait}
         return too_many(render(request, "search/too_many.html", context), wait)
     context = found(request, asked_for) if asked_for.question else {"popular": popular()}
@@ -78,7 +79,7 @@ def note(request: HttpRequest, search: Search, number: int) -> None:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Offer what begins as a reader has typed."""
-    if wait := seconds_to_wait(request, "suggest", SUGGESTIONS):
+    if wait := seconds_to_wait(household(request), "suggest", SUGGESTIONS):
         return too_many(JsonResponse({"suggestions": []}), wait)
     offered = suggest(request.GET.get("q", ""))
     response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in offered]})

@@ -1,0 +1,72 @@
+"""Asking for another password."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.forms import RESETS
+from accounts.tasks import MAILS
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "mara@courier.example"
+
+
+@pytest.fixture
+def mara():
+    return UserFactory(username="mara", email=ADDRESS, group="Editors")
+
+
+@pytest.fixture
+def ask(client):
+    """Ask for another password, as if from some connection."""
+
+    def post(email=ADDRESS, connection="192.0.2.1"):
+        form = {"email": email}
+        answer = client.post("/admin/password_reset/", form, follow=True, REMOTE_ADDR=connection)
+        return re.sub(r'"CSRF_TOKEN": "\w+"', "", answer.text)
+
+    return post
+
+
+def test_a_link_is_sent_that_leads_to_a_new_password(mara, ask, client, settings):
+    assert "Check your email" in ask()
+    [message] = mail.outbox
+    assert message.to == [ADDRESS]
+    link = re.search(rf"{settings.WAGTAILADMIN_BASE_URL}(\S+)", message.body)[1]
+    page = client.get(link, follow=True)
+    form = dict.fromkeys(["new_password1", "new_password2"], "a passphrase of tides")
+    client.post(page.redirect_chain[-1][0], form)
+    mara.refresh_from_db()
+    assert mara.check_password("a passphrase of tides")
+
+
+def test_an_unknown_address_gets_the_same_answer_for_the_same_work(mara, ask, settings):
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
+    answers, queries = [], []
+    for email in (ADDRESS, "nobody@courier.example"):
+        with CaptureQueriesContext(connection) as asked:
+            answers.append(ask(email))
+        queries.append(len(asked))
+    assert answers[0] == answers[1]
+    assert queries[0] == queries[1]
+    assert mail.outbox == []
+
+
+def test_nobody_has_mail_sent_without_end(mara, ask):
+    text = ask()
+    for n in range(RESETS + 5):
+        assert ask(f"person{n}@courier.example") == text
+    for connection_of in range(10):
+        assert ask(connection=f"198.51.100.{connection_of}") == text
+    assert len(mail.outbox) == MAILS
+
+
+def test_a_connection_asks_for_a_few_addresses_in_an_hour(ask):
+    people = [UserFactory(email=f"p{n}@courier.example") for n in range(RESETS + 3)]
+    for person in people:
+        ask(person.email)
+    assert len(mail.outbox) == RESETS

@@ -5,6 +5,7 @@ look at the host, which a health check asks by its address.
 """
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from copy import deepcopy
@@ -19,6 +20,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+
+from byline.supervisor import WORKER_BESIDE
+from byline.worker import presence
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +71,8 @@ class Readiness:
 
 def look(found: dict[str, str]) -> None:
     """Put down what works, as soon as it is known."""
+    if WORKER_BESIDE in os.environ:
+        found["worker"] = OK if presence.any_lives() else AWAY
     attempt("cache", found, check_caches)
     if found["cache"] == OK and does_without_cache():
         found["cache"] = AWAY

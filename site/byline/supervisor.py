@@ -1,9 +1,10 @@
-"""Run a server and the worker beside it: when one of them ends, so does the other.
+"""Run a server and the worker beside it: the site outlives its worker, and ends with its server.
 
     python -m byline.supervisor HOST PORT GREETING SERVER … [-- WORKER …]
 
-Once the server answers there, the greeting is shown. Without Django, so that the
-parent of the two costs next to no memory.
+Once the server answers there, the greeting is shown. A worker that ends by itself is started
+again, after a pause that grows. Without Django, so that the parent of the two costs next to no
+memory.
 """
 
 import ctypes
@@ -18,30 +19,74 @@ from threading import Thread
 
 # How long a child has to finish what it is doing, in seconds.
 PATIENCE = 5
+# After how long a worker is started again, in seconds: longer each time, unless it lived so long.
+PAUSES = (1, 2, 5, 15, 60)
+LONG = 300
 STOP = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-AWAITED = {*STOP, signal.SIGCHLD}
+AWAITED = {*STOP, signal.SIGCHLD, signal.SIGALRM}
 PR_SET_PDEATHSIG = 1
+# Says to the server that there is a worker beside it: see `byline.health`.
+WORKER_BESIDE = "BYLINE_WORKER_BESIDE"
 
 libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def main(host: str, port: str, greeting: str, *rest: str) -> int:
-    """Run the commands until told to stop or one of them ends; return the exit code."""
+    """Run the commands until told to stop or the server ends; return the exit code."""
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGALRM, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_BLOCK, AWAITED)
-    children = [start(command) for command in split(rest)]
+    server_command, *worker_command = split(rest)
+    if worker_command:
+        os.environ[WORKER_BESIDE] = "1"
+    server = start(server_command)
+    worker = Worker(worker_command[0]) if worker_command else None
     Thread(target=greet, args=(host, int(port), greeting), daemon=True).start()
-    ended = wait_for_an_end(children)
-    stop(children)
-    if ended is None:
+    while (awaited := signal.sigwait(AWAITED)) not in STOP and server.poll() is None:
+        if worker:
+            worker.look(is_time=awaited == signal.SIGALRM)
+    stop([server, *([worker.process] if worker else [])])
+    if awaited in STOP:
         return 0
-    names = ["server", "worker"]
-    print(  # noqa: T201
-        f"The {names[children.index(ended)]} ended by itself (exit code {ended.returncode}), "
-        "so everything is stopped.",
-        file=sys.stderr,
-    )
+    say(f"The server ended by itself (exit code {server.returncode}), so everything is stopped.")
     return 1
+
+
+class Worker:
+    """The worker, started again whenever it has ended by itself."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command = command
+        self.failures = 0
+        self.is_due = False
+        self.start()
+
+    def start(self) -> None:
+        """Start it."""
+        self.begun = time.monotonic()
+        self.process = start(self.command)
+
+    def look(self, *, is_time: bool) -> None:
+        """Have it started after a pause if it has ended, and start it where that is over."""
+        if self.is_due and is_time:
+            self.is_due = False
+            self.start()
+        elif not self.is_due and self.process.poll() is not None:
+            if time.monotonic() - self.begun > LONG:
+                self.failures = 0
+            pause = PAUSES[min(self.failures, len(PAUSES) - 1)]
+            self.failures += 1
+            self.is_due = True
+            say(
+                f"The worker ended by itself (exit code {self.process.returncode}), "
+                f"and is started again in {pause} s."
+            )
+            signal.setitimer(signal.ITIMER_REAL, pause)
+
+
+def say(words: str) -> None:
+    """Tell whoever reads the log."""
+    print(words, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def split(words: tuple[str, ...]) -> list[list[str]]:
@@ -80,15 +125,6 @@ def greet(host: str, port: int, greeting: str) -> None:
         else:
             break
     print(greeting, flush=True)  # noqa: T201
-
-
-def wait_for_an_end(children: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes] | None:
-    """Return the child that ended by itself, or None when told to stop."""
-    while signal.sigwait(AWAITED) not in STOP:
-        for child in children:
-            if child.poll() is not None:
-                return child
-    return None
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:

@@ -1,5 +1,6 @@
 """Starting the production server."""
 
+import json
 import os
 import re
 import signal
@@ -66,11 +67,21 @@ def test_nobody_answers_with_no_process_or_thread(option, number):
         call_command("serve", f"{option}={number}")
 
 
+def worker_of(port):
+    """Return what the site says of its worker, and that it is ready whatever that is."""
+    with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+        return json.load(answer)["checks"]["worker"]
+
+
 def test_server_and_worker_do_their_work_until_they_are_told_to_end(newsroom, port, tmp_path):
     write.enqueue(str(tmp_path / "diary.txt"), "hello")
     server = served(newsroom, port)
     assert urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
     eventually((tmp_path / "diary.txt").exists)
+    eventually(lambda: worker_of(port) == "ok")
+    os.kill(children(server.pid)[1], signal.SIGKILL)
+    eventually(lambda: worker_of(port) == "away")
+    eventually(lambda: worker_of(port) == "ok")
     server.terminate()
     server.join(90)
     assert server.exitcode == 0

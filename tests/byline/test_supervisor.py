@@ -55,14 +55,27 @@ def test_one_word_ends_both(parent, port, word):
     assert all(map(is_gone, pids))
 
 
-@pytest.mark.parametrize(("number", "name"), [(0, "server"), (1, "worker")])
-def test_if_one_of_the_two_dies_the_other_ends_with_an_error(parent, port, log, number, name):
+def test_if_the_server_dies_the_worker_ends_with_an_error(parent, port, log):
     pids = children(parent.pid)
-    os.kill(pids[number], signal.SIGKILL)
+    os.kill(pids[0], signal.SIGKILL)
     assert parent.wait(90) == 1
-    assert f"The {name} ended by itself" in log.read_text()
+    assert "The server ended by itself (exit code -9)" in log.read_text()
     assert is_free("127.0.0.1", port)
     assert all(map(is_gone, pids))
+
+
+def test_a_worker_that_dies_is_started_again_after_pauses_that_grow(parent, port, log):
+    server, worker = children(parent.pid)
+    for pause in (1, 2):
+        os.kill(worker, signal.SIGKILL)
+        eventually(lambda pause=pause: f"is started again in {pause} s" in log.read_text())
+        eventually(lambda: len(children(parent.pid)) == 2)
+        assert children(parent.pid)[0] == server
+        worker = children(parent.pid)[1]
+    assert not is_free("127.0.0.1", port)
+    parent.terminate()
+    assert parent.wait(90) == 0
+    assert is_gone(worker)
 
 
 def test_both_end_when_their_parent_is_killed(parent, port):

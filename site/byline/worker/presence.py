@@ -48,6 +48,11 @@ def is_locked(path: Path) -> bool:
     return False
 
 
+def any_lives() -> bool:
+    """Tell whether a worker lives on this machine, with this folder."""
+    return any(map(is_locked, folder().glob("[!.]*")))
+
+
 def requeue_abandoned() -> None:
     """Queue the tasks of workers that were killed in the middle once more.
 

@@ -38,3 +38,5 @@ PAGES = [
     "/comments/on/17800/write/?reply_to=17879",
     "/comments/on/17800/write/?reply_to=1",
 ]
+# The gates of what only some may read. Their forms have a token, and so a cookie.
+GATES = ["/news/for-members/", "/_util/login/?next=/news/for-members/"]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from wagtail.documents.models import Document
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, Page, PageViewRestriction
 
 from comments.counts import count_above
 from comments.models import ReaderComment, State
@@ -47,6 +47,10 @@ def newspaper():
     politics, *_others = [SectionFactory(title=title, colour="ochre") for title in SECTIONS]
     ArticleFactory(parent=politics, about=ferries, **paid)
     argue(renumbered(ArticleFactory(parent=section, slug="argued"), 17800))
+    members = ArticleFactory(parent=section, slug="for-members", title="For members")
+    PageViewRestriction.objects.create(
+        page=members, restriction_type="password", password="a tide table"
+    )
     long_ago = datetime(2019, 11, 20, 12, tzinfo=UTC)
     ArticleFactory(parent=section, published_at=long_ago, lead_photo=photo)
     index_stories(ArticlePage.objects.values_list("pk", flat=True))

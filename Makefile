@@ -13,11 +13,12 @@ unexport PYTHONDONTWRITEBYTECODE
 # A module of tests stays in one process, which builds what they share once.
 PARALLEL := --numprocesses auto --dist loadscope --no-loadscope-reorder
 
-COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml
+LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header
+COMPILE := $(LOCK) pyproject.toml
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services mutation lighthouse lint format bench check migrations lock clean
+.PHONY: help run dev serve test test-browser test-services mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +76,10 @@ lock: .venv/.dev ## Compile requirements/ anew from pyproject.toml
 	@$(COMPILE) -o requirements/base.txt
 	@$(COMPILE) $(EXTRAS) -o requirements/production.txt
 	@$(COMPILE) $(EXTRAS) --group dev -o requirements/dev.txt
+	@$(LOCK) --group audit -o requirements/audit.txt
+
+audit: .venv/.dev .venv/audit/.made ## List what production is made of, and what is known against it
+	@$(PYTHON) scripts/audit
 
 clean: ## Remove the environment and the demo newsroom
 	rm -rf .venv var
@@ -90,6 +95,11 @@ clean: ## Remove the environment and the demo newsroom
 
 .venv/.dev: requirements/dev.txt scripts/make-environment
 	@bash scripts/make-environment requirements/dev.txt
+	@touch $@
+
+.venv/audit/.made: requirements/audit.txt | .venv/.dev
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python .venv/audit
+	@.venv/bin/uv pip install --quiet --python .venv/audit/bin/python --require-hashes -r $<
 	@touch $@
 
 # Made once, and kept.

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
-from wagtail.models import Page, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -27,6 +28,7 @@ def connect() -> None:
         sender=ArticlePage,
         dispatch_uid="news.untick_substantial_update",
     )
+    page_published.connect(note_references, dispatch_uid="news.note_references")
     page_published.connect(
         make_pictures_of, sender=ArticlePage, dispatch_uid="news.make_pictures_of"
     )
@@ -49,6 +51,15 @@ def connect_freshness() -> None:
     page_slug_changed.connect(freshness.address_changed)
     for signal in (post_save, post_delete):
         signal.connect(accounts_changed, sender=SocialAccount)
+
+
+def note_references(instance: Page, **kwargs: Any) -> None:
+    """Note at once what a page refers to: Wagtail leaves it to the worker.
+
+    Its documents are open to readers as soon as it is, however much the worker has to do.
+    """
+    with transaction.atomic():
+        ReferenceIndex.create_or_update_for_object(instance)
 
 
 def accounts_changed(**kwargs: Any) -> None:

@@ -192,6 +192,19 @@ def test_a_document_of_a_published_story_is_for_everybody(document, client):
     assert "Content-Encoding" not in answer
 
 
+def test_a_document_is_there_with_its_story_whatever_the_worker_has_to_do(
+    section, client, settings
+):
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
+    document = Document.objects.create(title="Tides", file=ContentFile(b"Tides", "tides.txt"))
+    story = ArticleFactory(parent=section, slug="tides", body=shown(document))
+    assert client.get(document.url).status_code == 404
+    story.save_revision().publish()
+    assert content(client.get(document.url)) == b"Tides"
+    leave_out()
+    assert client.get(document.url).status_code == 404
+
+
 def leave_out():
     story = ArticlePage.objects.get(slug="tides")
     story.body = []

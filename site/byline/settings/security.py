@@ -39,10 +39,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", True)
 # Wagtail shows the preview of a story in a frame of its editor.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
-# Nothing of ours asks a browser for any of it, and what is embedded may not either.
+# Nothing of ours asks a browser for any of it, and what is embedded may not either. Chromium
+# complains of what it does not know.
 _FEATURES = [
-    *("accelerometer", "ambient-light-sensor", "browsing-topics", "camera", "display-capture"),
-    *("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb"),
+    *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
+    *("magnetometer", "microphone", "midi", "payment", "usb"),
 ]
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _FEATURES}
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)

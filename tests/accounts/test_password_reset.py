@@ -21,8 +21,9 @@ def mara():
 
 
 @pytest.fixture
-def ask(client):
-    """Ask for another password, as if from some connection."""
+def ask(client, time_machine):
+    """Ask for another password, as if from some connection; all within one hour."""
+    time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
 
     def post(email=ADDRESS, connection="192.0.2.1"):
         form = {"email": email}

@@ -1,5 +1,6 @@
 """How a kept page is sent, and what front caches are told of it."""
 
+import gzip
 from math import inf
 from time import time
 
@@ -63,6 +64,12 @@ def test_a_page_is_compressed_once(page):
     first = page.send({"REQUEST_METHOD": "GET"}, lambda *_line: None)
     page.encoders = {}
     assert page.send({"REQUEST_METHOD": "GET"}, lambda *_line: None) is first
+
+
+def test_a_compressed_page_says_how(page):
+    _status, headers, body = send(page, HTTP_ACCEPT_ENCODING="gzip")
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == b"page" * 100
 
 
 def test_an_etag_is_of_the_body():

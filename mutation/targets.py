@@ -70,7 +70,7 @@ TARGETS = [
         [f"{CACHE}/apps.py", f"{CACHE}/models.py", f"{CACHE}/signal_handlers.py"],
         [f"{CACHE_TESTS}/test_documents.py", f"{CACHE_TESTS}/test_freshness.py"],
     ),
-    Target(["accounts/apps.py", "accounts/models.py"], ["tests/accounts"]),
+    Target(["accounts/forms.py", "accounts/tasks.py"], ["tests/accounts/test_password_reset.py"]),
 ]
 
 

@@ -40,7 +40,8 @@ def is_locked(path: Path) -> bool:
     """Tell whether the worker whose file this is lives."""
     try:
         with path.open() as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Shared: who asks at the same moment is not taken for the worker.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except FileNotFoundError:  # another worker was faster

@@ -1,11 +1,14 @@
 """A PostgreSQL server of a test's own, which it stops and starts as it likes."""
 
 import os
+import signal
 import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.processes import children
 
 
 class PostgreSQL:
@@ -35,6 +38,18 @@ class PostgreSQL:
     def start(self):
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         self.run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
+
+    def freeze(self):
+        """Have it answer nothing, as on a machine that hangs."""
+        self.signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.signal(signal.SIGCONT)
+
+    def signal(self, number):
+        server = int((Path(self.folder) / "data/postmaster.pid").read_text().split()[0])
+        for process in [server, *children(server)]:
+            os.kill(process, number)
 
     def stop(self, how="immediate"):
         self.run("pg_ctl", "-D", "data", "-w", "-m", how, "stop")

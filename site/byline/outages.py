@@ -1,9 +1,14 @@
-"""What is answered when something breaks: 503 while the database is away, 500 else."""
+"""What is answered when something breaks: 503 while the database is away, 500 else.
 
+And what is said to whom the site refuses for a while.
+"""
+
+import errno
 import logging
 import sys
 import time
 from contextlib import suppress
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -18,6 +23,14 @@ RETRY_AFTER = 15  # seconds
 LOG_EVERY = 5  # seconds; while it is away it is away for every reader
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# What a script is told.
+WORDS = {
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
+    HTTPStatus.INSUFFICIENT_STORAGE: "full",
+    HTTPStatus.REQUEST_TIMEOUT: "too slow",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too large",
+}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 # What readers may have typed, in the forms of comments.
 TYPED = ("text", "details")
 
@@ -57,38 +70,56 @@ def handle_error(request: HttpRequest) -> HttpResponse:
     It is called where the exception was caught, be it from a view or from a middleware.
     """
     error = sys.exc_info()[1]
-    if not is_outage(error):
+    if is_full(error) and request.method not in SAFE:
+        log(error, "There is no room on the disk")
+        return refuse(request, HTTPStatus.INSUFFICIENT_STORAGE)
+    if not is_outage(error) and not is_full(error):
         return server_error(request)
-    log(error)
-    response = say_so(request)
-    response["Retry-After"] = str(RETRY_AFTER)
+    log(error, "The database is away")
+    return refuse(request, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Tell whether an exception says that a disk has no room."""
+    if isinstance(error, DatabaseError):
+        return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_FULL"
+    return isinstance(error, OSError) and error.errno in NO_ROOM
+
+
+def log(error: BaseException | None, what: str) -> None:
+    """Log now and then what is wrong."""
+    now = time.monotonic()
+    if now - LastLogged.at >= LOG_EVERY:
+        LastLogged.at = now
+        cause = getattr(error, "__cause__", None)
+        state = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+        logger.error("%s: %s (%s)", what, type(error).__name__, state or "no answer")
+
+
+def refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Return the page that says why there is no answer, or a word where a script asks."""
+    response = say_so(request, status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     # Django would log each with its traceback.
     setattr(response, "_has_been_logged", True)  # noqa: B010
     return response
 
 
-def log(error: BaseException | None) -> None:
-    """Log now and then that the database is away."""
-    now = time.monotonic()
-    if now - LastLogged.at >= LOG_EVERY:
-        LastLogged.at = now
-        cause = getattr(error, "__cause__", None)
-        state = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-        logger.error("The database is away: %s (%s)", type(error).__name__, state or "no answer")
-
-
-def say_so(request: HttpRequest) -> HttpResponse:
-    """Return the page that asks for patience, or a word where a script asks."""
-    is_safe = request.method in SAFE
+def say_so(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Return the words."""
     if wants_json(request):
-        return JsonResponse({"error": "unavailable", "retry_after": RETRY_AFTER}, status=503)
+        after = {"retry_after": RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        return JsonResponse({"error": WORDS[status]} | after, status=status)
+    is_safe = request.method in SAFE
     context = {
         "name": settings.WAGTAIL_SITE_NAME,
+        "status": status.value,
         "is_safe": is_safe,
         "typed": "" if is_safe else typed(request),
     }
-    return HttpResponse(render_to_string("503.html", context), status=503)
+    return HttpResponse(render_to_string("refused.html", context), status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:

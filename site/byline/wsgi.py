@@ -1,10 +1,15 @@
-"""The WSGI application, behind the page cache: production settings unless told otherwise."""
+"""The WSGI application, behind the page cache and bulkheads.
+
+Production settings unless told otherwise.
+"""
 
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from byline.bulkheads.answers import Application
+from byline.bulkheads.layer import Bulkheads
 from byline.pagecache.layer import PageCache
 from byline.starting import load_settings
 
@@ -12,4 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.base")
 load_settings()
 
 django = get_wsgi_application()
-application = PageCache(django) if settings.PAGE_CACHE else django
+bulkheads = Bulkheads()
+if settings.PAGE_CACHE:
+    application: Application = PageCache(django, bulkheads.run)
+else:
+    application = bulkheads.around(django)

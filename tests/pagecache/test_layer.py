@@ -1,14 +1,16 @@
 """The layer around Django: what it counts, passes on, gives up and shows in need."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils import timezone
 
+from byline.bulkheads.answers import Refused, Response, read
 from byline.pagecache import depends_on, keep, outdated_at, remember
 from byline.pagecache.addresses import Key
-from byline.pagecache.layer import MOST_KNOWN, Response, is_for_everybody, read
+from byline.pagecache.layer import MOST_KNOWN, is_for_everybody
 from byline.pagecache.recording import LONGEST, Recording
 from tests.pagecache.visiting import Visitor
 
@@ -213,3 +215,30 @@ def test_the_cache_is_as_large_as_the_setting_says(settings, application):
     visitor = Visitor(application)
     assert visitor.cache.store.capacity == 3 * 1024 * 1024
     visitor.leave()
+
+
+def test_who_finds_no_place_gets_the_last_page_where_there_is_one(visitor, application):
+    def refuse(application, environ, start_response):
+        raise Refused
+
+    visitor.get("/")
+    visitor.cache.run = refuse
+    [page] = visitor.cache.store.kept.values()
+    page.outdated_at = 0
+    answer = visitor.get("/")
+    assert (answer.status, answer.body) == (200, b"page")
+    assert "stale" in answer.headers["cache-status"]
+    page.gone_at = 0
+    assert visitor.get("/").status == 503
+    assert visitor.get("/other/").status == 503
+
+
+def test_nobody_waits_for_long_for_another_who_renders_the_same_page(visitor):
+    with pytest.raises(Refused):
+        visitor.cache.wait(Event(), patience=0)
+    while visitor.cache.waiting.acquire(blocking=False):
+        pass
+    rendered = Event()
+    rendered.set()
+    with pytest.raises(Refused):
+        visitor.cache.wait(rendered)

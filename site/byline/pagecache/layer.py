@@ -1,12 +1,21 @@
 """The outermost layer of the site: answers from kept pages, and keeps what Django renders."""
 
 from collections.abc import Callable, Iterable
-from threading import Event, Lock
-from typing import Any
+from functools import partial
+from threading import Event, Lock, Semaphore
 
 from django.conf import settings
 from django.db import DatabaseError
 
+from byline.bulkheads.answers import (
+    Application,
+    Environ,
+    Refused,
+    Response,
+    StartResponse,
+    read,
+)
+from byline.bulkheads.places import PATIENCE, READERS_WAITING
 from byline.observing import counters
 from byline.pagecache import changes
 from byline.pagecache.addresses import Key, key_of, names_in
@@ -14,38 +23,32 @@ from byline.pagecache.encodings import QUICK_ENCODERS
 from byline.pagecache.fronts import FrontCaches
 from byline.pagecache.listener import Listener
 from byline.pagecache.memory import Memory, made_from
-from byline.pagecache.pages import Headers, KeptPage, StartResponse
+from byline.pagecache.pages import KeptPage
 from byline.pagecache.recording import LONGEST, Recording, record
 from byline.pagecache.store import Store
 
-type Environ = dict[str, Any]
-type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
-
 SAFE = frozenset({"GET", "HEAD"})
-# How long a request waits for another that renders the same page, in seconds.
-PATIENCE = 30
 # Of so many addresses it is known that their pages are not kept: nobody waits for those.
 MOST_KNOWN = 10_000
 OK, UNAVAILABLE = "200", "503"
 
+# Has an application answer, or raises Refused.
+type Run = Callable[[Application, Environ, StartResponse], Iterable[bytes]]
 
-class Response:
-    """What the application says before its body."""
 
-    def __init__(self) -> None:
-        self.status = ""
-        self.headers: Headers = []
-
-    def start(self, status: str, headers: Headers, _exc_info: Any = None) -> None:
-        """Take the place of the server's `start_response`."""
-        self.status, self.headers = status, headers
+def directly(
+    application: Application, environ: Environ, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Have an application answer in this thread, at once."""
+    return application(environ, start_response)
 
 
 class PageCache:
     """Django's WSGI application, with the page cache around it."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, run: Run = directly) -> None:
         self.application = application
+        self.run = run
         self.store: Store[Key, KeptPage] = Store(settings.PAGE_CACHE_MEGABYTES * 1024 * 1024)
         self.memory = Memory()
         self.listener = Listener()
@@ -54,6 +57,7 @@ class PageCache:
         proxy_header = settings.SECURE_PROXY_SSL_HEADER
         self.proto_header = proxy_header[0] if proxy_header else None
         self.rendering: dict[Key, Event] = {}
+        self.waiting = Semaphore(READERS_WAITING)
         self.lock = Lock()
         self.not_kept: set[tuple[str, str]] = set()
         self.hits = self.misses = self.stale = 0
@@ -65,16 +69,21 @@ class PageCache:
         if self.listener.thread is None:
             self.start()
         key = self.key_of(environ)
-        if key is None:
-            return self.application(environ, start_response)
-        page = self.store.kept.get(key)
-        if page is not None:
-            if self.listener.is_deaf:
-                return self.send_stale(page, environ, start_response)
-            if page.is_fresh():
-                self.hits += 1
-                return page.send(environ, start_response)
-        return self.render_once(key, environ, start_response)
+        page = self.store.kept.get(key) if key else None
+        if page is not None and not self.listener.is_deaf and page.is_fresh():
+            self.hits += 1
+            return page.send(environ, start_response)
+        last = page if page is not None and page.may_be_shown() else None
+        if last and self.listener.is_deaf:
+            return self.send_stale(last, environ, start_response)
+        try:
+            if key is None or (page is not None and self.listener.is_deaf):
+                return self.run(self.application, environ, start_response)
+            return self.render_once(key, environ, start_response)
+        except Refused as refused:
+            if last:
+                return self.send_stale(last, environ, start_response)
+            return refused.answer(environ, start_response)
 
     def start(self) -> None:
         """Start the threads, once, however many requests come first together."""
@@ -112,35 +121,44 @@ class PageCache:
     def send_stale(
         self, page: KeptPage, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Answer from the last page that was good; the application answers if none may be shown."""
-        if not page.may_be_shown():
-            return self.application(environ, start_response)
+        """Answer from the last page that was good, and may still be shown."""
         self.stale += 1
         return page.send(environ, start_response, stale=True)
 
     def render_once(
         self, key: Key, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Have one request render a page while others that ask for it wait."""
+        """Have one request render a page while others that ask for it wait. Raises Refused."""
+        render = partial(self.run, partial(self.render, key), environ, start_response)
         if (key.host, key.path) in self.not_kept:
-            return self.render(key, environ, start_response)
+            return render()
         with self.lock:
             other = self.rendering.get(key)
             if is_first := other is None and not self.is_there(key):
                 self.rendering[key] = Event()
         if is_first:
             try:
-                return self.render(key, environ, start_response)
+                return render()
             finally:
                 with self.lock:
                     self.rendering.pop(key).set()
         if other is not None:
-            other.wait(PATIENCE)
+            self.wait(other)
         page = self.store.kept.get(key)
         if page is None or not page.is_fresh():  # it may not be kept
-            return self.render(key, environ, start_response)
+            return render()
         self.hits += 1
         return page.send(environ, start_response)
+
+    def wait(self, rendered: Event, patience: float = PATIENCE) -> None:
+        """Wait until a page is rendered. Raises Refused where that takes too long."""
+        if not self.waiting.acquire(blocking=False):
+            raise Refused
+        try:
+            if not rendered.wait(patience):
+                raise Refused
+        finally:
+            self.waiting.release()
 
     def is_there(self, key: Key) -> bool:
         """Tell whether a page has been rendered meanwhile."""
@@ -207,12 +225,3 @@ def is_for_everybody(response: Response, recording: Recording) -> bool:
         and not any(word in policy for word in ("private", "no-store", "no-cache"))
         and {name.strip() for name in vary.split(",")} <= {"accept-encoding"}
     )
-
-
-def read(body: Iterable[bytes]) -> bytes:
-    """Return the whole body, and close it: Django then ends the request."""
-    try:
-        return b"".join(body)
-    finally:
-        if hasattr(body, "close"):
-            body.close()

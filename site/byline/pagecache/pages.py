@@ -1,16 +1,14 @@
 """A finished page, ready to be sent."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import blake2b
 from math import inf
 from time import time
 from typing import Any, NamedTuple
 
+from byline.bulkheads.answers import Headers, StartResponse
 from byline.pagecache.addresses import Key
 from byline.pagecache.encodings import ENCODERS, PLAIN, preferred_encoding
-
-type Headers = list[tuple[str, str]]
-type StartResponse = Callable[..., Any]
 
 # Browsers ask each time whether the page is still the same.
 BROWSERS = "public, max-age=0, must-revalidate"

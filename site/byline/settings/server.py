@@ -10,5 +10,9 @@ from byline.settings.environment import env
 WEB_WORKERS = env.int(
     "WEB_WORKERS", min(2, os.cpu_count() or 1), validate=validate.Range(min=1, max=256)
 )
-# Threads of each: so many requests are answered while others wait for the database.
+# So many pages each renders at once: see `byline.bulkheads`.
 WEB_THREADS = env.int("WEB_THREADS", 4, validate=validate.Range(min=1, max=256))
+# The most that a request may bring, in bytes.
+LARGEST_BODY = 1024**2 * env.int(
+    "LARGEST_BODY_MEGABYTES", 1024, validate=validate.Range(min=1, max=1024**2)
+)

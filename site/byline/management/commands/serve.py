@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from byline.bulkheads.layer import threads_for
+
 
 class Command(BaseCommand):
     """Start granian on this machine, with the uploads beside the application, and a worker."""
@@ -31,7 +33,7 @@ class Command(BaseCommand):
             "--threads",
             type=positive,
             default=settings.WEB_THREADS,
-            help="requests that each answers at once (%(default)s)",
+            help="pages that each renders at once (%(default)s)",
         )
         parser.add_argument(
             "--no-worker",
@@ -57,7 +59,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         command = [sys.executable, "-m", "byline.supervisor", asked, str(port), greeting(port)]
-        command += command_line(host, port, options["workers"], options["threads"])
+        os.environ["WEB_THREADS"] = str(options["threads"])
+        command += command_line(host, port, options["workers"], threads_for(options["threads"]))
         if not no_worker:
             command += ["--", sys.executable, str(settings.PROJECT_ROOT / "manage.py"), "work"]
         os.execv(sys.executable, command)  # noqa: S606
@@ -101,7 +104,7 @@ def command_line(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--respawn-failed-workers",
         # A browser's idle connection does not hold up the end.
         "--workers-kill-timeout", "3",
-        "--log-level", "warning", "byline.wsgi:application",
+        "--log-level", "error", "byline.wsgi:application",
     ]  # fmt: skip
 
 

@@ -1,0 +1,96 @@
+"""What applications answer, and what is said to whom the site refuses for a while."""
+
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connections
+
+from byline import outages
+
+type Environ = dict[str, Any]
+type Headers = list[tuple[str, str]]
+type StartResponse = Callable[..., Any]
+type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+# Larger answers are sent as the client takes them, in bytes.
+SENT_WHOLE = 2 * 1024 * 1024
+
+
+class Refused(Exception):  # noqa: N818 (it is no error of ours)
+    """A request that is not answered, with the status that says why."""
+
+    def __init__(self, status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+
+    def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Say so, and give back what was typed."""
+        response = outages.refuse(WSGIRequest(environ), self.status)
+        headers = [*response.items(), ("Connection", "close")]
+        start_response(f"{self.status.value} {self.status.phrase}", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.content]
+
+
+class Response:
+    """What an application answers."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: Headers = []
+        self.body: Iterable[bytes] = []
+
+    def start(self, status: str, headers: Headers, _exc_info: Any = None) -> None:
+        """Take the place of the server's `start_response`."""
+        self.status, self.headers = status, headers
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether it is sent as the client takes it."""
+        if not getattr(self.body, "streaming", False):
+            return False
+        headers = {name.lower(): value for name, value in self.headers}
+        return int(headers.get("content-length", SENT_WHOLE + 1)) > SENT_WHOLE
+
+
+class Stream:
+    """An answer that is sent piece by piece, in the thread of the server."""
+
+    def __init__(self, body: Iterable[bytes], leave: Callable[[], None]) -> None:
+        self.body = body
+        self.leave = leave
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.body)
+
+    def close(self) -> None:
+        """End it: what it asked the database for, it asked on a connection of its own."""
+        try:
+            close(self.body)
+        finally:
+            connections.close_all()
+            self.leave()
+
+
+def call(application: Application, environ: Environ) -> Response:
+    """Return what an application answers, whole unless it is large."""
+    response = Response()
+    response.body = application(environ, response.start)
+    if not response.is_large:
+        response.body = [read(response.body)]
+    return response
+
+
+def read(body: Iterable[bytes]) -> bytes:
+    """Return the whole body, and close it: Django then ends the request."""
+    try:
+        return b"".join(body)
+    finally:
+        close(body)
+
+
+def close(body: Iterable[bytes]) -> None:
+    """Close a body that can be."""
+    if hasattr(body, "close"):
+        body.close()

@@ -1,0 +1,311 @@
+"""So much of each kind of work at once: who finds no place is told, and holds up nobody."""
+
+import errno
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from threading import Event
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+
+from byline.bulkheads import layer
+from byline.bulkheads.answers import SENT_WHOLE
+from byline.bulkheads.bodies import BODIES, BODIES_EACH, GRACE, LONGEST, PACE, Body
+from byline.bulkheads.lanes import Kind
+from byline.bulkheads.layer import STREAMS, Bulkheads, threads_for
+from byline.bulkheads.places import READERS_WAITING, WRITERS_WAITING
+
+ROOM = 30  # seconds that a test waits for another thread at most
+
+
+class Client:
+    """Sends requests to an application behind bulkheads. What waits in vain waits shortly."""
+
+    def __init__(self, application, **limits):
+        self.application = Bulkheads(**{"patience": 0.01} | limits).around(application)
+        self.threads = ThreadPoolExecutor(100)
+
+    def ask(self, path="/", method="GET", body=b"", **environ):
+        """Return the status, the headers and the body of an answer."""
+        started = []
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "REMOTE_ADDR": "192.0.2.1",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)) if body else "",
+            "wsgi.input": BytesIO(body),
+            "wsgi.url_scheme": "http",
+        } | environ
+        found = self.application(environ, lambda *args: started.append(args))
+        [(status, headers)] = started
+        return status, dict(headers), found
+
+    def begin(self, *args, **kwargs):
+        """Ask in another thread; return a future."""
+        return self.threads.submit(self.ask, *args, **kwargs)
+
+
+class Site:
+    """An application whose slow pages are answered when the test says so."""
+
+    def __init__(self):
+        self.asked, self.may_answer = [], Event()
+
+    def __call__(self, environ, start_response):
+        path = environ["PATH_INFO"]
+        self.asked.append(path)
+        if "slow" in path:
+            assert self.may_answer.wait(ROOM)
+        body = environ["wsgi.input"].read()
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [body or b"page"]
+
+    def wait_for(self, path, number):
+        """Return once so many requests for a path have been begun."""
+        while self.asked.count(path) < number:
+            pass
+
+
+@pytest.fixture
+def site():
+    site = Site()
+    yield site
+    site.may_answer.set()
+
+
+@pytest.fixture
+def client(site, settings):
+    settings.WEB_THREADS = 2
+    return Client(site)
+
+
+def is_refused(answer, status="503 Service Unavailable"):
+    return answer[0] == status
+
+
+@pytest.mark.parametrize(
+    ("held", "method", "others"),
+    [
+        ("/slow/", "GET", [("/admin/", "GET"), ("/write/", "POST")]),
+        ("/admin/slow/", "GET", [("/", "GET"), ("/write/", "POST")]),
+        ("/admin/slow/", "POST", [("/", "GET"), ("/admin/", "GET")]),
+    ],
+    ids=["pages", "desk", "writes"],
+)
+def test_one_kind_of_work_that_finds_no_place_leaves_the_others_theirs(
+    client, site, held, method, others
+):
+    begun = [client.begin(held, method) for _ in range(2)]
+    site.wait_for(held, 2)
+    status, headers, body = client.ask(held.replace("slow", "quick"), method)
+    assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "15")
+    assert b"We are back in a moment" in b"".join(body)
+    assert [client.ask(path, how)[0] for path, how in others] == ["200 OK", "200 OK"]
+    assert client.ask("/static/css/byline.css")[0] == "200 OK"
+    assert client.ask("/healthz")[0] == "200 OK"
+    site.may_answer.set()
+    assert [one.result(ROOM)[0] for one in begun] == ["200 OK", "200 OK"]
+    assert client.ask(held, method)[0] == "200 OK"
+
+
+def test_only_so_many_wait(site, settings):
+    settings.WEB_THREADS = 2
+    client = Client(site, patience=ROOM)
+    begun = [client.begin("/slow/", "POST") for _ in range(2 + WRITERS_WAITING)]
+    site.wait_for("/slow/", 2)
+    while client.threads._work_queue.qsize():
+        pass
+    refused = [one for one in [client.begin("/slow/", "POST")] if is_refused(one.result(ROOM))]
+    site.may_answer.set()
+    assert len(refused) == 1
+    assert {one.result(ROOM)[0] for one in begun} == {"200 OK"}
+
+
+def test_who_finds_no_place_gets_back_what_was_typed(client, site):
+    held = [client.begin("/slow/", "POST") for _ in range(2)]
+    site.wait_for("/slow/", 2)
+    body = urlencode({"text": "not lost"}).encode()
+    assert b"not lost" in b"".join(client.ask("/comments/", "POST", body)[2])
+    assert not any(one.done() for one in held)
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_a_write_is_not(client, site, monkeypatch):
+    kinds = [
+        Kind("pages", 1, 0, longest=0.01, statement=1, lock=1),
+        Kind("desk", 1, 0, longest=0.01, statement=1, lock=1),
+        Kind("writes", 1, 0, longest=None, statement=1, lock=1),
+    ]
+    monkeypatch.setattr(layer, "kinds", lambda _threads: kinds)
+    client = Client(site)
+    assert is_refused(client.ask("/slow/"))
+    assert is_refused(client.ask("/other/"))  # its thread still works on the first
+    written = client.begin("/slow/", "POST")
+    site.wait_for("/slow/", 2)
+    assert not written.done()
+    site.may_answer.set()
+    assert written.result(ROOM)[0] == "200 OK"
+
+
+def test_an_error_leaves_its_place(settings):
+    def fail(environ, start_response):
+        raise LookupError
+
+    settings.WEB_THREADS = 1
+    client = Client(fail)
+    for _ in range(70):
+        with pytest.raises(LookupError):
+            client.ask()
+
+
+# --- Bodies ---------------------------------------------------------------------------
+
+
+class SlowBody(BytesIO):
+    """Sends some bytes, and the rest when the test says so."""
+
+    def __init__(self, first=b""):
+        super().__init__(first)
+        self.rest = Event()
+
+    def read(self, size):
+        if not (piece := super().read(size)):
+            assert self.rest.wait(ROOM)
+            return b"x" * size
+        return piece
+
+
+def test_a_body_is_there_before_anything_works_on_it(client, site):
+    body = b"word " * 4000
+    assert client.ask("/", "POST", body)[2] == [body]
+    slow = SlowBody(b"half")
+    begun = client.begin("/slow/", "POST", **{"wsgi.input": slow, "CONTENT_LENGTH": "8"})
+    assert client.ask("/", "POST", b"other")[2] == [b"other"]
+    assert site.asked == ["/", "/"]
+    slow.rest.set()
+    site.may_answer.set()
+    assert begun.result(ROOM)[2] == [b"halfxxxx"]
+
+
+def test_a_body_has_a_time_and_more_of_it_the_more_has_come():
+    body = Body(BytesIO(), 10**9, GRACE)
+    assert body.seconds_left == pytest.approx(GRACE, abs=1)
+    body.count = 100 * PACE
+    assert body.seconds_left == pytest.approx(GRACE + 100, abs=1)
+    body.count = 10**9
+    assert body.seconds_left == pytest.approx(LONGEST, abs=1)
+
+
+def test_a_body_that_comes_too_slowly_is_not_waited_for(site):
+    slow = SlowBody()
+    answer = Client(site, grace=0).ask("/", "POST", **{"wsgi.input": slow, "CONTENT_LENGTH": "8"})
+    assert is_refused(answer, "408 Request Timeout")
+    assert answer[1]["Connection"] == "close"
+    assert site.asked == []
+    slow.rest.set()
+
+
+def test_one_address_cannot_take_every_place(client, site):
+    slow = SlowBody()
+    sends = {"wsgi.input": slow, "CONTENT_LENGTH": "8"}
+    begun = [client.begin("/", "POST", **sends) for _ in range(BODIES_EACH)]
+    while not is_refused(client.ask("/", "POST", b"more")):
+        pass
+    assert client.ask("/", "POST", b"more", REMOTE_ADDR="192.0.2.2")[0] == "200 OK"
+    slow.rest.set()
+    assert {one.result(ROOM)[0] for one in begun} <= {"200 OK", "503 Service Unavailable"}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_comes_with_a_question_is_not_read(client, method):
+    assert client.ask("/", method, **{"wsgi.input": SlowBody(), "CONTENT_LENGTH": "8"})
+
+
+def test_a_body_that_is_too_large_is_refused_at_once(client, site, settings):
+    settings.LARGEST_BODY = 1000
+    assert client.ask("/", "POST", b"x" * 1000)[0] == "200 OK"
+    answer = client.ask("/", "POST", b"x" * 1001)
+    assert answer[0].startswith("413 ")
+    assert b"too large" in b"".join(answer[2])
+
+
+def test_a_body_for_which_there_is_no_room_is_refused(client, site):
+    class Full(BytesIO):
+        def read(self, size):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    answer = client.ask("/", "POST", **{"wsgi.input": Full(), "CONTENT_LENGTH": "8"})
+    assert is_refused(answer, "507 Insufficient Storage")
+    assert b"no room left" in b"".join(answer[2])
+
+
+# --- Answers --------------------------------------------------------------------------
+
+
+class Download:
+    """An answer of Django's that comes in pieces."""
+
+    streaming = True
+    closed = 0
+
+    def __init__(self, size):
+        self.size = size
+
+    def __call__(self, environ, start_response):
+        start_response("200 OK", [("Content-Length", str(self.size))])
+        return self
+
+    def __iter__(self):
+        return iter([b"x" * self.size])
+
+    def close(self):
+        self.closed += 1
+
+
+def test_a_small_download_is_sent_whole():
+    download = Download(SENT_WHOLE)
+    assert Client(download).ask()[2] == [b"x" * SENT_WHOLE]
+    assert download.closed == 1
+
+
+def test_so_many_large_downloads_are_sent_at_once(site):
+    download = Download(SENT_WHOLE + 1)
+    client = Client(download)
+    sent = [client.ask()[2] for _ in range(STREAMS)]
+    assert is_refused(client.ask())
+    sent[0].close()
+    assert download.closed == 2  # that which was refused, too
+    assert b"".join(client.ask()[2]) == b"x" * (SENT_WHOLE + 1)
+
+
+# --- Threads and the database ---------------------------------------------------------
+
+
+def test_there_are_threads_for_all_who_are_inside_or_wait():
+    assert threads_for(4) - threads_for(2) == 2 + 0 + 0
+    assert threads_for(4) > 4 + READERS_WAITING + BODIES + STREAMS
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("method", "lock", "statement"), [("GET", 3, 10), ("POST", 5, 45)])
+def test_the_database_gives_up_what_takes_too_long(method, lock, statement):
+    asked = ["busy_timeout"] if connection.vendor == "sqlite" else ["lock", "statement"]
+
+    def application(environ, start_response):
+        found = []
+        try:
+            with connection.cursor() as cursor:
+                for name in asked:
+                    sqlite = connection.vendor == "sqlite"
+                    cursor.execute(f"PRAGMA {name}" if sqlite else f"SHOW {name}_timeout")
+                    found.append(str(cursor.fetchone()[0]))
+        finally:
+            connection.close()
+        start_response("200 OK", [])
+        return [" ".join(found).encode()]
+
+    expected = f"{lock}000" if connection.vendor == "sqlite" else f"{lock}s {statement}s"
+    assert Client(application).ask(method=method)[2] == [expected.encode()]

@@ -4,9 +4,8 @@ from django.tasks import task
 from wagtail.admin.forms.auth import PasswordResetForm
 
 from byline.limits import seconds_to_wait
+from byline.worker.mail import MAIL
 
-# Before the picture files of a new story, which take minutes.
-MAIL = 10
 # So many mails may go to one address within so many seconds, whoever asks for them.
 MAILS, HOUR = 3, 3600
 

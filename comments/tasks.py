@@ -8,14 +8,12 @@ from datetime import datetime
 
 from django.tasks import task
 
+from byline.worker.mail import MAIL
 from byline.worker.retries import try_again
 from comments import mail, telling
 from comments.conversations import published_story, settings_of
 from comments.models import CommentSettings, Follower, ReaderComment
 from comments.models.settings import lines_of
-
-# Before the picture files of a new story, which take minutes.
-MAIL = 10
 
 
 @task(priority=MAIL)

@@ -37,9 +37,11 @@ def mail_server(url: str) -> dict[str, Any]:
 
 
 MAILERS = {
-    "default": {
+    # Nobody who asks for a page waits for a mail server.
+    "default": {"BACKEND": "byline.worker.mail.QueueingBackend"},
+    "direct": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": mail_server(env.str("EMAIL_URL", "smtp://localhost:25")),
-    }
+    },
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from byline.worker.mail import sends_itself
 from byline.worker.worker import NewsroomWorker
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Work until a signal says to stop; the task at hand is finished first."""
+        sends_itself.set(True)
         worker = NewsroomWorker()
         worker.configure_signals()
         worker.run()

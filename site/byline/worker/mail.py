@@ -1,0 +1,67 @@
+"""Mail that whoever causes it need not wait for: it is put into the queue of tasks.
+
+A worker sends it, and what its own tasks send, at once: see `MAILERS`.
+"""
+
+import base64
+from collections.abc import Sequence
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.tasks import task
+
+from byline.worker.retries import try_again
+
+# Before the picture files of a new story, which take minutes.
+MAIL = 10
+FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to", "extra_headers")
+
+sends_itself: ContextVar[bool] = ContextVar("sends_itself", default=False)
+
+
+class QueueingBackend(BaseEmailBackend):
+    """Queues mail; in a worker, sends it by the mailer `direct`."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        """Return how many were sent, or queued."""
+        if sends_itself.get():
+            return mailers["direct"].send_messages(messages)
+        for message in messages:
+            send_later.enqueue(packed(message))
+        return len(messages)
+
+
+@task(priority=MAIL)
+def send_later(message: dict[str, Any], tries: int = 0) -> None:
+    """Send a mail, and try again where the server does not take it."""
+    try:
+        mailers["direct"].send_messages([unpacked(message)])
+    except OSError:  # also what SMTP answers
+        if not try_again(send_later, message, tries=tries):
+            raise
+
+
+def packed(message: EmailMessage) -> dict[str, Any]:
+    """Return a mail as JSON."""
+    fields = {name: getattr(message, name) for name in FIELDS}
+    parts = [(part.filename, in_text(part.content), part.mimetype) for part in message.attachments]
+    alternatives = [tuple(one) for one in getattr(message, "alternatives", [])]
+    return {**fields, "attachments": parts, "alternatives": alternatives}
+
+
+def unpacked(fields: dict[str, Any]) -> EmailMessage:
+    """Return the mail."""
+    fields = {**fields, "headers": fields["extra_headers"]}
+    del fields["extra_headers"]
+    parts = fields.pop("attachments")
+    message = EmailMultiAlternatives(**fields)
+    for name, content, kind in parts:
+        message.attach(name, base64.b64decode(content), kind)
+    return message
+
+
+def in_text(content: str | bytes) -> str:
+    """Return what is attached as text."""
+    return base64.b64encode(content.encode() if isinstance(content, str) else content).decode()

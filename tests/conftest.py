@@ -122,7 +122,7 @@ def read(client):
     def get(url, status=200):
         response = client.get(url)
         assert response.status_code == status
-        return BeautifulSoup(response.content, "html.parser")
+        return BeautifulSoup(response.content, "lxml")
 
     return get
 

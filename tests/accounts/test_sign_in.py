@@ -84,6 +84,6 @@ def test_signing_in_forgets_the_wrong_passwords_before(editor, sign_in):
 
 
 def test_people_sign_in_to_the_newsroom(client):
-    page = BeautifulSoup(client.get("/admin/login/").content, "html.parser")
+    page = BeautifulSoup(client.get("/admin/login/").content, "lxml")
     assert page.h1.text == "Sign in to the newsroom"
     assert page.title.text == "Sign in - Byline"

@@ -20,7 +20,7 @@ def address_of(comment, **query):
 def page_of(response, status=200):
     """Return a response, parsed."""
     assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def listed(client, address=QUEUE, **query):
@@ -56,7 +56,7 @@ def ban(client, comments, **data):
 
 def undo_address(response, client):
     """Return where the last decision can be undone."""
-    page = BeautifulSoup(client.get(response.url).content, "html.parser")
+    page = BeautifulSoup(client.get(response.url).content, "lxml")
     return page.find("a", string="Undo")["href"]
 
 

@@ -265,7 +265,7 @@ def test_an_administrator_says_which_sections_a_group_moderates(client, section)
     group_form(client, group, **{field: [section.pk]})
     assert list(group.moderated_sections.values_list("section", flat=True)) == [section.pk]
     page = BeautifulSoup(
-        client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).content, "html.parser"
+        client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).content, "lxml"
     )
     assert page.select_one(f"[name={field}][checked]")["value"] == str(section.pk)
     group_form(client, group, **{field: []})

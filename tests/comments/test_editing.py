@@ -34,7 +34,7 @@ def address(comment):
 
 
 def given_back(response):
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     return page.select_one("main textarea").text.removeprefix("\n").strip()
 
 

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said_and_the_details_are_given_back(comment, client, f
     response = report(client, comment, **{"details": details, **fields})
     assert response.status_code == 422
     assert message in response.text
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert page.select_one("textarea").text.removeprefix("\n") == details
     assert not Report.objects.exists()
 

@@ -35,7 +35,7 @@ def test_a_comment_survives_the_sudden_death_of_the_server_that_took_it(newsroom
 def post_comment(http, address, text):
     """Fill in the form and send it; return the answer as soon as it begins."""
     http.request("GET", address)
-    form = BeautifulSoup(http.getresponse().read(), "html.parser")
+    form = BeautifulSoup(http.getresponse().read(), "lxml")
     fields = {
         field["name"]: field.get("value", "") for field in form.select("main form input[name]")
     }

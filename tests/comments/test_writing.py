@@ -31,7 +31,7 @@ def address(story):
 
 
 def parsed(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def refused(response, status, reason):

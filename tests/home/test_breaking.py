@@ -131,7 +131,7 @@ def url_of_form():
 
 
 def parsed(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def test_an_editor_announces_and_it_first_runs_two_hours(story, client, editor, read):

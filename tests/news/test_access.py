@@ -39,7 +39,7 @@ def reader():
 
 
 def form_of(response):
-    return BeautifulSoup(response.content, "html.parser").select_one("main form")
+    return BeautifulSoup(response.content, "lxml").select_one("main form")
 
 
 def send(reader, response, **fields):

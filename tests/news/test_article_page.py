@@ -226,7 +226,7 @@ def test_readers_get_the_strict_policy(addresses, client):
 
 def test_reader_pages_have_no_inline_script_or_style(addresses, client):
     for address, _ in addresses:
-        page = BeautifulSoup(client.get(address).content, "html.parser")
+        page = BeautifulSoup(client.get(address).content, "lxml")
         assert [s for s in page.select("script") if not s.get("src") or s.text.strip()] == []
         assert page.select("style, [style]") == []
         named = {name for tag in page.find_all(True) for name in tag.attrs}

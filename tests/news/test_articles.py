@@ -198,7 +198,7 @@ def test_going_back_to_a_revision_from_before_an_update_keeps_its_time(known, de
 
 def box(desk, url):
     """Return the box of the form at an address, or None where there is none."""
-    page = BeautifulSoup(desk.client.get(url).content, "html.parser")
+    page = BeautifulSoup(desk.client.get(url).content, "lxml")
     return page.select_one("input[name=substantial_update]")
 
 
@@ -292,7 +292,7 @@ def test_an_editor_previews_a_story_that_readers_cannot_see(section, desk, kind)
     story = ArticleFactory(parent=section, **{kind: True})
     response = desk.preview(story, standfirst="Not for readers yet.")
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     assert page.select_one("h1").text == story.title
     assert page.select_one(".story__standfirst").text == "Not for readers yet."
 
@@ -301,7 +301,7 @@ def test_an_editor_previews_a_story_that_is_not_saved_yet(section, desk):
     url = reverse("wagtailadmin_pages:preview_on_add", args=["news", "articlepage", section.pk])
     kept = desk.client.post(url, form_data(title="Hot off the keyboard"))
     assert kept.json()["is_valid"]
-    page = BeautifulSoup(desk.client.get(url).content, "html.parser")
+    page = BeautifulSoup(desk.client.get(url).content, "lxml")
     assert page.select_one("h1").text == "Hot off the keyboard"
     assert page.select_one(".kicker__section").text == "News"
 

@@ -108,5 +108,5 @@ def expect_one_answer(stories):
 def addresses(client, path):
     response = client.get(path)
     assert response.status_code == 200, (path, response.headers)
-    page = BeautifulSoup(response.text, "html.parser").main
+    page = BeautifulSoup(response.text, "lxml").main
     return {link["href"] for link in page.select("a[href]")}

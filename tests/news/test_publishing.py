@@ -64,7 +64,7 @@ def first_post(desk, section, **fields):
 
 
 def words(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(response.content, "lxml").get_text(" ").split())
 
 
 # --- Warnings -------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_what_readers_know_already_is_not_shown_again(section, desk):
 
 def test_the_form_shows_what_the_saved_story_lacks(section, desk):
     response = desk.add(section, "draft", standfirst="Why it matters.", follow=True)
-    panel = BeautifulSoup(response.content, "html.parser").select_one("#story-warnings")
+    panel = BeautifulSoup(response.content, "lxml").select_one("#story-warnings")
     assert "There is no byline." in panel.text
     assert "There is no standfirst." not in panel.text
 
@@ -158,7 +158,7 @@ def test_the_warnings_keep_up_with_a_story_that_saves_itself(section, desk):
         url, form_data(standfirst="New"), headers={"accept": "application/json"}
     )
     assert answer.json()["success"]
-    partials = BeautifulSoup(answer.json()["html"], "html.parser")
+    partials = BeautifulSoup(answer.json()["html"], "lxml")
     update = partials.select_one("[data-w-teleport-target-value='#story-warnings']")
     assert "There is no byline." in update.text
     assert "There is no standfirst." not in update.text
@@ -166,7 +166,7 @@ def test_the_warnings_keep_up_with_a_story_that_saves_itself(section, desk):
 
 def test_other_pages_are_published_without_a_question(desk, section):
     url = reverse("wagtailadmin_pages:edit", args=[section.pk])
-    page = BeautifulSoup(desk.client.get(url).content, "html.parser")
+    page = BeautifulSoup(desk.client.get(url).content, "lxml")
     fields = {i["name"]: i.get("value", "") for i in page.select("#page-edit-form input[name]")}
     fields |= {"colour": "red", "commenting": "open"}
     answer = desk.client.post(

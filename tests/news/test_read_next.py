@@ -126,7 +126,7 @@ def test_the_preview_of_a_story_that_was_never_saved_shows_both(section, topics,
     for chosen, title in [([], "Same topics"), ([{"story": str(other.pk)}], "Chosen just now")]:
         data = form_data(title="New", slug="new", topics=topics, read_next=chosen)
         assert desk.client.post(url, data).json()["is_valid"]
-        page = BeautifulSoup(desk.client.get(url).content, "html.parser")
+        page = BeautifulSoup(desk.client.get(url).content, "lxml")
         assert titles(page) == [title]
 
 

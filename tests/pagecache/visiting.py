@@ -28,7 +28,7 @@ class Answer(NamedTuple):
 
     @property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.body, "html.parser")
+        return BeautifulSoup(self.body, "lxml")
 
 
 @contextmanager

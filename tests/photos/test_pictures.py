@@ -26,7 +26,7 @@ def shown(photo, shape, **context):
     template = Template("{% load photo_tags %}{% picture photo shape alt=alt eager=eager %}")
     defaults = {"alt": None, "eager": False}
     html = template.render(Context({"photo": photo, "shape": shape, **defaults, **context}))
-    return BeautifulSoup(html, "html.parser").picture
+    return BeautifulSoup(html, "lxml").picture
 
 
 def widths(tag):

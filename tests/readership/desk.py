@@ -18,7 +18,7 @@ def address_of(story):
 def page_of(response, status=200):
     """Return a response, parsed."""
     assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def listed(client, **query):

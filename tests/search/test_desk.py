@@ -35,7 +35,7 @@ def desk(client, editor):
 
 def page_of(response):
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def rows_of(page, table="table.searches-report"):

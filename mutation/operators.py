@@ -53,7 +53,9 @@ def is_unseen(node: ast.AST) -> bool:
         case ast.If(test=ast.Name("TYPE_CHECKING")) | ast.ClassDef(name="Meta"):
             unseen = True
         case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name)):
-            unseen = name in UNSEEN_NAMES
+            unseen = name in UNSEEN_NAMES or (name.isupper() and is_number(node.value))
+        case ast.Assign(targets=[ast.Tuple()], value=ast.Tuple(elts=parts)):
+            unseen = all(map(is_number, parts))
         case ast.Raise(exc=ast.Call(func=ast.Name(name)) | ast.Name(name)):
             unseen = name in UNSEEN_ERRORS
         case ast.Call(func=ast.Attribute(value=ast.Name("logger"))):
@@ -65,6 +67,11 @@ def is_unseen(node: ast.AST) -> bool:
         case _:  # what is assigned to or deleted is no expression of its own
             unseen = not isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
     return unseen
+
+
+def is_number(node: ast.AST | None) -> bool:
+    """Tell whether a constant is a size or a time: how much and how long is a matter of taste."""
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def broken(node: ast.AST, parent: ast.AST) -> Broken:

@@ -28,9 +28,7 @@ def failing(settings):
 def test_a_failing_view_is_answered_in_the_words_of_the_site(failing, db):
     response = failing()
     assert response.status_code == 500
-    assert BeautifulSoup(response.content, "lxml").h1.text == (
-        "Something went wrong on our side"
-    )
+    assert BeautifulSoup(response.content, "lxml").h1.text == ("Something went wrong on our side")
     assert "something broke" not in response.text
 
 

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, PhotoFactory
 
 WALL = "/news/wall/"
 
@@ -75,3 +75,19 @@ def test_a_document_of_another_name_or_that_is_not_there_for_readers_any_more(
     with committed():
         change(ruling)
     assert "The ruling" not in visitor.get(WALL).body.decode()
+
+
+@pytest.mark.parametrize("kind", ["image", "document"])
+def test_what_readers_see_no_other_way_leaves_pages_kept(
+    visitor, ruling, committed, admin_client, kind
+):
+    collection = ruling.collection_id
+    number = PhotoFactory().pk if kind == "image" else ruling.pk
+    what = "add_to_collection" if kind == "image" else "add_tags"
+    assert visitor.is_kept(WALL)
+    with committed():
+        admin_client.post(
+            f"/admin/bulk/wagtail{kind}s/{kind}/{what}/?id={number}",
+            {"collection": collection, "tags": "courts"},
+        )
+    assert visitor.is_kept(WALL)

@@ -65,7 +65,7 @@ def test_a_mutant_of_a_long_statement_is_noticed_by_tests_of_any_of_its_lines():
 
 def test_what_is_done_at_import_is_told_from_what_functions_do():
     broken = mutants(
-        "A = 1\ndef f(b=2):\n    return 3\nclass C:\n    D = 4\n    e = lambda self: 5"
+        "a = 1\ndef f(b=2):\n    return 3\nclass C:\n    d = 4\n    e = lambda self: 5"
     )
     at_import = {mutant.change[0] for mutant in broken if mutant.at_import}
     assert at_import == {"1", "2", "4"}
@@ -108,3 +108,8 @@ def test_the_tests_that_must_notice_are_there():
 def test_every_excuse_is_for_a_mutant_that_is_made(path):
     used = {mutant.excuse for mutant in Source(ROOT / path).mutants()}
     assert [excuse for excuse in EXCUSED if excuse.path == path and excuse not in used] == []
+
+
+def test_sizes_and_times_are_left_alone():
+    assert not mutants("MOST = 5\nPACE, LONGEST = 500, 1800.0")
+    assert mutants('NAME = "x"')

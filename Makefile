@@ -18,7 +18,7 @@ COMPILE := $(LOCK) pyproject.toml
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services mutation lighthouse lint format bench check migrations lock audit clean
+.PHONY: help run dev serve test test-browser test-services test-roles mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium,
 
 test-services: .venv/.dev ## Run the tests that need Redis, Varnish and PostgreSQL
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+test-roles: .venv/.dev ## Ask every address of the admin as each role, which takes a minute
+	@$(PYTHON) -m pytest tests/roles --numprocesses auto --dist load \
+	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 mutation: .venv/.dev ## Break lines and see whether tests notice (ARGS="news/querysets.py --sample 50 -j 2")
 	@$(PYTHON) -m mutation $(ARGS)

@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
+from accounts.permissions import OwnUnusedPolicy
 from photos.bulk_actions import ACTIONS
 from photos.listing import PhotoIndexView
+from photos.models import Photo
+
+# Wagtail registers its own when its app is ready, for the class and those below it.
+register_permission_policy(
+    Photo,
+    OwnUnusedPolicy(Photo, "wagtailimages.Image", "uploaded_by_user"),
+    exact_class=True,
+)
 
 # After Wagtail's own, whose place they take.
 for action in ACTIONS:

@@ -1,8 +1,17 @@
 """The groups a new newsroom starts with."""
 
+from importlib import import_module
+
 import pytest
-from django.contrib.auth.models import Group
-from wagtail.models import GroupPagePermission, Task, Workflow
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    Workflow,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,13 +28,45 @@ def on_pages(group):
 
 def test_a_newsroom_starts_with_reporters_editors_and_moderators():
     names = set(Group.objects.values_list("name", flat=True))
-    assert names == {"Reporters", "Editors", "Comment moderators"}
+    assert names == {
+        *("Reporters", "Section editors", "Editors"),
+        *("Photo desk", "Comment moderators"),
+    }
 
 
 def test_reporters_write_and_editors_publish():
-    assert {"add_page", "change_page"} <= on_pages("Reporters")
-    assert "publish_page" not in on_pages("Reporters")
+    assert on_pages("Reporters") == {"add_page"}
     assert {"add_page", "change_page", "publish_page"} <= on_pages("Editors")
+
+
+@pytest.mark.parametrize(
+    ("group", "images", "documents"),
+    [
+        ("Reporters", {"add", "choose"}, {"add", "choose"}),
+        ("Section editors", {"add", "choose"}, {"add", "choose"}),
+        ("Editors", {"add", "change", "choose"}, {"add", "change", "choose"}),
+        ("Photo desk", {"add", "change", "choose"}, set()),
+    ],
+)
+def test_who_lays_hands_on_photos_and_documents(group, images, documents):
+    found = GroupCollectionPermission.objects.filter(group__name=group)
+    codenames = found.values_list("permission__codename", flat=True)
+    assert set(codenames) == {f"{one}_image" for one in images} | {
+        f"{one}_document" for one in documents
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"), [(False, {"add_page"}), (True, {"add_page", "change_page", "lock_page"})]
+)
+def test_a_group_that_a_newsroom_has_changed_keeps_its_rights(changed, kept):
+    reporters, root = Group.objects.get(name="Reporters"), Page.get_first_root_node()
+    for codename in ["change_page", *(["lock_page"] if changed else [])]:
+        GroupPagePermission.objects.create(
+            group=reporters, page=root, permission=Permission.objects.get(codename=codename)
+        )
+    import_module("accounts.migrations.0003_roles").forwards(apps, None)
+    assert on_pages("Reporters") == kept
 
 
 def test_reporters_and_editors_keep_authors_and_topics():

@@ -44,9 +44,9 @@ def act(number, what, first, second):
         case "write":
             ArticleFactory(parent=chosen(sections, first), slug=slug, title="Ferry")
         case "move":
-            chosen(stories.filter(alias_of=None), first).move(
-                chosen(sections, second), pos="last-child"
-            )
+            story, section = chosen(stories.filter(alias_of=None), first), chosen(sections, second)
+            if not section.get_children().filter(slug=story.slug).exists():
+                story.move(section, pos="last-child")
         case "restrict":
             pages = chosen(sections, first), chosen(stories, first)
             PageViewRestriction.objects.get_or_create(

@@ -1,0 +1,35 @@
+"""The admin's own API shows photos and documents to whom its lists show them."""
+
+from django.db.models import QuerySet
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.permissions import policy_registry
+
+
+class ListedOnly:
+    """Leaves out what somebody may neither choose nor change."""
+
+    def get_queryset(self) -> QuerySet:
+        """Return what the user may find in a list."""
+        found = super().get_queryset()  # type: ignore[misc]
+        policy = policy_registry.get_by_type(found.model)
+        listed = policy.instances_user_has_any_permission_for(
+            self.request.user,  # type: ignore[attr-defined]
+            ["choose", "change"],
+        )
+        return found.filter(pk__in=listed.values("pk"))
+
+
+class PhotosAPIViewSet(ListedOnly, ImagesAdminAPIViewSet):
+    """Photos."""
+
+
+class DocumentsAPIViewSet(ListedOnly, DocumentsAdminAPIViewSet):
+    """Documents."""
+
+
+def show_what_lists_show(router: WagtailAPIRouter) -> None:
+    """Take the place of Wagtail's views."""
+    router.register_endpoint("images", PhotosAPIViewSet)
+    router.register_endpoint("documents", DocumentsAPIViewSet)

@@ -18,7 +18,7 @@ COMPILE := $(LOCK) pyproject.toml
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services test-roles mutation lighthouse lint format bench check migrations lock audit clean
+.PHONY: help run dev serve test test-browser test-services test-hostile test-roles mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium,
 
 test-services: .venv/.dev ## Run the tests that need Redis, Varnish and PostgreSQL
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+test-hostile: .venv/.dev .venv/hostile-strings.json ## Send 2,000 hostile strings to every public place (needs npm once)
+	@$(PYTHON) -m pytest tests/hostile --numprocesses auto --dist load \
+	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 test-roles: .venv/.dev ## Ask every address of the admin as each role, which takes a minute
 	@$(PYTHON) -m pytest tests/roles --numprocesses auto --dist load \
@@ -109,6 +113,9 @@ clean: ## Remove the environment and the demo newsroom
 # Made once, and kept.
 .env:
 	@bash scripts/make-env-file .env $(PORT)
+
+.venv/hostile-strings.json: scripts/fetch-hostile-strings | .venv/.dev
+	@scripts/fetch-hostile-strings
 
 .venv/vnu.jar: scripts/fetch-html-checker | .venv/.dev
 	@bash scripts/fetch-html-checker

@@ -1,16 +1,41 @@
-"""Asking for another password."""
+"""Signing in, and asking for another password."""
 
 from typing import Any
 
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import auth
 
+from accounts.devices import stranger_waits
 from accounts.tasks import send_password_reset
 from byline.addresses import household
 from byline.limits import seconds_to_wait
 
 # One connection may ask so often within so many seconds.
 RESETS, HOUR = 5, 3600
+
+
+class ReaderLoginForm(AuthenticationForm):
+    """Django's, which slows down guesses at one name, wherever they come from."""
+
+    def clean(self) -> dict[str, Any]:
+        """Look at the password. Raises ValidationError."""
+        name = self.cleaned_data.get("username")
+        if self.request and name and (wait := stranger_waits(self.request, name)):
+            raise ValidationError(
+                _(
+                    "Many are trying to sign in with this name. Wait %(seconds)d seconds, or use "
+                    "a browser in which you have signed in before."
+                ),
+                params={"seconds": wait},
+            )
+        return super().clean()
+
+
+class LoginForm(ReaderLoginForm, auth.LoginForm):
+    """Wagtail's, as slow."""
 
 
 class PasswordResetForm(auth.PasswordResetForm):

@@ -15,6 +15,7 @@ from wagtail import views as page_views
 from wagtail.documents.views import serve as document_views
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, Page
 
+from accounts.forms import ReaderLoginForm
 from byline.addresses import household
 from byline.limits import seconds_to_wait
 from news.models.base import BasePage
@@ -23,7 +24,9 @@ from news.models.base import BasePage
 TRIES, WITHIN = 10, 900
 PASSWORD = BaseViewRestriction.PASSWORD
 
-sign_in = never_cache(LoginView.as_view(template_name="wagtailcore/login.html"))
+sign_in = never_cache(
+    LoginView.as_view(template_name="wagtailcore/login.html", form_class=ReaderLoginForm)
+)
 
 
 @never_cache

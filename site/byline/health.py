@@ -9,7 +9,10 @@ import os
 import time
 from collections.abc import Callable
 from copy import deepcopy
+from errno import ENOSPC
 from functools import cache, partial
+from pathlib import Path
+from shutil import disk_usage
 from threading import Lock, Thread
 from typing import Any
 
@@ -28,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 OK, FAILED = "ok", "failed"
 AWAY = "away"  # and the site does without
-NAMES = ("database", "cache", "migrations")
+NAMES = ("database", "cache", "migrations", "disk")
 NOTHING_KNOWN = dict.fromkeys(NAMES, FAILED)
 
 # All in seconds.
@@ -73,6 +76,7 @@ def look(found: dict[str, str]) -> None:
     """Put down what works, as soon as it is known."""
     if WORKER_BESIDE in os.environ:
         found["worker"] = OK if presence.any_lives() else AWAY
+    attempt("disk", found, check_disk)
     attempt("cache", found, check_caches)
     if found["cache"] == OK and does_without_cache():
         found["cache"] = AWAY
@@ -123,6 +127,14 @@ def check_caches() -> None:
         caches[name].set("byline.ready", name, 60)
         if caches[name].get("byline.ready") != name:
             raise LookupError(name)
+
+
+def check_disk() -> None:
+    """Raise OSError where there is no room for what comes in."""
+    for folder in {settings.DATA_DIR, Path(settings.MEDIA_ROOT)}:
+        there = next(path for path in (folder, *folder.parents) if path.exists())
+        if disk_usage(there).free < settings.LEAST_ROOM:
+            raise OSError(ENOSPC, "Hardly any room is left")
 
 
 def does_without_cache() -> bool:

@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from byline.bulkheads.answers import Application
 from byline.bulkheads.layer import Bulkheads
 from byline.pagecache.layer import PageCache
+from byline.pictures import PictureFiles
 from byline.starting import load_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.base")
@@ -22,3 +23,5 @@ if settings.PAGE_CACHE:
     application: Application = PageCache(django, bulkheads.run)
 else:
     application = bulkheads.around(django)
+if settings.MEDIA_STORAGE == "files":
+    application = PictureFiles(application)

@@ -7,6 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from accounts.devices import COOKIE, STRANGERS
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,46 @@ def test_others_sign_in_meanwhile(locked, sign_in):
 
 def test_the_same_person_signs_in_from_elsewhere(locked, sign_in):
     assert sign_in(REMOTE_ADDR="203.0.113.9").status_code == 302
+
+
+@pytest.fixture
+def guessed(editor, sign_in, client):
+    """The editor's name, at which many addresses guess at once."""
+    with time_machine.travel(timezone.now(), tick=False):
+        sign_in()
+        client.post("/admin/logout/")
+        known = client.cookies.pop(COOKIE)
+        for number in range(STRANGERS):
+            sign_in(password="wrong", REMOTE_ADDR=f"203.0.113.{number}")
+        yield known
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/_util/login/"])
+def test_guesses_at_one_name_from_many_addresses_are_slowed_down(guessed, client, address):
+    form = {"username": "editor", "password": PASSWORD}
+    response = client.post(address, form, REMOTE_ADDR="203.0.113.200")
+    assert "Many are trying to sign in with this name" in response.text
+    assert client.get("/admin/").status_code == 302
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        assert client.post(address, form, REMOTE_ADDR="203.0.113.200").status_code == 302
+
+
+def test_the_owner_of_the_name_signs_in_meanwhile(guessed, sign_in, client):
+    client.cookies[COOKIE] = guessed.value
+    assert sign_in().status_code == 302
+
+
+@pytest.mark.parametrize("cookie", ["", "editor", "x:y:z"])
+def test_a_cookie_that_is_not_ours_changes_nothing(guessed, sign_in, client, cookie):
+    client.cookies[COOKIE] = cookie
+    assert sign_in(REMOTE_ADDR="203.0.113.200").status_code == 200
+
+
+def test_a_browser_that_somebody_else_signed_in_with_is_not_known(guessed, sign_in, client):
+    UserFactory(username="other", group="Editors")
+    sign_in("other")
+    client.post("/admin/logout/")
+    assert sign_in(REMOTE_ADDR="203.0.113.200").status_code == 200
 
 
 def test_the_pause_ends_after_a_quarter_of_an_hour(locked, sign_in):

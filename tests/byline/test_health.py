@@ -13,7 +13,7 @@ from byline.health import FAILED, NOTHING_KNOWN, OK, Readiness
 from news.slugs import reserved_slugs
 from tests.processes import Newsroom, eventually, is_answered, served
 
-ALL_OK = {"database": "ok", "cache": "ok", "migrations": "ok"}
+ALL_OK = {"database": "ok", "cache": "ok", "migrations": "ok", "disk": "ok"}
 
 
 def ask(port, path, **headers):
@@ -76,6 +76,7 @@ def test_a_database_that_is_not_there_is_told_without_its_name(tmp_path, port):
             "database": "failed",
             "cache": "ok",
             "migrations": "failed",
+            "disk": "ok",
         }
         assert ask(port, "/healthz")[0] == 200
         assert "secret" not in body + newsroom.log.read_text()

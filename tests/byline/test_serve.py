@@ -7,7 +7,6 @@ import signal
 import socket
 import stat
 import subprocess
-from itertools import pairwise
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
@@ -18,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from wagtail.documents.models import Document
 
-from byline.management.commands.serve import command_line, is_free
+from byline.management.commands.serve import is_free
 from tests.byline.background import write
 from tests.factories import UserFactory
 from tests.processes import ROOT, children, eventually, served
@@ -46,18 +45,6 @@ def test_a_port_is_free_again_when_nobody_listens(taken):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     assert is_free("127.0.0.1", port)
-
-
-def test_of_the_uploads_only_the_pictures_for_readers_are_served_as_files(settings):
-    arguments = command_line("127.0.0.1", 8000, 2, 4)
-    mounted = dict(pairwise(arguments))
-    assert mounted["--static-path-route"] == "/media/images"
-    assert mounted["--static-path-mount"] == f"{settings.MEDIA_ROOT}/images"
-
-
-def test_the_pictures_of_an_object_store_are_not_looked_for_in_files(settings):
-    settings.MEDIA_STORAGE = "s3"
-    assert "--static-path-mount" not in command_line("127.0.0.1", 8000, 2, 4)
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "many", "1.5"])

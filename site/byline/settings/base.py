@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "news.redirects.RedirectMiddleware",
+    "accounts.devices.DeviceCookieMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from environs import validate
 
 from byline.settings.environment import DATA_DIR, PROJECT_ROOT, env, is_origin, need, read_address
 
@@ -14,9 +15,11 @@ STATICFILES_DIRS = [PROJECT_ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "byline.files.FileStorage"},
     "staticfiles": {"BACKEND": "byline.staticfiles.JoinedStaticFilesStorage"},
 }
+# With less on a disk of ours, in bytes, the site is not ready.
+LEAST_ROOM = 1024**2 * env.int("LEAST_ROOM_MEGABYTES", 100, validate=validate.Range(min=0))
 # Where uploads come from if not from the site itself: an object store, a CDN.
 PICTURES_ORIGINS: list[str] = []
 

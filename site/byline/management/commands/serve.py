@@ -13,7 +13,7 @@ from byline.bulkheads.layer import threads_for
 
 
 class Command(BaseCommand):
-    """Start granian on this machine, with the uploads beside the application, and a worker."""
+    """Start granian on this machine, and a worker."""
 
     # They ask the database, and who serves while it is away waits for it.
     requires_system_checks: list[str] = []
@@ -99,28 +99,11 @@ def command_line(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--blocking-threads-idle-timeout", "600",
         # Who comes in a crowd waits. Idle connections count among those of a process.
         "--backlog", "2048", "--backpressure", "1024",
-        *picture_files(),
         # One that dies is replaced; if it dies again at once, all end with an error.
         "--respawn-failed-workers",
         # A browser's idle connection does not hold up the end.
         "--workers-kill-timeout", "3",
         "--log-level", "error", "byline.wsgi:application",
-    ]  # fmt: skip
-
-
-def picture_files() -> list[str]:
-    """Return how the server serves what readers get of photos, where that is in files here.
-
-    It serves nothing else of the uploads: originals hold metadata, and documents go through
-    Wagtail, which knows who may read them and sends them as downloads.
-    """
-    if settings.MEDIA_STORAGE != "files":
-        return []
-    pictures = Path(settings.MEDIA_ROOT) / "images"
-    pictures.mkdir(parents=True, exist_ok=True)
-    return [
-        "--static-path-route", f"{settings.MEDIA_URL}images",
-        "--static-path-mount", str(pictures),
     ]  # fmt: skip
 
 

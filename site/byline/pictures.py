@@ -1,0 +1,98 @@
+"""The files of pictures for readers, served beside Django, with the headers of its pages.
+
+Nothing else of the uploads: originals hold metadata, and documents go through Wagtail, which knows
+who may read them and sends them as downloads.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils._os import safe_join
+from django.utils.http import http_date
+from django.utils.module_loading import import_string
+
+from byline.bulkheads.answers import Application, Environ, Headers, StartResponse
+
+FOLDER = "images/"
+TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+# Another picture has another name.
+FOR_GOOD = "public, max-age=31536000, immutable"
+SAFETY = (
+    "django.middleware.security.SecurityMiddleware",
+    "byline.middleware.ContentSecurityPolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
+
+
+class PictureFiles:
+    """A WSGI application, with the files of pictures before it."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.prefix = settings.MEDIA_URL + FOLDER
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with a file, or as the application does."""
+        path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        if not path.startswith(self.prefix) or method not in {"GET", "HEAD"}:
+            return self.application(environ, start_response)
+        is_secure = WSGIRequest(environ).is_secure()
+        file = find(path.removeprefix(self.prefix))
+        # Django redirects to HTTPS, and says that there is no such page.
+        if file is None or (settings.SECURE_SSL_REDIRECT and not is_secure):
+            return self.application(environ, start_response)
+        try:
+            body, stat = file.read_bytes(), file.stat()
+        except OSError:
+            return self.application(environ, start_response)
+        headers = [
+            ("Content-Type", TYPES[file.suffix.lower()]),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", FOR_GOOD),
+            ("Last-Modified", http_date(stat.st_mtime)),
+            *safety(is_secure=is_secure),
+        ]
+        start_response("200 OK", headers)
+        return [] if method == "HEAD" else [body]
+
+
+def find(name: str) -> Path | None:
+    """Return the file of a picture, if there may be one of this name."""
+    try:
+        file = Path(safe_join(Path(settings.MEDIA_ROOT) / FOLDER, name))
+        return file if file.suffix.lower() in TYPES and file.is_file() else None
+    except (SuspiciousFileOperation, ValueError, OSError):  # outside, NUL, too long
+        return None
+
+
+@cache
+def safety(*, is_secure: bool) -> Headers:
+    """Return what the site's middleware says of the safety of every answer."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "https" if is_secure else "http",
+    }
+    if is_secure and (header := settings.SECURE_PROXY_SSL_HEADER):
+        environ[header[0]] = header[1]
+    answer: Callable[[HttpRequest], HttpResponse] = lambda _request: HttpResponse()  # noqa: E731
+    for name in reversed(SAFETY):
+        answer = import_string(name)(answer)
+    headers = answer(WSGIRequest(environ)).items()
+    return [header for header in headers if header[0] != "Content-Type"]

@@ -50,8 +50,8 @@ test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium,
 test-services: .venv/.dev ## Run the tests that need Redis, Varnish and PostgreSQL
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
-test-hostile: .venv/.dev .venv/hostile-strings.json ## Send 2,000 hostile strings to every public place (needs npm once)
-	@$(PYTHON) -m pytest tests/hostile --numprocesses auto --dist load \
+test-hostile: .venv/.dev .venv/hostile-strings.json ## Send 2,000 hostile strings to every public place (needs npm once; EVERY=10: a tenth)
+	@EVERY=$(or $(EVERY),1) $(PYTHON) -m pytest tests/hostile --numprocesses auto --dist load \
 	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 test-roles: .venv/.dev ## Ask every address of the admin as each role, which takes a minute

@@ -15,7 +15,7 @@ from tests.factories import ArticleFactory
 from tests.processes import eventually, served
 
 TITLE = re.compile(rb"<h1[^>]*>([^<]*)</h1>")
-PUBLISHED = 10
+PUBLISHED = 5
 WORKERS = 2
 
 
@@ -61,7 +61,7 @@ def load(ports):
                 response = http.getresponse()
                 response.read()
                 answers.append(response.status)
-                time.sleep(0.005)
+                time.sleep(0.02)
 
     def begin(path):
         for port in ports * 2:

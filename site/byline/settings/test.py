@@ -7,11 +7,13 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("SITE_URL", "http://localhost")
 os.environ.setdefault("BYLINE_PLUGINS", "sample")
+# Tests of what is logged ask for more; a line for each request and page takes its time.
+os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("STYLEGUIDE", "true")
 os.environ.setdefault("BYLINE_DATA_DIR", tempfile.mkdtemp(prefix="byline-tests-"))
 
 from byline.settings.base import *
-from byline.settings.base import STORAGES
+from byline.settings.base import DATABASES, STORAGES
 
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
@@ -22,6 +24,10 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+_options = DATABASES["default"]["OPTIONS"]
+if "init_command" in _options:  # SQLite: nobody needs what tests write once the power fails
+    _command = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    DATABASES["default"]["OPTIONS"] = {**_options, "init_command": _command}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

@@ -18,7 +18,7 @@ COMPILE := $(LOCK) pyproject.toml
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services test-hostile test-roles mutation lighthouse lint format bench check migrations lock audit clean
+.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-roles mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,11 @@ test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium,
 
 test-services: .venv/.dev ## Run the tests that need Redis, Varnish and PostgreSQL
 	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+test-faults: .venv/.dev ## Try what goes wrong on a server, on SQLite and on PostgreSQL (needs it)
+	@$(PYTHON) -m pytest tests/faults -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	@scripts/with-postgresql $(PYTHON) -m pytest tests/faults \
+	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
 test-hostile: .venv/.dev .venv/hostile-strings.json ## Send 2,000 hostile strings to every public place (needs npm once; EVERY=10: a tenth)
 	@EVERY=$(or $(EVERY),1) $(PYTHON) -m pytest tests/hostile --numprocesses auto --dist load \

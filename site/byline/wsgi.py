@@ -8,7 +8,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from byline.bulkheads.answers import Application
+from byline.bulkheads.answers import Application, nameless
 from byline.bulkheads.layer import Bulkheads
 from byline.pagecache.layer import PageCache
 from byline.pictures import PictureFiles
@@ -25,3 +25,4 @@ else:
     application = bulkheads.around(django)
 if settings.MEDIA_STORAGE == "files":
     application = PictureFiles(application)
+application = nameless(application)

@@ -104,7 +104,9 @@ def test_production_can_be_tried_over_plain_http_and_under_no_other_host(newsroo
     assert "HTTP_HOST" not in newsroom.log.read_text()
     browser = build_opener(HTTPCookieProcessor())
     address = f"http://localhost:{port}/admin/login/"
-    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.open(address).read().decode())
+    page = browser.open(address)
+    assert not page.headers["Server"]
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
     form = {"csrfmiddlewaretoken": token[1], "username": "editor", "password": "a long passphrase"}
     page = browser.open(address, urlencode(form).encode())
     assert page.url == f"http://localhost:{port}/admin/"

@@ -33,6 +33,18 @@ class Refused(Exception):  # noqa: N818 (it is no error of ours)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.content]
 
 
+def nameless(application: Application) -> Application:
+    """Return an application that does not tell what serves it, as the server else would."""
+
+    def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            return start_response(status, [*headers, ("Server", "")])
+
+        return application(environ, start)
+
+    return answer
+
+
 class Response:
     """What an application answers."""
 

@@ -3,8 +3,11 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.utils.translation import gettext as _
+from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.models import ReferenceIndex
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permissions import policy_registry
 
 
 class OwnUnusedPolicy(CollectionOwnershipPermissionPolicy):
@@ -19,13 +22,39 @@ class OwnUnusedPolicy(CollectionOwnershipPermissionPolicy):
             return True
         if "delete" not in actions:
             return False
-        if self._check_perm(user, {"change"}, collection=instance.collection):
+        if self.may_change_of_others(user, instance):
             return True
         return super().user_has_any_permission_for_instance(
             user, {"delete"}, instance
         ) and not is_used(instance)
 
+    def may_change_of_others(self, user: Any, instance: Any) -> bool:
+        """Tell whether somebody may change it though it were another's."""
+        return bool(self._check_perm(user, {"change"}, collection=instance.collection))
+
+
+class UsedStaysForm(BaseCollectionMemberForm):
+    """Leaves the file and the place of what is used as they are, to who may change only their own.
+
+    Another file is another picture in a published story, and the old one is gone.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.get("user")
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would change what readers see."""
+        cleaned = super().clean()
+        changed = {"file", "collection"}.intersection(self.changed_data)
+        if changed and self.instance.pk and self.user and is_used(self.instance):
+            policy = policy_registry.get_by_type(type(self.instance))
+            if not policy.may_change_of_others(self.user, self.instance):
+                for name in changed:
+                    self.add_error(name, _("It is used, so only an editor can change this."))
+        return cleaned
+
 
 def is_used(instance: Any) -> bool:
-    """Tell whether anything refers to a photo or document, a draft too."""
+    """Tell whether anything refers to it: not the draft of a published page, which has no index."""
     return ReferenceIndex.get_references_to(instance).exists()

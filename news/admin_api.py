@@ -1,6 +1,12 @@
-"""The admin's own API shows photos and documents to whom its lists show them."""
+"""The admin's own API shows what lists show, and changes nothing.
+
+Its actions on pages ask for less than the admin's pages do: for no lock, and no reason to wait.
+"""
+
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
@@ -29,7 +35,14 @@ class DocumentsAPIViewSet(ListedOnly, DocumentsAdminAPIViewSet):
     """Documents."""
 
 
+class PagesAPIViewSet(PagesAdminAPIViewSet):
+    """Pages."""
+
+    actions: ClassVar[dict[str, Any]] = {}
+
+
 def show_what_lists_show(router: WagtailAPIRouter) -> None:
     """Take the place of Wagtail's views."""
+    router.register_endpoint("pages", PagesAPIViewSet)
     router.register_endpoint("images", PhotosAPIViewSet)
     router.register_endpoint("documents", DocumentsAPIViewSet)

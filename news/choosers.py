@@ -1,22 +1,34 @@
 """Choosers of pages show each role what its lists would."""
 
+from collections.abc import Sequence
+
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views.chooser import BrowseView
+from wagtail.admin.views.bulk_action import dispatcher as bulk_actions
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from news.querysets import is_visible
 
+# Instead of numbers, in the address of a bulk action.
+ALL = "all"
+
+
+def explorable_by(user: User | AnonymousUser) -> PageQuerySet:
+    """Return the pages that lists of pages show."""
+    return policy_registry.get_by_type(Page).explorable_instances(user)
+
 
 def offered_to(user: User | AnonymousUser) -> PageQuerySet:
     """Return the pages that readers may see, and besides what the lists of pages show."""
-    explorable = policy_registry.get_by_type(Page).explorable_instances(user)
-    return Page.objects.filter(is_visible() | Q(depth=1) | Q(pk__in=explorable.values("pk")))
+    listed = explorable_by(user).values("pk")
+    return Page.objects.filter(is_visible() | Q(depth=1) | Q(pk__in=listed))
 
 
 class OfferedBrowseView(BrowseView):
@@ -29,4 +41,50 @@ class OfferedBrowseView(BrowseView):
         return super().get(request, parent_page_id)
 
 
+class OfferedMultipleView(ChosenMultipleView):
+    """Wagtail's view of pages that were chosen, which names whatever page is asked for."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Name the pages. 404 if one of them is not offered."""
+        if not are_among(request.GET.getlist("id"), offered_to(request.user)):
+            raise Http404
+        return super().get(request)
+
+
+def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
+    """Ask about a bulk action; Wagtail names also what it may not be done to.
+
+    404 for what no list shows.
+    """
+    asked = request.GET.getlist("id")
+    if (app_label, model_name) == ("wagtailcore", "page"):
+        listed, named = explorable_by(request.user), [pk for pk in asked if pk != ALL]
+        if ALL in asked:
+            named.append(request.GET.get("childOf", ""))
+        is_listed = are_among(named, listed)
+    else:
+        is_listed = may_list(request.user, app_label, model_name)
+    if not is_listed:
+        raise Http404
+    return bulk_actions.index(request, app_label, model_name, action)
+
+
+def may_list(user: User | AnonymousUser, app_label: str, model_name: str) -> bool:
+    """Tell whether somebody may do anything with things of a kind."""
+    try:
+        policy = policy_registry.get_by_type(apps.get_model(app_label, model_name))
+    except LookupError:
+        return False
+    return policy.user_has_any_permission(user, {"add", "change", "choose", "delete", "view"})
+
+
+def are_among(pks: Sequence[str], pages: PageQuerySet) -> bool:
+    """Tell whether all are numbers of the pages."""
+    if not all(pk.isascii() and pk.isdecimal() and len(pk) < 10 for pk in pks):
+        return False
+    return pages.filter(pk__in=pks).count() == len(set(map(int, pks)))
+
+
+chosen_multiple = never_cache(require_admin_access(OfferedMultipleView.as_view()))
 browse = never_cache(require_admin_access(OfferedBrowseView.as_view()))
+ask_about_many = never_cache(require_admin_access(bulk))

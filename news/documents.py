@@ -5,13 +5,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from wagtail.documents import get_document_model
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.views.serve import serve
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from accounts.permissions import UsedStaysForm
 from news.models.base import BasePage
 from news.querysets import visible_pages
+
+
+class DocumentForm(UsedStaysForm, BaseDocumentForm):
+    """Wagtail's, which leaves what is used as it is."""
 
 
 def serve_document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponse:

@@ -63,7 +63,7 @@ def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     return TemplateResponse(request, "news/admin/publish_with_warnings.html", context)
 
 
-def locks(story: ArticlePage, user: AbstractBaseUser | AnonymousUser) -> list[str]:
+def locks(story: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
     """Return what Wagtail says of a lock that keeps somebody from changing the story."""
     lock = story.get_lock()
     return [str(lock.get_message(user))] if lock and lock.for_user(user) else []
@@ -98,10 +98,15 @@ def keep_back_many(
     if request.POST.get("include_descendants"):
         pages += [p for page in objects for p in page.get_descendants().not_live().specific()]
     drafts = [page.get_latest_revision_as_object() for page in pages]
-    held = {d.title: found for d in drafts if (found := [*obstacles(d), *unfinished(d)])}
+    held = {d.title: found for d in drafts if (found := why_not(d, request.user))}
     for title, reasons in held.items():
         messages.error(request, f"“{title}” is not published. {' '.join(reasons)}")
     return redirect(action.next_url) if held else None
+
+
+def why_not(draft: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
+    """Return what keeps a draft back."""
+    return [*locks(draft, user), *obstacles(draft), *unfinished(draft)]
 
 
 def unfinished(draft: Page) -> list[str]:

@@ -1,17 +1,17 @@
 """How stories meet the Wagtail admin."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.documents import get_document_model
-from wagtail.models import Page, PageQuerySet
+from wagtail.models import PageQuerySet
 from wagtail.permissions import register_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.permissions import OwnUnusedPolicy
+from news import protection as protection  # noqa: PLC0414 (registers its hooks)
 from news.admin_api import show_what_lists_show
 from news.choosers import offered_to
 from news.models import Author, Topic
@@ -65,13 +65,6 @@ def register_admin_urls() -> list[URLPattern]:
     """Add the last look before publishing."""
     route = "stories/publish/<str:token>/"
     return [path(route, publish_with_warnings, name="publish_with_warnings")]
-
-
-@hooks.register("before_move_page")
-def move_only_what_one_may(request: HttpRequest, page: Page, destination: Page) -> None:
-    """Refuse to name a page that may not be moved: Wagtail asks only once it is confirmed."""
-    if not page.permissions_for_user(request.user).can_move_to(destination):
-        raise PermissionDenied
 
 
 @hooks.register("register_icons")

@@ -9,6 +9,7 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from accounts.permissions import UsedStaysForm
 from photos.metadata import (
     READABLE,
     Metadata,
@@ -64,7 +65,7 @@ class PhotoFileField(WagtailImageField):
             raise ValidationError(message, code="file_too_many_pixels")
 
 
-class PhotoForm(BaseImageForm):
+class PhotoForm(UsedStaysForm, BaseImageForm):
     """Describe a photo: fill what is empty from its file, and keep what stories rely on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

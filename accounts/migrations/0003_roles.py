@@ -22,13 +22,14 @@ GRANTS = {
 def take_from_reporters(apps):
     model = apps.get_model
     of_pages = model("wagtailcore", "GroupPagePermission").objects.filter(group__name="Reporters")
-    if set(of_pages.values_list("permission__codename", flat=True)) == PAGES_BEFORE:
+    everywhere = {(1, codename) for codename in PAGES_BEFORE}  # by the depth of the page
+    if set(of_pages.values_list("page__depth", "permission__codename")) == everywhere:
         of_pages.filter(permission__codename=PAGES_TAKEN).delete()
     of_collections = model("wagtailcore", "GroupCollectionPermission").objects
     for _app, name in (IMAGES, DOCUMENTS):
         found = of_collections.filter(group__name="Reporters", permission__content_type__model=name)
-        before = {f"{action}_{name}" for action in ("add", "change", "choose")}
-        if set(found.values_list("permission__codename", flat=True)) == before:
+        before = {(1, f"{action}_{name}") for action in ("add", "change", "choose")}
+        if set(found.values_list("collection__depth", "permission__codename")) == before:
             found.filter(permission__codename=f"change_{name}").delete()
 
 

@@ -1,19 +1,14 @@
 """Uploads in files on a disk of this machine."""
 
+import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
-
-class Part(File):
-    """A file beside its place, which the storage moves there."""
-
-    def temporary_file_path(self) -> str:
-        """Return where it is."""
-        return str(self.name)
+# What is on its way into a file; one that was left behind by a power cut is no upload.
+PART = ".part-"
 
 
 class FileStorage(FileSystemStorage):
@@ -23,11 +18,16 @@ class FileStorage(FileSystemStorage):
         """Store a file; return its name. Raises OSError, and leaves nothing then."""
         folder = Path(self.path(name)).parent
         folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
-            try:
-                for chunk in content.chunks():
-                    part.write(chunk.encode() if isinstance(chunk, str) else chunk)
-                part.flush()
-                return str(super()._save(name, Part(part, part.name)))  # type: ignore[misc]
-            finally:
-                Path(part.name).unlink(missing_ok=True)
+        with NamedTemporaryFile(dir=folder, prefix=PART) as part:
+            for chunk in content.chunks():
+                part.write(chunk.encode() if isinstance(chunk, str) else chunk)
+            part.flush()
+            if self.file_permissions_mode is not None:
+                Path(part.name).chmod(self.file_permissions_mode)
+            while True:
+                try:
+                    os.link(part.name, self.path(name))
+                except FileExistsError:  # by another upload, this moment
+                    name = self.get_available_name(name)
+                else:
+                    return name.replace("\\", "/")

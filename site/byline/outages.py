@@ -27,6 +27,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 WORDS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
     HTTPStatus.INSUFFICIENT_STORAGE: "full",
+    HTTPStatus.BAD_REQUEST: "cut off",
     HTTPStatus.REQUEST_TIMEOUT: "too slow",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too large",
 }
@@ -70,13 +71,17 @@ def handle_error(request: HttpRequest) -> HttpResponse:
     It is called where the exception was caught, be it from a view or from a middleware.
     """
     error = sys.exc_info()[1]
-    if is_full(error) and request.method not in SAFE:
+    is_write = request.method not in SAFE
+    if is_full(error):
         log(error, "There is no room on the disk")
-        return refuse(request, HTTPStatus.INSUFFICIENT_STORAGE)
-    if not is_outage(error) and not is_full(error):
+    elif is_outage(error):
+        log(error, "The database is away")
+    else:
         return server_error(request)
-    log(error, "The database is away")
-    return refuse(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    is_stored = is_full(error) and is_write
+    return refuse(
+        request, HTTPStatus.INSUFFICIENT_STORAGE if is_stored else HTTPStatus.SERVICE_UNAVAILABLE
+    )
 
 
 def is_full(error: BaseException | None) -> bool:

@@ -4,20 +4,16 @@ Nothing else of the uploads: originals hold metadata, and documents go through W
 who may read them and sends them as downloads.
 """
 
-from collections.abc import Callable, Iterable
-from functools import cache
-from io import BytesIO
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse
 from django.utils._os import safe_join
 from django.utils.http import http_date
-from django.utils.module_loading import import_string
 
-from byline.bulkheads.answers import Application, Environ, Headers, StartResponse
+from byline.bulkheads.answers import Application, Environ, StartResponse, safety
 
 FOLDER = "images/"
 TYPES = {
@@ -30,12 +26,6 @@ TYPES = {
 }
 # Another picture has another name.
 FOR_GOOD = "public, max-age=31536000, immutable"
-SAFETY = (
-    "django.middleware.security.SecurityMiddleware",
-    "byline.middleware.ContentSecurityPolicyMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-)
 
 
 class PictureFiles:
@@ -50,7 +40,7 @@ class PictureFiles:
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
         if not path.startswith(self.prefix) or method not in {"GET", "HEAD"}:
             return self.application(environ, start_response)
-        is_secure = WSGIRequest(environ).is_secure()
+        is_secure = WSGIRequest(dict(environ)).is_secure()
         file = find(path.removeprefix(self.prefix))
         # Django redirects to HTTPS, and says that there is no such page.
         if file is None or (settings.SECURE_SSL_REDIRECT and not is_secure):
@@ -77,22 +67,3 @@ def find(name: str) -> Path | None:
         return file if file.suffix.lower() in TYPES and file.is_file() else None
     except (SuspiciousFileOperation, ValueError, OSError):  # outside, NUL, too long
         return None
-
-
-@cache
-def safety(*, is_secure: bool) -> Headers:
-    """Return what the site's middleware says of the safety of every answer."""
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "wsgi.input": BytesIO(),
-        "wsgi.url_scheme": "https" if is_secure else "http",
-    }
-    if is_secure and (header := settings.SECURE_PROXY_SSL_HEADER):
-        environ[header[0]] = header[1]
-    answer: Callable[[HttpRequest], HttpResponse] = lambda _request: HttpResponse()  # noqa: E731
-    for name in reversed(SAFETY):
-        answer = import_string(name)(answer)
-    headers = answer(WSGIRequest(environ)).items()
-    return [header for header in headers if header[0] != "Content-Type"]

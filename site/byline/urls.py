@@ -19,6 +19,11 @@ urlpatterns = [
     *(path(name, view) for name, view in health.ANSWERS.items()),
     # In place of Wagtail's own.
     path("admin/choose-page/<int:parent_page_id>/", choosers.browse),
+    path("admin/choose-page/chosen-multiple/", choosers.chosen_multiple),
+    path(
+        "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        choosers.ask_about_many,
+    ),
     path("admin/", include(wagtailadmin_urls)),
     # Under the names and addresses that Wagtail has for them; before the pattern of all pages.
     path("_util/login/", access.sign_in, name="wagtailcore_login"),

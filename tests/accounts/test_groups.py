@@ -57,13 +57,23 @@ def test_who_lays_hands_on_photos_and_documents(group, images, documents):
 
 
 @pytest.mark.parametrize(
-    ("changed", "kept"), [(False, {"add_page"}), (True, {"add_page", "change_page", "lock_page"})]
+    ("codenames", "is_everywhere", "kept"),
+    [
+        ({"add_page", "change_page"}, True, {"add_page"}),
+        ({"add_page", "change_page"}, False, {"add_page", "change_page"}),
+        ({"add_page", "change_page", "lock_page"}, True, {"add_page", "change_page", "lock_page"}),
+    ],
 )
-def test_a_group_that_a_newsroom_has_changed_keeps_its_rights(changed, kept):
+def test_a_group_that_a_newsroom_has_changed_keeps_its_rights(
+    section, codenames, is_everywhere, kept
+):
     reporters, root = Group.objects.get(name="Reporters"), Page.get_first_root_node()
-    for codename in ["change_page", *(["lock_page"] if changed else [])]:
+    GroupPagePermission.objects.filter(group=reporters).delete()
+    for codename in codenames:
         GroupPagePermission.objects.create(
-            group=reporters, page=root, permission=Permission.objects.get(codename=codename)
+            group=reporters,
+            page=root if is_everywhere else section,
+            permission=Permission.objects.get(codename=codename),
         )
     import_module("accounts.migrations.0003_roles").forwards(apps, None)
     assert on_pages("Reporters") == kept

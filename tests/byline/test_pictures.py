@@ -3,8 +3,10 @@
 from io import BytesIO
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 
-from byline.pictures import PictureFiles, safety
+from byline.bulkheads.answers import safety
+from byline.pictures import PictureFiles
 from tests.photos.files import picture
 
 PAGE = "the application"
@@ -20,6 +22,7 @@ def ask(settings, tmp_path):
     (tmp_path / "secret.jpg").write_bytes(b"secret")
 
     def application(environ, start_response):
+        WSGIRequest(environ)
         start_response(PAGE, [])
         return []
 
@@ -27,7 +30,7 @@ def ask(settings, tmp_path):
         said = []
         environ = {
             "REQUEST_METHOD": method,
-            "PATH_INFO": path,
+            "PATH_INFO": path.encode("utf-8", "replace").decode("latin-1"),
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
             "wsgi.input": BytesIO(),
@@ -72,6 +75,7 @@ def test_hsts_is_said_over_https_only(ask, settings):
     "name",
     [
         *("", "no.jpg", "../secret.jpg", "/etc/passwd", "..", "notes.html", "pier.jpg/x"),
+        *("ł.jpg", "слово.png"),
         *("\x00.jpg", "a" * 5000 + ".jpg", "..\\secret.jpg", "%2e%2e/secret.jpg", "pier.jpg\n"),
     ],
 )

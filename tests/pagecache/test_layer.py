@@ -233,6 +233,18 @@ def test_who_finds_no_place_gets_the_last_page_where_there_is_one(visitor, appli
     assert visitor.get("/other/").status == 503
 
 
+def test_a_page_that_is_taken_down_meanwhile_is_not_shown_instead(visitor):
+    def take_down(application, environ, start_response):
+        visitor.cache.hear(frozenset({"story:1"}))
+        raise Refused
+
+    visitor.get("/")
+    visitor.cache.run = take_down
+    [page] = visitor.cache.store.kept.values()
+    page.outdated_at = 0
+    assert visitor.get("/").status == 503
+
+
 def test_nobody_waits_for_long_for_another_who_renders_the_same_page(visitor):
     with pytest.raises(Refused):
         visitor.cache.wait(Event(), patience=0)

@@ -51,11 +51,11 @@ WORDS = {
     "revision_id_a": ["live"],
     "revision_id_b": ["latest"],
     "content_type_app_name": ["news"],
-    "content_type_model_name": ["articlepage"],
+    "content_type_model_name": ["articlepage", "sectionpage"],
     "filter_spec": ["max-100x100"],
     "token": ["none"],
     "uuid": ["00000000-0000-4000-8000-000000000000"],
-    "action_name": ["approve"],
+    "action_name": ["approve", "publish", "revert_to_page_revision"],
     "app_name": ["news", "comments", "home"],
     "model_name": ["newsroom", "commentsettings", "breakingnews"],
 }

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import (
     Collection,
@@ -33,7 +34,7 @@ ROLES = {
     "P": ["Photo desk"],
     "M": ["Comment moderators"],
 }
-ON_PAGES = ["add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page"]
+ON_PAGES = ["add_page", "change_page", "publish_page", "lock_page"]
 
 
 @dataclass
@@ -68,8 +69,13 @@ def build():
             "draft": draft(parent=news, owner=other),
             "live": story,
             "sport": draft(parent=sport, owner=other),
+            "my former": {
+                role: draft(parent=news, owner=user, first_published_at=timezone.now())
+                for role, user in made.people.items()
+            },
+            "section": news,
         },
-        "parent": {"section": news, "sport": sport},
+        "parent": {"home": news.get_parent(), "section": news, "sport": sport},
         "image": {
             "mine": {role: photo(user) for role, user in made.people.items()},
             "my used": {role: used(photo(u), news) for role, u in made.people.items()},

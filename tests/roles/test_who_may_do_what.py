@@ -35,7 +35,8 @@ def is_let_in(client, method, address):
         response = client.generic(method, address)
         transaction.set_rollback(True)
     if address.startswith("/admin/bulk/"):
-        return bool(response.context and response.context.get("items"))
+        is_asked = response.status_code == 200 and response.context
+        return bool(is_asked and response.context.get("items"))
     refusals = {reverse("wagtailadmin_home"), f"{reverse('wagtailadmin_login')}?next={address}"}
     refused = response.status_code in {403, 404, 405}
     return not refused and getattr(response, "url", "") not in refusals

@@ -10,6 +10,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from byline.backups.archive import PIECE, digest
+from byline.files import PART
 
 
 def names(folder: str = "") -> Iterator[str]:
@@ -19,7 +20,7 @@ def names(folder: str = "") -> Iterator[str]:
     except FileNotFoundError:
         return
     inside = f"{folder}/" if folder else ""
-    yield from (f"{inside}{name}" for name in sorted(files))
+    yield from (f"{inside}{name}" for name in sorted(files) if not name.startswith(PART))
     for name in sorted(folders):
         yield from names(f"{inside}{name}")
 

@@ -1,11 +1,16 @@
 """What applications answer, and what is said to whom the site refuses for a while."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 from byline import outages
 
@@ -14,6 +19,12 @@ type Headers = list[tuple[str, str]]
 type StartResponse = Callable[..., Any]
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+SAFETY = (
+    "django.middleware.security.SecurityMiddleware",
+    "byline.middleware.ContentSecurityPolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
 # Larger answers are sent as the client takes them, in bytes.
 SENT_WHOLE = 2 * 1024 * 1024
 
@@ -27,10 +38,32 @@ class Refused(Exception):  # noqa: N818 (it is no error of ours)
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Say so, and give back what was typed."""
-        response = outages.refuse(WSGIRequest(environ), self.status)
-        headers = [*response.items(), ("Connection", "close")]
+        # Of its own: to make a request of an environment changes it.
+        request = WSGIRequest(dict(environ))
+        response = outages.refuse(request, self.status)
+        headers = [*response.items(), *safety(is_secure=request.is_secure())]
+        headers.append(("Connection", "close"))
         start_response(f"{self.status.value} {self.status.phrase}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.content]
+
+
+@cache
+def safety(*, is_secure: bool) -> Headers:
+    """Return what the site's middleware says of the safety of every answer."""
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "https" if is_secure else "http",
+    }
+    if is_secure and (header := settings.SECURE_PROXY_SSL_HEADER):
+        environ[header[0]] = header[1]
+    answer: Callable[[HttpRequest], HttpResponse] = lambda _request: HttpResponse()  # noqa: E731
+    for name in reversed(SAFETY):
+        answer = import_string(name)(answer)
+    headers = answer(WSGIRequest(environ)).items()
+    return [header for header in headers if header[0] != "Content-Type"]
 
 
 def nameless(application: Application) -> Application:

@@ -17,7 +17,6 @@ from byline.addresses import household
 from byline.bulkheads.answers import Environ, Refused
 from byline.bulkheads.places import OTHERS_WAITING, Places
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # So many bodies are read at once, and so many of them from one address.
 BODIES, BODIES_EACH = 16, 8
 # A body may take so many seconds, one more for each so many bytes, and no more than so many.
@@ -44,7 +43,7 @@ class Bodies:
         """
         source, environ["wsgi.input"] = environ["wsgi.input"], BytesIO()
         length, environ["CONTENT_LENGTH"] = environ.get("CONTENT_LENGTH") or "0", "0"
-        if environ["REQUEST_METHOD"] not in SAFE and length != "0":
+        if environ["REQUEST_METHOD"] not in outages.SAFE and length != "0":
             environ["wsgi.input"] = self.read(Body(source, int(length), self.grace), environ)
             environ["CONTENT_LENGTH"] = length
 
@@ -52,7 +51,7 @@ class Bodies:
         """Return the whole of a body. Raises Refused."""
         if body.length > settings.LARGEST_BODY:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        sender = household(WSGIRequest(environ))
+        sender = household(WSGIRequest(dict(environ)))
         with self.lock:
             if self.senders[sender] >= BODIES_EACH:
                 raise Refused
@@ -62,7 +61,12 @@ class Bodies:
         except Refused:
             self.leave(sender)
             raise
-        read = self.threads.submit(body.read)
+        try:
+            read = self.threads.submit(body.read)
+        except BaseException:
+            self.places.leave()
+            self.leave(sender)
+            raise
         # It may end long after nobody waits for it any more.
         read.add_done_callback(lambda _: self.leave(sender))
         read.add_done_callback(lambda _: self.places.leave())
@@ -93,7 +97,7 @@ class Body:
         while self.count < self.length and not self.is_given_up:
             size = 1 if self.count < ONE_BY_ONE else PIECE
             if not (piece := self.source.read(min(size, self.length - self.count))):
-                break  # the client is gone
+                break
             file.write(piece)
             self.count += len(piece)
         file.seek(0)
@@ -103,7 +107,7 @@ class Body:
         """Return the body. Raises Refused where it comes too slowly or there is no room for it."""
         while True:
             try:
-                return read.result(timeout=max(0.1, self.seconds_left))
+                file = read.result(timeout=max(0.1, self.seconds_left))
             except TimeoutError:
                 if self.seconds_left > 0:
                     continue
@@ -113,6 +117,10 @@ class Body:
                 if not outages.is_full(error):
                     raise
                 raise Refused(HTTPStatus.INSUFFICIENT_STORAGE) from error
+            else:
+                if self.count < self.length:  # the client is gone
+                    raise Refused(HTTPStatus.BAD_REQUEST)
+                return file
 
     @property
     def seconds_left(self) -> float:

@@ -1,13 +1,12 @@
 """Threads for each kind of work, and what the database may take for it."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
 from threading import local
 from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from byline.bulkheads.answers import Application, Environ, Refused, Response, call
+from byline.bulkheads.answers import Application, Environ, Refused, Response, call, close
 from byline.bulkheads.places import OTHERS_WAITING, READERS_WAITING, WRITERS_WAITING, Places
 
 
@@ -28,8 +27,10 @@ def kinds(threads: int) -> list[Kind]:
     return [
         Kind("pages", threads, READERS_WAITING, longest=15, statement=10, lock=3),
         Kind("desk", few, OTHERS_WAITING, longest=60, statement=45, lock=5),
-        # Never given up: it may be done.
+        # What writes is never given up: it may be done.
         Kind("writes", few, WRITERS_WAITING, longest=None, statement=45, lock=5),
+        Kind("saves", few, OTHERS_WAITING, longest=None, statement=45, lock=5),
+        Kind("files", few, READERS_WAITING, longest=15, statement=10, lock=3),
     ]
 
 
@@ -49,9 +50,8 @@ class Lane:
         """Return what is answered. Raises Refused where that takes too long."""
         self.places.enter()
         try:
-            answer: Future[Response] = self.threads.submit(
-                copy_context().run, call, application, environ
-            )
+            # With a copy of its own: an answer that is given up goes on with it.
+            answer: Future[Response] = self.threads.submit(call, application, dict(environ))
         except BaseException:
             self.places.leave()
             raise
@@ -59,9 +59,16 @@ class Lane:
         try:
             return answer.result(self.kind.longest)
         except TimeoutError as error:
-            if answer.done():
-                raise
+            if answer.done():  # this moment, or by an error of this kind
+                return answer.result()
+            answer.add_done_callback(close_late)
             raise Refused from error
+
+
+def close_late(answer: "Future[Response]") -> None:
+    """Close an answer that nobody waits for any more."""
+    if not answer.exception():
+        close(answer.result().body)
 
 
 class Here(local):

@@ -73,15 +73,16 @@ class PageCache:
         if page is not None and not self.listener.is_deaf and page.is_fresh():
             self.hits += 1
             return page.send(environ, start_response)
-        last = page if page is not None and page.may_be_shown() else None
-        if last and self.listener.is_deaf:
-            return self.send_stale(last, environ, start_response)
+        if page is not None and self.listener.is_deaf and page.may_be_shown():
+            return self.send_stale(page, environ, start_response)
         try:
             if key is None or (page is not None and self.listener.is_deaf):
                 return self.run(self.application, environ, start_response)
             return self.render_once(key, environ, start_response)
         except Refused as refused:
-            if last:
+            # It may have been taken down meanwhile.
+            last = self.store.kept.get(key) if key else None
+            if last is not None and last.may_be_shown():
                 return self.send_stale(last, environ, start_response)
             return refused.answer(environ, start_response)
 

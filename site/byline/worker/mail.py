@@ -1,5 +1,7 @@
 """Mail that whoever causes it need not wait for: it is put into the queue of tasks.
 
+With text, HTML and files; what else a mail may be made of nobody here sends.
+
 A worker sends it, and what its own tasks send, at once: see `MAILERS`.
 """
 

@@ -1,0 +1,64 @@
+"""What Wagtail's permissions leave open, closed by its hooks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from wagtail import hooks
+from wagtail.models import Page, PageQuerySet
+
+from news.choosers import explorable_by
+from news.models import ArticlePage
+
+
+def keep(page: Page, user: Any) -> None:
+    """Refuse to take away what readers saw or will see, from those who cannot publish it.
+
+    Raises PermissionDenied. Wagtail lets an owner delete and move what is not live.
+    """
+    may = page.permissions_for_user(user)
+    is_public = page.first_published_at or page.approved_schedule or may.page_locked()
+    if is_public and not may.can_publish():
+        raise PermissionDenied
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_public(request: HttpRequest, page: Page) -> None:
+    """Refuse to delete it."""
+    keep(page, request.user)
+
+
+@hooks.register("before_move_page")
+def move_only_what_one_may(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Refuse to name a page that may not be moved: Wagtail asks only once it is confirmed."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+    keep(page, request.user)
+
+
+@hooks.register("before_bulk_action")
+def keep_many(request: HttpRequest, kind: str, objects: Iterable[Any], _action: Any) -> None:
+    """Refuse to delete or move them together."""
+    if kind in {"delete", "move"}:
+        for page in objects:
+            if isinstance(page, Page):
+                keep(page, request.user)
+
+
+@hooks.register("before_create_page")
+def only_stories_by_reporters(request: HttpRequest, parent: Page, model: type[Page]) -> None:
+    """Leave sections and standard pages to those who can publish them."""
+    may = parent.permissions_for_user(request.user)
+    if not issubclass(model, ArticlePage) and not may.can_publish_subpage():
+        raise PermissionDenied
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explore_only_what_is_listed(
+    parent: Page, pages: PageQuerySet, request: HttpRequest
+) -> PageQuerySet:
+    """Show nothing of a page that no list shows: being below one that is listed is not enough."""
+    if not explorable_by(request.user).filter(pk=parent.pk).exists():
+        raise Http404
+    return pages

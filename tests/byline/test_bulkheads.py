@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from byline.bulkheads import layer
-from byline.bulkheads.answers import SENT_WHOLE
+from byline.bulkheads.answers import SENT_WHOLE, safety
 from byline.bulkheads.bodies import BODIES, BODIES_EACH, GRACE, LONGEST, PACE, Body
 from byline.bulkheads.lanes import Kind, kinds
 from byline.bulkheads.layer import STREAMS, Bulkheads, threads_for
@@ -241,11 +241,15 @@ def test_a_path_of_any_characters_is_refused_in_words(client, site, path):
     assert not any(one.done() for one in held)
 
 
-def test_who_is_refused_gets_the_security_headers_of_pages(client, settings):
+@pytest.mark.parametrize("redirects", [False, True])
+def test_who_is_refused_gets_the_security_headers_of_pages(client, settings, redirects):
     settings.LARGEST_BODY = 0
+    settings.SECURE_SSL_REDIRECT = redirects
+    safety.cache_clear()
     headers = client.ask("/", "POST", b"x")[1]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src" in headers["Content-Security-Policy"]
+    assert "Location" not in headers
 
 
 def test_a_body_that_is_too_large_is_refused_at_once(client, site, settings):

@@ -55,15 +55,20 @@ def safety(*, is_secure: bool) -> Headers:
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "wsgi.input": BytesIO(),
-        "wsgi.url_scheme": "https" if is_secure else "http",
+        "wsgi.url_scheme": "https",  # else they may answer that the site is elsewhere
     }
-    if is_secure and (header := settings.SECURE_PROXY_SSL_HEADER):
+    if header := settings.SECURE_PROXY_SSL_HEADER:
         environ[header[0]] = header[1]
-    answer: Callable[[HttpRequest], HttpResponse] = lambda _request: HttpResponse()  # noqa: E731
+
+    def nothing(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    answer: Callable[[HttpRequest], HttpResponse] = nothing
     for name in reversed(SAFETY):
         answer = import_string(name)(answer)
     headers = answer(WSGIRequest(environ)).items()
-    return [header for header in headers if header[0] != "Content-Type"]
+    left_out = {"Content-Type"} if is_secure else {"Content-Type", "Strict-Transport-Security"}
+    return [header for header in headers if header[0] not in left_out]
 
 
 def nameless(application: Application) -> Application:

@@ -13,6 +13,13 @@ unexport PYTHONDONTWRITEBYTECODE
 # A module of tests stays in one process, which builds what they share once.
 PARALLEL := --numprocesses auto --dist loadscope --no-loadscope-reorder
 
+# What `make test` leaves out, named: without the options that leave it out.
+BY_ITSELF := -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+
+# Of packages of npm, as their registry has it.
+CHECKER_INTEGRITY := sha512-TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==
+STRINGS_INTEGRITY := sha512-WiC+gW38KhSqHR5nmQ51l25CkiU/WkDCXFXd6R1uvyCdYrMk70IzmcVrrV3CEKU1ppd2PcZY+UsRz/RyM7/jMA==
+
 LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header
 COMPILE := $(LOCK) pyproject.toml
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
@@ -45,23 +52,23 @@ test: .venv/.dev ## Run the tests that need nothing but Python (APP=comments: of
 
 test-browser: .venv/.dev .venv/vnu.jar ## Run the browser tests (needs Chromium, Java and, once, npm)
 	@$(PYTHON) -m pytest tests/e2e --numprocesses auto --dist worksteal --durations 20 \
-	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	$(BY_ITSELF)
 
 test-services: .venv/.dev ## Run the tests that need Redis, Varnish and PostgreSQL
-	@$(PYTHON) -m pytest tests/serving -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	@$(PYTHON) -m pytest tests/serving $(BY_ITSELF)
 
 test-faults: .venv/.dev ## Try what goes wrong on a server, on SQLite and on PostgreSQL (needs it)
-	@$(PYTHON) -m pytest tests/faults -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	@$(PYTHON) -m pytest tests/faults $(BY_ITSELF)
 	@scripts/with-postgresql $(PYTHON) -m pytest tests/faults \
-	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	$(BY_ITSELF)
 
 test-hostile: .venv/.dev .venv/hostile-strings.json ## Send 2,000 hostile strings to every public place (needs npm once; EVERY=10: a tenth)
 	@EVERY=$(or $(EVERY),1) $(PYTHON) -m pytest tests/hostile --numprocesses auto --dist load \
-	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	$(BY_ITSELF)
 
 test-roles: .venv/.dev ## Ask every address of the admin as each role, which takes a minute
 	@$(PYTHON) -m pytest tests/roles --numprocesses auto --dist load \
-	-o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
+	$(BY_ITSELF)
 
 mutation: .venv/.dev ## Break lines and see whether tests notice (ARGS="news/querysets.py --sample 50 -j 2")
 	@$(PYTHON) -m mutation $(ARGS)
@@ -119,11 +126,13 @@ clean: ## Remove the environment and the demo newsroom
 .env:
 	@bash scripts/make-env-file .env $(PORT)
 
-.venv/hostile-strings.json: scripts/fetch-hostile-strings | .venv/.dev
-	@scripts/fetch-hostile-strings
+# Strings that break programs.
+.venv/hostile-strings.json: scripts/fetch-from-npm | .venv/.dev
+	@bash $< big-list-of-naughty-strings 1.0.0 $(STRINGS_INTEGRITY) blns.json $@
 
-.venv/vnu.jar: scripts/fetch-html-checker | .venv/.dev
-	@bash scripts/fetch-html-checker
+# The Nu HTML checker, which needs Java.
+.venv/vnu.jar: scripts/fetch-from-npm | .venv/.dev
+	@bash $< vnu-jar 26.9.27 $(CHECKER_INTEGRITY) build/dist/vnu.jar $@
 
 .venv/lighthouse: scripts/fetch-lighthouse | .venv/.dev
 	@bash scripts/fetch-lighthouse

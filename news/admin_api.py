@@ -13,26 +13,27 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.permissions import policy_registry
 
 
-class ListedOnly:
-    """Leaves out what somebody may neither choose nor change."""
-
-    def get_queryset(self) -> QuerySet:
-        """Return what the user may find in a list."""
-        found = super().get_queryset()  # type: ignore[misc]
-        policy = policy_registry.get_by_type(found.model)
-        listed = policy.instances_user_has_any_permission_for(
-            self.request.user,  # type: ignore[attr-defined]
-            ["choose", "change"],
-        )
-        return found.filter(pk__in=listed.values("pk"))
+def listed(found: QuerySet, user: Any) -> QuerySet:
+    """Return what somebody may find in a list: what they may choose or change."""
+    policy = policy_registry.get_by_type(found.model)
+    may = policy.instances_user_has_any_permission_for(user, ["choose", "change"])
+    return found.filter(pk__in=may.values("pk"))
 
 
-class PhotosAPIViewSet(ListedOnly, ImagesAdminAPIViewSet):
+class PhotosAPIViewSet(ImagesAdminAPIViewSet):
     """Photos."""
 
+    def get_queryset(self) -> QuerySet:
+        """Return those that lists show."""
+        return listed(super().get_queryset(), self.request.user)
 
-class DocumentsAPIViewSet(ListedOnly, DocumentsAdminAPIViewSet):
+
+class DocumentsAPIViewSet(DocumentsAdminAPIViewSet):
     """Documents."""
+
+    def get_queryset(self) -> QuerySet:
+        """Return those that lists show."""
+        return listed(super().get_queryset(), self.request.user)
 
 
 class PagesAPIViewSet(PagesAdminAPIViewSet):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from wagtail import hooks
 from wagtail.models import Page, PageQuerySet
 
 from news.choosers import explorable_by
@@ -23,13 +22,11 @@ def keep(page: Page, user: Any) -> None:
         raise PermissionDenied
 
 
-@hooks.register("before_delete_page")
 def keep_what_was_public(request: HttpRequest, page: Page) -> None:
     """Refuse to delete it."""
     keep(page, request.user)
 
 
-@hooks.register("before_move_page")
 def move_only_what_one_may(request: HttpRequest, page: Page, destination: Page) -> None:
     """Refuse to name a page that may not be moved: Wagtail asks only once it is confirmed."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
@@ -37,7 +34,6 @@ def move_only_what_one_may(request: HttpRequest, page: Page, destination: Page) 
     keep(page, request.user)
 
 
-@hooks.register("before_bulk_action")
 def keep_many(request: HttpRequest, kind: str, objects: Iterable[Any], _action: Any) -> None:
     """Refuse to delete or move them together."""
     if kind in {"delete", "move"}:
@@ -46,7 +42,6 @@ def keep_many(request: HttpRequest, kind: str, objects: Iterable[Any], _action: 
                 keep(page, request.user)
 
 
-@hooks.register("before_create_page")
 def only_stories_by_reporters(request: HttpRequest, parent: Page, model: type[Page]) -> None:
     """Leave sections and standard pages to those who can publish them."""
     may = parent.permissions_for_user(request.user)
@@ -54,7 +49,6 @@ def only_stories_by_reporters(request: HttpRequest, parent: Page, model: type[Pa
         raise PermissionDenied
 
 
-@hooks.register("construct_explorer_page_queryset")
 def explore_only_what_is_listed(
     parent: Page, pages: PageQuerySet, request: HttpRequest
 ) -> PageQuerySet:

@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.permissions import OwnUnusedPolicy
-from news import protection as protection  # noqa: PLC0414 (registers its hooks)
+from news import protection
 from news.admin_api import show_what_lists_show
 from news.choosers import offered_to
 from news.models import Author, Topic
@@ -24,6 +24,11 @@ register_permission_policy(
     exact_class=True,
 )
 hooks.register("construct_admin_api", show_what_lists_show, order=10)
+hooks.register("before_delete_page", protection.keep_what_was_public)
+hooks.register("before_move_page", protection.move_only_what_one_may)
+hooks.register("before_bulk_action", protection.keep_many)
+hooks.register("before_create_page", protection.only_stories_by_reporters)
+hooks.register("construct_explorer_page_queryset", protection.explore_only_what_is_listed)
 
 
 class AuthorViewSet(SnippetViewSet):

@@ -13,6 +13,7 @@ from comments.threads import REPLIES_SHOWN, THREADS_PER_PAGE
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.e2e.newspaper import newspaper
+from tests.processes import eventually
 
 pytestmark = pytest.mark.newsroom(built_by=newspaper)
 SCRIPTS = pytest.mark.parametrize("page", ["with scripts", "without"], indirect=True)
@@ -114,7 +115,7 @@ def test_a_comment_that_is_held_is_on_the_story_again_after_a_reload(page, story
     set_state(ReaderComment.objects.filter(story=story), State.APPROVED, None)
     page.reload()
     expect(comment_with(page, "Let me in")).not_to_contain_text(WAITS)
-    page.wait_for_function("localStorage.length === 0")
+    eventually(lambda: page.evaluate("localStorage.length") == 0)
 
 
 @SCRIPTS

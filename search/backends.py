@@ -4,6 +4,7 @@ Wagtail's hands a stray quotation mark on to FTS5, which takes it for syntax, an
 thousand words. And it rebuilds its index in one transaction, in which on SQLite nobody can write.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Avg, F
@@ -47,26 +48,30 @@ class Tame:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.query = tame(self.query) or MATCH_NONE
+        self.query = tame(self.query, iter(range(MOST_WORDS))) or MATCH_NONE
 
 
-def tame(query: Any) -> Any:
-    """Return a query without what FTS5 takes for syntax, and no longer than anybody means."""
+def tame(query: Any, allowed: Iterator[int]) -> Any:
+    """Return a query without what FTS5 takes for syntax, and no longer than anybody means.
+
+    Each word, in all its parts together, takes one of what is allowed.
+    """
     if isinstance(query, PlainText):
-        words = plain(query.query_string)
+        words = plain(query.query_string, allowed)
         return PlainText(words, operator=query.operator, boost=query.boost) if words else None
     if isinstance(query, Phrase):
-        words = plain(query.query_string)
+        words = plain(query.query_string, allowed)
         return Phrase(words) if words else None
     if isinstance(query, And | Or):
-        parts = [tamed for part in query.subqueries if (tamed := tame(part))]
+        parts = [tamed for part in query.subqueries if (tamed := tame(part, allowed))]
         return type(query)(parts) if parts else None
     return query
 
 
-def plain(text: str) -> str:
+def plain(text: str, allowed: Iterator[int]) -> str:
     """Return the words of a text: every word is one more level for Django to go down."""
-    return " ".join(without_unfit_characters(text.replace('"', " ")).split()[:MOST_WORDS])
+    words = without_unfit_characters(text.replace('"', " ")).split()
+    return " ".join(word for word, _number in zip(words, allowed, strict=False))
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that Wagtail looks for

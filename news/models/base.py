@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on, gone_at, keep
@@ -15,6 +15,8 @@ from byline.prepared import prepared
 from byline.text import FitText
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager, pages_tags
+from recyclebin.models import is_deleted
+from recyclebin.permissions import DeletedPagePermissionTester
 
 
 @prepared
@@ -91,6 +93,12 @@ class BasePage(Shown, FitText, Page):
     def is_in_time(self) -> bool:
         """Tell whether its time has come and is not over: `in_time()` asked of a page."""
         return self.expire_at is None or self.expire_at > timezone.now()
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Allow nothing with a page in the bin, which is restored from there."""
+        if is_deleted(self):
+            return DeletedPagePermissionTester(self)
+        return super().permissions_for_user(user)
 
     def get_view_restrictions(self) -> QuerySet:
         """Return what stands before the page, its ancestors and whatever any of them repeats.

@@ -9,10 +9,9 @@ from tests.factories import ArticleFactory, AuthorFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_section_is_deleted_with_its_stories(section, client, admin_user):
+def test_a_section_is_deleted_with_its_stories(section):
     ArticleFactory(parent=section)
-    client.force_login(admin_user)
-    client.post(reverse("wagtailadmin_pages:delete", args=[section.pk]))
+    section.delete()
     assert not ArticlePage.objects.exists()
     assert not SectionPage.objects.exists()
 

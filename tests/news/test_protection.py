@@ -11,6 +11,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, ReferenceIndex
 
 from news.models import ArticlePage
+from recyclebin.models import is_deleted
 from tests.factories import ArticleFactory, PhotoFactory, UserFactory
 from tests.photos.files import picture
 
@@ -25,7 +26,7 @@ def reporter(client):
 
 
 def is_there(story):
-    return ArticlePage.objects.filter(pk=story.pk).exists()
+    return not is_deleted(ArticlePage.objects.get(pk=story.pk))
 
 
 @pytest.mark.parametrize("was_public", [False, True])

@@ -25,6 +25,7 @@ NUMBERS = {
     "admin/snippets/news/topic": "topic",
     "admin/snippets/choose/news/topic": "topic",
     "admin/comments/": "comment",
+    "admin/bin/": "deleted",
     "admin/sites": "site",
     "admin/users": "user",
     "admin/groups": "group",

@@ -16,6 +16,7 @@ from wagtail.models import (
     Workflow,
 )
 
+from recyclebin.actions import delete
 from tests.comments.conversing import say
 from tests.factories import (
     ArticleFactory,
@@ -96,6 +97,16 @@ def build():
         "group": {"": desk},
         "revision": {"": story.save_revision()},
         "destination": {"": sport},
+        "deleted": {
+            "mine": {
+                role: delete(draft(parent=news, owner=u), u) for role, u in made.people.items()
+            },
+            "my photo": {role: delete(photo(u), u) for role, u in made.people.items()},
+            "draft": delete(draft(parent=news, owner=other), other),
+            "live": delete(ArticleFactory(parent=news, owner=other), other),
+            "sport": delete(draft(parent=sport, owner=other), other),
+            "photo": delete(photo(other), other),
+        },
     }
     return made
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "byline",
     "byline.pagecache",
     "byline.worker",
+    "recyclebin",
     "accounts",
     "photos",
     "news",

@@ -1,0 +1,17 @@
+"""What was deleted in the admin, for as long as it can be restored."""
+
+from django.apps import AppConfig
+
+
+class RecycleBinConfig(AppConfig):
+    """The bin of pages, photos and documents."""
+
+    name = "recyclebin"
+    verbose_name = "bin"
+
+    def ready(self) -> None:
+        """Add the worker's chore."""
+        from byline.worker import chores
+        from recyclebin import actions
+
+        chores.add(actions.purge)

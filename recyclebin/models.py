@@ -1,0 +1,113 @@
+"""What is in the bin."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
+
+RETENTION = timedelta(days=30)
+SLUG = "deleted-pages"
+URL_PATH = f"/{SLUG}/"
+# The condition that a page was deleted, of `Page` and of what is derived from it.
+IS_DELETED = Q(url_path__startswith=URL_PATH)
+
+
+def is_deleted(page: Page) -> bool:
+    """Return whether a page is in the bin, itself or with a page above it."""
+    return bool(page.url_path.startswith(URL_PATH))
+
+
+class RecycleBin(Page):
+    """The parent of deleted pages. It is outside of every site, so they have no address."""
+
+    parent_page_types: ClassVar[list[str]] = []
+    subpage_types: ClassVar[list[str]] = []
+    is_creatable = False
+
+    class Meta:
+        verbose_name = "bin"
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the bin, which is made when something is deleted for the first time."""
+        found: Self | None = cls.objects.first()
+        if found:
+            return found
+        made = cls(title="Bin", slug=SLUG, live=False)
+        Page.get_first_root_node().add_child(instance=made)
+        return made
+
+
+class DeletedItemQuerySet(models.QuerySet["DeletedItem"]):
+    """Things in the bin."""
+
+    def of(self, model: type[models.Model]) -> Self:
+        """Keep what is of a model. Pages of every type are of `Page`."""
+        return self.filter(content_type=content_type_of(model))
+
+    def expired(self) -> Self:
+        """Keep what has been in the bin for longer than it can be restored."""
+        return self.filter(deleted_at__lte=timezone.now() - RETENTION)
+
+
+class DeletedItem(models.Model):
+    """A page, a photo or a document that was deleted and can be restored."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    item = GenericForeignKey()
+    title = models.CharField(max_length=255)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    deleted_at = models.DateTimeField(default=timezone.now, db_index=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Of pages: below which page it was with which slug, and what of it was published.
+    parent = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
+    slug = models.CharField(max_length=255, blank=True)
+    was_live = models.BooleanField(default=False)
+    live_revision = models.ForeignKey(
+        Revision, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    # What is in the bin is not used there.
+    wagtail_reference_index_ignore = True
+    objects = DeletedItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deleted item")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="deleted_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it is deleted for good."""
+        return self.deleted_at + RETENTION
+
+
+def content_type_of(model: type[models.Model]) -> ContentType:
+    """Return the content type under which a model is in the bin."""
+    return ContentType.objects.get_for_model(Page if issubclass(model, Page) else model)
+
+
+def is_in_bin(item: models.Model) -> bool:
+    """Return whether a photo or a document is in the bin."""
+    return DeletedItem.objects.of(type(item)).filter(object_id=item.pk).exists()
+
+
+def deleted_ids(model: Any) -> models.QuerySet:
+    """Return the ids of what of a model is in the bin, as a subquery."""
+    return DeletedItem.objects.of(model).values("object_id")

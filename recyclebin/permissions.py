@@ -1,0 +1,119 @@
+"""Who may see and restore what is in the bin, and that nothing else can be done with it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page, PagePermissionTester, PageQuerySet
+from wagtail.permission_policies import BasePermissionPolicy
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import policy_registry
+
+from recyclebin.models import IS_DELETED, DeletedItem, deleted_ids, is_deleted, is_in_bin
+
+
+class PagePolicy(PagePermissionPolicy):
+    """Wagtail's, which does not list what is in the bin, and allows nothing with it."""
+
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> PageQuerySet:
+        """Return the pages that are not in the bin."""
+        return self.even_deleted(user, actions).exclude(IS_DELETED)
+
+    def even_deleted(self, user: Any, actions: Iterable[str]) -> PageQuerySet:
+        """Return those for which the user has any of the permissions, in the bin or not."""
+        return super().instances_user_has_any_permission_for(user, actions)
+
+    def explorable_instances(self, user: Any) -> PageQuerySet:
+        """Return the pages that are not in the bin."""
+        return super().explorable_instances(user).exclude(IS_DELETED)
+
+    def user_has_any_permission_for_instance(
+        self, user: Any, actions: Iterable[str], instance: Page
+    ) -> bool:
+        """Return whether any of the actions is allowed."""
+        allowed = super().user_has_any_permission_for_instance(user, actions, instance)
+        return allowed and not is_deleted(instance)
+
+
+class CollectionMemberPolicy(CollectionOwnershipPermissionPolicy):
+    """Wagtail's of photos and documents, without what is in the bin."""
+
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> models.QuerySet:
+        """Return those that are not in the bin."""
+        found = self.even_deleted(user, actions)
+        return found.exclude(pk__in=deleted_ids(self.model))
+
+    def user_has_any_permission_for_instance(
+        self, user: Any, actions: Iterable[str], instance: Any
+    ) -> bool:
+        """Return whether any of the actions is allowed."""
+        allowed = super().user_has_any_permission_for_instance(user, actions, instance)
+        return allowed and not is_in_bin(instance)
+
+    def even_deleted(self, user: Any, actions: Iterable[str]) -> models.QuerySet:
+        """Return those for which the user has any of the permissions, in the bin or not."""
+        return super().instances_user_has_any_permission_for(user, actions)
+
+
+class DeletedItemPolicy(BasePermissionPolicy):
+    """Whoever might change something may restore it, or delete it for good."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """Return whether the user may delete anything at all."""
+        return any(
+            policy_registry.get_by_type(model).user_has_permission(user, "change")
+            for model in (Page, get_image_model(), get_document_model())
+        )
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        """Return whether the user may delete anything at all."""
+        return self.user_has_permission(user, "change")
+
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> models.QuerySet[DeletedItem]:
+        """Return what the user may restore."""
+        items = DeletedItem.objects.all()
+        if user.is_superuser and user.is_active:
+            return items
+        pages = policy_registry.get_by_type(Page)
+        # A page in the bin has lost its place: that of its parent counts, and whose it was.
+        may_change = pages.even_deleted(user, ["change"])
+        may_add = pages.even_deleted(user, ["add"])
+        is_mine = Q(owner=user, parent__in=may_add.values("pk"), was_live=False)
+        found = Q(parent__in=may_change.values("pk")) | is_mine
+        for model in (get_image_model(), get_document_model()):
+            members = policy_registry.get_by_type(model).even_deleted(user, ["change"])
+            of_model = deleted_ids(model).filter(object_id__in=members.values("pk"))
+            found |= Q(pk__in=of_model.values("pk"))
+        return items.filter(found)
+
+    def user_has_any_permission_for_instance(
+        self, user: Any, actions: Iterable[str], instance: DeletedItem
+    ) -> bool:
+        """Return whether the user may restore it."""
+        found = self.instances_user_has_any_permission_for(user, actions)
+        return found.filter(pk=instance.pk).exists()
+
+    def user_has_permission_for_instance(
+        self, user: Any, action: str, instance: DeletedItem
+    ) -> bool:
+        """Return whether the user may restore it."""
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+
+class DeletedPagePermissionTester(PagePermissionTester):
+    """What may be done with a page in the bin, by whomever: nothing but what the bin offers."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(AnonymousUser(), page)
+        self.permissions: set[str] = set()

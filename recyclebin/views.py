@@ -1,0 +1,242 @@
+"""The bin in the admin."""
+
+from typing import Any
+
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, UserColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+from wagtail.documents import get_document_model
+from wagtail.documents.views import documents
+from wagtail.documents.views import multiple as multiple_documents
+from wagtail.images import get_image_model
+from wagtail.images.views import images
+from wagtail.images.views import multiple as multiple_images
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from recyclebin.actions import CannotRestoreError, delete, delete_for_good, restore
+from recyclebin.models import DeletedItem
+
+THUMBNAIL = "max-100x75"  # as in thumbnail_cell.html
+
+
+def restorable_by(user: Any) -> QuerySet[DeletedItem]:
+    """Return what the user may restore."""
+    policy = policy_registry.get_by_type(DeletedItem)
+    found: QuerySet[DeletedItem] = policy.instances_user_has_any_permission_for(user, ["change"])
+    return found
+
+
+class ThumbnailColumn(Column):
+    """The picture of a photo."""
+
+    cell_template_name = "recyclebin/admin/thumbnail_cell.html"
+
+    def get_value(self, instance: DeletedItem) -> Any:
+        """Return the photo; None for what is none, or is gone."""
+        return instance.item if isinstance(instance.item, get_image_model()) else None
+
+
+class IndexView(generic.IndexView):
+    """What the user may restore, the latest first."""
+
+    any_permission_required = ["change"]
+    page_title = gettext_lazy("Bin")
+    header_icon = "bin"
+    search_fields = ["title"]
+    search_backend_name = None
+    default_ordering = "-deleted_at"
+    paginate_by = 20
+    results_template_name = "recyclebin/admin/results.html"
+
+    @cached_property
+    def columns(self) -> list[BaseColumn]:
+        """Return what is shown of each item."""
+        return [
+            ThumbnailColumn("thumbnail", label=""),
+            self._get_title_column("title"),
+            Column("kind", label=_("Kind"), accessor=kind_of),
+            Column("parent", label=_("Was in"), accessor=place_of),
+            UserColumn("deleted_by", label=_("Deleted by")),
+            DateColumn("deleted_at", label=_("Deleted"), sort_key="deleted_at"),
+            DateColumn("expires_at", label=_("Deleted for good")),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[DeletedItem]:
+        """Fetch what is shown of the items with a constant number of queries."""
+        photos = get_image_model().objects.prefetch_renditions(THUMBNAIL)
+        items = [Page.objects.all(), photos, get_document_model().objects.all()]
+        found = restorable_by(self.request.user)
+        found = found.select_related("deleted_by__wagtail_userprofile", "parent")
+        return found.prefetch_related(GenericPrefetch("item", items))
+
+    def get_edit_url(self, instance: DeletedItem) -> str:
+        """Lead to the form that restores."""
+        return reverse("recyclebin:restore", args=[instance.pk])
+
+    def get_list_more_buttons(self, instance: DeletedItem) -> list[Button]:
+        """Offer what can be done with an item."""
+        for_good = reverse("recyclebin:delete", args=[instance.pk])
+        return [
+            Button(_("Restore"), url=self.get_edit_url(instance), icon_name="undo"),
+            Button(_("Delete for good"), url=for_good, icon_name="bin"),
+        ]
+
+
+def kind_of(deleted: DeletedItem) -> str:
+    """Return what an item is."""
+    if deleted.item is None:
+        return ""
+    model = deleted.item.specific_class if isinstance(deleted.item, Page) else type(deleted.item)
+    return str(model._meta.verbose_name).capitalize() if model else ""
+
+
+def place_of(deleted: DeletedItem) -> str:
+    """Return the title of the page that a page was below."""
+    return deleted.parent.get_admin_display_title() if deleted.parent else ""
+
+
+class ItemView(generic.DeleteView):
+    """A form about one item in the bin."""
+
+    permission_required = "change"
+
+    def get_queryset(self) -> QuerySet[DeletedItem]:
+        """Return what the user may restore: all else is not found."""
+        return restorable_by(self.request.user)
+
+
+class RestoreView(ItemView):
+    """Put something back to where it was."""
+
+    page_title = gettext_lazy("Restore")
+    template_name = "recyclebin/admin/restore.html"
+    header_icon = "undo"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Restore it; where that cannot be, say why."""
+        try:
+            item = restore(self.object, self.request.user)
+        except CannotRestoreError as reason:
+            messages.error(self.request, str(reason))
+            return HttpResponseRedirect(self.get_success_url())
+        url = AdminURLFinder(self.request.user).get_edit_url(item)
+        buttons = [messages.button(url, _("Edit"))] if url else []
+        messages.success(self.request, restored(item, self.object), buttons=buttons)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+def restored(item: Any, deleted: DeletedItem) -> str:
+    """Return what to say of an item that was restored."""
+    if isinstance(item, Page) and deleted.was_live and not Page.objects.live().filter(pk=item.pk):
+        return _("“%s” was restored as a draft.") % deleted
+    return _("“%s” was restored.") % deleted
+
+
+class DeleteForGoodView(ItemView):
+    """Delete something before its time is over."""
+
+    page_title = gettext_lazy("Delete for good")
+
+    @property
+    def confirmation_message(self) -> str:
+        """Say that this is final."""
+        return _("This cannot be undone. Delete “%s” for good?") % self.object
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete it, unless it is used."""
+        title = str(self.object)
+        if delete_for_good(self.object):
+            messages.success(self.request, _("“%s” was deleted for good.") % title)
+        else:
+            messages.error(self.request, _("“%s” is still used, so it stays.") % title)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class RecycleBinViewSet(ModelViewSet):
+    """The bin: a list, restoring, and deleting for good."""
+
+    model = DeletedItem
+    name = "recyclebin"
+    url_prefix = "bin"
+    icon = "bin"
+    menu_label = gettext_lazy("Bin")
+    menu_name = "bin"
+    menu_order = 9500
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    index_view_class = IndexView
+    delete_view_class = DeleteForGoodView
+    form_fields: list[str] = []
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out what cannot be done with an item."""
+        missing = ["add_url_name", "edit_url_name", "history_url_name", "usage_url_name"]
+        return super().get_common_view_kwargs(**{**dict.fromkeys(missing), **kwargs})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Return the few addresses."""
+        restore_view = self.construct_view(RestoreView, **self.get_delete_view_kwargs())
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/restore/", restore_view, name="restore"),
+            path("<int:pk>/delete/", self.delete_view, name="delete"),
+        ]
+
+
+class MovesToBin:
+    """Words of a view that deletes, as `MoveToBinAction` does it."""
+
+    object: Any
+
+    @property
+    def confirmation_message(self) -> str:
+        """Say that it can be restored."""
+        return _("Move “%s” to the bin? It can be restored for 30 days.") % self.object
+
+    def get_success_message(self) -> str:
+        """Say where it is."""
+        return _("“%s” was moved to the bin.") % self.object
+
+
+class DeletePhotoView(MovesToBin, images.DeleteView):
+    """Move a photo to the bin."""
+
+
+class DeleteDocumentView(MovesToBin, documents.DeleteView):
+    """Move a document to the bin."""
+
+
+class MovesUploadToBin:
+    """Take back something that was uploaded a moment ago."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
+        """Move it to the bin: Wagtail's view deletes it without an action."""
+        view: Any = self
+        item = get_object_or_404(view.get_model(), pk=kwargs[view.pk_url_kwarg])
+        policy = policy_registry.get(item)
+        if not policy.user_has_permission_for_instance(request.user, "delete", item):
+            raise PermissionDenied
+        delete(item, request.user)
+        return JsonResponse({"success": True, view.context_object_id_name: item.pk})
+
+
+class DeleteUploadedPhotoView(MovesUploadToBin, multiple_images.DeleteView):
+    """Take back a photo."""
+
+
+class DeleteUploadedDocumentView(MovesUploadToBin, multiple_documents.DeleteView):
+    """Take back a document."""

@@ -1,0 +1,98 @@
+"""How deleting in the Wagtail admin becomes moving to the bin."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+
+from recyclebin import views
+from recyclebin.actions import DELETE, RESTORE, MoveToBinAction, delete
+from recyclebin.models import DeletedItem
+from recyclebin.permissions import DeletedItemPolicy, PagePolicy
+
+register_permission_policy(Page, PagePolicy(Page))
+register_permission_policy(DeletedItem, DeletedItemPolicy(DeletedItem))
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> views.RecycleBinViewSet:
+    """Add the bin to the menu."""
+    return views.RecycleBinViewSet()
+
+
+@hooks.register("register_actions")
+def register_actions(registry: ActionRegistry) -> None:
+    """Take the place of Wagtail's action that deletes."""
+    for model in (get_image_model(), get_document_model()):
+        registry.register(model, MoveToBinAction)
+
+
+@hooks.register("before_delete_page", order=100)
+def move_to_bin(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Move a page to the bin instead of deleting it."""
+    if request.method != "POST":
+        return None
+    parent = page.get_parent()
+    delete(page, request.user)
+    tell(request, [page])
+    following = get_valid_next_url_from_request(request)
+    return redirect(following or reverse("wagtailadmin_explore", args=[parent.pk]))
+
+
+@hooks.register("before_bulk_action", order=100)
+def move_many_to_bin(
+    request: HttpRequest, kind: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """Move pages, photos or documents to the bin instead of deleting them."""
+    things = list(objects)
+    kinds = (Page, get_image_model(), get_document_model())
+    if kind != "delete" or not all(isinstance(thing, kinds) for thing in things):
+        return None
+    with transaction.atomic():
+        for thing in things:
+            delete(thing, request.user)
+    tell(request, things)
+    return redirect(action.next_url)
+
+
+def tell(request: HttpRequest, items: list[Any]) -> None:
+    """Say where what was deleted is now."""
+    message = ngettext(
+        "“%(title)s” was moved to the bin.", "%(number)d items were moved to the bin.", len(items)
+    ) % {"title": items[0], "number": len(items)}
+    bin_button = messages.button(reverse("recyclebin:index"), _("Bin"))
+    messages.success(request, message, buttons=[bin_button])
+
+
+@hooks.register("register_admin_urls", order=-10)
+def register_admin_urls() -> list[URLPattern]:
+    """Take the place of Wagtail's views that delete."""
+    uploaded_photo = views.DeleteUploadedPhotoView.as_view()
+    uploaded_document = views.DeleteUploadedDocumentView.as_view()
+    return [
+        path("images/<int:image_id>/delete/", views.DeletePhotoView.as_view()),
+        path("images/multiple/<int:image_id>/delete/", uploaded_photo),
+        path("documents/delete/<int:document_id>/", views.DeleteDocumentView.as_view()),
+        path("documents/multiple/<int:doc_id>/delete/", uploaded_document),
+    ]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name what happens to items, for the audit log and their history."""
+    actions.register_action(DELETE, gettext_lazy("Delete"), gettext_lazy("Moved to the bin"))
+    actions.register_action(RESTORE, gettext_lazy("Restore"), gettext_lazy("Restored from the bin"))

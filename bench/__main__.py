@@ -163,7 +163,12 @@ def measure(
                 case.measure(options.seconds)
         print(file=sys.stderr)
         memory = {name: server.megabytes for name, server in sites.items()}
-    sent = sum(load.requests for case in every if case.name == cases.POSTING for load in case.loads)
+    sent = sum(
+        load.requests - load.refused
+        for case in every
+        if case.name == cases.POSTING
+        for load in case.loads
+    )
     if cases.count_comments(newsroom) < stored + sent:
         sys.exit("Comments were acknowledged that are not stored.")
     return every, memory

@@ -5,10 +5,13 @@ from typing import Any
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -29,6 +32,7 @@ from wagtail.permissions import policy_registry
 from recyclebin.actions import CannotRestoreError, delete, delete_for_good, restore
 from recyclebin.models import DeletedItem
 
+DETAIL = "bin__detail"  # is not shown on small screens
 THUMBNAIL = "max-100x75"  # as in thumbnail_cell.html
 
 
@@ -65,14 +69,20 @@ class IndexView(generic.IndexView):
     def columns(self) -> list[BaseColumn]:
         """Return what is shown of each item."""
         return [
-            ThumbnailColumn("thumbnail", label=""),
+            ThumbnailColumn("thumbnail", label="", classname=DETAIL),
             self._get_title_column("title"),
-            Column("kind", label=_("Kind"), accessor=kind_of),
-            Column("parent", label=_("Was in"), accessor=place_of),
-            UserColumn("deleted_by", label=_("Deleted by")),
-            DateColumn("deleted_at", label=_("Deleted"), sort_key="deleted_at"),
-            DateColumn("expires_at", label=_("Deleted for good")),
+            Column("kind", label=_("Kind"), accessor=kind_of, classname=DETAIL),
+            Column("parent", label=_("Was in"), accessor=place_of, classname=DETAIL),
+            UserColumn("deleted_by", label=_("Deleted by"), classname=DETAIL),
+            DateColumn("deleted_at", label=_("Deleted"), sort_key="deleted_at", classname=DETAIL),
+            Column("expires_at", label=_("Kept until"), accessor=last_day_of),
         ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the styles of the list."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["media"] += Media(css={"all": ["css/admin/bin.css"]})
+        return context
 
     def get_base_queryset(self) -> QuerySet[DeletedItem]:
         """Fetch what is shown of the items with a constant number of queries."""
@@ -93,6 +103,11 @@ class IndexView(generic.IndexView):
             Button(_("Restore"), url=self.get_edit_url(instance), icon_name="undo"),
             Button(_("Delete for good"), url=for_good, icon_name="bin"),
         ]
+
+
+def last_day_of(deleted: DeletedItem) -> str:
+    """Return the last day on which an item can be restored."""
+    return date_format(localtime(deleted.expires_at), "DATE_FORMAT")
 
 
 def kind_of(deleted: DeletedItem) -> str:
@@ -123,7 +138,6 @@ class RestoreView(ItemView):
 
     page_title = gettext_lazy("Restore")
     template_name = "recyclebin/admin/restore.html"
-    header_icon = "undo"
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Restore it; where that cannot be, say why."""
@@ -188,7 +202,9 @@ class RecycleBinViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """Return the few addresses."""
-        restore_view = self.construct_view(RestoreView, **self.get_delete_view_kwargs())
+        template = {"template_name": RestoreView.template_name, "header_icon": "undo"}
+        kwargs = {**self.get_delete_view_kwargs(), **template}
+        restore_view = self.construct_view(RestoreView, **kwargs)
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

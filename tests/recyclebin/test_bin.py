@@ -71,6 +71,8 @@ def test_a_published_story_comes_back_as_it_was(desk, client, story):
     assert status_of(client, url) == 404
     assert not ArticlePage.objects.published(on=[]).exists()
     assert story.title in desk.get("/admin/bin/").text
+    form = desk.get(f"/admin/bin/{deleted.pk}/restore/").text
+    assert "“A ferry” goes back to “News”." in form
     page = restore(desk, deleted)
     assert "“A ferry” was restored." in page.text
     assert status_of(client, url) == 200

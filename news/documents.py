@@ -1,6 +1,5 @@
 """Documents follow what shows them: who may read none of it may not have the document."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -8,12 +7,13 @@ from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.views.serve import serve
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from accounts.permissions import UsedStaysForm
 from news.models.base import BasePage
 from news.querysets import visible_pages
+from news.references import shown_by
 
 
 class DocumentForm(UsedStaysForm, BaseDocumentForm):
@@ -36,19 +36,6 @@ def serve_document(request: HttpRequest, document_id: str, document_filename: st
     else:
         add_never_cache_headers(response)
     return response
-
-
-def shown_by(document: AbstractDocument) -> tuple[list[int], bool]:
-    """Return the ids of pages that refer to a document, and whether anything but pages does.
-
-    As they were saved last, by Wagtail's reference index: what is only in a draft is not there.
-    Authors, topics and settings are for everybody.
-    """
-    page_type = ContentType.objects.get_for_model(Page).pk
-    references = ReferenceIndex.get_references_to(document)
-    found = set(references.values_list("base_content_type", "object_id"))
-    pages = [int(pk) for kind, pk in found if kind == page_type]
-    return pages, len(pages) < len(found)
 
 
 def may_read(request: HttpRequest, ids: list[int]) -> bool:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save, pre_save
-from wagtail.models import Page, ReferenceIndex, Revision
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Revision
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -13,10 +13,13 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from byline.pagecache import changed
+from byline.pagecache import changed, on_change
 from byline.pagecache.recording import SETTINGS
 from news import freshness
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
+from news.references import photos_on
+from news.tasks import WITHDRAWN, withdraw_pictures_soon
+from photos.pictures import forget_files
 from photos.tasks import make_pictures_soon
 
 
@@ -28,12 +31,24 @@ def connect() -> None:
         sender=ArticlePage,
         dispatch_uid="news.untick_substantial_update",
     )
+    connect_pictures()
+    connect_freshness()
+
+
+def connect_pictures() -> None:
+    """Connect what makes the files of pictures, and deletes them."""
+    for model in apps.get_models():
+        if issubclass(model, BasePage):
+            pre_save.connect(note_photos, sender=model, dispatch_uid="news.note_photos")
     page_published.connect(note_references, dispatch_uid="news.note_references")
     page_published.connect(
         make_pictures_of, sender=ArticlePage, dispatch_uid="news.make_pictures_of"
     )
     post_save.connect(make_portrait_of, sender=Author, dispatch_uid="news.make_portrait_of")
-    connect_freshness()
+    page_unpublished.connect(withdraw_pictures_below, dispatch_uid="news.withdraw_pictures")
+    pre_delete.connect(withdraw_pictures_below, sender=ArticlePage)
+    post_save.connect(withdraw_restricted_pictures, sender=PageViewRestriction)
+    on_change(WITHDRAWN, forget_files)
 
 
 def connect_freshness() -> None:
@@ -56,10 +71,29 @@ def connect_freshness() -> None:
 def note_references(instance: Page, **kwargs: Any) -> None:
     """Note at once what a page refers to: Wagtail leaves it to the worker.
 
-    Its documents are open to readers as soon as it is, however much the worker has to do.
+    Its documents are open to readers as soon as it is, however much the worker has to do. And the
+    files of photos that it showed before are deleted.
     """
     with transaction.atomic():
         ReferenceIndex.create_or_update_for_object(instance)
+    before: set[int] = getattr(instance, "photos_before", set())
+    withdraw_pictures_soon(before - photos_on(Page.objects.filter(pk=instance.pk)))
+
+
+def note_photos(instance: Page, **kwargs: Any) -> None:
+    """Remember which photos a page shows, before it is saved."""
+    if instance.live and not kwargs.get("update_fields"):
+        instance.photos_before = photos_on(Page.objects.filter(pk=instance.pk))
+
+
+def withdraw_pictures_below(instance: Page, **kwargs: Any) -> None:
+    """Have the files of the photos deleted that were shown by a page and those below it."""
+    withdraw_pictures_soon(photos_on(Page.objects.filter(path__startswith=instance.path)))
+
+
+def withdraw_restricted_pictures(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Have the files of the photos deleted that not everybody may see any more."""
+    withdraw_pictures_below(instance.page)
 
 
 def accounts_changed(**kwargs: Any) -> None:

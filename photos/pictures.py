@@ -107,6 +107,11 @@ def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
                 photo.files.setdefault(spec, None)
 
 
+def forget_files() -> None:
+    """Forget where files are, in this process, or wherever the cache is."""
+    PhotoRendition.cache_backend.clear()
+
+
 def note_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
     """Note a file of a photo, and let go of the copy of the photo that it came with."""
     file.image = photo

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench import cases, growth, publishing, report, servers
+from bench import cases, growth, hanging, publishing, report, servers
 from bench.cases import RENDERED, Case, Way
 from bench.fill import ABOUT
 from bench.servers import Newsroom, Server
@@ -36,6 +36,9 @@ def main() -> None:
         about = json.loads((newsroom.folder / ABOUT).read_text())
         if options.publishes:
             publish(newsroom, about, options)
+            return
+        if options.hanging:
+            hang(newsroom, about, options)
             return
         queries = json.loads(newsroom.run("-m", "bench.queries"))
         database = newsroom.run("-m", "bench.about_database").strip()
@@ -72,6 +75,17 @@ def publish(newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespa
         report.write(text, f"Publishing on {database.split()[0]}: `bench --publishes`")
 
 
+def hang(newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace) -> None:
+    """Ask for a kept page while everything else hangs, and print how long it took."""
+    database = newsroom.run("-m", "bench.about_database").strip()
+    text = f"{database}. {hanging.measure(newsroom, about, options.hanging)}"
+    print(text)
+    if options.write:
+        report.write(
+            text, f"Kept pages while all else hangs, on {database.split()[0]}: `bench --hanging`"
+        )
+
+
 def read_options() -> argparse.Namespace:
     """Return what is asked for."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
@@ -90,6 +104,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--against", type=int, default=1_000_000, help="how many these are")
     parser.add_argument(
         "--publishes", type=int, default=0, help="publish so often, and see when readers get it"
+    )
+    parser.add_argument(
+        "--hanging", type=int, default=0, help="let all else hang for so many seconds"
     )
     return parser.parse_args()
 

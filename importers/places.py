@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 from importers.saved_pages.story import normal
 from news.models import Author, SectionPage
 from news.slugs import reserved_slugs
+from recyclebin.models import IS_DELETED
 
 
 class Places:
@@ -43,7 +44,11 @@ class Places:
     def section(self, name: str) -> SectionPage | None:
         """Return the section of that name, fresh from the database, or None."""
         key = normal(name)
-        if known := SectionPage.objects.filter(pk=self._sections.get(key, 0)).first():
+        if (
+            known := SectionPage.objects.exclude(IS_DELETED)
+            .filter(pk=self._sections.get(key, 0))
+            .first()
+        ):
             return known
         sections = SectionPage.objects.child_of(self.home).order_by("path")
         found = next((page for page in sections if normal(page.title) == key), None)

@@ -1,23 +1,29 @@
 """Deleting what can be restored, restoring it, and deleting it for good."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.move_page import MovePageAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, PagePermissionTester, Site, WorkflowState
+from wagtail.signals import page_published
 
 from recyclebin.models import DeletedItem, RecycleBin, content_type_of, is_deleted
 
 DELETE, RESTORE = "recyclebin.delete", "recyclebin.restore"
-# How many items a chore looks at: what is left over has time until the next.
+# How many items are deleted for good in one round of chores.
 PURGED_AT_ONCE = 100
+# Characters of a slug to which a number is added.
+LONGEST_BEGINNING = 200
 
 logger = logging.getLogger(__name__)
 
@@ -26,32 +32,49 @@ class CannotRestoreError(Exception):
     """Says to an editor why something cannot be restored now."""
 
 
+class CannotDeleteError(Exception):
+    """Says to an editor why something cannot be deleted for good now."""
+
+
 class MoveToBinAction(DeleteAction):
     """Wagtail's action `delete` of photos and documents."""
 
     def _delete(self) -> None:
-        with transaction.atomic():
-            delete(self.instance, self.user)
+        delete(self.instance, self.user)
 
 
-def delete(item: models.Model, user: Any) -> DeletedItem:
-    """Move a page, a photo or a document to the bin.
+def delete_all(items: Iterable[models.Model], user: Any) -> None:
+    """Move pages, photos or documents to the bin; what is below another page goes with it."""
+    with transaction.atomic():
+        for item in sorted(items, key=lambda item: getattr(item, "path", "")):
+            delete(item, user)
+
+
+@transaction.atomic
+def delete(item: models.Model, user: Any) -> DeletedItem | None:
+    """Move a page, a photo or a document to the bin; return its entry, or None if it was there.
 
     Deleting the root page of a site raises PermissionDenied.
     """
-    deleted, is_new = DeletedItem.objects.get_or_create(
+    if isinstance(item, Page):
+        item = Page.objects.get(pk=item.pk).specific
+        if is_deleted(item):
+            return None
+    known = DeletedItem.objects.filter(content_type=content_type_of(type(item)), object_id=item.pk)
+    if isinstance(item, Page):
+        known.delete()  # of a page that was moved out of the bin otherwise
+    elif known.exists():
+        return None
+    deleted = DeletedItem.objects.create(
         content_type=content_type_of(type(item)),
         object_id=item.pk,
-        defaults={
-            "title": str(item),
-            "owner": getattr(item, "owner", None) or getattr(item, "uploaded_by_user", None),
-            "deleted_by": user,
-        },
+        title=str(item),
+        owner=getattr(item, "owner", None) or getattr(item, "uploaded_by_user", None),
+        deleted_by=user,
     )
-    if is_new:
-        if isinstance(item, Page):
-            delete_page(item.specific, deleted, user)
-        log(instance=item, action=DELETE, user=user)
+    if isinstance(item, Page):
+        delete_page(item, deleted, user)
+    log(instance=item, action=DELETE, user=user)
     return deleted
 
 
@@ -62,20 +85,31 @@ def delete_page(page: Page, deleted: DeletedItem, user: Any) -> None:
     deleted.title = page.get_admin_display_title()
     deleted.parent, deleted.slug = page.get_parent(), page.slug
     deleted.was_live, deleted.live_revision = page.live, page.live_revision
+    deleted.was_alias = page.alias_of_id is not None
     deleted.save()
-    if workflow := page.current_workflow_state:
-        workflow.cancel(user=user)
-    if page.live:
-        page.unpublish(user=user)
+    deleted.live_aliases.set(page.aliases.live())
+    cancel_workflows(page, user)
+    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
     page.revisions.update(approved_go_live_at=None)
-    Page.objects.filter(pk=page.pk).update(locked=False, locked_by=None, locked_at=None)
-    move(page, RecycleBin.load(), page.slug, user)
+    # Its own number is a slug that nothing else in the bin has.
+    move(page, RecycleBin.load(), str(page.pk), user)
+
+
+def cancel_workflows(page: Page, user: Any) -> None:
+    """End the workflows of a page and of those below it: nobody could work on them."""
+    pages = Page.objects.filter(path__startswith=page.path)
+    ids = pages.annotate(key=Cast("pk", models.CharField())).values("key")
+    states = WorkflowState.objects.active().filter(
+        base_content_type=content_type_of(Page), object_id__in=ids
+    )
+    for state in states:
+        state.cancel(user=user)
 
 
 def move(page: Page, parent: Page, slug: str, user: Any) -> Page:
-    """Move a page below another with a slug, or one like it that is free there; return it."""
-    page.slug = find_available_slug(parent, slug)
-    Page.objects.filter(pk=page.pk).update(slug=page.slug)
+    """Move a page below another with a slug that is free there; return it."""
+    page.slug = slug
+    Page.objects.filter(pk=page.pk).update(slug=slug)
     action = MovePageAction(page, parent, pos="last-child", user=user)
     action.execute(skip_permission_checks=True)
     return Page.objects.get(pk=page.pk).specific
@@ -83,20 +117,20 @@ def move(page: Page, parent: Page, slug: str, user: Any) -> Page:
 
 @transaction.atomic
 def restore(deleted: DeletedItem, user: Any) -> models.Model:
-    """Put something back to where it was, a page that was published as published; return it.
+    """Put something back to where it was, and return it.
 
-    Where readers would see something else than before, it becomes a draft: where its address
-    was taken meanwhile, the user may not publish, or something keeps it from being published.
-    Raises CannotRestoreError.
+    A page that was published is published again as readers knew it. It becomes a draft where
+    its address was taken meanwhile, the user may not publish there, or what it repeats is not
+    there. Raises CannotRestoreError.
     """
-    deleted = DeletedItem.objects.select_for_update().get(pk=deleted.pk)
-    item = deleted.item
-    if item is None:
-        raise CannotRestoreError(_("It was deleted for good."))
-    if isinstance(item, Page):
-        item = restore_page(item, deleted, user)
+    found = DeletedItem.objects.select_for_update().filter(pk=deleted.pk).first()
+    if found is None or found.item is None:
+        raise CannotRestoreError(_("It is not in the bin any more."))
+    item = found.item
+    if isinstance(item, Page) and is_deleted(item):
+        item = restore_page(item, found, user)
     log(instance=item, action=RESTORE, user=user)
-    deleted.delete()
+    found.delete()
     return item
 
 
@@ -109,11 +143,14 @@ def restore_page(page: Page, deleted: DeletedItem, user: Any) -> Page:
         raise CannotRestoreError(
             _("“%s” above it is in the bin too: restore that first.") % parent.title
         )
-    page = move(page, parent, deleted.slug, user)
-    if page.slug != deleted.slug:
+    slug = find_available_slug(parent, deleted.slug)
+    if slug != deleted.slug:
+        slug = find_available_slug(parent, deleted.slug[:LONGEST_BEGINNING])
+    page = move(page, parent, slug, user)
+    if slug != deleted.slug:
         rename_draft(page, user)
-    elif deleted.was_live and parent.permissions_for_user(user).can_publish_subpage():
-        publish_again(page, deleted, user)
+    elif may_go_live(page, deleted, parent.permissions_for_user(user)):
+        go_live(page, deleted, user)
     return page
 
 
@@ -125,48 +162,60 @@ def rename_draft(page: Page, user: Any) -> None:
         draft.save_revision(user=user, log_action=False)
 
 
-def publish_again(page: Page, deleted: DeletedItem, user: Any) -> None:
-    """Publish what of a page was published before, unless something speaks against it."""
-    if page.alias_of_id:
-        if page.alias_of.live:
-            page.alias_of.specific.update_aliases()
-        return
-    revision = deleted.live_revision
-    if revision is None and page.latest_revision_id is None:
-        revision = page.save_revision(user=user, log_action=False)
-    if revision:
-        try:
-            with transaction.atomic():
-                revision.publish(user=user)
-        except PermissionDenied as reason:
-            logger.info("Restored as a draft: %s", reason)
+def may_go_live(page: Page, deleted: DeletedItem, may: PagePermissionTester) -> bool:
+    """Return whether a page is published again, by what the user may do with its parent."""
+    if not deleted.was_live or (deleted.was_alias and not (page.alias_of and page.alias_of.live)):
+        return False
+    return bool(may.can_reorder_children())  # as Wagtail asks who publishes what is there
 
 
-def purge() -> None:
+def go_live(page: Page, deleted: DeletedItem, user: Any) -> None:
+    """Publish what of a page was published before, which is still in its columns."""
+    latest, revision = page.latest_revision_id, deleted.live_revision
+    page.live_revision = revision
+    page.has_unpublished_changes = latest is not None and latest != (revision and revision.pk)
+    aliases = Page.objects.filter(pk__in=deleted.live_aliases.all(), alias_of=page.pk, live=False)
+    for each in (page, *aliases.specific()):
+        if not is_deleted(each):
+            each.live = True
+            if each.alias_of_id:
+                each.has_unpublished_changes = False
+            each.save(clean=False)
+            page_published.send(sender=each.specific_class, instance=each, revision=None)
+    log(instance=page, action="wagtail.publish", user=user)
+
+
+def purge(most: int = PURGED_AT_ONCE) -> None:
     """Delete for good what has been in the bin for long enough. A chore of the worker.
 
-    What is shown somewhere stays: a photo in a draft, say, that was published since.
+    What is used stays: a photo of a draft, say, that was published since.
     """
-    for deleted in DeletedItem.objects.expired().order_by("deleted_at")[:PURGED_AT_ONCE]:
-        delete_for_good(deleted)
+    items = DeletedItem.objects.expired().unused().order_by("deleted_at")
+    for deleted in items[:most]:
+        try:
+            delete_for_good(deleted)
+        except CannotDeleteError:
+            continue
+        except Exception:  # files may be anywhere, and one item is only one of many
+            logger.exception("An item of the bin could not be deleted: %s", deleted.pk)
 
 
-def delete_for_good(deleted: DeletedItem) -> bool:
-    """Delete something unless it is still used; return whether it was."""
+def delete_for_good(deleted: DeletedItem) -> None:
+    """Delete something. Raises CannotDeleteError where it is used or something depends on it."""
     try:
         with transaction.atomic():
-            deleted = DeletedItem.objects.select_for_update().get(pk=deleted.pk)
-            item = deleted.item
-            if not isinstance(item, Page) and item is not None and is_used(item):
-                return False
-            if item is not None:
+            found = DeletedItem.objects.select_for_update().filter(pk=deleted.pk).first()
+            if found is None:
+                return
+            if not DeletedItem.objects.unused().filter(pk=found.pk).exists():
+                raise CannotDeleteError(_("It is still used, so it stays."))
+            item = found.item
+            # A page that was moved out of the bin otherwise is none of its business.
+            if item is not None and not (isinstance(item, Page) and not is_deleted(item)):
                 item.delete()
-            deleted.delete()
-    except (DeletedItem.DoesNotExist, ProtectedError, RestrictedError):
-        return False
-    return True
-
-
-def is_used(item: models.Model) -> bool:
-    """Return whether anything refers to a photo or a document."""
-    return bool(ReferenceIndex.get_references_to(item).exists())
+            found.delete()
+    except (ProtectedError, RestrictedError) as error:
+        message = _(
+            "It stays as long as something depends on it, as a story in the bin on its section."
+        )
+        raise CannotDeleteError(message) from error

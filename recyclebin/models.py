@@ -1,16 +1,20 @@
 """What is in the bin."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PagePermissionTester, ReferenceIndex, Revision
 
 RETENTION = timedelta(days=30)
 SLUG = "deleted-pages"
@@ -22,6 +26,19 @@ IS_DELETED = Q(url_path__startswith=URL_PATH)
 def is_deleted(page: Page) -> bool:
     """Return whether a page is in the bin, itself or with a page above it."""
     return bool(page.url_path.startswith(URL_PATH))
+
+
+def lies_in_bin(page: Page) -> bool:
+    """Return whether a page was deleted itself, not only one above it."""
+    return is_deleted(page) and page.url_path.count("/") == URL_PATH.count("/") + 1
+
+
+class DeletedPagePermissionTester(PagePermissionTester):
+    """What may be done with a page in the bin, by whomever: nothing but what the bin offers."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(AnonymousUser(), page)
+        self.permissions: set[str] = set()
 
 
 class RecycleBin(Page):
@@ -36,13 +53,18 @@ class RecycleBin(Page):
 
     @classmethod
     def load(cls) -> Self:
-        """Return the bin, which is made when something is deleted for the first time."""
+        """Return the bin, which is made when a page is deleted for the first time."""
         found: Self | None = cls.objects.first()
-        if found:
-            return found
-        made = cls(title="Bin", slug=SLUG, live=False)
-        Page.get_first_root_node().add_child(instance=made)
-        return made
+        if found is None:
+            with suppress(IntegrityError, ValidationError), transaction.atomic():
+                made = cls(title="Bin", slug=SLUG, live=False)
+                Page.get_first_root_node().add_child(instance=made)
+            found = cls.objects.get()  # another process may have been faster
+        return found
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Allow nothing: renamed or moved, it would not be the bin."""
+        return DeletedPagePermissionTester(self)
 
 
 class DeletedItemQuerySet(models.QuerySet["DeletedItem"]):
@@ -55,6 +77,14 @@ class DeletedItemQuerySet(models.QuerySet["DeletedItem"]):
     def expired(self) -> Self:
         """Keep what has been in the bin for longer than it can be restored."""
         return self.filter(deleted_at__lte=timezone.now() - RETENTION)
+
+    def unused(self) -> Self:
+        """Keep pages, and of photos and documents those that nothing refers to."""
+        references = ReferenceIndex.objects.filter(
+            to_content_type=OuterRef("content_type"),
+            to_object_id=Cast(OuterRef("object_id"), models.CharField()),
+        )
+        return self.filter(Q(content_type=content_type_of(Page)) | ~Exists(references))
 
 
 class DeletedItem(models.Model):
@@ -75,9 +105,12 @@ class DeletedItem(models.Model):
     parent = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
     slug = models.CharField(max_length=255, blank=True)
     was_live = models.BooleanField(default=False)
+    was_alias = models.BooleanField(default=False)
     live_revision = models.ForeignKey(
         Revision, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The aliases that were published, too.
+    live_aliases = models.ManyToManyField(Page, related_name="+")
 
     # What is in the bin is not used there.
     wagtail_reference_index_ignore = True

@@ -3,18 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, PagePermissionTester, PageQuerySet
+from wagtail.models import Page, PageQuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
-from recyclebin.models import IS_DELETED, DeletedItem, deleted_ids, is_deleted, is_in_bin
+from recyclebin.models import (
+    IS_DELETED,
+    DeletedItem,
+    content_type_of,
+    deleted_ids,
+    is_deleted,
+    is_in_bin,
+)
 
 
 class PagePolicy(PagePermissionPolicy):
@@ -65,7 +71,7 @@ class CollectionMemberPolicy(CollectionOwnershipPermissionPolicy):
 
 
 class DeletedItemPolicy(BasePermissionPolicy):
-    """Whoever might change something may restore it, or delete it for good."""
+    """Whoever might change something may restore it; to delete it for good takes more."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Return whether the user may delete anything at all."""
@@ -81,39 +87,50 @@ class DeletedItemPolicy(BasePermissionPolicy):
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Iterable[str]
     ) -> models.QuerySet[DeletedItem]:
-        """Return what the user may restore."""
+        """Return what the user may restore (`change`), or only what they may delete for good."""
         items = DeletedItem.objects.all()
         if user.is_superuser and user.is_active:
             return items
-        pages = policy_registry.get_by_type(Page)
-        # A page in the bin has lost its place: that of its parent counts, and whose it was.
-        may_change = pages.even_deleted(user, ["change"])
-        may_add = pages.even_deleted(user, ["add"])
-        is_mine = Q(owner=user, parent__in=may_add.values("pk"), was_live=False)
-        found = Q(parent__in=may_change.values("pk")) | is_mine
+        found = self.pages(user) if "change" in actions else self.pages_for_good(user)
         for model in (get_image_model(), get_document_model()):
             members = policy_registry.get_by_type(model).even_deleted(user, ["change"])
             of_model = deleted_ids(model).filter(object_id__in=members.values("pk"))
             found |= Q(pk__in=of_model.values("pk"))
         return items.filter(found)
 
+    def pages(self, user: Any) -> Q:
+        """Return the condition on pages that the user may restore.
+
+        A page in the bin has lost its place: that of its parent counts, and whose it was.
+        """
+        is_mine = Q(owner=user, parent__in=parents(user, "add"), was_live=False)
+        return Q(parent__in=parents(user, "change")) | is_mine
+
+    def pages_for_good(self, user: Any) -> Q:
+        """Return the condition on pages that the user may delete for good.
+
+        As in Wagtail, what has pages below it takes a right of its own.
+        """
+        with_children = Page.objects.filter(IS_DELETED, numchild__gt=0).values("pk")
+        is_leaf = ~Q(content_type=content_type_of(Page), object_id__in=with_children)
+        may_bulk_delete = Q(parent__in=parents(user, "bulk_delete"))
+        return Q(parent__in=parents(user, "publish")) & (is_leaf | may_bulk_delete)
+
     def user_has_any_permission_for_instance(
         self, user: Any, actions: Iterable[str], instance: DeletedItem
     ) -> bool:
-        """Return whether the user may restore it."""
+        """Return whether the user may do it."""
         found = self.instances_user_has_any_permission_for(user, actions)
         return found.filter(pk=instance.pk).exists()
 
     def user_has_permission_for_instance(
         self, user: Any, action: str, instance: DeletedItem
     ) -> bool:
-        """Return whether the user may restore it."""
+        """Return whether the user may do it."""
         return self.user_has_any_permission_for_instance(user, [action], instance)
 
 
-class DeletedPagePermissionTester(PagePermissionTester):
-    """What may be done with a page in the bin, by whomever: nothing but what the bin offers."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__(AnonymousUser(), page)
-        self.permissions: set[str] = set()
+def parents(user: Any, action: str) -> models.QuerySet:
+    """Return the ids of the pages for which the user has a permission, in the bin or not."""
+    found: models.QuerySet = policy_registry.get_by_type(Page).even_deleted(user, [action])
+    return found.values("pk")

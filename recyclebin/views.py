@@ -29,17 +29,23 @@ from wagtail.images.views import multiple as multiple_images
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from recyclebin.actions import CannotRestoreError, delete, delete_for_good, restore
+from recyclebin.actions import (
+    CannotDeleteError,
+    CannotRestoreError,
+    delete,
+    delete_for_good,
+    restore,
+)
 from recyclebin.models import DeletedItem
 
 DETAIL = "bin__detail"  # is not shown on small screens
 THUMBNAIL = "max-100x75"  # as in thumbnail_cell.html
 
 
-def restorable_by(user: Any) -> QuerySet[DeletedItem]:
-    """Return what the user may restore."""
+def items_of(user: Any, action: str = "change") -> QuerySet[DeletedItem]:
+    """Return what the user may restore, or `delete` for good."""
     policy = policy_registry.get_by_type(DeletedItem)
-    found: QuerySet[DeletedItem] = policy.instances_user_has_any_permission_for(user, ["change"])
+    found: QuerySet[DeletedItem] = policy.instances_user_has_any_permission_for(user, [action])
     return found
 
 
@@ -88,7 +94,7 @@ class IndexView(generic.IndexView):
         """Fetch what is shown of the items with a constant number of queries."""
         photos = get_image_model().objects.prefetch_renditions(THUMBNAIL)
         items = [Page.objects.all(), photos, get_document_model().objects.all()]
-        found = restorable_by(self.request.user)
+        found = items_of(self.request.user)
         found = found.select_related("deleted_by__wagtail_userprofile", "parent")
         return found.prefetch_related(GenericPrefetch("item", items))
 
@@ -96,13 +102,18 @@ class IndexView(generic.IndexView):
         """Lead to the form that restores."""
         return reverse("recyclebin:restore", args=[instance.pk])
 
+    @cached_property
+    def deletable(self) -> set[int]:
+        """The ids of what the user may delete for good."""
+        return set(items_of(self.request.user, "delete").values_list("pk", flat=True))
+
     def get_list_more_buttons(self, instance: DeletedItem) -> list[Button]:
         """Offer what can be done with an item."""
-        for_good = reverse("recyclebin:delete", args=[instance.pk])
-        return [
-            Button(_("Restore"), url=self.get_edit_url(instance), icon_name="undo"),
-            Button(_("Delete for good"), url=for_good, icon_name="bin"),
-        ]
+        buttons = [Button(_("Restore"), url=self.get_edit_url(instance), icon_name="undo")]
+        if instance.pk in self.deletable:
+            for_good = reverse("recyclebin:delete", args=[instance.pk])
+            buttons.append(Button(_("Delete for good"), url=for_good, icon_name="bin"))
+        return buttons
 
 
 def last_day_of(deleted: DeletedItem) -> str:
@@ -126,16 +137,15 @@ def place_of(deleted: DeletedItem) -> str:
 class ItemView(generic.DeleteView):
     """A form about one item in the bin."""
 
-    permission_required = "change"
-
     def get_queryset(self) -> QuerySet[DeletedItem]:
-        """Return what the user may restore: all else is not found."""
-        return restorable_by(self.request.user)
+        """Return what the user may do it with: all else is not found."""
+        return items_of(self.request.user, self.permission_required)
 
 
 class RestoreView(ItemView):
     """Put something back to where it was."""
 
+    permission_required = "change"
     page_title = gettext_lazy("Restore")
     template_name = "recyclebin/admin/restore.html"
 
@@ -162,6 +172,7 @@ def restored(item: Any, deleted: DeletedItem) -> str:
 class DeleteForGoodView(ItemView):
     """Delete something before its time is over."""
 
+    permission_required = "delete"
     page_title = gettext_lazy("Delete for good")
 
     @property
@@ -171,11 +182,12 @@ class DeleteForGoodView(ItemView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Delete it, unless it is used."""
-        title = str(self.object)
-        if delete_for_good(self.object):
-            messages.success(self.request, _("“%s” was deleted for good.") % title)
+        try:
+            delete_for_good(self.object)
+        except CannotDeleteError as reason:
+            messages.error(self.request, str(reason))
         else:
-            messages.error(self.request, _("“%s” is still used, so it stays.") % title)
+            messages.success(self.request, _("“%s” was deleted for good.") % self.object)
         return HttpResponseRedirect(self.get_success_url())
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -13,6 +12,7 @@ from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.pages.utils import type_to_delete_confirmation
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import LogActionRegistry
@@ -20,12 +20,14 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from recyclebin import views
-from recyclebin.actions import DELETE, RESTORE, MoveToBinAction, delete
+from recyclebin.actions import DELETE, RESTORE, MoveToBinAction, delete, delete_all
 from recyclebin.models import DeletedItem
+from recyclebin.panels import replace_panels
 from recyclebin.permissions import DeletedItemPolicy, PagePolicy
 
 register_permission_policy(Page, PagePolicy(Page))
 register_permission_policy(DeletedItem, DeletedItemPolicy(DeletedItem))
+hooks.register("construct_homepage_panels", replace_panels)
 
 
 @hooks.register("register_admin_viewset")
@@ -44,7 +46,7 @@ def register_actions(registry: ActionRegistry) -> None:
 @hooks.register("before_delete_page", order=100)
 def move_to_bin(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Move a page to the bin instead of deleting it."""
-    if request.method != "POST":
+    if request.method != "POST" or not type_to_delete_confirmation(request):
         return None
     parent = page.get_parent()
     delete(page, request.user)
@@ -62,9 +64,7 @@ def move_many_to_bin(
     kinds = (Page, get_image_model(), get_document_model())
     if kind != "delete" or not all(isinstance(thing, kinds) for thing in things):
         return None
-    with transaction.atomic():
-        for thing in things:
-            delete(thing, request.user)
+    delete_all(things, request.user)
     tell(request, things)
     return redirect(action.next_url)
 

@@ -10,13 +10,14 @@ from django.utils.safestring import SafeString
 
 from comments.models import SectionModerators
 from news.models import SectionPage
+from recyclebin.models import IS_DELETED
 
 
 class ModeratedSectionsForm(forms.Form):
     """Sections whose comments a group moderates, behaving like Wagtail's own panels there."""
 
     sections: Any = forms.ModelMultipleChoiceField(
-        SectionPage.objects.order_by("title"),
+        SectionPage.objects.exclude(IS_DELETED).order_by("title"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=(

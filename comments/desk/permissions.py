@@ -9,6 +9,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 
 from comments.models import Ban, ReaderComment, SectionModerators
 from news.models import SectionPage
+from recyclebin.models import IS_DELETED
 
 MODERATE = "comments.moderate_comments"
 # What Wagtail's views ask for. Nobody adds or deletes comments in the admin.
@@ -60,7 +61,7 @@ class CommentPolicy(BasePermissionPolicy):
 
     def sections(self, user: Any) -> QuerySet[SectionPage]:
         """Return the sections whose comments the user moderates."""
-        sections = SectionPage.objects.order_by("title")
+        sections = SectionPage.objects.exclude(IS_DELETED).order_by("title")
         if self.moderates_everything(user):
             return sections
         return sections.filter(pk__in=self.get_cached_permissions_for_user(user))

@@ -15,8 +15,7 @@ from byline.prepared import prepared
 from byline.text import FitText
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager, pages_tags
-from recyclebin.models import is_deleted
-from recyclebin.permissions import DeletedPagePermissionTester
+from recyclebin.models import DeletedPagePermissionTester, is_deleted, lies_in_bin
 
 
 @prepared
@@ -67,9 +66,14 @@ class BasePage(Shown, FitText, Page):
         return page
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Let an alias of an alias repeat the source itself, whose restrictions count."""
+        """Let an alias of an alias repeat the source itself, whose restrictions count.
+
+        And leave unpublished what lies in the bin.
+        """
         if self.alias_of_id and self.alias_of.alias_of_id:
             self.alias_of_id = self.alias_of.alias_of_id
+        if lies_in_bin(self):
+            self.live = False  # Wagtail publishes each alias of a page with the page
         super().save(*args, **kwargs)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:

@@ -8,13 +8,14 @@ from news.filters import ByNumberFilter
 from news.models import ArticlePage, Byline, SectionPage
 from readership.desk.period import PeriodFilterSet, PeriodForm
 from readership.models import PopularChoice
+from recyclebin.models import IS_DELETED
 
 LONGEST = 100  # characters of a name
 
 
 def sections_of(_request: HttpRequest) -> QuerySet[SectionPage]:
     """Return the sections by name."""
-    return SectionPage.objects.order_by("title")
+    return SectionPage.objects.exclude(IS_DELETED).order_by("title")
 
 
 class ReadersFilterSet(PeriodFilterSet):

@@ -268,6 +268,25 @@ def test_a_photo_that_is_used_stays_until_it_is_not(section, editor):
     assert not Photo.objects.exists()
 
 
+def test_what_is_used_does_not_keep_the_rest_from_being_deleted(section, editor):
+    used, free = PhotoFactory(), PhotoFactory()
+    ReferenceIndex.create_or_update_for_object(ArticleFactory(parent=section, lead_photo=used))
+    delete(used, editor)
+    delete(free, editor)
+    with time_machine.travel(timezone.now() + LATER):
+        purge(most=1)
+    assert list(Photo.objects.all()) == [used]
+
+
+def test_a_live_page_that_was_moved_out_of_the_bin_otherwise_is_not_deleted(story, section, editor):
+    delete(story, editor)
+    Page.objects.get(pk=story.pk).move(Page.objects.get(pk=section.pk), pos="last-child")
+    with time_machine.travel(timezone.now() + LATER):
+        purge()
+    assert ArticlePage.objects.filter(pk=story.pk).exists()
+    assert not DeletedItem.objects.exists()
+
+
 def test_somebody_may_not_want_to_wait(desk, story):
     deleted = throw(desk, story)
     page = desk.post(f"/admin/bin/{deleted.pk}/delete/", follow=True)
@@ -280,7 +299,7 @@ def test_what_was_deleted_elsewhere_cannot_be_restored(chief, editor):
     deleted = delete(photo, editor)
     photo.delete()
     assert "Harbour" in chief.get("/admin/bin/").text
-    assert "It was deleted for good." in restore(chief, deleted).text
+    assert "It is not in the bin any more." in restore(chief, deleted).text
 
 
 def test_the_list_costs_the_same_for_few_and_for_many(desk, section, editor, count):
@@ -302,3 +321,4 @@ def test_a_story_in_the_bin_can_be_saved_as_by_an_import(desk, client, story, se
     assert story.section_id == section.pk
     restore(desk, deleted)
     assert status_of(client, f"{section.url}ferry/") == 200
+    assert ArticlePage.objects.get(pk=story.pk).standfirst == "Imported anew"

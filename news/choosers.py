@@ -1,15 +1,16 @@
 """Choosers of pages show each role what its lists would."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.bulk_action import dispatcher as bulk_actions
-from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView
+from wagtail.admin.views.chooser import BrowseView, ChosenMultipleView, ExternalLinkView
 from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
@@ -31,6 +32,12 @@ def offered_to(user: User | AnonymousUser) -> PageQuerySet:
     return Page.objects.filter(is_visible() | Q(depth=1) | Q(pk__in=listed))
 
 
+def with_titles_for(user: User | AnonymousUser, pages: PageQuerySet) -> PageQuerySet:
+    """Have pages that lists do not show to a user named as readers know them, not as drafts."""
+    listed = explorable_by(user).filter(pk=OuterRef("pk"))
+    return pages.annotate(hides_draft=~Exists(listed))
+
+
 class OfferedBrowseView(BrowseView):
     """Wagtail's view of what is below a page, which names that page whoever asks."""
 
@@ -41,7 +48,29 @@ class OfferedBrowseView(BrowseView):
         return super().get(request, parent_page_id)
 
 
-class OfferedMultipleView(ChosenMultipleView):
+class TitlesForUserMixin:
+    """Names pages as `with_titles_for` does in the answers of Wagtail's choosers."""
+
+    request: HttpRequest
+
+    def render_chosen_response(self, result: dict[str, Any] | list[dict[str, Any]]) -> HttpResponse:
+        """Replace the titles of drafts."""
+        chosen = result if isinstance(result, list) else [result]
+        ids = [page["id"] for page in chosen if "id" in page]
+        pages = with_titles_for(self.request.user, Page.objects.filter(pk__in=ids))
+        titles = dict(pages.filter(hides_draft=True).values_list("pk", "title"))
+        for page in chosen:
+            if page.get("id") in titles:
+                page["adminTitle"] = titles[page["id"]]
+        answer: HttpResponse = super().render_chosen_response(result)  # type: ignore[misc]
+        return answer
+
+
+class TitledExternalLinkView(TitlesForUserMixin, ExternalLinkView):
+    """Wagtail's view that turns the address of a page of ours into a link to the page."""
+
+
+class OfferedMultipleView(TitlesForUserMixin, ChosenMultipleView):
     """Wagtail's view of pages that were chosen, which names whatever page is asked for."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -86,5 +115,6 @@ def are_among(pks: Sequence[str], pages: PageQuerySet) -> bool:
 
 
 chosen_multiple = never_cache(require_admin_access(OfferedMultipleView.as_view()))
+external_link = never_cache(require_admin_access(TitledExternalLinkView.as_view()))
 browse = never_cache(require_admin_access(OfferedBrowseView.as_view()))
 ask_about_many = never_cache(require_admin_access(bulk))

@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from accounts.permissions import OwnUnusedPolicy
 from news import protection
 from news.admin_api import show_what_lists_show
-from news.choosers import offered_to
+from news.choosers import offered_to, with_titles_for
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
@@ -81,4 +81,5 @@ def register_icons(icons: list[str]) -> list[str]:
 @hooks.register("construct_page_chooser_queryset")
 def offer_what_lists_show(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Offer to each role what its lists would show."""
-    return pages.filter(pk__in=offered_to(request.user).values("pk"))
+    offered = pages.filter(pk__in=offered_to(request.user).values("pk"))
+    return with_titles_for(request.user, offered)

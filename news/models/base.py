@@ -93,6 +93,13 @@ class BasePage(Shown, FitText, Page):
         gone_at(self.expire_at)
         return super().serve(request, *args, **kwargs)
 
+    def get_admin_display_title(self) -> str:
+        """Return the headline of the draft, but for whom its lists do not show the page."""
+        if vars(self).get("hides_draft"):
+            return self.title
+        title: str = super().get_admin_display_title()
+        return title
+
     @property
     def is_in_time(self) -> bool:
         """Tell whether its time has come and is not over: `in_time()` asked of a page."""

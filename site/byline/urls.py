@@ -20,6 +20,7 @@ urlpatterns = [
     # In place of Wagtail's own.
     path("admin/choose-page/<int:parent_page_id>/", choosers.browse),
     path("admin/choose-page/chosen-multiple/", choosers.chosen_multiple),
+    path("admin/choose-external-link/", choosers.external_link),
     path(
         "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/",
         choosers.ask_about_many,

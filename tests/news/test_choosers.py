@@ -42,3 +42,22 @@ def test_who_has_drafts_in_lists_chooses_among_them(section, stories, client, gr
     _shown, hidden = stories
     text = client.get(f"/admin/choose-page/{section.pk}/").text
     assert all(story.title in text for story in hidden[:4])
+
+
+@pytest.mark.parametrize(("group", "is_named"), [("Comment moderators", False), ("Editors", True)])
+def test_a_published_story_is_named_as_in_lists(section, client, group, is_named):
+    story = ArticleFactory(parent=section, title="As readers know it", signals=True)
+    story.title = "Drafted"
+    story.save_revision()
+    client.force_login(UserFactory(group=group))
+    answers = [
+        client.get(f"/admin/choose-page/{section.pk}/"),
+        client.get("/admin/choose-page/search/?q=readers"),
+        client.get(f"/admin/choose-page/chosen-multiple/?id={story.pk}"),
+        client.post(
+            "/admin/choose-external-link/",
+            {"external-link-chooser-url": story.full_url, "external-link-chooser-link_text": "x"},
+        ),
+    ]
+    assert [("Drafted" in answer.text) for answer in answers] == [is_named] * 4
+    assert all(answer.status_code == 200 for answer in answers)

@@ -58,5 +58,7 @@ WAGTAILSEARCH_HITS_MAX_AGE = SEARCH_KEEP_QUERIES
 
 # A long story with many blocks posts many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# An address is a page only as it is: with anything behind it stays what was typed.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.PasswordResetForm"  # noqa: S105

@@ -209,6 +209,19 @@ def test_a_body_that_comes_too_slowly_is_not_waited_for(site):
     slow.rest.set()
 
 
+def test_who_sends_nothing_keeps_no_place(site):
+    client, silent = Client(site, grace=0), SlowBody()
+    for number in range(2 * BODIES):
+        sends = {"wsgi.input": silent, "CONTENT_LENGTH": "8"}
+        answer = client.ask("/", "POST", REMOTE_ADDR=f"192.0.2.{number}", **sends)
+        assert is_refused(answer, "408 Request Timeout")
+    # Without grace a body is too slow on a machine that does something else.
+    while (answer := client.ask("/", "POST", b"word", REMOTE_ADDR="::1"))[0][:3] == "408":
+        pass
+    assert answer[2] == [b"word"]
+    silent.rest.set()
+
+
 def test_one_address_cannot_take_every_place(client, site):
     slow = SlowBody()
     sends = {"wsgi.input": slow, "CONTENT_LENGTH": "8"}

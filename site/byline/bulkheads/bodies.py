@@ -19,6 +19,8 @@ from byline.bulkheads.places import OTHERS_WAITING, Places
 
 # So many bodies are read at once, and so many of them from one address.
 BODIES, BODIES_EACH = 16, 8
+# Threads that still wait for clients who send nothing, which nobody can end but the client.
+STUCK = 240
 # A body may take so many seconds, one more for each so many bytes, and no more than so many.
 GRACE, PACE, LONGEST = 20, 500, 1800
 # Of a body so many bytes are asked for one by one: who asks for more waits until all are there.
@@ -32,7 +34,7 @@ class Bodies:
     def __init__(self, patience: float, grace: float) -> None:
         self.places = Places(BODIES, OTHERS_WAITING, patience)
         self.grace = grace
-        self.threads = ThreadPoolExecutor(BODIES, "bodies")
+        self.threads = ThreadPoolExecutor(BODIES + STUCK, "bodies")
         self.lock = Lock()
         self.senders: Counter[str] = Counter()
 
@@ -53,7 +55,7 @@ class Bodies:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         sender = household(WSGIRequest(dict(environ)))
         with self.lock:
-            if self.senders[sender] >= BODIES_EACH:
+            if self.senders[sender] >= BODIES_EACH or self.senders.total() >= BODIES + STUCK:
                 raise Refused
             self.senders[sender] += 1
         try:
@@ -62,15 +64,20 @@ class Bodies:
             self.leave(sender)
             raise
         try:
+            read = self.begin(body, sender)
+            return body.wait(read)
+        finally:
+            self.places.leave()
+
+    def begin(self, body: "Body", sender: str) -> "Future[BinaryIO]":
+        """Begin to read a body. It may end long after nobody waits for it any more."""
+        try:
             read = self.threads.submit(body.read)
         except BaseException:
-            self.places.leave()
             self.leave(sender)
             raise
-        # It may end long after nobody waits for it any more.
         read.add_done_callback(lambda _: self.leave(sender))
-        read.add_done_callback(lambda _: self.places.leave())
-        return body.wait(read)
+        return read
 
     def leave(self, sender: str) -> None:
         """Take note that a body of a sender is not read any more."""

@@ -38,7 +38,7 @@ def forms(number: int) -> list[str]:
 
     from bench.fill import ABOUT
     from bench.prose import Writer
-    from comments.own import form_signer
+    from comments.author_cookie import form_signer
 
     run = get_random_string(6)
     stories = json.loads((Path(settings.DATA_DIR) / ABOUT).read_text())["commented"]

@@ -13,8 +13,8 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from comments import posting
+from comments.cache_invalidation import comments_changed
 from comments.counts import count_above
-from comments.freshness import comments_changed
 from comments.models import ReaderComment, Report, State
 
 UNDO, ERASE = "comments.undo", "comments.erase"

@@ -25,10 +25,10 @@ from byline.plugins.comments import (
 )
 from byline.plugins.loading import call_each
 from byline.text import UNFIT
-from comments.asking import bans_on, published_ids, same_since, written_since
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.paths import MAX_DEPTH
+from comments.selectors import bans_on, published_ids, same_since, written_since
 from comments.text import first_phrase, is_visible, links_in
 
 MAX_LENGTH = 5000  # characters

@@ -15,8 +15,8 @@ from wagtail.models import ModelLogEntry
 from byline.plugins.comments import Action, Answer
 from byline.prepared import prepared
 from comments import tasks
+from comments.cache_invalidation import comments_changed
 from comments.counts import count_above
-from comments.freshness import comments_changed
 from comments.models import Follower, ReaderComment, Reference, State
 from comments.pipeline import CHECKS_OF_THE_MOMENT, GONE, Submission, decide, examine
 from comments.text import references_in

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from comments.freshness import comments_changed
+from comments.cache_invalidation import comments_changed
 from comments.imported import KEY
 from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
 from comments.moderation import ERASE, set_state

@@ -10,7 +10,7 @@ from django.tasks import task
 
 from byline.worker.mail import MAIL
 from byline.worker.retries import try_again
-from comments import mail, telling
+from comments import mail, notifications
 from comments.conversations import published_story, settings_of
 from comments.models import CommentSettings, Follower, ReaderComment
 from comments.models.settings import lines_of
@@ -34,9 +34,9 @@ def ask_follower(follower_id: int, tries: int = 0) -> None:
 def tell_followers(number: int, tries: int = 0) -> None:
     """Tell those who follow a conversation of a reply that has appeared."""
     is_done = True
-    for follower, reply in telling.followers_to_tell(number):
+    for follower, reply in notifications.followers_to_tell(number):
         if not mail.deliver(mail.notice_of_reply(follower, reply), number):
-            telling.forget_mark(follower, reply)
+            notifications.forget_mark(follower, reply)
             is_done = False
     if not is_done:
         try_again(tell_followers, number, tries=tries)
@@ -53,11 +53,11 @@ def tell_moderators(number: int, since: str = "") -> None:
     if comment is None:
         return
     settings = settings_of(comment.story)
-    waiting, reported = telling.work_on(settings.site)
+    waiting, reported = notifications.work_on(settings.site)
     addresses = lines_of(settings.notify)
     if not addresses or not (waiting or reported) or told_since(settings, since):
         return
-    if telling.take_turn(settings):
+    if notifications.take_turn(settings):
         tell_addresses.call(number, list(range(len(addresses))))
     else:
         put_off(number, settings)
@@ -73,7 +73,7 @@ def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
     if comment is None:
         return
     settings = settings_of(comment.story)
-    waiting, reported = telling.work_on(settings.site)
+    waiting, reported = notifications.work_on(settings.site)
     addresses = dict(enumerate(lines_of(settings.notify)))
     failed = [
         position
@@ -96,5 +96,5 @@ def put_off(number: int, settings: CommentSettings) -> None:
     """Have moderators told when the pause is over, if the queue can wait."""
     settings.refresh_from_db(fields=["notified_at"])
     if settings.notified_at and tell_moderators.get_backend().supports_defer:
-        later = tell_moderators.using(run_after=settings.notified_at + telling.PAUSE)
+        later = tell_moderators.using(run_after=settings.notified_at + notifications.PAUSE)
         later.enqueue(number, since=settings.notified_at.isoformat())

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from comments import imported, numbers
-from comments.freshness import comments_changed
+from comments.cache_invalidation import comments_changed
 from comments.models import ReaderComment, State
 from comments.models.comment import ANONYMOUS
 from comments.paths import MAX_DEPTH

@@ -6,8 +6,8 @@ from django import template
 from django.template.context import Context
 
 from byline.pagecache import depends_on, outdated_at
+from comments.cache_invalidation import comments_tag
 from comments.conversations import Conversation, published_story
-from comments.freshness import comments_tag
 from comments.html import comment_html, replies_html, threads_html
 from comments.models import CommentSettings
 from comments.threads import Sort, threads_on

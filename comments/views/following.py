@@ -13,7 +13,7 @@ from byline.origins import is_cross_site
 from comments.followers import FollowError, confirm, follow, unfollow
 from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment
-from comments.telling import readable
+from comments.notifications import readable
 from comments.views.pages import CROSS_SITE, SeeOther, form_page, refuse
 from comments.visitors import visitor_of
 

@@ -11,9 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from byline.text import without_unfit_characters
+from comments.author_cookie import own_comments
 from comments.conversations import Conversation, conversation_on, published_story
 from comments.models import ReaderComment, State
-from comments.own import own_comments
 from comments.requests import UnreadableError, sent_form
 
 CROSS_SITE = "This was sent from another site. If it is your own text, send it once more from here."

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from comments.author_cookie import own_comments
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
-from comments.own import own_comments
 from comments.requests import number_in
 from comments.threads import Entry, Sort, above, count_of, dress, replies_to, threads_on
 from comments.views.pages import (

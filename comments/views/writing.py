@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from byline.origins import is_cross_site
 from byline.prepared import prepared
 from comments import followers, posting
+from comments.author_cookie import new_form_key, read_form_key, remember_own
 from comments.conversations import Conversation
 from comments.forms import CommentForm, EditForm
 from comments.models import ReaderComment
-from comments.own import new_form_key, read_form_key, remember_own
 from comments.pipeline import CLOSED, MAX_LENGTH, NO_PARENT, OLDEST_FORM, Submission
 from comments.posting import TOO_LATE, RefusedError
 from comments.requests import newsroom_user, number_in

@@ -3,7 +3,7 @@
 import time
 from itertools import count
 
-from comments.own import form_signer
+from comments.author_cookie import form_signer
 
 keys = count(1)
 

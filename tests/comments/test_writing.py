@@ -5,9 +5,9 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from comments.author_cookie import COOKIE, new_form_key, read_form_key
 from comments.models import Ban, CommentSettings, Follower, ReaderComment, State
 from comments.moderation import set_state
-from comments.own import COOKIE, new_form_key, read_form_key
 from comments.pipeline import FASTEST_HUMAN
 from news.models import ArticlePage
 from tests.comments.conversing import say

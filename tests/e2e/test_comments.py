@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from comments.author_cookie import form_signer
 from comments.models import CommentSettings, ReaderComment, Report, State
 from comments.moderation import set_state
-from comments.own import form_signer
 from comments.pipeline import FASTEST_HUMAN
 from comments.threads import REPLIES_SHOWN, THREADS_PER_PAGE
 from news.models import ArticlePage

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.rich_text import RichText
 
-from comments.freshness import comments_changed
+from comments.cache_invalidation import comments_changed
 from comments.models import CommentSettings, ReaderComment, State
 from comments.moderation import set_state
 from comments.posting import edit

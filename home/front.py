@@ -12,9 +12,9 @@ from django.core.cache import cache
 from home.candidates import find_candidates, sections_with_newest
 from home.models.breaking import BreakingNews
 from home.plan import BESIDE, TOP, Plan, Planner
-from news.fetching import cards
 from news.models import ArticlePage, Placement, SectionPage
 from news.placing import Note, sort_out
+from news.selectors import cards
 from photos.pictures import fetch_shown
 from readership.popular import read_most
 from readership.ranking import ranked

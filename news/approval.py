@@ -19,7 +19,7 @@ def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     """
     from wagtail.workflows import publish_workflow_state
 
-    from news.obstacles import obstacles
+    from news.publish_blockers import publish_blockers
 
-    if not obstacles(workflow_state.content_object.get_latest_revision_as_object()):
+    if not publish_blockers(workflow_state.content_object.get_latest_revision_as_object()):
         publish_workflow_state(workflow_state, user=user)

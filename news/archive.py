@@ -117,7 +117,7 @@ class Archive:
     @classmethod
     def of(cls, period: Period | None) -> Self:
         """Find the archive with one query. Raises Http404 outside of it."""
-        from news.fetching import oldest
+        from news.selectors import oldest
 
         today = timezone.localdate()
         outdated_at(datetime.combine(today + ONE_DAY, time(), timezone.get_current_timezone()))

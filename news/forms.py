@@ -8,9 +8,9 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
-from news.obstacles import NO_SPONSOR
 from news.photo_credits import credit_errors, credits_are_required
 from news.placing import check_rows
+from news.publish_blockers import NO_SPONSOR
 from news.slugs import reserved_slugs
 
 

@@ -54,7 +54,7 @@ class ShallowPaginator(Paginator):
 
     def fetch(self, ids: list[int]) -> list[Any]:
         """Return the stories that are shown; whether readers may see them is asked once more."""
-        from news.fetching import cards
+        from news.selectors import cards
 
         found = cards(ids)
         return [found[pk] for pk in ids if pk in found]

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
 from news.models import ArticlePage
-from news.obstacles import obstacles
+from news.publish_blockers import publish_blockers
 from news.warnings import story_warnings
 
 # Names what was checked: a page, and one of its revisions as it was when it was saved.
@@ -54,7 +54,7 @@ def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     if revision.pk != revision_id or revision.created_at.isoformat() != created_at:
         return back(request, story, ["The story was changed since: look at it again."])
     draft = revision.as_object()
-    if reasons := [*locks(story, request.user), *obstacles(draft)]:
+    if reasons := [*locks(story, request.user), *publish_blockers(draft)]:
         return back(request, story, reasons)
     if request.method == "POST":
         PublishPageRevisionAction(revision, user=request.user).execute()
@@ -106,7 +106,7 @@ def keep_back_many(
 
 def why_not(draft: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
     """Return what keeps a draft back."""
-    return [*locks(draft, user), *obstacles(draft), *unfinished(draft)]
+    return [*locks(draft, user), *publish_blockers(draft), *unfinished(draft)]
 
 
 def unfinished(draft: Page) -> list[str]:

@@ -43,7 +43,7 @@ def arrange(
     """
     placements = list(placements)
     ids = in_force(placements)
-    from news.fetching import cards
+    from news.selectors import cards
 
     found = cards(ids)
     fetch_renditions((story.lead_photo for story in found.values()), *shapes)

@@ -15,7 +15,7 @@ from wagtail.signals import (
 
 from byline.pagecache import changed, on_change
 from byline.pagecache.recording import SETTINGS
-from news import freshness
+from news import cache_invalidation
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
 from news.tasks import WITHDRAWN, withdraw_pictures_soon
@@ -32,7 +32,7 @@ def connect() -> None:
         dispatch_uid="news.untick_substantial_update",
     )
     connect_pictures()
-    connect_freshness()
+    connect_cache_invalidation()
 
 
 def connect_pictures() -> None:
@@ -51,19 +51,19 @@ def connect_pictures() -> None:
     on_change(WITHDRAWN, forget_files)
 
 
-def connect_freshness() -> None:
+def connect_cache_invalidation() -> None:
     """Connect what keeps pages fresh."""
-    pre_save.connect(freshness.note_listing, sender=ArticlePage)
-    post_save.connect(freshness.story_saved, sender=ArticlePage)
-    post_delete.connect(freshness.story_deleted, sender=ArticlePage)
+    pre_save.connect(cache_invalidation.note_listing, sender=ArticlePage)
+    post_save.connect(cache_invalidation.story_saved, sender=ArticlePage)
+    post_delete.connect(cache_invalidation.story_deleted, sender=ArticlePage)
     for model in apps.get_models():
         if issubclass(model, BasePage) and model is not ArticlePage:
-            pre_save.connect(freshness.note_columns, sender=model)
-            post_save.connect(freshness.page_saved, sender=model)
-            post_delete.connect(freshness.name_changed, sender=model)
-    page_unpublished.connect(freshness.page_unpublished)
-    post_page_move.connect(freshness.page_moved)
-    page_slug_changed.connect(freshness.address_changed)
+            pre_save.connect(cache_invalidation.note_columns, sender=model)
+            post_save.connect(cache_invalidation.page_saved, sender=model)
+            post_delete.connect(cache_invalidation.name_changed, sender=model)
+    page_unpublished.connect(cache_invalidation.page_unpublished)
+    post_page_move.connect(cache_invalidation.page_moved)
+    page_slug_changed.connect(cache_invalidation.address_changed)
     for signal in (post_save, post_delete):
         signal.connect(accounts_changed, sender=SocialAccount)
 

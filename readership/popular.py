@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from news.fetching import cards
 from news.models import ArticlePage
+from news.selectors import cards
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 

@@ -9,11 +9,11 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home.front import Front, compose
-from news.fetching import sections_at, story_at
 from news.fields import ArticleBodyField
 from news.forms import BodyForm, FrontForm
 from news.models import BasePage
 from news.panels import StandsNowPanel, placements_panel
+from news.selectors import sections_at, story_at
 
 
 class HomePage(BasePage):

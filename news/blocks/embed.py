@@ -12,9 +12,9 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from news.blocks.base import CreditedPhoto, PhotosBlock
+from news.embed_providers import Playable, find_playable
+from news.embed_thumbnails import keep_still
 from news.oembed import ask_provider
-from news.players import Playable, find_playable
-from news.stills import keep_still
 
 check_address = URLValidator(
     schemes=["http", "https"], message="This is no address: it starts with https://."
@@ -25,7 +25,7 @@ class EmbedBlock(PhotosBlock):
     """Something of another site's, shown as a still picture until a reader starts it.
 
     The provider is asked when the story is saved, and only for words and a picture. The
-    player's address comes from `news.players`, never from the provider's markup; without a
+    player's address comes from `news.embed_providers`, never from the provider's markup; without a
     player there is a link.
     """
 

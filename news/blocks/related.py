@@ -19,7 +19,7 @@ class StoryChooserBlock(blocks.PageChooserBlock):
 
     def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
         """Fetch the chosen stories, without their bodies, in one query."""
-        from news.fetching import stories_with_visibility
+        from news.selectors import stories_with_visibility
 
         values = list(values)
         ids = [value for value in values if value is not None]

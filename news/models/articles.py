@@ -26,8 +26,8 @@ from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.people import Author
 from news.models.topics import Topic
-from news.obstacles import NotReadyError, obstacles
 from news.panels import WarningsPanel
+from news.publish_blockers import NotReadyError, publish_blockers
 from news.querysets import ArticleManager
 from photos.pictures import ShapedPhoto
 from recyclebin.models import is_deleted
@@ -195,7 +195,7 @@ class ArticlePage(BasePage):
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Publish a revision, unless something keeps it from it. Raises NotReadyError."""
-        if reasons := obstacles(revision.as_object()):
+        if reasons := publish_blockers(revision.as_object()):
             raise NotReadyError(f"{self.title}: {' '.join(reasons)}")
         return super().publish(revision, *args, **kwargs)
 
@@ -206,7 +206,7 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
-        from news.fetching import shown_around
+        from news.selectors import shown_around
 
         context = super().get_context(request, *args, **kwargs)
         return {**context, **shown_around(self)}

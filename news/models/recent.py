@@ -42,7 +42,7 @@ class RecentStoriesPage(StoryListPage):
         slug = section.slug if section else None
         path, name = (period.path, period.name) if period else ("", self.title)
         archive = Archive.of(period)
-        from news.fetching import newest_ids, newest_ids_in
+        from news.selectors import newest_ids, newest_ids_in
 
         depends_on((section or self).listed_as)
         stories: ArticleQuerySet | list[int]

@@ -77,14 +77,14 @@ class SectionPage(StoryListPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Fetch what editors placed by a query that is written already."""
-        from news.fetching import placements_of
+        from news.selectors import placements_of
 
         give(self, "placements", placements_of(self.pk))
         return super().serve(request, *args, **kwargs)
 
     def listed(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the page lists: on the first page also what editors placed on top."""
-        from news.fetching import newest_ids_in
+        from news.selectors import newest_ids_in
 
         depends_on(self.listed_as)
         placements = list(self.placements.all())

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from byline.pagecache import once
 from byline.prepared import is_given
 from news.bodies import Body, body_of
-from news.fetching import cards, newest_besides
 from news.models import ArticlePage
+from news.selectors import cards, newest_besides
 from photos.models import Photo, PhotoRendition
 from photos.pictures import fetch_renditions
 

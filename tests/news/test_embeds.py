@@ -12,9 +12,9 @@ from django.core.cache import cache
 from PIL import Image
 
 from news import oembed
+from news.embed_providers import ORIGINS, PLAYERS, find_playable
+from news.embed_thumbnails import keep_still
 from news.models import ArticlePage
-from news.players import ORIGINS, PLAYERS, find_playable
-from news.stills import keep_still
 from photos.models import Photo
 from tests.factories import ArticleFactory, PhotoFactory
 from tests.photos.files import huge_png

@@ -19,7 +19,7 @@ class NotReadyError(PermissionDenied):
     """A story that may not be published yet; Wagtail's views answer it without an error."""
 
 
-def obstacles(page: Page) -> list[str]:
+def publish_blockers(page: Page) -> list[str]:
     """Return why a story may not be published yet; nothing for other pages.
 
     The form says the same at its fields. This is for what does not come through it: bulk

@@ -1,4 +1,4 @@
-"""What editors add to a story."""
+"""Corrections of a story."""
 
 from django.db import models
 from django.utils import timezone
@@ -23,15 +23,3 @@ class Correction(Orderable, FitText):
 
     def __str__(self) -> str:
         return f"{self.date}: {self.text}"
-
-
-class ReadNext(Orderable):
-    """A story that an editor sends readers on to."""
-
-    article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="read_next")
-    story = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="+")
-
-    panels = [FieldPanel("story")]
-
-    def __str__(self) -> str:
-        return str(self.story)

@@ -15,7 +15,6 @@ from wagtail.blocks import StreamValue
 from importers.comments import Arrivals
 from importers.models import ImportedStory
 from importers.notes import Kind, Note, UnreadableStory, quoted
-from importers.places import Places, free_page_slug
 from importers.saved_pages.story import (
     SavedParagraph,
     SavedPart,
@@ -25,6 +24,7 @@ from importers.saved_pages.story import (
     SavedTweet,
     normal,
 )
+from importers.targets import Places, free_page_slug
 from importers.times import aware, day
 from news.models import ArticlePage, Author, Byline, SectionPage
 

@@ -11,7 +11,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Connect the signal handlers and add the worker's chore."""
         from byline.worker import chores
-        from search import asked, signal_handlers
+        from search import query_log, signal_handlers
 
         signal_handlers.connect()
-        chores.add(asked.forget)
+        chores.add(query_log.forget)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.places import find_words
+from search.match_offsets import find_words
 from search.words import Word
 
 # How much is shown of a text, and how much of that before the first word that was found.

@@ -7,7 +7,7 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from byline.prepared import prepared
 from news.querysets import published_pages
-from search.asked import normal
+from search.query_log import normal
 
 SHOWN = ("page_id", "external_link_text", "external_link_url", "description")
 SHOWABLE = Q(page__isnull=False) | Q(external_link_url__iregex=r"^https?://")

@@ -23,7 +23,7 @@ from search.engines.database import NEWEST, SQL, ids_of
 from search.filters import KINDS, Filters, within
 from search.marking import mark, snippet
 from search.models import Entry
-from search.question import Question, ask
+from search.query_parser import Question, parse
 
 STORIES_PER_PAGE = 20
 LISTED = DEEPEST * STORIES_PER_PAGE + 1
@@ -63,7 +63,7 @@ class Search:
     def read(cls, parameters: QueryDict) -> Self:
         """Read what an address asks for; whatever it is, it is a search."""
         reads_dates = parameters.get("dates") != "words"
-        question = ask(parameters.get("q", ""), timezone.localdate(), read_dates=reads_dates)
+        question = parse(parameters.get("q", ""), timezone.localdate(), read_dates=reads_dates)
         order = parameters.get("order", "")
         default = "relevance" if question.wanted else "newest"
         return cls(

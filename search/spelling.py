@@ -13,7 +13,7 @@ from django.utils import timezone
 from news.models import ArticlePage
 from search.engines import engine
 from search.models import KnownWord
-from search.question import Clause, Question, ask
+from search.query_parser import Clause, Question, parse
 from search.searches import Search
 from search.words import WORD, fold
 
@@ -31,7 +31,7 @@ def corrected(search: Search) -> Search | None:
     something keeps them secret.
     """
     for text in islice(corrections(search.question), TRIED):
-        question = ask(text, timezone.localdate(), read_dates=search.reads_dates)
+        question = parse(text, timezone.localdate(), read_dates=search.reads_dates)
         better = replace(search, question=question)
         if better.found.exists():
             return better

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search.engines import engine
 from search.models import Name
-from search.question import LONGEST, MOST_WORDS
+from search.query_parser import LONGEST, MOST_WORDS
 from search.words import WORD, fold
 
 STORIES, NAMES = 6, 2  # how many are offered, of names of each kind

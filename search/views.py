@@ -10,7 +10,7 @@ from byline.addresses import household
 from byline.limits import seconds_to_wait
 from readership.audience import is_reader
 from readership.popular import popular_stories
-from search import asked
+from search import query_log
 from search.facets import count, facets
 from search.promoted import promoted_for
 from search.searches import LISTED, Search
@@ -73,7 +73,7 @@ def note(request: HttpRequest, search: Search, number: int) -> None:
     """Note for the newsroom what a reader asked for, once: neither its pages nor its filters."""
     is_first = set(request.GET) <= {"q"}
     if is_first and is_reader(request):
-        asked.note(search.question.text, number)
+        query_log.note(search.question.text, number)
 
 
 @require_safe

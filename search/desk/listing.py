@@ -26,7 +26,7 @@ def with_outcome(queries: QuerySet[Query]) -> QuerySet[Query]:
     """Tell of each search what it found last, when that was, and whether anything is promoted."""
     promotions = SearchPromotion.objects.filter(query=OuterRef("pk"))
     return queries.annotate(
-        found=F("asked__found"),
-        asked_at=F("asked__at"),
+        found=F("search_query__found"),
+        asked_at=F("search_query__at"),
         is_promoted=Exists(promotions),
     )

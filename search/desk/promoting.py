@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from wagtail.contrib.search_promotions.forms import QueryForm
 from wagtail.contrib.search_promotions.views import CreateView, EditView
 
-from search.asked import normal
+from search.query_log import normal
 
 
 class WordsForm(QueryForm):

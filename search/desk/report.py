@@ -11,10 +11,10 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.contrib.search_promotions.models import Query
 
 from readership.desk.period_report import PeriodReportView
-from search.asked import normal
 from search.desk.filters import SearchesFilterSet
 from search.desk.listing import searches_in
 from search.desk.permissions import ACTIONS, policy, sees_searches
+from search.query_log import normal
 
 
 class PromotedColumn(BaseColumn):

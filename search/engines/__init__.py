@@ -10,7 +10,7 @@ from django.db.models import Q
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import SQL, DatabaseEngine
-from search.question import Clause
+from search.query_parser import Clause
 from search.stories import Texts
 
 

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from byline.prepared import ids_in
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.question import Clause
+from search.query_parser import Clause
 from search.stories import Texts
 
 # So many of the newest stories that fit are found. No reader looks through more, and to look at

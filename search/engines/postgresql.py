@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import SQL, DatabaseEngine, as_sql, rows_of
-from search.question import Clause
+from search.query_parser import Clause
 from search.stories import Fields, Texts, fields_of, typed_in
 from search.words import prefix
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import SQL, DatabaseEngine, among
-from search.question import Clause
+from search.query_parser import Clause
 from search.stories import Texts, fields_of, typed_in
 from search.words import prefix
 

@@ -14,7 +14,7 @@ from wagtail.search.query import Phrase, PlainText, SearchQuery
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.question import Clause
+from search.query_parser import Clause
 from search.stories import Texts
 
 # So many of the best are asked for; more are not counted.

@@ -6,7 +6,7 @@ import time_machine
 from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
-from search import asked
+from search import query_log
 
 DAY = timedelta(days=1)
 
@@ -24,8 +24,8 @@ def asked_for(words, times=1, found=0, ago=timedelta()):
     """Have readers search for words; return the query."""
     with time_machine.travel(timezone.now() - ago, tick=False):
         for _ in range(times):
-            asked.note(words, found)
-    return Query.objects.get(query_string=asked.normal(words))
+            query_log.note(words, found)
+    return Query.objects.get(query_string=query_log.normal(words))
 
 
 def hits_of(words):

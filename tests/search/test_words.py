@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import places
-from search.places import find_words
+from search import match_offsets
+from search.match_offsets import find_words
 from search.words import LONGEST, NO_WORD, indexed, terms_of, words_of
 
 
@@ -134,14 +134,14 @@ def test_what_is_remembered_of_texts_is_not_more_and_more():
         text, term = f"ferry{number} a{number} b{number}", f"ferry{number}"
         (word,) = find_words(text, frozenset({term}), max_remembered=20)
         assert (word.start, word.end) == (0, len(term))
-        assert len(places.remembered(20).known) <= 10
+        assert len(match_offsets.remembered(20).known) <= 10
 
 
 @pytest.mark.parametrize("piece", ["{}", "–{}–", "新しい港が開く{}", "--" * 9 + "{}"])
 def test_what_is_remembered_is_as_little_in_any_language(piece):
     for number in range(200):
         list(find_words(piece.format(number), frozenset({"ferri"}), max_remembered=100))
-        memory = places.remembered(100)
+        memory = match_offsets.remembered(100)
         links = sum(map(len, memory.by_term.values()))
         assert len(memory.known) + links <= 100
 
@@ -149,4 +149,4 @@ def test_what_is_remembered_is_as_little_in_any_language(piece):
 def test_what_is_very_long_is_read_and_not_remembered():
     text = "港" * 50 + " ferry"
     assert [word.start for word in find_words(text, frozenset({"ferri", "港"}))]
-    assert not any(len(piece) > places.SHORT for piece in places.remembered().known)
+    assert not any(len(piece) > match_offsets.SHORT for piece in match_offsets.remembered().known)

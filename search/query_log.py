@@ -16,7 +16,7 @@ from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 from wagtail.search.utils import MAX_QUERY_STRING_LENGTH, normalise_query_string
 
 from byline.text import without_unfit_characters
-from search.models import Asked
+from search.models import SearchQuery
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ ADD_HIT = """
     ON CONFLICT (query_id, date) DO UPDATE SET hits = {hits}.hits + 1
 """
 ADD_FOUND = """
-    INSERT INTO {asked} (query_id, found, at)
+    INSERT INTO {search_query} (query_id, found, at)
     SELECT id, %s, %s FROM {query} WHERE query_string = %s
     ON CONFLICT (query_id) DO UPDATE SET found = EXCLUDED.found, at = EXCLUDED.at
 """
@@ -65,7 +65,7 @@ def write(words: str, found: int) -> None:
     tables = {
         "query": Query._meta.db_table,
         "hits": QueryDailyHits._meta.db_table,
-        "asked": Asked._meta.db_table,
+        "search_query": SearchQuery._meta.db_table,
     }
     now = timezone.now()
     day = connection.ops.adapt_datefield_value(now.astimezone(UTC).date())
@@ -101,5 +101,5 @@ def forget() -> None:
     """
     oldest = timezone.now() - timedelta(settings.SEARCH_KEEP_QUERIES)
     QueryDailyHits.garbage_collect()
-    Asked.objects.filter(at__lt=oldest).delete()
+    SearchQuery.objects.filter(at__lt=oldest).delete()
     Query.garbage_collect()

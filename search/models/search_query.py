@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 
-class Asked(models.Model):
+class SearchQuery(models.Model):
     """How many stories a search found, beside Wagtail's count of how often it was made."""
 
     query = models.OneToOneField(
         "wagtailsearchpromotions.Query",
         on_delete=models.CASCADE,
         primary_key=True,
-        related_name="asked",
+        related_name="search_query",
     )
     found = models.PositiveIntegerField(help_text="Stories found last time.")
     at = models.DateTimeField(db_index=True, help_text="When it was searched for last.")

@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 
 from byline.worker import chores
-from search import asked
-from search.models import Asked
+from search import query_log
+from search.models import SearchQuery
 from tests.factories import ArticleFactory
 from tests.search.asking import DAY, ODD, asked_for, hits_of, promote
 
 
 def note_often():
     for _ in range(100):
-        asked.note("ferry", 3)
+        query_log.note("ferry", 3)
 
 
 @pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_how_often_is_counted_by_the_day():
 @pytest.mark.django_db
 def test_what_was_found_last_is_kept():
     for found in (0, 7, 0):
-        outcome = asked_for("ferry", found=found).asked
+        outcome = asked_for("ferry", found=found).search_query
         assert outcome.found == found
     assert timezone.now() - outcome.at < timedelta(minutes=1)
 
@@ -49,7 +49,7 @@ def test_what_was_found_last_is_kept():
 def test_a_day_is_one_of_utc(settings):
     settings.TIME_ZONE = "Pacific/Auckland"
     with time_machine.travel("2026-03-01T23:30:00Z", tick=False):
-        asked.note("ferry", 1)
+        query_log.note("ferry", 1)
     assert str(QueryDailyHits.objects.get().date) == "2026-03-01"
 
 
@@ -58,8 +58,8 @@ def test_a_day_is_one_of_utc(settings):
     "words", ["Ferry  strike", " ferry strike\n", "FERRY\tSTRIKE", "ferry\u00a0\x00 strike\u202e"]
 )
 def test_the_same_words_are_one_search_however_they_are_typed(words):
-    asked.note("ferry strike", 1)
-    asked.note(words, 1)
+    query_log.note("ferry strike", 1)
+    query_log.note(words, 1)
     assert hits_of("ferry strike") == 2
     assert Query.objects.count() == 1
 
@@ -67,31 +67,31 @@ def test_the_same_words_are_one_search_however_they_are_typed(words):
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ["", "  \n\t", "\x00", "\ufeff\u202e", "\u2028"])
 def test_nothing_is_not_noted(words):
-    asked.note(words, 0)
+    query_log.note(words, 0)
     assert not Query.objects.exists()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ODD)
 def test_whatever_is_typed_is_noted_or_left(words, caplog):
-    asked.note(words, 1)
-    asked.note(words, 1)
-    assert hits_of(asked.normal(words)) == (2 if asked.normal(words) else 0)
+    query_log.note(words, 1)
+    query_log.note(words, 1)
+    assert hits_of(query_log.normal(words)) == (2 if query_log.normal(words) else 0)
     assert not caplog.records
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("found", "kept"), [(-1, 0), (10**12, 2_147_483_647)])
 def test_a_number_that_no_column_holds_is_cut(found, kept):
-    assert asked_for("ferry", found=found).asked.found == kept
+    assert asked_for("ferry", found=found).search_query.found == kept
 
 
 @given(st.text(max_size=600))
 @hypothesis_settings(deadline=None, max_examples=300)
 def test_words_as_they_are_kept_fit_and_stay_as_they_are(words):
-    kept = asked.normal(words)
+    kept = query_log.normal(words)
     assert len(kept) <= 255
-    assert kept == asked.normal(kept) or len(kept) > 250
+    assert kept == query_log.normal(kept) or len(kept) > 250
     assert "\x00" not in kept
 
 
@@ -99,7 +99,7 @@ def test_words_as_they_are_kept_fit_and_stay_as_they_are(words):
 def test_noting_costs_as_many_statements_the_first_time_and_later():
     for _ in range(3):
         with CaptureQueriesContext(connection) as captured:
-            asked.note("ferry", 1)
+            query_log.note("ferry", 1)
         # Three, a savepoint and its end; PostgreSQL is told not to wait.
         assert len(captured) == (6 if connection.vendor == "postgresql" else 5)
 
@@ -108,19 +108,19 @@ def test_noting_costs_as_many_statements_the_first_time_and_later():
 def test_a_database_that_fails_costs_no_reader_the_page(caplog):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE search_asked RENAME TO search_away")
-    asked.note("ferry", 1)
+    query_log.note("ferry", 1)
     assert "A search could not be written down" in caplog.text
     assert not Query.objects.exists()
 
 
 def test_nobody_waits_for_a_database_that_is_busy(newsroom, caplog):
-    asked.note("tram", 1)
+    query_log.note("tram", 1)
     if connection.vendor == "sqlite":
         connection.connection.execute("PRAGMA busy_timeout = 3600000")  # milliseconds
     with busy(newsroom.environment["DATABASE_URL"]):
-        asked.note("tram", 1)  # would wait for an hour, and in PostgreSQL for ever
+        query_log.note("tram", 1)  # would wait for an hour, and in PostgreSQL for ever
     assert "A search could not be written down" in caplog.text
-    asked.note("tram", 1)
+    query_log.note("tram", 1)
     assert hits_of("tram") == 2
     if connection.vendor == "sqlite":
         usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
@@ -151,7 +151,7 @@ def test_readers_who_search_at_the_same_moment_are_all_counted(newsroom):
     newsroom.run(note_often, [[]] * 4)
     given_up = newsroom.log.read_text().count("A search could not be written down")
     assert hits_of("ferry") + given_up == 400
-    assert Asked.objects.get().found == 3
+    assert SearchQuery.objects.get().found == 3
 
 
 @pytest.mark.django_db
@@ -159,33 +159,33 @@ def test_what_nobody_searched_for_lately_is_forgotten():
     asked_for("old", ago=91 * DAY)
     asked_for("often", ago=91 * DAY)
     often = asked_for("often", ago=89 * DAY)
-    asked.forget()
+    query_log.forget()
     assert list(Query.objects.all()) == [often]
     assert hits_of("often") == 1
-    assert Asked.objects.get().query == often
+    assert SearchQuery.objects.get().query == often
 
 
 @pytest.mark.django_db
 def test_what_is_promoted_stays_and_how_often_it_was_asked_for_does_not(section):
     asked_for("ferry", ago=200 * DAY)
     promote("ferry", ArticleFactory(parent=section))
-    asked.forget()
+    query_log.forget()
     query = Query.objects.get(query_string="ferry")
     assert query.editors_picks.count() == 1
     assert not query.daily_hits.exists()
-    assert not Asked.objects.exists()
+    assert not SearchQuery.objects.exists()
 
 
 @pytest.mark.django_db
 def test_forgetting_twice_harms_nothing(caplog):
     caplog.set_level(logging.INFO)
     asked_for("old", ago=100 * DAY)
-    asked.forget()
-    asked.forget()
+    query_log.forget()
+    query_log.forget()
     assert not caplog.records
 
 
 def test_the_worker_forgets_and_wagtail_agrees_for_how_long(settings):
-    assert asked.forget in chores.CHORES
+    assert query_log.forget in chores.CHORES
     assert settings.SEARCH_KEEP_QUERIES == settings.WAGTAILSEARCH_HITS_MAX_AGE == 90
     assert "SEARCH_KEEP_QUERIES" not in os.environ

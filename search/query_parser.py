@@ -71,7 +71,7 @@ class Question:
         return frozenset(t for clause in self.wanted for phrase in clause.phrases for t in phrase)
 
 
-def ask(typed: str, today: date, *, read_dates: bool = True) -> Question:
+def parse(typed: str, today: date, *, read_dates: bool = True) -> Question:
     """Read what somebody typed; whatever it is, it is a question."""
     text = " ".join(without_unfit_characters(typed).split())
     some = text[:LONGEST].translate(QUOTES)

@@ -107,7 +107,7 @@ def test_noting_costs_as_many_statements_the_first_time_and_later():
 @pytest.mark.django_db
 def test_a_database_that_fails_costs_no_reader_the_page(caplog):
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE search_asked RENAME TO search_away")
+        cursor.execute("ALTER TABLE search_searchquery RENAME TO search_away")
     query_log.note("ferry", 1)
     assert "A search could not be written down" in caplog.text
     assert not Query.objects.exists()

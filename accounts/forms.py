@@ -10,7 +10,7 @@ from wagtail.admin.forms import auth
 
 from accounts.devices import stranger_waits
 from accounts.tasks import send_password_reset
-from byline.addresses import household
+from byline.client_ip import household
 from byline.limits import seconds_to_wait
 
 # One connection may ask so often within so many seconds.

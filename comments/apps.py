@@ -9,10 +9,10 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
-        """Connect the signal handlers, in place of the library's, and the worker's chores."""
-        from byline.worker import chores
+        """Connect signal handlers, in place of the library's, and register periodic tasks."""
+        from byline.worker import periodic_tasks
         from comments import privacy, signal_handlers, visitors
 
         signal_handlers.connect()
-        chores.add(visitors.forget_visitors)
-        chores.add(privacy.forget_unconfirmed)
+        periodic_tasks.register(visitors.forget_visitors)
+        periodic_tasks.register(privacy.forget_unconfirmed)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from byline.addresses import household
+from byline.client_ip import household
 from comments.models import Follower, ReaderComment, Report
 
 ROWS_FORGOTTEN_AT_ONCE = 1000  # in one transaction

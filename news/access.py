@@ -16,7 +16,7 @@ from wagtail.documents.views import serve as document_views
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, Page
 
 from accounts.forms import ReaderLoginForm
-from byline.addresses import household
+from byline.client_ip import household
 from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 

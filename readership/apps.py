@@ -9,11 +9,11 @@ class ReadershipConfig(AppConfig):
     name = "readership"
 
     def ready(self) -> None:
-        """Connect the signal handlers and add the worker's chores."""
-        from byline.worker import chores
+        """Connect the signal handlers and add the worker's periodic tasks."""
+        from byline.worker import periodic_tasks
         from readership import rollup, signal_handlers
 
         signal_handlers.connect()
-        chores.add(rollup.close_days)
-        chores.add(rollup.forget_hours)
-        chores.add(rollup.forget_visitors)
+        periodic_tasks.register(rollup.close_days)
+        periodic_tasks.register(rollup.forget_hours)
+        periodic_tasks.register(rollup.forget_visitors)

@@ -1,4 +1,4 @@
-"""Hours become days, and what was known of visitors is forgotten. Chores of the worker."""
+"""Hours become days, and what was known of visitors is forgotten. Periodic tasks of the worker."""
 
 import logging
 from datetime import UTC, date

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from byline.origins import is_cross_site
+from byline.cross_site import is_cross_site
 from news.models import ArticlePage
 from readership.audience import is_reader
 from readership.buffer import buffer

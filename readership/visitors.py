@@ -8,7 +8,7 @@ from secrets import token_bytes
 from django.http import HttpRequest
 from django.utils import timezone
 
-from byline.addresses import household
+from byline.client_ip import household
 from readership.models import DayKey
 
 # Within this time a visitor's repeats of a story do not count.

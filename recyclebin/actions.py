@@ -20,7 +20,7 @@ from wagtail.signals import page_published
 from recyclebin.models import DeletedItem, RecycleBin, content_type_of, is_deleted
 
 DELETE, RESTORE = "recyclebin.delete", "recyclebin.restore"
-# How many items are deleted for good in one round of chores.
+# How many items are deleted for good in one run.
 PURGED_AT_ONCE = 100
 # Characters of a slug to which a number is added.
 LONGEST_BEGINNING = 200
@@ -186,7 +186,7 @@ def go_live(page: Page, deleted: DeletedItem, user: Any) -> None:
 
 
 def purge(most: int = PURGED_AT_ONCE) -> None:
-    """Delete for good what has been in the bin for long enough. A chore of the worker.
+    """Delete for good what has been in the bin for long enough. A periodic task of the worker.
 
     What is used stays: a photo of a draft, say, that was published since.
     """

@@ -10,8 +10,8 @@ class RecycleBinConfig(AppConfig):
     verbose_name = "bin"
 
     def ready(self) -> None:
-        """Add the worker's chore."""
-        from byline.worker import chores
+        """Add the worker's periodic task."""
+        from byline.worker import periodic_tasks
         from recyclebin import actions
 
-        chores.add(actions.purge)
+        periodic_tasks.register(actions.purge)

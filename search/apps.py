@@ -9,9 +9,9 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
-        """Connect the signal handlers and add the worker's chore."""
-        from byline.worker import chores
+        """Connect the signal handlers and add the worker's periodic task."""
+        from byline.worker import periodic_tasks
         from search import query_log, signal_handlers
 
         signal_handlers.connect()
-        chores.add(query_log.forget)
+        periodic_tasks.register(query_log.forget)

@@ -97,7 +97,7 @@ def impatiently() -> Iterator[None]:
 def forget() -> None:
     """Delete what nobody has searched for lately, but for what an editor promotes something.
 
-    A chore of the worker. Wagtail forgets how often by `WAGTAILSEARCH_HITS_MAX_AGE`.
+    A periodic task of the worker. Wagtail forgets how often by `WAGTAILSEARCH_HITS_MAX_AGE`.
     """
     oldest = timezone.now() - timedelta(settings.SEARCH_KEEP_QUERIES)
     QueryDailyHits.garbage_collect()

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from byline.origins import is_cross_site
+from byline.cross_site import is_cross_site
 from comments.followers import FollowError, confirm, follow, unfollow
 from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment

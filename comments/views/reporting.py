@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from byline.origins import is_cross_site
+from byline.cross_site import is_cross_site
 from comments import tasks
 from comments.forms import ReportForm
 from comments.models import ReaderComment, Report

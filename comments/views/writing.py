@@ -4,7 +4,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from byline.origins import is_cross_site
+from byline.cross_site import is_cross_site
 from byline.prepared import prepared
 from comments import followers, posting
 from comments.author_cookie import new_form_key, read_form_key, remember_own

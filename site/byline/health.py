@@ -25,7 +25,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from byline.supervisor import WORKER_BESIDE
-from byline.worker import presence
+from byline.worker import liveness
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class Readiness:
 def look(found: dict[str, str]) -> None:
     """Put down what works, as soon as it is known."""
     if WORKER_BESIDE in os.environ:
-        found["worker"] = OK if presence.any_lives() else AWAY
+        found["worker"] = OK if liveness.any_lives() else AWAY
     attempt("disk", found, check_disk)
     attempt("cache", found, check_caches)
     if found["cache"] == OK and does_without_cache():

@@ -12,7 +12,7 @@ def seconds_to_wait(who: str, what: str, most: int, within: int = MINUTE) -> int
     """Count that somebody does something; return how long to wait where it was too often, or 0.
 
     Counted in windows of so many seconds and in the cache: a process by itself where it has a
-    cache by itself. Nothing is stored of who it is, such as a `byline.addresses.household`, but
+    cache by itself. Nothing is stored of who it is, such as a `byline.client_ip.household`, but
     a keyed hash.
     """
     window, gone = divmod(int(time.time()), within)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import path
 
-from byline.addresses import read_networks
+from byline.client_ip import read_networks
 from byline.observing.context import AddContext, request_id
 from byline.observing.formats import JSONFormatter, LineFormatter, without_people
 from byline.urls import handler500 as site_handler

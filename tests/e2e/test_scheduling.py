@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from byline.worker.clock import do_what_is_due
+from byline.worker.scheduled_publishing import do_what_is_due
 from news.models import ArticlePage
 from tests.e2e.editing import publish
 from tests.factories import ArticleFactory

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site, Workflow
 
-from byline.worker.clock import do_what_is_due
+from byline.worker.scheduled_publishing import do_what_is_due
 from news.models import ArticlePage, Newsroom
 from news.warnings import story_warnings
 from photos.models import Photo

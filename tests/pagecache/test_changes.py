@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from byline.pagecache import changed, changed_everything, changes, on_change
 from byline.pagecache.models import Change
-from byline.worker import chores
+from byline.worker import periodic_tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,9 @@ def test_changes_are_kept_for_an_hour():
     now = timezone.now()
     for minutes in (59, 61):
         Change.objects.create(tags=str(minutes), at=now - timedelta(minutes=minutes))
-    chores.do_all([chore for chore in chores.CHORES if chore is changes.forget_old])
+    periodic_tasks.run_all(
+        [task for task in periodic_tasks.PERIODIC_TASKS if task is changes.forget_old]
+    )
     assert [change.tags for change in Change.objects.all()] == ["59"]
 
 

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from wagtail.contrib.search_promotions.models import Query, QueryDailyHits
 
-from byline.worker import chores
+from byline.worker import periodic_tasks
 from search import query_log
 from search.models import SearchQuery
 from tests.factories import ArticleFactory
@@ -186,6 +186,6 @@ def test_forgetting_twice_harms_nothing(caplog):
 
 
 def test_the_worker_forgets_and_wagtail_agrees_for_how_long(settings):
-    assert query_log.forget in chores.CHORES
+    assert query_log.forget in periodic_tasks.PERIODIC_TASKS
     assert settings.SEARCH_KEEP_QUERIES == settings.WAGTAILSEARCH_HITS_MAX_AGE == 90
     assert "SEARCH_KEEP_QUERIES" not in os.environ

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest
 from django.urls import ResolverMatch, resolve
 
-from byline.addresses import is_trusted, read_address
+from byline.client_ip import is_trusted, read_address
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 task_id: ContextVar[str] = ContextVar("task_id", default="")

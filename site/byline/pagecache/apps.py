@@ -12,7 +12,7 @@ class PageCacheConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what Wagtail changes, and have old changes forgotten."""
         from byline.pagecache import changes, signal_handlers
-        from byline.worker import chores
+        from byline.worker import periodic_tasks
 
         signal_handlers.connect()
-        chores.add(changes.forget_old)
+        periodic_tasks.register(changes.forget_old)

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import validate
 
-from byline.addresses import read_networks
+from byline.client_ip import read_networks
 from byline.settings.environment import env, origins
 from byline.settings.files import PICTURES_ORIGINS
 from news.embed_providers import ORIGINS as PLAYER_ORIGINS
@@ -100,6 +100,6 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "byline.addresses.masked_address"
+AXES_CLIENT_IP_CALLABLE = "byline.client_ip.masked_address"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_VERBOSE = False

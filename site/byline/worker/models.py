@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Lease(models.Model):
-    """Somebody's turn, until a moment; then it is anybody's."""
+    """Which worker is the leader, and until when unless it renews."""
 
     name = models.CharField(max_length=50, primary_key=True)
     holder = models.CharField(max_length=64)

@@ -10,8 +10,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from byline.observing.context import task_id
-from byline.worker import chores, clock, presence
-from byline.worker.timekeeper import Timekeeper
+from byline.worker import liveness, periodic_tasks, scheduled_publishing
+from byline.worker.scheduler import Scheduler
 
 # All in seconds.
 LOOK_INTO_THE_QUEUE = 1
@@ -36,20 +36,20 @@ class NewsroomWorker(Worker):
             worker_id=get_random_string(32),
             excluded_queue_names=[],
         )
-        self.timekeeper = Timekeeper(self.worker_id)
+        self.scheduler = Scheduler(self.worker_id)
         self.next_requeue = self.next_cleaning = time.monotonic()
 
     def run(self) -> None:
         """Work until told to stop; while the database is away, wait for it."""
         # SQLite tidies its files up whenever the last connection closes: every second.
         connection.settings_dict["CONN_MAX_AGE"] = None
-        file = presence.announce(self.worker_id)
-        self.timekeeper.start()
+        file = liveness.announce(self.worker_id)
+        self.scheduler.start()
         with file:
             try:
                 self.work()
             finally:
-                self.timekeeper.stop(LAST_MOMENT)
+                self.scheduler.stop(LAST_MOMENT)
 
     def work(self) -> None:
         """Look into the queue until told to stop."""
@@ -81,15 +81,15 @@ class NewsroomWorker(Worker):
         self.tidy_up()
 
     def tidy_up(self) -> None:
-        """Queue anew what dead workers left; of all workers the one with the turn does chores."""
+        """Requeue tasks of dead workers; the leader also runs the periodic tasks."""
         now = time.monotonic()
         if now >= self.next_requeue:
             self.next_requeue = now + CLEAN_UP
-            presence.requeue_abandoned()
-        if now >= self.next_cleaning and self.timekeeper.turn.is_held:
+            liveness.requeue_abandoned()
+        if now >= self.next_cleaning and self.scheduler.lease.is_held:
             self.next_cleaning = now + CLEAN_UP
-            clock.forget_old_results()
-            chores.do_all()
+            scheduled_publishing.forget_old_results()
+            periodic_tasks.run_all()
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         """Stop after the current task, however often one is told to.

@@ -1,4 +1,4 @@
-"""One of many workers has its turn, keeps it while it lives, and loses it soon after it died."""
+"""Leader election among workers: a row in the database that one of them holds and renews."""
 
 import time
 from collections.abc import Callable
@@ -9,15 +9,14 @@ from django.db.models.functions import Now
 
 from byline.worker.models import Lease
 
-# Both in seconds.
-LASTS = 30
-RENEW_AFTER = 10
+LEASE_SECONDS = 30
+RENEW_AFTER_SECONDS = 10
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class Turn:
-    """What one worker knows of its turn. The database's clock counts, not the machine's."""
+class LeaderLease:
+    """A lease as one worker knows it. Times are those of the database, not of the machine."""
 
     def __init__(self, name: str, holder: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.name, self.holder, self.clock = name, holder, clock
@@ -25,15 +24,15 @@ class Turn:
 
     @property
     def is_held(self) -> bool:
-        """Tell whether it is ours, without asking: nobody else has it yet."""
-        return self.clock() - self.taken < LASTS
+        """Whether this worker holds the lease, without a query."""
+        return self.clock() - self.taken < LEASE_SECONDS
 
-    def ask(self) -> bool:
-        """Tell whether it is ours; take it if it is free, renew it in good time."""
+    def acquire(self) -> bool:
+        """Acquire the lease if it is free, or renew it; return whether this worker holds it."""
         now = self.clock()
-        if now - self.taken < RENEW_AFTER:
+        if now - self.taken < RENEW_AFTER_SECONDS:
             return True
-        # Nothing is written while somebody else has it.
+        # No write while another worker holds it.
         if Lease.objects.filter(~self.is_free(), name=self.name).exists():
             self.taken = float("-inf")
         else:
@@ -41,18 +40,18 @@ class Turn:
         return self.is_held
 
     def is_free(self) -> Q:
-        """Return what holds of a lease that we may take."""
+        """Return the condition that the lease is expired or held by this worker."""
         return Q(holder=self.holder) | Q(until__lt=Now())
 
     def take(self) -> bool:
-        """Take it, unless somebody was faster."""
+        """Write this worker as holder; return whether that succeeded."""
         nobodys = Lease(name=self.name, holder="", until=LONG_AGO)
         Lease.objects.bulk_create([nobodys], ignore_conflicts=True)
         free = Lease.objects.filter(self.is_free(), name=self.name)
-        return bool(free.update(holder=self.holder, until=Now() + timedelta(seconds=LASTS)))
+        return bool(free.update(holder=self.holder, until=Now() + timedelta(seconds=LEASE_SECONDS)))
 
-    def give_back(self) -> None:
-        """Let others have it at once."""
+    def release(self) -> None:
+        """Expire the lease, so that another worker acquires it without a delay."""
         if self.is_held:
             Lease.objects.filter(name=self.name, holder=self.holder).update(until=LONG_AGO)
             self.taken = float("-inf")

@@ -1,4 +1,4 @@
-"""Does what is due when it is due, beside a worker that is busy with a task."""
+"""A thread beside each worker that publishes and expires pages at their scheduled times."""
 
 import logging
 import time
@@ -7,23 +7,22 @@ from threading import Event, Thread
 
 from django.db import Error, close_old_connections, connection
 
-from byline.worker import clock
-from byline.worker.lease import Turn
+from byline.worker import scheduled_publishing
+from byline.worker.leader_lease import LeaderLease
 
-# All in seconds.
-LOOK = 1
-LOOK_AT_ALL = 20  # what no index tells at once
-REST_AFTER_FAILURE = 5
+POLL_SECONDS = 1
+FULL_SCAN_SECONDS = 20  # expiry dates, which have no index
+RETRY_SECONDS = 5
 
 logger = logging.getLogger(__name__)
 
 
-class Timekeeper(Thread):
-    """A thread of each worker; of all of them the one that has the turn acts."""
+class Scheduler(Thread):
+    """The scheduler of a worker; only the one with the leader lease acts."""
 
     def __init__(self, worker_id: str) -> None:
-        super().__init__(name="timekeeper", daemon=True)
-        self.turn = Turn("clock", worker_id)
+        super().__init__(name="scheduler", daemon=True)
+        self.lease = LeaderLease("clock", worker_id)
         self.is_over = Event()
         self.next_look = time.monotonic()
         self.failed: set[int] = set()  # tried again when all is looked at
@@ -34,28 +33,32 @@ class Timekeeper(Thread):
         while not self.is_over.wait(rest):
             try:
                 close_old_connections()
-                if self.turn.ask():
+                if self.lease.acquire():
                     self.act()
-                rest = LOOK
+                rest = POLL_SECONDS
             except Exception:  # whatever it is, the next look may go well
                 logger.exception("The clock could not be looked at, and is again in a moment")
-                rest = REST_AFTER_FAILURE
+                rest = RETRY_SECONDS
         with suppress(Error):
-            self.turn.give_back()
+            self.lease.release()
         connection.close()
 
     def act(self) -> None:
         """Publish what is due; now and then, and when something expires, look at all."""
         now = time.monotonic()
         if now < self.next_look:
-            self.failed |= clock.publish_what_is_due(but=self.failed, may_go_on=self.may_go_on)
+            self.failed |= scheduled_publishing.publish_what_is_due(
+                but=self.failed, may_go_on=self.may_go_on
+            )
             return
-        self.failed = clock.do_what_is_due(may_go_on=self.may_go_on)
-        self.next_look = now + min(LOOK_AT_ALL, clock.seconds_to_next_expiry() or LOOK_AT_ALL)
+        self.failed = scheduled_publishing.do_what_is_due(may_go_on=self.may_go_on)
+        self.next_look = now + min(
+            FULL_SCAN_SECONDS, scheduled_publishing.seconds_to_next_expiry() or FULL_SCAN_SECONDS
+        )
 
     def may_go_on(self) -> bool:
-        """Tell whether the next of many is ours to do; a long row of them keeps the turn."""
-        return not self.is_over.is_set() and self.turn.ask()
+        """Return whether to go on with the next of many pages, renewing the lease."""
+        return not self.is_over.is_set() and self.lease.acquire()
 
     def stop(self, patience: float) -> None:
         """End after what is being done, and wait for it so many seconds."""

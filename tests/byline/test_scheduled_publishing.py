@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
 
-from byline.worker.clock import KEEP_RESULTS, do_what_is_due, forget_old_results
+from byline.worker.scheduled_publishing import KEEP_RESULTS, do_what_is_due, forget_old_results
 from news.models import ArticlePage
 from tests.factories import ArticleFactory
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from byline.worker.clock import seconds_to_next_expiry
-from byline.worker.lease import LASTS, LONG_AGO, RENEW_AFTER, Turn
+from byline.worker.leader_lease import LEASE_SECONDS, LONG_AGO, RENEW_AFTER_SECONDS, LeaderLease
 from byline.worker.models import Lease
-from byline.worker.timekeeper import Timekeeper
+from byline.worker.scheduled_publishing import seconds_to_next_expiry
+from byline.worker.scheduler import Scheduler
 from news.models import ArticlePage
 from tests.byline.background import write_slowly
 from tests.byline.scheduling import scheduled_story
@@ -29,41 +29,41 @@ def ends(seconds):
 
 @pytest.mark.django_db
 def test_a_turn_is_one_workers_until_it_is_over(clock):
-    first, second = Turn("clock", "first", clock), Turn("clock", "second", clock)
-    assert first.ask()
-    assert not second.ask()
+    first, second = LeaderLease("clock", "first", clock), LeaderLease("clock", "second", clock)
+    assert first.acquire()
+    assert not second.acquire()
     ends(-1)
-    assert second.ask()
-    clock.now += RENEW_AFTER
-    assert not first.ask()
-    assert second.ask()
-    assert Turn("another", "first").ask()
+    assert second.acquire()
+    clock.now += RENEW_AFTER_SECONDS
+    assert not first.acquire()
+    assert second.acquire()
+    assert LeaderLease("another", "first").acquire()
 
 
 @pytest.mark.django_db
 def test_a_turn_is_renewed_and_given_back(clock):
-    first, second = Turn("clock", "first", clock), Turn("clock", "second", clock)
-    first.ask()
+    first, second = LeaderLease("clock", "first", clock), LeaderLease("clock", "second", clock)
+    first.acquire()
     ends(1)
-    clock.now += RENEW_AFTER
-    first.ask()
-    assert Lease.objects.get().until > timezone.now() + timedelta(seconds=LASTS - 5)
-    first.give_back()
+    clock.now += RENEW_AFTER_SECONDS
+    first.acquire()
+    assert Lease.objects.get().until > timezone.now() + timedelta(seconds=LEASE_SECONDS - 5)
+    first.release()
     assert not first.is_held
-    assert second.ask()
+    assert second.acquire()
 
 
 @pytest.mark.django_db
 def test_the_turn_is_kept_during_many_and_none_begins_after_the_end(clock):
-    timekeeper = Timekeeper("first")
-    timekeeper.turn.clock = clock
-    assert timekeeper.may_go_on()
+    scheduler = Scheduler("first")
+    scheduler.lease.clock = clock
+    assert scheduler.may_go_on()
     ends(1)
-    clock.now += RENEW_AFTER
-    assert timekeeper.may_go_on()
-    assert not Turn("clock", "second").ask()
-    timekeeper.stop(0)
-    assert not timekeeper.may_go_on()
+    clock.now += RENEW_AFTER_SECONDS
+    assert scheduler.may_go_on()
+    assert not LeaderLease("clock", "second").acquire()
+    scheduler.stop(0)
+    assert not scheduler.may_go_on()
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.core.exceptions import ImproperlyConfigured
 
-from byline.addresses import client_address, household, masked_address, read_networks
+from byline.client_ip import client_address, household, masked_address, read_networks
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from byline.worker.presence import (
+from byline.worker.liveness import (
     ATTEMPTS,
     TOO_LONG,
     announce,

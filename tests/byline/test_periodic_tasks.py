@@ -5,28 +5,28 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from byline.worker import chores
+from byline.worker import periodic_tasks
 from byline.worker.worker import NewsroomWorker
 from comments.models import Follower, ReaderComment
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 
 
-def test_a_chore_that_fails_is_logged_and_does_not_hold_up_the_next(caplog):
+def test_a_periodic_task_that_fails_is_logged_and_does_not_hold_up_the_next(caplog):
     done = []
 
     def break_down():
         raise RuntimeError("no")
 
-    chores.do_all([break_down, lambda: done.append("swept")])
+    periodic_tasks.run_all([break_down, lambda: done.append("swept")])
     assert done == ["swept"]
-    assert "The chore break_down failed" in caplog.text
+    assert "The periodic task break_down failed" in caplog.text
 
 
-def test_a_chore_that_is_added_twice_is_done_once():
-    before = [*chores.CHORES]
-    chores.add(before[0])
-    assert before == chores.CHORES
+def test_a_periodic_task_that_is_added_twice_is_done_once():
+    before = [*periodic_tasks.PERIODIC_TASKS]
+    periodic_tasks.register(before[0])
+    assert before == periodic_tasks.PERIODIC_TASKS
 
 
 @pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_the_worker_forgets_visitors_and_unconfirmed_addresses_now_and_then():
     worker = NewsroomWorker()
     worker.tidy_up()  # another worker may have the turn
     assert ReaderComment.objects.get().visitor
-    assert worker.timekeeper.turn.ask()
+    assert worker.scheduler.lease.acquire()
     worker.tidy_up()
     assert ReaderComment.objects.get().visitor == ""
     assert sorted(Follower.objects.values_list("confirmed_at", "visitor"), key=str) == [

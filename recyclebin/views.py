@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, UserColumn
@@ -36,16 +36,16 @@ from recyclebin.actions import (
     delete_for_good,
     restore,
 )
-from recyclebin.models import DeletedItem
+from recyclebin.models import DeletedItem, DeletedItemQuerySet
 
 DETAIL = "bin__detail"  # is not shown on small screens
 THUMBNAIL = "max-100x75"  # as in thumbnail_cell.html
 
 
-def items_of(user: Any, action: str = "change") -> QuerySet[DeletedItem]:
+def items_of(user: Any, action: str = "change") -> DeletedItemQuerySet:
     """Return what the user may restore, or `delete` for good."""
     policy = policy_registry.get_by_type(DeletedItem)
-    found: QuerySet[DeletedItem] = policy.instances_user_has_any_permission_for(user, [action])
+    found: DeletedItemQuerySet = policy.instances_user_has_any_permission_for(user, [action])
     return found
 
 
@@ -96,6 +96,9 @@ class IndexView(generic.IndexView):
         items = [Page.objects.all(), photos, get_document_model().objects.all()]
         found = items_of(self.request.user)
         found = found.select_related("deleted_by__wagtail_userprofile", "parent")
+        found = found.annotate(
+            is_unused=Exists(DeletedItem.objects.unused().filter(pk=OuterRef("pk")))
+        )
         return found.prefetch_related(GenericPrefetch("item", items))
 
     def get_edit_url(self, instance: DeletedItem) -> str:
@@ -104,20 +107,24 @@ class IndexView(generic.IndexView):
 
     @cached_property
     def deletable(self) -> set[int]:
-        """The ids of what the user may delete for good."""
-        return set(items_of(self.request.user, "delete").values_list("pk", flat=True))
+        """The ids of what the user may delete for good, and nothing uses."""
+        found = items_of(self.request.user, "delete").unused()
+        return set(found.values_list("pk", flat=True))
 
     def get_list_more_buttons(self, instance: DeletedItem) -> list[Button]:
         """Offer what can be done with an item."""
-        buttons = [Button(_("Restore"), url=self.get_edit_url(instance), icon_name="undo")]
+        url = self.get_edit_url(instance)
+        buttons = [Button(_("Restore"), url=url, icon_name="undo", priority=10)]
         if instance.pk in self.deletable:
-            for_good = reverse("recyclebin:delete", args=[instance.pk])
-            buttons.append(Button(_("Delete for good"), url=for_good, icon_name="bin"))
+            url = reverse("recyclebin:delete", args=[instance.pk])
+            buttons.append(Button(_("Delete for good"), url=url, icon_name="bin", priority=20))
         return buttons
 
 
-def last_day_of(deleted: DeletedItem) -> str:
-    """Return the last day on which an item can be restored."""
+def last_day_of(deleted: Any) -> str:
+    """Return the last day on which an item can be restored for sure."""
+    if not deleted.is_unused:
+        return _("As long as it is used")
     return date_format(localtime(deleted.expires_at), "DATE_FORMAT")
 
 
@@ -149,6 +156,13 @@ class RestoreView(ItemView):
     page_title = gettext_lazy("Restore")
     template_name = "recyclebin/admin/restore.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell whether a page that was published will be."""
+        deleted = self.object
+        may = deleted.parent and deleted.parent.permissions_for_user(self.request.user)
+        goes_live = bool(deleted.was_live and may and may.can_reorder_children())
+        return {**super().get_context_data(**kwargs), "goes_live": goes_live}
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Restore it; where that cannot be, say why."""
         try:
@@ -158,6 +172,8 @@ class RestoreView(ItemView):
             return HttpResponseRedirect(self.get_success_url())
         url = AdminURLFinder(self.request.user).get_edit_url(item)
         buttons = [messages.button(url, _("Edit"))] if url else []
+        if isinstance(item, Page) and item.live:
+            buttons.append(messages.button(item.url, _("View live")))
         messages.success(self.request, restored(item, self.object), buttons=buttons)
         return HttpResponseRedirect(self.get_success_url())
 
@@ -177,8 +193,17 @@ class DeleteForGoodView(ItemView):
 
     @property
     def confirmation_message(self) -> str:
-        """Say that this is final."""
-        return _("This cannot be undone. Delete “%s” for good?") % self.object
+        """Say that this is final, and what goes with it."""
+        if not isinstance(self.object.item, Page):
+            return _("This cannot be undone. Delete “%s” for good?") % self.object
+        below = self.object.item.get_descendant_count()
+        return ngettext(
+            "This cannot be undone. Delete “%(title)s” and %(number)d page below it for good, "
+            "with all comments of readers?",
+            "This cannot be undone. Delete “%(title)s” and %(number)d pages below it for good, "
+            "with all comments of readers?",
+            below,
+        ) % {"title": self.object, "number": below}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Delete it, unless it is used."""
@@ -229,11 +254,15 @@ class MovesToBin:
     """Words of a view that deletes, as `MoveToBinAction` does it."""
 
     object: Any
+    usage: Any
 
     @property
     def confirmation_message(self) -> str:
-        """Say that it can be restored."""
-        return _("Move “%s” to the bin? It can be restored for 30 days.") % self.object
+        """Say that it can be restored, and what stays."""
+        message = _("Move “%s” to the bin? It can be restored for 30 days.") % self.object
+        if self.usage and self.usage.count():
+            message += " " + _("Where it is used, readers go on seeing it.")
+        return message
 
     def get_success_message(self) -> str:
         """Say where it is."""

@@ -322,3 +322,21 @@ def test_a_story_in_the_bin_can_be_saved_as_by_an_import(desk, client, story, se
     restore(desk, deleted)
     assert status_of(client, f"{section.url}ferry/") == 200
     assert ArticlePage.objects.get(pk=story.pk).standfirst == "Imported anew"
+
+
+def test_what_is_used_is_said_to_stay_and_not_offered_to_be_deleted(desk, section, editor):
+    photo = PhotoFactory(uploaded_by_user=editor)
+    ReferenceIndex.create_or_update_for_object(ArticleFactory(parent=section, lead_photo=photo))
+    form = desk.get(f"/admin/images/{photo.pk}/delete/").text
+    assert "Where it is used, readers go on seeing it." in form
+    deleted = delete(photo, editor)
+    page = desk.get("/admin/bin/").text
+    assert "As long as it is used" in page
+    assert "Delete for good" not in page
+    answer = desk.post(f"/admin/bin/{deleted.pk}/delete/", follow=True)
+    assert "It is still used, so it stays." in answer.text
+
+
+def test_what_is_deleted_for_good_with_a_page_is_said_before(chief, story, section, editor):
+    deleted = delete(section, editor)
+    assert "and 1 page below it" in chief.get(f"/admin/bin/{deleted.pk}/delete/").text

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from byline.pagecache import SETTINGS, Rendered, depends_on, outdated_at, remember
+from byline.pagecache import SETTINGS, Rendered, depends_on, remember, stale_at
 from byline.prepared import prepared
 from home.models import StandardPage
 from news.models import ArticlePage, Newsroom, RecentStoriesPage, SectionPage
@@ -92,7 +92,7 @@ def find_navigation(newsroom: Newsroom) -> Navigation:
 
 def link_to(page: Page) -> Link:
     """Return the link to a page, which leads nowhere when the page has expired."""
-    outdated_at(page.expire_at)
+    stale_at(page.expire_at)
     section = getattr(page, "sectionpage", None)
     colour = section.colour if section else ""
     return Link(page.pk, page.title, page.get_url() or "", page.slug, colour)

@@ -138,7 +138,7 @@ EXCUSED = [
             ("listener", "sleep(ASK_EVERY)"),
             ("fronts", "while True:"),
             ("fronts", "sleep(TELL_EVERY)"),
-            ("fronts", "self.tell(monotonic())"),
+            ("fronts", "self.flush(monotonic())"),
         ]
     ),
     *(

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from byline.pagecache import outdated_at
+from byline.pagecache import stale_at
 from news.querysets import ArticleQuerySet
 
 MONTH, DAY = 2, 3  # the depths of periods
@@ -120,7 +120,7 @@ class Archive:
         from news.selectors import oldest
 
         today = timezone.localdate()
-        outdated_at(datetime.combine(today + ONE_DAY, time(), timezone.get_current_timezone()))
+        stale_at(datetime.combine(today + ONE_DAY, time(), timezone.get_current_timezone()))
         archive = cls(next(map(timezone.localdate, oldest()), today), today, period)
         if period and not archive.has(period):
             raise Http404("The archive has no such time.")

@@ -16,7 +16,7 @@ from wagtail.models import (
     get_page_models,
 )
 
-from byline.pagecache import depends_on, gone_at, outdated_by
+from byline.pagecache import depends_on, expires_at, stale_by
 from byline.prepared import Moment, prepared
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class ArticleQuerySet(ReaderQuerySet):
 
     def published(self, on: Iterable[str] | None = None) -> Self:
         """Have the page made anew also when the time of the next story has come."""
-        outdated_by(next_embargo)
+        stale_by(next_embargo)
         return super().published(on)
 
     def in_time(self) -> Self:
@@ -231,7 +231,7 @@ def published_pages(ids: Iterable[int]) -> list[Page]:
     depends_on(*pages_tags(ids), PAGES)
     pages = visible_pages(ids)
     for page in pages:
-        gone_at(page.expire_at)
+        expires_at(page.expire_at)
     return pages
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from byline.pagecache import depends_on, gone_at, outdated_by, remember, remember_each
+from byline.pagecache import depends_on, expires_at, remember, remember_each, stale_by
 from byline.prepared import give, is_given, prepared
 from news.bodies import photos_to_fetch
 from news.models import (
@@ -178,7 +178,7 @@ def note_card(story: ArticlePage) -> None:
     if is_given(story, "bylines"):
         shown += [byline.author for byline in story.bylines.all()]
     depends_on(*(one.shown_tag for one in shown), *pages_tags([story.source_id]))
-    gone_at(story.expire_at)
+    expires_at(story.expire_at)
 
 
 def shown_around(story: ArticlePage) -> dict[str, list[ArticlePage]]:
@@ -233,4 +233,4 @@ def on_topics(story: ArticlePage) -> list[int]:
 def note_newest(_ids: object) -> None:
     """Note that a list shows which stories there are."""
     depends_on(STORIES)
-    outdated_by(next_embargo)
+    stale_by(next_embargo)

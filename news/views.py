@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from byline.pagecache import keep
+from byline.pagecache import mark_cacheable
 from byline.sites import site_of
 from news.models import Author, Topic
 from news.models.subjects import Subject
@@ -19,7 +19,7 @@ NAMES_PER_PAGE = 100
 
 def authors(request: HttpRequest) -> HttpResponse:
     """Show everybody who wrote a story."""
-    keep(request, "page")
+    mark_cacheable(request, "page")
     people = Author.objects.published().select_related("portrait")
     page = page_of(people, request, NAMES_PER_PAGE)
     fetch_renditions((author.portrait for author in page), "portrait")
@@ -28,7 +28,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who somebody is, and their stories."""
-    keep(request, "page")
+    mark_cacheable(request, "page")
     people = Author.objects.published().select_related("portrait")
     person = get_object_or_404(people, slug=slug)
     return show_stories(request, "news/author.html", person, person.portrait)
@@ -36,14 +36,14 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 def topics(request: HttpRequest) -> HttpResponse:
     """Show every topic that has a story."""
-    keep(request, "page")
+    mark_cacheable(request, "page")
     page = page_of(Topic.objects.published(), request, NAMES_PER_PAGE)
     return show(request, "news/topics.html", {"topics": page}, page.number)
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic's stories."""
-    keep(request, "page")
+    mark_cacheable(request, "page")
     found = get_object_or_404(Topic.objects.published(), slug=slug)
     return show_stories(request, "news/topic.html", found)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.core.cache import caches
 from django.utils import timezone
 
-from byline.pagecache import depends_on, outdated_at
+from byline.pagecache import depends_on, stale_at
 from readership.models import PopularChoice
 from readership.scores import scores
 from readership.windows import WINDOWS, Window
@@ -65,7 +65,7 @@ def places(window: Window) -> Places:
             good_until, found = refresh(window)
         else:
             good_until = time() + SOON
-    outdated_at(datetime.fromtimestamp(good_until, UTC))
+    stale_at(datetime.fromtimestamp(good_until, UTC))
     return found
 
 

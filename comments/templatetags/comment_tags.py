@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from byline.pagecache import depends_on, outdated_at
+from byline.pagecache import depends_on, stale_at
 from comments.cache_invalidation import comments_tag
 from comments.conversations import Conversation, published_story
 from comments.html import comment_html, replies_html, threads_html
@@ -32,7 +32,7 @@ def comments(context: Context, page: ArticlePage) -> dict[str, Any]:
         return {}
     conversation = Conversation(story, CommentSettings.for_request(request))
     depends_on(comments_tag(story.pk))
-    outdated_at(conversation.closes_at)
+    stale_at(conversation.closes_at)
     if conversation.is_hidden:
         return {}
     threads = threads_on(story)

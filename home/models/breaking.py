@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Site
 
-from byline.pagecache import outdated_at
+from byline.pagecache import stale_at
 from byline.prepared import Moment, prepared
 from byline.sites import SiteSetting
 from byline.text import FitText
@@ -74,7 +74,7 @@ class BreakingNews(FitText, SiteSetting):
     def on(cls, front_page: int) -> "BreakingNews | None":
         """Return the banner that runs, or None where there is none or nothing to say."""
         banner: BreakingNews | None = next(iter(running_on(front_page)), None)
-        outdated_at(banner and banner.until)
+        stale_at(banner and banner.until)
         return banner if banner and banner.words else None
 
     @property

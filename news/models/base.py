@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
-from byline.pagecache import depends_on, gone_at, keep
+from byline.pagecache import depends_on, expires_at, mark_cacheable
 from byline.pagecache.models import Shown
 from byline.prepared import prepared
 from byline.text import FitText
@@ -62,7 +62,7 @@ class BasePage(Shown, FitText, Page):
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """Note until when a page that shows this one may be shown."""
         page = super().from_db(*args, **kwargs)
-        gone_at(page.__dict__.get("expire_at"))
+        expires_at(page.__dict__.get("expire_at"))
         return page
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -88,9 +88,9 @@ class BasePage(Shown, FitText, Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page, which is the same for every reader."""
-        keep(request, *self.parameters)
+        mark_cacheable(request, *self.parameters)
         depends_on(*pages_tags([self.pk]))
-        gone_at(self.expire_at)
+        expires_at(self.expire_at)
         return super().serve(request, *args, **kwargs)
 
     def get_admin_display_title(self) -> str:

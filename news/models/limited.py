@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from byline.pagecache import outdated_at
+from byline.pagecache import stale_at
 from byline.prepared import Moment
 
 
@@ -29,5 +29,5 @@ class Limited(models.Model):
     @property
     def is_in_force(self) -> bool:
         """Tell whether its time is not over."""
-        outdated_at(self.until)
+        stale_at(self.until)
         return self.until is None or self.until > timezone.now()

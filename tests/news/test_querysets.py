@@ -162,7 +162,7 @@ def test_what_shows_chosen_pages_depends_on_each_and_on_when_it_is_gone(section)
         found = published_pages(page.pk for page in (later, soon, hidden))
     assert {page.pk for page in found} == {soon.pk, later.pk}
     assert recording.tags == {"list:pages", *pages_tags([soon.pk, later.pk, hidden.pk])}
-    assert recording.gone_at == soon.expire_at.timestamp()
+    assert recording.expires_at == soon.expire_at.timestamp()
 
 
 def test_no_pages_cost_no_query_and_are_nothing_to_depend_on(django_assert_num_queries):

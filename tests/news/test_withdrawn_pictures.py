@@ -102,10 +102,10 @@ def test_other_processes_do_not_remember_where_the_files_were(
     key, *_others = (cache_key(story.lead_photo, spec) for spec in story.lead_photo.files)
     remembered = PhotoRendition.cache_backend.get(key)
     assert remembered
-    connection.gathered = None  # which waits for the end of the test's own transaction
+    connection.pending_tags = None  # which waits for the end of the test's own transaction
     with django_capture_on_commit_callbacks(execute=True):
         story.unpublish()
     # As in a process that has heard of nothing yet.
     PhotoRendition.cache_backend.set(key, remembered)
-    changes.hear(frozenset(Change.objects.latest("pk").tags.split()))
+    changes.dispatch(frozenset(Change.objects.latest("pk").tags.split()))
     assert PhotoRendition.cache_backend.get(key) is None

@@ -18,9 +18,9 @@ def visitor(db):
 def heard():
     """What somebody who keeps pages in this process hears, in its order."""
     said = []
-    changes.hearers.append(said.append)
+    changes.subscribers.append(said.append)
     yield said
-    changes.hearers.remove(said.append)
+    changes.subscribers.remove(said.append)
     changes.written.clear()
 
 
@@ -30,7 +30,7 @@ def committed(django_capture_on_commit_callbacks):
 
     def commit():
         # What was done before waits for the end of the test's own transaction, which never comes.
-        connection.gathered = None
+        connection.pending_tags = None
         return django_capture_on_commit_callbacks(execute=True)
 
     return commit

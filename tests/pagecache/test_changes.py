@@ -77,13 +77,13 @@ def test_what_this_process_wrote_it_knows_and_only_where_somebody_keeps_pages(he
     with committed():
         changed("a")
     assert changes.written == {Change.objects.get().pk}
-    changes.hearers.remove(heard.append)
+    changes.subscribers.remove(heard.append)
     try:
         with committed():
             changed("b")
         assert len(changes.written) == 1
     finally:
-        changes.hearers.append(heard.append)
+        changes.subscribers.append(heard.append)
 
 
 def test_a_change_waits_while_it_cannot_be_written(heard, committed, caplog):
@@ -118,11 +118,11 @@ def forgotten():
 
 
 def test_what_goes_with_a_tag_is_forgotten_with_it_and_with_everything(forgotten):
-    changes.hear(frozenset({"b"}))
+    changes.dispatch(frozenset({"b"}))
     assert len(forgotten) == 0
-    changes.hear(frozenset({"a", "b"}))
+    changes.dispatch(frozenset({"a", "b"}))
     assert len(forgotten) == 1
-    changes.hear(frozenset({changes.EVERYTHING}))
+    changes.dispatch(frozenset({changes.EVERYTHING}))
     assert len(forgotten) == 2
 
 

@@ -52,46 +52,46 @@ def fronts(settings):
 
 def test_front_caches_are_told_what_changed_twice(fronts):
     fronts.purge(frozenset({"page:1"}), [Key("http", "news.example", "/a/", "page=2")])
-    begun = fronts.orders[0].due
-    fronts.tell(begun)
+    begun = fronts.purge_requests[0].due
+    fronts.flush(begun)
     assert (Tagged.told, Plain.told) == ([{"page:1"}], ["http://news.example/a/?page=2"])
-    fronts.tell(begun + AGAIN / 2)
+    fronts.flush(begun + AGAIN / 2)
     assert len(Tagged.told) == 1
     # What was on its way meanwhile is caught the second time.
-    fronts.tell(begun + AGAIN)
+    fronts.flush(begun + AGAIN)
     assert Tagged.told == [{"page:1"}] * 2
-    fronts.tell(begun + 10 * AGAIN)
+    fronts.flush(begun + 10 * AGAIN)
     assert len(Tagged.told) == 2
 
 
 def test_many_changes_are_told_of_together(fronts):
     for number in range(50):
         fronts.purge(frozenset({f"page:{number}"}), [])
-    fronts.tell(fronts.orders[-2].due)
+    fronts.flush(fronts.purge_requests[-2].due)
     assert Tagged.told == [{f"page:{number}" for number in range(50)}]
 
 
 def test_what_cannot_be_said_now_is_said_later(fronts, caplog):
     fronts.purge(frozenset({"page:1"}), [])
     Tagged.error = URLError("refused")
-    begun = fronts.orders[0].due
-    fronts.tell(begun)
+    begun = fronts.purge_requests[0].due
+    fronts.flush(begun)
     assert "cannot be told" in caplog.text
     Tagged.error = None
-    fronts.tell(begun + RETRY)
+    fronts.flush(begun + RETRY)
     assert {"page:1"} in Tagged.told
-    assert not fronts.orders
+    assert not fronts.purge_requests
 
 
 @pytest.mark.parametrize("answer", [BadStatusLine("?"), ValueError("?")])
 def test_one_that_answers_nonsense_keeps_nothing_from_the_others(fronts, answer):
     fronts.purge(frozenset({"page:1"}), [Key("http", "news.example", "/a/", "")])
-    begun = fronts.orders[0].due
+    begun = fronts.purge_requests[0].due
     Tagged.error = answer
-    fronts.tell(begun)
+    fronts.flush(begun)
     assert Plain.told == ["http://news.example/a/"]
     Tagged.error = None
-    fronts.tell(begun + RETRY)
+    fronts.flush(begun + RETRY)
     assert {"page:1"} in Tagged.told
 
 
@@ -99,7 +99,7 @@ def test_without_a_front_cache_nothing_is_noted(settings):
     settings.WAGTAILFRONTENDCACHE = {}
     fronts = FrontCaches()
     fronts.purge(frozenset({"page:1"}), [])
-    assert not fronts.orders
+    assert not fronts.purge_requests
 
 
 class RecordedVarnish(VarnishBackend):
@@ -190,24 +190,24 @@ def test_tags_are_told_in_one_order_until_there_are_too_many(varnish):
 
 def test_what_is_said_is_said_now_and_once_more_a_second_later(fronts):
     fronts.purge(frozenset({"page:1"}), [])
-    first, second = fronts.orders
+    first, second = fronts.purge_requests
     assert second.due - first.due == pytest.approx(1)
     Tagged.error = OSError("away")
-    fronts.tell(first.due)
-    assert [order.due for order in fronts.orders] == [second.due, first.due + 5]
-    assert {order.tags for order in fronts.orders} == {frozenset({"page:1"})}
+    fronts.flush(first.due)
+    assert [order.due for order in fronts.purge_requests] == [second.due, first.due + 5]
+    assert {order.tags for order in fronts.purge_requests} == {frozenset({"page:1"})}
 
 
 def test_only_a_cache_that_failed_makes_it_be_said_once_more(fronts):
     fronts.purge(
         frozenset(), [Key("http", "news.example", "/b/", ""), Key("https", "x", "/a/", "")]
     )
-    fronts.tell(fronts.orders[0].due)
+    fronts.flush(fronts.purge_requests[0].due)
     assert Plain.told == ["http://news.example/b/", "https://x/a/"]
-    assert len(fronts.orders) == 1
-    before = list(fronts.orders)
-    fronts.tell(before[0].due - 0.5)
-    assert fronts.orders == before
+    assert len(fronts.purge_requests) == 1
+    before = list(fronts.purge_requests)
+    fronts.flush(before[0].due - 0.5)
+    assert fronts.purge_requests == before
 
 
 def test_without_a_front_cache_no_thread_is_started(settings):

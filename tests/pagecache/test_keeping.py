@@ -6,7 +6,7 @@ from threading import Barrier, Event
 import pytest
 from django.db import DatabaseError
 
-from byline.pagecache import changed, depends_on, keep
+from byline.pagecache import changed, depends_on, mark_cacheable
 from byline.pagecache.addresses import Key
 from byline.pagecache.changes import EVERYTHING
 from byline.pagecache.pages import KeptPage
@@ -16,7 +16,7 @@ from tests.pagecache.visiting import Visitor
 
 
 class Request:
-    """As much of a request as `keep()` looks at."""
+    """As much of a request as `mark_cacheable()` looks at."""
 
     def __init__(self):
         self.COOKIES = {"a": "1"}
@@ -34,7 +34,7 @@ class Site:
 
     def __call__(self, environ, start_response):
         self.asked += 1
-        keep(Request(), *self.parameters)
+        mark_cacheable(Request(), *self.parameters)
         depends_on(*self.tags)
         self.meanwhile()
         start_response(self.status, self.headers)
@@ -92,10 +92,10 @@ def test_what_did_not_ask_to_be_kept_is_not(visit):
 def test_a_page_that_was_overtaken_by_a_change_is_shown_and_not_kept(visit):
     site = Site("story:1")
     visitor = visit(site)
-    site.meanwhile = lambda: visitor.cache.hear(frozenset({"story:1"}))
+    site.meanwhile = lambda: visitor.cache.invalidate(frozenset({"story:1"}))
     assert visitor.get("/").body == b"page"
     assert not visitor.cache.store.kept
-    site.meanwhile = lambda: visitor.cache.hear(frozenset({"story:2"}))
+    site.meanwhile = lambda: visitor.cache.invalidate(frozenset({"story:2"}))
     visitor.get("/")
     assert visitor.is_kept("/")
 
@@ -106,7 +106,7 @@ def test_many_changes_overtake_a_page_even_where_they_are_not_remembered(visit):
 
     def meanwhile():
         for number in range(3000):
-            visitor.cache.hear(frozenset({f"story:{number + 1}"}))
+            visitor.cache.invalidate(frozenset({f"story:{number + 1}"}))
 
     site.meanwhile = meanwhile
     visitor.get("/")
@@ -159,7 +159,7 @@ def test_a_page_learns_nothing_of_its_visitor(visit):
 
     def look(environ, start_response):
         request = Request()
-        keep(request)
+        mark_cacheable(request)
         seen.append((request.COOKIES, request.META))
         start_response("200 OK", [])
         return [b""]
@@ -169,13 +169,13 @@ def test_a_page_learns_nothing_of_its_visitor(visit):
 
 
 def test_a_page_whose_clock_cannot_be_asked_is_shown_and_not_kept(visit):
-    from byline.pagecache import outdated_by
+    from byline.pagecache import stale_by
 
     def clock(_after):
         raise DatabaseError
 
     site = Site()
-    site.meanwhile = lambda: outdated_by(clock)
+    site.meanwhile = lambda: stale_by(clock)
     visitor = visit(site)
     assert visitor.get("/").status == 200
     assert not visitor.is_kept("/")

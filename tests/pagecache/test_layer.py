@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.utils import timezone
 
 from byline.bulkheads.answers import Refused, Response, read
-from byline.pagecache import depends_on, keep, outdated_at, remember
+from byline.pagecache import depends_on, mark_cacheable, remember, stale_at
 from byline.pagecache.addresses import Key
 from byline.pagecache.layer import MOST_KNOWN, is_for_everybody
 from byline.pagecache.recording import LONGEST, Recording
@@ -41,7 +41,7 @@ class Application:
 
     def __call__(self, environ, start_response):
         if self.is_kept:
-            keep(WSGIRequest(environ), "page")
+            mark_cacheable(WSGIRequest(environ), "page")
             self.note()
         start_response(self.status, list(self.headers))
         return Body([self.says])
@@ -80,7 +80,7 @@ def test_what_changed_is_forgotten_by_the_memory_before_the_pages(visitor, appli
     application.note = lambda: remember(("a",), lambda: depends_on("story:1"))
     visitor.get("/")
     assert counted(visitor, "pages", "remembered") == (1, 1)
-    visitor.cache.hear(frozenset({"story:1"}))
+    visitor.cache.invalidate(frozenset({"story:1"}))
     assert counted(visitor, "pages", "remembered") == (0, 0)
 
 
@@ -109,14 +109,14 @@ def test_a_page_that_is_too_large_is_shown_and_noted(visitor, application):
 def test_a_page_is_kept_until_it_is_outdated_and_for_an_hour_at_most(visitor, application):
     visitor.get("/")
     [page] = visitor.cache.store.kept.values()
-    assert page.outdated_at == pytest.approx(timezone.now().timestamp() + LONGEST, abs=60)
+    assert page.stale_at == pytest.approx(timezone.now().timestamp() + LONGEST, abs=60)
     assert page.tags == {"settings", "story:1"}
     soon = timezone.now() + timedelta(minutes=5)
-    application.note = lambda: outdated_at(soon)
+    application.note = lambda: stale_at(soon)
     visitor.cache.store.forget(frozenset({"everything"}))
     visitor.get("/")
     [page] = visitor.cache.store.kept.values()
-    assert page.outdated_at == soon.timestamp()
+    assert page.stale_at == soon.timestamp()
 
 
 def test_a_page_with_a_parameter_it_does_not_know_is_shown_and_not_kept(visitor):
@@ -145,20 +145,20 @@ def test_while_django_cannot_answer_the_last_page_is_shown(visitor, application)
     visitor.get("/")
     visitor.cache.store.forget(frozenset({"list:stories"}))
     [page] = visitor.cache.store.kept.values()
-    page.outdated_at = 0
+    page.stale_at = 0
     application.status, application.is_kept = "503 Service Unavailable", False
     assert "stale" in visitor.get("/").headers["cache-status"]
     assert Body.closed == 2
     application.status = "500 Internal Server Error"
     assert visitor.get("/").status == 500
-    application.status, page.gone_at = "503 Service Unavailable", 0
+    application.status, page.expires_at = "503 Service Unavailable", 0
     assert visitor.get("/").status == 503
 
 
 def test_a_page_that_must_not_be_shown_is_left_to_django(visitor):
     visitor.get("/")
     [page] = visitor.cache.store.kept.values()
-    page.gone_at = 0
+    page.expires_at = 0
     visitor.cache.listener.has_failed = True
     assert "cache-status" not in visitor.get("/").headers
     assert counted(visitor, "stale") == (0,)
@@ -224,24 +224,24 @@ def test_who_finds_no_place_gets_the_last_page_where_there_is_one(visitor, appli
     visitor.get("/")
     visitor.cache.run = refuse
     [page] = visitor.cache.store.kept.values()
-    page.outdated_at = 0
+    page.stale_at = 0
     answer = visitor.get("/")
     assert (answer.status, answer.body) == (200, b"page")
     assert "stale" in answer.headers["cache-status"]
-    page.gone_at = 0
+    page.expires_at = 0
     assert visitor.get("/").status == 503
     assert visitor.get("/other/").status == 503
 
 
 def test_a_page_that_is_taken_down_meanwhile_is_not_shown_instead(visitor):
     def take_down(application, environ, start_response):
-        visitor.cache.hear(frozenset({"story:1"}))
+        visitor.cache.invalidate(frozenset({"story:1"}))
         raise Refused
 
     visitor.get("/")
     visitor.cache.run = take_down
     [page] = visitor.cache.store.kept.values()
-    page.outdated_at = 0
+    page.stale_at = 0
     assert visitor.get("/").status == 503
 
 

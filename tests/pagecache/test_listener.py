@@ -83,17 +83,17 @@ def test_a_lower_number_is_heard_of_for_ten_seconds(listener, heard, clock):
 
 
 def test_a_listener_is_deaf_until_the_database_answers_and_when_it_hangs(listener, clock):
-    assert listener.is_deaf
+    assert listener.is_disconnected
     listener.ask()
-    assert not listener.is_deaf
+    assert not listener.is_disconnected
     clock.now += SILENCE
-    assert not listener.is_deaf
+    assert not listener.is_disconnected
     clock.now += 1
-    assert listener.is_deaf
+    assert listener.is_disconnected
     listener.silence = inf
-    assert not listener.is_deaf
+    assert not listener.is_disconnected
     listener.fail(DatabaseError("gone"))
-    assert listener.is_deaf
+    assert listener.is_disconnected
     assert SILENCE == 5
 
 

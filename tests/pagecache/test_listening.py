@@ -58,7 +58,7 @@ def test_a_change_with_a_lower_number_that_comes_later_is_heard_of(visitor, wall
 
 def test_each_change_is_acted_on_once(visitor, wall, committed):
     heard = []
-    changes.hearers.append(heard.append)
+    changes.subscribers.append(heard.append)
     try:
         elsewhere("photo:1")
         with committed():
@@ -70,7 +70,7 @@ def test_each_change_is_acted_on_once(visitor, wall, committed):
         for _ in range(2):
             visitor.cache.listener.ask()
     finally:
-        changes.hearers.remove(heard.append)
+        changes.subscribers.remove(heard.append)
     assert heard.count(frozenset({"photo:1"})) == 1
     assert sum(wall.shown_tag in tags for tags in heard) == 1
     assert not visitor.cache.listener.seen
@@ -176,7 +176,7 @@ def test_what_was_missed_meanwhile_is_caught_up_with(visitor, wall):
 
 def test_a_page_that_lacks_something_is_better_than_none(visitor, wall):
     kept(visitor, WALL)
-    visitor.cache.hear(frozenset({"list:stories"}))
+    visitor.cache.invalidate(frozenset({"list:stories"}))
     django, visitor.django = visitor.django, away
     answer = visitor.get(WALL)
     assert (answer.status, "stale" in answer.headers["cache-status"]) == (200, True)
@@ -187,7 +187,7 @@ def test_a_page_that_lacks_something_is_better_than_none(visitor, wall):
 
 def test_a_page_that_is_wrong_is_not(visitor, wall):
     kept(visitor, WALL)
-    visitor.cache.hear(frozenset({wall.shown_tag}))
+    visitor.cache.invalidate(frozenset({wall.shown_tag}))
     visitor.django = away
     assert visitor.get(WALL).status == 503
     assert visitor.get("/search/").status == 503

@@ -92,15 +92,15 @@ def test_front_caches_keep_a_page_until_the_first_of_its_ends(page):
     page.front_seconds = 100
     assert send(page)[1][POLICY] == "max-age=100, stale-if-error=86400"
     assert send(page)[1]["Cache-Tags"] == "a b"
-    page.outdated_at = time() + 50
+    page.stale_at = time() + 50
     assert send(page)[1][POLICY] == "max-age=50, stale-if-error=86400"
-    page.gone_at = time() + 30
+    page.expires_at = time() + 30
     assert send(page)[1][POLICY] == "max-age=30, stale-if-error=0"
-    page.gone_at = time() + 70
+    page.expires_at = time() + 70
     assert send(page)[1][POLICY] == "max-age=50, stale-if-error=20"
-    page.gone_at = time() + 0.5
+    page.expires_at = time() + 0.5
     assert POLICY not in send(page)[1]
-    page.gone_at = time() + 1
+    page.expires_at = time() + 1
     assert send(page)[1][POLICY] == "max-age=1, stale-if-error=0"
 
 
@@ -128,14 +128,14 @@ def test_front_caches_are_told_nothing_where_there_are_none_or_the_page_is_stale
 
 @pytest.mark.usefixtures("_now")
 def test_a_page_is_fresh_until_it_is_outdated_and_shown_in_need_until_it_is_gone(page):
-    assert (page.outdated_at, page.gone_at) == (inf, inf)
+    assert (page.stale_at, page.expires_at) == (inf, inf)
     now = time()
     for outdated, gone, expected in [
         (now + 1, now + 1, (True, True)),
         (now, now + 1, (False, True)),
         (now + 1, now, (False, False)),
     ]:
-        page.outdated_at, page.gone_at = outdated, gone
+        page.stale_at, page.expires_at = outdated, gone
         assert (page.is_fresh(), page.may_be_shown()) == expected
 
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from byline.pagecache import (
     depends_on,
-    gone_at,
-    keep,
+    expires_at,
+    mark_cacheable,
     noted,
-    outdated_at,
-    outdated_by,
     repeat,
+    stale_at,
+    stale_by,
 )
 from byline.pagecache.recording import LONGEST, Recording, current, part, record
 
@@ -35,17 +35,17 @@ def test_a_recording_begins_now_and_knows_nothing():
     assert current() is None
     assert before <= recording.begun_at <= time()
     assert (recording.query, recording.tags, recording.parameters) == ("", set(), None)
-    assert (recording.outdated_at, recording.gone_at) == (inf, inf)
+    assert (recording.stale_at, recording.expires_at) == (inf, inf)
 
 
 def test_nothing_is_noted_where_nothing_is_recorded():
     now = timezone.now()
     depends_on("story:1")
-    outdated_by(lambda _after: now)
-    outdated_at(now + HOUR)
-    gone_at(now + HOUR)
+    stale_by(lambda _after: now)
+    stale_at(now + HOUR)
+    expires_at(now + HOUR)
     repeat(Recording(tags={"story:1"}))
-    keep(RequestFactory().get("/"))
+    mark_cacheable(RequestFactory().get("/"))
     assert noted() is None
 
 
@@ -53,7 +53,7 @@ def test_a_page_that_is_kept_is_the_same_for_everybody():
     request = RequestFactory().get("/?page=2&utm_id=1", headers={"Accept-Encoding": "br"})
     request.META["HTTP_COOKIE"], request.COOKIES = "a=1", {"a": "1"}
     with record("page=2") as recording:
-        keep(request, "page", "section")
+        mark_cacheable(request, "page", "section")
     assert recording.parameters == {"page", "section"}
     assert recording.tags == {"settings"}
     assert request.COOKIES == {}
@@ -62,14 +62,14 @@ def test_a_page_that_is_kept_is_the_same_for_everybody():
 
 
 @pytest.mark.usefixtures("_now")
-@pytest.mark.parametrize("note", [outdated_at, gone_at])
+@pytest.mark.parametrize("note", [stale_at, expires_at])
 def test_the_first_moment_to_come_counts(note):
     with record() as recording:
         for hours in (0, -1, 3, 2, 4):
             note(START + hours * HOUR)
         note(None)
     assert getattr(recording, note.__name__) == (START + 2 * HOUR).timestamp()
-    other = {"outdated_at": "gone_at", "gone_at": "outdated_at"}[note.__name__]
+    other = {"stale_at": "expires_at", "expires_at": "stale_at"}[note.__name__]
     assert getattr(recording, other) == inf
 
 
@@ -83,11 +83,11 @@ def test_clocks_are_asked_once_for_what_comes_after_the_beginning():
 
     with record() as recording:
         for one in (clock, clock, lambda _after: START + 2 * HOUR, lambda _after: None):
-            outdated_by(one)
+            stale_by(one)
         recording.ask_clocks()
         recording.ask_clocks()
     assert asked == [START]
-    assert recording.outdated_at == (START + HOUR).timestamp()
+    assert recording.stale_at == (START + HOUR).timestamp()
 
 
 @pytest.mark.usefixtures("_now")
@@ -97,13 +97,13 @@ def test_what_was_noted_before_a_part_is_for_that_part_too():
 
     with record():
         depends_on("story:1")
-        gone_at(START + HOUR)
-        outdated_by(clock)
+        expires_at(START + HOUR)
+        stale_by(clock)
         before = noted()
         depends_on("story:2")
-        outdated_by(lambda _after: None)
+        stale_by(lambda _after: None)
     assert (before.tags, before.clocks) == ({"story:1"}, {clock})
-    assert before.gone_at == (START + HOUR).timestamp()
+    assert before.expires_at == (START + HOUR).timestamp()
 
 
 @pytest.mark.usefixtures("_now")
@@ -112,14 +112,14 @@ def test_what_was_noted_elsewhere_is_added():
         return None
 
     later, sooner = (START + 2 * HOUR).timestamp(), (START + HOUR).timestamp()
-    earlier = Recording(tags={"b"}, clocks={clock}, outdated_at=sooner, gone_at=later)
+    earlier = Recording(tags={"b"}, clocks={clock}, stale_at=sooner, expires_at=later)
     with record() as recording:
         depends_on("a")
-        outdated_at(START + 2 * HOUR)
-        gone_at(START + HOUR)
+        stale_at(START + 2 * HOUR)
+        expires_at(START + HOUR)
         repeat(earlier)
     assert (recording.tags, recording.clocks) == ({"a", "b"}, {clock})
-    assert (recording.outdated_at, recording.gone_at) == (sooner, sooner)
+    assert (recording.stale_at, recording.expires_at) == (sooner, sooner)
 
 
 def test_a_part_is_noted_by_itself_and_is_as_old_as_its_page(time_machine):

@@ -10,13 +10,13 @@ from django.utils.safestring import mark_safe
 
 from byline.pagecache import (
     depends_on,
-    gone_at,
+    expires_at,
     is_remembered,
     once,
-    outdated_at,
-    outdated_by,
     remember,
     remember_each,
+    stale_at,
+    stale_by,
 )
 from byline.pagecache.changes import EVERYTHING
 from byline.pagecache.memory import MOST, Memory, Remembered, made_from
@@ -54,13 +54,13 @@ def test_a_page_depends_on_what_it_was_made_from():
 
     def make():
         depends_on("story:1")
-        gone_at(end)
+        expires_at(end)
 
     for _ in range(2):
         with page_from(memory) as recording:
             remember(("a",), make)
         assert recording.tags == {"story:1"}
-        assert recording.gone_at == end.timestamp()
+        assert recording.expires_at == end.timestamp()
 
 
 def test_what_changed_while_it_was_made_is_not_remembered():
@@ -151,9 +151,9 @@ def test_what_is_remembered_is_over_at_the_first_of_its_ends(time_machine):
     half = timedelta(seconds=LONGEST / 2)
     for note, end in [
         (lambda: None, half),
-        (lambda: gone_at(start + HOUR / 6), HOUR / 6),
-        (lambda: outdated_at(start + HOUR / 6), HOUR / 6),
-        (lambda: outdated_by(lambda _after: start + HOUR / 6), HOUR / 6),
+        (lambda: expires_at(start + HOUR / 6), HOUR / 6),
+        (lambda: stale_at(start + HOUR / 6), HOUR / 6),
+        (lambda: stale_by(lambda _after: start + HOUR / 6), HOUR / 6),
     ]:
         time_machine.move_to(start, tick=False)
         memory = Memory()
@@ -169,14 +169,14 @@ def test_a_page_is_over_with_what_it_was_made_from():
     memory, end = Memory(), timezone.now() + HOUR / 6
 
     def make():
-        outdated_at(end)
-        gone_at(end + HOUR)
+        stale_at(end)
+        expires_at(end + HOUR)
 
     for _ in range(2):
         with page_from(memory) as recording:
             remember(("a",), make)
-        assert recording.outdated_at == end.timestamp()
-        assert recording.gone_at == (end + HOUR).timestamp()
+        assert recording.stale_at == end.timestamp()
+        assert recording.expires_at == (end + HOUR).timestamp()
 
 
 def test_a_page_made_of_two_things_is_over_with_the_first():
@@ -184,18 +184,18 @@ def test_a_page_made_of_two_things_is_over_with_the_first():
     for name, hours in [("a", 0.3), ("b", 0.2), ("c", 0.4)]:
         with page_from(memory):
             remember(
-                (name,), lambda hours=hours: [f(now + hours * HOUR) for f in (outdated_at, gone_at)]
+                (name,), lambda hours=hours: [f(now + hours * HOUR) for f in (stale_at, expires_at)]
             )
     with page_from(memory) as recording:
         for name in ("a", "b", "c"):
             remember((name,), None)
-    assert recording.gone_at == recording.outdated_at == (now + 0.2 * HOUR).timestamp()
+    assert recording.expires_at == recording.stale_at == (now + 0.2 * HOUR).timestamp()
 
 
 def test_a_remembered_thing_is_good_for_no_longer_than_a_page():
     recording = Recording(begun_at=1000)
     thing = Remembered(("a",), 1, recording)
-    assert (thing.outdated_at, thing.renewed_at) == (1000 + LONGEST, 1000 + LONGEST / 2)
+    assert (thing.stale_at, thing.renewed_at) == (1000 + LONGEST, 1000 + LONGEST / 2)
     assert thing.size == 1
     assert not thing.used
     assert LONGEST == 3600
@@ -208,7 +208,7 @@ def test_what_cannot_be_dated_is_not_remembered():
         raise DatabaseError
 
     def make():
-        outdated_by(clock)
+        stale_by(clock)
         return "made"
 
     with page_from(memory) as recording:
@@ -226,7 +226,7 @@ def test_a_part_is_as_old_as_its_page_and_asks_the_same_clocks_once():
     with page_from(Memory()) as page:
         page.begun_at = time() - 100
         for name in ("a", "b"):
-            remember((name,), lambda: outdated_by(clock))
+            remember((name,), lambda: stale_by(clock))
         page.ask_clocks()
     assert asked == [datetime.fromtimestamp(page.begun_at, UTC)]
 

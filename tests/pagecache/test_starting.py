@@ -23,7 +23,7 @@ def switching():
 def test_one_thread_listens_however_many_requests_come_first_together(switching):
     for _ in range(50):
         cache, started, barrier = PageCache(lambda *_: []), [], Barrier(TOGETHER)
-        changes.hearers.remove(cache.hear)
+        changes.subscribers.remove(cache.invalidate)
         cache.listener.run = lambda started=started: started.append(1)
 
         def ask(cache=cache, barrier=barrier):

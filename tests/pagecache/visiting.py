@@ -108,4 +108,4 @@ class Visitor:
 
     def leave(self) -> None:
         """Hear of no changes any more."""
-        changes.hearers.remove(self.cache.hear)
+        changes.subscribers.remove(self.cache.invalidate)

@@ -160,7 +160,7 @@ def test_while_one_makes_the_ranking_the_others_get_the_old_one(story, time_mach
         assert ranked(DAY) == [story.pk]
     assert not [query for query in captured if "hourlyreaders" in query["sql"]]
     # A page with it looks again in a moment.
-    assert 0 < recording.outdated_at - time() <= SOON
+    assert 0 < recording.stale_at - time() <= SOON
 
 
 def test_an_editor_pins_a_story_to_the_top_and_keeps_another_out(section):
@@ -328,7 +328,7 @@ def test_a_page_with_a_ranking_is_outdated_when_the_ranking_is(story):
     with record() as recording:
         ranked(DAY)
     assert recording.tags == {"list:popular"}
-    assert recording.outdated_at == pytest.approx((NOW + timedelta(minutes=1)).timestamp())
+    assert recording.stale_at == pytest.approx((NOW + timedelta(minutes=1)).timestamp())
 
 
 def test_who_began_to_make_a_ranking_and_never_ended_is_waited_for_two_minutes(story, time_machine):

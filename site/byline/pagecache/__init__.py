@@ -1,8 +1,8 @@
 """The page cache: finished reader pages, kept outside Django until something they show changes.
 
-A view says with `keep()` that its page is the same for everybody. While it is rendered, what it
-shows is noted: instances of `Shown` by themselves, lists by `depends_on()`, the clock by
-`outdated_at()` and its kin. Whoever changes something says so with `changed()`.
+A view says with `mark_cacheable()` that its page is the same for everybody. While it is rendered,
+what it shows is recorded: instances of `Shown` by themselves, lists by `depends_on()`, the clock by
+`stale_at()`, `stale_by()` and `expires_at()`. Whoever changes something calls `changed()`.
 """
 
 from byline.pagecache.changes import changed, changed_everything, on_change
@@ -11,12 +11,12 @@ from byline.pagecache.recording import (
     SETTINGS,
     Recording,
     depends_on,
-    gone_at,
-    keep,
+    expires_at,
+    mark_cacheable,
     noted,
-    outdated_at,
-    outdated_by,
     repeat,
+    stale_at,
+    stale_by,
 )
 
 __all__ = [
@@ -26,15 +26,15 @@ __all__ = [
     "changed",
     "changed_everything",
     "depends_on",
-    "gone_at",
+    "expires_at",
     "is_remembered",
-    "keep",
+    "mark_cacheable",
     "noted",
     "on_change",
     "once",
-    "outdated_at",
-    "outdated_by",
     "remember",
     "remember_each",
     "repeat",
+    "stale_at",
+    "stale_by",
 ]

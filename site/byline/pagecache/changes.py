@@ -16,11 +16,11 @@ EVERYTHING = "everything"
 # How long a change can be looked up.
 KEPT_FOR = timedelta(hours=1)
 
-type Hearer = Callable[[frozenset[str]], None]
+type Subscriber = Callable[[frozenset[str]], None]
 
 logger = logging.getLogger(__name__)
 # Whoever keeps pages in this process, and what else is to be forgotten with a tag.
-hearers: list[Hearer] = []
+subscribers: list[Subscriber] = []
 consequences: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
 # The changes this process wrote into the table: it knows them already.
 written: set[int] = set()
@@ -28,7 +28,7 @@ written: set[int] = set()
 unwritten: list[frozenset[str]] = []
 
 
-class Gathered:
+class PendingTags:
     """The tags of one transaction, told of together when it is committed."""
 
     def __init__(self, savepoints: tuple[str, ...], tags: Iterable[str]) -> None:
@@ -44,8 +44,8 @@ class Gathered:
         return savepoints[: len(self.savepoints)] == self.savepoints
 
     def commit(self) -> None:
-        """Say what was gathered."""
-        announce(frozenset(self.tags))
+        """Say what was pending."""
+        publish(frozenset(self.tags))
 
 
 def changed(*tags: str) -> None:
@@ -54,12 +54,12 @@ def changed(*tags: str) -> None:
         return
     connection = transaction.get_connection()
     savepoints = tuple(connection.savepoint_ids)
-    gathered: Gathered | None = getattr(connection, "gathered", None)
-    if gathered and gathered.waits() and gathered.holds_for(savepoints):
-        gathered.tags.update(tags)
+    pending: PendingTags | None = getattr(connection, "pending_tags", None)
+    if pending and pending.waits() and pending.holds_for(savepoints):
+        pending.tags.update(tags)
         return
-    connection.gathered = Gathered(savepoints, tags)
-    transaction.on_commit(connection.gathered.commit, robust=True)
+    connection.pending_tags = PendingTags(savepoints, tags)
+    transaction.on_commit(connection.pending_tags.commit, robust=True)
 
 
 def changed_everything() -> None:
@@ -67,9 +67,9 @@ def changed_everything() -> None:
     changed(EVERYTHING)
 
 
-def announce(tags: frozenset[str]) -> None:
+def publish(tags: frozenset[str]) -> None:
     """Tell this process, and write down for others, what changed."""
-    hear(tags)
+    dispatch(tags)
     unwritten.append(tags)
     write_down()
 
@@ -91,17 +91,17 @@ def write_down() -> None:
         unwritten.append(tags)
         logger.exception("Other processes cannot be told yet that something changed")
     else:
-        if hearers:  # else nobody reads the table here
+        if subscribers:  # else nobody reads the table here
             written.add(number)
 
 
-def hear(tags: frozenset[str]) -> None:
+def dispatch(tags: frozenset[str]) -> None:
     """Act on what changed, in this process."""
     for tag in [*consequences] if EVERYTHING in tags else consequences.keys() & tags:
         for act in consequences[tag]:
             act()
-    for hearer in hearers:
-        hearer(tags)
+    for subscriber in subscribers:
+        subscriber(tags)
 
 
 def on_change(tag: str, act: Callable[[], object]) -> None:

@@ -31,7 +31,7 @@ FIT = re.compile(r"[a-z0-9:.-]+", re.ASCII)
 logger = logging.getLogger(__name__)
 
 
-class Order(NamedTuple):
+class PurgeRequest(NamedTuple):
     """What is to be said, and from when on."""
 
     due: float
@@ -69,7 +69,7 @@ class FrontCaches:
 
     def __init__(self) -> None:
         self.backends = list(get_backends().values())
-        self.orders: list[Order] = []
+        self.purge_requests: list[PurgeRequest] = []
         self.lock = Lock()
         self.thread: Thread | None = None
 
@@ -86,19 +86,22 @@ class FrontCaches:
         now = monotonic()
         urls = frozenset(url_of(key) for key in keys)
         with self.lock:
-            self.orders += [Order(now, tags, urls), Order(now + AGAIN, tags, urls)]
+            self.purge_requests += [
+                PurgeRequest(now, tags, urls),
+                PurgeRequest(now + AGAIN, tags, urls),
+            ]
 
     def run(self) -> None:
         """Tell the caches until the process ends."""
         while True:
             sleep(TELL_EVERY)
-            self.tell(monotonic())
+            self.flush(monotonic())
 
-    def tell(self, now: float) -> None:
+    def flush(self, now: float) -> None:
         """Say what is due; what cannot be said now is said later."""
         with self.lock:
-            due = [order for order in self.orders if order.due <= now]
-            self.orders = [order for order in self.orders if order.due > now]
+            due = [order for order in self.purge_requests if order.due <= now]
+            self.purge_requests = [order for order in self.purge_requests if order.due > now]
         if not due:
             return
         tags = frozenset[str]().union(*(order.tags for order in due))
@@ -106,7 +109,7 @@ class FrontCaches:
         failed = [backend for backend in self.backends if not is_told(backend, tags, urls)]
         if failed:
             with self.lock:
-                self.orders.append(Order(now + RETRY, tags, urls))
+                self.purge_requests.append(PurgeRequest(now + RETRY, tags, urls))
 
 
 def is_told(backend: BaseBackend, tags: frozenset[str], urls: frozenset[str]) -> bool:

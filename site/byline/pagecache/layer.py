@@ -61,7 +61,7 @@ class PageCache:
         self.lock = Lock()
         self.not_kept: set[tuple[str, str]] = set()
         self.hits = self.misses = self.stale = 0
-        changes.hearers.append(self.hear)
+        changes.subscribers.append(self.invalidate)
         counters.page_cache.append(self.count)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -70,13 +70,13 @@ class PageCache:
             self.start()
         key = self.key_of(environ)
         page = self.store.kept.get(key) if key else None
-        if page is not None and not self.listener.is_deaf and page.is_fresh():
+        if page is not None and not self.listener.is_disconnected and page.is_fresh():
             self.hits += 1
             return page.send(environ, start_response)
-        if page is not None and self.listener.is_deaf and page.may_be_shown():
+        if page is not None and self.listener.is_disconnected and page.may_be_shown():
             return self.send_stale(page, environ, start_response)
         try:
-            if key is None or (page is not None and self.listener.is_deaf):
+            if key is None or (page is not None and self.listener.is_disconnected):
                 return self.run(self.application, environ, start_response)
             return self.render_once(key, environ, start_response)
         except Refused as refused:
@@ -100,7 +100,7 @@ class PageCache:
             return None
         return key_of(environ, self.proto_header, settings.ALLOWED_HOSTS)
 
-    def hear(self, tags: frozenset[str]) -> None:
+    def invalidate(self, tags: frozenset[str]) -> None:
         """Act on a change.
 
         What is remembered goes first: no page that begins after the change is made from it.
@@ -171,7 +171,7 @@ class PageCache:
         self.misses += 1
         # What the browser asked for: the page itself is not told of it.
         asked, response, begun = dict(environ), Response(), self.store.changes_heard
-        memory = None if self.listener.is_deaf else self.memory
+        memory = None if self.listener.is_disconnected else self.memory
         with record(key.query) as recording, made_from(memory):
             body = self.application(environ, response.start)
             if is_for_everybody(response, recording):
@@ -197,10 +197,10 @@ class PageCache:
         except DatabaseError:
             return False
         page.tags = frozenset(recording.tags)
-        page.outdated_at = min(recording.outdated_at, recording.begun_at + LONGEST)
-        page.gone_at = recording.gone_at
+        page.stale_at = min(recording.stale_at, recording.begun_at + LONGEST)
+        page.expires_at = recording.expires_at
         knows_all = names_in(page.key.query) <= (recording.parameters or frozenset())
-        if not knows_all or self.listener.is_deaf or not self.store.put(page, begun):
+        if not knows_all or self.listener.is_disconnected or not self.store.put(page, begun):
             return False
         self.not_kept.discard((page.key.host, page.key.path))
         if self.fronts.backends:

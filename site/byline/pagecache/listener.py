@@ -40,7 +40,7 @@ class Listener:
         self.thread: Thread | None = None
 
     @property
-    def is_deaf(self) -> bool:
+    def is_disconnected(self) -> bool:
         """Tell whether nothing can be known of changes.
 
         Before the first answer, and while the database is away or hangs.
@@ -81,7 +81,7 @@ class Listener:
             if pk in changes.written:
                 changes.written.discard(pk)
             else:
-                changes.hear(frozenset(tags.split()))
+                changes.dispatch(frozenset(tags.split()))
         for pk in [pk for pk, at in self.seen.items() if now - at > OVERLAP]:
             self.last = max(self.last, pk)
             del self.seen[pk]
@@ -108,7 +108,7 @@ class Listener:
         """Listen from now on: whatever changed before may have been missed."""
         self.last, self.seen = newest, {}
         changes.written.clear()
-        changes.hear(frozenset({EVERYTHING}))
+        changes.dispatch(frozenset({EVERYTHING}))
 
     def unheard(self) -> list[tuple[int, str]]:
         """Return the changes not heard of yet, in their order."""

@@ -28,14 +28,14 @@ type Rendered = dict[Key, SafeString]
 class Remembered:
     """Something that pages show, with what it depends on."""
 
-    __slots__ = ("gone_at", "key", "outdated_at", "renewed_at", "size", "tags", "used", "value")
+    __slots__ = ("expires_at", "key", "renewed_at", "size", "stale_at", "tags", "used", "value")
 
     def __init__(self, key: Key, value: Any, recording: Recording) -> None:
         self.key = key
         self.value = value
         self.tags = frozenset(recording.tags)
-        self.outdated_at = min(recording.outdated_at, recording.begun_at + LONGEST)
-        self.gone_at = recording.gone_at
+        self.stale_at = min(recording.stale_at, recording.begun_at + LONGEST)
+        self.expires_at = recording.expires_at
         # Pages take it only while it is young: else each would be over with the oldest it shows.
         self.renewed_at = recording.begun_at + LONGEST / 2
         self.size = 1
@@ -43,7 +43,7 @@ class Remembered:
 
     def is_good(self) -> bool:
         """Tell whether pages may be made from it."""
-        return min(self.renewed_at, self.outdated_at, self.gone_at) > time()
+        return min(self.renewed_at, self.stale_at, self.expires_at) > time()
 
     def note(self) -> None:
         """Note what the page depends on that shows it."""
@@ -51,8 +51,8 @@ class Remembered:
         if page is None:
             return
         page.tags |= self.tags
-        page.gone_at = min(page.gone_at, self.gone_at)
-        page.outdated_at = min(page.outdated_at, self.outdated_at)
+        page.expires_at = min(page.expires_at, self.expires_at)
+        page.stale_at = min(page.stale_at, self.stale_at)
 
 
 class Memory(Store[Key, Remembered]):

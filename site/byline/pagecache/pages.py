@@ -42,7 +42,7 @@ class KeptPage:
         self.answers: dict[str, Answer] = {}
         self.encoders = ENCODERS
         self.tags: frozenset[str] = frozenset()
-        self.outdated_at = self.gone_at = inf
+        self.stale_at = self.expires_at = inf
         # For how long front caches may keep it; None where there is none that is told of changes.
         self.front_seconds: float | None = None
         self.used = False
@@ -86,23 +86,23 @@ class KeptPage:
     def for_front_caches(self, seconds: float) -> Headers:
         """Return for how long front caches may keep the page, and by what it is taken from them."""
         now = time()
-        seconds = int(min(seconds, self.outdated_at - now, self.gone_at - now))
+        seconds = int(min(seconds, self.stale_at - now, self.expires_at - now))
         tags = " ".join(sorted(self.tags))
         if seconds <= 0 or len(tags) > MOST_TAGS:
             return []
         # Counted from when it is too old, so that it is over before readers must not see it.
-        stale = int(min(STALE_FOR, self.gone_at - now - seconds))
+        stale = int(min(STALE_FOR, self.expires_at - now - seconds))
         policy = f"max-age={seconds}, stale-if-error={stale}"
         return [("CDN-Cache-Control", policy), ("Cache-Tags", tags)]
 
     def is_fresh(self) -> bool:
         """Tell whether nothing on the page has changed by the clock."""
         now = time()
-        return self.outdated_at > now and self.gone_at > now
+        return self.stale_at > now and self.expires_at > now
 
     def may_be_shown(self) -> bool:
         """Tell whether the page shows nothing that readers must not see."""
-        return self.gone_at > time()
+        return self.expires_at > time()
 
 
 def matches(header: str, etag: str) -> bool:

@@ -33,8 +33,8 @@ class Recording:
     parameters: frozenset[str] | None = None
     # From when something on the page is not as it should be, and from when the page shows what
     # readers may not see any more.
-    outdated_at: float = inf
-    gone_at: float = inf
+    stale_at: float = inf
+    expires_at: float = inf
     clocks: set[Clock] = field(default_factory=set)
     # What the clocks said, for the page and what it is made from.
     said: dict[Clock, datetime | None] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Recording:
             if clock not in self.said:
                 self.said[clock] = clock(begun_at)
             if moment := self.said[clock]:
-                self.outdated_at = min(self.outdated_at, moment.timestamp())
+                self.stale_at = min(self.stale_at, moment.timestamp())
 
     def is_to_come(self, moment: datetime | None) -> bool:
         """Tell whether the page still shows what was before a moment."""
@@ -83,7 +83,7 @@ def noting(recording: Recording) -> Iterator[Recording]:
         _recording.reset(token)
 
 
-def keep(request: HttpRequest, *parameters: str) -> None:
+def mark_cacheable(request: HttpRequest, *parameters: str) -> None:
     """Say that the page is the same for every anonymous visitor, and what parameters it knows.
 
     So that it is, the page learns nothing of the visitor: no cookies, no encodings, nothing that
@@ -116,23 +116,23 @@ def repeat(earlier: Recording) -> None:
     if recording := current():
         recording.tags |= earlier.tags
         recording.clocks |= earlier.clocks
-        recording.outdated_at = min(recording.outdated_at, earlier.outdated_at)
-        recording.gone_at = min(recording.gone_at, earlier.gone_at)
+        recording.stale_at = min(recording.stale_at, earlier.stale_at)
+        recording.expires_at = min(recording.expires_at, earlier.expires_at)
 
 
-def outdated_at(moment: datetime | None) -> None:
+def stale_at(moment: datetime | None) -> None:
     """Note when something on the page changes by the clock."""
     if (recording := current()) and moment and recording.is_to_come(moment):
-        recording.outdated_at = min(recording.outdated_at, moment.timestamp())
+        recording.stale_at = min(recording.stale_at, moment.timestamp())
 
 
-def outdated_by(clock: Clock) -> None:
+def stale_by(clock: Clock) -> None:
     """Note whom to ask, once for a page, when something on it changes by the clock."""
     if recording := current():
         recording.clocks.add(clock)
 
 
-def gone_at(moment: datetime | None) -> None:
+def expires_at(moment: datetime | None) -> None:
     """Note when the page shows something that readers may not see any more."""
     if (recording := current()) and moment and recording.is_to_come(moment):
-        recording.gone_at = min(recording.gone_at, moment.timestamp())
+        recording.expires_at = min(recording.expires_at, moment.timestamp())

@@ -20,7 +20,7 @@ class Kept[K: Hashable](Protocol):
 
     tags: frozenset[str]
     size: int
-    outdated_at: float
+    stale_at: float
     # Whether it was asked for since there was last too little room.
     used: bool
 
@@ -75,7 +75,7 @@ class Store[K: Hashable, T: Kept]:
             for key in [*self.by_tag.get(tag, ())]:
                 concerned.append(key)
                 if is_list(tag):
-                    self.kept[key].outdated_at = 0
+                    self.kept[key].stale_at = 0
                 else:
                     self.take_out(key)
         return concerned

@@ -16,6 +16,7 @@ from tests.processes import eventually, served
 
 TITLE = re.compile(rb"<h1[^>]*>([^<]*)</h1>")
 PUBLISHED = 5
+BUSY = 503
 WORKERS = 2
 
 
@@ -32,11 +33,17 @@ def free_port():
 
 
 def title_on(port, path):
-    """Return the headline that a new visitor sees, of whichever process answers."""
-    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as http:
-        http.request("GET", path, headers={"Host": "localhost"})
-        found = TITLE.search(http.getresponse().read())
-        return found and found[1].decode()
+    """Return the headline that a new visitor sees, of whichever process answers.
+
+    One that has too much to do says so, and is asked again.
+    """
+    status = BUSY
+    while status == BUSY:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as http:
+            http.request("GET", path, headers={"Host": "localhost"})
+            response = http.getresponse()
+            status, found = response.status, TITLE.search(response.read())
+    return found and found[1].decode()
 
 
 def shows(port, path, headline):
@@ -93,7 +100,7 @@ def test_every_publish_and_its_end_is_seen_through_every_server_under_load(newsr
     # Whichever process answers, it has heard of the last one, and does not forget it.
     eventually(lambda: titles_on(ports, path) == {headline})
     assert titles_on(ports, path) == {headline}
-    assert set(answers.copy()) == {200}
+    assert set(answers.copy()) <= {200, BUSY}
     ArticlePage.objects.get(pk=story.pk).unpublish()
     eventually(lambda: titles_on(ports, path).isdisjoint({headline}))
     assert headline not in titles_on(ports, path)

@@ -148,12 +148,14 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     """Return a page of the conversations on a story: those after the one with the number."""
     # Also where it has been taken away since the page before was read.
     last = after and ReaderComment.objects.roots().filter(story=story, pk=after).first()
-    rows = roots_on(story.pk, sort, behind(last, sort)) if last else FIRST_ROOTS[sort](story.pk)
+    rows = (
+        roots_on(story.pk, sort, sorted_after(last, sort)) if last else FIRST_ROOTS[sort](story.pk)
+    )
     found = list(map(Root.of, rows))
     roots = found[:THREADS_PER_PAGE]
     replies = listed([number for root in roots for number in root.replies])
-    entries = dress([*(root.comment for root in roots), *replies])
-    fold(entries[: len(roots)], entries[len(roots) :])
+    entries = with_references([*(root.comment for root in roots), *replies])
+    nest_replies(entries[: len(roots)], entries[len(roots) :])
     return ThreadPage(
         entries[: len(roots)],
         roots[-1].comment.pk if len(found) > len(roots) else None,
@@ -161,7 +163,7 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     )
 
 
-def fold(roots: list[Entry], replies: list[Entry]) -> None:
+def nest_replies(roots: list[Entry], replies: list[Entry]) -> None:
     """Put the first replies below the comments that began the conversations."""
     by_root = defaultdict(list)
     for reply in replies:
@@ -201,7 +203,7 @@ def approved_on(story: ArticlePage | int) -> ReaderCommentQuerySet:
     return ReaderComment.objects.approved().filter(story=story)
 
 
-def behind(last: ReaderComment, sort: Sort) -> Q:
+def sorted_after(last: ReaderComment, sort: Sort) -> Q:
     """Return the condition of being sorted after a comment."""
     step = "gt" if sort == Sort.OLDEST else "lt"
     condition, same = Q(), Q()
@@ -223,15 +225,17 @@ def replies_to(
     rows = below.values_list(*Row._fields)[: per_page + 1]
     found = list(map(ListedComment._make, rows))
     shown = found[:per_page]
-    return ThreadPage(dress(shown, comment), shown[-1].pk if len(found) > len(shown) else None)
+    return ThreadPage(
+        with_references(shown, comment), shown[-1].pk if len(found) > len(shown) else None
+    )
 
 
 def above(comment: ReaderComment) -> list[Entry]:
     """Return the comments above one, from the one that began the conversation."""
-    return dress(listed(comment.numbers_above))
+    return with_references(listed(comment.numbers_above))
 
 
-def dress(
+def with_references(
     comments: Iterable[ReaderComment | ListedComment], below: ReaderComment | None = None
 ) -> list[Entry]:
     """Add to comments which others they refer to, and which refer to them. Three queries at most.

@@ -18,7 +18,7 @@ AT_A_TIME = 500  # entries
 MOST_WORDS = 50
 
 
-class StepByStep:
+class IncrementalRebuilder:
     """Rebuilds an index of Wagtail's in the database while it is used, and others write."""
 
     def __init__(self, index: Any) -> None:
@@ -41,17 +41,17 @@ class StepByStep:
             last = pks[-1]
 
 
-class Tame:
+class SanitizingCompiler:
     """A compiler of queries that nothing in them can break."""
 
     query: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.query = tame(self.query, iter(range(MOST_WORDS))) or MATCH_NONE
+        self.query = sanitize(self.query, iter(range(MOST_WORDS))) or MATCH_NONE
 
 
-def tame(query: Any, allowed: Iterator[int]) -> Any:
+def sanitize(query: Any, allowed: Iterator[int]) -> Any:
     """Return a query without what FTS5 takes for syntax, and no longer than anybody means.
 
     Each word, in all its parts together, takes one of what is allowed.
@@ -63,7 +63,7 @@ def tame(query: Any, allowed: Iterator[int]) -> Any:
         words = plain(query.query_string, allowed)
         return Phrase(words) if words else None
     if isinstance(query, And | Or):
-        parts = [tamed for part in query.subqueries if (tamed := tame(part, allowed))]
+        parts = [sanitized for part in query.subqueries if (sanitized := sanitize(part, allowed))]
         return type(query)(parts) if parts else None
     return query
 
@@ -78,8 +78,8 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that 
     """Return the backend of the database that is used."""
     backend = database.SearchBackend(params)
     if hasattr(backend, "atomic_rebuilder_class"):
-        backend.rebuilder_class = StepByStep
+        backend.rebuilder_class = IncrementalRebuilder
     for kind in ("query_compiler_class", "autocomplete_query_compiler_class"):
         compiler = getattr(backend, kind)
-        setattr(backend, kind, type(compiler.__name__, (Tame, compiler), {}))
+        setattr(backend, kind, type(compiler.__name__, (SanitizingCompiler, compiler), {}))
     return backend

@@ -122,8 +122,8 @@ def counted(search: Search, number: int) -> Counts:
     now, adapt = timezone.now(), connection.ops.adapt_datetimefield_value
     since = [adapt(now - timedelta(days=days)) for days in RECENT.values()]
     # Of common words not all stories are found: what is chosen may leave others.
-    weighed = search.weighed if number and not search.filters.conditions else None
-    first, weights = first_of(weighed, number) if weighed else ("", [])
+    rank_sql = search.rank_sql if number and not search.filters.conditions else None
+    first, weights = first_of(rank_sql, number) if rank_sql else ("", [])
     statement = COUNTS.format(
         found=found,
         year=year,
@@ -131,7 +131,7 @@ def counted(search: Search, number: int) -> Counts:
         bylines=Byline._meta.db_table,
         topics=ArticlePage.topics.through._meta.db_table,
         most=MOST,
-    ) + (FIRST.format(ids=as_list("id"), first=first) if weighed else "")
+    ) + (FIRST.format(ids=as_list("id"), first=first) if rank_sql else "")
     kinds: dict[str, dict[int | None, int]] = {kind: {} for kind in COUNTED}
     listed = None
     for kind, key, value in rows_of(statement, [*params, *years, *since, *weights]):

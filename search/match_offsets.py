@@ -35,7 +35,7 @@ class Pieces:
                 self.known.add(piece)
         return [piece for piece in new if len(piece) > SHORT]
 
-    def having(self, terms: Collection[str], pieces: set[str]) -> set[str]:
+    def pieces_with(self, terms: Collection[str], pieces: set[str]) -> set[str]:
         """Return those of the pieces that have one of the terms."""
         return {
             piece for term in terms if (some := self.by_term.get(term)) for piece in some & pieces
@@ -59,7 +59,7 @@ def find_words(
     """Yield those words of a text that have one of the terms, in no order."""
     pieces, memory = set(text.split()), remembered(max_remembered)
     long = memory.learn(pieces)
-    for piece in [*memory.having(terms, pieces), *long]:
+    for piece in [*memory.pieces_with(terms, pieces), *long]:
         words = [word for word in words_of(piece) if not terms.isdisjoint(word.terms)]
         for at in places_of(piece, text) if words else ():
             yield from (Word(at + word.start, at + word.end, word.terms) for word in words)

@@ -137,11 +137,11 @@ class Search:
         conditions = self.filters.conditions.values()
         return self.find(reduce(and_, conditions, within(self.question.span)))
 
-    def find(self, condition: Q, *, some: bool = False) -> ArticleQuerySet:
+    def find(self, condition: Q, *, match_any: bool = False) -> ArticleQuerySet:
         """Return the stories that have the words, or some of them, where a condition holds."""
         question = self.question
-        return self.engine.having(
-            readable(), question.wanted, question.unwanted, within=condition, some=some
+        return self.engine.matching(
+            readable(), question.wanted, question.unwanted, within=condition, match_any=match_any
         )
 
     @cached_property
@@ -150,14 +150,14 @@ class Search:
         question = self.question
         if not question.wanted or question.span or self.filters.conditions:
             return None
-        return self.engine.expression(question.wanted, question.unwanted, some=False)
+        return self.engine.expression(question.wanted, question.unwanted, match_any=False)
 
     @property
-    def weighed(self) -> SQL | None:
+    def rank_sql(self) -> SQL | None:
         """Say how what is in a table `found` is ordered; None where that is asked elsewhere."""
         if self.order == "newest":
             return NEWEST, []
-        return self.engine.weighed(self.question.wanted)
+        return self.engine.rank_sql(self.question.wanted)
 
     def is_partial(self, number: int) -> bool:
         """Tell of the number that was found whether there are more, which were not counted."""
@@ -173,8 +173,8 @@ class Search:
     def near(self, number: int) -> list[ArticlePage]:
         """Return stories that have some of the words, where none has all of them."""
         wanted = self.question.wanted
-        stories = self.find(Q(), some=True)
-        ids = self.engine.best(stories, wanted, number, some=True) if len(wanted) > 1 else []
+        stories = self.find(Q(), match_any=True)
+        ids = self.engine.best(stories, wanted, number, match_any=True) if len(wanted) > 1 else []
         return in_order(stories, ids)
 
     def page(self, request: HttpRequest, ids: list[int] | None = None) -> Page:

@@ -58,7 +58,7 @@ def corrections(question: Question) -> Iterator[str]:
 def is_known(word: str) -> bool:
     """Tell whether a story that readers may see has a word: others do not make it right."""
     published = ArticlePage.objects.published().originals()
-    return engine().having(published, [Clause(word)]).exists()
+    return engine().matching(published, [Clause(word)]).exists()
 
 
 def near(word: str) -> list[str]:

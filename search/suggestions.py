@@ -30,7 +30,7 @@ def suggest(typed: str) -> list[Suggestion]:
     words = [word for word in WORD.findall(typed[:LONGEST]) if fold(word)][:MOST_WORDS]
     if len("".join(words)) < SHORTEST:
         return []
-    stories = engine().beginning(ArticlePage.objects.published().originals(), words)
+    stories = engine().prefix_matching(ArticlePage.objects.published().originals(), words)
     newest = stories.newest_first().only("title", "url_path", "published_at")[:STORIES]
     return [*names(words), *(Suggestion("story", story.title, story.url) for story in newest)]
 

@@ -8,7 +8,7 @@ from comments.author_cookie import own_comments
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.requests import number_in
-from comments.threads import Entry, Sort, above, count_of, dress, replies_to, threads_on
+from comments.threads import Entry, Sort, above, count_of, replies_to, threads_on, with_references
 from comments.views.pages import (
     comment_or_404,
     conversation_or_404,
@@ -25,7 +25,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     found, conversation = comment_or_404(request, number)
     after = number_in(request.GET, "after") or 0
     context = {
-        "entry": dress([found])[0],
+        "entry": with_references([found])[0],
         "own": is_own(request, found),
         "waiting": is_waiting_here(request, found),
         "above": [] if after else above(found),
@@ -61,4 +61,4 @@ def waiting_here(request: HttpRequest, conversation: Conversation) -> list[Entry
     if not (own := own_comments(request)):
         return []
     waiting = ReaderComment.objects.filter(state=State.PENDING, story=conversation.story)
-    return dress(waiting.filter(pk__in=own).order_by("-pk"))
+    return with_references(waiting.filter(pk__in=own).order_by("-pk"))

@@ -11,7 +11,7 @@ from byline.cross_site import is_cross_site
 from comments import tasks
 from comments.forms import ReportForm
 from comments.models import ReaderComment, Report
-from comments.threads import dress
+from comments.threads import with_references
 from comments.views.pages import CROSS_SITE, SeeOther, comment_or_404, form_page, show
 from comments.visitors import visitor_of
 
@@ -32,7 +32,7 @@ def report(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
         if (status := take(request, comment, form)) == 303:
             return SeeOther(f"{request.path}?sent")
         form.point_to_error()
-    context = {"form": form, "entry": dress([comment])[0], "sent": "sent" in request.GET}
+    context = {"form": form, "entry": with_references([comment])[0], "sent": "sent" in request.GET}
     return show(request, "report", conversation, context, status)
 
 

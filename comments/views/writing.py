@@ -15,7 +15,7 @@ from comments.pipeline import CLOSED, MAX_LENGTH, NO_PARENT, OLDEST_FORM, Submis
 from comments.posting import TOO_LATE, RefusedError
 from comments.requests import newsroom_user, number_in
 from comments.text import tidy, tidy_name
-from comments.threads import dress
+from comments.threads import with_references
 from comments.views.pages import (
     CROSS_SITE,
     SeeOther,
@@ -141,7 +141,7 @@ def show_form(
     """Show the form, under the comment that is answered."""
     context = {
         "form": form,
-        "parent": dress([parent])[0] if parent else None,
+        "parent": with_references([parent])[0] if parent else None,
         "writer": newsroom_user(request),
         "max_length": f"{MAX_LENGTH:,}",
     }

@@ -20,14 +20,14 @@ class Engine(Protocol):
     def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
 
-    def having(
+    def matching(
         self,
         stories: ArticleQuerySet,
         wanted: Sequence[Clause],
         unwanted: Sequence[Clause] = (),
         *,
         within: Q | None = None,
-        some: bool = False,
+        match_any: bool = False,
     ) -> ArticleQuerySet:
         """Keep the stories that have all that is wanted, or some, and nothing that is unwanted.
 
@@ -38,17 +38,17 @@ class Engine(Protocol):
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
-        """Tell of a number of stories that was found whether `having` left others out."""
+        """Tell of a number of stories that was found whether `matching` left others out."""
 
     def expression(
-        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str | None:
         """Say in the database's own language what a story has to have: all of it, or some.
 
         None where the database cannot tell.
         """
 
-    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL | None:
+    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL | None:
         """Select id, weight and date of what is in a table `found`, by how well it fits.
 
         None where the database cannot tell.
@@ -60,11 +60,11 @@ class Engine(Protocol):
         wanted: Sequence[Clause],
         number: int,
         *,
-        some: bool = False,
+        match_any: bool = False,
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
 
-    def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
+    def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
 
 

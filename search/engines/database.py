@@ -37,7 +37,7 @@ class DatabaseEngine(ABC):
     """Narrows queries on stories down to those that have certain terms."""
 
     # Selects the ids of the stories that match what a parameter says.
-    matching: ClassVar[str]
+    match_query: ClassVar[str]
 
     def __init__(self, max_stories: int = MAX_STORIES_FOUND) -> None:
         self.max_stories = max_stories
@@ -48,7 +48,7 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def expression(
-        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
         """Say in the database's own language what a story has to have: all of it, or some."""
 
@@ -57,37 +57,39 @@ class DatabaseEngine(ABC):
         """Return the condition that a story is found by an expression, where a condition holds."""
 
     @abstractmethod
-    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
+    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
 
     @abstractmethod
-    def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
+    def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
 
-    def having(
+    def matching(
         self,
         stories: ArticleQuerySet,
         wanted: Sequence[Clause],
         unwanted: Sequence[Clause] = (),
         *,
         within: Q | None = None,
-        some: bool = False,
+        match_any: bool = False,
     ) -> ArticleQuerySet:
         """Keep the stories that have all that is wanted, or some, and nothing that is unwanted."""
         within = within or Q()
         if wanted:
-            return stories.filter(self.found(self.expression(wanted, unwanted, some=some), within))
+            return stories.filter(
+                self.found(self.expression(wanted, unwanted, match_any=match_any), within)
+            )
         stories = stories.filter(within)
         if unwanted:
             stories = stories.exclude(
-                among(self.matching, self.expression(unwanted, (), some=True))
+                among(self.match_query, self.expression(unwanted, (), match_any=True))
             )
         return stories.filter(pk__in=stories.newest_first().values("pk")[: self.max_stories])
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
-        """Tell of a number of stories that was found whether `having` left others out."""
+        """Tell of a number of stories that was found whether `matching` left others out."""
         return not wanted and number == self.max_stories
 
     def best(
@@ -96,11 +98,11 @@ class DatabaseEngine(ABC):
         wanted: Sequence[Clause],
         number: int,
         *,
-        some: bool = False,
+        match_any: bool = False,
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         found, params = as_sql(stories.order_by().values_list("pk", "published_at"))
-        first, more = first_of(self.weighed(wanted, some=some), number)
+        first, more = first_of(self.rank_sql(wanted, match_any=match_any), number)
         return ids_in(BEST.format(found=found, first=first), [*params, *more])
 
 

@@ -47,7 +47,7 @@ WEIGHED = """
 class PostgreSQL(DatabaseEngine):
     """Finds stories by the columns that `search_entry` has on PostgreSQL."""
 
-    matching = "SELECT story_id FROM search_entry WHERE search_read(terms) @@ %s::tsquery"
+    match_query = "SELECT story_id FROM search_entry WHERE search_read(terms) @@ %s::tsquery"
 
     def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
@@ -64,36 +64,36 @@ class PostgreSQL(DatabaseEngine):
             cursor.executemany(WRITE, rows)
 
     def expression(
-        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
         """Say as a tsquery what a story has to have."""
         besides = f" & !({' | '.join(map(either, unwanted))})" if unwanted else ""
-        return f"({(' | ' if some else ' & ').join(map(either, wanted))}){besides}"
+        return f"({(' | ' if match_any else ' & ').join(map(either, wanted))}){besides}"
 
     def found(self, expression: str, within: Q) -> Func:
         """Return the condition that a story is found by an expression, where a condition holds."""
-        return newest(self.matching, self.max_stories, expression, within)
+        return newest(self.match_query, self.max_stories, expression, within)
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
-        """Tell of a number of stories that was found whether `having` left others out.
+        """Tell of a number of stories that was found whether `matching` left others out.
 
         Some of the newest readers may not see: hardly ever half of them.
         """
         if not wanted or number < self.max_stories / 2:
             return super().is_partial(number, wanted, unwanted, within)
-        expression = self.expression(wanted, unwanted, some=False)
-        array = ids_of_newest(self.matching, self.max_stories, expression, within)
+        expression = self.expression(wanted, unwanted, match_any=False)
+        array = ids_of_newest(self.match_query, self.max_stories, expression, within)
         sql, params = array.sql, array.params
         return rows_of(f"SELECT cardinality({sql})", params)[0][0] == self.max_stories
 
-    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
+    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
-        expression = self.expression(wanted, (), some=some)
+        expression = self.expression(wanted, (), match_any=match_any)
         return WEIGHED.format(most=MOST_WEIGHED, in_headline=IN_HEADLINE), [expression, expression]
 
-    def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
+    def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
         words = " & ".join(f"{quoted(prefix(word))}:*" for word in typed)
         return stories.filter(newest(IN_HEADLINE, MOST_WEIGHED, words))

@@ -31,7 +31,7 @@ WEIGHED = """
 class SQLite(DatabaseEngine):
     """Finds stories in the table `search_terms`."""
 
-    matching = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
+    match_query = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
 
     def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
@@ -47,24 +47,26 @@ class SQLite(DatabaseEngine):
             cursor.executemany(WRITE, rows)
 
     def expression(
-        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
         """Say in FTS5's language what a story has to have; terms are never its operators."""
         besides = f" NOT ({' OR '.join(map(either, unwanted))})" if unwanted else ""
-        return f"- typed : (({(' OR ' if some else ' AND ').join(map(either, wanted))}){besides})"
+        return (
+            f"- typed : (({(' OR ' if match_any else ' AND ').join(map(either, wanted))}){besides})"
+        )
 
     def found(self, expression: str, within: Q) -> Q:
         """Return the condition that a story is found by an expression, where a condition holds."""
-        return among(self.matching, expression) & within
+        return among(self.match_query, expression) & within
 
-    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> SQL:
+    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
-        return WEIGHED, [self.expression(wanted, (), some=some)]
+        return WEIGHED, [self.expression(wanted, (), match_any=match_any)]
 
-    def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
+    def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
         words = " AND ".join(f'"{prefix(word)}"*' for word in typed)
-        return stories.filter(among(self.matching, f"typed : ({words})"))
+        return stories.filter(among(self.match_query, f"typed : ({words})"))
 
 
 def either(clause: Clause) -> str:

@@ -27,33 +27,33 @@ class SearchServer:
     def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
         """Leave it to Wagtail, which has heard of them too."""
 
-    def having(
+    def matching(
         self,
         stories: ArticleQuerySet,
         wanted: Sequence[Clause],
         unwanted: Sequence[Clause] = (),
         *,
         within: Q | None = None,
-        some: bool = False,
+        match_any: bool = False,
     ) -> ArticleQuerySet:
         """Keep the stories that have all that is wanted, or some, and nothing that is unwanted."""
         stories = stories.filter(within or Q())
         if wanted:
-            stories = stories.filter(pk__in=found(wanted, some=some))
-        return stories.exclude(pk__in=found(unwanted, some=True)) if unwanted else stories
+            stories = stories.filter(pk__in=found(wanted, match_any=match_any))
+        return stories.exclude(pk__in=found(unwanted, match_any=True)) if unwanted else stories
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
         """Tell whether there may be more than were asked for."""
-        return number > MOST / 2 and bool(wanted) and len(found(wanted, some=False)) == MOST
+        return number > MOST / 2 and bool(wanted) and len(found(wanted, match_any=False)) == MOST
 
     def expression(
-        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, some: bool
+        self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> None:
         """Leave it to the server, which the database cannot ask."""
 
-    def weighed(self, wanted: Sequence[Clause], *, some: bool = False) -> None:
+    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> None:
         """Leave it to the server, which is asked for the best."""
 
     def best(
@@ -62,24 +62,26 @@ class SearchServer:
         wanted: Sequence[Clause],
         number: int,
         *,
-        some: bool = False,
+        match_any: bool = False,
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         there = set(stories.order_by().values_list("pk", flat=True))
-        return [pk for pk in found(wanted, some=some) if pk in there][:number]
+        return [pk for pk in found(wanted, match_any=match_any) if pk in there][:number]
 
-    def beginning(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
+    def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
         begun = get_search_backend().autocomplete(" ".join(typed), indexed())
         return stories.filter(pk__in=ids_of(begun))
 
 
-def found(clauses: Sequence[Clause], *, some: bool) -> list[int]:
+def found(clauses: Sequence[Clause], *, match_any: bool) -> list[int]:
     """Ask the server for stories that have all of it, or some; return their ids, best first."""
     queries: list[SearchQuery] = [
         Phrase(clause.words) if clause.is_quoted else PlainText(clause.words) for clause in clauses
     ]
-    return ids_of(get_search_backend().search(reduce(or_ if some else and_, queries), indexed()))
+    return ids_of(
+        get_search_backend().search(reduce(or_ if match_any else and_, queries), indexed())
+    )
 
 
 def indexed() -> ArticleQuerySet:

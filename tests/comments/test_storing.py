@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from byline.pagecache.changes import hearers
+from byline.pagecache.changes import subscribers
 from byline.plugins.comments import approve, hold
 from comments.models import CommentSettings, Follower, ReaderComment, Reference, State
 from comments.posting import CHANGED, RefusedError, change, edit, edits_of, store
@@ -25,12 +25,12 @@ def told(django_capture_on_commit_callbacks):
     def do(action, *args):
         connection.gathered = None
         changed = []
-        hearers.append(changed.append)
+        subscribers.append(changed.append)
         try:
             with django_capture_on_commit_callbacks(execute=True):
                 action(*args)
         finally:
-            hearers.remove(changed.append)
+            subscribers.remove(changed.append)
         return set().union(*changed)
 
     return do

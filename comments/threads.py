@@ -148,9 +148,8 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     """Return a page of the conversations on a story: those after the one with the number."""
     # Also where it has been taken away since the page before was read.
     last = after and ReaderComment.objects.roots().filter(story=story, pk=after).first()
-    rows = (
-        roots_on(story.pk, sort, sorted_after(last, sort)) if last else FIRST_ROOTS[sort](story.pk)
-    )
+    first = FIRST_ROOTS[sort]
+    rows = roots_on(story.pk, sort, sorted_after(last, sort)) if last else first(story.pk)
     found = list(map(Root.of, rows))
     roots = found[:THREADS_PER_PAGE]
     replies = listed([number for root in roots for number in root.replies])
@@ -225,9 +224,8 @@ def replies_to(
     rows = below.values_list(*Row._fields)[: per_page + 1]
     found = list(map(ListedComment._make, rows))
     shown = found[:per_page]
-    return ThreadPage(
-        with_references(shown, comment), shown[-1].pk if len(found) > len(shown) else None
-    )
+    last_shown = shown[-1].pk if len(found) > len(shown) else None
+    return ThreadPage(with_references(shown, comment), last_shown)
 
 
 def above(comment: ReaderComment) -> list[Entry]:

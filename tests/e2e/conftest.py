@@ -95,6 +95,9 @@ def db(request, newsrooms, settings):
     settings.MEDIA_ROOT = newsrooms.media
     marker = request.node.get_closest_marker("newsroom")
     newsrooms.enter(marker.kwargs["built_by"] if marker else bare)
+    yield
+    # A request that is under way when pytest-django puts the settings back ends without a signal.
+    newsrooms.requests.wait()
 
 
 @pytest.fixture

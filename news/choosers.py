@@ -62,7 +62,8 @@ class TitlesForUserMixin:
         for page in chosen:
             if page.get("id") in titles:
                 page["adminTitle"] = titles[page["id"]]
-        answer: HttpResponse = super().render_chosen_response(result)  # type: ignore[misc]
+        view: Any = super()
+        answer: HttpResponse = view.render_chosen_response(result)
         return answer
 
 

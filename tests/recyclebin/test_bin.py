@@ -37,13 +37,6 @@ def chief(client):
 
 
 @pytest.fixture
-def story(section):
-    story = ArticleFactory(parent=section, slug="ferry", title="A ferry")
-    story.save_revision().publish()
-    return ArticlePage.objects.get(pk=story.pk)
-
-
-@pytest.fixture
 def document(editor):
     file = ContentFile(b"words", "words.txt")
     return get_document_model().objects.create(title="Words", file=file, uploaded_by_user=editor)

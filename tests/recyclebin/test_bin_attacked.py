@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def story(section):
-    story = ArticleFactory(parent=section, slug="ferry", title="A ferry")
-    story.save_revision().publish()
-    return ArticlePage.objects.get(pk=story.pk)
-
-
-@pytest.fixture
 def admin():
     return UserFactory(is_superuser=True)
 

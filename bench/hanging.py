@@ -1,8 +1,8 @@
 """What readers of kept pages notice while everything else hangs.
 
-Twenty clients begin to send a form and never go on, others comment on stories while somebody holds
-the lock of the database, ask for new passwords of a site whose mail server says nothing, and search; all of
-it again and again, while one reader asks for a page that is kept.
+Twenty clients begin to send a form and never go on, others comment on stories while somebody
+holds the lock of the database, ask for new passwords of a site whose mail server says nothing, and
+search; all of it again and again, while one reader asks for a page that is kept.
 """
 
 import socket

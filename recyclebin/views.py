@@ -34,6 +34,7 @@ from recyclebin.actions import (
     CannotRestoreError,
     delete,
     delete_for_good,
+    may_go_live,
     restore,
 )
 from recyclebin.models import DeletedItem, DeletedItemQuerySet
@@ -157,10 +158,10 @@ class RestoreView(ItemView):
     template_name = "recyclebin/admin/restore.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Tell whether a page that was published will be."""
-        deleted = self.object
+        """Add whether a page is published again."""
+        deleted, page = self.object, self.object.item
         may = deleted.parent and deleted.parent.permissions_for_user(self.request.user)
-        goes_live = bool(deleted.was_live and may and may.can_reorder_children())
+        goes_live = isinstance(page, Page) and may and may_go_live(page, deleted, may)
         return {**super().get_context_data(**kwargs), "goes_live": goes_live}
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -6,9 +6,11 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from accounts.forms import RESETS
-from accounts.tasks import MAILS
+from accounts.tasks import MAILS, send_password_reset
+from byline.worker.retries import PAUSES
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +75,29 @@ def test_a_connection_asks_for_a_few_addresses_in_an_hour(ask):
     for person in people:
         ask(person.email)
     assert len(mail.outbox) == RESETS
+
+
+class StoppedServer:
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError(ADDRESS)
+
+
+def test_a_mail_that_the_server_does_not_take_is_sent_later(mara, ask, settings):
+    working = settings.MAILERS
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.StoppedServer"}}
+    ask()
+    first = DBTaskResult.objects.get()
+    send_password_reset.call(*first.args_kwargs["args"])
+    again = DBTaskResult.objects.exclude(pk=first.pk).get()
+    assert again.run_after is not None
+    settings.MAILERS = working
+    for _ in range(MAILS):
+        send_password_reset.call(*again.args_kwargs["args"], **again.args_kwargs["kwargs"])
+    assert len(mail.outbox) == MAILS
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.StoppedServer"}}
+    with pytest.raises(ConnectionRefusedError):
+        send_password_reset.call(*first.args_kwargs["args"], tries=len(PAUSES))

@@ -60,10 +60,14 @@ def test_no_alias_is_published_that_an_editor_took_down(story, admin):
     assert [is_live(story), is_live(alias), is_live(other)] == [True, True, False]
 
 
-def test_an_alias_whose_source_is_gone_becomes_a_draft(story, admin):
+def test_an_alias_whose_source_is_gone_becomes_a_draft(client, story, admin):
     alias = story.create_alias(parent=SectionFactory(title="Sport"))
     deleted = delete(alias, admin)
+    client.force_login(admin)
+    form = reverse("recyclebin:restore", args=[deleted.pk])
+    assert "will be published again" in client.get(form).text
     story.delete()
+    assert "comes back as a draft" in client.get(form).text
     restore(deleted, admin)
     assert not is_live(alias)
 

@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PagePermissionTester, PageViewRestriction
+from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revision
 from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on, expires_at, mark_cacheable
 from byline.pagecache.models import Shown
 from byline.prepared import prepared
 from byline.text import FitText
+from news.autosave import is_overwritten
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager, pages_tags
 from recyclebin.models import DeletedPagePermissionTester, is_deleted, lies_in_bin
@@ -75,6 +76,13 @@ class BasePage(Shown, FitText, Page):
         if lies_in_bin(self):
             self.live = False  # Wagtail publishes each alias of a page with the page
         super().save(*args, **kwargs)
+
+    def save_revision(self, user: Any = None, **kwargs: Any) -> Revision:
+        """Add a revision where autosave would overwrite work: see `news.autosave`."""
+        overwritten = kwargs.get("overwrite_revision")
+        if overwritten and not is_overwritten(overwritten, self, user):
+            kwargs["overwrite_revision"] = None
+        return super().save_revision(user=user, **kwargs)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Answer as if there were no page before its time and after it.

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.contrib.settings.registry import SettingMenuItem
 from wagtail.log_actions import LogActionRegistry, log
 
-from home.models import BreakingNews
+from home.records import BreakingNews
 
 PERMISSION = "home.change_breakingnews"
 END = "home.end_breaking_news"

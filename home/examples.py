@@ -18,7 +18,7 @@ from comments.models import ReaderComment, State
 from comments.paths import part_of
 from comments.threads import Entry, ThreadPage
 from home.front import Front, Rail
-from home.models import BreakingNews
+from home.records import BreakingNews
 from news.archive import Archive, Period
 from news.models import ArticlePage, Author, Byline, Correction, SectionPage, Topic
 from photos.models import Photo, PhotoRendition

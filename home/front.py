@@ -1,17 +1,17 @@
 """Which stories stand on the front page, and where."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle
 from operator import attrgetter
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.cache import cache
 
 from home.candidates import find_candidates, sections_with_newest
-from home.models.breaking import BreakingNews
 from home.plan import BESIDE, TOP, Plan, Planner
+from home.records import BreakingNews
 from news.models import ArticlePage, Placement, SectionPage
 from news.placing import Note, sort_out
 from news.selectors import cards
@@ -19,9 +19,6 @@ from photos.pictures import fetch_shown
 from readership.popular import read_most
 from readership.ranking import ranked
 from readership.windows import WINDOWS
-
-if TYPE_CHECKING:
-    from home.models import HomePage
 
 # Of so many that are read most, some may be shown above already, or not to be seen any more.
 MOST_READ = 40
@@ -82,13 +79,12 @@ class Front:
         return [story for _place, stories in self.places() for story in stories]
 
 
-def compose(page: "HomePage") -> Front:
-    """Fill the page, by the rules of `home.plan`.
+def compose(front_page: int, placements: Sequence[Placement]) -> Front:
+    """Fill the front page with that id, by the rules of `home.plan`.
 
     Costs eight queries at most, however many sections, placements and stories there are.
     """
-    placements = list(page.placements.all())
-    banner = BreakingNews.on(page.pk)
+    banner = BreakingNews.on(front_page)
     breaking = banner.original_id if banner else None
     sections = sorted(sections_with_newest(), key=attrgetter("path"))
     most_read = read_most(MOST_READ)

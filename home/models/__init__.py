@@ -1,7 +1,6 @@
-"""The front page, pages that say something of the newspaper itself, and breaking news."""
+"""The models of this app, for Django and for other apps."""
 
-from home.models.breaking import BreakingNews
 from home.models.pages import HomePage, StandardPage
-from home.models.placements import FrontPlacement
+from home.records import BreakingNews, FrontPlacement
 
 __all__ = ["BreakingNews", "FrontPlacement", "HomePage", "StandardPage"]

@@ -39,7 +39,7 @@ class HomePage(BasePage):
 
     def front(self) -> Front:
         """Return the stories of the page."""
-        return compose(self)
+        return compose(self.pk, list(self.placements.all()))
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find a story or a section in one query; Wagtail asks two for each part of the address."""

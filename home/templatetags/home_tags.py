@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from byline.pagecache import once
 from byline.sites import site_of
 from home.front import Front
-from home.models import BreakingNews, HomePage
+from home.models import HomePage
 from home.navigation import Here, Navigation, navigation_of
+from home.records import BreakingNews
 from news.models import Newsroom
 
 register = template.Library()

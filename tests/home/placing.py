@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-from home.front import compose
 from home.models import FrontPlacement, HomePage
 from news.models import SectionPlacement
 from tests.factories import ArticleFactory
@@ -28,7 +27,7 @@ def front_page():
 
 def composed():
     """Compose the front page as readers get it."""
-    return compose(front_page())
+    return front_page().front()
 
 
 def place(story, slot="top", page=None, **fields):

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from home.front import compose
 from home.models import HomePage
 from tests.factories import ArticleFactory, SectionFactory
 from tests.readership.reading import read_by
@@ -20,6 +19,6 @@ def test_what_was_read_today_and_this_month_takes_one_place(section):
         ArticleFactory(parent=section)
     read_by(read[0], 9)
     read_by(read[1], 5, timedelta(days=3))
-    front = compose(HomePage.objects.get())
+    front = HomePage.objects.get().front()
     assert front.popular == read[:2]
     assert front.rails[-1].stories == read[2:]

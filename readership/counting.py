@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from news.models import ArticlePage
-from readership.models import HourlyReaders, Visit
+from readership.records import HourlyReaders, Visit
 from readership.visitors import REPEAT
 from readership.windows import HOUR, hour_of
 

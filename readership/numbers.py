@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from readership.models import DailyReaders, HourlyReaders, TotalReaders
+from readership.records import DailyReaders, HourlyReaders, TotalReaders
 from readership.scores import opened_on
 from readership.windows import DAY, HOUR, hour_of, start_of
 

@@ -2,15 +2,31 @@
 
 from collections.abc import Iterable
 
-from news.models import ArticlePage
+from news.models import ArticlePage, SectionPage
 from news.selectors import cards
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
+
+# How many stories the popular index lists, and how many of the newest where none was read.
+LISTED = 30
+INSTEAD = 10
 
 
 def popular_in(window: Window, section: int | None, number: int) -> list[ArticlePage]:
     """Return the stories read most in a window, of a section or of the whole paper."""
     return visible(ranked(window, section))[:number]
+
+
+def popular_or_newest(
+    window: Window, section: SectionPage | None
+) -> tuple[list[ArticlePage], list[ArticlePage]]:
+    """Return the stories read most, and the newest where none was read."""
+    stories = popular_in(window, section.pk if section else None, LISTED)
+    if stories:
+        return stories, []
+    newest = ArticlePage.objects.published().originals().newest_first()
+    newest = newest.filter(section=section) if section else newest
+    return [], list(newest.for_cards(bylines=False)[:INSTEAD])
 
 
 def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[ArticlePage]:

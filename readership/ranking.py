@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from byline.pagecache import depends_on, stale_at
-from readership.models import PopularChoice
+from readership.records import PopularChoice
 from readership.scores import scores
 from readership.windows import WINDOWS, Window
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from readership.models import DailyReaders, HourlyReaders, TotalReaders, Visit
+from readership.records import DailyReaders, HourlyReaders, TotalReaders, Visit
 from readership.scores import opened_on
 from readership.visitors import REPEAT, forget_keys
 from readership.windows import DAY, HOUR, start_of

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Max, Min
 
 from news.models import ArticlePage
-from readership.models import DailyReaders, HourlyReaders, TotalReaders
+from readership.records import DailyReaders, HourlyReaders, TotalReaders
 from readership.windows import DAY, HOUR, Window, hour_of
 
 # Weights come as rows, so that both databases count with the same numbers.

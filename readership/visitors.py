@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from byline.client_ip import household
-from readership.models import DayKey
+from readership.records import DayKey
 
 # Within this time a visitor's repeats of a story do not count.
 REPEAT = timedelta(minutes=30)

@@ -15,8 +15,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from byline.pagecache import changed
 from news.models import ArticlePage
 from news.placing import TOO_FAR, is_far
-from readership.models import PopularChoice
 from readership.ranking import POPULAR
+from readership.records import PopularChoice
 
 FOLLOW = "follow"
 ACTIONS = {

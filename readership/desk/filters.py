@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from news.filters import ByNumberFilter
 from news.models import ArticlePage, Byline, SectionPage
 from readership.desk.period import PeriodFilterSet, PeriodForm
-from readership.models import PopularChoice
+from readership.records import PopularChoice
 from recyclebin.models import IS_DELETED
 
 LONGEST = 100  # characters of a name

@@ -1,9 +1,14 @@
-"""How often stories are read, by whom for half an hour, and what editors say of it."""
+"""The models of this app, for Django and for other apps."""
 
-from readership.models.choices import PopularChoice
 from readership.models.pages import PopularStoriesPage
-from readership.models.readers import DailyReaders, HourlyReaders, TotalReaders
-from readership.models.visits import DayKey, Visit
+from readership.records import (
+    DailyReaders,
+    DayKey,
+    HourlyReaders,
+    PopularChoice,
+    TotalReaders,
+    Visit,
+)
 
 __all__ = [
     "DailyReaders",

@@ -5,15 +5,13 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest
 
 from news.choices import Choice, address, chosen_section
-from news.models import ArticlePage, BasePage, SectionPage
+from news.models import BasePage
 from photos.pictures import fetch_renditions
+from readership.popular import popular_or_newest
 from readership.windows import WINDOWS, Window
 
 # The window that is shown where none is asked for.
 USUAL = "week"
-# How many stories are listed, and how many of the newest where none was read.
-LISTED = 30
-INSTEAD = 10
 
 
 class PopularStoriesPage(BasePage):
@@ -62,17 +60,3 @@ def chosen_window(request: HttpRequest) -> Window:
 def named(window: Window) -> str | None:
     """Return what addresses call the window; the usual one goes without."""
     return None if window.name == USUAL else window.name
-
-
-def popular_or_newest(
-    window: Window, section: SectionPage | None
-) -> tuple[list[ArticlePage], list[ArticlePage]]:
-    """Return the stories read most, and the newest where none was read."""
-    from readership.popular import popular_in
-
-    stories = popular_in(window, section.pk if section else None, LISTED)
-    if stories:
-        return stories, []
-    newest = ArticlePage.objects.published().originals().newest_first()
-    newest = newest.filter(section=section) if section else newest
-    return [], list(newest.for_cards(bylines=False)[:INSTEAD])

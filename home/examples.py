@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from wagtail.blocks import Block, ListBlock, StructBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import Document
@@ -144,10 +144,11 @@ def search() -> dict[str, Any]:
 
 def results() -> list[SimpleNamespace]:
     """Return stories that were found for “harbour”, marked where it stands."""
-    text = "… Nobody on board heard the <mark>harbour</mark> fall behind, or the engine, for …"
-    mark = "Ferry crosses the <mark>harbour</mark> on batteries alone"
+    mark = format_html("<mark>{}</mark>", "harbour")
+    text = format_html("… Nobody on board heard the {} fall behind, or the engine, for …", mark)
+    headline = format_html("Ferry crosses the {} on batteries alone", mark)
     made = stories()
-    first = SimpleNamespace(story=made[0], headline=SafeString(mark), text=SafeString(text))
+    first = SimpleNamespace(story=made[0], headline=headline, text=text)
     others = [made[5], made[7]]
     return [first, *(SimpleNamespace(story=s, headline=s.title, text=s.standfirst) for s in others)]
 

@@ -14,11 +14,11 @@ from django.http import HttpRequest, HttpResponse
 
 from byline.limits import MINUTE, seconds_to_wait
 
-COOKIE, SALT = "device", "accounts.devices"
-YEAR = 365 * 24 * 3600  # seconds
-# So many may try to sign in with one name in a minute, in browsers that it is not known in.
-STRANGERS = 10
-SIGNED_IN = "_has_signed_in"
+DEVICE_COOKIE_NAME, DEVICE_COOKIE_SALT = "device", "accounts.devices"
+DEVICE_COOKIE_AGE_SECONDS = 365 * 24 * 3600
+# Attempts to sign in with one name, from all browsers in which it has never signed in.
+UNKNOWN_DEVICE_LIMIT_PER_MINUTE = 10
+SIGNED_IN_ATTRIBUTE = "_has_signed_in"
 
 
 class DeviceCookieMiddleware:
@@ -26,16 +26,16 @@ class DeviceCookieMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        user_logged_in.connect(note, dispatch_uid="accounts.devices")
+        user_logged_in.connect(mark_signed_in, dispatch_uid="accounts.devices")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and set the cookie."""
         response = self.get_response(request)
-        if name := getattr(request, SIGNED_IN, None):
+        if name := getattr(request, SIGNED_IN_ATTRIBUTE, None):
             response.set_cookie(
-                COOKIE,
-                signing.dumps(name, salt=SALT),
-                max_age=YEAR,
+                DEVICE_COOKIE_NAME,
+                signing.dumps(name, salt=DEVICE_COOKIE_SALT),
+                max_age=DEVICE_COOKIE_AGE_SECONDS,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
@@ -43,21 +43,23 @@ class DeviceCookieMiddleware:
         return response
 
 
-def note(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+def mark_signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Note with a request who has signed in by it."""
-    setattr(request, SIGNED_IN, user.get_username())
+    setattr(request, SIGNED_IN_ATTRIBUTE, user.get_username())
 
 
-def is_known(request: HttpRequest, name: str) -> bool:
+def is_known_device(request: HttpRequest, name: str) -> bool:
     """Tell whether somebody has signed in with this name in this browser."""
     try:
-        return bool(signing.loads(request.COOKIES[COOKIE], salt=SALT, max_age=YEAR) == name)
+        cookie = request.COOKIES[DEVICE_COOKIE_NAME]
+        age = DEVICE_COOKIE_AGE_SECONDS
+        return bool(signing.loads(cookie, salt=DEVICE_COOKIE_SALT, max_age=age) == name)
     except (KeyError, signing.BadSignature):
         return False
 
 
-def stranger_waits(request: HttpRequest, name: str) -> int:
+def sign_in_wait_seconds(request: HttpRequest, name: str) -> int:
     """Count a try to sign in; return for how many seconds a browser that is not known must wait."""
-    if is_known(request, name):
+    if is_known_device(request, name):
         return 0
-    return seconds_to_wait(name.casefold(), "sign-ins", STRANGERS, MINUTE)
+    return seconds_to_wait(name.casefold(), "sign-ins", UNKNOWN_DEVICE_LIMIT_PER_MINUTE, MINUTE)

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import auth
 
-from accounts.devices import stranger_waits
+from accounts.devices import sign_in_wait_seconds
 from accounts.tasks import send_password_reset
 from byline.client_ip import household
 from byline.limits import seconds_to_wait
 
-# One connection may ask so often within so many seconds.
-RESETS, HOUR = 5, 3600
+HOUR_SECONDS = 3600
+# Of one connection.
+PASSWORD_RESET_LIMIT_PER_HOUR = 5
 
 
 class ReaderLoginForm(AuthenticationForm):
@@ -23,7 +24,7 @@ class ReaderLoginForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Look at the password. Raises ValidationError."""
         name = self.cleaned_data.get("username")
-        if self.request and name and (wait := stranger_waits(self.request, name)):
+        if self.request and name and (wait := sign_in_wait_seconds(self.request, name)):
             raise ValidationError(
                 _(
                     "Many are trying to sign in with this name. Wait %(seconds)d seconds, or use "
@@ -46,6 +47,8 @@ class PasswordResetForm(auth.PasswordResetForm):
 
     def save(self, *, request: HttpRequest, **options: Any) -> None:
         """Have the mail sent by the worker, which finds out for whom."""
-        if not seconds_to_wait(household(request), "password resets", RESETS, HOUR):
+        if not seconds_to_wait(
+            household(request), "password resets", PASSWORD_RESET_LIMIT_PER_HOUR, HOUR_SECONDS
+        ):
             names = ["subject_template_name", "email_template_name"]
             send_password_reset.enqueue(self.cleaned_data["email"], [options[n] for n in names])

@@ -11,11 +11,12 @@ from byline.limits import seconds_to_wait
 from byline.worker.mail import MAIL
 from byline.worker.retries import try_again
 
-# So many mails may go to one address within so many seconds, whoever asks for them.
-MAILS, HOUR = 3, 3600
+HOUR_SECONDS = 3600
+# To one address, from whichever connections they are requested.
+RESET_MAIL_LIMIT_PER_HOUR = 3
 
 
-class PasswordResetForm(auth.PasswordResetForm):
+class PasswordResetMailForm(auth.PasswordResetForm):
     """Wagtail's form, which raises OSError when the mail server does not take a mail."""
 
     def send_mail(self, subject: str, text: str, context: Any, *addresses: Any, **_: Any) -> None:
@@ -31,9 +32,11 @@ def send_password_reset(address: str, templates: list[str], tries: int = 0) -> N
 
     The link leads to `WAGTAILADMIN_BASE_URL`. Sent again later if the mail server is away.
     """
-    if not tries and seconds_to_wait(address.casefold(), "password reset mails", MAILS, HOUR):
+    if not tries and seconds_to_wait(
+        address.casefold(), "password reset mails", RESET_MAIL_LIMIT_PER_HOUR, HOUR_SECONDS
+    ):
         return
-    form = PasswordResetForm({"email": address})
+    form = PasswordResetMailForm({"email": address})
     if not form.is_valid():
         return
     subject, text = templates

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
-from accounts.forms import RESETS
-from accounts.tasks import MAILS, send_password_reset
+from accounts.forms import PASSWORD_RESET_LIMIT_PER_HOUR
+from accounts.tasks import RESET_MAIL_LIMIT_PER_HOUR, send_password_reset
 from byline.worker.retries import PAUSES
 from tests.factories import UserFactory
 
@@ -62,19 +62,21 @@ def test_an_unknown_address_gets_the_same_answer_for_the_same_work(mara, ask, se
 
 def test_nobody_has_mail_sent_without_end(mara, ask):
     text = ask()
-    for n in range(RESETS + 5):
+    for n in range(PASSWORD_RESET_LIMIT_PER_HOUR + 5):
         assert ask(f"person{n}@courier.example") == text
     for number in range(10):
         address = ADDRESS if number % 2 else ADDRESS.upper()
         assert ask(address, connection=f"198.51.100.{number}") == text
-    assert len(mail.outbox) == MAILS
+    assert len(mail.outbox) == RESET_MAIL_LIMIT_PER_HOUR
 
 
 def test_a_connection_asks_for_a_few_addresses_in_an_hour(ask):
-    people = [UserFactory(email=f"p{n}@courier.example") for n in range(RESETS + 3)]
+    people = [
+        UserFactory(email=f"p{n}@courier.example") for n in range(PASSWORD_RESET_LIMIT_PER_HOUR + 3)
+    ]
     for person in people:
         ask(person.email)
-    assert len(mail.outbox) == RESETS
+    assert len(mail.outbox) == PASSWORD_RESET_LIMIT_PER_HOUR
 
 
 class StoppedServer:
@@ -95,9 +97,9 @@ def test_a_mail_that_the_server_does_not_take_is_sent_later(mara, ask, settings)
     again = DBTaskResult.objects.exclude(pk=first.pk).get()
     assert again.run_after is not None
     settings.MAILERS = working
-    for _ in range(MAILS):
+    for _ in range(RESET_MAIL_LIMIT_PER_HOUR):
         send_password_reset.call(*again.args_kwargs["args"], **again.args_kwargs["kwargs"])
-    assert len(mail.outbox) == MAILS
+    assert len(mail.outbox) == RESET_MAIL_LIMIT_PER_HOUR
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.StoppedServer"}}
     with pytest.raises(ConnectionRefusedError):
         send_password_reset.call(*first.args_kwargs["args"], tries=len(PAUSES))

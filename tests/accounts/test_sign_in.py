@@ -7,7 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from accounts.devices import COOKIE, STRANGERS
+from accounts.devices import DEVICE_COOKIE_NAME, UNKNOWN_DEVICE_LIMIT_PER_MINUTE
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +78,8 @@ def guessed(editor, sign_in, client):
     with time_machine.travel(timezone.now(), tick=False):
         sign_in()
         client.post("/admin/logout/")
-        known = client.cookies.pop(COOKIE)
-        for number in range(STRANGERS):
+        known = client.cookies.pop(DEVICE_COOKIE_NAME)
+        for number in range(UNKNOWN_DEVICE_LIMIT_PER_MINUTE):
             sign_in(password="wrong", REMOTE_ADDR=f"203.0.113.{number}")
         yield known
 
@@ -95,13 +95,13 @@ def test_guesses_at_one_name_from_many_addresses_are_slowed_down(guessed, client
 
 
 def test_the_owner_of_the_name_signs_in_meanwhile(guessed, sign_in, client):
-    client.cookies[COOKIE] = guessed.value
+    client.cookies[DEVICE_COOKIE_NAME] = guessed.value
     assert sign_in().status_code == 302
 
 
 @pytest.mark.parametrize("cookie", ["", "editor", "x:y:z"])
 def test_a_cookie_that_is_not_ours_changes_nothing(guessed, sign_in, client, cookie):
-    client.cookies[COOKIE] = cookie
+    client.cookies[DEVICE_COOKIE_NAME] = cookie
     assert sign_in(REMOTE_ADDR="203.0.113.200").status_code == 200
 
 

@@ -1,9 +1,9 @@
-"""The people who make the newspaper."""
+"""Users of the newsroom."""
 
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
-    """Users, their groups, and the protection of their sign-in."""
+    """Users, their groups, and limits on attempts to sign in."""
 
     name = "accounts"

@@ -1,7 +1,7 @@
-"""Device cookies: a browser in which somebody has signed in before is not slowed down.
+"""Device cookies: a limit on password guesses that does not lock out the owner of the name.
 
-Guesses at one name from many addresses are, without locking its owner out: see OWASP, “Slow Down
-Online Guessing Attacks with Device Cookies”.
+The limit is on browsers without the cookie of an earlier sign-in: see OWASP, “Slow Down Online
+Guessing Attacks with Device Cookies”.
 """
 
 from collections.abc import Callable
@@ -22,14 +22,14 @@ SIGNED_IN_ATTRIBUTE = "_has_signed_in"
 
 
 class DeviceCookieMiddleware:
-    """Gives a browser its cookie once somebody has signed in."""
+    """Sets the cookie on the response to a successful sign-in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         user_logged_in.connect(mark_signed_in, dispatch_uid="accounts.devices")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and set the cookie."""
+        """Set the cookie if the request signed a user in."""
         response = self.get_response(request)
         if name := getattr(request, SIGNED_IN_ATTRIBUTE, None):
             response.set_cookie(
@@ -44,12 +44,12 @@ class DeviceCookieMiddleware:
 
 
 def mark_signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Note with a request who has signed in by it."""
+    """Keep the name of the user who signed in with the request, for the cookie."""
     setattr(request, SIGNED_IN_ATTRIBUTE, user.get_username())
 
 
 def is_known_device(request: HttpRequest, name: str) -> bool:
-    """Tell whether somebody has signed in with this name in this browser."""
+    """Return whether the browser has a valid cookie of this name."""
     try:
         cookie = request.COOKIES[DEVICE_COOKIE_NAME]
         age = DEVICE_COOKIE_AGE_SECONDS
@@ -59,7 +59,7 @@ def is_known_device(request: HttpRequest, name: str) -> bool:
 
 
 def sign_in_wait_seconds(request: HttpRequest, name: str) -> int:
-    """Count a try to sign in; return for how many seconds a browser that is not known must wait."""
+    """Count an attempt from an unknown browser; return how many seconds it has to wait."""
     if is_known_device(request, name):
         return 0
     return seconds_to_wait(name.casefold(), "sign-ins", UNKNOWN_DEVICE_LIMIT_PER_MINUTE, MINUTE)

@@ -1,4 +1,4 @@
-"""Signing in, and asking for another password."""
+"""Forms to sign in, and to reset a password."""
 
 from typing import Any
 
@@ -19,10 +19,10 @@ PASSWORD_RESET_LIMIT_PER_HOUR = 5
 
 
 class ReaderLoginForm(AuthenticationForm):
-    """Django's, which slows down guesses at one name, wherever they come from."""
+    """Django's form, with a limit on attempts at one name from unknown browsers."""
 
     def clean(self) -> dict[str, Any]:
-        """Look at the password. Raises ValidationError."""
+        """Check the limit before the password. Raises ValidationError."""
         name = self.cleaned_data.get("username")
         if self.request and name and (wait := sign_in_wait_seconds(self.request, name)):
             raise ValidationError(
@@ -36,17 +36,17 @@ class ReaderLoginForm(AuthenticationForm):
 
 
 class LoginForm(ReaderLoginForm, auth.LoginForm):
-    """Wagtail's, as slow."""
+    """Wagtail's form with the same limit."""
 
 
 class PasswordResetForm(auth.PasswordResetForm):
-    """Wagtail's, which lets nobody know by its time whether an address is an editor's.
+    """Wagtail's form, whose response time does not show whether an address has a user.
 
-    Who asks too often gets the same answer, and nobody a mail.
+    Over the limit the response is the same, and no mail is sent.
     """
 
     def save(self, *, request: HttpRequest, **options: Any) -> None:
-        """Have the mail sent by the worker, which finds out for whom."""
+        """Queue the mail; the task looks up the user."""
         if not seconds_to_wait(
             household(request), "password resets", PASSWORD_RESET_LIMIT_PER_HOUR, HOUR_SECONDS
         ):

@@ -1,4 +1,4 @@
-"""Who may do what with photos and documents."""
+"""Permissions for photos and documents."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,12 +13,12 @@ from recyclebin.permissions import CollectionMemberPolicy
 
 
 class OwnUnusedPolicy(CollectionMemberPolicy):
-    """The usual one, but that nobody who may change only what is their own deletes what is used."""
+    """Lets users who may change only their own items delete those that are not used."""
 
     def user_has_any_permission_for_instance(
         self, user: Any, actions: Iterable[str], instance: Any
     ) -> bool:
-        """Tell whether any of the actions is allowed."""
+        """Return whether any of the actions is allowed."""
         others = set(actions) - {"delete"}
         if others and super().user_has_any_permission_for_instance(user, others, instance):
             return True
@@ -31,14 +31,14 @@ class OwnUnusedPolicy(CollectionMemberPolicy):
         ) and not is_used(instance)
 
     def may_change_of_others(self, user: Any, instance: Any) -> bool:
-        """Tell whether somebody may change it though it were another's."""
+        """Return whether the user may change items that other users own."""
         return bool(self._check_perm(user, {"change"}, collection=instance.collection))
 
 
 class UsedStaysForm(BaseCollectionMemberForm):
-    """Leaves the file and the place of what is used as they are, to who may change only their own.
+    """Rejects another file or collection of a used item from users who may change only their own.
 
-    Another file is another picture in a published story, and the old one is gone.
+    A new file would change the picture of published stories, and delete the old one.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class UsedStaysForm(BaseCollectionMemberForm):
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what would change what readers see."""
+        """Add an error to each field that the user may not change."""
         cleaned = super().clean()
         changed = {"file", "collection"}.intersection(self.changed_data)
         if changed and self.instance.pk and self.user and is_used(self.instance):
@@ -58,5 +58,5 @@ class UsedStaysForm(BaseCollectionMemberForm):
 
 
 def is_used(instance: Any) -> bool:
-    """Tell whether anything refers to it: not the draft of a published page, which has no index."""
+    """Return whether anything refers to it: drafts of published pages are not in the index."""
     return ReferenceIndex.get_references_to(instance).exists()

@@ -1,4 +1,4 @@
-"""Work for the task worker: mail to the newsroom's own people."""
+"""Tasks: mail to users of the newsroom."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ RESET_MAIL_LIMIT_PER_HOUR = 3
 
 
 class PasswordResetMailForm(auth.PasswordResetForm):
-    """Wagtail's form, which raises OSError when the mail server does not take a mail."""
+    """Wagtail's form, except that a failure of the mail server raises OSError."""
 
     def send_mail(self, subject: str, text: str, context: Any, *addresses: Any, **_: Any) -> None:
-        """Send the mail: Django's method only logs an error."""
+        """Send the mail. Django's method logs errors instead of raising them."""
         from_email, to_email = addresses
         subject_line = "".join(render_to_string(subject, context).splitlines())
         EmailMessage(subject_line, render_to_string(text, context), from_email, [to_email]).send()
@@ -28,9 +28,9 @@ class PasswordResetMailForm(auth.PasswordResetForm):
 
 @task(priority=MAIL)
 def send_password_reset(address: str, templates: list[str], tries: int = 0) -> None:
-    """Send a link to the user with this address; `templates`: subject and text.
+    """Send a password reset link; `templates` are those of the subject and the text.
 
-    The link leads to `WAGTAILADMIN_BASE_URL`. Sent again later if the mail server is away.
+    The link is below `WAGTAILADMIN_BASE_URL`. Retried later if the mail server is unavailable.
     """
     if not tries and seconds_to_wait(
         address.casefold(), "password reset mails", RESET_MAIL_LIMIT_PER_HOUR, HOUR_SECONDS

@@ -1,4 +1,4 @@
-"""Asking for another password."""
+"""Password resets."""
 
 import re
 
@@ -24,7 +24,7 @@ def mara():
 
 @pytest.fixture
 def ask(client, time_machine):
-    """Ask for another password, as if from some connection; all within one hour."""
+    """Request a password reset from a connection; all within one hour."""
     time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
 
     def post(email=ADDRESS, connection="192.0.2.1"):

@@ -1,4 +1,4 @@
-"""The protection of the sign-in page."""
+"""Limits on attempts to sign in."""
 
 from datetime import timedelta
 
@@ -74,7 +74,7 @@ def test_the_same_person_signs_in_from_elsewhere(locked, sign_in):
 
 @pytest.fixture
 def guessed(editor, sign_in, client):
-    """The editor's name, at which many addresses guess at once."""
+    """The editor's device cookie, after guesses at their password from many addresses."""
     with time_machine.travel(timezone.now(), tick=False):
         sign_in()
         client.post("/admin/logout/")

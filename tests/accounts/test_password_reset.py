@@ -23,7 +23,7 @@ def mara():
 
 
 @pytest.fixture
-def ask(client, time_machine):
+def request_reset(client, time_machine):
     """Request a password reset from a connection; all within one hour."""
     time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
 
@@ -35,8 +35,8 @@ def ask(client, time_machine):
     return post
 
 
-def test_a_link_is_sent_that_leads_to_a_new_password(mara, ask, client, settings):
-    assert "Check your email" in ask()
+def test_a_link_is_sent_that_leads_to_a_new_password(mara, request_reset, client, settings):
+    assert "Check your email" in request_reset()
     [message] = mail.outbox
     assert message.to == [ADDRESS]
     assert message.subject == "Password reset"
@@ -48,34 +48,34 @@ def test_a_link_is_sent_that_leads_to_a_new_password(mara, ask, client, settings
     assert mara.check_password("a passphrase of tides")
 
 
-def test_an_unknown_address_gets_the_same_answer_for_the_same_work(mara, ask, settings):
+def test_an_unknown_address_gets_the_same_answer_for_the_same_work(mara, request_reset, settings):
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
     answers, queries = [], []
     for email in (ADDRESS, "nobody@courier.example"):
-        with CaptureQueriesContext(connection) as asked:
-            answers.append(ask(email))
-        queries.append(len(asked))
+        with CaptureQueriesContext(connection) as captured:
+            answers.append(request_reset(email))
+        queries.append(len(captured))
     assert answers[0] == answers[1]
     assert queries[0] == queries[1]
     assert mail.outbox == []
 
 
-def test_nobody_has_mail_sent_without_end(mara, ask):
-    text = ask()
+def test_nobody_has_mail_sent_without_end(mara, request_reset):
+    text = request_reset()
     for n in range(PASSWORD_RESET_LIMIT_PER_HOUR + 5):
-        assert ask(f"person{n}@courier.example") == text
+        assert request_reset(f"person{n}@courier.example") == text
     for number in range(10):
         address = ADDRESS if number % 2 else ADDRESS.upper()
-        assert ask(address, connection=f"198.51.100.{number}") == text
+        assert request_reset(address, connection=f"198.51.100.{number}") == text
     assert len(mail.outbox) == RESET_MAIL_LIMIT_PER_HOUR
 
 
-def test_a_connection_asks_for_a_few_addresses_in_an_hour(ask):
+def test_a_connection_asks_for_a_few_addresses_in_an_hour(request_reset):
     people = [
         UserFactory(email=f"p{n}@courier.example") for n in range(PASSWORD_RESET_LIMIT_PER_HOUR + 3)
     ]
     for person in people:
-        ask(person.email)
+        request_reset(person.email)
     assert len(mail.outbox) == PASSWORD_RESET_LIMIT_PER_HOUR
 
 
@@ -87,11 +87,11 @@ class StoppedServer:
         raise ConnectionRefusedError(ADDRESS)
 
 
-def test_a_mail_that_the_server_does_not_take_is_sent_later(mara, ask, settings):
+def test_a_mail_that_the_server_does_not_take_is_sent_later(mara, request_reset, settings):
     working = settings.MAILERS
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.StoppedServer"}}
-    ask()
+    request_reset()
     first = DBTaskResult.objects.get()
     send_password_reset.call(*first.args_kwargs["args"])
     again = DBTaskResult.objects.exclude(pk=first.pk).get()

@@ -19,11 +19,11 @@ from wagtail.signals import page_published
 
 from recyclebin.models import DeletedItem, RecycleBin, content_type_of, is_deleted
 
-DELETE, RESTORE = "recyclebin.delete", "recyclebin.restore"
+DELETE_ACTION, RESTORE_ACTION = "recyclebin.delete", "recyclebin.restore"
 # How many items are deleted for good in one run.
-PURGED_AT_ONCE = 100
+PURGE_BATCH_SIZE = 100
 # Characters of a slug to which a number is added.
-LONGEST_BEGINNING = 200
+SLUG_PREFIX_MAX_LENGTH = 200
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def delete(item: models.Model, user: Any) -> DeletedItem | None:
     )
     if isinstance(item, Page):
         delete_page(item, deleted, user)
-    log(instance=item, action=DELETE, user=user)
+    log(instance=item, action=DELETE_ACTION, user=user)
     return deleted
 
 
@@ -129,7 +129,7 @@ def restore(deleted: DeletedItem, user: Any) -> models.Model:
     item = found.item
     if isinstance(item, Page) and is_deleted(item):
         item = restore_page(item, found, user)
-    log(instance=item, action=RESTORE, user=user)
+    log(instance=item, action=RESTORE_ACTION, user=user)
     found.delete()
     return item
 
@@ -145,7 +145,7 @@ def restore_page(page: Page, deleted: DeletedItem, user: Any) -> Page:
         )
     slug = find_available_slug(parent, deleted.slug)
     if slug != deleted.slug:
-        slug = find_available_slug(parent, deleted.slug[:LONGEST_BEGINNING])
+        slug = find_available_slug(parent, deleted.slug[:SLUG_PREFIX_MAX_LENGTH])
     page = move(page, parent, slug, user)
     if slug != deleted.slug:
         rename_draft(page, user)
@@ -185,13 +185,13 @@ def go_live(page: Page, deleted: DeletedItem, user: Any) -> None:
     log(instance=page, action="wagtail.publish", user=user)
 
 
-def purge(most: int = PURGED_AT_ONCE) -> None:
+def purge(limit: int = PURGE_BATCH_SIZE) -> None:
     """Delete for good what has been in the bin for long enough. A periodic task of the worker.
 
     What is used stays: a photo of a draft, say, that was published since.
     """
     items = DeletedItem.objects.expired().unused().order_by("deleted_at")
-    for deleted in items[:most]:
+    for deleted in items[:limit]:
         try:
             delete_for_good(deleted)
         except CannotDeleteError:

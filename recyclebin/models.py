@@ -16,21 +16,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PagePermissionTester, ReferenceIndex, Revision
 
-RETENTION = timedelta(days=30)
-SLUG = "deleted-pages"
-URL_PATH = f"/{SLUG}/"
+RETENTION_PERIOD = timedelta(days=30)
+BIN_SLUG = "deleted-pages"
+BIN_URL_PATH = f"/{BIN_SLUG}/"
 # The condition that a page was deleted, of `Page` and of what is derived from it.
-IS_DELETED = Q(url_path__startswith=URL_PATH)
+IS_DELETED = Q(url_path__startswith=BIN_URL_PATH)
 
 
 def is_deleted(page: Page) -> bool:
     """Return whether a page is in the bin, itself or with a page above it."""
-    return bool(page.url_path.startswith(URL_PATH))
+    return bool(page.url_path.startswith(BIN_URL_PATH))
 
 
 def lies_in_bin(page: Page) -> bool:
     """Return whether a page was deleted itself, not only one above it."""
-    return is_deleted(page) and page.url_path.count("/") == URL_PATH.count("/") + 1
+    return is_deleted(page) and page.url_path.count("/") == BIN_URL_PATH.count("/") + 1
 
 
 class DeletedPagePermissionTester(PagePermissionTester):
@@ -57,7 +57,7 @@ class RecycleBin(Page):
         found: Self | None = cls.objects.first()
         if found is None:
             with suppress(IntegrityError, ValidationError), transaction.atomic():
-                made = cls(title="Bin", slug=SLUG, live=False)
+                made = cls(title="Bin", slug=BIN_SLUG, live=False)
                 Page.get_first_root_node().add_child(instance=made)
             found = cls.objects.get()  # another process may have been faster
         return found
@@ -76,7 +76,7 @@ class DeletedItemQuerySet(models.QuerySet["DeletedItem"]):
 
     def expired(self) -> Self:
         """Keep what has been in the bin for longer than it can be restored."""
-        return self.filter(deleted_at__lte=timezone.now() - RETENTION)
+        return self.filter(deleted_at__lte=timezone.now() - RETENTION_PERIOD)
 
     def unused(self) -> Self:
         """Keep pages, and of photos and documents those that nothing refers to."""
@@ -128,7 +128,7 @@ class DeletedItem(models.Model):
     @property
     def expires_at(self) -> datetime:
         """When it is deleted for good."""
-        return self.deleted_at + RETENTION
+        return self.deleted_at + RETENTION_PERIOD
 
 
 def content_type_of(model: type[models.Model]) -> ContentType:

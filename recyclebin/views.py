@@ -39,8 +39,8 @@ from recyclebin.actions import (
 )
 from recyclebin.models import DeletedItem, DeletedItemQuerySet
 
-DETAIL = "bin__detail"  # is not shown on small screens
-THUMBNAIL = "max-100x75"  # as in thumbnail_cell.html
+DETAIL_CLASS = "bin__detail"  # hidden on small screens
+THUMBNAIL_SPEC = "max-100x75"  # as in thumbnail_cell.html
 
 
 def items_of(user: Any, action: str = "change") -> DeletedItemQuerySet:
@@ -76,12 +76,14 @@ class IndexView(generic.IndexView):
     def columns(self) -> list[BaseColumn]:
         """Return what is shown of each item."""
         return [
-            ThumbnailColumn("thumbnail", label="", classname=DETAIL),
+            ThumbnailColumn("thumbnail", label="", classname=DETAIL_CLASS),
             self._get_title_column("title"),
-            Column("kind", label=_("Kind"), accessor=kind_of, classname=DETAIL),
-            Column("parent", label=_("Was in"), accessor=place_of, classname=DETAIL),
-            UserColumn("deleted_by", label=_("Deleted by"), classname=DETAIL),
-            DateColumn("deleted_at", label=_("Deleted"), sort_key="deleted_at", classname=DETAIL),
+            Column("kind", label=_("Kind"), accessor=type_name, classname=DETAIL_CLASS),
+            Column("parent", label=_("Was in"), accessor=parent_title, classname=DETAIL_CLASS),
+            UserColumn("deleted_by", label=_("Deleted by"), classname=DETAIL_CLASS),
+            DateColumn(
+                "deleted_at", label=_("Deleted"), sort_key="deleted_at", classname=DETAIL_CLASS
+            ),
             Column("expires_at", label=_("Kept until"), accessor=last_day_of),
         ]
 
@@ -93,13 +95,11 @@ class IndexView(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[DeletedItem]:
         """Fetch what is shown of the items with a constant number of queries."""
-        photos = get_image_model().objects.prefetch_renditions(THUMBNAIL)
+        photos = get_image_model().objects.prefetch_renditions(THUMBNAIL_SPEC)
         items = [Page.objects.all(), photos, get_document_model().objects.all()]
-        found = items_of(self.request.user)
+        unused = DeletedItem.objects.unused().filter(pk=OuterRef("pk"))
+        found = items_of(self.request.user).annotate(is_unused=Exists(unused))
         found = found.select_related("deleted_by__wagtail_userprofile", "parent")
-        found = found.annotate(
-            is_unused=Exists(DeletedItem.objects.unused().filter(pk=OuterRef("pk")))
-        )
         return found.prefetch_related(GenericPrefetch("item", items))
 
     def get_edit_url(self, instance: DeletedItem) -> str:
@@ -129,7 +129,7 @@ def last_day_of(deleted: Any) -> str:
     return date_format(localtime(deleted.expires_at), "DATE_FORMAT")
 
 
-def kind_of(deleted: DeletedItem) -> str:
+def type_name(deleted: DeletedItem) -> str:
     """Return what an item is."""
     if deleted.item is None:
         return ""
@@ -137,7 +137,7 @@ def kind_of(deleted: DeletedItem) -> str:
     return str(model._meta.verbose_name).capitalize() if model else ""
 
 
-def place_of(deleted: DeletedItem) -> str:
+def parent_title(deleted: DeletedItem) -> str:
     """Return the title of the page that a page was below."""
     return deleted.parent.get_admin_display_title() if deleted.parent else ""
 
@@ -175,11 +175,11 @@ class RestoreView(ItemView):
         buttons = [messages.button(url, _("Edit"))] if url else []
         if isinstance(item, Page) and item.live:
             buttons.append(messages.button(item.url, _("View live")))
-        messages.success(self.request, restored(item, self.object), buttons=buttons)
+        messages.success(self.request, restored_message(item, self.object), buttons=buttons)
         return HttpResponseRedirect(self.get_success_url())
 
 
-def restored(item: Any, deleted: DeletedItem) -> str:
+def restored_message(item: Any, deleted: DeletedItem) -> str:
     """Return what to say of an item that was restored."""
     if isinstance(item, Page) and deleted.was_live and not Page.objects.live().filter(pk=item.pk):
         return _("“%s” was restored as a draft.") % deleted
@@ -251,7 +251,7 @@ class RecycleBinViewSet(ModelViewSet):
         ]
 
 
-class MovesToBin:
+class MoveToBinMixin:
     """Words of a view that deletes, as `MoveToBinAction` does it."""
 
     object: Any
@@ -270,15 +270,15 @@ class MovesToBin:
         return _("“%s” was moved to the bin.") % self.object
 
 
-class DeletePhotoView(MovesToBin, images.DeleteView):
+class DeletePhotoView(MoveToBinMixin, images.DeleteView):
     """Move a photo to the bin."""
 
 
-class DeleteDocumentView(MovesToBin, documents.DeleteView):
+class DeleteDocumentView(MoveToBinMixin, documents.DeleteView):
     """Move a document to the bin."""
 
 
-class MovesUploadToBin:
+class MoveUploadToBinMixin:
     """Take back something that was uploaded a moment ago."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
@@ -292,9 +292,9 @@ class MovesUploadToBin:
         return JsonResponse({"success": True, view.context_object_id_name: item.pk})
 
 
-class DeleteUploadedPhotoView(MovesUploadToBin, multiple_images.DeleteView):
+class DeleteUploadedPhotoView(MoveUploadToBinMixin, multiple_images.DeleteView):
     """Take back a photo."""
 
 
-class DeleteUploadedDocumentView(MovesUploadToBin, multiple_documents.DeleteView):
+class DeleteUploadedDocumentView(MoveUploadToBinMixin, multiple_documents.DeleteView):
     """Take back a document."""

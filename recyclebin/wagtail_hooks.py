@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from recyclebin import views
-from recyclebin.actions import DELETE, RESTORE, MoveToBinAction, delete, delete_all
+from recyclebin.actions import DELETE_ACTION, RESTORE_ACTION, MoveToBinAction, delete, delete_all
 from recyclebin.models import DeletedItem
 from recyclebin.panels import replace_panels
 from recyclebin.permissions import DeletedItemPolicy, PagePolicy
@@ -50,7 +50,7 @@ def move_to_bin(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     parent = page.get_parent()
     delete(page, request.user)
-    tell(request, [page])
+    add_moved_message(request, [page])
     following = get_valid_next_url_from_request(request)
     return redirect(following or reverse("wagtailadmin_explore", args=[parent.pk]))
 
@@ -60,16 +60,16 @@ def move_many_to_bin(
     request: HttpRequest, kind: str, objects: Iterable[Any], action: Any
 ) -> HttpResponse | None:
     """Move pages, photos or documents to the bin instead of deleting them."""
-    things = list(objects)
+    items = list(objects)
     kinds = (Page, get_image_model(), get_document_model())
-    if kind != "delete" or not all(isinstance(thing, kinds) for thing in things):
+    if kind != "delete" or not all(isinstance(item, kinds) for item in items):
         return None
-    delete_all(things, request.user)
-    tell(request, things)
+    delete_all(items, request.user)
+    add_moved_message(request, items)
     return redirect(action.next_url)
 
 
-def tell(request: HttpRequest, items: list[Any]) -> None:
+def add_moved_message(request: HttpRequest, items: list[Any]) -> None:
     """Say where what was deleted is now."""
     message = ngettext(
         "“%(title)s” was moved to the bin.", "%(number)d items were moved to the bin.", len(items)
@@ -94,5 +94,7 @@ def register_admin_urls() -> list[URLPattern]:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name what happens to items, for the audit log and their history."""
-    actions.register_action(DELETE, gettext_lazy("Delete"), gettext_lazy("Moved to the bin"))
-    actions.register_action(RESTORE, gettext_lazy("Restore"), gettext_lazy("Restored from the bin"))
+    actions.register_action(DELETE_ACTION, gettext_lazy("Delete"), gettext_lazy("Moved to the bin"))
+    actions.register_action(
+        RESTORE_ACTION, gettext_lazy("Restore"), gettext_lazy("Restored from the bin")
+    )

@@ -16,12 +16,12 @@ from comments.models import ReaderComment
 from news.models import ArticlePage, SectionPage
 from photos.models import Photo
 from recyclebin.actions import delete, purge
-from recyclebin.models import RETENTION, DeletedItem, RecycleBin, is_deleted
+from recyclebin.models import RETENTION_PERIOD, DeletedItem, RecycleBin, is_deleted
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-LATER = RETENTION + timedelta(minutes=1)
+LATER = RETENTION_PERIOD + timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_what_is_used_does_not_keep_the_rest_from_being_deleted(section, editor)
     delete(used, editor)
     delete(free, editor)
     with time_machine.travel(timezone.now() + LATER):
-        purge(most=1)
+        purge(limit=1)
     assert list(Photo.objects.all()) == [used]
 
 

@@ -1,4 +1,4 @@
-"""Deleting what can be restored, restoring it, and deleting it for good."""
+"""Actions of the bin: move items to it, restore them, delete them for good."""
 
 import logging
 from collections.abc import Iterable
@@ -20,31 +20,31 @@ from wagtail.signals import page_published
 from recyclebin.models import DeletedItem, RecycleBin, content_type_of, is_deleted
 
 DELETE_ACTION, RESTORE_ACTION = "recyclebin.delete", "recyclebin.restore"
-# How many items are deleted for good in one run.
+# Items deleted for good per run of the periodic task.
 PURGE_BATCH_SIZE = 100
-# Characters of a slug to which a number is added.
+# Leaves room for the number that `find_available_slug` appends.
 SLUG_PREFIX_MAX_LENGTH = 200
 
 logger = logging.getLogger(__name__)
 
 
 class CannotRestoreError(Exception):
-    """Says to an editor why something cannot be restored now."""
+    """Raised with the reason, as a message for the user."""
 
 
 class CannotDeleteError(Exception):
-    """Says to an editor why something cannot be deleted for good now."""
+    """Raised with the reason, as a message for the user."""
 
 
 class MoveToBinAction(DeleteAction):
-    """Wagtail's action `delete` of photos and documents."""
+    """Replaces Wagtail's `delete` action of photos and documents."""
 
     def _delete(self) -> None:
         delete(self.instance, self.user)
 
 
 def delete_all(items: Iterable[models.Model], user: Any) -> None:
-    """Move pages, photos or documents to the bin; what is below another page goes with it."""
+    """Move items to the bin, all or none. Descendants move with their page."""
     with transaction.atomic():
         for item in sorted(items, key=lambda item: getattr(item, "path", "")):
             delete(item, user)
@@ -52,7 +52,7 @@ def delete_all(items: Iterable[models.Model], user: Any) -> None:
 
 @transaction.atomic
 def delete(item: models.Model, user: Any) -> DeletedItem | None:
-    """Move a page, a photo or a document to the bin; return its entry, or None if it was there.
+    """Move an item to the bin; return its entry, or None if it was there already.
 
     Deleting the root page of a site raises PermissionDenied.
     """
@@ -62,7 +62,7 @@ def delete(item: models.Model, user: Any) -> DeletedItem | None:
             return None
     known = DeletedItem.objects.filter(content_type=content_type_of(type(item)), object_id=item.pk)
     if isinstance(item, Page):
-        known.delete()  # of a page that was moved out of the bin otherwise
+        known.delete()  # stale: the page was moved out of the bin in the page tree
     elif known.exists():
         return None
     deleted = DeletedItem.objects.create(
@@ -79,7 +79,7 @@ def delete(item: models.Model, user: Any) -> DeletedItem | None:
 
 
 def delete_page(page: Page, deleted: DeletedItem, user: Any) -> None:
-    """Take a page from the site, with all below it."""
+    """Unpublish a page with its descendants and move it below the bin."""
     if Site.objects.filter(root_page__path__startswith=page.path).exists():
         raise PermissionDenied
     deleted.title = page.get_admin_display_title()
@@ -91,12 +91,12 @@ def delete_page(page: Page, deleted: DeletedItem, user: Any) -> None:
     cancel_workflows(page, user)
     UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
     page.revisions.update(approved_go_live_at=None)
-    # Its own number is a slug that nothing else in the bin has.
+    # The primary key is a slug that is unique in the bin.
     move(page, RecycleBin.load(), str(page.pk), user)
 
 
 def cancel_workflows(page: Page, user: Any) -> None:
-    """End the workflows of a page and of those below it: nobody could work on them."""
+    """Cancel the workflows of a page and its descendants, which no moderator could finish."""
     pages = Page.objects.filter(path__startswith=page.path)
     ids = pages.annotate(key=Cast("pk", models.CharField())).values("key")
     states = WorkflowState.objects.active().filter(
@@ -107,7 +107,7 @@ def cancel_workflows(page: Page, user: Any) -> None:
 
 
 def move(page: Page, parent: Page, slug: str, user: Any) -> Page:
-    """Move a page below another with a slug that is free there; return it."""
+    """Move a page to another parent, with a slug that must be free there; return it reloaded."""
     page.slug = slug
     Page.objects.filter(pk=page.pk).update(slug=slug)
     action = MovePageAction(page, parent, pos="last-child", user=user)
@@ -117,11 +117,10 @@ def move(page: Page, parent: Page, slug: str, user: Any) -> Page:
 
 @transaction.atomic
 def restore(deleted: DeletedItem, user: Any) -> models.Model:
-    """Put something back to where it was, and return it.
+    """Restore an item and return it. Raises CannotRestoreError.
 
-    A page that was published is published again as readers knew it. It becomes a draft where
-    its address was taken meanwhile, the user may not publish there, or what it repeats is not
-    there. Raises CannotRestoreError.
+    A page that was live is published again as it was. It becomes a draft if its slug is taken,
+    the user may not publish there, or it is an alias whose original is not live.
     """
     found = DeletedItem.objects.select_for_update().filter(pk=deleted.pk).first()
     if found is None or found.item is None:
@@ -135,7 +134,7 @@ def restore(deleted: DeletedItem, user: Any) -> models.Model:
 
 
 def restore_page(page: Page, deleted: DeletedItem, user: Any) -> Page:
-    """Move a page back below its parent."""
+    """Move a page back to its parent. Raises CannotRestoreError."""
     parent = deleted.parent
     if parent is None:
         raise CannotRestoreError(_("The page above it was deleted for good."))
@@ -155,7 +154,7 @@ def restore_page(page: Page, deleted: DeletedItem, user: Any) -> Page:
 
 
 def rename_draft(page: Page, user: Any) -> None:
-    """Give a page's draft the slug that the page has now."""
+    """Copy the slug of the page to its latest revision."""
     if page.latest_revision_id:
         draft = page.get_latest_revision_as_object()
         draft.slug = page.slug
@@ -163,14 +162,14 @@ def rename_draft(page: Page, user: Any) -> None:
 
 
 def may_go_live(page: Page, deleted: DeletedItem, may: PagePermissionTester) -> bool:
-    """Return whether a page is published again, by what the user may do with its parent."""
+    """Return whether restoring publishes the page; `may` tests permissions on its parent."""
     if not deleted.was_live or (deleted.was_alias and not (page.alias_of and page.alias_of.live)):
         return False
-    return bool(may.can_reorder_children())  # as Wagtail asks who publishes what is there
+    return bool(may.can_reorder_children())  # Wagtail's check for the right to publish below a page
 
 
 def go_live(page: Page, deleted: DeletedItem, user: Any) -> None:
-    """Publish what of a page was published before, which is still in its columns."""
+    """Publish the content that was live before, which is still in the columns of the page."""
     latest, revision = page.latest_revision_id, deleted.live_revision
     page.live_revision = revision
     page.has_unpublished_changes = latest is not None and latest != (revision and revision.pk)
@@ -186,9 +185,9 @@ def go_live(page: Page, deleted: DeletedItem, user: Any) -> None:
 
 
 def purge(limit: int = PURGE_BATCH_SIZE) -> None:
-    """Delete for good what has been in the bin for long enough. A periodic task of the worker.
+    """Delete expired items for good. A periodic task of the worker.
 
-    What is used stays: a photo of a draft, say, that was published since.
+    Used items stay, as the photo of a draft that was published since.
     """
     items = DeletedItem.objects.expired().unused().order_by("deleted_at")
     for deleted in items[:limit]:
@@ -196,12 +195,12 @@ def purge(limit: int = PURGE_BATCH_SIZE) -> None:
             delete_for_good(deleted)
         except CannotDeleteError:
             continue
-        except Exception:  # files may be anywhere, and one item is only one of many
+        except Exception:  # a storage may fail in any way; go on with the other items
             logger.exception("An item of the bin could not be deleted: %s", deleted.pk)
 
 
 def delete_for_good(deleted: DeletedItem) -> None:
-    """Delete something. Raises CannotDeleteError where it is used or something depends on it."""
+    """Delete an item. Raises CannotDeleteError if it is used or protected by a foreign key."""
     try:
         with transaction.atomic():
             found = DeletedItem.objects.select_for_update().filter(pk=deleted.pk).first()
@@ -210,7 +209,7 @@ def delete_for_good(deleted: DeletedItem) -> None:
             if not DeletedItem.objects.unused().filter(pk=found.pk).exists():
                 raise CannotDeleteError(_("It is still used, so it stays."))
             item = found.item
-            # A page that was moved out of the bin otherwise is none of its business.
+            # A page that was moved out of the bin in the page tree stays.
             if item is not None and not (isinstance(item, Page) and not is_deleted(item)):
                 item.delete()
             found.delete()

@@ -1,16 +1,16 @@
-"""What was deleted in the admin, for as long as it can be restored."""
+"""The bin of the admin."""
 
 from django.apps import AppConfig
 
 
 class RecycleBinConfig(AppConfig):
-    """The bin of pages, photos and documents."""
+    """Deleted pages, photos and documents, as long as they can be restored."""
 
     name = "recyclebin"
     verbose_name = "bin"
 
     def ready(self) -> None:
-        """Add the worker's periodic task."""
+        """Register the periodic task."""
         from byline.worker import periodic_tasks
         from recyclebin import actions
 

@@ -1,4 +1,4 @@
-"""What is in the bin."""
+"""The bin and its items."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -19,22 +19,22 @@ from wagtail.models import Page, PagePermissionTester, ReferenceIndex, Revision
 RETENTION_PERIOD = timedelta(days=30)
 BIN_SLUG = "deleted-pages"
 BIN_URL_PATH = f"/{BIN_SLUG}/"
-# The condition that a page was deleted, of `Page` and of what is derived from it.
+# The condition of `is_deleted`, for querysets of `Page` and its subclasses.
 IS_DELETED = Q(url_path__startswith=BIN_URL_PATH)
 
 
 def is_deleted(page: Page) -> bool:
-    """Return whether a page is in the bin, itself or with a page above it."""
+    """Return whether a page is in the bin, itself or with an ancestor."""
     return bool(page.url_path.startswith(BIN_URL_PATH))
 
 
 def lies_in_bin(page: Page) -> bool:
-    """Return whether a page was deleted itself, not only one above it."""
+    """Return whether a page was deleted itself, not only an ancestor."""
     return is_deleted(page) and page.url_path.count("/") == BIN_URL_PATH.count("/") + 1
 
 
 class DeletedPagePermissionTester(PagePermissionTester):
-    """What may be done with a page in the bin, by whomever: nothing but what the bin offers."""
+    """Denies every action of the page tree on pages in the bin, to any user."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(AnonymousUser(), page)
@@ -53,33 +53,33 @@ class RecycleBin(Page):
 
     @classmethod
     def load(cls) -> Self:
-        """Return the bin, which is made when a page is deleted for the first time."""
+        """Return the bin; create it on the first call."""
         found: Self | None = cls.objects.first()
         if found is None:
             with suppress(IntegrityError, ValidationError), transaction.atomic():
                 made = cls(title="Bin", slug=BIN_SLUG, live=False)
                 Page.get_first_root_node().add_child(instance=made)
-            found = cls.objects.get()  # another process may have been faster
+            found = cls.objects.get()  # or the one that another process created first
         return found
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        """Allow nothing: renamed or moved, it would not be the bin."""
+        """Allow nothing: a renamed or moved bin would not be found."""
         return DeletedPagePermissionTester(self)
 
 
 class DeletedItemQuerySet(models.QuerySet["DeletedItem"]):
-    """Things in the bin."""
+    """Items in the bin."""
 
     def of(self, model: type[models.Model]) -> Self:
-        """Keep what is of a model. Pages of every type are of `Page`."""
+        """Filter by model. Pages of every type count as `Page`."""
         return self.filter(content_type=content_type_of(model))
 
     def expired(self) -> Self:
-        """Keep what has been in the bin for longer than it can be restored."""
+        """Filter items whose retention period is over."""
         return self.filter(deleted_at__lte=timezone.now() - RETENTION_PERIOD)
 
     def unused(self) -> Self:
-        """Keep pages, and of photos and documents those that nothing refers to."""
+        """Filter pages, and photos and documents without references."""
         references = ReferenceIndex.objects.filter(
             to_content_type=OuterRef("content_type"),
             to_object_id=Cast(OuterRef("object_id"), models.CharField()),
@@ -101,7 +101,7 @@ class DeletedItem(models.Model):
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Of pages: below which page it was with which slug, and what of it was published.
+    # Of pages only: where it was, and what of it was live.
     parent = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")
     slug = models.CharField(max_length=255, blank=True)
     was_live = models.BooleanField(default=False)
@@ -109,10 +109,10 @@ class DeletedItem(models.Model):
     live_revision = models.ForeignKey(
         Revision, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # The aliases that were published, too.
+    # Its aliases that were live.
     live_aliases = models.ManyToManyField(Page, related_name="+")
 
-    # What is in the bin is not used there.
+    # An entry of the bin is no use of its item.
     wagtail_reference_index_ignore = True
     objects = DeletedItemQuerySet.as_manager()
 
@@ -127,12 +127,12 @@ class DeletedItem(models.Model):
 
     @property
     def expires_at(self) -> datetime:
-        """When it is deleted for good."""
+        """When the item may be deleted for good."""
         return self.deleted_at + RETENTION_PERIOD
 
 
 def content_type_of(model: type[models.Model]) -> ContentType:
-    """Return the content type under which a model is in the bin."""
+    """Return the content type that items of a model have in the bin."""
     return ContentType.objects.get_for_model(Page if issubclass(model, Page) else model)
 
 
@@ -142,5 +142,5 @@ def is_in_bin(item: models.Model) -> bool:
 
 
 def deleted_ids(model: Any) -> models.QuerySet:
-    """Return the ids of what of a model is in the bin, as a subquery."""
+    """Return a subquery of the ids of the items of a model."""
     return DeletedItem.objects.of(model).values("object_id")

@@ -1,4 +1,4 @@
-"""Who may see and restore what is in the bin, and that nothing else can be done with it."""
+"""Permission policies that hide deleted items, and those of the bin itself."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,12 +24,12 @@ from recyclebin.models import (
 
 
 class PagePolicy(PagePermissionPolicy):
-    """Wagtail's, which does not list what is in the bin, and allows nothing with it."""
+    """Wagtail's policy, which neither lists deleted pages nor allows any action on them."""
 
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Iterable[str]
     ) -> PageQuerySet:
-        """Return the pages that are not in the bin."""
+        """Return pages that are not in the bin."""
         return self.even_deleted(user, actions).exclude(IS_DELETED)
 
     def even_deleted(self, user: Any, actions: Iterable[str]) -> PageQuerySet:
@@ -37,7 +37,7 @@ class PagePolicy(PagePermissionPolicy):
         return super().instances_user_has_any_permission_for(user, actions)
 
     def explorable_instances(self, user: Any) -> PageQuerySet:
-        """Return the pages that are not in the bin."""
+        """Return pages that are not in the bin."""
         return super().explorable_instances(user).exclude(IS_DELETED)
 
     def user_has_any_permission_for_instance(
@@ -49,12 +49,12 @@ class PagePolicy(PagePermissionPolicy):
 
 
 class CollectionMemberPolicy(CollectionOwnershipPermissionPolicy):
-    """Wagtail's of photos and documents, without what is in the bin."""
+    """Wagtail's policy for photos and documents, without deleted ones."""
 
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Iterable[str]
     ) -> models.QuerySet:
-        """Return those that are not in the bin."""
+        """Return items that are not in the bin."""
         found = self.even_deleted(user, actions)
         return found.exclude(pk__in=deleted_ids(self.model))
 
@@ -71,7 +71,7 @@ class CollectionMemberPolicy(CollectionOwnershipPermissionPolicy):
 
 
 class DeletedItemPolicy(BasePermissionPolicy):
-    """Whoever might change something may restore it; to delete it for good takes more."""
+    """Users may restore what they could change; deleting for good takes more permissions."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Return whether the user may delete anything at all."""
@@ -87,7 +87,7 @@ class DeletedItemPolicy(BasePermissionPolicy):
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Iterable[str]
     ) -> models.QuerySet[DeletedItem]:
-        """Return what the user may restore (`change`), or only what they may delete for good."""
+        """Return the items that the user may restore (`change`), or else delete for good."""
         items = DeletedItem.objects.all()
         if user.is_superuser and user.is_active:
             return items
@@ -101,7 +101,7 @@ class DeletedItemPolicy(BasePermissionPolicy):
     def pages(self, user: Any) -> Q:
         """Return the condition on pages that the user may restore.
 
-        A page in the bin has lost its place: that of its parent counts, and whose it was.
+        The permissions on its former parent count, and the ownership of the page.
         """
         is_mine = Q(owner=user, parent__in=parents(user, "add"), was_live=False)
         return Q(parent__in=parents(user, "change")) | is_mine
@@ -109,7 +109,7 @@ class DeletedItemPolicy(BasePermissionPolicy):
     def pages_for_good(self, user: Any) -> Q:
         """Return the condition on pages that the user may delete for good.
 
-        As in Wagtail, what has pages below it takes a right of its own.
+        As in Wagtail, a page with children takes the permission `bulk_delete`.
         """
         with_children = Page.objects.filter(IS_DELETED, numchild__gt=0).values("pk")
         is_leaf = ~Q(content_type=content_type_of(Page), object_id__in=with_children)
@@ -119,14 +119,14 @@ class DeletedItemPolicy(BasePermissionPolicy):
     def user_has_any_permission_for_instance(
         self, user: Any, actions: Iterable[str], instance: DeletedItem
     ) -> bool:
-        """Return whether the user may do it."""
+        """Return whether the user may restore or delete the item."""
         found = self.instances_user_has_any_permission_for(user, actions)
         return found.filter(pk=instance.pk).exists()
 
     def user_has_permission_for_instance(
         self, user: Any, action: str, instance: DeletedItem
     ) -> bool:
-        """Return whether the user may do it."""
+        """Return whether the user may restore or delete the item."""
         return self.user_has_any_permission_for_instance(user, [action], instance)
 
 

@@ -44,7 +44,7 @@ THUMBNAIL_SPEC = "max-100x75"  # as in thumbnail_cell.html
 
 
 def items_of(user: Any, action: str = "change") -> DeletedItemQuerySet:
-    """Return what the user may restore, or `delete` for good."""
+    """Return the items that the user may restore, or `delete` for good."""
     policy = policy_registry.get_by_type(DeletedItem)
     found: DeletedItemQuerySet = policy.instances_user_has_any_permission_for(user, [action])
     return found
@@ -56,12 +56,12 @@ class ThumbnailColumn(Column):
     cell_template_name = "recyclebin/admin/thumbnail_cell.html"
 
     def get_value(self, instance: DeletedItem) -> Any:
-        """Return the photo; None for what is none, or is gone."""
+        """Return the photo; None for other items and missing ones."""
         return instance.item if isinstance(instance.item, get_image_model()) else None
 
 
 class IndexView(generic.IndexView):
-    """What the user may restore, the latest first."""
+    """Lists the items that the user may restore, the latest first."""
 
     any_permission_required = ["change"]
     page_title = gettext_lazy("Bin")
@@ -74,7 +74,7 @@ class IndexView(generic.IndexView):
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
-        """Return what is shown of each item."""
+        """Return the columns, whose labels are translated per request."""
         return [
             ThumbnailColumn("thumbnail", label="", classname=DETAIL_CLASS),
             self._get_title_column("title"),
@@ -94,7 +94,7 @@ class IndexView(generic.IndexView):
         return context
 
     def get_base_queryset(self) -> QuerySet[DeletedItem]:
-        """Fetch what is shown of the items with a constant number of queries."""
+        """Fetch the items and all that the columns show with a constant number of queries."""
         photos = get_image_model().objects.prefetch_renditions(THUMBNAIL_SPEC)
         items = [Page.objects.all(), photos, get_document_model().objects.all()]
         unused = DeletedItem.objects.unused().filter(pk=OuterRef("pk"))
@@ -103,17 +103,17 @@ class IndexView(generic.IndexView):
         return found.prefetch_related(GenericPrefetch("item", items))
 
     def get_edit_url(self, instance: DeletedItem) -> str:
-        """Lead to the form that restores."""
+        """Return the URL of the restore form, to which titles link."""
         return reverse("recyclebin:restore", args=[instance.pk])
 
     @cached_property
     def deletable(self) -> set[int]:
-        """The ids of what the user may delete for good, and nothing uses."""
+        """The ids of the unused items that the user may delete for good."""
         found = items_of(self.request.user, "delete").unused()
         return set(found.values_list("pk", flat=True))
 
     def get_list_more_buttons(self, instance: DeletedItem) -> list[Button]:
-        """Offer what can be done with an item."""
+        """Return the buttons to restore and to delete for good."""
         url = self.get_edit_url(instance)
         buttons = [Button(_("Restore"), url=url, icon_name="undo", priority=10)]
         if instance.pk in self.deletable:
@@ -123,14 +123,14 @@ class IndexView(generic.IndexView):
 
 
 def last_day_of(deleted: Any) -> str:
-    """Return the last day on which an item can be restored for sure."""
+    """Return the day until which an item is kept."""
     if not deleted.is_unused:
         return _("As long as it is used")
     return date_format(localtime(deleted.expires_at), "DATE_FORMAT")
 
 
 def type_name(deleted: DeletedItem) -> str:
-    """Return what an item is."""
+    """Return the verbose name of the type of an item; empty for a missing one."""
     if deleted.item is None:
         return ""
     model = deleted.item.specific_class if isinstance(deleted.item, Page) else type(deleted.item)
@@ -138,34 +138,34 @@ def type_name(deleted: DeletedItem) -> str:
 
 
 def parent_title(deleted: DeletedItem) -> str:
-    """Return the title of the page that a page was below."""
+    """Return the title of the former parent of a page."""
     return deleted.parent.get_admin_display_title() if deleted.parent else ""
 
 
 class ItemView(generic.DeleteView):
-    """A form about one item in the bin."""
+    """A confirmation form for one item."""
 
     def get_queryset(self) -> QuerySet[DeletedItem]:
-        """Return what the user may do it with: all else is not found."""
+        """Return the items that the user may act on: others are a 404."""
         return items_of(self.request.user, self.permission_required)
 
 
 class RestoreView(ItemView):
-    """Put something back to where it was."""
+    """Restores an item."""
 
     permission_required = "change"
     page_title = gettext_lazy("Restore")
     template_name = "recyclebin/admin/restore.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add whether a page is published again."""
+        """Add whether restoring publishes a page."""
         deleted, page = self.object, self.object.item
         may = deleted.parent and deleted.parent.permissions_for_user(self.request.user)
         goes_live = isinstance(page, Page) and may and may_go_live(page, deleted, may)
         return {**super().get_context_data(**kwargs), "goes_live": goes_live}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Restore it; where that cannot be, say why."""
+        """Restore the item, or show the reason why not."""
         try:
             item = restore(self.object, self.request.user)
         except CannotRestoreError as reason:
@@ -180,21 +180,21 @@ class RestoreView(ItemView):
 
 
 def restored_message(item: Any, deleted: DeletedItem) -> str:
-    """Return what to say of an item that was restored."""
+    """Return the message after an item was restored."""
     if isinstance(item, Page) and deleted.was_live and not Page.objects.live().filter(pk=item.pk):
         return _("“%s” was restored as a draft.") % deleted
     return _("“%s” was restored.") % deleted
 
 
 class DeleteForGoodView(ItemView):
-    """Delete something before its time is over."""
+    """Deletes an item before its retention period is over."""
 
     permission_required = "delete"
     page_title = gettext_lazy("Delete for good")
 
     @property
     def confirmation_message(self) -> str:
-        """Say that this is final, and what goes with it."""
+        """Warn that this is final, and count the descendants."""
         if not isinstance(self.object.item, Page):
             return _("This cannot be undone. Delete “%s” for good?") % self.object
         below = self.object.item.get_descendant_count()
@@ -207,7 +207,7 @@ class DeleteForGoodView(ItemView):
         ) % {"title": self.object, "number": below}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Delete it, unless it is used."""
+        """Delete the item, or show the reason why not."""
         try:
             delete_for_good(self.object)
         except CannotDeleteError as reason:
@@ -218,7 +218,7 @@ class DeleteForGoodView(ItemView):
 
 
 class RecycleBinViewSet(ModelViewSet):
-    """The bin: a list, restoring, and deleting for good."""
+    """The list of the bin, its restore form and its delete form."""
 
     model = DeletedItem
     name = "recyclebin"
@@ -234,12 +234,12 @@ class RecycleBinViewSet(ModelViewSet):
     form_fields: list[str] = []
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave out what cannot be done with an item."""
+        """Leave out the views that the bin does not have."""
         missing = ["add_url_name", "edit_url_name", "history_url_name", "usage_url_name"]
         return super().get_common_view_kwargs(**{**dict.fromkeys(missing), **kwargs})
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the few addresses."""
+        """Return the URLs of the list and the two forms."""
         template = {"template_name": RestoreView.template_name, "header_icon": "undo"}
         kwargs = {**self.get_delete_view_kwargs(), **template}
         restore_view = self.construct_view(RestoreView, **kwargs)
@@ -252,37 +252,37 @@ class RecycleBinViewSet(ModelViewSet):
 
 
 class MoveToBinMixin:
-    """Words of a view that deletes, as `MoveToBinAction` does it."""
+    """Messages of a delete view whose action is `MoveToBinAction`."""
 
     object: Any
     usage: Any
 
     @property
     def confirmation_message(self) -> str:
-        """Say that it can be restored, and what stays."""
+        """Say that the item can be restored, and that uses of it stay."""
         message = _("Move “%s” to the bin? It can be restored for 30 days.") % self.object
         if self.usage and self.usage.count():
             message += " " + _("Where it is used, readers go on seeing it.")
         return message
 
     def get_success_message(self) -> str:
-        """Say where it is."""
+        """Name the bin."""
         return _("“%s” was moved to the bin.") % self.object
 
 
 class DeletePhotoView(MoveToBinMixin, images.DeleteView):
-    """Move a photo to the bin."""
+    """Moves a photo to the bin."""
 
 
 class DeleteDocumentView(MoveToBinMixin, documents.DeleteView):
-    """Move a document to the bin."""
+    """Moves a document to the bin."""
 
 
 class MoveUploadToBinMixin:
-    """Take back something that was uploaded a moment ago."""
+    """Cancels an upload."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
-        """Move it to the bin: Wagtail's view deletes it without an action."""
+        """Move the upload to the bin: Wagtail's view deletes it without an action."""
         view: Any = self
         item = get_object_or_404(view.get_model(), pk=kwargs[view.pk_url_kwarg])
         policy = policy_registry.get(item)
@@ -293,8 +293,8 @@ class MoveUploadToBinMixin:
 
 
 class DeleteUploadedPhotoView(MoveUploadToBinMixin, multiple_images.DeleteView):
-    """Take back a photo."""
+    """Cancels the upload of a photo."""
 
 
 class DeleteUploadedDocumentView(MoveUploadToBinMixin, multiple_documents.DeleteView):
-    """Take back a document."""
+    """Cancels the upload of a document."""

@@ -1,4 +1,4 @@
-"""How deleting in the Wagtail admin becomes moving to the bin."""
+"""Hooks that replace deleting in the Wagtail admin with moving to the bin."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -38,7 +38,7 @@ def register_viewset() -> views.RecycleBinViewSet:
 
 @hooks.register("register_actions")
 def register_actions(registry: ActionRegistry) -> None:
-    """Take the place of Wagtail's action that deletes."""
+    """Replace Wagtail's `delete` action."""
     for model in (get_image_model(), get_document_model()):
         registry.register(model, MoveToBinAction)
 
@@ -70,7 +70,7 @@ def move_many_to_bin(
 
 
 def add_moved_message(request: HttpRequest, items: list[Any]) -> None:
-    """Say where what was deleted is now."""
+    """Add a success message with a link to the bin."""
     message = ngettext(
         "“%(title)s” was moved to the bin.", "%(number)d items were moved to the bin.", len(items)
     ) % {"title": items[0], "number": len(items)}
@@ -80,7 +80,7 @@ def add_moved_message(request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("register_admin_urls", order=-10)
 def register_admin_urls() -> list[URLPattern]:
-    """Take the place of Wagtail's views that delete."""
+    """Override the URLs of Wagtail's delete views."""
     uploaded_photo = views.DeleteUploadedPhotoView.as_view()
     uploaded_document = views.DeleteUploadedDocumentView.as_view()
     return [
@@ -93,7 +93,7 @@ def register_admin_urls() -> list[URLPattern]:
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Name what happens to items, for the audit log and their history."""
+    """Label the actions in the audit log and the history of items."""
     actions.register_action(DELETE_ACTION, gettext_lazy("Delete"), gettext_lazy("Moved to the bin"))
     actions.register_action(
         RESTORE_ACTION, gettext_lazy("Restore"), gettext_lazy("Restored from the bin")

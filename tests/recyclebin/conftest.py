@@ -1,4 +1,4 @@
-"""What tests of the bin delete."""
+"""Fixtures of items to delete."""
 
 import pytest
 

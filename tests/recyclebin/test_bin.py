@@ -1,4 +1,4 @@
-"""What is deleted in the admin can be restored for a while."""
+"""Deleting in the admin, restoring and purging."""
 
 from datetime import timedelta
 
@@ -54,7 +54,7 @@ def restore(client, deleted):
 
 def status_of(client, url):
     response = client.get(url)
-    response.getvalue()  # which closes a file
+    response.getvalue()  # closes the file
     return response.status_code
 
 
@@ -150,9 +150,9 @@ def test_an_alias_goes_and_comes_back_with_what_it_repeats(desk, client, story):
 
 def test_several_pages_go_together(desk, section):
     stories = [ArticleFactory(parent=section) for _ in range(2)]
-    asked = "&".join(f"id={story.pk}" for story in stories)
+    query = "&".join(f"id={story.pk}" for story in stories)
     page = desk.post(
-        f"/admin/bulk/wagtailcore/page/delete/?{asked}&next=/admin/pages/", follow=True
+        f"/admin/bulk/wagtailcore/page/delete/?{query}&next=/admin/pages/", follow=True
     )
     assert "2 items were moved to the bin." in page.text
     assert all(is_deleted(Page.objects.get(pk=story.pk)) for story in stories)
@@ -162,7 +162,7 @@ def test_nothing_in_the_bin_is_listed_or_can_be_changed(client, story):
     admin = UserFactory(is_superuser=True)
     client.force_login(admin)
     throw(client, story)
-    client.get("/admin/")  # which says that it was moved
+    client.get("/admin/")  # consumes the message
     for address in (
         "/admin/pages/",
         f"/admin/pages/{RecycleBin.load().pk}/",
@@ -207,7 +207,7 @@ def test_a_photo_is_deleted_and_restored(desk, editor, how):
         "after the upload": f"/admin/images/multiple/{photo.pk}/delete/",
     }[how]
     desk.post(address)
-    desk.get("/admin/")  # which says that it was moved
+    desk.get("/admin/")  # consumes the message
     for listed in ("/admin/images/", "/admin/images/chooser/results/", "/admin/api/main/images/"):
         assert "Harbour" not in desk.get(listed).text, listed
     assert desk.get(f"/admin/images/{photo.pk}/").status_code == 302
@@ -224,7 +224,7 @@ def test_a_document_is_deleted_and_restored(desk, document, how):
         "after the upload": f"/admin/documents/multiple/{document.pk}/delete/",
     }[how]
     desk.post(address)
-    desk.get("/admin/")  # which says that it was moved
+    desk.get("/admin/")  # consumes the message
     assert "Words" not in desk.get("/admin/documents/").text
     assert status_of(desk, document.url) == 404
     restore(desk, DeletedItem.objects.of(get_document_model()).get())
@@ -300,7 +300,7 @@ def test_the_list_costs_the_same_for_few_and_for_many(desk, section, editor, cou
         for _ in range(number):
             delete(ArticleFactory(parent=section), editor)
             delete(PhotoFactory(), editor)
-        desk.get("/admin/bin/")  # which makes the small pictures
+        desk.get("/admin/bin/")  # creates the renditions
         return count("/admin/bin/")
 
     assert put(1) == put(6)
@@ -309,12 +309,12 @@ def test_the_list_costs_the_same_for_few_and_for_many(desk, section, editor, cou
 def test_a_story_in_the_bin_can_be_saved_as_by_an_import(desk, client, story, section):
     deleted = throw(desk, story)
     story = ArticlePage.objects.get(pk=story.pk)
-    story.standfirst = "Imported anew"
+    story.standfirst = "Imported again"
     story.save()
     assert story.section_id == section.pk
     restore(desk, deleted)
     assert status_of(client, f"{section.url}ferry/") == 200
-    assert ArticlePage.objects.get(pk=story.pk).standfirst == "Imported anew"
+    assert ArticlePage.objects.get(pk=story.pk).standfirst == "Imported again"
 
 
 def test_what_is_used_is_said_to_stay_and_not_offered_to_be_deleted(desk, section, editor):

@@ -1,4 +1,4 @@
-"""What must not happen with the bin, whoever does what in which order."""
+"""Hostile and concurrent use of the bin."""
 
 from datetime import timedelta
 
@@ -90,11 +90,11 @@ def test_the_bin_itself_is_nobodys_to_change(client, story, admin, action, data)
     assert is_deleted(Page.objects.get(pk=story.pk))
 
 
-@pytest.mark.parametrize("lock", ["by somebody", "by a schedule"])
+@pytest.mark.parametrize("lock", ["by a user", "by a schedule"])
 def test_a_published_story_that_is_locked_can_be_deleted_and_stays_locked(
     client, story, admin, editor, lock
 ):
-    if lock == "by somebody":
+    if lock == "by a user":
         ArticlePage.objects.filter(pk=story.pk).update(locked=True, locked_by=editor)
     else:
         story.go_live_at = timezone.now() + timedelta(days=1)
@@ -103,7 +103,7 @@ def test_a_published_story_that_is_locked_can_be_deleted_and_stays_locked(
     client.post(reverse("wagtailadmin_pages:delete", args=[story.pk]))
     restore(DeletedItem.objects.get(), admin)
     story = ArticlePage.objects.get(pk=story.pk)
-    assert (story.live, story.locked) == (True, lock == "by somebody")
+    assert (story.live, story.locked) == (True, lock == "by a user")
 
 
 def test_a_section_and_a_story_of_it_go_as_one(client, story, section, admin):

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from byline.cross_site import is_cross_site
 from news.models import ArticlePage
-from readership.audience import is_reader
 from readership.buffer import buffer
 from readership.counting import Seen
+from readership.reader_detection import is_reader
 from readership.visitors import visitors_of
 
 # For so many seconds it is not asked again whether a story is published. What was counted

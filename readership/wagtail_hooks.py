@@ -3,10 +3,10 @@
 from django.urls import URLResolver, include, path
 from wagtail import hooks
 
-from readership.desk.choosing import register_log_actions
-from readership.desk.links import readers_button
+from readership.desk.buttons import readers_button
 from readership.desk.panels import add_read_now_panel
-from readership.desk.report import report_menu_item
+from readership.desk.popular_choice import register_log_actions
+from readership.desk.readers_report import report_menu_item
 
 hooks.register("construct_homepage_panels", add_read_now_panel)
 hooks.register("register_reports_menu_item", report_menu_item)

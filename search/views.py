@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from byline.client_ip import household
 from byline.limits import seconds_to_wait
-from readership.audience import is_reader
 from readership.popular import popular_stories
+from readership.reader_detection import is_reader
 from search import query_log
 from search.facets import count, facets
 from search.promoted import promoted_for

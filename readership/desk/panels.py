@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from readership.desk.listing import ReadStories
 from readership.desk.permissions import sees_readers, stories_of
-from readership.numbers import readers_since, this_hour
+from readership.desk.read_stories import ReadStories
+from readership.reader_counts import readers_since, this_hour
 from readership.windows import HOUR
 
 SHOWN = 10

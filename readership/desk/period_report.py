@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.views.reports import ReportView
 
 from byline.spreadsheets import TEXTS_ARE_TEXTS
-from readership.numbers import Days
+from readership.reader_counts import Days
 
 
 class PeriodReportView(ReportView):

@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from readership.desk.report import ReadersReportView
-from readership.desk.story import StoryReadersView
+from readership.desk.readers_report import ReadersReportView
+from readership.desk.story_readers import StoryReadersView
 
 app_name = "readership_desk"
 urlpatterns = [

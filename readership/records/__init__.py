@@ -1,6 +1,6 @@
 """Models that are no pages. Selectors import these; `readership.models` imports selectors."""
 
-from readership.records.choices import PopularChoice
+from readership.records.popular_choices import PopularChoice
 from readership.records.readers import DailyReaders, HourlyReaders, TotalReaders
 from readership.records.visits import DayKey, Visit
 

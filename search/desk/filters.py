@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from wagtail.contrib.search_promotions.models import Query
 
-from readership.desk.period import PeriodFilterSet, PeriodForm
+from readership.desk.period_filters import PeriodFilterSet, PeriodForm
 
 FOUND = [("nothing", "Found nothing"), ("stories", "Found stories")]
 PROMOTED = [("yes", "Promoted"), ("no", "Not promoted")]

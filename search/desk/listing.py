@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
-from readership.numbers import Days, days_up_to_today
+from readership.reader_counts import Days, days_up_to_today
 
 
 def searches_in(days: Days) -> QuerySet[Query]:

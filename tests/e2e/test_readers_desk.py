@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from readership.models import HourlyReaders, PopularChoice
-from readership.numbers import today
+from readership.reader_counts import today
 from readership.windows import DAY, HOUR
 from tests.e2e.axe import OURS, expect_no_violation
 from tests.e2e.newspaper import newspaper

@@ -25,7 +25,7 @@ from news.models import (
     SocialAccount,
 )
 from photos.tasks import make_pictures, remake_files
-from readership.desk.choosing import choose
+from readership.desk.popular_choice import choose
 from readership.models import PopularChoice
 from tests.comments.conversing import say, submission
 from tests.factories import (

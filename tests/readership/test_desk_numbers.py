@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from news.models import ArticlePage
-from readership import numbers
+from readership import reader_counts
 from readership.models import DailyReaders
-from readership.numbers import Days
+from readership.reader_counts import Days
 from readership.rollup import close_days
 from tests.factories import ArticleFactory
 from tests.readership.desk import listed, sums_of, table_of
@@ -102,7 +102,7 @@ def test_the_days_of_a_chart_are_those_of_utc_whatever_the_clock_of_the_user(des
     read_in(story, at(2026, 10, 25, 23), 5)
     read_in(story, at(2026, 10, 26, 0), 7)
     with timezone.override("America/New_York"):
-        ferry = numbers.by_day(story, date(2026, 10, 25))
+        ferry = reader_counts.by_day(story, date(2026, 10, 25))
     assert ferry == {date(2026, 10, 25): 5, date(2026, 10, 26): 7}
 
 
@@ -111,8 +111,8 @@ def test_an_hour_that_comes_twice_by_the_clock_is_two_hours(desk, story, editor,
     read_in(story, at(2026, 10, 25, 0), 5)  # 2:00 in summer time
     read_in(story, at(2026, 10, 25, 1), 7)  # 2:00 in winter time
     since = at(2026, 10, 25, 0)
-    assert numbers.by_hour(story, since) == {at(2026, 10, 25, 0): 5, at(2026, 10, 25, 1): 7}
-    hours = numbers.hours_between(since, at(2026, 10, 25, 4))
+    assert reader_counts.by_hour(story, since) == {at(2026, 10, 25, 0): 5, at(2026, 10, 25, 1): 7}
+    hours = reader_counts.hours_between(since, at(2026, 10, 25, 4))
     assert len(hours) == 5
 
 
@@ -132,5 +132,5 @@ def test_several_stories_are_counted_apart(section, story):
     read_on(story, date(2026, 10, 24), 9)
     read_on(other, date(2026, 10, 24), 2)
     read_in(other, at(2026, 10, 25, 3), 4)
-    found = numbers.readers_in(ArticlePage.objects.all(), Days(date(2026, 10, 1), NOW.date()))
+    found = reader_counts.readers_in(ArticlePage.objects.all(), Days(date(2026, 10, 1), NOW.date()))
     assert found == {story.pk: 9, other.pk: 6}

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from wagtail.models import Site
 
 from readership.models import HourlyReaders, PopularChoice
-from readership.numbers import today
+from readership.reader_counts import today
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 from tests.readership.desk import REPORT, listed, page_of
 from tests.readership.reading import read_by, read_on

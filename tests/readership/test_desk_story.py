@@ -12,8 +12,8 @@ from wagtail.models import PageLogEntry
 
 from readership.desk.charts import chart
 from readership.models import PopularChoice
-from readership.numbers import today
 from readership.popular import popular_in
+from readership.reader_counts import today
 from readership.windows import WINDOWS
 from tests.factories import ArticleFactory, SectionFactory
 from tests.readership.desk import REPORT, address_of, choose, page_of, sums_of, table_of

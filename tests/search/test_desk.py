@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Site
 
-from readership.numbers import today
+from readership.reader_counts import today
 from search import query_log
 from tests.factories import ArticleFactory, UserFactory
 from tests.search.asking import DAY, ODD, asked_for, promote

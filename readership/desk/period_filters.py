@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
-from readership.numbers import Days, days_up_to_today
+from readership.reader_counts import Days, days_up_to_today
 
 USUAL = 7  # days, the last of them today
 # Nobody counted before, and databases and calendars differ about the beginning of time.

@@ -10,11 +10,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 
 from news.models import ArticlePage
-from readership.desk.filters import ReadersFilterSet
-from readership.desk.listing import ReadStories
 from readership.desk.period_report import PeriodReportView
 from readership.desk.permissions import ACTIONS, policy, sees_readers, stories_of
-from readership.numbers import readers_in
+from readership.desk.read_stories import ReadStories
+from readership.desk.readers_filters import ReadersFilterSet
+from readership.reader_counts import readers_in
 
 
 class HeadlineColumn(BaseColumn):

@@ -1,4 +1,4 @@
-"""The index of popular stories."""
+"""The popular stories page, and the other models of this app."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,25 @@ from news.choices import Choice, address, chosen_section
 from news.models import BasePage
 from photos.pictures import fetch_renditions
 from readership.popular import popular_or_newest
+from readership.records import (
+    DailyReaders,
+    DayKey,
+    HourlyReaders,
+    PopularChoice,
+    TotalReaders,
+    Visit,
+)
 from readership.windows import WINDOWS, Window
+
+__all__ = [
+    "DailyReaders",
+    "DayKey",
+    "HourlyReaders",
+    "PopularChoice",
+    "PopularStoriesPage",
+    "TotalReaders",
+    "Visit",
+]
 
 # The window that is shown where none is asked for.
 USUAL = "week"

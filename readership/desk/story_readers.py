@@ -18,11 +18,11 @@ from wagtail.admin.views.pages.utils import GenericPageBreadcrumbsMixin
 from wagtail.admin.widgets.button import Button
 
 from news.models import ArticlePage
-from readership import numbers
+from readership import reader_counts
 from readership.desk.charts import Chart, chart
-from readership.desk.choosing import FOLLOW, ChoiceForm, choice_of, choose
 from readership.desk.permissions import ACTIONS, policy, stories_of
-from readership.numbers import Days
+from readership.desk.popular_choice import FOLLOW, ChoiceForm, choice_of, choose
+from readership.reader_counts import Days
 from readership.windows import DAY, HOUR, hour_of, start_of
 
 HOURS = 48
@@ -115,17 +115,17 @@ class StoryReadersView(
         """Add the numbers and the charts."""
         more = self.request.GET.get("days") == str(MORE)
         shown = self.first_day(MORE if more else DAYS)
-        today = numbers.today()
-        readers = numbers.by_day(self.object, min(shown, today - 29 * DAY))
+        today = reader_counts.today()
+        readers = reader_counts.by_day(self.object, min(shown, today - 29 * DAY))
         sums = [
             (label, sum(readers[today - n * DAY] for n in range(days)))
             for label, days in (("Today", 1), ("7 days", 7), ("30 days", 30))
         ]
-        days = [(label_day(d), readers[d]) for d in numbers.days_between(Days(shown, today))]
+        days = [(label_day(d), readers[d]) for d in reader_counts.days_between(Days(shown, today))]
         return {
             **super().get_context_data(**kwargs),
             "story": self.object,
-            "sums": [*sums, ("In all", numbers.in_all(self.object))],
+            "sums": [*sums, ("In all", reader_counts.in_all(self.object))],
             "charts": [self.by_hour(), chart("days", "Readers by day", "Day (UTC)", days)],
             "more": MORE if not more and shown > self.began else None,
             "choice": choice_of(self.object),
@@ -135,26 +135,26 @@ class StoryReadersView(
 
     def by_hour(self) -> Chart:
         """Return the chart of the last hours, those before the story was there left out."""
-        last = numbers.this_hour()
+        last = reader_counts.this_hour()
         first = max(last - (HOURS - 1) * HOUR, start_of(self.began))
-        readers = numbers.by_hour(self.object, first)
+        readers = reader_counts.by_hour(self.object, first)
         starts = [*readers, last]
         if self.published:
             starts.append(hour_of(self.published))
-        hours = numbers.hours_between(max(first, min(starts)), last)
+        hours = reader_counts.hours_between(max(first, min(starts)), last)
         read = [(label_hour(hour), readers[hour]) for hour in hours]
         return chart("hours", "Readers by hour", "Hour", read)
 
     @cached_property
     def began(self) -> date:
         """The first day on which the story could be read and readers were counted."""
-        starts = [numbers.today(), numbers.first_read(self.object)]
+        starts = [reader_counts.today(), reader_counts.first_read(self.object)]
         starts.append(self.published.date() if self.published else None)
-        return max(min(day for day in starts if day), numbers.counted_since())
+        return max(min(day for day in starts if day), reader_counts.counted_since())
 
     def first_day(self, most: int) -> date:
         """Return the first day to show, of so many at most."""
-        return max(self.began, numbers.days_up_to_today(most).first)
+        return max(self.began, reader_counts.days_up_to_today(most).first)
 
     @property
     def published(self) -> datetime | None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from news.filters import ByNumberFilter
 from news.models import ArticlePage, Byline, SectionPage
-from readership.desk.period import PeriodFilterSet, PeriodForm
+from readership.desk.period_filters import PeriodFilterSet, PeriodForm
 from readership.records import PopularChoice
 from recyclebin.models import IS_DELETED
 

@@ -76,7 +76,7 @@ def measure(options: argparse.Namespace) -> None:
     from django.utils import timezone
 
     from readership.models import DailyReaders, HourlyReaders
-    from readership.ranking import GOOD_FOR, PLACES, SHARE
+    from readership.ranking import RANKED_STORIES_LIMIT, RANKING_TTL_FACTOR, RANKING_TTL_SECONDS
     from readership.rollup import close_days
     from readership.scores import scores
     from readership.windows import WINDOWS
@@ -87,8 +87,8 @@ def measure(options: argparse.Namespace) -> None:
     report("every hourly row looked at once (the yardstick)", scan, scan)
     report(f"{DailyReaders.objects.dates('day', 'day').count()} days closed", closing, scan)
     for window in WINDOWS.values():
-        took = timed(lambda window=window: scores(window, timezone.now(), PLACES))
-        every = max(GOOD_FOR, SHARE * took)
+        took = timed(lambda window=window: scores(window, timezone.now(), RANKED_STORIES_LIMIT))
+        every = max(RANKING_TTL_SECONDS, RANKING_TTL_FACTOR * took)
         report(f"ranking: {window.name}", took, scan, f"made every {every:,.0f} s at most")
     visitors = itertools.count()
     write = timed(lambda: write_visits(visitors))
@@ -116,11 +116,11 @@ def report(what: str, took: float, yardstick: float, note: str = "") -> None:
 def write_visits(visitors: Iterator[int]) -> None:
     """Write the visits of as many new visitors to the stories of the day."""
     from news.models import ArticlePage
-    from readership.counting import Seen, count
+    from readership.counting import ReadEvent, count
 
     stories = list(ArticlePage.objects.newest_first().values_list("pk", flat=True)[:40])
     now = int(time())
-    visits = [Seen(f"{next(visitors):032x}", stories[n % 40], now) for n in range(VISITS)]
+    visits = [ReadEvent(f"{next(visitors):032x}", stories[n % 40], now) for n in range(VISITS)]
     assert count(visits) == VISITS
 
 
@@ -129,10 +129,10 @@ def print_plan(window: object) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from readership.ranking import PLACES
+    from readership.ranking import RANKED_STORIES_LIMIT
     from readership.scores import scores_query
 
-    sql, params = scores_query(window, timezone.now(), PLACES)
+    sql, params = scores_query(window, timezone.now(), RANKED_STORIES_LIMIT)
     how = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN (ANALYZE, BUFFERS)"
     with connection.cursor() as cursor:
         cursor.execute(f"{how} {sql}", params)

@@ -8,17 +8,17 @@ from threading import Event, Lock, Thread
 from django.conf import settings
 from django.db import connection
 
-from readership.counting import Seen, count
+from readership.counting import ReadEvent, count
 
 # While the database is away, so many visits wait for it; what comes on top is lost.
 MAX_WAITING_VISITS = 100_000
-# A buffer so full is written at once.
-FULL = 500
+# So many waiting visits are written at once.
+FLUSH_SIZE = 500
 
 logger = logging.getLogger(__name__)
 
 
-class Buffer:
+class VisitBuffer:
     """Collects visits and writes them down every few seconds, and when the process ends.
 
     A process that is killed loses what it has collected since: at most `every` seconds of it
@@ -27,21 +27,21 @@ class Buffer:
 
     def __init__(
         self,
-        write: Callable[[Iterable[Seen]], object],
+        write: Callable[[Iterable[ReadEvent]], object],
         every: float,
         max_waiting: int = MAX_WAITING_VISITS,
     ) -> None:
         self.write = write
         self.every = every
         self.max_waiting = max_waiting
-        self.visits: dict[tuple[str, int], Seen] = {}
-        self.lock = Lock()  # of the collection
-        self.turn = Lock()  # of writing
-        self.wake = Event()
-        self.is_over = Event()
+        self.visits: dict[tuple[str, int], ReadEvent] = {}
+        self.lock = Lock()  # of `visits`
+        self.write_lock = Lock()
+        self.wakeup = Event()
+        self.is_stopping = Event()
         self.thread: Thread | None = None
 
-    def add(self, visit: Seen) -> None:
+    def add(self, visit: ReadEvent) -> None:
         """Collect a visit; a repeat of one that waits costs nothing."""
         if not self.every:
             self.write([visit])
@@ -51,8 +51,8 @@ class Buffer:
                 self.visits.setdefault((visit.visitor, visit.story), visit)
             if self.thread is None:
                 self.start()
-            if len(self.visits) >= FULL:
-                self.wake.set()
+            if len(self.visits) >= FLUSH_SIZE:
+                self.wakeup.set()
 
     def start(self) -> None:
         """Start writing now and then, until the process ends."""
@@ -62,19 +62,19 @@ class Buffer:
 
     def run(self) -> None:
         """Write every few seconds, sooner where much has come, and once more at the end."""
-        while not self.is_over.is_set():
-            self.wake.wait(self.every)
-            self.wake.clear()
+        while not self.is_stopping.is_set():
+            self.wakeup.wait(self.every)
+            self.wakeup.clear()
             is_written = self.flush()
             connection.close()  # what is needed once in a while holds none of the database's
             if not is_written:
-                self.is_over.wait(self.every)
+                self.is_stopping.wait(self.every)
         self.flush()
         connection.close()
 
     def flush(self) -> bool:
         """Write what was collected. What cannot be written now is kept; False then."""
-        with self.turn:
+        with self.write_lock:
             with self.lock:
                 visits, self.visits = self.visits, {}
             try:
@@ -88,10 +88,10 @@ class Buffer:
 
     def close(self) -> None:
         """Write what is left at the end of the process."""
-        self.is_over.set()
-        self.wake.set()
+        self.is_stopping.set()
+        self.wakeup.set()
         if self.thread:
             self.thread.join()
 
 
-buffer = Buffer(count, settings.READERSHIP_WRITE_EVERY)
+buffer = VisitBuffer(count, settings.READERSHIP_WRITE_EVERY)

@@ -12,30 +12,30 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from readership.records import HourlyReaders, Visit
-from readership.visitors import REPEAT
+from readership.visitors import REPEAT_PERIOD
 from readership.windows import HOUR, hour_of
 
 # How many visits are written in one transaction.
-AT_A_TIME = 500
+VISITS_BATCH_SIZE = 500
 # What could not be written for so long counts when it is: its day may be closed.
-TOO_LATE = 12 * HOUR
+OWN_HOUR_MAX_DELAY = 12 * HOUR
 # How often it is tried where a story is deleted in the very moment.
-TRIES = 3
+COUNT_TRIES = 3
 
 # A visit that is there already counts anew once half an hour is over.
-INSERT_VISITS = """
+INSERT_VISITS_SQL = """
     INSERT INTO {table} (visitor, story_id, at) VALUES {values}
     ON CONFLICT (visitor, story_id) DO UPDATE SET at = EXCLUDED.at
     WHERE {table}.at <= EXCLUDED.at - {repeat}
     RETURNING story_id, at
 """
-ADD_READERS = """
+ADD_READERS_SQL = """
     INSERT INTO {table} (hour, story_id, readers) VALUES {values}
     ON CONFLICT (hour, story_id) DO UPDATE SET readers = {table}.readers + EXCLUDED.readers
 """
 
 
-class Seen(NamedTuple):
+class ReadEvent(NamedTuple):
     """That a visitor has opened a story."""
 
     visitor: str
@@ -45,28 +45,28 @@ class Seen(NamedTuple):
     former: str = ""
 
 
-def count(visits: Iterable[Seen]) -> int:
+def count(visits: Iterable[ReadEvent]) -> int:
     """Count the visits that are no repeats, of stories that readers may see. Returns how many."""
-    return sum(count_some(some) for some in batched(visits, AT_A_TIME))
+    return sum(count_batch(batch) for batch in batched(visits, VISITS_BATCH_SIZE))
 
 
-def count_some(visits: Sequence[Seen]) -> int:
+def count_batch(visits: Sequence[ReadEvent]) -> int:
     """Count some visits in one transaction, all or none. Raises DatabaseError."""
-    for _ in range(TRIES - 1):
+    for _ in range(COUNT_TRIES - 1):
         with suppress(IntegrityError):  # a story was deleted before its readers were added
-            return write_down(visits)
-    return write_down(visits)
+            return store_batch(visits)
+    return store_batch(visits)
 
 
 @transaction.atomic
-def write_down(visits: Sequence[Seen]) -> int:
+def store_batch(visits: Sequence[ReadEvent]) -> int:
     """Write the visits down and add up their readers; return how many counted."""
     counted = insert_visits(without_repeats(visits))
     add_readers(Counter((hour_to_count_for(at), story) for story, at in counted))
     return len(counted)
 
 
-def without_repeats(visits: Sequence[Seen]) -> list[Seen]:
+def without_repeats(visits: Sequence[ReadEvent]) -> list[ReadEvent]:
     """Keep one visit of each visitor to a story, of stories that readers may see.
 
     In one order, so that two processes never wait for each other.
@@ -76,7 +76,7 @@ def without_repeats(visits: Sequence[Seen]) -> list[Seen]:
     formers = [visit.former for visit in visits if visit.former]
     known = {(visit.visitor, visit.story) for visit in visits}
     if formers:
-        since = min(visit.at for visit in visits) - REPEAT.total_seconds()
+        since = min(visit.at for visit in visits) - REPEAT_PERIOD.total_seconds()
         recent = Visit.objects.filter(visitor__in=formers, at__gt=since)
         known |= set(recent.values_list("visitor", "story_id"))
     kept = {
@@ -87,14 +87,14 @@ def without_repeats(visits: Sequence[Seen]) -> list[Seen]:
     return [kept[key] for key in sorted(kept)]
 
 
-def insert_visits(visits: list[Seen]) -> list[tuple[int, int]]:
+def insert_visits(visits: list[ReadEvent]) -> list[tuple[int, int]]:
     """Note the visits; return story and time of those that count."""
     if not visits:
         return []
-    sql = INSERT_VISITS.format(
+    sql = INSERT_VISITS_SQL.format(
         table=Visit._meta.db_table,
         values=", ".join(["(%s, %s, %s)"] * len(visits)),
-        repeat=int(REPEAT.total_seconds()),
+        repeat=int(REPEAT_PERIOD.total_seconds()),
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for v in visits for value in (v.visitor, v.story, v.at)])
@@ -105,7 +105,7 @@ def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:
     """Add numbers of readers to the hours of stories."""
     if not numbers:
         return
-    sql = ADD_READERS.format(
+    sql = ADD_READERS_SQL.format(
         table=HourlyReaders._meta.db_table, values=", ".join(["(%s, %s, %s)"] * len(numbers))
     )
     adapt = connection.ops.adapt_datetimefield_value
@@ -117,4 +117,4 @@ def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:
 def hour_to_count_for(at: int) -> datetime:
     """Return the hour to count a visit for: its own, unless that is long over."""
     now, opened = timezone.now(), datetime.fromtimestamp(at, UTC)
-    return hour_of(now if now - opened > TOO_LATE else opened)
+    return hour_of(now if now - opened > OWN_HOUR_MAX_DELAY else opened)

@@ -28,8 +28,7 @@ __all__ = [
     "Visit",
 ]
 
-# The window that is shown where none is asked for.
-USUAL = "week"
+DEFAULT_WINDOW = "week"
 
 
 class PopularStoriesPage(BasePage):
@@ -58,23 +57,23 @@ class PopularStoriesPage(BasePage):
             "stories": stories,
             "newest": newest,
             "heading": f"{section.title}: {self.title}" if section else self.title,
-            "canonical_url": address(self.canonical_url, window=named(window), section=slug),
+            "canonical_url": address(self.canonical_url, window=query_value(window), section=slug),
             "window_choices": [
-                Choice(w.label, address(self.url, window=named(w), section=slug), w == window)
+                Choice(w.label, address(self.url, window=query_value(w), section=slug), w == window)
                 for w in WINDOWS.values()
             ],
-            "kept": address("", window=named(window)),
+            "kept": address("", window=query_value(window)),
         }
 
 
 def chosen_window(request: HttpRequest) -> Window:
     """Return the window that `?window=` names. Raises Http404."""
-    name = request.GET.get("window", USUAL)
+    name = request.GET.get("window", DEFAULT_WINDOW)
     if name not in WINDOWS:
         raise Http404("There is no such window.")
     return WINDOWS[name]
 
 
-def named(window: Window) -> str | None:
+def query_value(window: Window) -> str | None:
     """Return what addresses call the window; the usual one goes without."""
-    return None if window.name == USUAL else window.name
+    return None if window.name == DEFAULT_WINDOW else window.name

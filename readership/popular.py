@@ -8,25 +8,25 @@ from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 
 # How many stories the popular index lists, and how many of the newest where none was read.
-LISTED = 30
-INSTEAD = 10
+POPULAR_STORIES_LIMIT = 30
+NEWEST_STORIES_LIMIT = 10
 
 
 def popular_in(window: Window, section: int | None, number: int) -> list[ArticlePage]:
     """Return the stories read most in a window, of a section or of the whole paper."""
-    return visible(ranked(window, section))[:number]
+    return visible_stories(ranked(window, section))[:number]
 
 
 def popular_or_newest(
     window: Window, section: SectionPage | None
 ) -> tuple[list[ArticlePage], list[ArticlePage]]:
     """Return the stories read most, and the newest where none was read."""
-    stories = popular_in(window, section.pk if section else None, LISTED)
+    stories = popular_in(window, section.pk if section else None, POPULAR_STORIES_LIMIT)
     if stories:
         return stories, []
     newest = ArticlePage.objects.published().originals().newest_first()
     newest = newest.filter(section=section) if section else newest
-    return [], list(newest.for_cards(bylines=False)[:INSTEAD])
+    return [], list(newest.for_cards(bylines=False)[:NEWEST_STORIES_LIMIT])
 
 
 def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[ArticlePage]:
@@ -37,7 +37,7 @@ def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[Art
     left_out = set(besides)
     # Some may not be published any more.
     ids = [pk for pk in read_most(2 * number + len(left_out)) if pk not in left_out]
-    return visible(ids)[:number]
+    return visible_stories(ids)[:number]
 
 
 def popular_in_section(section: int, number: int) -> list[ArticlePage]:
@@ -45,7 +45,7 @@ def popular_in_section(section: int, number: int) -> list[ArticlePage]:
 
     Costs one query beside the rankings.
     """
-    return visible(read_most(2 * number, section, ("week", "month")))[:number]
+    return visible_stories(read_most(2 * number, section, ("week", "month")))[:number]
 
 
 def read_most(
@@ -59,7 +59,7 @@ def read_most(
     return list(ids)[:number]
 
 
-def visible(ids: list[int]) -> list[ArticlePage]:
+def visible_stories(ids: list[int]) -> list[ArticlePage]:
     """Return those of the stories that readers may see, in the order given."""
     found = cards(ids, bylines=False)
     return [found[pk] for pk in ids if pk in found and not found[pk].alias_of_id]

@@ -13,11 +13,11 @@ from django.utils import timezone
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from readership.records import DailyReaders, HourlyReaders, TotalReaders
-from readership.scores import opened_on
+from readership.scores import first_open_day
 from readership.windows import DAY, HOUR, hour_of, start_of
 
 
-class Days(NamedTuple):
+class DayRange(NamedTuple):
     """Days, the first and the last included."""
 
     first: date
@@ -29,9 +29,9 @@ def today() -> date:
     return timezone.now().astimezone(UTC).date()
 
 
-def days_up_to_today(number: int) -> Days:
+def days_up_to_today(number: int) -> DayRange:
     """Return so many days, the last of them today."""
-    return Days(today() - (number - 1) * DAY, today())
+    return DayRange(today() - (number - 1) * DAY, today())
 
 
 def this_hour() -> datetime:
@@ -39,9 +39,9 @@ def this_hour() -> datetime:
     return hour_of(timezone.now().astimezone(UTC))
 
 
-def readers_in(stories: ArticleQuerySet, days: Days) -> Counter[int]:
+def readers_in(stories: ArticleQuerySet, days: DayRange) -> Counter[int]:
     """Return how many read each story in a period, of those that anybody read."""
-    opened = opened_on(timezone.now())
+    opened = first_open_day(timezone.now())
     closed = DailyReaders.objects.filter(day__range=(days.first, min(days.last, opened - DAY)))
     since = start_of(max(days.first, opened))
     hours = HourlyReaders.objects.filter(
@@ -71,7 +71,7 @@ def by_hour(story: ArticlePage, since: datetime) -> Counter[datetime]:
 
 def by_day(story: ArticlePage, first: date) -> Counter[date]:
     """Return the readers of a story on each day on which there were any."""
-    opened = opened_on(timezone.now())
+    opened = first_open_day(timezone.now())
     closed = DailyReaders.objects.filter(story=story, day__gte=first, day__lt=opened)
     readers = Counter(dict(closed.values_list("day", "readers")))
     for hour, number in by_hour(story, start_of(max(first, opened))).items():
@@ -79,16 +79,16 @@ def by_day(story: ArticlePage, first: date) -> Counter[date]:
     return readers
 
 
-def in_all(story: ArticlePage) -> int:
+def total_readers(story: ArticlePage) -> int:
     """Return how many have read a story since readers are counted."""
     closed = TotalReaders.objects.filter(story=story).values_list("readers", flat=True).first()
-    return (closed or 0) + by_hour(story, start_of(opened_on(timezone.now()))).total()
+    return (closed or 0) + by_hour(story, start_of(first_open_day(timezone.now()))).total()
 
 
 def counted_since() -> date:
     """Return the first day of which there are any numbers: before it nothing was counted."""
     first: date | None = DailyReaders.objects.aggregate(day=Min("day"))["day"]
-    return first or opened_on(timezone.now())
+    return first or first_open_day(timezone.now())
 
 
 def first_read(story: ArticlePage) -> date | None:
@@ -105,6 +105,6 @@ def hours_between(first: datetime, last: datetime) -> list[datetime]:
     return [first + n * HOUR for n in range((last - first) // HOUR + 1)]
 
 
-def days_between(days: Days) -> list[date]:
+def days_between(days: DayRange) -> list[date]:
     """Return every day of a period."""
     return [days.first + timedelta(n) for n in range((days.last - days.first).days + 1)]

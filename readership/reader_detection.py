@@ -5,17 +5,17 @@ from django.conf import settings
 from django.http import HttpRequest
 
 # With these browsers say that they only fetch what somebody may want to read later.
-AHEAD_OF_TIME = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 # Browsers' names of themselves are shorter; the list of crawlers is not searched in more.
-LONGEST = 512  # characters
+USER_AGENT_MAX_LENGTH = 512
 
 
 def is_reader(request: HttpRequest) -> bool:
     """Tell whether a request comes from a reader, not a crawler, a prefetch or the newsroom."""
-    name = request.headers.get("User-Agent", "")[:LONGEST]
+    name = request.headers.get("User-Agent", "")[:USER_AGENT_MAX_LENGTH]
     return (
         settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not any(request.headers.get(header) for header in AHEAD_OF_TIME)
+        and not any(request.headers.get(header) for header in PREFETCH_HEADERS)
         and bool(name)
         and not is_crawler(name)
     )

@@ -9,18 +9,18 @@ from django.db.models import Min
 from django.utils import timezone
 
 from readership.records import DailyReaders, HourlyReaders, TotalReaders, Visit
-from readership.scores import opened_on
-from readership.visitors import REPEAT, forget_keys
+from readership.scores import first_open_day
+from readership.visitors import REPEAT_PERIOD, delete_expired_keys
 from readership.windows import DAY, HOUR, start_of
 
 logger = logging.getLogger(__name__)
 
-CLOSE_DAY = """
+CLOSE_DAY_SQL = """
     INSERT INTO {daily} (day, story_id, readers)
     SELECT %s, story_id, SUM(readers) FROM {hourly} WHERE hour >= %s AND hour < %s
     GROUP BY story_id
 """
-ADD_TO_TOTALS = """
+ADD_TO_TOTALS_SQL = """
     INSERT INTO {total} (story_id, readers)
     SELECT story_id, readers FROM {daily} WHERE day = %s
     ON CONFLICT (story_id) DO UPDATE SET readers = {total}.readers + EXCLUDED.readers
@@ -34,7 +34,7 @@ def close_days() -> None:
     worker has closed it, or a story was deleted in the very moment. The next worker goes on.
     """
     now = timezone.now()
-    day, today = opened_on(now), now.astimezone(UTC).date()
+    day, today = first_open_day(now), now.astimezone(UTC).date()
     try:
         while day < today - DAY:
             close(day)
@@ -54,14 +54,14 @@ def close(day: date) -> None:
     adapt = connection.ops.adapt_datetimefield_value
     on = connection.ops.adapt_datefield_value(day)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CLOSE_DAY.format(**tables), [on, adapt(start), adapt(start + DAY)])
-        cursor.execute(ADD_TO_TOTALS.format(**tables), [on])
+        cursor.execute(CLOSE_DAY_SQL.format(**tables), [on, adapt(start), adapt(start + DAY)])
+        cursor.execute(ADD_TO_TOTALS_SQL.format(**tables), [on])
 
 
 def forget_hours() -> None:
     """Delete the hours of closed days that are older than they are kept, one after the other."""
     now = timezone.now()
-    oldest = min(now - settings.READERSHIP_KEEP_HOURS * DAY, start_of(opened_on(now)))
+    oldest = min(now - settings.READERSHIP_KEEP_HOURS * DAY, start_of(first_open_day(now)))
     hours = HourlyReaders.objects.filter(hour__lt=oldest)
     while hour := hours.aggregate(hour=Min("hour"))["hour"]:
         hours.filter(hour__lt=hour + HOUR).delete()
@@ -70,5 +70,5 @@ def forget_hours() -> None:
 def forget_visitors() -> None:
     """Throw away the keys of days that are over, and what nobody's repeats are counted by."""
     now = timezone.now()
-    forget_keys(now)
-    Visit.objects.filter(at__lt=(now - REPEAT).timestamp()).delete()
+    delete_expired_keys(now)
+    Visit.objects.filter(at__lt=(now - REPEAT_PERIOD).timestamp()).delete()

@@ -11,7 +11,7 @@ from readership.records import DailyReaders, HourlyReaders, TotalReaders
 from readership.windows import DAY, HOUR, Window, hour_of
 
 # Weights come as rows, so that both databases count with the same numbers.
-SCORES = """
+SCORES_SQL = """
 WITH hour_weight (hour, weight) AS (VALUES {hours}),
 day_weight (day, weight) AS (VALUES {days}),
 part AS (
@@ -43,10 +43,10 @@ SELECT section_id, story_id, score FROM placed WHERE place <= %s
 ORDER BY score DESC, story_id DESC
 """
 # Databases know no empty list of rows: a time that never was, with a weight of nothing.
-NEVER = (datetime(1970, 1, 1, tzinfo=UTC), 0.0)
+EMPTY_WEIGHT = (datetime(1970, 1, 1, tzinfo=UTC), 0.0)
 
 
-class Limits(NamedTuple):
+class ScoreLimits(NamedTuple):
     """How many stories of an hour, of a day and of all time are ranked.
 
     Only where more are read are those with the fewest readers left out: a long tail that takes
@@ -58,7 +58,7 @@ class Limits(NamedTuple):
     stories_in_all: int
 
 
-LIMITS = Limits(stories_an_hour=1_000, stories_a_day=2_000, stories_in_all=5_000)
+SCORE_LIMITS = ScoreLimits(stories_an_hour=1_000, stories_a_day=2_000, stories_in_all=5_000)
 
 
 class Score(NamedTuple):
@@ -69,26 +69,28 @@ class Score(NamedTuple):
     score: float
 
 
-def scores(window: Window, now: datetime, places: int, limits: Limits = LIMITS) -> list[Score]:
+def scores(
+    window: Window, now: datetime, limit: int, limits: ScoreLimits = SCORE_LIMITS
+) -> list[Score]:
     """Return the stories with the highest scores, so many of each section, the highest first.
 
     Also of stories that readers may not see any more. Costs two queries at most beside the one.
     """
-    sql, params = scores_query(window, now, places, limits)
+    sql, params = scores_query(window, now, limit, limits)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [Score(*row) for row in cursor.fetchall()]
 
 
 def scores_query(
-    window: Window, now: datetime, places: int, limits: Limits = LIMITS
+    window: Window, now: datetime, limit: int, limits: ScoreLimits = SCORE_LIMITS
 ) -> tuple[str, list[Any]]:
     """Return the query and its parameters."""
-    opened = now.date() if window.length == DAY else opened_on(now)
-    hours = list(window.hours(now, opened)) or [NEVER]
-    days = list(window.days(now, opened)) or [(NEVER[0].date(), NEVER[1])]
+    opened = now.date() if window.length == DAY else first_open_day(now)
+    hours = list(window.hours(now, opened)) or [EMPTY_WEIGHT]
+    days = list(window.days(now, opened)) or [(EMPTY_WEIGHT[0].date(), EMPTY_WEIGHT[1])]
     row = "(%s, CAST(%s AS double precision))"
-    sql = SCORES.format(
+    sql = SCORES_SQL.format(
         hours=", ".join([row] * len(hours)),
         days=", ".join([row] * len(days)),
         hourly=HourlyReaders._meta.db_table,
@@ -105,11 +107,11 @@ def scores_query(
         *(hour(hour_of(now - HOUR)), limits.stories_an_hour),
         *(day(days[0][0]), limits.stories_a_day),
         *(window.length is None, limits.stories_in_all),
-        places,
+        limit,
     ]
 
 
-def opened_on(now: datetime) -> date:
+def first_open_day(now: datetime) -> date:
     """Return the first day that is not closed: from it on the hours count."""
     if last := DailyReaders.objects.aggregate(day=Max("day"))["day"]:
         return last + DAY

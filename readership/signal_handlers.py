@@ -6,12 +6,12 @@ from django.db.models.signals import pre_delete
 
 from byline.pagecache import on_change
 from news.models import ArticlePage
-from readership.ranking import POPULAR, forget_choices
+from readership.ranking import POPULAR_TAG, clear_choices
 
 
 def connect() -> None:
     """Connect every handler."""
-    on_change(POPULAR, forget_choices)
+    on_change(POPULAR_TAG, clear_choices)
     pre_delete.connect(lock_story, sender=ArticlePage, dispatch_uid="readership.lock_story")
 
 

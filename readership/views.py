@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 from byline.cross_site import is_cross_site
 from news.models import ArticlePage
 from readership.buffer import buffer
-from readership.counting import Seen
+from readership.counting import ReadEvent
 from readership.reader_detection import is_reader
 from readership.visitors import visitors_of
 
 # For so many seconds it is not asked again whether a story is published. What was counted
 # meanwhile is asked once more when it is written down.
-KNOWN_FOR = 60
+PUBLISHED_CACHE_SECONDS = 60
 
 
 @csrf_exempt  # a reader has no cookie; who forges this counts as one reader, as who opens the page
@@ -32,7 +32,7 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
     if is_reader(request):
         now = timezone.now()
         visitor, former = visitors_of(request, now)
-        buffer.add(Seen(visitor, story, int(now.timestamp()), former))
+        buffer.add(ReadEvent(visitor, story, int(now.timestamp()), former))
     return HttpResponse(status=204)
 
 
@@ -43,5 +43,5 @@ def is_published(story: int) -> bool:
         return True
     is_there = ArticlePage.objects.published().originals().filter(pk=story).exists()
     if is_there:
-        cache.set(f"published:{story}", value=True, timeout=KNOWN_FOR)
+        cache.set(f"published:{story}", value=True, timeout=PUBLISHED_CACHE_SECONDS)
     return is_there

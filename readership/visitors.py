@@ -12,10 +12,10 @@ from byline.client_ip import household
 from readership.records import DayKey
 
 # Within this time a visitor's repeats of a story do not count.
-REPEAT = timedelta(minutes=30)
+REPEAT_PERIOD = timedelta(minutes=30)
 # How many browsers are told apart behind one address. An office is not one reader, and whoever
 # invents names of browsers is never more than so many.
-BROWSERS = 8
+BROWSERS_PER_ADDRESS = 8
 
 # The keys that this process has asked for.
 _keys: dict[date, bytes] = {}
@@ -27,7 +27,7 @@ def visitors_of(request: HttpRequest, now: datetime) -> tuple[str, str]:
     And, in the first half hour of a day, what it was the day before; empty afterwards.
     """
     today = now.astimezone(UTC).date()
-    before = (now - REPEAT).astimezone(UTC).date()
+    before = (now - REPEAT_PERIOD).astimezone(UTC).date()
     for day in set(_keys) - {today, before}:
         _keys.pop(day, None)
     visitor = visitor_of(request, key_of(today))
@@ -36,7 +36,8 @@ def visitors_of(request: HttpRequest, now: datetime) -> tuple[str, str]:
 
 def visitor_of(request: HttpRequest, key: bytes) -> str:
     """Return the hash of a browser behind an address."""
-    browser = sha256(request.headers.get("User-Agent", "").encode()).digest()[0] % BROWSERS
+    name = request.headers.get("User-Agent", "").encode()
+    browser = sha256(name).digest()[0] % BROWSERS_PER_ADDRESS
     return hmac.digest(key, f"{household(request)} {browser}".encode(), "sha256").hex()[:32]
 
 
@@ -46,11 +47,11 @@ def key_of(day: date) -> bytes:
     if key is None:
         made, is_new = DayKey.objects.get_or_create(day=day, defaults={"key": token_bytes(32)})
         if is_new:  # a worker does so too, where there is one
-            forget_keys(timezone.now())
+            delete_expired_keys(timezone.now())
         key = _keys[day] = bytes(made.key)
     return key
 
 
-def forget_keys(now: datetime) -> None:
+def delete_expired_keys(now: datetime) -> None:
     """Throw away the keys of days whose visitors' repeats need not be known any more."""
-    DayKey.objects.filter(day__lt=(now - REPEAT).astimezone(UTC).date()).delete()
+    DayKey.objects.filter(day__lt=(now - REPEAT_PERIOD).astimezone(UTC).date()).delete()

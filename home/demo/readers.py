@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from readership.models import DailyReaders, HourlyReaders
-from readership.ranking import forget_rankings
+from readership.ranking import clear_rankings
 from readership.rollup import close_days
-from readership.scores import opened_on
+from readership.scores import first_open_day
 from readership.windows import HOUR
 
 # What share of its readers of a busy hour a newspaper has, by the hour of the day.
@@ -30,7 +30,7 @@ def add_readers(stories: Iterable[ArticlePage]) -> None:
     """
     now = timezone.now()
     is_counting = DailyReaders.objects.exists()
-    opened = datetime.combine(opened_on(now), datetime.min.time(), UTC)
+    opened = datetime.combine(first_open_day(now), datetime.min.time(), UTC)
     first = opened if is_counting else now - LAST_DAYS
     HourlyReaders.objects.bulk_create(
         HourlyReaders(story=story, hour=hour, readers=readers)
@@ -39,7 +39,7 @@ def add_readers(stories: Iterable[ArticlePage]) -> None:
         if readers and hour >= first
     )
     close_days()
-    forget_rankings()
+    clear_rankings()
 
 
 def readers_by_hour(story: ArticlePage, now: datetime) -> Iterator[tuple[datetime, int]]:

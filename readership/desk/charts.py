@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import count
 
 # How much of its place a column fills.
-FILLED = 0.8
+BAR_WIDTH = 0.8
 # How many columns have their time written under them.
-LABELS = 3
+TICKS_LIMIT = 3
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,22 @@ class Chart:
         return sum(bar.readers for bar in self.bars)
 
 
-def chart(name: str, heading: str, unit: str, readers: Sequence[tuple[str, int]]) -> Chart:
+def build_chart(name: str, heading: str, unit: str, readers: Sequence[tuple[str, int]]) -> Chart:
     """Draw how many read at each of some times, of which there is at least one."""
     top = round_up(max(number for _, number in readers))
     place = 100 / len(readers)
     bars = []
     for n, (label, number) in enumerate(readers):
         height = 100 * number / top
-        sizes = (place * (n + (1 - FILLED) / 2), 100 - height, place * FILLED, height)
+        sizes = (place * (n + (1 - BAR_WIDTH) / 2), 100 - height, place * BAR_WIDTH, height)
         bars.append(Bar(label, number, *map(percent, sizes)))
-    return Chart(name, heading, unit, bars, ticks([label for label, _ in readers]), top)
+    return Chart(name, heading, unit, bars, build_ticks([label for label, _ in readers]), top)
 
 
-def ticks(labels: Sequence[str]) -> list[Tick]:
+def build_ticks(labels: Sequence[str]) -> list[Tick]:
     """Write the first time, the last, and some between them, each under its column."""
     last = len(labels) - 1
-    marked = sorted({round(last * n / (LABELS - 1)) for n in range(LABELS)})
+    marked = sorted({round(last * n / (TICKS_LIMIT - 1)) for n in range(TICKS_LIMIT)})
     anchors = {0: "start", last: "end"} if last else {0: "middle"}
     edges = {"start": 0.0, "end": 100.0}
     return [

@@ -10,7 +10,7 @@ from readership.desk.read_stories import ReadStories
 from readership.reader_counts import readers_since, this_hour
 from readership.windows import HOUR
 
-SHOWN = 10
+READ_NOW_LIMIT = 10
 
 
 class ReadNowPanel(Component):
@@ -28,7 +28,7 @@ class ReadNowPanel(Component):
         since = this_hour() - HOUR
         stories = stories_of(parent_context["request"].user)
         read = ReadStories(stories, readers_since(stories, since), "-readers")
-        return {"since": since, "stories": read[:SHOWN]}
+        return {"since": since, "stories": read[:READ_NOW_LIMIT]}
 
 
 def add_read_now_panel(request: HttpRequest, panels: list[Component]) -> None:

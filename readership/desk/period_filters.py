@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminDateInput
 
-from readership.reader_counts import Days, days_up_to_today
+from readership.reader_counts import DayRange, days_up_to_today
 
-USUAL = 7  # days, the last of them today
+DEFAULT_PERIOD_DAYS = 7  # days, the last of them today
 # Nobody counted before, and databases and calendars differ about the beginning of time.
-EARLIEST = MinValueValidator(date(1970, 1, 1))
+EARLIEST_DAY_VALIDATOR = MinValueValidator(date(1970, 1, 1))
 
 
 class PeriodForm(forms.Form):
@@ -38,33 +38,33 @@ class PeriodFilterSet(WagtailFilterSet):
     first = django_filters.DateFilter(
         label="From",
         widget=AdminDateInput,
-        method="leave",
-        validators=[EARLIEST],
-        initial=lambda: days_up_to_today(USUAL).first,
+        method="filter_nothing",
+        validators=[EARLIEST_DAY_VALIDATOR],
+        initial=lambda: days_up_to_today(DEFAULT_PERIOD_DAYS).first,
         help_text="A day is one of UTC.",
     )
     last = django_filters.DateFilter(
         label="To",
         widget=AdminDateInput,
-        method="leave",
-        validators=[EARLIEST],
-        initial=lambda: days_up_to_today(USUAL).last,
+        method="filter_nothing",
+        validators=[EARLIEST_DAY_VALIDATOR],
+        initial=lambda: days_up_to_today(DEFAULT_PERIOD_DAYS).last,
     )
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None:
             data = data.copy()
-            usual = days_up_to_today(USUAL)
-            first = EARLIEST.limit_value if data.get("last") else usual.first
+            usual = days_up_to_today(DEFAULT_PERIOD_DAYS)
+            first = EARLIEST_DAY_VALIDATOR.limit_value if data.get("last") else usual.first
             for name, day in (("first", first), ("last", usual.last)):
                 data[name] = data.get(name) or str(day)
         super().__init__(data, *args, **kwargs)
 
     @property
-    def days(self) -> Days:
+    def days(self) -> DayRange:
         """The period that is asked for."""
-        return Days(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
+        return DayRange(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
 
-    def leave(self, found: QuerySet, _name: str, _value: Any) -> QuerySet:
+    def filter_nothing(self, found: QuerySet, _name: str, _value: Any) -> QuerySet:
         """Leave what is listed as it is: both days are looked at together."""
         return found

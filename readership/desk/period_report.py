@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.views.reports import ReportView
 
 from byline.spreadsheets import TEXTS_ARE_TEXTS
-from readership.reader_counts import Days
+from readership.reader_counts import DayRange
 
 
 class PeriodReportView(ReportView):
@@ -28,7 +28,7 @@ class PeriodReportView(ReportView):
         return f"{name}-{self.days.first}-{self.days.last}" if self.days else name
 
     @cached_property
-    def days(self) -> Days | None:
+    def days(self) -> DayRange | None:
         """The period, if one was asked for that makes sense."""
         return self.filters.days if self.filters.is_valid() else None
 

@@ -8,12 +8,12 @@ from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 
 policy = PagePermissionPolicy(ArticlePage)
-ACTIONS = ["add", "change", "publish"]
+PAGE_ACTIONS = ["add", "change", "publish"]
 
 
 def sees_readers(user: Any) -> bool:
     """Tell whether the user writes, edits or publishes any pages."""
-    return bool(policy.user_has_any_permission(user, ACTIONS))
+    return bool(policy.user_has_any_permission(user, PAGE_ACTIONS))
 
 
 def stories_of(user: Any) -> ArticleQuerySet:

@@ -15,16 +15,16 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 from byline.pagecache import changed
 from news.models import ArticlePage
 from news.placing import TOO_FAR, is_far
-from readership.ranking import POPULAR
+from readership.ranking import POPULAR_TAG
 from readership.records import PopularChoice
 
-FOLLOW = "follow"
-ACTIONS = {
-    PopularChoice.Kind.PINNED: "readership.pin",
-    PopularChoice.Kind.KEPT_OUT: "readership.keep_out",
-    FOLLOW: "readership.follow",
+FOLLOW_READERS = "follow"
+LOG_ACTIONS = {
+    PopularChoice.ChoiceKind.PINNED: "readership.pin",
+    PopularChoice.ChoiceKind.KEPT_OUT: "readership.keep_out",
+    FOLLOW_READERS: "readership.follow",
 }
-LABELS = {
+LOG_LABELS = {
     "readership.pin": ("Pin to the popular stories", "Pinned to the top of the popular stories"),
     "readership.keep_out": ("Keep out of the popular stories", "Kept out of the popular stories"),
     "readership.follow": (
@@ -34,15 +34,15 @@ LABELS = {
 }
 
 
-class ChoiceForm(forms.Form):
+class PopularChoiceForm(forms.Form):
     """What an editor may say about the popularity of a story."""
 
     kind = forms.ChoiceField(
         label="Popular stories",
         choices=[
-            (FOLLOW, "Follow the readers"),
-            (PopularChoice.Kind.PINNED, "Pin to the top of the popular stories"),
-            (PopularChoice.Kind.KEPT_OUT, "Keep out of the popular stories"),
+            (FOLLOW_READERS, "Follow the readers"),
+            (PopularChoice.ChoiceKind.PINNED, "Pin to the top of the popular stories"),
+            (PopularChoice.ChoiceKind.KEPT_OUT, "Keep out of the popular stories"),
         ],
         widget=forms.RadioSelect,
     )
@@ -72,29 +72,29 @@ def choice_of(story: ArticlePage) -> PopularChoice | None:
 
 
 @transaction.atomic
-def choose(story: ArticlePage, kind: str, until: datetime | None, user: Any) -> None:
+def save_choice(story: ArticlePage, kind: str, until: datetime | None, user: Any) -> None:
     """Write down what an editor says of a story: the last one counts."""
-    if kind == FOLLOW:
+    if kind == FOLLOW_READERS:
         PopularChoice.objects.filter(story=story).delete()
         until = None
     else:
         said = {"kind": kind, "until": until}
         PopularChoice.objects.update_or_create(story=story, defaults=said)
     data = {"until": until.isoformat()} if until else {}
-    log(instance=story, action=ACTIONS[kind], user=user, data=data)
-    changed(POPULAR)
+    log(instance=story, action=LOG_ACTIONS[kind], user=user, data=data)
+    changed(POPULAR_TAG)
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name what editors say, for the audit log and the history of a page."""
-    for action, (label, message) in LABELS.items():
+    for action, (label, message) in LOG_LABELS.items():
         actions.register_action(action)(formatter_of(label, message))
 
 
 def formatter_of(label: str, message: str) -> type[LogFormatter]:
     """Return what an entry of the log says, with until when it holds."""
 
-    class ChoiceFormatter(LogFormatter):
+    class PopularChoiceFormatter(LogFormatter):
         """An entry about the popularity of a story."""
 
         def format_message(self, log_entry: Any) -> str:
@@ -104,5 +104,5 @@ def formatter_of(label: str, message: str) -> type[LogFormatter]:
                 return message
             return f"{message} until {date_format(timezone.localtime(until), 'DATETIME_FORMAT')}"
 
-    ChoiceFormatter.label = label
-    return ChoiceFormatter
+    PopularChoiceFormatter.label = label
+    return PopularChoiceFormatter

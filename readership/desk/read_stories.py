@@ -8,7 +8,7 @@ from news.models import ArticlePage
 from news.querysets import ArticleQuerySet, bylines_with_authors
 
 # How many stories are fetched together where all are asked for.
-AT_A_TIME = 500
+STORIES_BATCH_SIZE = 500
 
 
 class ReadStories:
@@ -36,8 +36,8 @@ class ReadStories:
 
     def iterator(self) -> Iterator[ArticlePage]:
         """Yield all, a few at a time, as querysets do."""
-        for some in batched(self.order, AT_A_TIME):
-            yield from self.fetch(some)
+        for batch in batched(self.order, STORIES_BATCH_SIZE):
+            yield from self.fetch(batch)
 
     def fetch(self, ids: Iterable[int]) -> list[ArticlePage]:
         """Return stories in the order given, with what lists of the newsroom say of them."""

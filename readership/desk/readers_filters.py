@@ -10,7 +10,7 @@ from readership.desk.period_filters import PeriodFilterSet, PeriodForm
 from readership.records import PopularChoice
 from recyclebin.models import IS_DELETED
 
-LONGEST = 100  # characters of a name
+AUTHOR_NAME_MAX_LENGTH = 100
 
 
 def sections_of(_request: HttpRequest) -> QuerySet[SectionPage]:
@@ -23,10 +23,13 @@ class ReadersFilterSet(PeriodFilterSet):
 
     section = ByNumberFilter(label="Section", queryset=sections_of)
     author = django_filters.CharFilter(
-        label="Author", method="by_author", max_length=LONGEST, help_text="A part of the name."
+        label="Author",
+        method="by_author",
+        max_length=AUTHOR_NAME_MAX_LENGTH,
+        help_text="A part of the name.",
     )
     choice = django_filters.ChoiceFilter(
-        label="Popular stories", choices=PopularChoice.Kind.choices, method="with_choice"
+        label="Popular stories", choices=PopularChoice.ChoiceKind.choices, method="with_choice"
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 
 from news.models import ArticlePage
 from readership.desk.period_report import PeriodReportView
-from readership.desk.permissions import ACTIONS, policy, sees_readers, stories_of
+from readership.desk.permissions import PAGE_ACTIONS, policy, sees_readers, stories_of
 from readership.desk.read_stories import ReadStories
 from readership.desk.readers_filters import ReadersFilterSet
 from readership.reader_counts import readers_in
@@ -39,7 +39,7 @@ class ReadersReportView(PeriodReportView):
 
     model = ArticlePage
     permission_policy = policy
-    any_permission_required = ACTIONS
+    any_permission_required = PAGE_ACTIONS
     page_title = "Readers"
     header_icon = "view"
     verbose_name_plural = "stories"

@@ -19,16 +19,16 @@ from wagtail.admin.widgets.button import Button
 
 from news.models import ArticlePage
 from readership import reader_counts
-from readership.desk.charts import Chart, chart
-from readership.desk.permissions import ACTIONS, policy, stories_of
-from readership.desk.popular_choice import FOLLOW, ChoiceForm, choice_of, choose
-from readership.reader_counts import Days
+from readership.desk.charts import Chart, build_chart
+from readership.desk.permissions import PAGE_ACTIONS, policy, stories_of
+from readership.desk.popular_choice import FOLLOW_READERS, PopularChoiceForm, choice_of, save_choice
+from readership.reader_counts import DayRange
 from readership.windows import DAY, HOUR, hour_of, start_of
 
-HOURS = 48
+CHART_HOURS = 48
 # How many days are shown, and how many to who asks for more.
-DAYS = 90
-MORE = 366
+CHART_DAYS = 90
+LONG_CHART_DAYS = 366
 
 
 class StoryReadersView(
@@ -37,7 +37,7 @@ class StoryReadersView(
     """The readers of a story by hour and by day, and its place among the popular stories."""
 
     permission_policy = policy
-    any_permission_required = ACTIONS
+    any_permission_required = PAGE_ACTIONS
     template_name = "readership/admin/story.html"
     page_title = "Readers"
     header_icon = "view"
@@ -64,13 +64,13 @@ class StoryReadersView(
         return bool(self.object.permissions_for_user(self.request.user).can_publish())
 
     @cached_property
-    def form(self) -> ChoiceForm:
+    def form(self) -> PopularChoiceForm:
         """The form, as sent or as things are."""
         if self.request.method == "POST":
-            return ChoiceForm(self.request.POST)
+            return PopularChoiceForm(self.request.POST)
         made = choice_of(self.object)
-        until = made.until if made else None
-        return ChoiceForm(initial={"kind": made.kind if made else FOLLOW, "until": until})
+        kind, until = (made.kind, made.until) if made else (FOLLOW_READERS, None)
+        return PopularChoiceForm(initial={"kind": kind, "until": until})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the readers; those of an alias are those of the story it repeats."""
@@ -85,7 +85,7 @@ class StoryReadersView(
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data(**kwargs))
         said = self.form.cleaned_data
-        choose(self.object, said["kind"], said["until"], request.user)
+        save_choice(self.object, said["kind"], said["until"], request.user)
         messages.success(request, "Saved. Readers see it within a minute.")
         return redirect("readership_desk:story", self.object.pk)
 
@@ -113,21 +113,22 @@ class StoryReadersView(
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the numbers and the charts."""
-        more = self.request.GET.get("days") == str(MORE)
-        shown = self.first_day(MORE if more else DAYS)
+        more = self.request.GET.get("days") == str(LONG_CHART_DAYS)
+        shown = self.first_day(LONG_CHART_DAYS if more else CHART_DAYS)
         today = reader_counts.today()
         readers = reader_counts.by_day(self.object, min(shown, today - 29 * DAY))
         sums = [
             (label, sum(readers[today - n * DAY] for n in range(days)))
             for label, days in (("Today", 1), ("7 days", 7), ("30 days", 30))
         ]
-        days = [(label_day(d), readers[d]) for d in reader_counts.days_between(Days(shown, today))]
+        period = DayRange(shown, today)
+        days = [(label_day(d), readers[d]) for d in reader_counts.days_between(period)]
         return {
             **super().get_context_data(**kwargs),
             "story": self.object,
-            "sums": [*sums, ("In all", reader_counts.in_all(self.object))],
-            "charts": [self.by_hour(), chart("days", "Readers by day", "Day (UTC)", days)],
-            "more": MORE if not more and shown > self.began else None,
+            "sums": [*sums, ("In all", reader_counts.total_readers(self.object))],
+            "charts": [self.by_hour(), build_chart("days", "Readers by day", "Day (UTC)", days)],
+            "more": LONG_CHART_DAYS if not more and shown > self.began else None,
             "choice": choice_of(self.object),
             "form": self.form if self.may_choose else None,
             "media": self.media,
@@ -136,14 +137,14 @@ class StoryReadersView(
     def by_hour(self) -> Chart:
         """Return the chart of the last hours, those before the story was there left out."""
         last = reader_counts.this_hour()
-        first = max(last - (HOURS - 1) * HOUR, start_of(self.began))
+        first = max(last - (CHART_HOURS - 1) * HOUR, start_of(self.began))
         readers = reader_counts.by_hour(self.object, first)
         starts = [*readers, last]
         if self.published:
             starts.append(hour_of(self.published))
         hours = reader_counts.hours_between(max(first, min(starts)), last)
         read = [(label_hour(hour), readers[hour]) for hour in hours]
-        return chart("hours", "Readers by hour", "Hour", read)
+        return build_chart("hours", "Readers by hour", "Hour", read)
 
     @cached_property
     def began(self) -> date:

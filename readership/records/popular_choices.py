@@ -10,7 +10,7 @@ from news.models import Limited, LimitedQuerySet
 class PopularChoice(Limited):
     """That a story stands at the top of the popular stories, or never among them."""
 
-    class Kind(models.TextChoices):
+    class ChoiceKind(models.TextChoices):
         """Where the story stands."""
 
         PINNED = "pinned", "Pinned to the top"
@@ -22,7 +22,7 @@ class PopularChoice(Limited):
         primary_key=True,
         related_name="popular_choice",
     )
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=ChoiceKind)
     until = models.DateTimeField(
         null=True, blank=True, help_text="Left empty, until somebody changes it."
     )

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
-from readership.reader_counts import Days, days_up_to_today
+from readership.reader_counts import DayRange, days_up_to_today
 
 
-def searches_in(days: Days) -> QuerySet[Query]:
+def searches_in(days: DayRange) -> QuerySet[Query]:
     """Return what was searched for in a period: how often, what was found, what is promoted."""
     made = Query.objects.filter(daily_hits__date__range=(days.first, days.last))
     return with_outcome(made.annotate(searches=Sum("daily_hits__hits")))

@@ -16,7 +16,7 @@ from comments.moderation import set_state
 from comments.posting import refer
 from comments.threads import THREADS_PER_PAGE
 from news.models import ArticlePage, SectionPage
-from readership.ranking import forget_rankings
+from readership.ranking import clear_rankings
 from search.index import index_stories
 from tests.e2e.addresses import PAGES
 from tests.factories import (
@@ -55,7 +55,7 @@ def newspaper():
     ArticleFactory(parent=section, published_at=long_ago, lead_photo=photo)
     index_stories(ArticlePage.objects.values_list("pk", flat=True))
     read_by(story, 9)
-    forget_rankings()
+    clear_rankings()
     reader = Client()
     for path in PAGES:
         reader.get(path)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readership.ranking import forget_rankings
+from readership.ranking import clear_rankings
 from tests.factories import ArticleFactory
 from tests.processes import eventually
 from tests.readership.reading import BROWSER, read_by, readers_of
@@ -24,7 +24,7 @@ def test_a_story_that_is_read_in_a_browser_rises_in_the_ranking(page, section, c
     bridge = ArticleFactory(parent=section, title="Bridge opens")
     third = ArticleFactory(parent=section, title="Market hall burns")
     read_by(bridge, 1)
-    forget_rankings()
+    clear_rankings()
     page.goto(third.url)
     assert headlines(page) == ["Bridge opens"]
     with page.expect_response(f"**/read/{ferry.pk}/") as told:
@@ -32,7 +32,7 @@ def test_a_story_that_is_read_in_a_browser_rises_in_the_ranking(page, section, c
     assert told.value.status == 204
     eventually(lambda: readers_of(ferry) == 1, seconds=10)
     read_by_another(page, ferry)
-    forget_rankings()
+    clear_rankings()
     page.goto(third.url)
     assert headlines(page) == ["Ferry crosses", "Bridge opens"]
     assert context.cookies() == []

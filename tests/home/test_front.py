@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction, Site
 from home.models import BreakingNews
 from home.plan import OF_ONE_SECTION, OPINION, POPULAR, RAIL, RECENT, TOP
 from news.models import ArticlePage, Newsroom
-from readership.ranking import forget_rankings
+from readership.ranking import clear_rankings
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
 from tests.home.placing import NOON, add_stories, composed, place
 from tests.news.test_query_counts import repeat
@@ -247,7 +247,7 @@ def test_among_the_freshest_one_of_the_most_read_leads_and_does_not_change_by_th
     ArticlePage.objects.filter(pk=stories[3].pk).update(published_at=NOON - 2 * DAY)
     assert composed().lead == stories[0]
     read_by(stories[2], 400)
-    forget_rankings()
+    clear_rankings()
     assert composed().lead == stories[0]
 
 

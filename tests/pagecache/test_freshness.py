@@ -25,7 +25,7 @@ from news.models import (
     SocialAccount,
 )
 from photos.tasks import make_pictures, remake_files
-from readership.desk.popular_choice import choose
+from readership.desk.popular_choice import save_choice
 from readership.models import PopularChoice
 from tests.comments.conversing import say, submission
 from tests.factories import (
@@ -346,7 +346,7 @@ def test_what_editors_place_changes_the_front_it_is_placed_on_alone(pages, commi
 
 def test_what_is_pinned_to_the_popular_stories_is_seen_where_they_are(pages, committed, editor):
     def pin():
-        choose(story("match"), PopularChoice.Kind.PINNED, None, editor)
+        save_choice(story("match"), PopularChoice.ChoiceKind.PINNED, None, editor)
 
     changed = anew(pages, committed, pin)
     assert {FRONT, POPULAR, *STORIES} <= changed

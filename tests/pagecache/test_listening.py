@@ -12,7 +12,7 @@ from byline.pagecache import changes
 from byline.pagecache.listener import OVERLAP, SILENCE, TOO_LONG
 from byline.pagecache.models import Change
 from readership.models import PopularChoice
-from readership.ranking import choices
+from readership.ranking import editor_choices
 from tests.factories import ArticleFactory, SectionFactory
 
 WALL, BOAT = "/news/wall/", "/sport/boat/"
@@ -119,12 +119,12 @@ def test_a_restored_database_in_which_a_number_is_given_again_is_noticed(visitor
 
 @pytest.mark.parametrize("tag", ["list:popular", changes.EVERYTHING])
 def test_what_else_a_process_remembers_is_forgotten_with_it(visitor, wall, tag):
-    assert choices() == []
-    PopularChoice.objects.create(story=wall, kind=PopularChoice.Kind.PINNED)
+    assert editor_choices() == []
+    PopularChoice.objects.create(story=wall, kind=PopularChoice.ChoiceKind.PINNED)
     assert caches["readership"].get("choices") == []
     elsewhere(tag)
     visitor.cache.listener.ask()
-    assert [choice.story for choice in choices()] == [wall.pk]
+    assert [choice.story for choice in editor_choices()] == [wall.pk]
 
 
 def test_changes_are_forgotten_after_a_while(db, time_machine):

@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError
 
 from readership import buffer
-from readership.buffer import Buffer
-from readership.counting import Seen
+from readership.buffer import VisitBuffer
+from readership.counting import ReadEvent
 
 
 class Database:
@@ -38,7 +38,7 @@ def collect(database):
     made = []
 
     def make(every, **limits):
-        made.append(Buffer(database.write, every, **limits))
+        made.append(VisitBuffer(database.write, every, **limits))
         return made[-1]
 
     yield make
@@ -48,7 +48,7 @@ def collect(database):
 
 
 def seen(number, at=0):
-    return Seen(f"{number:032x}", 1, at)
+    return ReadEvent(f"{number:032x}", 1, at)
 
 
 def test_with_no_time_to_wait_a_visit_is_written_at_once(database, collect):
@@ -66,7 +66,7 @@ def test_visits_are_written_after_a_while(database, collect):
 
 def test_many_visits_are_written_sooner(database, collect):
     one = collect(300)
-    for number in range(buffer.FULL):
+    for number in range(buffer.FLUSH_SIZE):
         one.add(seen(number))
     assert database.written.wait(10)
 

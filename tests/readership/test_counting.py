@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from readership.counting import Seen, count
+from readership.counting import ReadEvent, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
 from tests.readership.reading import NOW, at, readers_of
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
 
 
 def seen(visitor, story, ago=0):
-    return Seen(f"{visitor:032x}", story.pk, int(NOW.timestamp()) - ago)
+    return ReadEvent(f"{visitor:032x}", story.pk, int(NOW.timestamp()) - ago)
 
 
 def hours_of(story):
@@ -70,5 +70,8 @@ def test_a_story_that_was_deleted_meanwhile_does_not_cost_the_others_their_reade
 
 def test_a_repeat_over_midnight_that_is_written_down_with_the_first_does_not_count(story):
     midnight = int(at(2026, 11, 23).timestamp())
-    before, after = Seen("a" * 32, story.pk, midnight - 2), Seen("b" * 32, story.pk, midnight + 2)
+    before, after = (
+        ReadEvent("a" * 32, story.pk, midnight - 2),
+        ReadEvent("b" * 32, story.pk, midnight + 2),
+    )
     assert count([before, after._replace(former=before.visitor)]) == 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 from news.models import ArticlePage
 from readership import reader_counts
 from readership.models import DailyReaders
-from readership.reader_counts import Days
+from readership.reader_counts import DayRange
 from readership.rollup import close_days
 from tests.factories import ArticleFactory
 from tests.readership.desk import listed, sums_of, table_of
@@ -132,5 +132,7 @@ def test_several_stories_are_counted_apart(section, story):
     read_on(story, date(2026, 10, 24), 9)
     read_on(other, date(2026, 10, 24), 2)
     read_in(other, at(2026, 10, 25, 3), 4)
-    found = reader_counts.readers_in(ArticlePage.objects.all(), Days(date(2026, 10, 1), NOW.date()))
+    found = reader_counts.readers_in(
+        ArticlePage.objects.all(), DayRange(date(2026, 10, 1), NOW.date())
+    )
     assert found == {story.pk: 9, other.pk: 6}

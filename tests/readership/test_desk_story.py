@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from readership.desk.charts import chart
+from readership.desk.charts import build_chart
 from readership.models import PopularChoice
 from readership.popular import popular_in
 from readership.reader_counts import today
@@ -105,7 +105,7 @@ def test_a_chart_says_what_its_table_says(desk, story):
     ("readers", "top"), [(0, 2), (1, 2), (3, 4), (5, 6), (9, 10), (11, 20), (61, 80), (8001, 10000)]
 )
 def test_the_scale_of_a_chart_is_of_round_numbers(readers, top):
-    assert chart("days", "Readers by day", "Day", [("1 May", readers)]).top == top
+    assert build_chart("days", "Readers by day", "Day", [("1 May", readers)]).top == top
 
 
 def test_as_many_queries_for_a_story_that_is_read_much(desk, story):

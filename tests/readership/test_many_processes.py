@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from readership.buffer import buffer
-from readership.counting import Seen, count
+from readership.counting import ReadEvent, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
 from tests.processes import eventually, kill, served
@@ -79,7 +79,7 @@ def test_a_server_that_is_killed_loses_what_came_in_the_last_seconds_only(newsro
 
 
 def seen(visitor, story):
-    return Seen(f"{visitor:032x}", story.pk, int(time.time()))
+    return ReadEvent(f"{visitor:032x}", story.pk, int(time.time()))
 
 
 @pytest.mark.usefixtures("newsroom")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from readership.models import HourlyReaders, PopularChoice, TotalReaders
-from readership.ranking import forget_rankings
+from readership.ranking import clear_rankings
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
 from tests.news.test_query_counts import MANY, repeat
 from tests.readership.reading import read_by, read_on
@@ -182,9 +182,9 @@ def test_thirty_stories_are_listed_with_their_pictures_and_no_numbers_of_readers
 
 
 def test_what_editors_pin_and_keep_out_holds_on_the_page(stories, read):
-    PopularChoice.objects.create(story=stories[3], kind=PopularChoice.Kind.PINNED)
-    PopularChoice.objects.create(story=stories[0], kind=PopularChoice.Kind.KEPT_OUT)
-    forget_rankings()
+    PopularChoice.objects.create(story=stories[3], kind=PopularChoice.ChoiceKind.PINNED)
+    PopularChoice.objects.create(story=stories[0], kind=PopularChoice.ChoiceKind.KEPT_OUT)
+    clear_rankings()
     assert headlines(read("/popular/")) == ["Story of all time", "Story of the week"]
 
 
@@ -222,7 +222,7 @@ def test_the_page_costs_the_same_at_five_stories_and_at_forty_five(section, coun
         for _ in range(number):
             photo = PhotoFactory(file__width=60, file__height=40)
             read_by(ArticleFactory(parent=section, lead_photo=photo), 3)
-        forget_rankings()
+        clear_rankings()
 
     add(5)
     few = [count(address) for address in ADDRESSES]
@@ -241,13 +241,13 @@ def test_the_page_costs_the_same_at_many_stories(section, count):
         HourlyReaders(story_id=pk, hour=hour, readers=2)
         for pk in ArticlePage.objects.exclude(pk=story.pk).values_list("pk", flat=True)
     )
-    forget_rankings()
+    clear_rankings()
     assert [count(address) for address in ADDRESSES] == few
 
 
 def test_popular_stories_cost_a_story_one_query(section, stories, count):
     with_popular = count(stories[1].url)
     for story in stories:
-        PopularChoice.objects.create(story=story, kind=PopularChoice.Kind.KEPT_OUT)
-    forget_rankings()
+        PopularChoice.objects.create(story=story, kind=PopularChoice.ChoiceKind.KEPT_OUT)
+    clear_rankings()
     assert with_popular == count(stories[1].url) + 1

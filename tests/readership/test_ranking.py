@@ -11,8 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from byline.pagecache.recording import record
 from readership.models import PopularChoice, TotalReaders
 from readership.popular import popular_in, popular_in_section, popular_stories
-from readership.ranking import PLACES, SOON, forget_choices, forget_rankings, ranked, refresh
-from readership.scores import Limits, scores
+from readership.ranking import (
+    RANKED_STORIES_LIMIT,
+    STALE_RANKING_TTL_SECONDS,
+    clear_choices,
+    clear_rankings,
+    ranked,
+    refresh,
+)
+from readership.scores import ScoreLimits, scores
 from readership.windows import WINDOWS
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 from tests.readership.reading import NOW, at, read_by, read_in, read_on
@@ -160,7 +167,7 @@ def test_while_one_makes_the_ranking_the_others_get_the_old_one(story, time_mach
         assert ranked(DAY) == [story.pk]
     assert not [query for query in captured if "hourlyreaders" in query["sql"]]
     # A page with it looks again in a moment.
-    assert 0 < recording.stale_at - time() <= SOON
+    assert 0 < recording.stale_at - time() <= STALE_RANKING_TTL_SECONDS
 
 
 def test_an_editor_pins_a_story_to_the_top_and_keeps_another_out(section):
@@ -170,7 +177,7 @@ def test_an_editor_pins_a_story_to_the_top_and_keeps_another_out(section):
     assert [story.pk for story in popular_in(DAY, None, 9)] == [first.pk, second.pk]
     PopularChoice.objects.create(story=third, kind="pinned")
     PopularChoice.objects.create(story=first, kind="kept_out")
-    forget_rankings()
+    clear_rankings()
     for window in WINDOWS.values():
         assert ranked(window) == ranked(window, section.pk) == [third.pk, second.pk]
 
@@ -284,7 +291,7 @@ def test_so_they_are_of_a_day_and_of_all_time(section):
 
 def of_two(window):
     """Return what is read most where two stories of an hour, a day and all time are ranked."""
-    limits = Limits(stories_an_hour=2, stories_a_day=2, stories_in_all=2)
+    limits = ScoreLimits(stories_an_hour=2, stories_a_day=2, stories_in_all=2)
     return [score.story for score in scores(window, NOW, 9, limits)]
 
 
@@ -302,7 +309,7 @@ def test_what_an_editor_chose_in_this_process_is_seen_at_once(story):
     assert ranked(DAY) == []
     PopularChoice.objects.create(story=story, kind="pinned")
     assert ranked(DAY) == []
-    forget_choices()
+    clear_choices()
     assert ranked(DAY) == [story.pk]
 
 
@@ -318,10 +325,14 @@ def test_a_story_is_pinned_in_its_own_section_and_of_two_the_last_is_on_top(sect
 
 
 def test_each_ranking_has_so_many_places(section):
-    stories = ArticleFactory.create_batch(PLACES + 1, parent=section)
+    stories = ArticleFactory.create_batch(RANKED_STORIES_LIMIT + 1, parent=section)
     for readers, story in enumerate(reversed(stories), 1):
         read_by(story, readers)
-    assert ranked(DAY) == ranked(DAY, section.pk) == [story.pk for story in stories[:PLACES]]
+    assert (
+        ranked(DAY)
+        == ranked(DAY, section.pk)
+        == [story.pk for story in stories[:RANKED_STORIES_LIMIT]]
+    )
 
 
 def test_a_page_with_a_ranking_is_outdated_when_the_ranking_is(story):
@@ -346,5 +357,5 @@ def test_who_began_to_make_a_ranking_and_never_ended_is_waited_for_two_minutes(s
 def test_all_that_is_remembered_can_be_looked_up_anew(story):
     assert [ranked(window) for window in WINDOWS.values()] == [[]] * 4
     read_by(story, 5)
-    forget_rankings()
+    clear_rankings()
     assert [ranked(window) for window in WINDOWS.values()] == [[story.pk]] * 4

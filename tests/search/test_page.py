@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from news.paging import DEEPEST
-from readership.ranking import forget_rankings
+from readership.ranking import clear_rankings
 from search.index import index_stories
 from search.searches import STORIES_PER_PAGE
 from search.views import SEARCHES
@@ -338,7 +338,7 @@ def test_where_nothing_is_found_stories_with_some_of_the_words_are_shown(story, 
 @pytest.mark.parametrize("address", ["/search/", "/search/?q=qzxv"])
 def test_popular_stories_and_tips_stand_where_there_is_nothing_else(story, read, address):
     read_by(story, 9)
-    forget_rankings()
+    clear_rankings()
     page = read(address)
     assert text(page, ".popular__headline") == story.title
     assert page.select_one(".search-tips")

@@ -14,7 +14,7 @@ from django.test import override_settings
 
 from byline import caches as shared
 from byline.settings.data import caches as configured
-from readership.ranking import places
+from readership.ranking import ranking_by_section
 from readership.windows import WINDOWS
 from tests.clock import Clock
 from tests.processes import ROOT, eventually, served
@@ -106,8 +106,8 @@ def test_one_cache_is_cleared_and_no_other(cached):
 
 @pytest.mark.django_db
 def test_a_ranking_goes_through_it_and_back(cached):
-    made = places(WINDOWS["day"])
-    assert places(WINDOWS["day"]) == made
+    made = ranking_by_section(WINDOWS["day"])
+    assert ranking_by_section(WINDOWS["day"]) == made
     assert cached["readership"].get("day")[1] == made
 
 

@@ -1,4 +1,4 @@
-"""What readers read."""
+"""Counting readers and ranking stories."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class ReadershipConfig(AppConfig):
     name = "readership"
 
     def ready(self) -> None:
-        """Connect the signal handlers and add the worker's periodic tasks."""
+        """Connect the signal handlers and register the periodic tasks."""
         from byline.worker import periodic_tasks
         from readership import rollup, signal_handlers
 

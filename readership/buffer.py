@@ -1,4 +1,4 @@
-"""Visits of this process that are not yet in the database."""
+"""A write-behind buffer for the visits of this process."""
 
 import atexit
 import logging
@@ -10,19 +10,18 @@ from django.db import connection
 
 from readership.counting import ReadEvent, count
 
-# While the database is away, so many visits wait for it; what comes on top is lost.
+# Visits above this are dropped while the database is unavailable.
 MAX_WAITING_VISITS = 100_000
-# So many waiting visits are written at once.
+# The number of waiting visits that triggers a flush before its time.
 FLUSH_SIZE = 500
 
 logger = logging.getLogger(__name__)
 
 
 class VisitBuffer:
-    """Collects visits and writes them down every few seconds, and when the process ends.
+    """Collects visits and writes them every `every` seconds, and when the process exits.
 
-    A process that is killed loses what it has collected since: at most `every` seconds of it
-    (0: every visit is written at once).
+    With 0 each visit is written at once. A killed process loses the visits since the last flush.
     """
 
     def __init__(
@@ -42,7 +41,7 @@ class VisitBuffer:
         self.thread: Thread | None = None
 
     def add(self, visit: ReadEvent) -> None:
-        """Collect a visit; a repeat of one that waits costs nothing."""
+        """Add a visit, unless the same visitor and story are waiting."""
         if not self.every:
             self.write([visit])
             return
@@ -55,31 +54,31 @@ class VisitBuffer:
                 self.wakeup.set()
 
     def start(self) -> None:
-        """Start writing now and then, until the process ends."""
+        """Start the writing thread."""
         self.thread = Thread(target=self.run, name="readership", daemon=True)
         self.thread.start()
         atexit.register(self.close)
 
     def run(self) -> None:
-        """Write every few seconds, sooner where much has come, and once more at the end."""
+        """Flush at intervals, sooner at `FLUSH_SIZE`, and a last time on close."""
         while not self.is_stopping.is_set():
             self.wakeup.wait(self.every)
             self.wakeup.clear()
             is_written = self.flush()
-            connection.close()  # what is needed once in a while holds none of the database's
+            connection.close()  # an idle thread holds no connection
             if not is_written:
                 self.is_stopping.wait(self.every)
         self.flush()
         connection.close()
 
     def flush(self) -> bool:
-        """Write what was collected. What cannot be written now is kept; False then."""
+        """Write the waiting visits. Return False if they have to wait for the next flush."""
         with self.write_lock:
             with self.lock:
                 visits, self.visits = self.visits, {}
             try:
                 self.write(visits.values())
-            except Exception:  # whatever it is, the visits wait for better times
+            except Exception:  # whatever failed, the visits wait for the next flush
                 logger.exception("The visits of %s readers could not be counted yet", len(visits))
                 with self.lock:
                     self.visits = {**visits, **self.visits}
@@ -87,7 +86,7 @@ class VisitBuffer:
             return True
 
     def close(self) -> None:
-        """Write what is left at the end of the process."""
+        """Flush and stop the thread. Called when the process exits."""
         self.is_stopping.set()
         self.wakeup.set()
         if self.thread:

@@ -1,4 +1,4 @@
-"""Counting readers: each visit once, whichever process writes it down."""
+"""Counting readers: each visit once, across all processes."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,14 +15,14 @@ from readership.records import HourlyReaders, Visit
 from readership.visitors import REPEAT_PERIOD
 from readership.windows import HOUR, hour_of
 
-# How many visits are written in one transaction.
+# Visits per transaction.
 VISITS_BATCH_SIZE = 500
-# What could not be written for so long counts when it is: its day may be closed.
+# A visit written later than this counts in the present hour: its own day may be closed.
 OWN_HOUR_MAX_DELAY = 12 * HOUR
-# How often it is tried where a story is deleted in the very moment.
+# An attempt fails if a story is deleted meanwhile.
 COUNT_TRIES = 3
 
-# A visit that is there already counts anew once half an hour is over.
+# A stored visit is updated, and counts again, once `REPEAT_PERIOD` is over.
 INSERT_VISITS_SQL = """
     INSERT INTO {table} (visitor, story_id, at) VALUES {values}
     ON CONFLICT (visitor, story_id) DO UPDATE SET at = EXCLUDED.at
@@ -36,40 +36,40 @@ ADD_READERS_SQL = """
 
 
 class ReadEvent(NamedTuple):
-    """That a visitor has opened a story."""
+    """A visitor opened a story."""
 
     visitor: str
     story: int
     at: int  # in seconds since 1970
-    # The same visitor by the key of the day before, in the first half hour of a day.
+    # The visitor's hash with the key of yesterday, within `REPEAT_PERIOD` after midnight.
     former: str = ""
 
 
 def count(visits: Iterable[ReadEvent]) -> int:
-    """Count the visits that are no repeats, of stories that readers may see. Returns how many."""
+    """Count visits to published stories, repeats left out. Return how many were counted."""
     return sum(count_batch(batch) for batch in batched(visits, VISITS_BATCH_SIZE))
 
 
 def count_batch(visits: Sequence[ReadEvent]) -> int:
-    """Count some visits in one transaction, all or none. Raises DatabaseError."""
+    """Count visits in one transaction, all or none. Raises DatabaseError."""
     for _ in range(COUNT_TRIES - 1):
-        with suppress(IntegrityError):  # a story was deleted before its readers were added
+        with suppress(IntegrityError):  # a story was deleted meanwhile
             return store_batch(visits)
     return store_batch(visits)
 
 
 @transaction.atomic
 def store_batch(visits: Sequence[ReadEvent]) -> int:
-    """Write the visits down and add up their readers; return how many counted."""
+    """Insert the visits and add them to the hourly readers; return how many were counted."""
     counted = insert_visits(without_repeats(visits))
     add_readers(Counter((hour_to_count_for(at), story) for story, at in counted))
     return len(counted)
 
 
 def without_repeats(visits: Sequence[ReadEvent]) -> list[ReadEvent]:
-    """Keep one visit of each visitor to a story, of stories that readers may see.
+    """Return one visit per visitor and story, of published stories.
 
-    In one order, so that two processes never wait for each other.
+    Sorted, so that two processes never deadlock.
     """
     ids = {visit.story for visit in visits}
     readable = set(ArticlePage.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
@@ -88,7 +88,7 @@ def without_repeats(visits: Sequence[ReadEvent]) -> list[ReadEvent]:
 
 
 def insert_visits(visits: list[ReadEvent]) -> list[tuple[int, int]]:
-    """Note the visits; return story and time of those that count."""
+    """Upsert the visits; return story and time of those that are no repeats."""
     if not visits:
         return []
     sql = INSERT_VISITS_SQL.format(
@@ -102,7 +102,7 @@ def insert_visits(visits: list[ReadEvent]) -> list[tuple[int, int]]:
 
 
 def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:
-    """Add numbers of readers to the hours of stories."""
+    """Upsert numbers of readers by hour and story."""
     if not numbers:
         return
     sql = ADD_READERS_SQL.format(
@@ -115,6 +115,6 @@ def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:
 
 
 def hour_to_count_for(at: int) -> datetime:
-    """Return the hour to count a visit for: its own, unless that is long over."""
+    """Return the hour to count a visit in: its own, or the present one if it is too old."""
     now, opened = timezone.now(), datetime.fromtimestamp(at, UTC)
     return hour_of(now if now - opened > OWN_HOUR_MAX_DELAY else opened)

@@ -32,7 +32,7 @@ DEFAULT_WINDOW = "week"
 
 
 class PopularStoriesPage(BasePage):
-    """What readers read most: in a day, a week, a month and in all, of the paper or a section."""
+    """Lists the most read stories of a window, of the newspaper or of a section."""
 
     max_count = 1
     parameters = ("window", "section")
@@ -43,7 +43,7 @@ class PopularStoriesPage(BasePage):
         verbose_name = "popular stories page"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the stories of the window and the section that the address names."""
+        """Add the stories of the window and the section in the query string."""
         context = super().get_context(request, *args, **kwargs)
         window = chosen_window(request)
         section = chosen_section(request)
@@ -75,5 +75,5 @@ def chosen_window(request: HttpRequest) -> Window:
 
 
 def query_value(window: Window) -> str | None:
-    """Return what addresses call the window; the usual one goes without."""
+    """Return the `?window=` of URLs; None for the default window."""
     return None if window.name == DEFAULT_WINDOW else window.name

@@ -1,4 +1,4 @@
-"""The stories read most, as readers may see them."""
+"""Selectors of the most read stories that are published."""
 
 from collections.abc import Iterable
 
@@ -7,20 +7,20 @@ from news.selectors import cards
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 
-# How many stories the popular index lists, and how many of the newest where none was read.
+# On the popular stories page, the latter only where no story was read.
 POPULAR_STORIES_LIMIT = 30
 NEWEST_STORIES_LIMIT = 10
 
 
 def popular_in(window: Window, section: int | None, number: int) -> list[ArticlePage]:
-    """Return the stories read most in a window, of a section or of the whole paper."""
+    """Return the most read stories of a window, of a section or of all."""
     return visible_stories(ranked(window, section))[:number]
 
 
 def popular_or_newest(
     window: Window, section: SectionPage | None
 ) -> tuple[list[ArticlePage], list[ArticlePage]]:
-    """Return the stories read most, and the newest where none was read."""
+    """Return the most read stories; if there are none, an empty list and the newest stories."""
     stories = popular_in(window, section.pk if section else None, POPULAR_STORIES_LIMIT)
     if stories:
         return stories, []
@@ -30,18 +30,18 @@ def popular_or_newest(
 
 
 def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[ArticlePage]:
-    """Return what is read most today, and where that is little, what was this month.
+    """Return the most read stories of today, filled up from this month.
 
     Costs one query beside the rankings.
     """
     left_out = set(besides)
-    # Some may not be published any more.
+    # Twice the number, since some may not be published any more.
     ids = [pk for pk in read_most(2 * number + len(left_out)) if pk not in left_out]
     return visible_stories(ids)[:number]
 
 
 def popular_in_section(section: int, number: int) -> list[ArticlePage]:
-    """Return what is read most of a section this week, and where that is little, this month.
+    """Return the most read stories of a section this week, filled up from this month.
 
     Costs one query beside the rankings.
     """
@@ -51,7 +51,7 @@ def popular_in_section(section: int, number: int) -> list[ArticlePage]:
 def read_most(
     number: int, section: int | None = None, windows: Iterable[str] = ("day", "month")
 ) -> list[int]:
-    """Return the ids of what is read most in a window, and where that is little, in the next."""
+    """Return the ids of the most read stories of the first window, filled up from the next."""
     ids: dict[int, None] = {}
     for name in windows:
         if len(ids) < number:
@@ -60,6 +60,6 @@ def read_most(
 
 
 def visible_stories(ids: list[int]) -> list[ArticlePage]:
-    """Return those of the stories that readers may see, in the order given."""
+    """Return the published stories of these ids, in the same order."""
     found = cards(ids, bylines=False)
     return [found[pk] for pk in ids if pk in found and not found[pk].alias_of_id]

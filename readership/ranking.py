@@ -1,4 +1,4 @@
-"""The stories read most, kept in memory and made anew once a minute at most."""
+"""The most read stories by window, cached and refreshed once a minute at most."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -16,21 +16,21 @@ from readership.windows import WINDOWS, Window
 
 type Ranking = dict[int | None, list[int]]
 
-# What pages depend on that show what is popular.
+# The surrogate key of responses with popular stories.
 POPULAR_TAG = "list:popular"
-# How many places are kept of each section and of the whole paper.
+# Of each section, and of all sections together.
 RANKED_STORIES_LIMIT = 100
-# For how many seconds a ranking is good, or for so many times what it took to make it.
+# A ranking is fresh for this time, or for this many times the time that computing it took.
 RANKING_TTL_SECONDS = 60
 RANKING_TTL_FACTOR = 300
-# While it is made anew, a page with the old one is kept for so many seconds.
+# While a ranking is computed, responses with the stale one are fresh for this time.
 STALE_RANKING_TTL_SECONDS = 2
-# After so many seconds another thread makes it, should the one that began to be gone.
+# After this time another thread computes it, in case the first one died.
 REFRESH_LOCK_SECONDS = 120
 
 
 class EditorChoice(NamedTuple):
-    """What an editor says of a story."""
+    """The choice of an editor for a story."""
 
     story: int
     section: int
@@ -38,10 +38,10 @@ class EditorChoice(NamedTuple):
 
 
 def ranked(window: Window, section: int | None = None) -> list[int]:
-    """Return the ids of the stories read most, of a section or of the whole paper.
+    """Return the ids of the most read stories, of a section or of all.
 
-    What editors pinned comes first, and what they keep out is left out. Readers may not see all
-    of them any more: whoever shows them asks.
+    Pinned stories come first, those that are kept out are missing. Not all need be published
+    any more: the caller checks.
     """
     depends_on(POPULAR_TAG)
     chosen = editor_choices()
@@ -52,9 +52,9 @@ def ranked(window: Window, section: int | None = None) -> list[int]:
 
 
 def ranking_by_section(window: Window) -> Ranking:
-    """Return what is read most by section, and of the whole paper under None.
+    """Return the ranking of each section, and that of all stories under None.
 
-    While one thread makes the ranking anew, the others are given the old one.
+    While one thread refreshes it, the others get the stale one.
     """
     cache = caches["readership"]
     cached: tuple[float, Ranking] | None = cache.get(window.name)
@@ -70,7 +70,7 @@ def ranking_by_section(window: Window) -> Ranking:
 
 
 def refresh(window: Window, clock: Callable[[], float] = monotonic) -> tuple[float, Ranking]:
-    """Make a ranking anew, and keep it for as long as it is good: until the time returned."""
+    """Compute and cache a ranking; return when it expires, and the ranking."""
     cache, start = caches["readership"], clock()
     made: Ranking = defaultdict(list)
     for score in scores(window, timezone.now(), RANKED_STORIES_LIMIT):
@@ -84,7 +84,7 @@ def refresh(window: Window, clock: Callable[[], float] = monotonic) -> tuple[flo
 
 
 def editor_choices() -> list[EditorChoice]:
-    """Return what editors have chosen, the newest first; in memory for a minute."""
+    """Return the choices in force, the newest first. Cached."""
     cache = caches["readership"]
     found: list[EditorChoice] | None = cache.get("choices")
     if found is None:
@@ -97,10 +97,10 @@ def editor_choices() -> list[EditorChoice]:
 
 
 def clear_choices() -> None:
-    """Have the choices looked up anew."""
+    """Clear the cached choices."""
     caches["readership"].delete("choices")
 
 
 def clear_rankings() -> None:
-    """Have everything looked up anew in this process, as after readers were brought in."""
+    """Clear the cached choices and rankings, as after importing readers."""
     caches["readership"].delete_many(["choices", *WINDOWS])

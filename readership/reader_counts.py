@@ -1,6 +1,6 @@
-"""How many read a story, or many, in some stretch of time.
+"""Numbers of readers of stories in periods.
 
-A day is one of UTC. Closed days have their sums; those of the others are the sums of their hours.
+Days are in UTC. Closed days have a row of their own; the others are the sum of their hours.
 """
 
 from collections import Counter
@@ -18,29 +18,29 @@ from readership.windows import DAY, HOUR, hour_of, start_of
 
 
 class DayRange(NamedTuple):
-    """Days, the first and the last included."""
+    """A range of days, both ends included."""
 
     first: date
     last: date
 
 
 def today() -> date:
-    """Return the day it is in UTC."""
+    """Return the present day in UTC."""
     return timezone.now().astimezone(UTC).date()
 
 
 def days_up_to_today(number: int) -> DayRange:
-    """Return so many days, the last of them today."""
+    """Return a range of `number` days that ends today."""
     return DayRange(today() - (number - 1) * DAY, today())
 
 
 def this_hour() -> datetime:
-    """Return when the hour began."""
+    """Return the start of the present hour in UTC."""
     return hour_of(timezone.now().astimezone(UTC))
 
 
 def readers_in(stories: ArticleQuerySet, days: DayRange) -> Counter[int]:
-    """Return how many read each story in a period, of those that anybody read."""
+    """Return the readers of each story in a period, without stories that have none."""
     opened = first_open_day(timezone.now())
     closed = DailyReaders.objects.filter(day__range=(days.first, min(days.last, opened - DAY)))
     since = start_of(max(days.first, opened))
@@ -51,26 +51,26 @@ def readers_in(stories: ArticleQuerySet, days: DayRange) -> Counter[int]:
 
 
 def readers_since(stories: ArticleQuerySet, hour: datetime) -> Counter[int]:
-    """Return how many read each story since an hour began, of those that anybody read."""
-    # Without an end SQLite expects a large part of all hours, and goes through them by story.
+    """Return the readers of each story since `hour`, without stories that have none."""
+    # Without an end SQLite expects a large part of all hours, and scans them by story.
     return sums(stories, HourlyReaders.objects.filter(hour__range=(hour, this_hour())))
 
 
 def sums(stories: ArticleQuerySet, part: QuerySet) -> Counter[int]:
-    """Return the readers of each of the stories in some hours or days."""
-    # Asked of each row: by `IN` SQLite would go through the stories first, and so all of them.
+    """Sum up the readers of each story in a queryset of hours or days."""
+    # Exists: with `IN` SQLite would scan all stories first.
     read = part.filter(Exists(stories.filter(pk=OuterRef("story_id")))).order_by()
     return Counter(dict(read.values_list("story").annotate(number=Sum("readers"))))
 
 
 def by_hour(story: ArticlePage, since: datetime) -> Counter[datetime]:
-    """Return the readers of a story in each hour in which there were any."""
+    """Return the readers of a story by hour (UTC), without hours that have none."""
     hours = HourlyReaders.objects.filter(story=story, hour__gte=since)
     return Counter({hour.astimezone(UTC): n for hour, n in hours.values_list("hour", "readers")})
 
 
 def by_day(story: ArticlePage, first: date) -> Counter[date]:
-    """Return the readers of a story on each day on which there were any."""
+    """Return the readers of a story by day, without days that have none."""
     opened = first_open_day(timezone.now())
     closed = DailyReaders.objects.filter(story=story, day__gte=first, day__lt=opened)
     readers = Counter(dict(closed.values_list("day", "readers")))
@@ -80,19 +80,19 @@ def by_day(story: ArticlePage, first: date) -> Counter[date]:
 
 
 def total_readers(story: ArticlePage) -> int:
-    """Return how many have read a story since readers are counted."""
+    """Return all readers of a story."""
     closed = TotalReaders.objects.filter(story=story).values_list("readers", flat=True).first()
     return (closed or 0) + by_hour(story, start_of(first_open_day(timezone.now()))).total()
 
 
 def counted_since() -> date:
-    """Return the first day of which there are any numbers: before it nothing was counted."""
+    """Return the first day with numbers of any story."""
     first: date | None = DailyReaders.objects.aggregate(day=Min("day"))["day"]
     return first or first_open_day(timezone.now())
 
 
 def first_read(story: ArticlePage) -> date | None:
-    """Return the day on which somebody first read a story."""
+    """Return the first day on which a story had readers."""
     closed: date | None = DailyReaders.objects.filter(story=story).aggregate(day=Min("day"))["day"]
     if closed:
         return closed

@@ -1,17 +1,17 @@
-"""Whose reading counts."""
+"""Telling requests of readers from those of crawlers, prefetching browsers and the newsroom."""
 
 from crawleruseragents import is_crawler
 from django.conf import settings
 from django.http import HttpRequest
 
-# With these browsers say that they only fetch what somebody may want to read later.
+# Browsers send one of these when they prefetch a page.
 PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
-# Browsers' names of themselves are shorter; the list of crawlers is not searched in more.
+# Browsers send less; matching the patterns of crawlers against more would cost time.
 USER_AGENT_MAX_LENGTH = 512
 
 
 def is_reader(request: HttpRequest) -> bool:
-    """Tell whether a request comes from a reader, not a crawler, a prefetch or the newsroom."""
+    """Return whether a request is from a reader: no crawler, no prefetch, no signed-in user."""
     name = request.headers.get("User-Agent", "")[:USER_AGENT_MAX_LENGTH]
     return (
         settings.SESSION_COOKIE_NAME not in request.COOKIES

@@ -1,4 +1,4 @@
-"""Hours become days, and what was known of visitors is forgotten. Periodic tasks of the worker."""
+"""Periodic tasks: sum up hours to days, delete old hours and visitors."""
 
 import logging
 from datetime import UTC, date
@@ -28,10 +28,10 @@ ADD_TO_TOTALS_SQL = """
 
 
 def close_days() -> None:
-    """Sum up the hours of each day that has been over for a day: nothing is added to it now.
+    """Close each day that has been over for a day: no visits are added to it any more.
 
-    Ends at a day that is refused, since no day may be closed before the one it follows: another
-    worker has closed it, or a story was deleted in the very moment. The next worker goes on.
+    Stops at an IntegrityError, since days are closed in order: another worker closed the day, or
+    a story was deleted meanwhile. The next run continues.
     """
     now = timezone.now()
     day, today = first_open_day(now), now.astimezone(UTC).date()
@@ -44,7 +44,7 @@ def close_days() -> None:
 
 
 def close(day: date) -> None:
-    """Sum up a day. Raises IntegrityError where it is summed up already."""
+    """Close a day. Raises IntegrityError if it is closed already."""
     tables = {
         "daily": DailyReaders._meta.db_table,
         "hourly": HourlyReaders._meta.db_table,
@@ -59,7 +59,7 @@ def close(day: date) -> None:
 
 
 def forget_hours() -> None:
-    """Delete the hours of closed days that are older than they are kept, one after the other."""
+    """Delete the hours of closed days after `READERSHIP_KEEP_HOURS` days, an hour per query."""
     now = timezone.now()
     oldest = min(now - settings.READERSHIP_KEEP_HOURS * DAY, start_of(first_open_day(now)))
     hours = HourlyReaders.objects.filter(hour__lt=oldest)
@@ -68,7 +68,7 @@ def forget_hours() -> None:
 
 
 def forget_visitors() -> None:
-    """Throw away the keys of days that are over, and what nobody's repeats are counted by."""
+    """Delete the keys of past days, and visits older than `REPEAT_PERIOD`."""
     now = timezone.now()
     delete_expired_keys(now)
     Visit.objects.filter(at__lt=(now - REPEAT_PERIOD).timestamp()).delete()

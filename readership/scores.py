@@ -1,4 +1,4 @@
-"""The scores of stories: one query over the readers of a window."""
+"""The scores of stories, computed by one query over the readers of a window."""
 
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from news.models import ArticlePage
 from readership.records import DailyReaders, HourlyReaders, TotalReaders
 from readership.windows import DAY, HOUR, Window, hour_of
 
-# Weights come as rows, so that both databases count with the same numbers.
+# Weights are passed as rows, so that SQLite and PostgreSQL use the same numbers.
 SCORES_SQL = """
 WITH hour_weight (hour, weight) AS (VALUES {hours}),
 day_weight (day, weight) AS (VALUES {days}),
@@ -42,15 +42,14 @@ placed AS (
 SELECT section_id, story_id, score FROM placed WHERE place <= %s
 ORDER BY score DESC, story_id DESC
 """
-# Databases know no empty list of rows: a time that never was, with a weight of nothing.
+# VALUES needs a row: one that matches nothing, with weight 0.
 EMPTY_WEIGHT = (datetime(1970, 1, 1, tzinfo=UTC), 0.0)
 
 
 class ScoreLimits(NamedTuple):
-    """How many stories of an hour, of a day and of all time are ranked.
+    """How many stories of an hour, of a day and of all time are summed up.
 
-    Only where more are read are those with the fewest readers left out: a long tail that takes
-    long and ranks nowhere.
+    Those with the fewest readers are left out: a long tail that costs time and ranks nowhere.
     """
 
     stories_an_hour: int
@@ -62,7 +61,7 @@ SCORE_LIMITS = ScoreLimits(stories_an_hour=1_000, stories_a_day=2_000, stories_i
 
 
 class Score(NamedTuple):
-    """What the readers of a story weigh together."""
+    """The weighted sum of the readers of a story."""
 
     section: int
     story: int
@@ -72,9 +71,9 @@ class Score(NamedTuple):
 def scores(
     window: Window, now: datetime, limit: int, limits: ScoreLimits = SCORE_LIMITS
 ) -> list[Score]:
-    """Return the stories with the highest scores, so many of each section, the highest first.
+    """Return the highest scores, at most `limit` per section, in descending order.
 
-    Also of stories that readers may not see any more. Costs two queries at most beside the one.
+    Includes stories that are not published any more. Costs three queries at most.
     """
     sql, params = scores_query(window, now, limit, limits)
     with connection.cursor() as cursor:
@@ -85,7 +84,7 @@ def scores(
 def scores_query(
     window: Window, now: datetime, limit: int, limits: ScoreLimits = SCORE_LIMITS
 ) -> tuple[str, list[Any]]:
-    """Return the query and its parameters."""
+    """Return the SQL and its parameters."""
     opened = now.date() if window.length == DAY else first_open_day(now)
     hours = list(window.hours(now, opened)) or [EMPTY_WEIGHT]
     days = list(window.days(now, opened)) or [(EMPTY_WEIGHT[0].date(), EMPTY_WEIGHT[1])]
@@ -102,7 +101,7 @@ def scores_query(
     return sql, [
         *(part for at, weight in hours for part in (hour(at), weight)),
         *(part for on, weight in days for part in (day(on), weight)),
-        # Said once more as a range: it tells the database how little of the table that is.
+        # The same hours as a range, from which the planner estimates how few rows they are.
         *(hour(hours[-1][0]), hour(hours[0][0])),
         *(hour(hour_of(now - HOUR)), limits.stories_an_hour),
         *(day(days[0][0]), limits.stories_a_day),
@@ -112,7 +111,7 @@ def scores_query(
 
 
 def first_open_day(now: datetime) -> date:
-    """Return the first day that is not closed: from it on the hours count."""
+    """Return the first day that is not closed: from it on hours are summed up."""
     if last := DailyReaders.objects.aggregate(day=Max("day"))["day"]:
         return last + DAY
     first = HourlyReaders.objects.aggregate(hour=Min("hour"))["hour"] or now

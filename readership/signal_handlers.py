@@ -1,4 +1,4 @@
-"""What follows when stories are deleted."""
+"""Signal handlers for deleted stories and changed choices."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ def connect() -> None:
 
 
 def lock_story(instance: ArticlePage, **kwargs: Any) -> None:
-    """Let those who write down its readers wait until the story is gone, and leave it out then.
+    """Lock the row of a story before it is deleted, so that no process adds readers meanwhile.
 
-    Otherwise what they add after its readers were deleted would keep it from being deleted.
-    SQLite has one writer at a time anyway.
+    Readers added after its rows were deleted would violate the foreign key. SQLite has a single
+    writer anyway.
     """
     rows = ArticlePage.objects.order_by().filter(pk=instance.pk)
     list(rows.select_for_update(of=("self",)).values_list("pk"))

@@ -1,4 +1,4 @@
-"""Where pages tell that they were read."""
+"""The URL of the beacon."""
 
 from django.urls import re_path
 

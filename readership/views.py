@@ -1,4 +1,4 @@
-"""Where a story's page tells that it was opened."""
+"""The beacon that the script of a story sends."""
 
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,16 +14,15 @@ from readership.counting import ReadEvent
 from readership.reader_detection import is_reader
 from readership.visitors import visitors_of
 
-# For so many seconds it is not asked again whether a story is published. What was counted
-# meanwhile is asked once more when it is written down.
+# Visits of a story unpublished meanwhile are dropped when they are written.
 PUBLISHED_CACHE_SECONDS = 60
 
 
-@csrf_exempt  # a reader has no cookie; who forges this counts as one reader, as who opens the page
+@csrf_exempt  # without cookies; a forged request counts like opening the page
 @never_cache
 @require_POST
 def read(request: HttpRequest, number: str) -> HttpResponse:
-    """Count a reader of a story, unless it is none."""
+    """Count a visit of a story, if the request is from a reader."""
     if is_cross_site(request):
         return HttpResponse(status=403)
     story = int(number)
@@ -37,7 +36,7 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def is_published(story: int) -> bool:
-    """Tell whether readers may see a story; yes may be a minute old, no is not."""
+    """Return whether a story is published. Only True is cached."""
     cache = caches["readership"]
     if cache.get(f"published:{story}"):
         return True

@@ -1,4 +1,4 @@
-"""Who reads: a keyed hash, whose key is thrown away with the day."""
+"""Visitors as keyed hashes, whose key is deleted after the day."""
 
 import hmac
 from datetime import UTC, date, datetime, timedelta
@@ -11,20 +11,20 @@ from django.utils import timezone
 from byline.client_ip import household
 from readership.records import DayKey
 
-# Within this time a visitor's repeats of a story do not count.
+# Within this time repeated visits of a story do not count.
 REPEAT_PERIOD = timedelta(minutes=30)
-# How many browsers are told apart behind one address. An office is not one reader, and whoever
-# invents names of browsers is never more than so many.
+# Browsers distinguished per address: an office is more than one reader, and a client that
+# invents user agents counts at most this often.
 BROWSERS_PER_ADDRESS = 8
 
-# The keys that this process has asked for.
+# Keys cached by this process.
 _keys: dict[date, bytes] = {}
 
 
 def visitors_of(request: HttpRequest, now: datetime) -> tuple[str, str]:
-    """Return what is the same for a browser's requests of a day, and tells nobody who it is.
+    """Return the hash of a visitor with the key of today.
 
-    And, in the first half hour of a day, what it was the day before; empty afterwards.
+    And, within `REPEAT_PERIOD` after midnight, that with the key of yesterday; else an empty one.
     """
     today = now.astimezone(UTC).date()
     before = (now - REPEAT_PERIOD).astimezone(UTC).date()
@@ -35,23 +35,23 @@ def visitors_of(request: HttpRequest, now: datetime) -> tuple[str, str]:
 
 
 def visitor_of(request: HttpRequest, key: bytes) -> str:
-    """Return the hash of a browser behind an address."""
+    """Return the hash of an address and a bucket of its user agents."""
     name = request.headers.get("User-Agent", "").encode()
     browser = sha256(name).digest()[0] % BROWSERS_PER_ADDRESS
     return hmac.digest(key, f"{household(request)} {browser}".encode(), "sha256").hex()[:32]
 
 
 def key_of(day: date) -> bytes:
-    """Return the key of a day; the first to ask makes it, for every process."""
-    key = _keys.get(day)  # another thread may throw it away now
+    """Return the key of a day, created on the first call in any process."""
+    key = _keys.get(day)  # another thread may delete it now
     if key is None:
         made, is_new = DayKey.objects.get_or_create(day=day, defaults={"key": token_bytes(32)})
-        if is_new:  # a worker does so too, where there is one
+        if is_new:  # so does a worker, where one runs
             delete_expired_keys(timezone.now())
         key = _keys[day] = bytes(made.key)
     return key
 
 
 def delete_expired_keys(now: datetime) -> None:
-    """Throw away the keys of days whose visitors' repeats need not be known any more."""
+    """Delete the keys of days whose visits cannot be repeated any more."""
     DayKey.objects.filter(day__lt=(now - REPEAT_PERIOD).astimezone(UTC).date()).delete()

@@ -1,4 +1,4 @@
-"""How the readership meets the Wagtail admin."""
+"""Hooks of the Wagtail admin."""
 
 from django.urls import URLResolver, include, path
 from wagtail import hooks
@@ -17,5 +17,5 @@ hooks.register("register_log_actions", register_log_actions)
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLResolver]:
-    """Add the report and the page of each story's readers."""
+    """Add the report and the readers of a story."""
     return [path("", include("readership.desk.urls"))]

@@ -1,6 +1,6 @@
-"""The stretches of time over which stories are ranked, and what a reader weighs in each.
+"""Windows of time over which stories are ranked, and the weight of a reader in each.
 
-A story's score in a window is the sum of its readers in the window, where a reader of `age` ago
+The score of a story in a window is the sum of its readers there, where a reader of `age` ago
 weighs `0.5 ** (age / half_life)`. The half-life is `POPULAR_HALF_LIFE` hours for each day that
 the window is long, so by default a third of it; all time has none, and every reader weighs 1.
 The age of an hour is counted from its middle, that of a day from its noon in UTC.
@@ -17,18 +17,18 @@ DAY = timedelta(days=1)
 
 
 def start_of(day: date) -> datetime:
-    """Return when a day begins, in UTC."""
+    """Return the start of a day in UTC."""
     return datetime.combine(day, time(), UTC)
 
 
 def hour_of(moment: datetime) -> datetime:
-    """Return when the hour of a moment began."""
+    """Return the start of the hour of a moment."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of time up to now."""
+    """A period that ends now; of all time if `length` is None."""
 
     name: str
     label: str
@@ -36,20 +36,20 @@ class Window:
 
     @property
     def half_life(self) -> timedelta | None:
-        """After what time a reader weighs half; None where all weigh the same."""
+        """The age at which a reader weighs half; None if all weigh the same."""
         if self.length is None:
             return None
         return self.length / DAY * timedelta(hours=settings.POPULAR_HALF_LIFE)
 
     def weight(self, age: timedelta) -> float:
-        """Return what a reader of so long ago weighs: 1 now, and less and less."""
+        """Return the weight of a reader of that age: 1 at 0, decreasing exponentially."""
         return 0.5 ** (max(age, timedelta()) / self.half_life) if self.half_life else 1.0
 
     def hours(self, now: datetime, opened: date) -> Iterator[tuple[datetime, float]]:
-        """Yield the hours to look at, each with its weight.
+        """Yield the hours to sum up, each with its weight.
 
-        Those of a day up to 24 hours; in a longer window those since the first day that is not
-        closed, the days before being looked at as a whole.
+        In a window of a day the last 24; in a longer one those since the first day that is not
+        closed.
         """
         hour, first = hour_of(now), start_of(opened)
         if self.length == DAY:
@@ -61,7 +61,7 @@ class Window:
             hour -= HOUR
 
     def days(self, now: datetime, opened: date) -> Iterator[tuple[date, float]]:
-        """Yield the closed days to look at, each with its weight: none of all time or a day."""
+        """Yield the closed days to sum up, each with its weight; none for a day and all time."""
         if self.length in {None, DAY}:
             return
         day = opened - DAY
@@ -70,7 +70,7 @@ class Window:
             day -= DAY
 
     def first_day(self, now: datetime) -> date:
-        """Return the day that the window begins with."""
+        """Return the first day of the window."""
         return (now - (self.length or timedelta())).astimezone(UTC).date()
 
 

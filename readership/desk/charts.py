@@ -1,18 +1,17 @@
-"""Charts of readers: columns side by side, measured in percent, so that they fit any screen."""
+"""Bar charts of readers, measured in percent of their width and height."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-# How much of its place a column fills.
+# The share of its place that a bar fills.
 BAR_WIDTH = 0.8
-# How many columns have their time written under them.
 TICKS_LIMIT = 3
 
 
 @dataclass(frozen=True)
 class Bar:
-    """The column of an hour or a day."""
+    """The bar of an hour or a day."""
 
     label: str
     readers: int
@@ -24,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tick:
-    """A time written under the chart."""
+    """A label under the chart."""
 
     label: str
     x: str
@@ -44,17 +43,17 @@ class Chart:
 
     @property
     def half(self) -> int:
-        """The number half way up."""
+        """The number at half of the height."""
         return self.top // 2
 
     @property
     def readers(self) -> int:
-        """All readers in the chart."""
+        """The sum of all bars."""
         return sum(bar.readers for bar in self.bars)
 
 
 def build_chart(name: str, heading: str, unit: str, readers: Sequence[tuple[str, int]]) -> Chart:
-    """Draw how many read at each of some times, of which there is at least one."""
+    """Return a chart of labels and their readers, of which there is at least one."""
     top = round_up(max(number for _, number in readers))
     place = 100 / len(readers)
     bars = []
@@ -66,7 +65,7 @@ def build_chart(name: str, heading: str, unit: str, readers: Sequence[tuple[str,
 
 
 def build_ticks(labels: Sequence[str]) -> list[Tick]:
-    """Write the first time, the last, and some between them, each under its column."""
+    """Return evenly spaced ticks, including the first label and the last."""
     last = len(labels) - 1
     marked = sorted({round(last * n / (TICKS_LIMIT - 1)) for n in range(TICKS_LIMIT)})
     anchors = {0: "start", last: "end"} if last else {0: "middle"}
@@ -89,5 +88,5 @@ def round_up(number: int) -> int:
 
 
 def percent(value: float) -> str:
-    """Return a part of the chart's width or height."""
+    """Format a share of the width or height of a chart."""
     return f"{value:.3f}%"

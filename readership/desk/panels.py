@@ -1,4 +1,4 @@
-"""What is being read, on the first page of the admin."""
+"""The panel “being read now” on the admin home page."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ READ_NOW_LIMIT = 10
 
 
 class ReadNowPanel(Component):
-    """The stories read most in this hour and the one before."""
+    """The stories read most in the present hour and the one before."""
 
     name = "being_read_now"
     template_name = "readership/admin/read_now_panel.html"
@@ -24,7 +24,7 @@ class ReadNowPanel(Component):
         css = {"all": ["css/admin/readership.css"]}
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Look up the stories."""
+        """Add the stories."""
         since = this_hour() - HOUR
         stories = stories_of(parent_context["request"].user)
         read = ReadStories(stories, readers_since(stories, since), "-readers")
@@ -32,6 +32,6 @@ class ReadNowPanel(Component):
 
 
 def add_read_now_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel for those who work on pages."""
+    """Add the panel for users who may see numbers of readers."""
     if sees_readers(request.user):
         panels.append(ReadNowPanel())

@@ -1,4 +1,4 @@
-"""From one day to another: what reports of the newsroom are about."""
+"""The period filters of reports."""
 
 from datetime import date
 from typing import Any
@@ -13,16 +13,16 @@ from wagtail.admin.widgets import AdminDateInput
 
 from readership.reader_counts import DayRange, days_up_to_today
 
-DEFAULT_PERIOD_DAYS = 7  # days, the last of them today
-# Nobody counted before, and databases and calendars differ about the beginning of time.
+DEFAULT_PERIOD_DAYS = 7  # including today
+# Before anything was counted, and within the range of every database.
 EARLIEST_DAY_VALIDATOR = MinValueValidator(date(1970, 1, 1))
 
 
 class PeriodForm(forms.Form):
-    """The form of the filters."""
+    """The form of `PeriodFilterSet`."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
+        """Reject a period that ends before it begins."""
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and last and first > last:
             raise ValidationError("The first day is after the last.")
@@ -30,9 +30,9 @@ class PeriodForm(forms.Form):
 
 
 class PeriodFilterSet(WagtailFilterSet):
-    """The last days, unless others are asked for.
+    """Filters for the first and the last day of a period, by default the last few days.
 
-    A period that has no beginning, or no end, goes as far as there are numbers.
+    With only one of them the period is open at the other end.
     """
 
     first = django_filters.DateFilter(
@@ -62,9 +62,9 @@ class PeriodFilterSet(WagtailFilterSet):
 
     @property
     def days(self) -> DayRange:
-        """The period that is asked for."""
+        """The chosen period."""
         return DayRange(self.form.cleaned_data["first"], self.form.cleaned_data["last"])
 
     def filter_nothing(self, found: QuerySet, _name: str, _value: Any) -> QuerySet:
-        """Leave what is listed as it is: both days are looked at together."""
+        """Return the queryset unchanged: the report reads both fields from `days`."""
         return found

@@ -1,4 +1,4 @@
-"""A report about a period, and its export."""
+"""The base class of reports about a period."""
 
 from typing import Any
 
@@ -11,37 +11,37 @@ from readership.reader_counts import DayRange
 
 
 class PeriodReportView(ReportView):
-    """A listing of a period, which filters of `PeriodFilterSet` tell."""
+    """A report whose filters derive from `PeriodFilterSet`."""
 
     nothing: str  # says that there is nothing in the period
     custom_value_preprocess = TEXTS_ARE_TEXTS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the report, or hand it out in full without ever having it all in memory."""
+        """Show the report, or stream all of it as a spreadsheet."""
         if not self.is_export:
             return super().get(request, *args, **kwargs)
         return self.as_spreadsheet(self.get_filtered_queryset().iterator(), request.GET["export"])
 
     def get_filename(self) -> str:
-        """Name the file after the period."""
+        """Return a file name with the period."""
         name = str(self.export_filename)
         return f"{name}-{self.days.first}-{self.days.last}" if self.days else name
 
     @cached_property
     def days(self) -> DayRange | None:
-        """The period, if one was asked for that makes sense."""
+        """The chosen period; None if the filters are invalid."""
         return self.filters.days if self.filters.is_valid() else None
 
     @cached_property
     def no_results_message(self) -> str:
-        """Say why there is nothing."""
+        """Explain why the report is empty."""
         if self.days:
             return self.nothing
         errors = [error for errors in self.filters.errors.values() for error in errors]
         return f"The filters make no sense: {' '.join(errors)}"
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the period and the look."""
+        """Add the period and the styles."""
         context = super().get_context_data(*args, **kwargs)
         context["media"] += self.media
         return {**context, "days": self.days}

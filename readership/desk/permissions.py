@@ -1,4 +1,4 @@
-"""Who sees how often stories are read: whoever may reach them among the pages."""
+"""Permission to see numbers of readers: that of the pages in the explorer."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ PAGE_ACTIONS = ["add", "change", "publish"]
 
 
 def sees_readers(user: Any) -> bool:
-    """Tell whether the user writes, edits or publishes any pages."""
+    """Return whether the user may add, change or publish any pages."""
     return bool(policy.user_has_any_permission(user, PAGE_ACTIONS))
 
 
 def stories_of(user: Any) -> ArticleQuerySet:
-    """Return the stories that the user finds among the pages."""
+    """Return the stories that the user may see in the page explorer."""
     if not sees_readers(user):
         return ArticlePage.objects.none()
     return policy.explorable_instances(user)

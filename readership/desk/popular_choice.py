@@ -1,4 +1,4 @@
-"""Saying that a story stands at the top of the popular stories, or never among them."""
+"""Editors pin a story to the top of the popular stories, or keep it out."""
 
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ LOG_LABELS = {
 
 
 class PopularChoiceForm(forms.Form):
-    """What an editor may say about the popularity of a story."""
+    """The form of an editor's choice for a story."""
 
     kind = forms.ChoiceField(
         label="Popular stories",
@@ -54,7 +54,7 @@ class PopularChoiceForm(forms.Form):
     )
 
     def clean_until(self) -> datetime | None:
-        """Refuse what is over, and what is so far away that nobody means it."""
+        """Reject times in the past, and those too far away to be meant."""
         until: datetime | None = self.cleaned_data["until"]
         if not until:
             return None
@@ -66,14 +66,14 @@ class PopularChoiceForm(forms.Form):
 
 
 def choice_of(story: ArticlePage) -> PopularChoice | None:
-    """Return what holds of a story, if an editor has said anything."""
+    """Return the choice in force for a story, if any."""
     choice: PopularChoice | None = PopularChoice.objects.in_force().filter(story=story).first()
     return choice
 
 
 @transaction.atomic
 def save_choice(story: ArticlePage, kind: str, until: datetime | None, user: Any) -> None:
-    """Write down what an editor says of a story: the last one counts."""
+    """Store a choice in place of an earlier one, log it and invalidate lists of popular stories."""
     if kind == FOLLOW_READERS:
         PopularChoice.objects.filter(story=story).delete()
         until = None
@@ -86,19 +86,19 @@ def save_choice(story: ArticlePage, kind: str, until: datetime | None, user: Any
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Name what editors say, for the audit log and the history of a page."""
+    """Label the choices in the audit log and the history of a page."""
     for action, (label, message) in LOG_LABELS.items():
         actions.register_action(action)(formatter_of(label, message))
 
 
 def formatter_of(label: str, message: str) -> type[LogFormatter]:
-    """Return what an entry of the log says, with until when it holds."""
+    """Return the class that formats a log entry."""
 
     class PopularChoiceFormatter(LogFormatter):
-        """An entry about the popularity of a story."""
+        """A log entry about a choice."""
 
         def format_message(self, log_entry: Any) -> str:
-            """Add until when."""
+            """Add the time when the choice ends."""
             until = parse_datetime(log_entry.data.get("until", ""))
             if not until:
                 return message

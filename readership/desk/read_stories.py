@@ -1,4 +1,4 @@
-"""Stories that were read, in some order."""
+"""A sequence of stories with their readers, ordered and fetched page by page."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -7,15 +7,15 @@ from itertools import batched
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet, bylines_with_authors
 
-# How many stories are fetched together where all are asked for.
+# Stories per query of an export.
 STORIES_BATCH_SIZE = 500
 
 
 class ReadStories:
-    """Stories with their `readers`, of which only those are fetched that are looked at.
+    """Stories with their `readers`, of which a slice fetches only its own.
 
-    A database takes long to sort many stories by a sum that it has to look up for each; all
-    sums at once, and the stories of a page afterwards, are quick.
+    Databases are slow to sort stories by a sum per story. Fetching all sums in one query, and
+    then the stories of a page, is fast.
     """
 
     def __init__(self, stories: ArticleQuerySet, readers: Counter[int], ordering: str) -> None:
@@ -35,12 +35,12 @@ class ReadStories:
         return self.fetch(self.order[part])
 
     def iterator(self) -> Iterator[ArticlePage]:
-        """Yield all, a few at a time, as querysets do."""
+        """Yield all stories, fetched in batches."""
         for batch in batched(self.order, STORIES_BATCH_SIZE):
             yield from self.fetch(batch)
 
     def fetch(self, ids: Iterable[int]) -> list[ArticlePage]:
-        """Return stories in the order given, with what lists of the newsroom say of them."""
+        """Return stories in the given order, with all that the report shows of them."""
         stories = self.stories.filter(pk__in=ids).defer_streamfields().with_visibility()
         found = {
             story.pk: story

@@ -1,4 +1,4 @@
-"""What the report of readers can be narrowed to."""
+"""The filters of the report of readers."""
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,12 +14,12 @@ AUTHOR_NAME_MAX_LENGTH = 100
 
 
 def sections_of(_request: HttpRequest) -> QuerySet[SectionPage]:
-    """Return the sections by name."""
+    """Return the sections that are not in the bin, by title."""
     return SectionPage.objects.exclude(IS_DELETED).order_by("title")
 
 
 class ReadersFilterSet(PeriodFilterSet):
-    """The filters of the report."""
+    """Filters by period, section, author and choice."""
 
     section = ByNumberFilter(label="Section", queryset=sections_of)
     author = django_filters.CharFilter(
@@ -38,12 +38,12 @@ class ReadersFilterSet(PeriodFilterSet):
         fields: list[str] = []
 
     def by_author(self, stories: QuerySet, _name: str, author: str) -> QuerySet:
-        """Keep stories with an author of that name over them."""
+        """Filter by a part of the name of an author."""
         bylines = Byline.objects.filter(article=OuterRef("pk"), author__name__icontains=author)
         return stories.filter(Exists(bylines))
 
     def with_choice(self, stories: QuerySet, _name: str, kind: str) -> QuerySet:
-        """Keep stories of which an editor has said something that holds now."""
+        """Filter by a choice that is in force."""
         return stories.filter(
             pk__in=PopularChoice.objects.in_force().filter(kind=kind).values("story")
         )

@@ -18,18 +18,18 @@ from readership.reader_counts import readers_in
 
 
 class HeadlineColumn(BaseColumn):
-    """The headline, which leads to the readers of the story."""
+    """The headline, linked to the readers of the story."""
 
     cell_template_name = "readership/admin/headline_cell.html"
 
 
 def bylines(story: ArticlePage) -> str:
-    """Return the names over a story."""
+    """Return the bylines of a story as a text."""
     return ", ".join(str(byline) for byline in story.bylines.all())
 
 
 def choice(story: ArticlePage) -> str:
-    """Return what an editor says of the story's popularity, while it holds."""
+    """Return the label of the choice in force for a story; empty without one."""
     made = getattr(story, "popular_choice", None)
     return str(made.get_kind_display()) if made and made.is_in_force else ""
 
@@ -59,7 +59,7 @@ class ReadersReportView(PeriodReportView):
         DateColumn("published_at", label="Published", sort_key="published_at"),
         Column("choice", label="Popular stories", accessor=choice),
     ]
-    # Of the cells that `to_row_dict` fills.
+    # The keys are those of `to_row_dict`.
     export_headings = {
         "headline": "Headline",
         "readers": "Readers",
@@ -73,11 +73,11 @@ class ReadersReportView(PeriodReportView):
 
     @property
     def media(self) -> Media:
-        """Add the look of the report."""
+        """Add the styles of the report."""
         return Media(css={"all": ["css/admin/readership.css"]})
 
     def get_filtered_queryset(self) -> ReadStories:
-        """Return what the filters leave, in order; nothing where they make no sense."""
+        """Return the filtered stories in order; none if the filters are invalid."""
         stories = stories_of(self.request.user)
         if not self.days:
             return ReadStories(stories, Counter(), self.default_ordering)
@@ -85,7 +85,7 @@ class ReadersReportView(PeriodReportView):
         return ReadStories(found, readers_in(found, self.days), self.ordering)
 
     def to_row_dict(self, item: ArticlePage) -> dict[str, Any]:
-        """Return the cells of a story."""
+        """Return the exported cells of a story."""
         return {
             "headline": item.title,
             "readers": item.readers,
@@ -98,14 +98,14 @@ class ReadersReportView(PeriodReportView):
 
 
 class ReadersMenuItem(MenuItem):
-    """The report among Wagtail's."""
+    """The menu item of the report."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the user may see it."""
+        """Return whether the user may see the report."""
         return sees_readers(request.user)
 
 
 def report_menu_item() -> ReadersMenuItem:
-    """Return the report's place in the menu."""
+    """Return the item for the reports menu."""
     address = reverse_lazy("readership_desk:report")
     return ReadersMenuItem("Readers", address, name="readers", icon_name="view", order=600)

@@ -1,4 +1,4 @@
-"""The readers of one story, and what editors say of its popularity."""
+"""The readers of one story, and the form of the editor's choice."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -26,7 +26,7 @@ from readership.reader_counts import DayRange
 from readership.windows import DAY, HOUR, hour_of, start_of
 
 CHART_HOURS = 48
-# How many days are shown, and how many to who asks for more.
+# By default, and with `?days=366`.
 CHART_DAYS = 90
 LONG_CHART_DAYS = 366
 
@@ -34,7 +34,7 @@ LONG_CHART_DAYS = 366
 class StoryReadersView(
     PermissionCheckedMixin, GenericPageBreadcrumbsMixin, WagtailAdminTemplateMixin, TemplateView
 ):
-    """The readers of a story by hour and by day, and its place among the popular stories."""
+    """Shows the readers of a story by hour and by day; saves the editor's choice."""
 
     permission_policy = policy
     any_permission_required = PAGE_ACTIONS
@@ -44,12 +44,12 @@ class StoryReadersView(
 
     @property
     def media(self) -> Media:
-        """Add the look of the charts."""
+        """Add the styles of the charts."""
         return Media(css={"all": ["css/admin/readership.css"]}) + self.form.media
 
     @cached_property
     def object(self) -> ArticlePage:
-        """The story. Raises Http404 where the user finds none among the pages."""
+        """The story. Raises Http404 if the user cannot see it in the page explorer."""
         stories = stories_of(self.request.user).defer_streamfields().with_visibility()
         story: ArticlePage | None = (
             stories.filter(pk=self.kwargs["number"]).select_related("section").first()
@@ -60,12 +60,12 @@ class StoryReadersView(
 
     @cached_property
     def may_choose(self) -> bool:
-        """Tell whether the user decides about the popularity: who may publish the story."""
+        """Whether the user may choose: those who may publish the story."""
         return bool(self.object.permissions_for_user(self.request.user).can_publish())
 
     @cached_property
     def form(self) -> PopularChoiceForm:
-        """The form, as sent or as things are."""
+        """The posted form, or one with the choice in force."""
         if self.request.method == "POST":
             return PopularChoiceForm(self.request.POST)
         made = choice_of(self.object)
@@ -73,13 +73,13 @@ class StoryReadersView(
         return PopularChoiceForm(initial={"kind": kind, "until": until})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the readers; those of an alias are those of the story it repeats."""
+        """Show the readers; an alias redirects to its original."""
         if self.object.alias_of_id:
             return redirect("readership_desk:story", self.object.alias_of_id)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Pin the story, keep it out, or let the readers decide."""
+        """Save the choice."""
         if not self.may_choose or self.object.alias_of_id:
             raise PermissionDenied
         if not self.form.is_valid():
@@ -90,16 +90,16 @@ class StoryReadersView(
         return redirect("readership_desk:story", self.object.pk)
 
     def get_page_subtitle(self) -> str:
-        """Name the story."""
+        """Return the title of the story."""
         return str(self.object.get_admin_display_title())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back through the pages."""
+        """Return the ancestors of the story as breadcrumbs."""
         return [*self.breadcrumbs_items, {"url": "", "label": "Readers"}]
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        """Lead to the report, and to what else can be done with the story."""
+        """Return links to the report, the editor and the history."""
         report = reverse("readership_desk:report")
         buttons = [Button("All stories by readers", url=report, icon_name="table", priority=10)]
         may = self.object.permissions_for_user(self.request.user)
@@ -112,7 +112,7 @@ class StoryReadersView(
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the numbers and the charts."""
+        """Add the sums, the charts and the form."""
         more = self.request.GET.get("days") == str(LONG_CHART_DAYS)
         shown = self.first_day(LONG_CHART_DAYS if more else CHART_DAYS)
         today = reader_counts.today()
@@ -135,7 +135,7 @@ class StoryReadersView(
         }
 
     def by_hour(self) -> Chart:
-        """Return the chart of the last hours, those before the story was there left out."""
+        """Return the chart of the last hours, from the publication on."""
         last = reader_counts.this_hour()
         first = max(last - (CHART_HOURS - 1) * HOUR, start_of(self.began))
         readers = reader_counts.by_hour(self.object, first)
@@ -148,27 +148,27 @@ class StoryReadersView(
 
     @cached_property
     def began(self) -> date:
-        """The first day on which the story could be read and readers were counted."""
+        """The first day of the story on which readers were counted."""
         starts = [reader_counts.today(), reader_counts.first_read(self.object)]
         starts.append(self.published.date() if self.published else None)
         return max(min(day for day in starts if day), reader_counts.counted_since())
 
     def first_day(self, most: int) -> date:
-        """Return the first day to show, of so many at most."""
+        """Return the first of at most `most` days to show."""
         return max(self.began, reader_counts.days_up_to_today(most).first)
 
     @property
     def published(self) -> datetime | None:
-        """When the story was published first, in UTC."""
+        """When the story was first published, in UTC."""
         at = self.object.published_at or self.object.first_published_at
         return at.astimezone(UTC) if at else None
 
 
 def label_hour(hour: datetime) -> str:
-    """Name an hour by the user's clock."""
+    """Format an hour in the user's time zone."""
     return f"{timezone.localtime(hour):%-d %b, %H:%M}"
 
 
 def label_day(day: date) -> str:
-    """Name a day."""
+    """Format a day."""
     return f"{day:%-d %b %Y}"

@@ -1,4 +1,4 @@
-"""The addresses of the readership in the admin."""
+"""URLs in the admin."""
 
 from django.urls import path, re_path
 
@@ -13,6 +13,6 @@ urlpatterns = [
         ReadersReportView.as_view(results_only=True),
         name="report_results",
     ),
-    # A number with more digits no database could look for.
+    # Databases reject numbers with more digits.
     re_path("^readers/(?P<number>[0-9]{1,10})/$", StoryReadersView.as_view(), name="story"),
 ]

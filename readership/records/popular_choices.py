@@ -1,4 +1,4 @@
-"""What editors say about the popularity of a story."""
+"""Choices of editors about the popular stories."""
 
 from typing import ClassVar
 
@@ -8,10 +8,10 @@ from news.models import Limited, LimitedQuerySet
 
 
 class PopularChoice(Limited):
-    """That a story stands at the top of the popular stories, or never among them."""
+    """Pins a story to the top of the popular stories, or keeps it out."""
 
     class ChoiceKind(models.TextChoices):
-        """Where the story stands."""
+        """The values of `kind`."""
 
         PINNED = "pinned", "Pinned to the top"
         KEPT_OUT = "kept_out", "Kept out"

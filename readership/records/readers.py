@@ -1,4 +1,4 @@
-"""How many readers a story had: by the hour, by the day, and in all."""
+"""Numbers of readers of stories by hour, by day and in total."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Readers(models.Model):
-    """How many read a story in some stretch of time."""
+    """The readers of a story in a period."""
 
     story = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="+")
     readers = models.PositiveIntegerField()
@@ -16,7 +16,7 @@ class Readers(models.Model):
 
 
 class HourlyReaders(Readers):
-    """The readers of an hour, from its start, for as long as hours are kept."""
+    """The readers of an hour. Deleted after `READERSHIP_KEEP_HOURS` days."""
 
     pk = models.CompositePrimaryKey("hour", "story_id")
     hour = models.DateTimeField(help_text="When the hour began.")
@@ -26,13 +26,13 @@ class HourlyReaders(Readers):
 
 
 class DailyReaders(Readers):
-    """The readers of a day (in UTC) that is over: the sum of its hours, kept for good."""
+    """The readers of a closed day (UTC): the sum of its hours. Never deleted."""
 
     pk = models.CompositePrimaryKey("day", "story_id")
     day = models.DateField()
 
     class Meta:
-        # The most read of a day are found without looking at its long tail.
+        # To find the most read stories of a day without scanning its long tail.
         indexes = [models.Index(fields=["day", "-readers"], name="daily_readers_most")]
 
     def __str__(self) -> str:
@@ -40,7 +40,7 @@ class DailyReaders(Readers):
 
 
 class TotalReaders(models.Model):
-    """The readers of all days in `DailyReaders` together."""
+    """The sum of all `DailyReaders` of a story."""
 
     story = models.OneToOneField(
         "news.ArticlePage", on_delete=models.CASCADE, primary_key=True, related_name="+"

@@ -1,10 +1,10 @@
-"""Who has read a story within the last half hour, so that repeats do not count."""
+"""Recent visits, so that repeats within half an hour do not count."""
 
 from django.db import models
 
 
 class DayKey(models.Model):
-    """The random key of a day's visitors; without it nobody can tell who they were."""
+    """The random key of a day's visitor hashes; once it is deleted they identify no one."""
 
     day = models.DateField(primary_key=True)
     key = models.BinaryField(max_length=32)
@@ -14,11 +14,11 @@ class DayKey(models.Model):
 
 
 class Visit(models.Model):
-    """That a visitor's reading of a story was counted."""
+    """A counted visit of a story."""
 
     pk = models.CompositePrimaryKey("visitor", "story_id")
     visitor = models.CharField(max_length=32)
-    # Gone within the hour, so nothing watches whether the story is still there.
+    # Without a constraint: rows are deleted within the hour.
     story = models.ForeignKey(
         "news.ArticlePage", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )

@@ -1,4 +1,4 @@
-"""What readers see of what others read."""
+"""Tags that fetch popular stories."""
 
 from django import template
 
@@ -10,11 +10,11 @@ register = template.Library()
 
 @register.simple_tag
 def popular_stories(number: int, besides: ArticlePage | None = None) -> list[ArticlePage]:
-    """Return the stories read most, but for the one they stand beside."""
+    """Return the most read stories, without the one they are shown beside."""
     return popular.popular_stories(number, {besides.pk, besides.alias_of_id} if besides else ())
 
 
 @register.simple_tag
 def popular_in_section(section: SectionPage, number: int) -> list[ArticlePage]:
-    """Return the stories of a section that are read most this week, or else this month."""
+    """Return the most read stories of a section."""
     return popular.popular_in_section(section.pk, number)

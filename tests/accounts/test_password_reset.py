@@ -60,7 +60,7 @@ def test_an_unknown_address_gets_the_same_answer_for_the_same_work(mara, request
     assert mail.outbox == []
 
 
-def test_nobody_has_mail_sent_without_end(mara, request_reset):
+def test_mail_to_an_address_is_limited(mara, request_reset):
     text = request_reset()
     for n in range(PASSWORD_RESET_LIMIT_PER_HOUR + 5):
         assert request_reset(f"person{n}@courier.example") == text

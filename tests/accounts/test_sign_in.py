@@ -105,7 +105,7 @@ def test_a_cookie_that_is_not_ours_changes_nothing(guessed, sign_in, client, coo
     assert sign_in(REMOTE_ADDR="203.0.113.200").status_code == 200
 
 
-def test_a_browser_that_somebody_else_signed_in_with_is_not_known(guessed, sign_in, client):
+def test_a_device_cookie_of_another_user_does_not_count(guessed, sign_in, client):
     UserFactory(username="other", group="Editors")
     sign_in("other")
     client.post("/admin/logout/")

@@ -83,7 +83,7 @@ def test_it_is_nothing_where_there_is_nothing_to_say(section, read):
         assert banner_on(read, "/") is None
 
 
-def test_it_is_a_region_with_a_name_and_interrupts_nobody(story, read):
+def test_it_is_a_named_region_and_no_alert(story, read):
     announce(story)
     banner = read("/news/").select_one(".breaking")
     assert (banner.name, banner["aria-label"]) == ("aside", "Breaking news")
@@ -144,7 +144,7 @@ def test_an_editor_announces_and_it_first_runs_two_hours(story, client, editor, 
     assert banner_on(read) == ("Wall breaks", story.url)
 
 
-def test_the_form_of_a_banner_that_is_over_begins_anew(story, client, editor):
+def test_the_form_of_a_banner_that_is_over_is_empty(story, client, editor):
     announce(story, "Old words", timezone.now() - HOUR)
     client.force_login(editor)
     form = parsed(client.get(url_of_form()))
@@ -159,7 +159,7 @@ def test_a_banner_without_anything_to_say_is_refused(client, editor, db):
     assert "Say what is breaking" in response.text
 
 
-def test_the_dashboard_tells_editors_of_it_and_ends_it(story, client, editor, read):
+def test_the_dashboard_shows_it_to_editors_and_ends_it(story, client, editor, read):
     client.force_login(editor)
     assert "No banner runs" in client.get("/admin/").text
     banner = announce(story)

@@ -275,6 +275,6 @@ def test_readers_find_the_story_that_they_mean(first):
     assert share >= RIGHT, "\n".join([f"{share:.0%} of {len(asked)} are right", *wrong])
 
 
-def test_enough_is_asked_in_every_way():
+def test_there_are_enough_judged_queries():
     assert sum(map(len, JUDGED.values())) >= 72
     assert min(map(len, JUDGED.values())) >= 3

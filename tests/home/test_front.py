@@ -173,7 +173,7 @@ def test_the_front_page_names_the_newspaper_once(section, read):
     assert [heading.text for heading in read("/").select("h1")] == ["Byline"]
 
 
-def test_what_somebody_paid_for_does_not_stand_on_top_by_itself(section, read):
+def test_sponsored_stories_do_not_stand_on_top_by_itself(section, read):
     stories = add_stories(30, section)
     ArticlePage.objects.filter(pk__in=ids(stories[:2])).update(label="sponsored")
     front = composed()

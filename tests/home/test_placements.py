@@ -77,7 +77,7 @@ def test_pinned_stories_come_first_in_their_section_or_among_the_opinions(storie
     assert front.notes == []
 
 
-def test_what_is_pinned_beyond_the_room_of_a_rail_is_told_to_editors(section):
+def test_editors_see_what_is_pinned_beyond_the_limit_of_a_rail(section):
     stories = add_stories(20, section)
     for story in stories[14:]:
         place(story, "pinned")
@@ -111,7 +111,7 @@ def test_a_placement_ends_by_itself(stories, time_machine):
     assert notes_of(front) == {stories[9].pk: OVER}
 
 
-def test_editors_are_told_why_a_story_does_not_stand_where_it_was_placed(stories, section):
+def test_editors_see_why_a_story_does_not_stand_where_it_was_placed(stories, section):
     [draft, *_] = hidden_stories(section)
     place(stories[9], "lead")
     place(stories[10], "lead")
@@ -273,7 +273,7 @@ def test_a_placement_on_a_section_ends_by_itself(section, read, time_machine):
     assert headlines(read("/news/")) == [story.title for story in stories]
 
 
-def test_what_somebody_paid_for_does_not_lead_a_section_by_itself(section, read):
+def test_sponsored_stories_do_not_lead_a_section_by_itself(section, read):
     stories = add_stories(4, section)
     ArticlePage.objects.filter(pk=stories[0].pk).update(label="sponsored")
     assert headlines(read("/news/"))[0] == stories[1].title

@@ -8,7 +8,7 @@ from tests.readership.reading import NOW
 
 @pytest.fixture
 def _now(time_machine):
-    """Let it be `NOW`, and let no time pass."""
+    """Stop the clock at `NOW`."""
     time_machine.move_to(NOW, tick=False)
 
 
@@ -19,6 +19,6 @@ def story(section):
 
 @pytest.fixture
 def desk(client, editor):
-    """The browser of an editor who has signed in."""
+    """A client signed in as an editor."""
     client.force_login(editor)
     return client

@@ -1,4 +1,4 @@
-"""What tests of the newsroom's side of the readership do."""
+"""Helpers for tests of the admin pages."""
 
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
@@ -11,7 +11,7 @@ REPORT = "/admin/reports/readers/"
 
 
 def address_of(story):
-    """Return where the readers of a story are shown."""
+    """Return the URL of the readers of a story."""
     return reverse("readership_desk:story", args=[getattr(story, "pk", story)])
 
 
@@ -45,7 +45,7 @@ def table_of(client, story, name, **query):
 
 
 def may(*codenames, on, username=None):
-    """Return somebody whose group has permissions on a page and all in it."""
+    """Return a user whose group has permissions on a page and its descendants."""
     group = Group.objects.create(name=f"Of {on.pk} {'-'.join(codenames)}")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     for codename in codenames:
@@ -59,5 +59,5 @@ def may(*codenames, on, username=None):
 
 
 def choose(client, story, kind, until="", **extra):
-    """Send the form of a story's popularity; returns the response."""
+    """Post the form of the editor's choice."""
     return client.post(address_of(story), {"kind": kind, "until": until, **extra})

@@ -1,4 +1,4 @@
-"""What tests of the readership do: open stories, as browsers tell of it."""
+"""Helpers that create readers."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +10,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 def open_story(client, story, address="192.0.2.1", browser=BROWSER, **headers):
-    """Tell that a story was opened; return the answer."""
+    """Send the beacon of a story; return the response."""
     pk = getattr(story, "pk", story)
     headers = {"User-Agent": browser, "Sec-Fetch-Site": "same-origin", **headers}
     return client.post(f"/read/{pk}/", REMOTE_ADDR=address, headers=headers)
@@ -22,18 +22,18 @@ def readers_of(story):
 
 
 def read_by(story, readers, ago=timedelta()):
-    """Say how many read a story in the hour that was so long ago."""
+    """Add readers of a story to the hour that long ago."""
     hour = (timezone.now() - ago).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     return read_in(story, hour, readers)
 
 
 def read_in(story, hour: datetime, readers):
-    """Say how many read a story in the hour that began then."""
+    """Add readers of a story to an hour."""
     return HourlyReaders.objects.create(story=story, hour=hour, readers=readers)
 
 
 def read_on(story, day: date, readers):
-    """Say how many read a story on a closed day."""
+    """Add readers of a story to a closed day."""
     return DailyReaders.objects.create(story=story, day=day, readers=readers)
 
 
@@ -42,5 +42,5 @@ def at(*parts):
     return datetime(*parts, tzinfo=UTC)
 
 
-# What time it is for tests with hours and days of their own: a Monday.
+# The present in tests with hours and days of their own: a Monday.
 NOW = at(2026, 11, 23, 12, 30)

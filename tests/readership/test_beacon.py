@@ -1,4 +1,4 @@
-"""What counts as a reader, and what does not."""
+"""Which requests count as readers."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def test_nothing_is_said_to_the_browser(client, story):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_page_of_a_story_says_where_to_tell_of_it(read, story):
+def test_a_story_has_the_url_of_its_beacon(read, story):
     page = read(story.url)
     assert page.find("article")["data-read"] == f"/read/{story.pk}/"
     assert page.find("script", src="/static/js/read.js")
@@ -116,7 +116,7 @@ def test_the_newsroom_does_not_count(client, editor, story):
     assert readers_of(story) == 0
 
 
-def test_a_preview_does_not_tell_of_itself(client, editor, story):
+def test_a_preview_sends_no_beacon(client, editor, story):
     client.force_login(editor)
     preview = client.get(f"/admin/pages/{story.pk}/view_draft/")
     assert "Ferry crosses" in preview.text

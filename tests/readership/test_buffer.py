@@ -1,4 +1,4 @@
-"""Visits wait in the process for a few seconds, and none is lost while the database is away."""
+"""The buffer of visits, also while the database is unavailable."""
 
 from threading import Event
 
@@ -11,7 +11,7 @@ from readership.counting import ReadEvent
 
 
 class Database:
-    """Takes visits, unless it is away."""
+    """Stands in for the database."""
 
     def __init__(self):
         self.visits = []
@@ -34,7 +34,7 @@ def database():
 
 @pytest.fixture
 def collect(database):
-    """Make a buffer; it is closed at the end."""
+    """Return a factory of buffers, which are closed at teardown."""
     made = []
 
     def make(every, **limits):

@@ -1,4 +1,4 @@
-"""Writing visits down."""
+"""Counting visits in the database."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""How many readers there were: of closed days, of open ones, by anybody's clock."""
+"""Numbers of readers on closed and open days, in any time zone."""
 
 from datetime import date
 
@@ -82,7 +82,7 @@ def test_a_period_that_is_open_at_one_end_goes_as_far_as_there_are_numbers(desk)
 
 
 @pytest.mark.usefixtures("numbers_of_a_month")
-def test_a_period_in_which_nobody_read_lists_nothing(desk):
+def test_a_period_without_readers_lists_nothing(desk):
     assert listed(desk, first="2026-10-21", last="2026-10-23") == []
     assert listed(desk, first="2027-01-01", last="2027-02-01") == []
 

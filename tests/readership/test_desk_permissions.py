@@ -1,4 +1,4 @@
-"""Who sees the readers, and who decides about popularity: every address, asked by everybody."""
+"""Permissions to see readers and to choose: every URL as every kind of user."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -32,7 +32,7 @@ def sport(db):
 
 @pytest.fixture
 def moderator(db):
-    """Somebody who decides about comments and has nothing to do with pages."""
+    """A comment moderator without permissions on pages."""
     user = UserFactory()
     for name in ("wagtailadmin.access_admin", MODERATE):
         app, codename = name.split(".")
@@ -57,14 +57,14 @@ def form_of(client, story):
 
 
 def is_refused(response):
-    """Tell whether Wagtail turned somebody away, or hid that there is anything."""
+    """Return whether Wagtail denied access or responded with 404."""
     if response.status_code == 302:
         return response.url == reverse("wagtailadmin_home")
     return response.status_code == 404
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_who_has_no_business_in_the_newsroom_is_asked_to_sign_in(client, story, signed_in):
+def test_users_without_permissions_are_redirected_to_sign_in(client, story, signed_in):
     if signed_in:
         client.force_login(UserFactory())
     for address in every_address(story):

@@ -39,7 +39,7 @@ def match(db):
 
 
 def now_panel(client):
-    """Return the panel on the first page of the admin."""
+    """Return the panel on the admin home page."""
     return page_of(client.get(reverse("wagtailadmin_home"))).select_one(".readers-now")
 
 
@@ -153,7 +153,7 @@ def test_the_period_and_its_days_are_named(desk, ferry):
 
 
 def queries_of(client, address, **query):
-    """Count the queries of an address that has been looked at before."""
+    """Count the queries of a URL with warm caches."""
     b"".join(client.get(address, query))
     for cache in caches.all():
         cache.clear()
@@ -280,7 +280,7 @@ def test_the_panel_marks_what_was_taken_down(desk, ferry):
     assert rows_of(now_panel(desk)) == [["Ferry not published", "News", "5"]]
 
 
-def test_the_panel_says_when_nobody_has_read_anything(desk):
+def test_the_panel_says_that_nothing_was_read(desk):
     panel = now_panel(desk)
     assert "Nobody has read a story since" in panel.text
     assert panel.find("a", href=REPORT)

@@ -1,4 +1,4 @@
-"""What editors see of a story's readers, and say of its popularity."""
+"""The readers of a story, and the editor's choice."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def story(section):
 
 @pytest.fixture
 def charts(desk, story):
-    """Return how many times each chart of the story shows."""
+    """Return the number of bars in each chart of the story."""
 
     def find(**query):
         return {name: len(table_of(desk, story, name, **query)) for name in ("hours", "days")}
@@ -62,7 +62,7 @@ def test_another_number_of_days_is_the_usual_one(story, charts, days):
 
 
 def test_no_time_before_publication_or_before_counting_began_is_shown(desk, section, charts, story):
-    assert charts()["days"] == 1  # nobody has counted before today
+    assert charts()["days"] == 1  # nothing was counted before today
     read_on(story, today() - 10 * DAY, 1)
     young = ArticleFactory(parent=section, published_at=timezone.now() - 3 * HOUR)
     assert len(table_of(desk, young, "hours")) == 4
@@ -165,7 +165,7 @@ def popular():
 
 @pytest.fixture
 def others(section):
-    """Two stories that are read more than Ferry."""
+    """Two stories with more readers than Ferry."""
     for number in (1, 2):
         read_by(ArticleFactory(parent=section, title=f"Other {number}"), number)
 

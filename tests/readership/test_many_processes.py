@@ -1,4 +1,4 @@
-"""Readers are counted once each, whichever process hears of them and however it ends."""
+"""Counting in several processes, some of which are killed."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -21,7 +21,7 @@ READERS = 250
 
 
 def read_by_many(stories, process):
-    """Let every reader open one story, some of them told of by two processes."""
+    """Let every reader open one story, some of them in two processes."""
 
     def open_one(number):
         address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
@@ -41,24 +41,24 @@ def read_by_many(stories, process):
 def test_a_thousand_readers_in_four_processes_are_counted_once_each(newsroom):
     stories = [ArticleFactory() for _ in range(7)]
     newsroom.run(read_by_many, [[stories, number] for number in range(PROCESSES)])
-    # Each hears of a tenth of the next one's readers too; after the last there is no next.
+    # Each also gets a tenth of the next one's readers; after the last there is no next.
     assert sum(readers_of(story) for story in stories) == PROCESSES * READERS + READERS // 10
     assert HourlyReaders.objects.filter(story__in=stories).count() <= 2 * len(stories)
 
 
-def tell(port, story, address):
-    """Open a story on a running server, through a proxy that says for whom."""
+def send_beacon(port, story, address):
+    """Open a story on a running server, as a client behind a proxy."""
     headers = {"User-Agent": BROWSER, "X-Forwarded-For": address, "Content-Length": "0"}
     with closing(HTTPConnection("127.0.0.1", port)) as http:
         http.request("POST", f"/read/{story.pk}/", headers=headers)
         return http.getresponse().status
 
 
-def test_a_server_that_is_told_to_stop_writes_down_what_it_has_collected(newsroom, port):
+def test_a_stopped_server_writes_its_buffer(newsroom, port):
     newsroom.environment |= {"READERSHIP_WRITE_EVERY": "300", "TRUSTED_PROXIES": "127.0.0.1"}
     story = ArticleFactory()
     server = served(newsroom, port, "--no-worker")
-    assert [tell(port, story, f"192.0.2.{number}") for number in range(1, 6)] == [204] * 5
+    assert [send_beacon(port, story, f"192.0.2.{number}") for number in range(1, 6)] == [204] * 5
     assert readers_of(story) == 0
     server.terminate()
     server.join(30)
@@ -70,10 +70,10 @@ def test_a_server_that_is_killed_loses_what_came_in_the_last_seconds_only(newsro
     story = ArticleFactory()
     server = served(newsroom, port, "--no-worker")
     for number in range(1, 6):
-        tell(port, story, f"192.0.2.{number}")
+        send_beacon(port, story, f"192.0.2.{number}")
     time.sleep(2)
     eventually(lambda: readers_of(story) == 5)
-    tell(port, story, "192.0.2.99")
+    send_beacon(port, story, "192.0.2.99")
     kill(server)
     assert readers_of(story) in {5, 6}
 
@@ -91,7 +91,7 @@ def test_what_the_database_refuses_at_the_end_is_tried_again():
         result = execute(sql, params, many, context)
         if "readership_hourlyreaders" in sql and not refused:
             refused.append(sql)
-            # As if the story had been deleted meanwhile: found out when it is committed.
+            # As if the story had been deleted meanwhile, which shows at commit.
             execute("UPDATE readership_hourlyreaders SET story_id = 0", None, False, context)
         return result
 

@@ -1,4 +1,4 @@
-"""What readers see of what others read: a page of its own, and a list beside each story."""
+"""The popular stories page, and the list beside each story."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def stories(section):
-    """A story that leads each window: today, this week, this month, of all time; all of News."""
+    """A story that leads each window, all of the section News."""
     today = timezone.now().date()
     names = ["of today", "of the week", "of the month", "of all time"]
     made = [ArticleFactory(parent=section, title=f"Story {name}") for name in names]
@@ -60,7 +60,7 @@ def test_each_window_has_its_own_order(stories, read, window, label, names):
     assert f"{label.lower()} – " in page.title.text
 
 
-def test_the_week_is_what_is_shown_where_nothing_is_asked_for(stories, read):
+def test_the_week_is_the_default_window(stories, read):
     page = read("/popular/")
     assert headlines(page) == headlines(read("/popular/?window=week"))
     links = {a.text: a["href"] for a in page.select("main .choices a")}

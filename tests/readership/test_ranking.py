@@ -1,4 +1,4 @@
-"""The formula of the popular stories, against cases counted by hand, and when it is asked."""
+"""The formula of the ranking against cases computed by hand, and its caching."""
 
 from datetime import date, timedelta
 from time import time
@@ -29,7 +29,7 @@ DAY, WEEK, MONTH, ALL = (WINDOWS[name] for name in ("day", "week", "month", "all
 
 
 def score(story, window):
-    """Return the story's score, None where it is not ranked."""
+    """Return the score of the story; None if it is not ranked."""
     found = {score.story: score.score for score in scores(window, NOW, 100)}
     return found.get(story.pk)
 
@@ -158,7 +158,7 @@ def test_a_ranking_that_takes_long_is_made_less_often(story, time_machine):
     assert ranked(DAY) == [story.pk]
 
 
-def test_while_one_makes_the_ranking_the_others_get_the_old_one(story, time_machine):
+def test_while_a_ranking_is_refreshed_others_get_the_stale_one(story, time_machine):
     read_by(story, 5)
     ranked(DAY)
     time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
@@ -166,7 +166,7 @@ def test_while_one_makes_the_ranking_the_others_get_the_old_one(story, time_mach
     with CaptureQueriesContext(connection) as captured, record() as recording:
         assert ranked(DAY) == [story.pk]
     assert not [query for query in captured if "hourlyreaders" in query["sql"]]
-    # A page with it looks again in a moment.
+    # A response with it is stale in a moment.
     assert 0 < recording.stale_at - time() <= STALE_RANKING_TTL_SECONDS
 
 
@@ -290,7 +290,7 @@ def test_so_they_are_of_a_day_and_of_all_time(section):
 
 
 def of_two(window):
-    """Return what is read most where two stories of an hour, a day and all time are ranked."""
+    """Return the most read stories where two of an hour, a day and all time are ranked."""
     limits = ScoreLimits(stories_an_hour=2, stories_a_day=2, stories_in_all=2)
     return [score.story for score in scores(window, NOW, 9, limits)]
 
@@ -342,7 +342,7 @@ def test_a_page_with_a_ranking_is_outdated_when_the_ranking_is(story):
     assert recording.stale_at == pytest.approx((NOW + timedelta(minutes=1)).timestamp())
 
 
-def test_who_began_to_make_a_ranking_and_never_ended_is_waited_for_two_minutes(story, time_machine):
+def test_the_lock_of_a_refresh_expires_after_two_minutes(story, time_machine):
     ranked(DAY)
     read_by(story, 5)
     time_machine.move_to(NOW + timedelta(seconds=61), tick=False)
@@ -350,11 +350,11 @@ def test_who_began_to_make_a_ranking_and_never_ended_is_waited_for_two_minutes(s
     assert ranked(DAY) == []
     time_machine.move_to(NOW + timedelta(seconds=182), tick=False)
     assert ranked(DAY) == [story.pk]
-    # It is made, so that the next one may be made, too.
+    # Computing it released the lock for the next one.
     assert caches["readership"].get("day:made") is None
 
 
-def test_all_that_is_remembered_can_be_looked_up_anew(story):
+def test_clearing_drops_choices_and_every_ranking(story):
     assert [ranked(window) for window in WINDOWS.values()] == [[]] * 4
     read_by(story, 5)
     clear_rankings()

@@ -1,4 +1,4 @@
-"""Hours become days, days become totals, and visitors are forgotten."""
+"""Summing up hours to days and totals; deleting visitors."""
 
 from datetime import date, timedelta
 
@@ -65,7 +65,7 @@ def test_no_day_is_closed_behind_one_that_was_refused(story):
     assert days() == {(date(2026, 11, day), story.pk): day - 17 for day in (20, 21)}
 
 
-def test_days_that_nobody_read_on_are_passed_over(story):
+def test_days_without_readers_are_passed_over(story):
     read_in(story, at(2026, 11, 10, 5), 3)
     read_in(story, at(2026, 11, 20, 5), 4)
     close_days()

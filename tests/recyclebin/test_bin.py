@@ -280,7 +280,7 @@ def test_a_live_page_that_was_moved_out_of_the_bin_otherwise_is_not_deleted(stor
     assert not DeletedItem.objects.exists()
 
 
-def test_somebody_may_not_want_to_wait(desk, story):
+def test_an_item_can_be_deleted_for_good_before_its_time(desk, story):
     deleted = throw(desk, story)
     page = desk.post(f"/admin/bin/{deleted.pk}/delete/", follow=True)
     assert "deleted for good" in page.text

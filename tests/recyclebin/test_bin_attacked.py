@@ -81,7 +81,7 @@ def test_an_alias_whose_source_is_gone_becomes_a_draft(client, story, admin):
         ("view_draft", None),
     ],
 )
-def test_the_bin_itself_is_nobodys_to_change(client, story, admin, action, data):
+def test_no_user_can_change_the_bin_itself(client, story, admin, action, data):
     delete(story, admin)
     client.force_login(admin)
     address = reverse(f"wagtailadmin_pages:{action}", args=[RecycleBin.load().pk])

@@ -14,8 +14,8 @@ from wagtail.log_actions import LogActionRegistry, log
 
 from home.records import BreakingNews
 
-PERMISSION = "home.change_breakingnews"
-END = "home.end_breaking_news"
+CHANGE_BANNER_PERMISSION = "home.change_breakingnews"
+END_BANNER_ACTION = "home.end_breaking_news"
 
 
 class BreakingPanel(Component):
@@ -39,7 +39,7 @@ class BreakingPanel(Component):
 
 def add_breaking_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panel for those who may change the banner."""
-    if request.user.has_perm(PERMISSION):
+    if request.user.has_perm(CHANGE_BANNER_PERMISSION):
         panels.append(BreakingPanel())
 
 
@@ -51,17 +51,17 @@ def breaking_menu_item() -> SettingMenuItem:
 @require_POST
 def end_breaking_news(request: HttpRequest, pk: int) -> HttpResponse:
     """End a banner now."""
-    if not request.user.has_perm(PERMISSION):
+    if not request.user.has_perm(CHANGE_BANNER_PERMISSION):
         return permission_denied(request)
     banner = get_object_or_404(BreakingNews, pk=pk)
     if banner.is_running:
         banner.until = timezone.now()
         banner.save(update_fields=["until"])
-        log(banner, END)
+        log(banner, END_BANNER_ACTION)
         messages.success(request, "The banner of breaking news has ended.")
     return redirect("wagtailadmin_home")
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the end of a banner, for the audit log."""
-    actions.register_action(END, "End breaking news", "Breaking news ended")
+    actions.register_action(END_BANNER_ACTION, "End breaking news", "Breaking news ended")

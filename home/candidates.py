@@ -12,9 +12,9 @@ from news.models import ArticlePage, SectionPage
 from news.querysets import ArticleQuerySet, Ids
 
 # How many of the newest are looked at: of each section, of the whole paper, of the opinions.
-OF_A_SECTION = 12
-OF_ALL = 60
-OPINIONS = 12
+SECTION_CANDIDATES_LIMIT = 12
+NEWEST_CANDIDATES_LIMIT = 60
+OPINION_CANDIDATES_LIMIT = 12
 
 
 class Candidate(NamedTuple):
@@ -39,11 +39,11 @@ class Candidate(NamedTuple):
 
 def sections_with_newest() -> list[SectionPage]:
     """Return the sections, each with the ids of its newest stories, and those of the paper."""
-    return sections_of_kind(ContentType.objects.get_for_model(SectionPage).pk)
+    return sections_of_type(ContentType.objects.get_for_model(SectionPage).pk)
 
 
 @prepared
-def sections_of_kind(kind: int) -> QuerySet[SectionPage]:
+def sections_of_type(content_type_id: int) -> QuerySet[SectionPage]:
     """Find the sections, each with the ids of its newest stories, and those of the paper.
 
     One query, in which the database walks along an index from the newest story of each
@@ -53,11 +53,11 @@ def sections_of_kind(kind: int) -> QuerySet[SectionPage]:
     """
     stories = ArticlePage.objects.published()
     stories = stories.newest_first()
-    sections = SectionPage.objects.published().filter(content_type=kind).order_by()
+    sections = SectionPage.objects.published().filter(content_type=content_type_id).order_by()
     return sections.annotate(
-        newest=Ids(stories.filter(section=OuterRef("pk"))[:OF_A_SECTION]),
-        newest_of_all=Ids(stories[:OF_ALL]),
-        opinions=Ids(stories.filter(label=ArticlePage.Label.OPINION)[:OPINIONS]),
+        newest=Ids(stories.filter(section=OuterRef("pk"))[:SECTION_CANDIDATES_LIMIT]),
+        newest_of_all=Ids(stories[:NEWEST_CANDIDATES_LIMIT]),
+        opinions=Ids(stories.filter(label=ArticlePage.Label.OPINION)[:OPINION_CANDIDATES_LIMIT]),
     )
 
 
@@ -67,11 +67,11 @@ def find_candidates(sections: Iterable[SectionPage], others: set[int]) -> dict[i
     for section in sections:
         for found in (section.newest, section.newest_of_all, section.opinions):
             ids.update(found or [])
-    return {row[0]: Candidate(*row) for row in facts_of(list(ids))}
+    return {row[0]: Candidate(*row) for row in candidate_rows(list(ids))}
 
 
 @prepared
-def facts_of(ids: list[int]) -> ArticleQuerySet:
+def candidate_rows(ids: list[int]) -> ArticleQuerySet:
     """Find what decides where the stories stand."""
     stories = ArticlePage.objects.published().originals().filter(pk__in=ids).newest_first()
     return stories.values_list("pk", "section_id", "label", "published_at", "lead_photo_id")

@@ -24,9 +24,9 @@ from news.models import ArticlePage, Author, Byline, Correction, SectionPage, To
 from photos.models import Photo, PhotoRendition
 from photos.pictures import FALLBACK, SHAPES
 
-MORNING = datetime(2026, 3, 3, 6, 40, tzinfo=UTC)
+EXAMPLE_TIME = datetime(2026, 3, 3, 6, 40, tzinfo=UTC)
 # Headline, standfirst, and whether there is a picture.
-STORIES = [
+EXAMPLE_STORIES = [
     (
         "Ferry crosses the harbour on batteries alone",
         "The first crossing took nine minutes, and nobody on board heard it.",
@@ -84,13 +84,13 @@ def stories() -> list[ArticlePage]:
     """Return stories with and without a picture, an analysis, and last one that was paid for."""
     places = sections()
     made = []
-    for number, (title, standfirst, has_photo) in enumerate(STORIES):
+    for number, (title, standfirst, has_photo) in enumerate(EXAMPLE_STORIES):
         story: Any = ArticlePage(
             title=title,
             standfirst=standfirst,
             section=places[number % len(places)],
             lead_photo=photo() if has_photo else None,
-            published_at=MORNING - timedelta(hours=5 * number),
+            published_at=EXAMPLE_TIME - timedelta(hours=5 * number),
             url_path=places[0].url_path,
         )
         story.bylines = bylines()[:1]
@@ -179,7 +179,7 @@ def chips() -> list[dict[str, str]]:
 
 def archive() -> Archive:
     """Return the archive of some years, at a month of the last."""
-    return Archive(date(2019, 5, 14), MORNING.date(), Period(2026, 2))
+    return Archive(date(2019, 5, 14), EXAMPLE_TIME.date(), Period(2026, 2))
 
 
 def author() -> Author:
@@ -222,7 +222,7 @@ def threads() -> ThreadPage:
     first = comment(17879, "The old boat told you where the quay was.\n\nThis one keeps quiet.")
     answer = comment(17880, ">>17879\nNot for long: https://harbour.example/bell", "Wilma")
     answer.user_id = 1
-    again = comment(17882, "A bell it is, then.", "Ines A.", edited_at=MORNING)
+    again = comment(17882, "A bell it is, then.", "Ines A.", edited_at=EXAMPLE_TIME)
     again.reply_to_id = 17880
     gone = comment(17881, "", state=State.REMOVED)
     replies = [
@@ -235,7 +235,7 @@ def threads() -> ThreadPage:
 
 def comment(number: int, text: str, name: str = "", **fields: Any) -> ReaderComment:
     """Return a comment with a number."""
-    fields = {"state": State.APPROVED, "posted_at": MORNING, **fields}
+    fields = {"state": State.APPROVED, "posted_at": EXAMPLE_TIME, **fields}
     return ReaderComment(pk=number, path=part_of(number), comment=text, user_name=name, **fields)
 
 

@@ -10,7 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from news.placing import TOO_FAR, is_far
 
 # How long a banner runs if nobody says otherwise.
-USUALLY = timedelta(hours=2)
+DEFAULT_DURATION = timedelta(hours=2)
 
 
 class BreakingForm(WagtailAdminModelForm):
@@ -20,7 +20,7 @@ class BreakingForm(WagtailAdminModelForm):
         """Begin anew where none runs: saving the form once more never brings an old one back."""
         super().__init__(*args, **kwargs)
         if not self.instance.is_running:
-            end = (timezone.now() + USUALLY).replace(second=0, microsecond=0)
+            end = (timezone.now() + DEFAULT_DURATION).replace(second=0, microsecond=0)
             self.initial |= {"text": "", "story": None, "until": end}
 
     def clean_until(self) -> datetime | None:

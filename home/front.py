@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 
 from home.candidates import find_candidates, sections_with_newest
-from home.plan import BESIDE, TOP, Plan, Planner
+from home.plan import BESIDE_LIMIT, TOP_LIMIT, Plan, Planner
 from home.records import BreakingNews
 from news.models import ArticlePage, Placement, SectionPage
 from news.placing import Note, sort_out
@@ -21,11 +21,11 @@ from readership.ranking import ranked
 from readership.windows import WINDOWS
 
 # Of so many that are read most, some may be shown above already, or not to be seen any more.
-MOST_READ = 40
+MOST_READ_LIMIT = 40
 # One of so many of the most read may lead. Which they are is asked once in so many seconds, so
 # that two stories read alike do not change places all the time.
-LEADING = 5
-LEADING_FOR = 900
+LEAD_MOST_READ_LIMIT = 5
+LEAD_CACHE_SECONDS = 900
 
 
 @dataclass(frozen=True)
@@ -87,18 +87,18 @@ def compose(front_page: int, placements: Sequence[Placement]) -> Front:
     banner = BreakingNews.on(front_page)
     breaking = banner.original_id if banner else None
     sections = sorted(sections_with_newest(), key=attrgetter("path"))
-    most_read = read_most(MOST_READ)
+    most_read = read_most(MOST_READ_LIMIT)
     others = {breaking or 0, *most_read, *(placement.story_id for placement in placements)}
     candidates = find_candidates(sections, others)
-    slots, notes = sort_out(placements, candidates, TOP)
+    slots, notes = sort_out(placements, candidates, TOP_LIMIT)
     planner = Planner(candidates, [section.pk for section in sections])
-    plan = planner.make(slots, breaking, most_read, leading())
+    plan = planner.make(slots, breaking, most_read, most_read_for_lead())
     leads = plan.lead is not None and plan.lead == breaking
     placed = {placement.story_id: placement for slot in slots.values() for placement in slot}
     for note in plan.notes:
         placed.pop(note.placement.story_id)
     return Front(
-        **lay_out(plan, sections),
+        **fetch_stories(plan, sections),
         banner=None if leads else banner,
         is_breaking=leads,
         sections=sections,
@@ -107,16 +107,16 @@ def compose(front_page: int, placements: Sequence[Placement]) -> Front:
     )
 
 
-def lay_out(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
+def fetch_stories(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
     """Fetch the stories of a plan and put each into its place."""
     found = cards(plan.ids())
 
-    def those(ids: list[int]) -> list[ArticlePage]:
+    def stories_of(ids: list[int]) -> list[ArticlePage]:
         return [found[pk] for pk in ids if pk in found]
 
-    lead, top, recent = those([plan.lead or 0]), those(plan.top), those(plan.recent)
-    rails = lay_rails((section, those(plan.rails[section.pk])) for section in sections)
-    beside, briefs = top[:BESIDE], top[BESIDE:]
+    lead, top, recent = stories_of([plan.lead or 0]), stories_of(plan.top), stories_of(plan.recent)
+    rails = build_rails((section, stories_of(plan.rails[section.pk])) for section in sections)
+    beside, briefs = top[:BESIDE_LIMIT], top[BESIDE_LIMIT:]
     in_rails = [story for rail in rails for story in rail.stories]
     shown = {"splash": lead, "card": [*beside, *in_rails], "thumbnail": [*briefs, *recent]}
     fetch_shown(
@@ -129,36 +129,36 @@ def lay_out(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
         "lead": lead[0] if lead else None,
         "beside": beside,
         "briefs": briefs,
-        "opinion": those(plan.opinion),
-        "popular": those(plan.popular),
+        "opinion": stories_of(plan.opinion),
+        "popular": stories_of(plan.popular),
         "rails": rails,
         "recent": recent,
     }
 
 
-def lay_rails(stories: Iterable[tuple[SectionPage, list[ArticlePage]]]) -> list[Rail]:
+def build_rails(stories: Iterable[tuple[SectionPage, list[ArticlePage]]]) -> list[Rail]:
     """Return a rail for each section that has a story left, as varied as a newspaper's pages."""
     rails: list[Rail] = []
     features = cycle((False, True))
-    for section, ours in stories:
-        if not ours:
+    for section, remaining in stories:
+        if not remaining:
             continue
-        if len(ours) > 2:
+        if len(remaining) > 2:
             layout = "feature" if next(features) else "row"
         elif rails and rails[-1].layout == "pair":
             layout = "half"
             rails[-1] = replace(rails[-1], layout=layout)
         else:
             layout = "pair"
-        rails.append(Rail(section, ours, layout))
+        rails.append(Rail(section, remaining, layout))
     return rails
 
 
-def leading() -> list[int]:
+def most_read_for_lead() -> list[int]:
     """Return what was read most when this quarter of an hour began."""
-    key = f"home.front.leading:{int(time() // LEADING_FOR)}"
+    key = f"home.front.leading:{int(time() // LEAD_CACHE_SECONDS)}"
     ids: list[int] | None = cache.get(key)
     if ids is None:
-        ids = ranked(WINDOWS["day"])[:LEADING]
-        cache.set(key, ids, LEADING_FOR)
+        ids = ranked(WINDOWS["day"])[:LEAD_MOST_READ_LIMIT]
+        cache.set(key, ids, LEAD_CACHE_SECONDS)
     return ids

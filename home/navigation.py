@@ -16,7 +16,7 @@ from news.models import ArticlePage, Newsroom, RecentStoriesPage, SectionPage
 from news.querysets import ReaderQuerySet
 from readership.models import PopularStoriesPage
 
-LED_TO = (SectionPage, RecentStoriesPage, PopularStoriesPage, StandardPage)
+LINKED_PAGE_TYPES = (SectionPage, RecentStoriesPage, PopularStoriesPage, StandardPage)
 
 
 class Link(NamedTuple):
@@ -42,14 +42,14 @@ class Navigation:
     rendered: Rendered = field(default_factory=dict, compare=False)
 
 
-class Here(NamedTuple):
+class MenuPosition(NamedTuple):
     """Where a page is in the navigation: it is a section, or in one."""
 
     pk: int | None = None
     section_id: int | None = None
 
     @classmethod
-    def of(cls, page: object) -> "Here":
+    def of(cls, page: object) -> "MenuPosition":
         """Find the place of whatever is shown."""
         if isinstance(page, SectionPage):
             return cls(pk=page.pk)
@@ -61,33 +61,33 @@ def navigation_of(newsroom: Newsroom) -> Navigation:
 
     def make() -> Navigation:
         depends_on(SETTINGS, *([newsroom.logo.shown_tag] if newsroom.logo else []))
-        return find_navigation(by_itself(newsroom))
+        return find_navigation(without_request(newsroom))
 
     return remember(("navigation", newsroom.site_id), make)
 
 
-def by_itself(newsroom: Newsroom) -> Newsroom:
+def without_request(newsroom: Newsroom) -> Newsroom:
     """Return a newsroom that outlives the request it was looked up for."""
-    own = copy(newsroom)
-    own.__dict__.pop("_request", None)
+    copied = copy(newsroom)
+    copied.__dict__.pop("_request", None)
     site: Any = Newsroom._meta.get_field("site")
-    if site.is_cached(own):  # its settings know the request, too
-        site.delete_cached_value(own)
-    return own
+    if site.is_cached(copied):  # its settings know the request, too
+        site.delete_cached_value(copied)
+    return copied
 
 
 def find_navigation(newsroom: Newsroom) -> Navigation:
     """Find what readers may see of it, with one query."""
-    kinds = ContentType.objects.get_for_models(*LED_TO)
-    pages = sorted(pages_led_to(), key=attrgetter("path"))
+    kinds = ContentType.objects.get_for_models(*LINKED_PAGE_TYPES)
+    pages = sorted(linked_pages(), key=attrgetter("path"))
 
-    def those(model: type[Page]) -> list[Link]:
+    def links_to(model: type[Page]) -> list[Link]:
         return [link_to(page) for page in pages if page.content_type_id == kinds[model].pk]
 
     recent, popular = (
-        next(iter(those(model)), None) for model in (RecentStoriesPage, PopularStoriesPage)
+        next(iter(links_to(model)), None) for model in (RecentStoriesPage, PopularStoriesPage)
     )
-    return Navigation(newsroom, those(SectionPage), recent, popular, those(StandardPage))
+    return Navigation(newsroom, links_to(SectionPage), recent, popular, links_to(StandardPage))
 
 
 def link_to(page: Page) -> Link:
@@ -99,13 +99,13 @@ def link_to(page: Page) -> Link:
 
 
 @prepared
-def pages_led_to() -> QuerySet[Page]:
+def linked_pages() -> QuerySet[Page]:
     """Find the pages that readers may see and are led to, the sections with what is their own.
 
     They are found in the small tables of their kinds: of their type in the table of all pages
     PostgreSQL, which plans once for any type, expects that most pages are of it, and reads them
     all. Whoever calls puts them into order: asked for it, SQLite reads every page there is.
     """
-    first, *others = [model.objects.order_by().values("page_ptr") for model in LED_TO]
+    first, *others = [model.objects.order_by().values("page_ptr") for model in LINKED_PAGE_TYPES]
     pages = ReaderQuerySet(Page).filter(pk__in=first.union(*others, all=True)).published()
     return pages.select_related("sectionpage").order_by()

@@ -24,21 +24,21 @@ from home.candidates import Candidate
 from news.models import Placement
 from news.placing import Note, Slots
 
-BESIDE = 2
-BRIEFS = 5
-TOP = BESIDE + BRIEFS
-OPINION = 4
-POPULAR = 6
-RAIL = 4
-RECENT = 6
+BESIDE_LIMIT = 2
+BRIEFS_LIMIT = 5
+TOP_LIMIT = BESIDE_LIMIT + BRIEFS_LIMIT
+OPINION_LIMIT = 4
+POPULAR_LIMIT = 6
+RAIL_LIMIT = 4
+RECENT_LIMIT = 6
 
 # Of so many of the newest, within such a time of the newest, one leads.
-FRESHEST = 8
-FRESH = timedelta(days=1)
-OF_ONE_SECTION = 3
+FRESHEST_LIMIT = 8
+FRESH_PERIOD = timedelta(days=1)
+TOP_LIMIT_PER_SECTION = 3
 
-IN_BANNER = "It stands in the banner of breaking news."
-NO_RAIL = "There is no place left for it: its rail is full, or its section is not published."
+IN_BANNER_NOTE = "It stands in the banner of breaking news."
+NO_RAIL_NOTE = "There is no place left for it: its rail is full, or its section is not published."
 
 
 @dataclass
@@ -75,21 +75,21 @@ class Planner:
         """Fill every place. `leading` are the most read, one of which may lead."""
         plan = self.plan
         placed = {slot: self.take(p.story_id for p in slots[slot]) for slot in Placement.Slot}
-        lead = placed[Placement.Slot.LEAD] or self.take(self.leads(leading), 1)
+        lead = placed[Placement.Slot.LEAD] or self.take(self.lead_candidates(leading), 1)
         plan.lead = lead[0] if lead else None
-        self.hold_back(banner, placed, slots)
+        self.exclude_banner(banner, placed, slots)
         plan.top = placed[Placement.Slot.TOP]
         if plan.top and not plan.lead:  # no other news is there
             plan.lead = plan.top.pop(0)
-        plan.top += self.take(self.tops(TOP - len(plan.top)))
+        plan.top += self.take(self.choose_top_stories(TOP_LIMIT - len(plan.top)))
         self.pin(placed[Placement.Slot.PINNED], slots)
         opinions = (story.pk for story in self.free.values() if story.is_opinion)
-        plan.opinion += self.take(opinions, OPINION - len(plan.opinion))
-        plan.popular = self.take(self.not_the_last(most_read), POPULAR)
+        plan.opinion += self.take(opinions, OPINION_LIMIT - len(plan.opinion))
+        plan.popular = self.take(self.leave_one_per_section(most_read), POPULAR_LIMIT)
         for section, rail in plan.rails.items():
-            ours = (story.pk for story in self.free.values() if story.section == section)
-            rail.extend(self.take(ours, RAIL - len(rail)))
-        plan.recent = self.take(self.free, RECENT)
+            newest = (story.pk for story in self.free.values() if story.section == section)
+            rail.extend(self.take(newest, RAIL_LIMIT - len(rail)))
+        plan.recent = self.take(self.free, RECENT_LIMIT)
         return plan
 
     def take(self, stories: Iterable[int], number: int | None = None) -> list[int]:
@@ -99,9 +99,9 @@ class Planner:
             del self.free[pk]
         return taken
 
-    def leads(self, leading: Collection[int]) -> list[int]:
+    def lead_candidates(self, leading: Collection[int]) -> list[int]:
         """Return who may lead, the best first."""
-        freshest = list(islice(self.fresh(), FRESHEST))
+        freshest = list(islice(self.fresh(), FRESHEST_LIMIT))
         freshest.sort(key=lambda story: (story.photo is None, story.pk not in leading))
         return [story.pk for story in freshest]
 
@@ -111,26 +111,26 @@ class Planner:
         for story in self.free.values():
             if story.is_news:
                 newest = newest or story.at
-                if story.at > newest - FRESH:
+                if story.at > newest - FRESH_PERIOD:
                     yield story
 
-    def tops(self, number: int) -> list[int]:
+    def choose_top_stories(self, number: int) -> list[int]:
         """Return so many of the newest news, of several sections, pictures first."""
         above = [self.plan.lead, *self.plan.top]
         of_section = Counter(self.candidates[pk].section for pk in above if pk)
         chosen: list[int] = []
         for story in self.fresh():
-            if len(chosen) < number and of_section[story.section] < OF_ONE_SECTION:
+            if len(chosen) < number and of_section[story.section] < TOP_LIMIT_PER_SECTION:
                 of_section[story.section] += 1
                 chosen.append(story.pk)
         news = [story.pk for story in self.free.values() if story.is_news]
         chosen += [pk for pk in news if pk not in chosen][: number - len(chosen)]
         in_order = [pk for pk in news if pk in chosen]
         pictured = [pk for pk in in_order if self.free[pk].photo]
-        beside = pictured[: max(0, BESIDE - len(self.plan.top))]
+        beside = pictured[: max(0, BESIDE_LIMIT - len(self.plan.top))]
         return [*beside, *(pk for pk in in_order if pk not in beside)]
 
-    def hold_back(
+    def exclude_banner(
         self, banner: int | None, placed: dict[Placement.Slot, list[int]], slots: Slots
     ) -> None:
         """Leave the story of the banner out of the page, unless it leads."""
@@ -139,7 +139,7 @@ class Planner:
             if banner in placed[slot]:
                 placed[slot].remove(banner)
                 [placement] = [p for p in slots[slot] if p.story_id == banner]
-                self.plan.notes.append(Note(placement, IN_BANNER))
+                self.plan.notes.append(Note(placement, IN_BANNER_NOTE))
 
     def pin(self, pinned: list[int], slots: Slots) -> None:
         """Put pinned stories first into the rails they belong to."""
@@ -147,13 +147,13 @@ class Planner:
         for pk in pinned:
             story = self.candidates[pk]
             rail = self.plan.opinion if story.is_opinion else self.plan.rails.get(story.section)
-            room = OPINION if story.is_opinion else RAIL
-            if rail is not None and len(rail) < room:
+            limit = OPINION_LIMIT if story.is_opinion else RAIL_LIMIT
+            if rail is not None and len(rail) < limit:
                 rail.append(pk)
             else:
-                self.plan.notes.append(Note(by_story[pk], NO_RAIL))
+                self.plan.notes.append(Note(by_story[pk], NO_RAIL_NOTE))
 
-    def not_the_last(self, stories: Iterable[int]) -> Iterator[int]:
+    def leave_one_per_section(self, stories: Iterable[int]) -> Iterator[int]:
         """Yield the stories but for those whose section would have none left for its rail."""
         left = Counter(story.section for story in self.free.values())
         for pk in stories:

@@ -21,7 +21,7 @@ from home import examples
 from news.blocks import UNKNOWN
 from news.models import ArticlePage, Author, BasePage, SectionPage, Topic
 
-TOKEN = re.compile(r"--(?P<name>[\w-]+): (?P<value>[^;]+);")
+CSS_TOKEN_PATTERN = re.compile(r"--(?P<name>[\w-]+): (?P<value>[^;]+);")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def tokens() -> dict[str, list[Token]]:
     """Return the values of `tokens.css` by what they are for."""
     css = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8")
     by_kind: dict[str, list[Token]] = {}
-    for match in TOKEN.finditer(css):
+    for match in CSS_TOKEN_PATTERN.finditer(css):
         token = Token(**match.groupdict())
         by_kind.setdefault(token.kind, []).append(token)
     return by_kind

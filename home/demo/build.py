@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from home.demo.conversation import add_comments
+from home.demo.conversation import TomlTable, add_comments
 from home.demo.files import demo_document, demo_photo
 from home.demo.readers import add_readers
 from home.models import HomePage, StandardPage
@@ -26,18 +26,17 @@ from news.models import (
 )
 from photos.models import Photo
 
-CONTENT = Path(__file__).parent / "content"
-Entry = dict[str, Any]
+CONTENT_DIR = Path(__file__).parent / "content"
 
 
-def demo_entries(kind: str) -> list[Entry]:
+def demo_entries(kind: str) -> list[TomlTable]:
     """Return the entries of a file: the authors, topics, sections or pages of the demo."""
-    return tomllib.loads((CONTENT / f"{kind}.toml").read_text("utf-8"))[kind]
+    return tomllib.loads((CONTENT_DIR / f"{kind}.toml").read_text("utf-8"))[kind]
 
 
-def demo_stories() -> dict[str, Entry]:
+def demo_stories() -> dict[str, TomlTable]:
     """Return the demo's stories by slug, oldest first."""
-    files = (CONTENT / "stories").glob("*.toml")
+    files = (CONTENT_DIR / "stories").glob("*.toml")
     stories = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in files}
     return dict(sorted(stories.items(), key=lambda item: -item[1]["hours_ago"]))
 
@@ -87,7 +86,7 @@ class DemoNewsroom:
                 section.save_revision().publish()
             yield title, section
 
-    def add_standard_page(self, home: HomePage, *, body: list[Entry], **entry: Any) -> None:
+    def add_standard_page(self, home: HomePage, *, body: list[TomlTable], **entry: Any) -> None:
         """Add a page that says something of the newspaper."""
         if not StandardPage.objects.child_of(home).filter(slug=entry["slug"]).exists():
             page = StandardPage(**entry, body=[self.block(**item) for item in body])
@@ -138,7 +137,7 @@ class DemoNewsroom:
         """Return a block of a body from its entry in a file."""
         return type, getattr(self, f"{type}_value", dict)(**entry)
 
-    def photo_value(self, photo: str, **entry: Any) -> Entry:
+    def photo_value(self, photo: str, **entry: Any) -> TomlTable:
         """Return a photo block: the lead photo of another story."""
         return {**entry, "photo": self.lead_photo(photo)}
 
@@ -147,11 +146,11 @@ class DemoNewsroom:
         story = self.stories[slug]
         return demo_photo(story["photo"], story["photo_description"])
 
-    def related_value(self, story: str = "", **entry: Any) -> Entry:
+    def related_value(self, story: str = "", **entry: Any) -> TomlTable:
         """Return a link to another of the stories, or to one elsewhere."""
         return {"story": Page(pk=self.pages[story].pk)} if story else entry
 
-    def tweet_value(self, url: str, posted_hours_ago: float, **entry: Any) -> Entry:
+    def tweet_value(self, url: str, posted_hours_ago: float, **entry: Any) -> TomlTable:
         """Return a tweet of so many hours ago."""
         return {**entry, "source": url, "posted_on": self.ago(posted_hours_ago).date()}
 
@@ -166,22 +165,22 @@ class DemoNewsroom:
         return text
 
     @staticmethod
-    def fact_box_value(title: str, html: str) -> Entry:
+    def fact_box_value(title: str, html: str) -> TomlTable:
         """Return the facts."""
         return {"title": title, "text": html}
 
     @staticmethod
-    def table_value(title: str, rows: list[list[str]], source: str) -> Entry:
+    def table_value(title: str, rows: list[list[str]], source: str) -> TomlTable:
         """Return a table whose first row is its header."""
         return {"table": {"data": rows, "table_caption": title}, "source": source}
 
     @staticmethod
-    def document_value(file: str, title: str) -> Entry:
+    def document_value(file: str, title: str) -> TomlTable:
         """Return a file to download."""
         return {"document": demo_document(file, title), "title": title}
 
     @staticmethod
-    def gallery_value(title: str, photos: list[Entry]) -> Entry:
+    def gallery_value(title: str, photos: list[TomlTable]) -> TomlTable:
         """Return the pictures with their captions."""
         shown = [
             {"photo": demo_photo(item["photo"], item["description"]), "caption": item["caption"]}
@@ -190,7 +189,7 @@ class DemoNewsroom:
         return {"title": title, "photos": shown}
 
     @staticmethod
-    def embed_value(url: str, still: str, still_description: str, **entry: Any) -> Entry:
+    def embed_value(url: str, still: str, still_description: str, **entry: Any) -> TomlTable:
         """Return a video with a still picture of our own."""
         words = {name: entry[name] for name in ("title", "author", "caption")}
         return {**words, "source": url, "still": demo_photo(still, still_description)}

@@ -17,16 +17,16 @@ from comments.pipeline import Submission
 from comments.posting import post
 from news.models import ArticlePage
 
-CONTENT = Path(__file__).parent / "content/comments"
-BLOCKED_WORDS = "halfwit\nmiracle cure"
+COMMENTS_DIR = Path(__file__).parent / "content/comments"
+DEMO_BLOCKED_WORDS = "halfwit\nmiracle cure"
 # A `>>` and what an earlier comment of the same file is called.
-REFERENCE = re.compile(r">>([a-z-]+)")
-Entry = dict[str, Any]
+REFERENCE_PATTERN = re.compile(r">>([a-z-]+)")
+TomlTable = dict[str, Any]
 
 
-def demo_comments(slug: str) -> list[Entry]:
+def demo_comments(slug: str) -> list[TomlTable]:
     """Return what readers say under a story: nothing, under most."""
-    path = CONTENT / f"{slug}.toml"
+    path = COMMENTS_DIR / f"{slug}.toml"
     return tomllib.loads(path.read_text("utf-8"))["comments"] if path.exists() else []
 
 
@@ -34,7 +34,7 @@ def add_comments(stories: Sequence[ArticlePage]) -> None:
     """Post the comments on stories in the order of time, as their numbers tell."""
     settings = [conversation_on(story).settings for story in stories]
     CommentSettings.objects.filter(pk__in=[s.pk for s in settings], blocked_words="").update(
-        blocked_words=BLOCKED_WORDS
+        blocked_words=DEMO_BLOCKED_WORDS
     )
     conversations = {story.pk: DemoConversation(story) for story in stories}
     entries = [
@@ -58,14 +58,14 @@ class DemoConversation:
         self.conversation = conversation_on(story)
         self.named: dict[str, ReaderComment] = {}
 
-    def add(self, now: datetime, entry: Entry) -> ReaderComment:
+    def add(self, now: datetime, entry: TomlTable) -> ReaderComment:
         """Post a comment the way readers do."""
         story, name = self.conversation.story, entry.get("name", "")
         comment = post(
             Submission(
                 story=story,
                 conversation=self.conversation,
-                text=REFERENCE.sub(self.reference, entry["text"].strip()),
+                text=REFERENCE_PATTERN.sub(self.reference, entry["text"].strip()),
                 name=name,
                 reply_to=self.named.get(entry.get("to", "")),
                 visitor=visitor(name or f"{story.slug} {entry['minutes']}"),
@@ -82,7 +82,7 @@ class DemoConversation:
         return f">>{self.named[found[1]].pk}"
 
 
-def act_on(comment: ReaderComment, entry: Entry) -> None:
+def act_on(comment: ReaderComment, entry: TomlTable) -> None:
     """Do what moderators and other readers did about a comment."""
     if entry.get("removed"):
         set_state([comment], State.REMOVED, newsdesk())

@@ -9,23 +9,23 @@ from wagtail.models import Collection
 
 from photos.models import Photo
 
-HERE = Path(__file__).parent
-CREDIT = "Illustration: The Ellery Courier"
-LICENCE = "Byline demo, BSD-3-Clause"
+DEMO_DIR = Path(__file__).parent
+DEMO_CREDIT = "Illustration: The Ellery Courier"
+DEMO_LICENCE = "Byline demo, BSD-3-Clause"
 
 
 def demo_photo(name: str, description: str) -> Photo:
     """Return the photo of that name, taken from the demo's files the first time."""
     slug = Path(name).name
     title = slug.replace("-", " ").capitalize()
-    if photo := Photo.objects.filter(title=title, licence=LICENCE).first():
+    if photo := Photo.objects.filter(title=title, licence=DEMO_LICENCE).first():
         return photo
-    with (HERE / f"pictures/{name}.jpg").open("rb") as file:
+    with (DEMO_DIR / f"pictures/{name}.jpg").open("rb") as file:
         photo = Photo.objects.create(
             title=title,
             file=ImageFile(file, name=f"{slug}.jpg"),
-            credit=CREDIT,
-            licence=LICENCE,
+            credit=DEMO_CREDIT,
+            licence=DEMO_LICENCE,
             description=description,
             collection=Collection.get_first_root_node(),
         )
@@ -39,7 +39,7 @@ def demo_document(file: str, title: str) -> Document:
     """Return the document of that name, taken from the demo's files the first time."""
     if document := Document.objects.filter(title=title).first():
         return document
-    content = ContentFile((HERE / "documents" / file).read_bytes(), name=file)
+    content = ContentFile((DEMO_DIR / "documents" / file).read_bytes(), name=file)
     document = Document.objects.create(title=title, file=content)
     document.get_file_size()  # stored, as an upload does
     return document

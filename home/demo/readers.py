@@ -14,13 +14,13 @@ from readership.scores import first_open_day
 from readership.windows import HOUR
 
 # What share of its readers of a busy hour a newspaper has, by the hour of the day.
-RHYTHM = (
+SHARE_BY_HOUR = (
     *(0.20, 0.12, 0.08, 0.06, 0.07, 0.15, 0.45, 0.80, 1.00, 0.90, 0.75, 0.70),
     *(0.85, 0.80, 0.65, 0.60, 0.62, 0.75, 0.85, 0.95, 1.00, 0.90, 0.65, 0.40),
 )
 # Stories that go on being read, by what share of their first readers come back each hour.
-LASTING = {"winter-swimmers": 0.10, "tram-line": 0.07, "flood-maps": 0.12, "clock-mender": 0.04}
-LAST_DAYS = timedelta(days=14)
+TAIL_SHARES = {"winter-swimmers": 0.10, "tram-line": 0.07, "flood-maps": 0.12, "clock-mender": 0.04}
+DEMO_READERS_PERIOD = timedelta(days=14)
 
 
 def add_readers(stories: Iterable[ArticlePage]) -> None:
@@ -31,7 +31,7 @@ def add_readers(stories: Iterable[ArticlePage]) -> None:
     now = timezone.now()
     is_counting = DailyReaders.objects.exists()
     opened = datetime.combine(first_open_day(now), datetime.min.time(), UTC)
-    first = opened if is_counting else now - LAST_DAYS
+    first = opened if is_counting else now - DEMO_READERS_PERIOD
     HourlyReaders.objects.bulk_create(
         HourlyReaders(story=story, hour=hour, readers=readers)
         for story in stories
@@ -49,7 +49,7 @@ def readers_by_hour(story: ArticlePage, now: datetime) -> Iterator[tuple[datetim
     """
     chance = Random(story.slug)  # noqa: S311 - the same readers every time
     appeal, half_life = chance.lognormvariate(4.2, 0.6), chance.uniform(5, 14)  # readers, hours
-    lasting = LASTING.get(story.slug, 0.01)
+    lasting = TAIL_SHARES.get(story.slug, 0.01)
     start = story.published_at or now
     hour = start.replace(minute=0, second=0, microsecond=0)
     while hour <= now:
@@ -57,6 +57,6 @@ def readers_by_hour(story: ArticlePage, now: datetime) -> Iterator[tuple[datetim
         share = (min(now, hour + HOUR) - max(start, hour)) / HOUR
         age = (hour - start) / HOUR
         interest = max(0.5 ** (max(age, 0) / half_life), lasting) * chance.uniform(0.8, 1.2)
-        rhythm = RHYTHM[timezone.localtime(hour).hour]
+        rhythm = SHARE_BY_HOUR[timezone.localtime(hour).hour]
         yield hour, round(appeal * interest * rhythm * share)
         hour += HOUR

@@ -11,7 +11,7 @@ from byline.pagecache import once
 from byline.sites import site_of
 from home.front import Front
 from home.models import HomePage
-from home.navigation import Here, Navigation, navigation_of
+from home.navigation import MenuPosition, Navigation, navigation_of
 from home.records import BreakingNews
 from news.models import Newsroom
 
@@ -32,7 +32,7 @@ def navigation(newsroom: Newsroom | str) -> Navigation:
 @register.simple_tag(takes_context=True)
 def masthead(context: Context, menu: Navigation) -> SafeString:
     """Show the masthead, with where the page stands; without its field where the page has one."""
-    shown = {"current": Here.of(context.get("page")), "search": bool(context.get("search"))}
+    shown = {"current": MenuPosition.of(context.get("page")), "search": bool(context.get("search"))}
 
     def render() -> SafeString:
         return render_to_string("components/masthead.html", {**shown, **shown_by(menu)})

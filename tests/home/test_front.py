@@ -10,7 +10,14 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from home.models import BreakingNews
-from home.plan import OF_ONE_SECTION, OPINION, POPULAR, RAIL, RECENT, TOP
+from home.plan import (
+    OPINION_LIMIT,
+    POPULAR_LIMIT,
+    RAIL_LIMIT,
+    RECENT_LIMIT,
+    TOP_LIMIT,
+    TOP_LIMIT_PER_SECTION,
+)
 from news.models import ArticlePage, Newsroom
 from readership.ranking import clear_rankings
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
@@ -31,7 +38,8 @@ def ids(stories):
 def test_no_story_stands_on_the_front_page_twice(section, number):
     add_stories(number, section, SectionFactory(), SectionFactory())
     stories = composed().stories()
-    assert len(stories) == len(set(stories)) == min(number, 1 + TOP + 3 * RAIL + RECENT)
+    limit = 1 + TOP_LIMIT + 3 * RAIL_LIMIT + RECENT_LIMIT
+    assert len(stories) == len(set(stories)) == min(number, limit)
 
 
 def test_the_newest_stories_stand_on_top_and_the_rest_in_the_rails(section):
@@ -39,11 +47,11 @@ def test_the_newest_stories_stand_on_top_and_the_rest_in_the_rails(section):
     stories = add_stories(30, section, culture)
     front = composed()
     assert front.lead == stories[0]
-    assert [*front.beside, *front.briefs] == stories[1 : TOP + 1]
+    assert [*front.beside, *front.briefs] == stories[1 : TOP_LIMIT + 1]
     assert [rail.section for rail in front.rails] == [section, culture]
     assert front.rails[0].stories == stories[8:16:2]
     assert front.rails[1].stories == stories[9:17:2]
-    assert front.recent == stories[16 : 16 + RECENT]
+    assert front.recent == stories[16 : 16 + RECENT_LIMIT]
 
 
 def test_a_section_has_a_rail_also_when_it_was_quiet_for_weeks(section):
@@ -61,7 +69,7 @@ def test_every_one_of_twenty_sections_has_a_rail(section):
 
 def test_a_section_without_stories_of_its_own_left_has_no_rail(section):
     SectionFactory()
-    add_stories(1 + TOP, section)
+    add_stories(1 + TOP_LIMIT, section)
     assert composed().rails == []
 
 
@@ -163,7 +171,7 @@ def test_the_front_page_links_to_each_story_once(section, read):
     )
     page = read("/")
     links = links_of(page)
-    assert len(links) == len(set(links)) >= 1 + TOP + POPULAR + 2 + 2 * RAIL
+    assert len(links) == len(set(links)) >= 1 + TOP_LIMIT + POPULAR_LIMIT + 2 + 2 * RAIL_LIMIT
     assert [rail.text for rail in page.select(".rail__title")] == ["News", "Culture"]
     assert page.select_one(".front__more a")["href"] == "/recent/"
 
@@ -173,12 +181,12 @@ def test_the_front_page_names_the_newspaper_once(section, read):
     assert [heading.text for heading in read("/").select("h1")] == ["Byline"]
 
 
-def test_sponsored_stories_do_not_stand_on_top_by_itself(section, read):
+def test_sponsored_stories_do_not_stand_on_top_by_themselves(section, read):
     stories = add_stories(30, section)
     ArticlePage.objects.filter(pk__in=ids(stories[:2])).update(label="sponsored")
     front = composed()
-    assert [front.lead, *front.beside, *front.briefs] == stories[2 : TOP + 3]
-    assert front.rails[0].stories == [*stories[:2], *stories[TOP + 3 : TOP + 5]]
+    assert [front.lead, *front.beside, *front.briefs] == stories[2 : TOP_LIMIT + 3]
+    assert front.rails[0].stories == [*stories[:2], *stories[TOP_LIMIT + 3 : TOP_LIMIT + 5]]
     assert len(read("/").select(".rail .card--sponsored")) == 2
 
 
@@ -195,8 +203,8 @@ def test_opinions_of_every_section_stand_together_and_never_on_top(section):
     views = add_stories(6, *others, label="opinion")
     news = add_stories(20, *others)
     front = composed()
-    assert front.opinion == views[:OPINION]
-    assert [front.lead, *front.beside, *front.briefs] == news[: 1 + TOP]
+    assert front.opinion == views[:OPINION_LIMIT]
+    assert [front.lead, *front.beside, *front.briefs] == news[: 1 + TOP_LIMIT]
 
 
 def test_where_there_is_no_other_news_the_first_placed_story_leads(section):
@@ -208,7 +216,7 @@ def test_where_there_is_no_other_news_the_first_placed_story_leads(section):
 
 def test_the_recent_news_go_on_behind_the_newest_of_a_section(section):
     stories = add_stories(30, section)
-    assert composed().recent == stories[1 + TOP + RAIL :][:RECENT]
+    assert composed().recent == stories[1 + TOP_LIMIT + RAIL_LIMIT :][:RECENT_LIMIT]
 
 
 def test_an_opinion_is_found_behind_any_number_of_news(section):
@@ -267,10 +275,10 @@ def test_no_section_takes_the_whole_top_while_others_are_fresh(section):
     ]
     front = composed()
     top = [front.lead, *front.beside, *front.briefs]
-    assert sum(story in busy for story in top) == OF_ONE_SECTION
+    assert sum(story in busy for story in top) == TOP_LIMIT_PER_SECTION
     ArticlePage.objects.filter(pk__in=ids(others)).update(published_at=NOON - 3 * DAY)
     front = composed()
-    assert [front.lead, *front.beside, *front.briefs] == busy[: 1 + TOP]
+    assert [front.lead, *front.beside, *front.briefs] == busy[: 1 + TOP_LIMIT]
 
 
 def test_what_is_read_most_stands_there_unless_it_stands_higher_up(section):
@@ -279,7 +287,7 @@ def test_what_is_read_most_stands_there_unless_it_stands_higher_up(section):
         read_by(story, readers)
     front = composed()
     top = {front.lead, *front.beside, *front.briefs}
-    assert front.popular == [story for story in stories if story not in top][:POPULAR]
+    assert front.popular == [story for story in stories if story not in top][:POPULAR_LIMIT]
 
 
 def test_the_last_story_of_a_section_is_left_to_its_rail(section):
@@ -296,7 +304,7 @@ def test_the_last_story_of_a_section_is_left_to_its_rail(section):
 
 def test_rails_stand_as_rows_features_pairs_and_halves(section):
     others = [SectionFactory(), SectionFactory(), SectionFactory()]
-    add_stories(1 + TOP + 4 * 3, section, *others)
+    add_stories(1 + TOP_LIMIT + 4 * 3, section, *others)
     assert [rail.layout for rail in composed().rails] == ["row", "feature", "row", "feature"]
     ArticleFactory(parent=SectionFactory(), published_at=NOON - DAY)
     assert [rail.layout for rail in composed().rails][-1] == "pair"
@@ -383,7 +391,7 @@ def test_composing_asks_seven_times(section):
 
 
 def test_where_nothing_is_left_for_recent_news_the_briefs_are_called_so(section, read):
-    add_stories(TOP + 1, section)
+    add_stories(TOP_LIMIT + 1, section)
     assert [title.get_text() for title in read("/").select(".recent__title")] == ["Recent news"]
     assert read("/").select_one(".front__briefs .recent__title")
     add_stories(60, section, SectionFactory())

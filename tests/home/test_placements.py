@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from home.models import FrontPlacement
-from home.plan import NO_RAIL, OPINION, RAIL
+from home.plan import NO_RAIL_NOTE, OPINION_LIMIT, RAIL_LIMIT
 from news.models import ArticlePage, SectionPlacement
 from news.placing import HIDDEN, NO_ROOM, OVER, SECOND_LEAD, TWICE
 from tests.factories import ArticleFactory, SectionFactory, UserFactory, hidden_stories
@@ -73,7 +73,7 @@ def test_pinned_stories_come_first_in_their_section_or_among_the_opinions(storie
     front = composed()
     assert front.rails[0].stories[0] == stories[11]
     assert front.opinion[0] == view
-    assert (len(front.rails[0].stories), len(front.opinion)) == (RAIL, OPINION)
+    assert (len(front.rails[0].stories), len(front.opinion)) == (RAIL_LIMIT, OPINION_LIMIT)
     assert front.notes == []
 
 
@@ -82,8 +82,9 @@ def test_editors_see_what_is_pinned_beyond_the_limit_of_a_rail(section):
     for story in stories[14:]:
         place(story, "pinned")
     front = composed()
-    assert front.rails[0].stories == stories[14 : 14 + RAIL]
-    assert notes_of(front) == dict.fromkeys([story.pk for story in stories[14 + RAIL :]], NO_RAIL)
+    assert front.rails[0].stories == stories[14 : 14 + RAIL_LIMIT]
+    left_out = [story.pk for story in stories[14 + RAIL_LIMIT :]]
+    assert notes_of(front) == dict.fromkeys(left_out, NO_RAIL_NOTE)
 
 
 def test_a_draft_of_the_front_page_changes_nothing_for_readers(stories, desk, read):
@@ -273,7 +274,7 @@ def test_a_placement_on_a_section_ends_by_itself(section, read, time_machine):
     assert headlines(read("/news/")) == [story.title for story in stories]
 
 
-def test_sponsored_stories_do_not_lead_a_section_by_itself(section, read):
+def test_sponsored_stories_do_not_lead_a_section_by_themselves(section, read):
     stories = add_stories(4, section)
     ArticlePage.objects.filter(pk=stories[0].pk).update(label="sponsored")
     assert headlines(read("/news/"))[0] == stories[1].title

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from home.plan import TOP
+from home.plan import TOP_LIMIT
 from news.models import SectionPage
 from tests.factories import ArticleFactory, SectionFactory
 
@@ -61,7 +61,7 @@ def test_a_sections_colour_stands_wherever_the_section_is_named(read):
     for part in [".list-header", ".card", ".sections__link", ".menu__link--section"]:
         assert "colour-teal" in page.select_one(part)["class"], part
     assert "colour-teal" in read(story.url).select_one(".story")["class"]
-    for _ in range(TOP + 1):
+    for _ in range(TOP_LIMIT + 1):
         ArticleFactory(parent=section)
     assert "colour-teal" in read("/").select_one(".rail")["class"]
 

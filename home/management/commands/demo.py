@@ -13,13 +13,13 @@ from photos.models import Photo
 from photos.pictures import files_for
 
 # Name, group (none: may do everything). For a machine of one's own only.
-ACCOUNTS = [
+DEMO_ACCOUNTS = [
     ("admin", None),
     ("editor", "Editors"),
     ("reporter", "Reporters"),
     ("moderator", "Comment moderators"),
 ]
-PASSWORD = "byline-demo"  # noqa: S105
+DEMO_PASSWORD = "byline-demo"  # noqa: S105
 
 
 class Command(BaseCommand):
@@ -50,8 +50,8 @@ class Command(BaseCommand):
         if not (options["if_empty"] and ArticlePage.objects.exists()):
             self.build(force=options["force"], accounts=options["accounts"])
         if options["accounts"]:
-            names = ", ".join(name for name, _ in ACCOUNTS)
-            self.stdout.write(f"Sign in as {names}; the password of each is {PASSWORD}")
+            names = ", ".join(name for name, _ in DEMO_ACCOUNTS)
+            self.stdout.write(f"Sign in as {names}; the password of each is {DEMO_PASSWORD}")
 
     def build(self, *, force: bool, accounts: bool) -> None:
         """Build the demo, unless other stories would get mixed up with it."""
@@ -71,11 +71,11 @@ class Command(BaseCommand):
     def add_accounts(self) -> None:
         """Make one account of each kind; those that exist keep their password."""
         users = get_user_model().objects
-        for name, group in ACCOUNTS:
+        for name, group in DEMO_ACCOUNTS:
             if users.filter(username=name).exists():
                 continue
             make = users.create_user if group else users.create_superuser
-            user = make(name, f"{name}@localhost", PASSWORD)
+            user = make(name, f"{name}@localhost", DEMO_PASSWORD)
             if group:
                 user.groups.add(Group.objects.get(name=group))
 

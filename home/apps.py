@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
-    """The front page and how its stories are chosen."""
+    """The front page, standard pages and the navigation."""
 
     name = "home"
 

@@ -1,4 +1,4 @@
-"""How editors see whether a banner of breaking news runs, and end it."""
+"""The breaking news banner in the admin: a panel, a menu item and a view that ends it."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ END_BANNER_ACTION = "home.end_breaking_news"
 
 
 class BreakingPanel(Component):
-    """Whether a banner runs, until when, and a button that ends it."""
+    """Shows the running banner with a button that ends it."""
 
     name = "breaking_news"
     template_name = "home/admin/breaking_panel.html"
@@ -29,7 +29,7 @@ class BreakingPanel(Component):
         css = {"all": ["css/admin/front.css"]}
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Find the banners that run, one of a site at most."""
+        """Add the running banners, at most one per site."""
         return {
             "banners": BreakingNews.objects.running(),
             "request": parent_context["request"],
@@ -38,19 +38,19 @@ class BreakingPanel(Component):
 
 
 def add_breaking_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel for those who may change the banner."""
+    """Add the panel for users who may change the banner."""
     if request.user.has_perm(CHANGE_BANNER_PERMISSION):
         panels.append(BreakingPanel())
 
 
 def breaking_menu_item() -> SettingMenuItem:
-    """Lead to the banner from the menu, those who may change it."""
+    """Return the menu item, shown to users who may change the banner."""
     return SettingMenuItem(BreakingNews, icon="warning", name="breaking-news", order=160)
 
 
 @require_POST
 def end_breaking_news(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a banner now."""
+    """End a banner and log it."""
     if not request.user.has_perm(CHANGE_BANNER_PERMISSION):
         return permission_denied(request)
     banner = get_object_or_404(BreakingNews, pk=pk)
@@ -63,5 +63,5 @@ def end_breaking_news(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Name the end of a banner, for the audit log."""
+    """Label the action in the audit log."""
     actions.register_action(END_BANNER_ACTION, "End breaking news", "Breaking news ended")

@@ -1,4 +1,4 @@
-"""The stories that may stand on the front page: a few facts of each, with two queries."""
+"""The stories that may stand on the front page, fetched with two queries."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,14 +11,14 @@ from byline.prepared import prepared
 from news.models import ArticlePage, SectionPage
 from news.querysets import ArticleQuerySet, Ids
 
-# How many of the newest are looked at: of each section, of the whole paper, of the opinions.
+# Newest stories considered: per section, of the whole newspaper, of the opinions.
 SECTION_CANDIDATES_LIMIT = 12
 NEWEST_CANDIDATES_LIMIT = 60
 OPINION_CANDIDATES_LIMIT = 12
 
 
 class Candidate(NamedTuple):
-    """What decides where a story stands."""
+    """The columns that decide where a story stands."""
 
     pk: int
     section: int
@@ -28,28 +28,27 @@ class Candidate(NamedTuple):
 
     @property
     def is_news(self) -> bool:
-        """Tell whether it may stand on top by itself: no opinion, nothing somebody paid for."""
+        """Whether it may stand on top unplaced: no opinion, not sponsored."""
         return self.label not in {ArticlePage.Label.OPINION, ArticlePage.Label.SPONSORED}
 
     @property
     def is_opinion(self) -> bool:
-        """Tell whether it stands among the opinions."""
+        """Whether it stands among the opinions."""
         return self.label == ArticlePage.Label.OPINION
 
 
 def sections_with_newest() -> list[SectionPage]:
-    """Return the sections, each with the ids of its newest stories, and those of the paper."""
+    """Return the published sections with ids of newest stories: see `sections_of_type`."""
     return sections_of_type(ContentType.objects.get_for_model(SectionPage).pk)
 
 
 @prepared
 def sections_of_type(content_type_id: int) -> QuerySet[SectionPage]:
-    """Find the sections, each with the ids of its newest stories, and those of the paper.
+    """Return the sections, each with the ids of its newest stories and of those of the newspaper.
 
-    One query, in which the database walks along an index from the newest story of each
-    section, however many stories lie behind. Whoever calls puts the sections into order, and
-    leaves out what repeats another story: asked for either, SQLite reads every page there is,
-    as it does to find the sections unless their type, of which there is an index, is named.
+    One query, which reads an index from the newest story of each section on, however many there
+    are. The caller sorts the sections and leaves out aliases: for either SQLite would scan all
+    pages, as it would without the condition on the content type, which is indexed.
     """
     stories = ArticlePage.objects.published()
     stories = stories.newest_first()
@@ -62,7 +61,7 @@ def sections_of_type(content_type_id: int) -> QuerySet[SectionPage]:
 
 
 def find_candidates(sections: Iterable[SectionPage], others: set[int]) -> dict[int, Candidate]:
-    """Return the newest stories of the sections, and others, newest first: published ones."""
+    """Return the published stories among the newest of the sections and `others`, newest first."""
     ids = set(others)
     for section in sections:
         for found in (section.newest, section.newest_of_all, section.opinions):
@@ -72,6 +71,6 @@ def find_candidates(sections: Iterable[SectionPage], others: set[int]) -> dict[i
 
 @prepared
 def candidate_rows(ids: list[int]) -> ArticleQuerySet:
-    """Find what decides where the stories stand."""
+    """Return the fields of `Candidate` for published stories with these ids."""
     stories = ArticlePage.objects.published().originals().filter(pk__in=ids).newest_first()
     return stories.values_list("pk", "section_id", "label", "published_at", "lead_photo_id")

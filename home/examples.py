@@ -1,4 +1,4 @@
-"""What the styleguide shows: stories, people and pictures that are never saved."""
+"""Unsaved example objects for the styleguide."""
 
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
@@ -25,7 +25,7 @@ from photos.models import Photo, PhotoRendition
 from photos.pictures import FALLBACK, SHAPES
 
 EXAMPLE_TIME = datetime(2026, 3, 3, 6, 40, tzinfo=UTC)
-# Headline, standfirst, and whether there is a picture.
+# Headline, standfirst, and whether there is a photo.
 EXAMPLE_STORIES = [
     (
         "Ferry crosses the harbour on batteries alone",
@@ -63,7 +63,7 @@ EXAMPLE_STORIES = [
 
 
 def sections() -> list[SectionPage]:
-    """Return a section of each colour, with addresses that lead to the styleguide itself."""
+    """Return a section of each colour, with the URL of the styleguide."""
     names = ["News", "Harbour", "Science", "Culture", "Opinion", "Sport"]
     path = address()
     return [
@@ -75,13 +75,13 @@ def sections() -> list[SectionPage]:
 
 
 def address() -> str:
-    """Return the path in the tree of pages that has the styleguide's address."""
+    """Return the `url_path` that has the URL of the styleguide."""
     roots = Site.get_site_root_paths()
     return f"{roots[0].root_path}styleguide/" if roots else ""
 
 
 def stories() -> list[ArticlePage]:
-    """Return stories with and without a picture, an analysis, and last one that was paid for."""
+    """Return stories with and without a photo, an analysis, and a sponsored one at the end."""
     places = sections()
     made = []
     for number, (title, standfirst, has_photo) in enumerate(EXAMPLE_STORIES):
@@ -131,7 +131,7 @@ def front() -> Front:
 
 
 def search() -> dict[str, Any]:
-    """Return what a search finds."""
+    """Return the context of a search page."""
     text = "Times, fares, and what to do with a bicycle."
     pick = {"title": "Every ferry of the harbour", "url": "/styleguide/", "description": text}
     return {
@@ -143,7 +143,7 @@ def search() -> dict[str, Any]:
 
 
 def results() -> list[SimpleNamespace]:
-    """Return stories that were found for “harbour”, marked where it stands."""
+    """Return the results of a search for “harbour”, the first with marks."""
     mark = format_html("<mark>{}</mark>", "harbour")
     text = format_html("… Nobody on board heard the {} fall behind, or the engine, for …", mark)
     headline = format_html("Ferry crosses the {} on batteries alone", mark)
@@ -154,7 +154,7 @@ def results() -> list[SimpleNamespace]:
 
 
 def facets() -> list[dict[str, Any]]:
-    """Return what a search can be narrowed down to: a section is chosen, and years are folded."""
+    """Return the facets: a chosen section, and years of which some are folded."""
     places = [("News", 12), ("Harbour", 9), ("Culture", 1_204)]
     years = [(str(year), 2_030 - year) for year in range(2026, 2014, -1)]
     options = {"section": ("Section", places), "period": ("Period", years)}
@@ -165,25 +165,25 @@ def facets() -> list[dict[str, Any]]:
 
 
 def choice(label: str, number: int, kind: str) -> dict[str, Any]:
-    """Return something that a search can be narrowed down to."""
+    """Return a choice of a facet."""
     is_chosen = (kind, label) == ("Section", "Harbour")
     return {"label": label, "number": number, "url": "/styleguide/", "is_chosen": is_chosen}
 
 
 def chips() -> list[dict[str, str]]:
-    """Return what a search is narrowed down to."""
+    """Return the active filters of a search."""
     date = {"kind": "Published", "name": "yesterday", "instead": "search for the words instead"}
     section = {"kind": "Section", "name": "Harbour"}
     return [{**chip, "url": "/styleguide/"} for chip in (date, section)]
 
 
 def archive() -> Archive:
-    """Return the archive of some years, at a month of the last."""
+    """Return the archive of several years, at a month of the last."""
     return Archive(date(2019, 5, 14), EXAMPLE_TIME.date(), Period(2026, 2))
 
 
 def author() -> Author:
-    """Return somebody who writes."""
+    """Return an author."""
     return Author(
         name="Mara Lind",
         slug="mara-lind",
@@ -196,7 +196,7 @@ def author() -> Author:
 
 
 def bylines() -> list[Byline]:
-    """Return the bylines of a story: its writer, and somebody with another role."""
+    """Return two bylines, one with a role."""
     reporter = Author(name="Jo Reed", slug="jo-reed")
     return [Byline(author=author()), Byline(author=reporter, role="Photography")]
 
@@ -218,7 +218,7 @@ def topics() -> list[Topic]:
 
 
 def threads() -> ThreadPage:
-    """Return a conversation of every kind of comment, and one that goes on elsewhere."""
+    """Return a conversation with every kind of comment, and more on the next page."""
     first = comment(17879, "The old boat told you where the quay was.\n\nThis one keeps quiet.")
     answer = comment(17880, ">>17879\nNot for long: https://harbour.example/bell", "Wilma")
     answer.user_id = 1
@@ -245,7 +245,7 @@ def waiting_comment() -> Entry:
 
 
 def refused_form() -> CommentForm:
-    """Return a form that was sent and has something wrong in every place."""
+    """Return a posted form with an error in every place."""
     form = CommentForm({"text": "So quiet!", "name": "A name that is far too long", "email": "x"})
     form.refuse("That was faster than people write. Send it once more.")
     form.refuse("A name has up to 50 characters.", "name")
@@ -253,13 +253,13 @@ def refused_form() -> CommentForm:
 
 
 def photo() -> Photo:
-    """Return a photo whose files, in every shape, are the picture of the previews."""
+    """Return a photo whose renditions are the picture of the previews."""
     made = Photo(
         title="Harbour at dawn",
         credit="Mara Lind / Courier",
         caption="The ferry leaves the harbour before the sun does.",
         description="A harbour with cranes at sunrise",
-        collection=None,  # else it asks the database for one
+        collection=None,  # the default is a query
     )
     for shape in SHAPES.values():
         is_square = shape.ratio == (1, 1)
@@ -270,21 +270,21 @@ def photo() -> Photo:
 
 
 def picture_file(name: str, width: int) -> PhotoRendition:
-    """Return a file of the previews as if it were a photo's, `width` pixels wide."""
+    """Return a file of the previews as a rendition, `width` pixels wide."""
     file = PhotoRendition(file=f"images/preview-{name}.svg", width=width, height=800)
     file.file.storage = staticfiles_storage
     return file
 
 
 def document() -> Document:
-    """Return a document that anybody may read, if only it were there."""
+    """Return an unrestricted document without a file."""
     made = Document(pk=0, title="The motion", file="motion.pdf", file_size=57_344, collection=None)
     made.is_open = True
     return made
 
 
 def filled(block: Block, value: Any) -> Any:
-    """Put examples where the value of a block lacks a picture or a document."""
+    """Return the value of a block with examples for missing photos and documents."""
     if isinstance(block, ImageChooserBlock):
         return value or photo()
     if isinstance(block, DocumentChooserBlock):

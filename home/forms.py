@@ -1,4 +1,4 @@
-"""The form of the banner of breaking news."""
+"""The form of the breaking news banner."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,22 +9,21 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from news.placing import TOO_FAR, is_far
 
-# How long a banner runs if nobody says otherwise.
 DEFAULT_DURATION = timedelta(hours=2)
 
 
 class BreakingForm(WagtailAdminModelForm):
-    """Set the banner."""
+    """Edits the banner of a site."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Begin anew where none runs: saving the form once more never brings an old one back."""
+        """Start empty if no banner runs, so that saving never restores an old one."""
         super().__init__(*args, **kwargs)
         if not self.instance.is_running:
             end = (timezone.now() + DEFAULT_DURATION).replace(second=0, microsecond=0)
             self.initial |= {"text": "", "story": None, "until": end}
 
     def clean_until(self) -> datetime | None:
-        """Refuse what is so far away that nobody means it."""
+        """Reject times too far away to be meant."""
         until: datetime | None = self.cleaned_data["until"]
         if until and is_far(until):
             raise ValidationError(TOO_FAR)

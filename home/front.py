@@ -1,4 +1,4 @@
-"""Which stories stand on the front page, and where."""
+"""The selector of the front page: its stories, in their places."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,28 +20,28 @@ from readership.popular import read_most
 from readership.ranking import ranked
 from readership.windows import WINDOWS
 
-# Of so many that are read most, some may be shown above already, or not to be seen any more.
+# More than are shown: some stand further up, or are not published any more.
 MOST_READ_LIMIT = 40
-# One of so many of the most read may lead. Which they are is asked once in so many seconds, so
-# that two stories read alike do not change places all the time.
+# One of the most read may lead. They are cached, so that two equally read stories do not swap
+# all the time.
 LEAD_MOST_READ_LIMIT = 5
 LEAD_CACHE_SECONDS = 900
 
 
 @dataclass(frozen=True)
 class Rail:
-    """A section with its newest stories that do not stand higher up."""
+    """A section with its newest stories that are not shown above."""
 
     section: SectionPage
     stories: list[ArticlePage]
-    # How they stand: in a "row", as a "feature" with the others beside it, as a "pair", or,
-    # where another rail is as short, in "half" of the page.
+    # "row", "feature" (one large, the others beside it), "pair", or "half" of the width, beside
+    # another short rail.
     layout: str
 
 
 @dataclass(frozen=True)
 class Front:
-    """The front page's stories, each in one place only."""
+    """The stories of the front page, each in a single place."""
 
     lead: ArticlePage | None = None
     beside: list[ArticlePage] = field(default_factory=list)
@@ -50,22 +50,22 @@ class Front:
     popular: list[ArticlePage] = field(default_factory=list)
     rails: list[Rail] = field(default_factory=list)
     recent: list[ArticlePage] = field(default_factory=list)
-    # What runs above the page; None where its story leads the page, which then says so.
+    # None if its story leads the page, which is then marked as breaking.
     banner: BreakingNews | None = None
     is_breaking: bool = False
-    # Every published section, with stories or without.
+    # All published sections, also those without stories.
     sections: list[SectionPage] = field(default_factory=list)
-    # What editors placed, by story, and why some of it does not stand where they did.
+    # Placements by story, and the reasons why some are not in effect.
     placed: dict[int, Placement] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     @property
     def briefs_are_recent(self) -> bool:
-        """Tell whether the briefs are the recent news, since few stories leave none for below."""
+        """Whether the briefs are the recent news: too few stories for a list below."""
         return not self.recent and not any(story.pk in self.placed for story in self.briefs)
 
     def places(self) -> Iterator[tuple[str, list[ArticlePage]]]:
-        """Yield every place of the page with its stories, from top to bottom."""
+        """Yield the label and the stories of every place, from top to bottom."""
         yield "Lead", [self.lead] if self.lead else []
         yield "Top stories", [*self.beside, *self.briefs]
         yield "Opinion", self.opinion
@@ -80,9 +80,9 @@ class Front:
 
 
 def compose(front_page: int, placements: Sequence[Placement]) -> Front:
-    """Fill the front page with that id, by the rules of `home.plan`.
+    """Compose the front page with this id, by the rules of `home.plan`.
 
-    Costs eight queries at most, however many sections, placements and stories there are.
+    Costs at most eight queries, however many sections, placements and stories there are.
     """
     banner = BreakingNews.on(front_page)
     breaking = banner.original_id if banner else None
@@ -108,7 +108,7 @@ def compose(front_page: int, placements: Sequence[Placement]) -> Front:
 
 
 def fetch_stories(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
-    """Fetch the stories of a plan and put each into its place."""
+    """Fetch the stories of a plan; return them as fields of `Front`."""
     found = cards(plan.ids())
 
     def stories_of(ids: list[int]) -> list[ArticlePage]:
@@ -137,7 +137,7 @@ def fetch_stories(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
 
 
 def build_rails(stories: Iterable[tuple[SectionPage, list[ArticlePage]]]) -> list[Rail]:
-    """Return a rail for each section that has a story left, as varied as a newspaper's pages."""
+    """Return a rail for each section with stories, in varying layouts."""
     rails: list[Rail] = []
     features = cycle((False, True))
     for section, remaining in stories:
@@ -155,7 +155,7 @@ def build_rails(stories: Iterable[tuple[SectionPage, list[ArticlePage]]]) -> lis
 
 
 def most_read_for_lead() -> list[int]:
-    """Return what was read most when this quarter of an hour began."""
+    """Return the ids of the most read stories of today. Cached."""
     key = f"home.front.leading:{int(time() // LEAD_CACHE_SECONDS)}"
     ids: list[int] | None = cache.get(key)
     if ids is None:

@@ -1,4 +1,4 @@
-"""How readers find their way around the newspaper."""
+"""The navigation: sections, lists and standard pages, cached per site."""
 
 from copy import copy
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ LINKED_PAGE_TYPES = (SectionPage, RecentStoriesPage, PopularStoriesPage, Standar
 
 
 class Link(NamedTuple):
-    """A page that is led to several times on each page."""
+    """A link of the navigation."""
 
     pk: int
     title: str
@@ -31,33 +31,33 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Navigation:
-    """What the masthead, the menu and the footer show, in the order of the editors."""
+    """The links of masthead, menu and footer, in the order of the page tree."""
 
     newsroom: Newsroom
     sections: list[Link]
     recent: Link | None
     popular: Link | None
     standard: list[Link]
-    # They themselves: see `once`.
+    # Rendered masthead and footer: see `once`.
     rendered: Rendered = field(default_factory=dict, compare=False)
 
 
 class MenuPosition(NamedTuple):
-    """Where a page is in the navigation: it is a section, or in one."""
+    """The position of a page in the navigation: a section, or below one."""
 
     pk: int | None = None
     section_id: int | None = None
 
     @classmethod
     def of(cls, page: object) -> "MenuPosition":
-        """Find the place of whatever is shown."""
+        """Return the position of a page, empty for other objects."""
         if isinstance(page, SectionPage):
             return cls(pk=page.pk)
         return cls(section_id=page.section_id) if isinstance(page, ArticlePage) else cls()
 
 
 def navigation_of(newsroom: Newsroom) -> Navigation:
-    """Return what readers may see of it, as a process remembers it."""
+    """Return the navigation of a site, cached in the process."""
 
     def make() -> Navigation:
         depends_on(SETTINGS, *([newsroom.logo.shown_tag] if newsroom.logo else []))
@@ -67,17 +67,17 @@ def navigation_of(newsroom: Newsroom) -> Navigation:
 
 
 def without_request(newsroom: Newsroom) -> Newsroom:
-    """Return a newsroom that outlives the request it was looked up for."""
+    """Return a copy without references to the request, to be cached."""
     copied = copy(newsroom)
     copied.__dict__.pop("_request", None)
     site: Any = Newsroom._meta.get_field("site")
-    if site.is_cached(copied):  # its settings know the request, too
+    if site.is_cached(copied):  # the site refers to the request, too
         site.delete_cached_value(copied)
     return copied
 
 
 def find_navigation(newsroom: Newsroom) -> Navigation:
-    """Find what readers may see of it, with one query."""
+    """Fetch the navigation with one query."""
     kinds = ContentType.objects.get_for_models(*LINKED_PAGE_TYPES)
     pages = sorted(linked_pages(), key=attrgetter("path"))
 
@@ -91,7 +91,7 @@ def find_navigation(newsroom: Newsroom) -> Navigation:
 
 
 def link_to(page: Page) -> Link:
-    """Return the link to a page, which leads nowhere when the page has expired."""
+    """Return the link to a page. The response is stale when the page expires."""
     stale_at(page.expire_at)
     section = getattr(page, "sectionpage", None)
     colour = section.colour if section else ""
@@ -100,11 +100,11 @@ def link_to(page: Page) -> Link:
 
 @prepared
 def linked_pages() -> QuerySet[Page]:
-    """Find the pages that readers may see and are led to, the sections with what is their own.
+    """Return the published pages of the navigation, with the fields of sections.
 
-    They are found in the small tables of their kinds: of their type in the table of all pages
-    PostgreSQL, which plans once for any type, expects that most pages are of it, and reads them
-    all. Whoever calls puts them into order: asked for it, SQLite reads every page there is.
+    The ids come from the small tables of their types. With a condition on the content type
+    PostgreSQL, whose plan is generic, would expect most pages to match and scan them all. The
+    caller sorts, for which SQLite would scan all pages.
     """
     first, *others = [model.objects.order_by().values("page_ptr") for model in LINKED_PAGE_TYPES]
     pages = ReaderQuerySet(Page).filter(pk__in=first.union(*others, all=True)).published()

@@ -1,6 +1,6 @@
-"""Which story stands where on the front page: the rules, without a database.
+"""The rules by which stories get their places on the front page, without a database.
 
-What editors placed comes first. What is free fills itself:
+Placements of editors come first. The other places are filled automatically:
 
 - **Lead**: one of the freshest news stories, those with a photo before those without; the newest
   of those that are among the most read of the day, and if none is, the newest.
@@ -10,7 +10,7 @@ What editors placed comes first. What is free fills itself:
 - **Most read**: what does not stand higher up; the last story of a section is left to its rail.
 - **Section rails**: the newest of each section. **Recent**: the newest of what is left.
 
-News is what is neither opinion nor paid for. Fresh is what came within a day of the newest news,
+News is neither opinion nor sponsored. Fresh is what was published within a day of the newest news,
 so that the page looks the same after a quiet weekend. No story stands anywhere twice.
 """
 
@@ -32,7 +32,7 @@ POPULAR_LIMIT = 6
 RAIL_LIMIT = 4
 RECENT_LIMIT = 6
 
-# Of so many of the newest, within such a time of the newest, one leads.
+# The lead is one of the newest stories, published within this period of the newest.
 FRESHEST_LIMIT = 8
 FRESH_PERIOD = timedelta(days=1)
 TOP_LIMIT_PER_SECTION = 3
@@ -43,7 +43,7 @@ NO_RAIL_NOTE = "There is no place left for it: its rail is full, or its section 
 
 @dataclass
 class Plan:
-    """The ids of the stories in each place."""
+    """The ids of the stories by place."""
 
     lead: int | None = None
     top: list[int] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Plan:
 
 
 class Planner:
-    """Gives each story away once."""
+    """Assigns each story to at most one place."""
 
     def __init__(self, candidates: dict[int, Candidate], sections: list[int]) -> None:
         self.candidates = candidates
@@ -72,7 +72,7 @@ class Planner:
     def make(
         self, slots: Slots, banner: int | None, most_read: list[int], leading: Collection[int]
     ) -> Plan:
-        """Fill every place. `leading` are the most read, one of which may lead."""
+        """Return the plan. `leading` are the most read stories, one of which may lead."""
         plan = self.plan
         placed = {slot: self.take(p.story_id for p in slots[slot]) for slot in Placement.Slot}
         lead = placed[Placement.Slot.LEAD] or self.take(self.lead_candidates(leading), 1)
@@ -93,14 +93,14 @@ class Planner:
         return plan
 
     def take(self, stories: Iterable[int], number: int | None = None) -> list[int]:
-        """Give away the first of the stories that are free."""
+        """Remove up to `number` of the stories from the free ones; return them."""
         taken = [pk for pk in dict.fromkeys(stories) if pk in self.free][:number]
         for pk in taken:
             del self.free[pk]
         return taken
 
     def lead_candidates(self, leading: Collection[int]) -> list[int]:
-        """Return who may lead, the best first."""
+        """Return the stories that may lead, the best first."""
         freshest = list(islice(self.fresh(), FRESHEST_LIMIT))
         freshest.sort(key=lambda story: (story.photo is None, story.pk not in leading))
         return [story.pk for story in freshest]
@@ -115,7 +115,7 @@ class Planner:
                     yield story
 
     def choose_top_stories(self, number: int) -> list[int]:
-        """Return so many of the newest news, of several sections, pictures first."""
+        """Return up to `number` of the newest news, of several sections, with photos first."""
         above = [self.plan.lead, *self.plan.top]
         of_section = Counter(self.candidates[pk].section for pk in above if pk)
         chosen: list[int] = []
@@ -133,7 +133,7 @@ class Planner:
     def exclude_banner(
         self, banner: int | None, placed: dict[Placement.Slot, list[int]], slots: Slots
     ) -> None:
-        """Leave the story of the banner out of the page, unless it leads."""
+        """Leave the story of the banner out, unless it leads."""
         self.free.pop(banner or 0, None)
         for slot in (Placement.Slot.TOP, Placement.Slot.PINNED):
             if banner in placed[slot]:
@@ -142,7 +142,7 @@ class Planner:
                 self.plan.notes.append(Note(placement, IN_BANNER_NOTE))
 
     def pin(self, pinned: list[int], slots: Slots) -> None:
-        """Put pinned stories first into the rails they belong to."""
+        """Put pinned stories first in their rails."""
         by_story = {p.story_id: p for p in slots[Placement.Slot.PINNED]}
         for pk in pinned:
             story = self.candidates[pk]
@@ -154,7 +154,7 @@ class Planner:
                 self.plan.notes.append(Note(by_story[pk], NO_RAIL_NOTE))
 
     def leave_one_per_section(self, stories: Iterable[int]) -> Iterator[int]:
-        """Yield the stories but for those whose section would have none left for its rail."""
+        """Yield the stories, but leave the last one of each section to its rail."""
         left = Counter(story.section for story in self.free.values())
         for pk in stories:
             story = self.free.get(pk)

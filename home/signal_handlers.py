@@ -1,4 +1,4 @@
-"""What follows when the database is made, and when pages change."""
+"""Signal handlers for migrations and published pages."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,9 +19,9 @@ def connect(app: Any) -> None:
 
 
 def name_the_site(**kwargs: Any) -> None:
-    """Give the site its address from the settings, unless somebody gave it another.
+    """Set the host and port of the default site from the settings, unless they were changed.
 
-    Canonical links, social cards and share links are made from it.
+    Canonical links, social cards and share links are built from them.
     """
     address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
@@ -31,5 +31,5 @@ def name_the_site(**kwargs: Any) -> None:
 
 
 def make_pictures_of(instance: StandardPage, **kwargs: Any) -> None:
-    """Make a published page's picture files, so that its first reader need not wait."""
+    """Queue the renditions of a published page."""
     make_pictures_soon(instance.body.stream_block.shown_photos(instance.body))

@@ -1,6 +1,6 @@
-"""The styleguide: every part of the reader pages on one page, for those who work on them.
+"""The styleguide: every component of the reader pages on one page.
 
-It shows the real templates with examples that are made for it and never saved.
+It renders the real templates with the unsaved objects of `home.examples`.
 """
 
 import re
@@ -33,7 +33,7 @@ class Token:
 
     @property
     def kind(self) -> str:
-        """Which part of the styleguide shows it."""
+        """The part of the styleguide that shows the token."""
         if self.value.startswith(("light-dark(", "var(")):
             return "colours"
         kinds = {"text": "sizes", "title": "sizes", "space": "spaces"}
@@ -67,7 +67,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def tokens() -> dict[str, list[Token]]:
-    """Return the values of `tokens.css` by what they are for."""
+    """Return the tokens of `tokens.css` by kind."""
     css = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8")
     by_kind: dict[str, list[Token]] = {}
     for match in CSS_TOKEN_PATTERN.finditer(css):
@@ -77,7 +77,7 @@ def tokens() -> dict[str, list[Token]]:
 
 
 def blocks() -> list[BoundBlock]:
-    """Return every block of a story's body with its own example; none of plugins."""
+    """Return every block of a body with its preview value, without those of plugins."""
     body: Any = ArticlePage._meta.get_field("body")
     ours = body.stream_block.child_blocks.keys() - body.stream_block.plugin_types - {UNKNOWN}
     return [
@@ -88,7 +88,7 @@ def blocks() -> list[BoundBlock]:
 
 
 def pages() -> dict[str, Model | None]:
-    """Return a page of each type that readers may see, by the name of the type."""
+    """Return a published page of each type, by the name of the type."""
     types = [model for model in get_page_models() if issubclass(model, BasePage)]
     return {
         str(model._meta.verbose_name).capitalize(): model.objects.published().first()

@@ -1,4 +1,4 @@
-"""How the front page meets the Wagtail admin."""
+"""Hooks of the Wagtail admin."""
 
 from django.urls import URLPattern, path
 from wagtail import hooks
@@ -17,5 +17,5 @@ hooks.register("register_log_actions", register_log_actions)
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the button that ends a banner."""
+    """Add the view that ends a banner."""
     return [path("breaking/<int:pk>/end/", end_breaking_news, name="end_breaking_news")]

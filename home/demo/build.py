@@ -42,7 +42,7 @@ def demo_stories() -> dict[str, TomlTable]:
 
 
 class DemoNewsroom:
-    """Put the demo into the database. What is there already is left as it is."""
+    """Adds the demo to the database. Existing objects stay as they are."""
 
     def __init__(self) -> None:
         self.now = timezone.now()
@@ -51,13 +51,13 @@ class DemoNewsroom:
 
     @transaction.atomic
     def build(self) -> int:
-        """Build all of it or nothing; return the number of stories that were new."""
+        """Build all of it or nothing; return the number of added stories."""
         name_newspaper()
         self.add_subjects()
         home = HomePage.objects.get()
         sections = dict(self.add_sections(home))
         new = [slug for slug in self.stories if self.add_story(slug, sections)]
-        # In a second round, since stories link to each other.
+        # After all pages exist, since stories link to each other.
         for slug in new:
             self.write_story(self.pages[slug], **self.stories[slug])
         add_comments([self.pages[slug] for slug in new])
@@ -67,7 +67,7 @@ class DemoNewsroom:
         return len(new)
 
     def add_subjects(self) -> None:
-        """Add the people who write, and the topics they write about."""
+        """Add the authors and the topics."""
         for entry in demo_entries("topics"):
             Topic.objects.get_or_create(name=entry.pop("name"), defaults=entry)
         for entry in demo_entries("authors"):
@@ -87,14 +87,14 @@ class DemoNewsroom:
             yield title, section
 
     def add_standard_page(self, home: HomePage, *, body: list[TomlTable], **entry: Any) -> None:
-        """Add a page that says something of the newspaper."""
+        """Add a standard page."""
         if not StandardPage.objects.child_of(home).filter(slug=entry["slug"]).exists():
             page = StandardPage(**entry, body=[self.block(**item) for item in body])
             home.add_child(instance=page)
             page.save_revision().publish()
 
     def add_story(self, slug: str, sections: dict[str, SectionPage]) -> bool:
-        """Add a story's page, still without content; tell whether it is new."""
+        """Add the page of a story, still empty; return whether it is new."""
         section = sections[self.stories[slug]["section"]]
         page = ArticlePage.objects.child_of(section).filter(slug=slug).first()
         is_new = page is None
@@ -130,7 +130,7 @@ class DemoNewsroom:
         page.save_revision().publish()
 
     def ago(self, hours: float) -> datetime:
-        """Return the moment so many hours before the demo was made."""
+        """Return the time this many hours before the demo was built."""
         return self.now - timedelta(hours=hours)
 
     def block(self, *, type: str, **entry: Any) -> tuple[str, Any]:  # noqa: A002
@@ -151,7 +151,7 @@ class DemoNewsroom:
         return {"story": Page(pk=self.pages[story].pk)} if story else entry
 
     def tweet_value(self, url: str, posted_hours_ago: float, **entry: Any) -> TomlTable:
-        """Return a tweet of so many hours ago."""
+        """Return a tweet, dated relative to the demo."""
         return {**entry, "source": url, "posted_on": self.ago(posted_hours_ago).date()}
 
     @staticmethod
@@ -190,13 +190,13 @@ class DemoNewsroom:
 
     @staticmethod
     def embed_value(url: str, still: str, still_description: str, **entry: Any) -> TomlTable:
-        """Return a video with a still picture of our own."""
+        """Return a video with a still picture."""
         words = {name: entry[name] for name in ("title", "author", "caption")}
         return {**words, "source": url, "still": demo_photo(still, still_description)}
 
 
 def name_newspaper() -> None:
-    """Give the newspaper its masthead where it still has the default one."""
+    """Name the newspaper, unless its name was changed."""
     newsroom = Newsroom.for_site(Site.objects.get(is_default_site=True))
     if newsroom.name == Newsroom._meta.get_field("name").default:
         newsroom.name = "The Ellery Courier"

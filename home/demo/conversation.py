@@ -1,4 +1,4 @@
-"""What the demo's readers say under its stories."""
+"""The comments of the demo."""
 
 import re
 import tomllib
@@ -19,19 +19,19 @@ from news.models import ArticlePage
 
 COMMENTS_DIR = Path(__file__).parent / "content/comments"
 DEMO_BLOCKED_WORDS = "halfwit\nmiracle cure"
-# A `>>` and what an earlier comment of the same file is called.
+# A `>>` and the key of an earlier comment in the same file.
 REFERENCE_PATTERN = re.compile(r">>([a-z-]+)")
 TomlTable = dict[str, Any]
 
 
 def demo_comments(slug: str) -> list[TomlTable]:
-    """Return what readers say under a story: nothing, under most."""
+    """Return the comments on a story, if it has a file of them."""
     path = COMMENTS_DIR / f"{slug}.toml"
     return tomllib.loads(path.read_text("utf-8"))["comments"] if path.exists() else []
 
 
 def add_comments(stories: Sequence[ArticlePage]) -> None:
-    """Post the comments on stories in the order of time, as their numbers tell."""
+    """Post the comments on stories in chronological order, so that their numbers ascend."""
     settings = [conversation_on(story).settings for story in stories]
     CommentSettings.objects.filter(pk__in=[s.pk for s in settings], blocked_words="").update(
         blocked_words=DEMO_BLOCKED_WORDS
@@ -52,14 +52,14 @@ def add_comments(stories: Sequence[ArticlePage]) -> None:
 
 
 class DemoConversation:
-    """The comments of a file, on their way under a story."""
+    """Posts the comments of a story, which refer to each other by key."""
 
     def __init__(self, story: ArticlePage) -> None:
         self.conversation = conversation_on(story)
         self.named: dict[str, ReaderComment] = {}
 
     def add(self, now: datetime, entry: TomlTable) -> ReaderComment:
-        """Post a comment the way readers do."""
+        """Post a comment as a reader does."""
         story, name = self.conversation.story, entry.get("name", "")
         comment = post(
             Submission(
@@ -78,12 +78,12 @@ class DemoConversation:
         return comment
 
     def reference(self, found: re.Match[str]) -> str:
-        """Return a reference by the number that a comment has got."""
+        """Return a reference by the number of a posted comment."""
         return f">>{self.named[found[1]].pk}"
 
 
 def act_on(comment: ReaderComment, entry: TomlTable) -> None:
-    """Do what moderators and other readers did about a comment."""
+    """Remove or report a comment, as its entry says."""
     if entry.get("removed"):
         set_state([comment], State.REMOVED, newsdesk())
     for number, report in enumerate(entry.get("reported", [])):
@@ -91,11 +91,11 @@ def act_on(comment: ReaderComment, entry: TomlTable) -> None:
 
 
 def visitor(name: str) -> str:
-    """Return a visitor of the demo, the same for the same name."""
+    """Return the visitor hash of a name."""
     return salted_hmac("demo.visitor", name, algorithm="sha256").hexdigest()[:32]
 
 
 def newsdesk() -> Any:
-    """Return who writes for the demo's newsroom; nobody can sign in with it."""
+    """Return the user of the newsroom's own comments, who has no password."""
     users = get_user_model().objects
     return users.filter(username="newsdesk").first() or users.create_user("newsdesk")

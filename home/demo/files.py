@@ -15,7 +15,7 @@ DEMO_LICENCE = "Byline demo, BSD-3-Clause"
 
 
 def demo_photo(name: str, description: str) -> Photo:
-    """Return the photo of that name, taken from the demo's files the first time."""
+    """Return the photo of that name, created on the first call."""
     slug = Path(name).name
     title = slug.replace("-", " ").capitalize()
     if photo := Photo.objects.filter(title=title, licence=DEMO_LICENCE).first():
@@ -36,7 +36,7 @@ def demo_photo(name: str, description: str) -> Photo:
 
 
 def demo_document(file: str, title: str) -> Document:
-    """Return the document of that name, taken from the demo's files the first time."""
+    """Return the document of that name, created on the first call."""
     if document := Document.objects.filter(title=title).first():
         return document
     content = ContentFile((DEMO_DIR / "documents" / file).read_bytes(), name=file)

@@ -1,4 +1,4 @@
-"""The front page, and pages that say something of the newspaper itself."""
+"""The front page, and standard pages."""
 
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from news.selectors import sections_at, story_at
 
 
 class HomePage(BasePage):
-    """The front page: what editors placed, what is new and what is read, as in a newspaper."""
+    """The front page: placed, new and popular stories."""
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -51,7 +51,7 @@ class HomePage(BasePage):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the stories, and with them the banner that runs above."""
+        """Add the stories and the banner."""
         return {**super().get_context(request, *args, **kwargs), "front": self.front()}
 
 

@@ -1,4 +1,4 @@
-"""The banner of breaking news."""
+"""The breaking news banner."""
 
 from typing import ClassVar, Self
 
@@ -19,10 +19,10 @@ from news.models import ArticlePage
 
 
 class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
-    """Banners of the sites."""
+    """Banners, at most one per site."""
 
     def running(self) -> Self:
-        """Keep those whose time is not over, each with whether its story can be read."""
+        """Filter banners that have not ended, annotated with whether the story is published."""
         story = ArticlePage.objects.published(on=[]).filter(pk=OuterRef("story"))
         found = self.filter(until__gt=Moment()).annotate(leads_somewhere=Exists(story))
         return found.select_related("story").defer("story__body")
@@ -30,7 +30,7 @@ class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
 
 @register_setting(icon="warning")
 class BreakingNews(FitText, SiteSetting):
-    """What stands above every page until it is over."""
+    """A banner above every page until it ends."""
 
     story = models.ForeignKey(
         "news.ArticlePage",
@@ -59,51 +59,51 @@ class BreakingNews(FitText, SiteSetting):
         verbose_name = "breaking news"
 
     def clean(self) -> None:
-        """Ask for something to say."""
+        """Require a text or a story."""
         super().clean()
         if self.until and not (self.text or self.story):
             raise ValidationError({"text": "Say what is breaking, or choose a story."})
 
     @classmethod
     def of(cls, site: Site) -> "BreakingNews | None":
-        """Return the banner of a site, if it runs: without a query more where none does."""
+        """Return the running banner of a site; without a query if none runs."""
         banner = getattr(site, "breakingnews", None)
         return cls.on(site.root_page_id) if banner and banner.is_running else None
 
     @classmethod
     def on(cls, front_page: int) -> "BreakingNews | None":
-        """Return the banner that runs, or None where there is none or nothing to say."""
+        """Return the running banner of a front page; None if it has nothing to say."""
         banner: BreakingNews | None = next(iter(running_on(front_page)), None)
         stale_at(banner and banner.until)
         return banner if banner and banner.words else None
 
     @property
     def is_running(self) -> bool:
-        """Tell whether its time is not over."""
+        """Whether the banner has not ended."""
         return self.until is not None and self.until > timezone.now()
 
     @property
     def readable_story(self) -> ArticlePage | None:
-        """The story of a banner that runs, if readers may see it."""
+        """The story of a running banner, if it is published."""
         return self.story if getattr(self, "leads_somewhere", False) else None
 
     @property
     def words(self) -> str:
-        """What the banner says; empty where it has nothing to say."""
+        """The text of the banner, or else the headline of its story."""
         return self.text or (self.readable_story.title if self.readable_story else "")
 
     @property
     def url(self) -> str:
-        """Where the banner leads; empty where it is words alone."""
+        """The URL of the story; empty without one."""
         return self.readable_story.url if self.readable_story else ""
 
     @property
     def original_id(self) -> int | None:
-        """The story it leads to, or the one which that repeats."""
+        """The id of the story, or of the original if that is an alias."""
         return self.readable_story and (self.readable_story.alias_of_id or self.readable_story.pk)
 
 
 @prepared
 def running_on(front_page: int) -> BreakingNewsQuerySet:
-    """Find the banner of the site with a front page, if its time is not over."""
+    """Return the running banner of the site with this front page."""
     return BreakingNews.objects.running().filter(site__root_page=front_page).order_by("pk")

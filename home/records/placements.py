@@ -1,4 +1,4 @@
-"""Where editors place stories on the front page."""
+"""Placements on the front page."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -7,6 +7,6 @@ from news.models import Placement
 
 
 class FrontPlacement(Placement):
-    """A story that an editor has placed on the front page."""
+    """A story placed on the front page by an editor."""
 
     page = ParentalKey("home.HomePage", on_delete=models.CASCADE, related_name="placements")

@@ -1,4 +1,4 @@
-"""What stands on every page of the newspaper."""
+"""Tags of the base template."""
 
 from typing import Any
 
@@ -19,19 +19,19 @@ register = template.Library()
 
 
 def front_of(context: Context) -> Front | None:
-    """Return what the front page knows already; None on other pages."""
+    """Return the stories of the front page; None on other pages."""
     return context.get("front") if isinstance(context.get("page"), HomePage) else None
 
 
 @register.simple_tag
 def navigation(newsroom: Newsroom | str) -> Navigation:
-    """Return what the masthead and the foot show; where there is no site, nobody's."""
+    """Return the navigation of a site; without a site an empty one."""
     return navigation_of(newsroom if isinstance(newsroom, Newsroom) else Newsroom())
 
 
 @register.simple_tag(takes_context=True)
 def masthead(context: Context, menu: Navigation) -> SafeString:
-    """Show the masthead, with where the page stands; without its field where the page has one."""
+    """Render the masthead of a page; without search field on the search page."""
     shown = {"current": MenuPosition.of(context.get("page")), "search": bool(context.get("search"))}
 
     def render() -> SafeString:
@@ -42,7 +42,7 @@ def masthead(context: Context, menu: Navigation) -> SafeString:
 
 @register.simple_tag
 def footer(menu: Navigation) -> SafeString:
-    """Show the foot of the page."""
+    """Render the footer."""
 
     def render() -> SafeString:
         return render_to_string("components/footer.html", shown_by(menu))
@@ -51,13 +51,13 @@ def footer(menu: Navigation) -> SafeString:
 
 
 def shown_by(menu: Navigation) -> dict[str, Any]:
-    """Return what the masthead and the foot show, and nothing of the page they stand on."""
+    """Return the context of masthead and footer, which depends on no page."""
     return {"menu": menu, "newsroom": menu.newsroom}
 
 
 @register.simple_tag(takes_context=True)
 def breaking_news(context: Context) -> BreakingNews | None:
-    """Return the banner that runs above the page."""
+    """Return the running banner of the site."""
     if front := front_of(context):
         return front.banner
     request = context.get("request")

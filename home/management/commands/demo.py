@@ -12,7 +12,7 @@ from news.models import ArticlePage, Author
 from photos.models import Photo
 from photos.pictures import files_for
 
-# Name, group (none: may do everything). For a machine of one's own only.
+# Name, group (None: a superuser). For local use only.
 DEMO_ACCOUNTS = [
     ("admin", None),
     ("editor", "Editors"),
@@ -23,7 +23,7 @@ DEMO_PASSWORD = "byline-demo"  # noqa: S105
 
 
 class Command(BaseCommand):
-    """Build the demo newsroom; run again, it adds only what is missing."""
+    """Builds the demo newsroom. Run again, it adds only what is missing."""
 
     help = "Fill an empty newsroom with a fictional newspaper."
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, help="the port that the site is served at")
 
     def handle(self, **options: Any) -> None:
-        """Point the site to its port, build what is missing, and say how to sign in."""
+        """Set the port of the site, build the demo, and print the accounts."""
         if options["port"]:
             Site.objects.filter(hostname="localhost").update(port=options["port"])
             Site.clear_site_root_paths_cache()
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Sign in as {names}; the password of each is {DEMO_PASSWORD}")
 
     def build(self, *, force: bool, accounts: bool) -> None:
-        """Build the demo, unless other stories would get mixed up with it."""
+        """Build the demo. Raises CommandError if there are other stories, unless forced."""
         others = ArticlePage.objects.exclude(slug__in=demo_stories()).count()
         if others and not force:
             raise CommandError(
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"{number} stories added."))
 
     def add_accounts(self) -> None:
-        """Make one account of each kind; those that exist keep their password."""
+        """Create an account per group; existing ones keep their password."""
         users = get_user_model().objects
         for name, group in DEMO_ACCOUNTS:
             if users.filter(username=name).exists():
@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
 
 def make_first_pictures() -> None:
-    """Make the files that every browser can show; the worker makes the better ones."""
+    """Create the fallback renditions; the worker creates the others."""
     for story in ArticlePage.objects.all():
         for photo, shape in story.every_picture():
             files_for(photo, shape)

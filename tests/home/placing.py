@@ -1,4 +1,4 @@
-"""What tests of the fronts do again and again."""
+"""Helpers for tests of front pages."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def front_page():
 
 
 def composed():
-    """Compose the front page as readers get it."""
+    """Return the stories of the front page."""
     return front_page().front()
 
 

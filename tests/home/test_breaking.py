@@ -1,4 +1,4 @@
-"""The banner of breaking news."""
+"""The breaking news banner."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def announce(story=None, text="", until=None):
 
 
 def banner_on(read, address="/news/"):
-    """Return the words of the banner on a page, and where it leads."""
+    """Return the text and the link of the banner on a page."""
     banner = read(address, 404 if address == "/nowhere/" else 200).select_one(".breaking")
     if not banner:
         return None

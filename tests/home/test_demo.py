@@ -30,14 +30,14 @@ RIGHT = 0.95  # of the judged searches
 
 
 def run(**options):
-    """Run the command and return what it says."""
+    """Run the command; return its output."""
     out = StringIO()
     call_command("demo", stdout=out, **options)
     return out.getvalue()
 
 
 def shrink(instance, **_kwargs):
-    """Make a picture small, so that its files are made in no time."""
+    """Shrink a picture, so that its renditions are fast."""
     with Image.open(instance.file.path) as picture:
         picture.resize((90, 60)).save(instance.file.path)
 
@@ -120,7 +120,7 @@ def test_no_two_stories_of_the_demo_have_the_same_picture():
 
 def test_no_story_of_the_demo_lacks_anything():
     lacking = {s.slug: found for s in ArticlePage.objects.all() if (found := story_warnings(s))}
-    # Nobody of the newsroom wrote what somebody paid for.
+    # Sponsored stories have no author of the newsroom.
     assert lacking == {"winter-berths": ["There is no byline."]}
 
 
@@ -249,7 +249,7 @@ def test_addresses_name_the_port_the_demo_is_served_at():
 
 @pytest.fixture
 def first(client):
-    """Search as one reader of many does, and return the slug of the first story."""
+    """Search; return the slug of the first story."""
     rebuild(lambda done, total: None)
 
     def search(query, reader):

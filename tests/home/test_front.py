@@ -1,4 +1,4 @@
-"""What stands on the front page."""
+"""The stories of the front page."""
 
 import random
 from datetime import timedelta
@@ -154,7 +154,7 @@ def test_an_empty_newsroom_says_so(read, db):
 
 
 def links_of(page):
-    """Return where the stories on a page lead, in the banner and in every block."""
+    """Return the links to stories in the banner and every block."""
     links = page.select("main .card__link, .popular__link, .breaking__link")
     return [link["href"] for link in links]
 
@@ -320,7 +320,7 @@ def test_the_front_page_shares_itself_by_the_newspapers_name(section, read):
 
 
 def any_newsroom(chance):
-    """Make a newsroom of any shape: placements, labels, readers, a banner, hidden stories."""
+    """Build a random newsroom: placements, labels, readers, a banner, hidden stories."""
     sections = SectionFactory.create_batch(chance.randint(1, 4))
     sections.append(SectionFactory(restrict=True))
     photo = PhotoFactory(file__width=60, file__height=40)

@@ -1,4 +1,4 @@
-"""What is read most, on the front page."""
+"""The most read stories on the front page."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -39,7 +39,7 @@ def form_data(page, *rows, **fields):
 
 
 def save(client, page, *rows, publish=True):
-    """Post the form of a front; return the answer."""
+    """Post the form of a front page; return the response."""
     action = {"action-publish": "1"} if publish else {}
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return client.post(url, form_data(page, *rows, **action))

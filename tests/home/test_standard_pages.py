@@ -1,4 +1,4 @@
-"""Pages that say something of the newspaper itself."""
+"""Standard pages."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The styleguide shows every part of the reader pages."""
+"""The styleguide shows every component."""
 
 import re
 
@@ -20,7 +20,7 @@ ADDRESS = "/styleguide/"
 CSS = settings.PROJECT_ROOT / "static/css"
 COMPONENTS = sorted(path.stem for path in (CSS / "components").glob("*.css"))
 BLOCKS = [name for name in ArticleBodyBlock.base_blocks if name != UNKNOWN]
-# What a block's outermost element is called where it is not the block's own name.
+# The class of the outermost element of blocks whose name it is not.
 CALLED = {"paragraph": "prose"}
 CARDS = {f"card--{kind}" for kind in ("splash", "card", "thumbnail", "plain", "sponsored")}
 

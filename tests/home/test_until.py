@@ -1,4 +1,4 @@
-"""Until when editors may place stories and announce news, wherever the newspaper's clock stands."""
+"""Limits of end times, in every time zone."""
 
 import pytest
 from django.urls import reverse
@@ -16,7 +16,7 @@ BEYOND = [("Pacific/Auckland", "0001-01-01 00:00"), ("America/New_York", "9999-1
 
 @pytest.fixture(params=BEYOND)
 def until(request, settings):
-    """A time at the end of the calendar, by the clock of the newspaper."""
+    """A time at the end of the calendar, in the time zone of the newspaper."""
     settings.TIME_ZONE, text = request.param
     return text
 

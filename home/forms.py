@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from news.placing import TOO_FAR, is_far
 
-DEFAULT_DURATION = timedelta(hours=2)
+BANNER_DEFAULT_DURATION = timedelta(hours=2)
 
 
 class BreakingForm(WagtailAdminModelForm):
@@ -19,7 +19,7 @@ class BreakingForm(WagtailAdminModelForm):
         """Start empty if no banner runs, so that saving never restores an old one."""
         super().__init__(*args, **kwargs)
         if not self.instance.is_running:
-            end = (timezone.now() + DEFAULT_DURATION).replace(second=0, microsecond=0)
+            end = (timezone.now() + BANNER_DEFAULT_DURATION).replace(second=0, microsecond=0)
             self.initial |= {"text": "", "story": None, "until": end}
 
     def clean_until(self) -> datetime | None:

@@ -19,19 +19,20 @@ logger = logging.getLogger(__name__)
 
 
 class VisitBuffer:
-    """Collects visits and writes them every `every` seconds, and when the process exits.
+    """Collects visits and writes them at intervals and when the process exits.
 
-    With 0 each visit is written at once. A killed process loses the visits since the last flush.
+    With an interval of 0 each visit is written at once. A killed process loses the visits since
+    the last flush.
     """
 
     def __init__(
         self,
         write: Callable[[Iterable[ReadEvent]], object],
-        every: float,
+        interval_seconds: float,
         max_waiting: int = MAX_WAITING_VISITS,
     ) -> None:
         self.write = write
-        self.every = every
+        self.interval_seconds = interval_seconds
         self.max_waiting = max_waiting
         self.visits: dict[tuple[str, int], ReadEvent] = {}
         self.lock = Lock()  # of `visits`
@@ -42,7 +43,7 @@ class VisitBuffer:
 
     def add(self, visit: ReadEvent) -> None:
         """Add a visit, unless the same visitor and story are waiting."""
-        if not self.every:
+        if not self.interval_seconds:
             self.write([visit])
             return
         with self.lock:
@@ -62,12 +63,12 @@ class VisitBuffer:
     def run(self) -> None:
         """Flush at intervals, sooner at `FLUSH_SIZE`, and a last time on close."""
         while not self.is_stopping.is_set():
-            self.wakeup.wait(self.every)
+            self.wakeup.wait(self.interval_seconds)
             self.wakeup.clear()
             is_written = self.flush()
             connection.close()  # an idle thread holds no connection
             if not is_written:
-                self.is_stopping.wait(self.every)
+                self.is_stopping.wait(self.interval_seconds)
         self.flush()
         connection.close()
 

@@ -24,7 +24,7 @@ class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
     def running(self) -> Self:
         """Filter banners that have not ended, annotated with whether the story is published."""
         story = ArticlePage.objects.published(on=[]).filter(pk=OuterRef("story"))
-        found = self.filter(until__gt=Moment()).annotate(leads_somewhere=Exists(story))
+        found = self.filter(until__gt=Moment()).annotate(has_readable_story=Exists(story))
         return found.select_related("story").defer("story__body")
 
 
@@ -85,7 +85,7 @@ class BreakingNews(FitText, SiteSetting):
     @property
     def readable_story(self) -> ArticlePage | None:
         """The story of a running banner, if it is published."""
-        return self.story if getattr(self, "leads_somewhere", False) else None
+        return self.story if getattr(self, "has_readable_story", False) else None
 
     @property
     def words(self) -> str:

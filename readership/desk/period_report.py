@@ -13,7 +13,7 @@ from readership.reader_counts import DayRange
 class PeriodReportView(ReportView):
     """A report whose filters derive from `PeriodFilterSet`."""
 
-    nothing: str  # says that there is nothing in the period
+    empty_message: str
     custom_value_preprocess = TEXTS_ARE_TEXTS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -36,7 +36,7 @@ class PeriodReportView(ReportView):
     def no_results_message(self) -> str:
         """Explain why the report is empty."""
         if self.days:
-            return self.nothing
+            return self.empty_message
         errors = [error for errors in self.filters.errors.values() for error in errors]
         return f"The filters make no sense: {' '.join(errors)}"
 

@@ -49,7 +49,7 @@ class ReadersReportView(PeriodReportView):
     filterset_class = ReadersFilterSet
     default_ordering = "-readers"
     export_filename = "readers"
-    nothing = "Nobody has read such a story in this time."
+    empty_message = "Nobody has read such a story in this time."
     table_classname = "listing readers-report"
     columns = [
         HeadlineColumn("headline", label="Headline", sort_key="title", classname="title"),

@@ -48,7 +48,7 @@ class SearchesReportView(PeriodReportView):
     is_searchable = True
     default_ordering = "-searches"
     export_filename = "searches"
-    nothing = "Nobody has searched for such a thing in this time."
+    empty_message = "Nobody has searched for such a thing in this time."
     table_classname = "listing searches-report"
     columns = [
         Column("query_string", label="Words", sort_key="query_string", classname="title"),

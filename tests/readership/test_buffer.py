@@ -37,8 +37,8 @@ def collect(database):
     """Return a factory of buffers, which are closed at teardown."""
     made = []
 
-    def make(every, **limits):
-        made.append(VisitBuffer(database.write, every, **limits))
+    def make(interval_seconds, **limits):
+        made.append(VisitBuffer(database.write, interval_seconds, **limits))
         return made[-1]
 
     yield make

@@ -31,7 +31,7 @@ def read_by_many(stories, process):
         connection.close()
         assert answer.status_code == 204, answer.content
 
-    buffer.every = 0.5
+    buffer.interval_seconds = 0.5
     first = process * READERS
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(open_one, range(first, first + READERS + READERS // 10)))

@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from comments.conversations import conversation_on, published_story
 from comments.models import CommentSettings, Follower, ReaderComment, SentMail
-from comments.querysets import work_in
+from comments.selectors import work_in
 
 # Moderators get no more than one mail in this time, however many comments come in.
 PAUSE = timedelta(minutes=15)

@@ -1,16 +1,12 @@
 """How comments are found."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django_comments.managers import CommentManager
 
-from comments.paths import path_after
-
-if TYPE_CHECKING:
-    from comments.models import ReaderComment
+from comments.paths import numbers_in, path_after
 
 # How many values a database takes in one query.
 VALUES = 5000
@@ -33,15 +29,14 @@ class ReaderCommentQuerySet(models.QuerySet):
         """Keep those that began a conversation."""
         return self.filter(depth=0)
 
-    def below(self, comment: "ReaderComment") -> Self:
-        """Keep the replies to a comment, and the replies to those."""
-        return self.filter(
-            root=comment.thread_root, path__gt=comment.path, path__lt=path_after(comment.path)
-        )
+    def below(self, path: str) -> Self:
+        """Keep the replies to the comment with a path, and the replies to those."""
+        root = numbers_in(path)[0]
+        return self.filter(root=root, path__gt=path, path__lt=path_after(path))
 
-    def above(self, comment: "ReaderComment") -> Self:
-        """Return the comments above one, from the one that began the conversation."""
-        return self.filter(pk__in=comment.numbers_above).order_by("path")
+    def above(self, path: str) -> Self:
+        """Keep the comments above the one with a path, the root first."""
+        return self.filter(pk__in=numbers_in(path)[:-1]).order_by("path")
 
     def lock_threads(self, roots: Iterable[int]) -> None:
         """Let nobody else change these conversations until the transaction ends.
@@ -53,18 +48,6 @@ class ReaderCommentQuerySet(models.QuerySet):
         rows = self.filter(pk__in=set(roots)).order_by("pk")
         locked = rows.select_for_update(of=("self",), no_key=True)
         list(locked.values_list("pk", flat=True))
-
-
-def work_in(comments: models.QuerySet) -> tuple[int, int]:
-    """Return how many of the comments wait for a moderator, and how many are reported."""
-    return comments.filter(state="pending").count(), comments.filter(is_reported()).count()
-
-
-def is_reported() -> Exists:
-    """Return the condition that a comment has a report that nobody has settled."""
-    from comments.models import Report
-
-    return Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None))
 
 
 # Without the joins that the library's manager adds to every query.

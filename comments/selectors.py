@@ -1,11 +1,11 @@
-"""What the pipeline asks of the database, written once: see `byline.prepared`."""
+"""Queries of the pipeline, whose SQL is written once (see `byline.prepared`), and of the desk."""
 
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from byline.prepared import prepared
-from comments.models import Ban, ReaderComment
+from comments.models import Ban, ReaderComment, Report, State
 from news.models import ArticlePage
 
 
@@ -34,3 +34,13 @@ def same_since(visitor: str, since: datetime, story: int, text: str) -> QuerySet
     """Find a comment of a visitor by its text."""
     written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since, story=story)
     return written.filter(comment=text).order_by().values_list("pk")[:1]
+
+
+def work_in(comments: QuerySet[ReaderComment]) -> tuple[int, int]:
+    """Return how many of the comments wait for a moderator, and how many are reported."""
+    return comments.filter(state=State.PENDING).count(), comments.filter(is_reported()).count()
+
+
+def is_reported() -> Exists:
+    """Return the condition that a comment has an open report."""
+    return Exists(Report.objects.filter(comment=OuterRef("pk"), settled_at=None))

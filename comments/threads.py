@@ -218,7 +218,7 @@ def replies_to(
     comment: ReaderComment, after: int = 0, per_page: int = REPLIES_PER_PAGE
 ) -> ThreadPage:
     """Return a page of what is below a comment, each reply followed by its own replies."""
-    below = ReaderComment.objects.shown().below(comment).order_by("path")
+    below = ReaderComment.objects.shown().below(comment.path).order_by("path")
     if after and (last := below.filter(pk=after).first()):
         below = below.filter(path__gt=last.path)
     rows = below.values_list(*Row._fields)[: per_page + 1]

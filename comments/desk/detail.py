@@ -115,7 +115,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
             **super().get_context_data(**kwargs),
             "comment": comment,
             "situation": self.situation,
-            "above": ReaderComment.objects.above(comment).select_related("user"),
+            "above": ReaderComment.objects.above(comment.path).select_related("user"),
             "replies": below.order_by("path")[:REPLIES_SHOWN],
             "more_replies": max(0, below.count() - REPLIES_SHOWN),
             "reports": comment.reports.all()[:SHOWN],

@@ -11,7 +11,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from comments.desk.permissions import comment_policy
 from comments.models import ReaderComment, State
-from comments.querysets import is_reported
+from comments.selectors import is_reported
 from news.filters import ByNumberFilter
 from news.models import ArticlePage, SectionPage
 

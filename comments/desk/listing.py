@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from comments.desk.filters import ALL, LONGEST, CommentFilterSet
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment, Report, State
-from comments.querysets import work_in
+from comments.selectors import work_in
 
 NUMBER = re.compile(r"\s*(?:no\.?|>>|#)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
 # Of a comment's text; the rest unfolds.

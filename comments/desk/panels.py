@@ -6,7 +6,7 @@ from wagtail.admin.ui.components import Component
 
 from comments.desk.notes import number_of
 from comments.desk.permissions import comment_policy, moderated_by
-from comments.querysets import work_in
+from comments.selectors import work_in
 
 
 class WaitingPanel(Component):

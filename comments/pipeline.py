@@ -28,8 +28,9 @@ from byline.text import UNFIT
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.paths import MAX_DEPTH
+from comments.rendering import links_in
 from comments.selectors import bans_on, published_ids, same_since, written_since
-from comments.text import first_phrase, is_visible, links_in
+from comments.text import first_phrase, is_visible
 
 MAX_LENGTH = 5000  # characters
 MAX_NAME = 50

@@ -20,7 +20,7 @@ from comments.conversations import with_comments
 from comments.models import Readable, ReaderComment, Reference, State
 from comments.paths import MAX_DEPTH
 from comments.querysets import ReaderCommentQuerySet
-from comments.text import as_html, has_references, references_in
+from comments.text import has_references, references_in
 from news.models import ArticlePage
 from news.querysets import Ids
 
@@ -122,11 +122,6 @@ class Entry:
     def takes_replies(self) -> bool:
         """Tell whether it can be answered, as far as it depends on the comment."""
         return self.comment.is_approved and self.comment.depth < MAX_DEPTH
-
-    @property
-    def html(self) -> str:
-        """The text, ready to be shown."""
-        return as_html(self.comment.comment, self.known)
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,24 @@
 """How a story shows its comments."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from byline.pagecache import depends_on, stale_at
+from comments.addresses import address
 from comments.cache_invalidation import comments_tag
 from comments.conversations import Conversation, published_story
-from comments.html import comment_html, replies_html, threads_html
 from comments.models import CommentSettings
-from comments.threads import Sort, threads_on
+from comments.rendering import comment_html
+from comments.threads import Entry, Sort, threads_on
 from news.models import ArticlePage
 
 register = template.Library()
 register.simple_tag(comment_html, name="comment_shown")
-register.simple_tag(replies_html, name="replies_shown")
-register.simple_tag(threads_html, name="threads_shown")
 
 
 @register.inclusion_tag("comments/section.html", takes_context=True)
@@ -52,3 +54,45 @@ def story_talked_about(page: ArticlePage) -> ArticlePage | None:
     if page.alias_of_id:
         return published_story(page.alias_of_id)
     return page if page.is_published else None
+
+
+@register.simple_tag(name="threads_shown")
+def threads_html(
+    entries: Iterable[Entry], story_id: int | None, *, is_open: bool = False
+) -> SafeString:
+    """Show conversations: each as the comment that began it, with the first replies."""
+    threads = (
+        (
+            comment_html(entry, story_id, is_open=is_open),
+            replies_html(entry.replies, story_id, is_open=is_open),
+            more_html(entry),
+        )
+        for entry in entries
+    )
+    return format_html_join("", '<li class="thread">\n{}\n{}{}</li>\n', threads)
+
+
+@register.simple_tag(name="replies_shown")
+def replies_html(
+    entries: Iterable[Entry], story_id: int | None, *, is_open: bool = False
+) -> SafeString:
+    """Show replies, each set in by how deep it is."""
+    replies = format_html_join(
+        "",
+        '<li class="thread__reply thread__reply--{}">{}</li>\n',
+        ((entry.indent, comment_html(entry, story_id, is_open=is_open)) for entry in entries),
+    )
+    return format_html('<ol class="thread__replies">\n{}</ol>\n', replies) if replies else replies
+
+
+def more_html(entry: Entry) -> str:
+    """Link to the replies that are not shown."""
+    if entry.more < 1:
+        return ""
+    return format_html(
+        '<p class="thread__more"><a href="{}#replies" rel="nofollow" data-unfold>'
+        "{} more {}</a></p>\n",
+        address(entry.comment.pk),
+        entry.more,
+        "reply" if entry.more == 1 else "replies",
+    )

@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.text import as_html, first_phrase, references_in, with_other_numbers
+from comments.rendering import as_html
+from comments.text import first_phrase, references_in, with_other_numbers
 
 MARKUP = st.sampled_from(
     ["<", ">", ">>1", ">>2", "&", '"', "'", "http://a.example/", "<b>", "</p>", "\n", " ", "&lt;",

@@ -1,55 +1,26 @@
-"""What a reader sees of comments.
+"""The HTML of a comment, from its text.
 
-Written here and not in templates: a page has a hundred of them, and they are most of what it
-costs.
+Strings are marked safe here and nowhere else in `comments`: a page has a hundred of them.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container
 from html import escape
 
 from django.template.loader import render_to_string
+from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
 from comments.addresses import address
 from comments.models import Readable, State
+from comments.text import REFERENCE
 from comments.threads import Entry
 
-
-def threads_html(
-    entries: Iterable[Entry], story_id: int | None, *, is_open: bool = False
-) -> SafeString:
-    """Show conversations: each as the comment that began it, with the first replies."""
-    items = (
-        f'<li class="thread">\n{comment_html(entry, story_id, is_open=is_open)}\n'
-        f"{replies_html(entry.replies, story_id, is_open=is_open)}{more_html(entry)}</li>\n"
-        for entry in entries
-    )
-    # Safe: what the functions below write, and numbers.
-    return mark_safe("".join(items))  # noqa: S308
-
-
-def replies_html(
-    entries: Iterable[Entry], story_id: int | None, *, is_open: bool = False
-) -> SafeString:
-    """Show replies, each set in by how deep it is."""
-    items = "".join(
-        f'<li class="thread__reply thread__reply--{entry.indent}">'
-        f"{comment_html(entry, story_id, is_open=is_open)}</li>\n"
-        for entry in entries
-    )
-    replies = f'<ol class="thread__replies">\n{items}</ol>\n' if items else ""
-    # Safe: what the function below writes, and numbers.
-    return mark_safe(replies)  # noqa: S308
-
-
-def more_html(entry: Entry) -> str:
-    """Lead to the replies that are not shown."""
-    if entry.more < 1:
-        return ""
-    url, words = address(entry.comment.pk), "reply" if entry.more == 1 else "replies"
-    link = f'<a href="{url}#replies" rel="nofollow" data-unfold>{entry.more} more {words}</a>'
-    return f'<p class="thread__more">{link}</p>\n'
+PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+# What every address has, and few texts do; the words in which Django is to look for one.
+HINT_OF_ADDRESS = re.compile(r"""[.:@][^\s<>"']""")
+MAY_BE_ADDRESS = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
 
 
 def comment_html(  # noqa: PLR0913 - what a template says of a comment
@@ -101,7 +72,7 @@ def head(entry: Entry, *, is_readable: bool) -> str:
 
 def text_of(entry: Entry) -> str:
     """Show what it says."""
-    return f'<div class="comment__text">{entry.html}</div>\n'
+    return f'<div class="comment__text">{as_html(entry.comment.comment, entry.known)}</div>\n'
 
 
 def gone(comment: Readable) -> str:
@@ -142,3 +113,39 @@ def reference(number: int) -> str:
     """Lead to a comment by its number."""
     link = f'<a class="comment__reference" href="{address(number)}" rel="nofollow">'
     return f"{link}&gt;&gt;{number}</a>"
+
+
+def as_html(text: str, known: Container[int]) -> SafeString:
+    """Return the text in paragraphs, its links and its references to known comments as links."""
+    # Every other piece is the number of a reference.
+    pieces = REFERENCE.split(text)
+    linked = [
+        link_to(int(piece), known) if n % 2 else linkify(piece) for n, piece in enumerate(pieces)
+    ]
+    paragraphs = (p.replace("\n", "<br>") for p in PARAGRAPH.split("".join(linked)))
+    # Safe: every piece is escaped where it is linked.
+    return mark_safe("".join(f"<p>{p}</p>" for p in paragraphs))  # noqa: S308
+
+
+def linkify(text: str) -> str:
+    """Escape a text and make its addresses links, which are no recommendation of ours."""
+    if not HINT_OF_ADDRESS.search(text):
+        return escape(text)
+    linked, end = "", 0
+    for word in MAY_BE_ADDRESS.finditer(text):
+        link = urlize(word[0], nofollow=True, autoescape=True)
+        link = link.replace(' rel="nofollow"', ' rel="nofollow ugc noopener"')
+        linked, end = f"{linked}{escape(text[end : word.start()])}{link}", word.end()
+    return linked + escape(text[end:])
+
+
+def link_to(number: int, known: Container[int]) -> str:
+    """Return the link to a comment that is referred to, or the words where it is not known."""
+    if number not in known:
+        return f"&gt;&gt;{number}"
+    return f'<a class="comment__reference" href="{address(number)}">&gt;&gt;{number}</a>'
+
+
+def links_in(text: str) -> int:
+    """Return how many links readers would see in a text."""
+    return linkify(text).count("<a ")

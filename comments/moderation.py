@@ -14,8 +14,8 @@ from wagtail.models import ModelLogEntry
 
 from comments import posting
 from comments.cache_invalidation import comments_changed
-from comments.counts import count_above
 from comments.models import ReaderComment, Report, State
+from comments.reply_counts import count_above
 
 UNDO, ERASE = "comments.undo", "comments.erase"
 # What gives a comment a state.

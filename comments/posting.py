@@ -16,9 +16,9 @@ from byline.plugins.comments import Action, Answer
 from byline.prepared import prepared
 from comments import tasks
 from comments.cache_invalidation import comments_changed
-from comments.counts import count_above
 from comments.models import Follower, ReaderComment, Reference, State
 from comments.pipeline import CHECKS_OF_THE_MOMENT, GONE, Submission, decide, examine
+from comments.reply_counts import count_above
 from comments.text import references_in
 from comments.visitors import wait_for_turn
 

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from comments.cache_invalidation import comments_changed
-from comments.imported import KEY
+from comments.imported_references import KEY
 from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
 from comments.moderation import ERASE, set_state
 from comments.paths import HIGHEST

@@ -12,7 +12,7 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
-from comments.addresses import address
+from comments.cached_urls import address
 from comments.models import Readable, State
 from comments.text import REFERENCE
 from comments.threads import Entry

@@ -8,7 +8,7 @@ from itertools import batched
 from django.conf import settings
 from django.utils import timezone
 
-from comments import imported, numbers
+from comments import comment_numbers, imported_references
 from comments.cache_invalidation import comments_changed
 from comments.models import ReaderComment, State
 from comments.models.comment import ANONYMOUS
@@ -155,8 +155,8 @@ class Arrivals:
         for arrival in self.arrivals:
             arrival.comment = self.comment_of(arrival, article)
             stored.append((arrival.comment, arrival.saved.number))
-        numbers.insert_with_numbers(stored)
-        imported.refer([comment for comment, _ in stored])
+        comment_numbers.insert_with_numbers(stored)
+        imported_references.refer([comment for comment, _ in stored])
         comments_changed(comment for comment, _ in stored)
         for arrival, (comment, number) in zip(self.arrivals, stored, strict=True):
             if comment.pk != number:
@@ -181,7 +181,7 @@ class Arrivals:
         for arrival in self.arrivals:
             self.name_of(arrival.saved)
             self.time_of(arrival.saved)
-        free = numbers.free_numbers(a.saved.number for a in self.arrivals)
+        free = comment_numbers.free_numbers(a.saved.number for a in self.arrivals)
         for arrival in self.arrivals:
             number = arrival.saved.number
             if number not in free or number in taken:
@@ -212,23 +212,25 @@ def marks_of(story: SavedStory) -> Iterator[int | str]:
     """
     seen: set[int] = set()
     for saved in story.comments:
-        if saved.number in numbers.ORIGINAL_NUMBERS and saved.number not in seen:
+        if saved.number in comment_numbers.ORIGINAL_NUMBERS and saved.number not in seen:
             yield saved.number
         else:
-            yield imported.key_of(story.key, saved.number, saved.posted_at, saved.name, saved.text)
+            yield imported_references.key_of(
+                story.key, saved.number, saved.posted_at, saved.name, saved.text
+            )
         seen.add(saved.number)
 
 
 def marks_on(article: ArticlePage | None) -> set[int | str]:
     """Return the marks of the comments that were imported onto a story, whatever became of them."""
-    found = ReaderComment.objects.filter(imported.IMPORTED, story=article)
+    found = ReaderComment.objects.filter(imported_references.IMPORTED, story=article)
     rows = found.values_list("original_number", "form_key") if article else []
     return {mark for row in rows for mark in row if mark is not None}
 
 
 def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int, ReaderComment]:
     """Return those of the imported comments on a story that had the wanted numbers."""
-    fitting = {number for number in wanted if number in numbers.ORIGINAL_NUMBERS}
+    fitting = {number for number in wanted if number in comment_numbers.ORIGINAL_NUMBERS}
     found = {}
     for some in batched(fitting if article else (), VALUES):
         there = ReaderComment.objects.filter(story=article, original_number__in=some)
@@ -238,7 +240,7 @@ def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int,
 
 def why_not(number: int) -> str:
     """Say why a comment cannot keep its number."""
-    if numbers.can_be_imported(number):
+    if comment_numbers.can_be_imported(number):
         return "is taken"
     highest = settings.COMMENTS_HIGHEST_IMPORTED_NUMBER
     return f"is not between 1 and {highest:,}"

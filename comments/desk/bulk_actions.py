@@ -11,9 +11,9 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from accounts.models import User
 from comments.banning import Period, ban_visitors, ban_words
-from comments.desk.ban_form import BanForm, SelectionForm
-from comments.desk.listing import CommentIndexView
-from comments.desk.notes import VERBS, number_of, say_done
+from comments.desk.bulk_action_forms import BanForm, SelectionForm
+from comments.desk.index_view import CommentIndexView
+from comments.desk.messages import VERBS, number_of, say_done
 from comments.desk.permissions import ban_policy, comment_policy, moderated_by
 from comments.models import ReaderComment, State
 from comments.moderation import set_state

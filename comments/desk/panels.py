@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from comments.desk.notes import number_of
+from comments.desk.messages import number_of
 from comments.desk.permissions import comment_policy, moderated_by
 from comments.selectors import work_in
 

@@ -8,10 +8,10 @@ from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
 
-from comments.desk.detail import CommentView
-from comments.desk.listing import CommentIndexView
+from comments.desk.comment_view import CommentView
+from comments.desk.index_view import CommentIndexView
 from comments.desk.permissions import moderated_by
-from comments.desk.undo import UndoView
+from comments.desk.undo_view import UndoView
 from comments.models import ReaderComment
 
 # Of a comment; with more digits no database could look for it.

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 
-from comments.addresses import address
+from comments.cached_urls import address
 from comments.paths import PathField, numbers_in
 from comments.querysets import CommentManager, ReaderCommentManager
 from news.models import ArticlePage

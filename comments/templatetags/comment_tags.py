@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from byline.pagecache import depends_on, stale_at
-from comments.addresses import address
 from comments.cache_invalidation import comments_tag
+from comments.cached_urls import address
 from comments.conversations import Conversation, published_story
 from comments.models import CommentSettings
 from comments.rendering import comment_html

@@ -7,7 +7,7 @@ from django import template
 from django.db.models import Q
 from wagtail.models import Page
 
-from comments.desk.notes import number_of
+from comments.desk.messages import number_of
 from comments.models import ReaderComment
 
 register = template.Library()

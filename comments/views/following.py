@@ -14,7 +14,7 @@ from comments.followers import FollowError, confirm, follow, unfollow
 from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment
 from comments.notifications import readable
-from comments.views.pages import CROSS_SITE, SeeOther, form_page, refuse
+from comments.views.shortcuts import CROSS_SITE, SeeOther, form_page, refuse
 from comments.visitors import visitor_of
 
 

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 from comments.author_cookie import own_comments
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
-from comments.requests import number_in
+from comments.request_parsing import number_in
 from comments.threads import Entry, Sort, above, count_of, replies_to, threads_on, with_references
-from comments.views.pages import (
+from comments.views.shortcuts import (
     comment_or_404,
     conversation_or_404,
     is_own,

@@ -12,7 +12,7 @@ from comments import tasks
 from comments.forms import ReportForm
 from comments.models import ReaderComment, Report
 from comments.threads import with_references
-from comments.views.pages import CROSS_SITE, SeeOther, comment_or_404, form_page, show
+from comments.views.shortcuts import CROSS_SITE, SeeOther, comment_or_404, form_page, show
 from comments.visitors import visitor_of
 
 MAX_REPORTS = 10

@@ -13,10 +13,10 @@ from comments.forms import CommentForm, EditForm
 from comments.models import ReaderComment
 from comments.pipeline import CLOSED, MAX_LENGTH, NO_PARENT, OLDEST_FORM, Submission
 from comments.posting import TOO_LATE, RefusedError
-from comments.requests import newsroom_user, number_in
+from comments.request_parsing import newsroom_user, number_in
 from comments.text import tidy, tidy_name
 from comments.threads import with_references
-from comments.views.pages import (
+from comments.views.shortcuts import (
     CROSS_SITE,
     SeeOther,
     comment_or_404,

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from comments.comment_numbers import insert_with_numbers
 from comments.models import ReaderComment, State
-from comments.numbers import insert_with_numbers
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 

@@ -4,8 +4,8 @@ import os
 
 from django.db import transaction
 
+from comments.comment_numbers import insert_with_numbers
 from comments.models import ReaderComment, State
-from comments.numbers import insert_with_numbers
 from comments.posting import post
 from news.models import ArticlePage
 from tests.comments.conversing import submission

@@ -10,10 +10,10 @@ from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Page, PageViewRestriction
 
-from comments.counts import count_above
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 from comments.posting import refer
+from comments.reply_counts import count_above
 from comments.threads import THREADS_PER_PAGE
 from news.models import ArticlePage, SectionPage
 from readership.ranking import clear_rankings

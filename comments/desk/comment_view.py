@@ -14,10 +14,10 @@ from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTempla
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import registry
 
-from comments.desk.listing import with_query
-from comments.desk.notes import VERBS, say_done
+from comments.desk.index_view import with_query
+from comments.desk.messages import VERBS, say_done
+from comments.desk.moderation_queue import Queue
 from comments.desk.permissions import ban_policy, moderated_by
-from comments.desk.queue import Queue
 from comments.models import Ban, ReaderComment, State
 from comments.moderation import set_state
 

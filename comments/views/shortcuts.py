@@ -14,7 +14,7 @@ from byline.text import without_unfit_characters
 from comments.author_cookie import own_comments
 from comments.conversations import Conversation, conversation_on, published_story
 from comments.models import ReaderComment, State
-from comments.requests import UnreadableError, sent_form
+from comments.request_parsing import UnreadableError, sent_form
 
 CROSS_SITE = "This was sent from another site. If it is your own text, send it once more from here."
 GONE = "This is not there any more."

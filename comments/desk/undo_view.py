@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from comments.desk.notes import number_of
+from comments.desk.messages import number_of
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment
 from comments.undoing import Batch

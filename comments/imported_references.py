@@ -8,8 +8,8 @@ from itertools import batched, chain
 from django.db.models import F, Q
 from django_comments.models import Comment
 
+from comments.comment_numbers import ORIGINAL_NUMBERS
 from comments.models import ReaderComment, Reference
-from comments.numbers import ORIGINAL_NUMBERS
 from comments.querysets import VALUES
 from comments.text import REFERENCE, references_in, with_other_numbers
 
@@ -28,7 +28,7 @@ def refer(comments: Sequence[ReaderComment]) -> None:
 
     Who refers to one that got another number is given that number, in the text too. That is
     so for imported comments only: what readers here have written stays as they wrote it.
-    Posting must be held (`numbers.hold_posting`).
+    Posting must be held (`comment_numbers.hold_posting`).
     """
     adopt_references(comments)
     meanings = Meanings(chain.from_iterable(numbers_in(c.comment) for c in comments))

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.http import HttpRequest
 
-from comments.desk.listing import CommentIndexView
+from comments.desk.index_view import CommentIndexView
 from comments.models import ReaderComment
 
 

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django_comments.models import Comment
 
-from comments.counts import count_above
 from comments.models import ReaderComment
 from comments.querysets import VALUES
+from comments.reply_counts import count_above
 
 TABLE = Comment._meta.db_table
 ORIGINAL_NUMBERS = range(-(2**31), 2**31)

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, DateC
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from comments.desk.filters import ALL, LONGEST, CommentFilterSet
+from comments.desk.filterset import ALL, LONGEST, CommentFilterSet
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment, Report, State
 from comments.selectors import work_in

@@ -9,11 +9,11 @@ from django.utils.crypto import get_random_string
 
 from comments.models import ReaderComment
 
-COOKIE = "own_comments"
-COOKIE_PATH = "/comments/"
-# As long as somebody may wait for a moderator; how many numbers the cookie remembers.
-COOKIE_AGE = 30 * 24 * 3600  # seconds
-COOKIE_NUMBERS = 50
+AUTHOR_COOKIE_NAME = "own_comments"
+AUTHOR_COOKIE_PATH = "/comments/"
+# As long as a comment may wait for a moderator.
+AUTHOR_COOKIE_MAX_AGE_SECONDS = 30 * 24 * 3600
+AUTHOR_COOKIE_NUMBERS_LIMIT = 50
 
 form_signer = signing.Signer(salt="comments.form")
 cookie_signer = signing.TimestampSigner(salt="comments.own")
@@ -33,7 +33,9 @@ def read_form_key(signed: str) -> tuple[str, float]:
 def own_comments(request: HttpRequest) -> list[int]:
     """Return the numbers of the comments that were written in this browser."""
     try:
-        text = cookie_signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=COOKIE_AGE)
+        text = cookie_signer.unsign(
+            request.COOKIES.get(AUTHOR_COOKIE_NAME, ""), max_age=AUTHOR_COOKIE_MAX_AGE_SECONDS
+        )
     except signing.BadSignature:
         return []
     return [int(number) for number in text.split(".") if number]
@@ -45,12 +47,12 @@ def remember_own(request: HttpRequest, response: HttpResponse, comment: ReaderCo
     The cookie goes to the addresses of comments only: a story's page never sees it.
     """
     numbers = [n for n in own_comments(request) if n != comment.pk]
-    latest = [*numbers, comment.pk][-COOKIE_NUMBERS:]
+    latest = [*numbers, comment.pk][-AUTHOR_COOKIE_NUMBERS_LIMIT:]
     response.set_cookie(
-        COOKIE,
+        AUTHOR_COOKIE_NAME,
         cookie_signer.sign(".".join(map(str, latest))),
-        max_age=COOKIE_AGE,
-        path=COOKIE_PATH,
+        max_age=AUTHOR_COOKIE_MAX_AGE_SECONDS,
+        path=AUTHOR_COOKIE_PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -11,11 +11,11 @@ from django.utils import timezone
 from comments.models import Ban, ReaderComment
 from comments.moderation import write_log
 
-BAN = "comments.ban"
-LIFT = "comments.lift"
+BAN_LOG_ACTION = "comments.ban"
+LIFT_LOG_ACTION = "comments.lift"
 
 
-class Period(models.TextChoices):
+class BanPeriod(models.TextChoices):
     """For how long somebody, or something, is banned."""
 
     DAY = "1", "A day"
@@ -47,7 +47,7 @@ def ban_visitors(
             ban = Ban(visitor=visitor, until=until, note=note, comment=comment, banned_by=user)
             ban.save()
             bans.append(ban)
-    log_bans(BAN, bans, user)
+    log_bans(BAN_LOG_ACTION, bans, user)
     return bans
 
 
@@ -57,7 +57,7 @@ def ban_words(
 ) -> list[Ban]:
     """Refuse comments with the words from now on, because of a comment."""
     ban = Ban.objects.create(words=words, until=until, note=note, comment=comment, banned_by=user)
-    log_bans(BAN, [ban], user)
+    log_bans(BAN_LOG_ACTION, [ban], user)
     return [ban]
 
 
@@ -65,7 +65,7 @@ def ban_words(
 def lift(bans: Iterable[Ban], user: Any) -> list[Ban]:
     """Delete bans, noting it with the comments they were made for, and return them."""
     bans = list(bans)
-    log_bans(LIFT, bans, user)
+    log_bans(LIFT_LOG_ACTION, bans, user)
     for ban in bans:
         ban.delete()
     return bans

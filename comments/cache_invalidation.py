@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from byline.pagecache import changed
 from byline.prepared import prepared
 from comments.models import ReaderComment, Reference
-from comments.querysets import VALUES
+from comments.querysets import QUERY_VALUES_LIMIT
 
 
 def comments_tag(story: int) -> str:
@@ -22,7 +22,7 @@ def comments_changed(comments: Iterable[ReaderComment]) -> None:
     One query for some hundred comments.
     """
     stories: set[int] = set()
-    for some in batched(comments, VALUES // 2):
+    for some in batched(comments, QUERY_VALUES_LIMIT // 2):
         stories.update(comment.story_id for comment in some)
         for pair in stories_linked([comment.pk for comment in some]):
             stories.update(pk for pk in pair if pk)

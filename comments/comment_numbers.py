@@ -13,12 +13,12 @@ from django.db import connection, models, transaction
 from django_comments.models import Comment
 
 from comments.models import ReaderComment
-from comments.querysets import VALUES
+from comments.querysets import QUERY_VALUES_LIMIT
 from comments.reply_counts import count_above
 
-TABLE = Comment._meta.db_table
-ORIGINAL_NUMBERS = range(-(2**31), 2**31)
-GO_ON_ABOVE = {
+COMMENT_TABLE = Comment._meta.db_table
+ORIGINAL_NUMBER_RANGE = range(-(2**31), 2**31)
+ADVANCE_SEQUENCE_SQL = {
     "postgresql": """
         SELECT setval(numbers, %(number)s)
         FROM (SELECT pg_get_serial_sequence(%(table)s, 'id')::regclass AS numbers) AS found
@@ -49,7 +49,7 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
         if number in free:
             free.remove(number)
             comment.pk = number
-        if number in ORIGINAL_NUMBERS and (comment.story_id, number) not in noted:
+        if number in ORIGINAL_NUMBER_RANGE and (comment.story_id, number) not in noted:
             noted.add((comment.story_id, number))
             comment.original_number = number
         # All three tables: a plain save would overwrite the comment that has the number.
@@ -60,7 +60,7 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
 def free_numbers(numbers: Iterable[int]) -> set[int]:
     """Return those that an import can give. Posting must be held for them to stay so."""
     free = set(filter(can_be_imported, numbers))
-    for some in batched(sorted(free), VALUES):
+    for some in batched(sorted(free), QUERY_VALUES_LIMIT):
         free.difference_update(Comment.objects.filter(pk__in=some).values_list("pk", flat=True))
     return free
 
@@ -68,8 +68,8 @@ def free_numbers(numbers: Iterable[int]) -> set[int]:
 def noted_numbers(comments: Iterable[tuple[ReaderComment, int]]) -> set[tuple[int, int]]:
     """Return which stories have comments already that had some of the numbers."""
     noted: set[tuple[int, int]] = set()
-    numbers = {number for _, number in comments if number in ORIGINAL_NUMBERS}
-    for some in batched(sorted(numbers), VALUES):
+    numbers = {number for _, number in comments if number in ORIGINAL_NUMBER_RANGE}
+    for some in batched(sorted(numbers), QUERY_VALUES_LIMIT):
         found = ReaderComment.objects.filter(original_number__in=some)
         noted.update(found.values_list("story_id", "original_number"))
     return noted
@@ -88,7 +88,7 @@ def hold_posting() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(f"LOCK TABLE {COMMENT_TABLE} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def go_on_above(number: int) -> None:
@@ -98,4 +98,6 @@ def go_on_above(number: int) -> None:
     rolled back: then some are left out.
     """
     with connection.cursor() as cursor:
-        cursor.execute(GO_ON_ABOVE[connection.vendor], {"table": TABLE, "number": number})
+        cursor.execute(
+            ADVANCE_SEQUENCE_SQL[connection.vendor], {"table": COMMENT_TABLE, "number": number}
+        )

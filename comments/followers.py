@@ -17,12 +17,11 @@ from comments import tasks
 from comments.models import Follower, ReaderComment
 from comments.visitors import wait_for_turn
 
-LONGEST_ADDRESS = 254  # characters, by RFC 5321
-NO_ADDRESS = "This is no e-mail address."
-# What one visitor may ask for in an hour, and what one address may be sent in a day, before
-# somebody has confirmed: so nobody floods a stranger.
-REQUESTS_AN_HOUR = 5
-MAILS_A_DAY = 3
+EMAIL_MAX_LENGTH = 254  # RFC 5321
+INVALID_EMAIL = "This is no e-mail address."
+# Of one visitor, and to one address, while unconfirmed: a stranger cannot be flooded.
+FOLLOW_REQUESTS_LIMIT_PER_HOUR = 5
+CONFIRMATION_MAILS_LIMIT_PER_DAY = 3
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -49,9 +48,11 @@ def follow(comment: ReaderComment, email: str, visitor: str) -> None:
     if asked.exclude(confirmed_at=None, asked_at__lte=now - DAY).exists():
         return
     waiting = Follower.objects.filter(confirmed_at=None)
-    if waiting.filter(visitor=visitor, asked_at__gt=now - HOUR).count() >= REQUESTS_AN_HOUR:
+    requests = waiting.filter(visitor=visitor, asked_at__gt=now - HOUR)
+    if requests.count() >= FOLLOW_REQUESTS_LIMIT_PER_HOUR:
         raise FollowError("You have asked for many mails. Confirm one of them, or wait an hour.")
-    if waiting.filter(email=email, asked_at__gt=now - DAY).count() >= MAILS_A_DAY:
+    mails = waiting.filter(email=email, asked_at__gt=now - DAY)
+    if mails.count() >= CONFIRMATION_MAILS_LIMIT_PER_DAY:
         raise FollowError("This address was sent several mails. Confirm one, or wait a day.")
     follower, _ = Follower.objects.update_or_create(
         comment=comment, email=email, defaults={"visitor": visitor, "asked_at": now}
@@ -65,9 +66,9 @@ def address_of(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise FollowError(NO_ADDRESS) from error
-    if len(address) > LONGEST_ADDRESS or not address.isprintable():
-        raise FollowError(NO_ADDRESS)
+        raise FollowError(INVALID_EMAIL) from error
+    if len(address) > EMAIL_MAX_LENGTH or not address.isprintable():
+        raise FollowError(INVALID_EMAIL)
     return address
 
 

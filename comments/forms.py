@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 
 from byline.text import without_unfit_characters
-from comments.followers import LONGEST_ADDRESS, NO_ADDRESS
+from comments.followers import EMAIL_MAX_LENGTH, INVALID_EMAIL
 from comments.models import Report
 
-MAX_DETAILS = Report._meta.get_field("details").max_length
+DETAILS_MAX_LENGTH = Report._meta.get_field("details").max_length
 
 
 class ReaderForm(forms.Form):
@@ -56,8 +56,8 @@ def email_field(error_messages: Mapping[str, str] | None = None, **kwargs: Any) 
     """Return a field for the address of a reader."""
     return forms.EmailField(
         label="E-mail",
-        max_length=LONGEST_ADDRESS,
-        error_messages={"invalid": NO_ADDRESS, **(error_messages or {})},
+        max_length=EMAIL_MAX_LENGTH,
+        error_messages={"invalid": INVALID_EMAIL, **(error_messages or {})},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         **kwargs,
     )
@@ -91,7 +91,7 @@ class FollowForm(ReaderForm):
 
     email = email_field(
         help_text="Nobody else sees it. Every mail has a link that ends this.",
-        error_messages={"required": NO_ADDRESS},
+        error_messages={"required": INVALID_EMAIL},
     )
 
 
@@ -110,8 +110,8 @@ class ReportForm(ReaderForm):
     details = forms.CharField(
         label="Details",
         required=False,
-        max_length=MAX_DETAILS,
-        help_text=f"Moderators read them; nobody else does. Up to {MAX_DETAILS} characters.",
-        error_messages={"max_length": f"Details have up to {MAX_DETAILS} characters."},
+        max_length=DETAILS_MAX_LENGTH,
+        help_text=f"Moderators read them; nobody else does. Up to {DETAILS_MAX_LENGTH} characters.",
+        error_messages={"max_length": f"Details have up to {DETAILS_MAX_LENGTH} characters."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

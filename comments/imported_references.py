@@ -8,19 +8,20 @@ from itertools import batched, chain
 from django.db.models import F, Q
 from django_comments.models import Comment
 
-from comments.comment_numbers import ORIGINAL_NUMBERS
+from comments.comment_numbers import ORIGINAL_NUMBER_RANGE
 from comments.models import ReaderComment, Reference
-from comments.querysets import VALUES
-from comments.text import REFERENCE, references_in, with_other_numbers
+from comments.querysets import QUERY_VALUES_LIMIT
+from comments.text import REFERENCE_PATTERN, references_in, with_other_numbers
 
 # What the form key of an imported comment begins with that no number identifies.
-KEY = "import:"
-IMPORTED = Q(original_number__isnull=False) | Q(form_key__startswith=KEY)
+IMPORT_KEY_PREFIX = "import:"
+IS_IMPORTED = Q(original_number__isnull=False) | Q(form_key__startswith=IMPORT_KEY_PREFIX)
 
 
 def key_of(*parts: object) -> str:
     """Return a form key of 32 characters for a comment, from all that is known of it."""
-    return KEY + sha256("\n".join(map(str, parts)).encode()).hexdigest()[: 32 - len(KEY)]
+    digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()
+    return f"{IMPORT_KEY_PREFIX}{digest}"[:32]
 
 
 def refer(comments: Sequence[ReaderComment]) -> None:
@@ -31,7 +32,7 @@ def refer(comments: Sequence[ReaderComment]) -> None:
     Posting must be held (`comment_numbers.hold_posting`).
     """
     adopt_references(comments)
-    meanings = Meanings(chain.from_iterable(numbers_in(c.comment) for c in comments))
+    meanings = ArchiveNumbers(chain.from_iterable(numbers_in(c.comment) for c in comments))
     references: list[Reference] = []
     for comment in comments:
         meant = meanings.in_comment(comment)
@@ -40,20 +41,20 @@ def refer(comments: Sequence[ReaderComment]) -> None:
             Reference(source=comment, number=n, target_id=n if n in meant.values() else None)
             for n in references_in(comment.comment)
         )
-    Reference.objects.bulk_create(references, batch_size=VALUES)
+    Reference.objects.bulk_create(references, batch_size=QUERY_VALUES_LIMIT)
 
 
 def numbers_in(text: str) -> list[int]:
     """Return every number that a text refers to, also those that are too many for links."""
-    return [int(number) for number in REFERENCE.findall(text)]
+    return [int(number) for number in REFERENCE_PATTERN.findall(text)]
 
 
-class Meanings:
+class ArchiveNumbers:
     """Which comments had some numbers in their archive."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         self.comments = defaultdict(list)
-        for some in batched({n for n in numbers if n in ORIGINAL_NUMBERS}, VALUES):
+        for some in batched({n for n in numbers if n in ORIGINAL_NUMBER_RANGE}, QUERY_VALUES_LIMIT):
             found = ReaderComment.objects.filter(original_number__in=some)
             for number, story, pk in found.values_list("original_number", "story_id", "pk"):
                 self.comments[number].append((story, pk))
@@ -83,7 +84,7 @@ def adopt_references(comments: Iterable[ReaderComment]) -> None:
     """Let what referred to comments before they were there refer to them now."""
     numbers = {c.original_number: c.pk for c in comments if c.original_number is not None}
     kept = [number for number, pk in numbers.items() if number == pk]
-    for some in batched(kept, VALUES):
+    for some in batched(kept, QUERY_VALUES_LIMIT):
         waiting = Reference.objects.filter(target=None, number__in=some)
         waiting.update(target_id=F("number"))
     moved = {number: pk for number, pk in numbers.items() if number != pk}
@@ -99,9 +100,9 @@ def adopt_references(comments: Iterable[ReaderComment]) -> None:
 
 def waiting_for(numbers: Iterable[int]) -> dict[ReaderComment, list[Reference]]:
     """Return the imported comments that refer to numbers that were not there before."""
-    imported = ReaderComment.objects.filter(IMPORTED)
+    imported = ReaderComment.objects.filter(IS_IMPORTED)
     found = defaultdict(list)
-    for some in batched(numbers, VALUES):
+    for some in batched(numbers, QUERY_VALUES_LIMIT):
         waiting = Reference.objects.filter(target=None, number__in=some, source__in=imported)
         for reference in waiting.select_related("source"):
             found[reference.source].append(reference)

@@ -17,11 +17,15 @@ from comments.cache_invalidation import comments_changed
 from comments.models import ReaderComment, Report, State
 from comments.reply_counts import count_above
 
-UNDO, ERASE = "comments.undo", "comments.erase"
-# What gives a comment a state.
-DECISIONS = [*(f"comments.{state}" for state in State), UNDO, ERASE]
-# As many comments as one query names: databases have a limit.
-AT_ONCE = 500
+UNDO_LOG_ACTION, ERASE_LOG_ACTION = "comments.undo", "comments.erase"
+# The actions in the log that give a comment a state.
+DECISION_LOG_ACTIONS = [
+    *(f"comments.{state}" for state in State),
+    UNDO_LOG_ACTION,
+    ERASE_LOG_ACTION,
+]
+# Databases limit how many values a query has.
+DECISIONS_BATCH_SIZE = 500
 
 
 @transaction.atomic
@@ -35,7 +39,7 @@ def set_state(
     queries is the same for one and for hundreds.
     """
     decided: list[ReaderComment] = []
-    for some in batched(in_order_of_locking(comments), AT_ONCE):
+    for some in batched(in_order_of_locking(comments), DECISIONS_BATCH_SIZE):
         found = lock(some)
         before = {comment.pk: comment.state for comment in found}
         settled = settle_reports(found)

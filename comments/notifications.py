@@ -12,8 +12,8 @@ from comments.conversations import conversation_on, published_story
 from comments.models import CommentSettings, Follower, ReaderComment, SentMail
 from comments.selectors import work_in
 
-# Moderators get no more than one mail in this time, however many comments come in.
-PAUSE = timedelta(minutes=15)
+# At least this long between two mails to moderators, however many comments come in.
+MODERATOR_MAIL_INTERVAL = timedelta(minutes=15)
 
 
 def readable(number: int) -> ReaderComment | None:
@@ -79,5 +79,5 @@ def work_on(site: Site) -> tuple[int, int]:
 def take_turn(settings: CommentSettings) -> bool:
     """Tell whether it is time for a mail to the moderators; only one worker is told so."""
     now = timezone.now()
-    rested = Q(notified_at=None) | Q(notified_at__lte=now - PAUSE)
+    rested = Q(notified_at=None) | Q(notified_at__lte=now - MODERATOR_MAIL_INTERVAL)
     return bool(CommentSettings.objects.filter(rested, pk=settings.pk).update(notified_at=now))

@@ -11,32 +11,33 @@ from django.db import models
 
 # Digits of a number in a path: 32-bit numbers have up to ten. Digits only sort the same in
 # every collation.
-WIDTH = 10
+PATH_STEP_LENGTH = 10
 # The numbers of comments are 32 bits on PostgreSQL.
-HIGHEST = 2**31 - 1
-MAX_DEPTH = 9
+COMMENT_NUMBER_MAX = 2**31 - 1
+COMMENT_MAX_DEPTH = 9
 
 
 def part_of(number: int) -> str:
     """Return what a comment's own number adds to the path."""
-    return f"{number:0{WIDTH}d}"
+    return f"{number:0{PATH_STEP_LENGTH}d}"
 
 
 def numbers_in(path: str) -> list[int]:
     """Return the numbers of the comments from the root down to the one with the path."""
-    return [int(path[at : at + WIDTH]) for at in range(0, len(path), WIDTH)]
+    return [int(path[at : at + PATH_STEP_LENGTH]) for at in range(0, len(path), PATH_STEP_LENGTH)]
 
 
 def path_after(path: str) -> str:
     """Return the first path that is neither the given one nor below it."""
-    return path[:-WIDTH] + part_of(int(path[-WIDTH:]) + 1)
+    return path[:-PATH_STEP_LENGTH] + part_of(int(path[-PATH_STEP_LENGTH:]) + 1)
 
 
 class PathField(models.CharField):
     """The path of a comment, made when it is inserted: by then it has its number."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": WIDTH * (MAX_DEPTH + 1), "editable": False, **kwargs})
+        longest = PATH_STEP_LENGTH * (COMMENT_MAX_DEPTH + 1)
+        super().__init__(**{"max_length": longest, "editable": False, **kwargs})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001
         """Put the comment's number after the path of the comment it answers."""

@@ -27,21 +27,21 @@ from byline.plugins.loading import call_each
 from byline.text import UNFIT
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
-from comments.paths import MAX_DEPTH
+from comments.paths import COMMENT_MAX_DEPTH
 from comments.rendering import links_in
 from comments.selectors import bans_on, published_ids, same_since, written_since
 from comments.text import first_phrase, is_visible
 
-MAX_LENGTH = 5000  # characters
-MAX_NAME = 50
-RATE_WINDOW = timedelta(minutes=10)
+COMMENT_MAX_LENGTH = 5000
+AUTHOR_NAME_MAX_LENGTH = 50
+POSTING_RATE_WINDOW = timedelta(minutes=10)
 DUPLICATE_WINDOW = timedelta(days=1)
-# In seconds: nobody reads a form and writes faster, or leaves a page open for longer.
-FASTEST_HUMAN = 2
-OLDEST_FORM = 7 * 24 * 3600
-GONE = "This story is not there any more."
-CLOSED = "The comments on this story are closed."
-NO_PARENT = "The comment you answer is not there any more."
+# Faster than any human, and a page that was left open.
+FORM_MIN_AGE_SECONDS = 2
+FORM_MAX_AGE_SECONDS = 7 * 24 * 3600
+STORY_GONE = "This story is not there any more."
+COMMENTS_CLOSED = "The comments on this story are closed."
+PARENT_GONE = "The comment you answer is not there any more."
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class StoryIsPublished(Check):
     def __call__(self, comment: Submission) -> Answer | None:
         if published_ids(comment.story.pk):
             return None
-        return reject(GONE, field="")
+        return reject(STORY_GONE, field="")
 
 
 class CommentingIsOpen(Check):
@@ -92,7 +92,7 @@ class CommentingIsOpen(Check):
     def __call__(self, comment: Submission) -> Answer | None:
         if comment.conversation.is_open:
             return None
-        return reject(CLOSED, field="")
+        return reject(COMMENTS_CLOSED, field="")
 
 
 class ParentTakesReplies(Check):
@@ -105,8 +105,8 @@ class ParentTakesReplies(Check):
         if comment.unknown_parent or (parent and parent.story_id != comment.story.pk):
             return reject("The comment you answer is not on this story.", field="")
         if parent and parent.state != State.APPROVED:
-            return reject(NO_PARENT, field="")
-        if parent and parent.depth >= MAX_DEPTH:
+            return reject(PARENT_GONE, field="")
+        if parent and parent.depth >= COMMENT_MAX_DEPTH:
             return reject("This conversation is too deep: answer a comment above it.", field="")
         return None
 
@@ -121,12 +121,13 @@ class TextFits(Check):
             return reject("Some characters cannot be shown. They are taken out below: send again.")
         if not any(is_visible(letter) for letter in comment.text):
             return reject("Write a comment first.")
-        if (length := len(comment.text)) > MAX_LENGTH:
-            return reject(f"A comment has up to {MAX_LENGTH:,} characters, this one {length:,}.")
+        if (length := len(comment.text)) > COMMENT_MAX_LENGTH:
+            allowed = f"A comment has up to {COMMENT_MAX_LENGTH:,} characters"
+            return reject(f"{allowed}, this one {length:,}.")
         if UNFIT.search(comment.name):
             return reject("Some characters of the name cannot be shown.", field="name")
-        if len(comment.name) > MAX_NAME:
-            return reject(f"A name has up to {MAX_NAME} characters.", field="name")
+        if len(comment.name) > AUTHOR_NAME_MAX_LENGTH:
+            return reject(f"A name has up to {AUTHOR_NAME_MAX_LENGTH} characters.", field="name")
         return None
 
 
@@ -136,9 +137,9 @@ class NotAMachine(Check):
     def __call__(self, comment: Submission) -> Answer | None:
         if comment.trap:
             return reject("The field “Website” is a trap for machines: leave it empty.", field="")
-        if comment.form_age < FASTEST_HUMAN:
+        if comment.form_age < FORM_MIN_AGE_SECONDS:
             return reject("That was too fast. Wait two seconds and send it again.", field="")
-        if comment.form_age > OLDEST_FORM:
+        if comment.form_age > FORM_MAX_AGE_SECONDS:
             return reject("This form was open for very long. Send it once more.", field="")
         return None
 
@@ -164,7 +165,7 @@ class NotTooFast(Check):
     of_the_moment = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        since = comment.now - RATE_WINDOW
+        since = comment.now - POSTING_RATE_WINDOW
         written = written_since(comment.visitor, since)
         if comment.user or sum(written) < comment.conversation.settings.max_comments:
             return None
@@ -252,13 +253,13 @@ CHECKS: tuple[Check, ...] = (
     NotTheFirst(),
     ReadBeforePublication(),
 )
-CHECKS_OF_THE_MOMENT = [check for check in CHECKS if check.of_the_moment]
-CHECKS_OF_EDITS = [check for check in CHECKS if check.of_edits]
+TRANSACTION_CHECKS = [check for check in CHECKS if check.of_the_moment]
+EDIT_CHECKS = [check for check in CHECKS if check.of_edits]
 
 
 def examine(comment: Submission) -> Answer:
     """Ask all checks, ours and then the plugins', and return what becomes of the comment."""
-    own = CHECKS_OF_EDITS if comment.edited else CHECKS
+    own = EDIT_CHECKS if comment.edited else CHECKS
     return decide([*own, *plugin_checks()], comment)
 
 

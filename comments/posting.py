@@ -17,18 +17,18 @@ from byline.prepared import prepared
 from comments import tasks
 from comments.cache_invalidation import comments_changed
 from comments.models import Follower, ReaderComment, Reference, State
-from comments.pipeline import CHECKS_OF_THE_MOMENT, GONE, Submission, decide, examine
+from comments.pipeline import STORY_GONE, TRANSACTION_CHECKS, Submission, decide, examine
 from comments.reply_counts import count_above
 from comments.text import references_in
 from comments.visitors import wait_for_turn
 
-# What was there before each is kept, so there is an end to it.
-MAX_EDITS = 20
-TOO_LATE = "The time to change this comment is over."
-EDIT = "comments.edit"
-# What the log keeps it under. Whoever erases a comment takes it out there.
-FORMER_TEXT = "before"
-CHANGED = "It was held for what it said before its writer changed it."
+# The text before each edit is stored.
+COMMENT_EDITS_LIMIT = 20
+EDITING_PERIOD_OVER = "The time to change this comment is over."
+EDIT_LOG_ACTION = "comments.edit"
+# Of an entry's data in the log. Erasing a comment deletes it there.
+FORMER_TEXT_KEY = "before"
+HELD_BEFORE_EDIT = "It was held for what it said before its writer changed it."
 
 
 class RefusedError(Exception):
@@ -55,7 +55,7 @@ def post(submission: Submission) -> ReaderComment:
             return earlier
         if isinstance(error, RefusedError):
             raise
-        raise RefusedError(GONE) from error
+        raise RefusedError(STORY_GONE) from error
 
 
 def accepted(answer: Answer) -> Answer:
@@ -88,7 +88,7 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
     if parent := submission.reply_to:
         ReaderComment.objects.lock_threads([parent.thread_root])
         parent.refresh_from_db(fields=["state"])
-    accepted(decide(CHECKS_OF_THE_MOMENT, submission))
+    accepted(decide(TRANSACTION_CHECKS, submission))
     comment = ReaderComment(
         story=submission.story,
         comment=submission.text,
@@ -157,10 +157,10 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
         try:
             comment.refresh_from_db()
         except ReaderComment.DoesNotExist as error:
-            raise RefusedError(GONE) from error
+            raise RefusedError(STORY_GONE) from error
         if not comment.is_editable:
-            raise RefusedError(TOO_LATE)
-        if edits_of(comment) >= MAX_EDITS:
+            raise RefusedError(EDITING_PERIOD_OVER)
+        if edits_of(comment) >= COMMENT_EDITS_LIMIT:
             raise RefusedError("You have changed this comment many times. Leave it now.")
         if comment.comment != submission.text:
             change(comment, submission.text, answer)
@@ -169,7 +169,7 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
 
 def edits_of(comment: ReaderComment) -> int:
     """Return how often a comment was changed by its writer."""
-    return ModelLogEntry.objects.for_instance(comment).filter(action=EDIT).count()
+    return ModelLogEntry.objects.for_instance(comment).filter(action=EDIT_LOG_ACTION).count()
 
 
 def change(comment: ReaderComment, text: str, answer: Answer) -> None:
@@ -183,10 +183,10 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
         comment.state, comment.held_because = State.PENDING, answer.reason[:200]
     elif comment.state == State.PENDING:
         # Still to be read by a moderator, but not for what it said before.
-        comment.held_because = CHANGED
+        comment.held_because = HELD_BEFORE_EDIT
     comment.save()
     comments_changed([comment])
     comment.references.all().delete()
     refer(comment)
     comments_changed([comment])
-    log(instance=comment, action=EDIT, data={FORMER_TEXT: before})
+    log(instance=comment, action=EDIT_LOG_ACTION, data={FORMER_TEXT_KEY: before})

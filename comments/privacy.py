@@ -14,22 +14,21 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from comments.cache_invalidation import comments_changed
-from comments.imported_references import KEY
+from comments.imported_references import IMPORT_KEY_PREFIX
 from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
-from comments.moderation import ERASE, set_state
-from comments.paths import HIGHEST
-from comments.posting import FORMER_TEXT
+from comments.moderation import ERASE_LOG_ACTION, set_state
+from comments.paths import COMMENT_NUMBER_MAX
+from comments.posting import FORMER_TEXT_KEY
 
-# For how long somebody who asked to follow a comment can confirm the address.
-UNCONFIRMED = timedelta(days=7)
+FOLLOW_CONFIRMATION_PERIOD = timedelta(days=7)
 
 
-class NotHeldError(Exception):
+class PersonNotFoundError(Exception):
     """Why nothing can be found of a person."""
 
 
 @dataclass(frozen=True)
-class Holdings:
+class PersonData:
     """What is held of one person."""
 
     comments: Sequence[ReaderComment]
@@ -41,25 +40,25 @@ class Holdings:
         return bool(self.comments or self.reports or self.followers or self.bans)
 
 
-def holdings_of(
+def person_data(
     numbers: Iterable[int] = (), visitor_of: int | None = None, email: str = ""
-) -> Holdings:
+) -> PersonData:
     """Find some comments, all that a visitor left, and what an e-mail address asked for.
 
-    `visitor_of` is the number of a comment of the visitor. Raises NotHeldError for a number
-    that no comment has, and where it is not known any more who wrote that one.
+    `visitor_of` is the number of a comment of the visitor. Raises PersonNotFoundError for a
+    number that no comment has, and where the visitor is not known any more.
     """
     numbers = set(numbers)
     missing = numbers - {comment.pk for comment in written(Q(pk__in=[*filter(is_number, numbers)]))}
     if missing:
-        raise NotHeldError(f"There is no comment No. {min(missing)}.")
+        raise PersonNotFoundError(f"There is no comment No. {min(missing)}.")
     key = key_of(visitor_of) if visitor_of is not None else ""
     by_visitor = Q(visitor=key) if key else Q(pk__in=[])
     by_email = Q(email__iexact=email) if email else Q(pk__in=[])
     followers = list(Follower.objects.filter(by_visitor | by_email).order_by("pk"))
     by_writer = Q(user_email__iexact=email) if email else Q(pk__in=[])
     own = own_comments_of(followers, email)
-    return Holdings(
+    return PersonData(
         written(by_visitor | by_writer | Q(pk__in={*numbers, *own})),
         list(Report.objects.filter(by_visitor).order_by("pk")),
         followers,
@@ -75,17 +74,17 @@ def written(condition: Q) -> list[ReaderComment]:
 
 def is_number(number: int) -> bool:
     """Tell whether the database can be asked for a number."""
-    return 0 < number <= HIGHEST
+    return 0 < number <= COMMENT_NUMBER_MAX
 
 
 def key_of(number: int) -> str:
-    """Return the key of the visitor who wrote a comment. Raises NotHeldError."""
+    """Return the key of the visitor who wrote a comment. Raises PersonNotFoundError."""
     found = ReaderComment.objects.filter(pk=number).first() if is_number(number) else None
     if found is None:
-        raise NotHeldError(f"There is no comment No. {number}.")
+        raise PersonNotFoundError(f"There is no comment No. {number}.")
     if not found.visitor:
         message = "it was imported, or its visitor was forgotten. Name its writer's comments."
-        raise NotHeldError(f"It is not known who wrote No. {number}: {message}")
+        raise PersonNotFoundError(f"It is not known who wrote No. {number}: {message}")
     return found.visitor
 
 
@@ -96,7 +95,7 @@ def own_comments_of(followers: Iterable[Follower], email: str) -> list[int]:
     return list(own.exclude(visitor="").values_list("comment_id", flat=True))
 
 
-def as_data(held: Holdings) -> dict[str, list[dict[str, Any]]]:
+def as_data(held: PersonData) -> dict[str, list[dict[str, Any]]]:
     """Return everything that is held, in plain lists and dictionaries for JSON."""
     history = history_of(held.comments)
     return {
@@ -153,7 +152,7 @@ def history_of(comments: Iterable[ReaderComment]) -> dict[int, list[ModelLogEntr
 
 
 @transaction.atomic
-def erase(held: Holdings) -> None:
+def erase(held: PersonData) -> None:
     """Wipe what a person wrote, and what tells who it was.
 
     Readers see a tombstone where they saw the comment, so the number and the replies stay.
@@ -165,7 +164,7 @@ def erase(held: Holdings) -> None:
     take_down(ReaderComment.objects.filter(pk__in=numbers))
     wiped = ReaderComment.objects.filter(pk__in=numbers)
     # By its key an import knows a comment again that has no number of its own.
-    wiped.exclude(form_key__startswith=KEY).update(form_key=None)
+    wiped.exclude(form_key__startswith=IMPORT_KEY_PREFIX).update(form_key=None)
     wiped.update(
         comment="", user_name="", user_email="", user_url="", user=None, ip_address=None,
         visitor="", held_because="",
@@ -198,23 +197,23 @@ def take_down(comments: Iterable[ReaderComment]) -> None:
     by_state = defaultdict(list)
     for comment in comments:
         by_state[comment.state].append(comment)
-    set_state(by_state[State.APPROVED], State.REMOVED, None, ERASE)
+    set_state(by_state[State.APPROVED], State.REMOVED, None, ERASE_LOG_ACTION)
     # Readers never saw it: they need no tombstone.
-    set_state(by_state[State.PENDING], State.REJECTED, None, ERASE)
+    set_state(by_state[State.PENDING], State.REJECTED, None, ERASE_LOG_ACTION)
     for comment in [*by_state[State.REMOVED], *by_state[State.REJECTED]]:
-        log(instance=comment, action=ERASE)
+        log(instance=comment, action=ERASE_LOG_ACTION)
 
 
 def forget_former_texts(entries: Iterable[ModelLogEntry]) -> None:
     """Take former texts out of entries of the log."""
     for entry in entries:
-        if FORMER_TEXT in entry.data:
-            data = {key: value for key, value in entry.data.items() if key != FORMER_TEXT}
+        if FORMER_TEXT_KEY in entry.data:
+            data = {key: value for key, value in entry.data.items() if key != FORMER_TEXT_KEY}
             ModelLogEntry.objects.filter(pk=entry.pk).update(data=data)
 
 
 def forget_unconfirmed() -> int:
     """Delete the addresses that nobody has confirmed in time. Returns how many."""
-    old = timezone.now() - UNCONFIRMED
+    old = timezone.now() - FOLLOW_CONFIRMATION_PERIOD
     unconfirmed = Follower.objects.filter(confirmed_at=None, asked_at__lt=old)
     return unconfirmed.delete()[0]

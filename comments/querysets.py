@@ -8,8 +8,8 @@ from django_comments.managers import CommentManager
 
 from comments.paths import numbers_in, path_after
 
-# How many values a database takes in one query.
-VALUES = 5000
+# Below what every database takes.
+QUERY_VALUES_LIMIT = 5000
 
 __all__ = ["CommentManager", "ReaderCommentManager", "ReaderCommentQuerySet"]
 

@@ -14,17 +14,17 @@ from django.utils.safestring import SafeString, mark_safe
 from byline.templatetags.time_tags import as_time
 from comments.cached_urls import address
 from comments.models import Readable, State
-from comments.text import REFERENCE
-from comments.threads import Entry
+from comments.text import REFERENCE_PATTERN
+from comments.threads import CommentEntry
 
-PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+PARAGRAPH_BREAK_PATTERN = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 # What every address has, and few texts do; the words in which Django is to look for one.
-HINT_OF_ADDRESS = re.compile(r"""[.:@][^\s<>"']""")
-MAY_BE_ADDRESS = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
+URL_HINT_PATTERN = re.compile(r"""[.:@][^\s<>"']""")
+URL_CANDIDATE_PATTERN = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
 
 
 def comment_html(  # noqa: PLR0913 - what a template says of a comment
-    entry: Entry,
+    entry: CommentEntry,
     story_id: int | None = None,
     *,
     is_open: bool = False,
@@ -52,7 +52,7 @@ def comment_html(  # noqa: PLR0913 - what a template says of a comment
     return mark_safe(html)  # noqa: S308
 
 
-def head(entry: Entry, *, is_readable: bool) -> str:
+def head(entry: CommentEntry, *, is_readable: bool) -> str:
     """Say who wrote it and when, and what it answers."""
     comment, number = entry.comment, entry.comment.pk
     name = mark = parent = ""
@@ -70,7 +70,7 @@ def head(entry: Entry, *, is_readable: bool) -> str:
     )
 
 
-def text_of(entry: Entry) -> str:
+def text_of(entry: CommentEntry) -> str:
     """Show what it says."""
     return f'<div class="comment__text">{as_html(entry.comment.comment, entry.known)}</div>\n'
 
@@ -89,7 +89,7 @@ def answered_by(numbers: list[int]) -> str:
     return f'<p class="comment__answers">Answered by {" ".join(map(reference, numbers))}</p>\n'
 
 
-def actions(entry: Entry, story_id: int | None, *, is_open: bool) -> str:
+def actions(entry: CommentEntry, story_id: int | None, *, is_open: bool) -> str:
     """Offer what a reader can do with it."""
     number = entry.comment.pk
     reply = ""
@@ -118,21 +118,21 @@ def reference(number: int) -> str:
 def as_html(text: str, known: Container[int]) -> SafeString:
     """Return the text in paragraphs, its links and its references to known comments as links."""
     # Every other piece is the number of a reference.
-    pieces = REFERENCE.split(text)
+    pieces = REFERENCE_PATTERN.split(text)
     linked = [
         link_to(int(piece), known) if n % 2 else linkify(piece) for n, piece in enumerate(pieces)
     ]
-    paragraphs = (p.replace("\n", "<br>") for p in PARAGRAPH.split("".join(linked)))
+    paragraphs = (p.replace("\n", "<br>") for p in PARAGRAPH_BREAK_PATTERN.split("".join(linked)))
     # Safe: every piece is escaped where it is linked.
     return mark_safe("".join(f"<p>{p}</p>" for p in paragraphs))  # noqa: S308
 
 
 def linkify(text: str) -> str:
     """Escape a text and make its addresses links, which are no recommendation of ours."""
-    if not HINT_OF_ADDRESS.search(text):
+    if not URL_HINT_PATTERN.search(text):
         return escape(text)
     linked, end = "", 0
-    for word in MAY_BE_ADDRESS.finditer(text):
+    for word in URL_CANDIDATE_PATTERN.finditer(text):
         link = urlize(word[0], nofollow=True, autoescape=True)
         link = link.replace(' rel="nofollow"', ' rel="nofollow ugc noopener"')
         linked, end = f"{linked}{escape(text[end : word.start()])}{link}", word.end()

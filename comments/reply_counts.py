@@ -7,7 +7,7 @@ from itertools import batched
 from django.db.models import F
 
 from comments.models import ReaderComment
-from comments.querysets import VALUES
+from comments.querysets import QUERY_VALUES_LIMIT
 
 
 def count_above(changes: Iterable[tuple[ReaderComment, int]]) -> None:
@@ -25,6 +25,6 @@ def count_above(changes: Iterable[tuple[ReaderComment, int]]) -> None:
         by_total[total].append(number)
     by_total.pop(0, None)
     for total, numbers in by_total.items():
-        for some in batched(numbers, VALUES):
+        for some in batched(numbers, QUERY_VALUES_LIMIT):
             found = ReaderComment.objects.filter(pk__in=some)
             found.update(reply_count=F("reply_count") + total)

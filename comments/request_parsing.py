@@ -9,14 +9,14 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
 from accounts.models import User
-from comments.paths import HIGHEST
+from comments.paths import COMMENT_NUMBER_MAX
 
-NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
-TOO_BIG = "That is far more than a comment can have."
-UNREADABLE = "What your browser sent could not be read."
+COMMENT_NUMBER_PATTERN = re.compile(r"[0-9]{1,10}", re.ASCII)
+FORM_TOO_BIG = "That is far more than a comment can have."
+FORM_UNREADABLE = "What your browser sent could not be read."
 
 
-UNREADABLE_FORMS = (
+FORM_ERRORS = (
     BadRequest,
     SuspiciousOperation,
     MultiPartParserError,
@@ -38,8 +38,8 @@ class UnreadableError(Exception):
 def number_in(data: QueryDict, name: str) -> int | None:
     """Return the number under a name; None where it is none that a comment may have."""
     text = data.get(name, "")
-    number = int(text) if NUMBER.fullmatch(text) else 0
-    return number if 0 < number <= HIGHEST else None
+    number = int(text) if COMMENT_NUMBER_PATTERN.fullmatch(text) else 0
+    return number if 0 < number <= COMMENT_NUMBER_MAX else None
 
 
 def sent_form(request: HttpRequest) -> QueryDict:
@@ -47,9 +47,9 @@ def sent_form(request: HttpRequest) -> QueryDict:
     try:
         return request.POST
     except RequestDataTooBig as error:
-        raise UnreadableError(TOO_BIG, 413) from error
-    except UNREADABLE_FORMS as error:
-        raise UnreadableError(UNREADABLE, 400) from error
+        raise UnreadableError(FORM_TOO_BIG, 413) from error
+    except FORM_ERRORS as error:
+        raise UnreadableError(FORM_UNREADABLE, 400) from error
 
 
 def newsroom_user(request: HttpRequest) -> User | None:

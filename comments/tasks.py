@@ -96,5 +96,7 @@ def put_off(number: int, settings: CommentSettings) -> None:
     """Have moderators told when the pause is over, if the queue can wait."""
     settings.refresh_from_db(fields=["notified_at"])
     if settings.notified_at and tell_moderators.get_backend().supports_defer:
-        later = tell_moderators.using(run_after=settings.notified_at + notifications.PAUSE)
+        later = tell_moderators.using(
+            run_after=settings.notified_at + notifications.MODERATOR_MAIL_INTERVAL
+        )
         later.enqueue(number, since=settings.notified_at.isoformat())

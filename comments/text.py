@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterable
 
 # `>>17879`. No number is longer than ten digits.
-REFERENCE = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
-WORD = re.compile(r"[^\W_]+")
+REFERENCE_PATTERN = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
+WORD_PATTERN = re.compile(r"[^\W_]+")
 # Letters that print nothing: fillers of Hangul, the empty pattern of Braille, a null notehead.
-BLANK = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
-# Of one comment; what is more stays text.
-MAX_REFERENCES = 10
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
+# Further ones stay text.
+COMMENT_REFERENCES_LIMIT = 10
 
 
 def tidy(text: str) -> str:
@@ -26,17 +26,17 @@ def tidy_name(text: str) -> str:
 
 def references_in(text: str) -> list[int]:
     """Return the numbers of the comments that a text refers to, each once."""
-    return list(dict.fromkeys(map(int, REFERENCE.findall(text))))[:MAX_REFERENCES]
+    return list(dict.fromkeys(map(int, REFERENCE_PATTERN.findall(text))))[:COMMENT_REFERENCES_LIMIT]
 
 
 def has_references(text: str) -> bool:
     """Tell whether a text refers to comments."""
-    return REFERENCE.search(text) is not None
+    return REFERENCE_PATTERN.search(text) is not None
 
 
 def with_other_numbers(text: str, numbers: dict[int, int]) -> str:
     """Return the text with its references to some comments changed to others."""
-    return REFERENCE.sub(lambda m: f">>{numbers.get(int(m[1]), m[1])}", text)
+    return REFERENCE_PATTERN.sub(lambda m: f">>{numbers.get(int(m[1]), m[1])}", text)
 
 
 def first_phrase(phrases: Iterable[str], *texts: str) -> str:
@@ -54,9 +54,9 @@ def words_of(text: str) -> str:
     if not plain.isascii():
         # Neither accents nor what is not printed at all, such as a soft hyphen.
         plain = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Me", "Cf"})
-    return " ".join(WORD.findall(plain))
+    return " ".join(WORD_PATTERN.findall(plain))
 
 
 def is_visible(letter: str) -> bool:
     """Tell whether a character prints something: neither space, mark nor format."""
-    return unicodedata.category(letter)[0] not in "ZCM" and letter not in BLANK
+    return unicodedata.category(letter)[0] not in "ZCM" and letter not in BLANK_LETTERS

@@ -18,21 +18,21 @@ from django.db.models.functions import RowNumber
 from byline.prepared import Prepared, prepared
 from comments.conversations import with_comments
 from comments.models import Readable, ReaderComment, Reference, State
-from comments.paths import MAX_DEPTH
+from comments.paths import COMMENT_MAX_DEPTH
 from comments.querysets import ReaderCommentQuerySet
 from comments.text import has_references, references_in
 from news.models import ArticlePage
 from news.querysets import Ids
 
 THREADS_PER_PAGE = 20
-# Replies under a comment that began a conversation; the others are on a page of their own.
-REPLIES_SHOWN = 4
+# The others are on a page of their own.
+REPLIES_PER_THREAD = 4
 REPLIES_PER_PAGE = 40
-# How many of those who refer to a comment are named under it.
-ANSWERS_NAMED = 8
-# How far replies to replies to replies are set in, in steps.
-MAX_INDENT = 4
-EVERYTHING = Q()
+# Comments that refer to one, named under it.
+ANSWERS_LIMIT = 8
+# Steps by which replies to replies are indented.
+INDENT_LIMIT = 4
+NO_CONDITION = Q()
 
 
 class Sort(StrEnum):
@@ -53,7 +53,7 @@ class Sort(StrEnum):
         return ["reply_count", "posted_at", "pk"] if self == Sort.ANSWERED else ["posted_at", "pk"]
 
 
-class Row(NamedTuple):
+class CommentRow(NamedTuple):
     """The columns of a comment that a list shows."""
 
     pk: int
@@ -69,13 +69,13 @@ class Row(NamedTuple):
     reply_count: int
 
 
-class ListedComment(Readable, Row):
-    """A comment in a list. What is not of it alone is found with it: see `Root`."""
+class ListedComment(Readable, CommentRow):
+    """A comment in a list. What is not of it alone is found with it: see `ThreadRoot`."""
 
     __slots__ = ()
 
 
-class Root(NamedTuple):
+class ThreadRoot(NamedTuple):
     """A comment that begins a conversation, and what is found with it."""
 
     comment: ListedComment
@@ -92,7 +92,7 @@ class Root(NamedTuple):
 
 
 @dataclass(slots=True)
-class Entry:
+class CommentEntry:
     """A comment with what is shown around it."""
 
     comment: ReaderComment | ListedComment
@@ -102,7 +102,7 @@ class Entry:
     answers: list[int] = field(default_factory=list)
     known: set[int] = field(default_factory=set)
     # What is below it on this page, and how many replies are not.
-    replies: list["Entry"] = field(default_factory=list)
+    replies: list["CommentEntry"] = field(default_factory=list)
     more: int = 0
 
     @property
@@ -121,14 +121,14 @@ class Entry:
     @property
     def takes_replies(self) -> bool:
         """Tell whether it can be answered, as far as it depends on the comment."""
-        return self.comment.is_approved and self.comment.depth < MAX_DEPTH
+        return self.comment.is_approved and self.comment.depth < COMMENT_MAX_DEPTH
 
 
 @dataclass(frozen=True)
 class ThreadPage:
     """Some conversations, each as the comment that began it, and where the list goes on."""
 
-    entries: list[Entry]
+    entries: list[CommentEntry]
     next: int | None = None
     # How many comments readers see on the story, where there are conversations.
     number: int = 0
@@ -143,9 +143,9 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     """Return a page of the conversations on a story: those after the one with the number."""
     # Also where it has been taken away since the page before was read.
     last = after and ReaderComment.objects.roots().filter(story=story, pk=after).first()
-    first = FIRST_ROOTS[sort]
+    first = FIRST_PAGE_QUERIES[sort]
     rows = roots_on(story.pk, sort, sorted_after(last, sort)) if last else first(story.pk)
-    found = list(map(Root.of, rows))
+    found = list(map(ThreadRoot.of, rows))
     roots = found[:THREADS_PER_PAGE]
     replies = listed([number for root in roots for number in root.replies])
     entries = with_references([*(root.comment for root in roots), *replies])
@@ -157,7 +157,7 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
     )
 
 
-def nest_replies(roots: list[Entry], replies: list[Entry]) -> None:
+def nest_replies(roots: list[CommentEntry], replies: list[CommentEntry]) -> None:
     """Put the first replies below the comments that began the conversations."""
     by_root = defaultdict(list)
     for reply in replies:
@@ -168,17 +168,17 @@ def nest_replies(roots: list[Entry], replies: list[Entry]) -> None:
         root.more = root.comment.reply_count - visible
 
 
-def roots_on(story: int, sort: Sort, condition: Q = EVERYTHING) -> QuerySet:
-    """Return rows of the comments that begin a page of conversations, and one more: see `Root`."""
+def roots_on(story: int, sort: Sort, condition: Q = NO_CONDITION) -> QuerySet:
+    """Return rows of the roots on a page, and of one more: see `ThreadRoot`."""
     replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by("path")
     number = approved_on(story).order_by().values("story").annotate(n=Count("pk")).values("n")
     roots = ReaderComment.objects.roots().shown().filter(condition, story=story)
     ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
-    more = {"first_replies": Ids(replies[:REPLIES_SHOWN]), "number_on_story": Subquery(number)}
-    return ordered.annotate(**more).values_list(*Row._fields, *more)[: THREADS_PER_PAGE + 1]
+    more = {"first_replies": Ids(replies[:REPLIES_PER_THREAD]), "number_on_story": Subquery(number)}
+    return ordered.annotate(**more).values_list(*CommentRow._fields, *more)[: THREADS_PER_PAGE + 1]
 
 
-FIRST_ROOTS = {sort: Prepared(partial(roots_on, sort=sort)) for sort in Sort}
+FIRST_PAGE_QUERIES = {sort: Prepared(partial(roots_on, sort=sort)) for sort in Sort}
 
 
 def listed(numbers: list[int]) -> list[ListedComment]:
@@ -189,7 +189,8 @@ def listed(numbers: list[int]) -> list[ListedComment]:
 @prepared
 def comments_in_order(numbers: list[int]) -> QuerySet:
     """Find rows of comments, each followed by its replies."""
-    return ReaderComment.objects.filter(pk__in=numbers).order_by("path").values_list(*Row._fields)
+    found = ReaderComment.objects.filter(pk__in=numbers).order_by("path")
+    return found.values_list(*CommentRow._fields)
 
 
 def approved_on(story: ArticlePage | int) -> ReaderCommentQuerySet:
@@ -216,27 +217,27 @@ def replies_to(
     below = ReaderComment.objects.shown().below(comment.path).order_by("path")
     if after and (last := below.filter(pk=after).first()):
         below = below.filter(path__gt=last.path)
-    rows = below.values_list(*Row._fields)[: per_page + 1]
+    rows = below.values_list(*CommentRow._fields)[: per_page + 1]
     found = list(map(ListedComment._make, rows))
     shown = found[:per_page]
     last_shown = shown[-1].pk if len(found) > len(shown) else None
     return ThreadPage(with_references(shown, comment), last_shown)
 
 
-def above(comment: ReaderComment) -> list[Entry]:
+def above(comment: ReaderComment) -> list[CommentEntry]:
     """Return the comments above one, from the one that began the conversation."""
     return with_references(listed(comment.numbers_above))
 
 
 def with_references(
     comments: Iterable[ReaderComment | ListedComment], below: ReaderComment | None = None
-) -> list[Entry]:
+) -> list[CommentEntry]:
     """Add to comments which others they refer to, and which refer to them. Three queries at most.
 
     They are set in by how deep they are, counted from the comment that they are below.
     """
     top = below.depth if below else 0
-    entries = {c.pk: Entry(c, min(c.depth - top, MAX_INDENT)) for c in comments}
+    entries = {c.pk: CommentEntry(c, min(c.depth - top, INDENT_LIMIT)) for c in comments}
     referring = [n for n, entry in entries.items() if has_references(entry.comment.comment)]
     known = references_of(referring) if referring else []
     answers = first_answers(list(entries)) if entries else []
@@ -246,7 +247,7 @@ def with_references(
             entries[source].known.add(target)
     for target, source, *stories in answers:
         named = entries[target].answers
-        if are_shown_together(stories, public) and len(named) < ANSWERS_NAMED:
+        if are_shown_together(stories, public) and len(named) < ANSWERS_LIMIT:
             named.append(source)
     return list(entries.values())
 
@@ -267,7 +268,7 @@ def first_answers(comments: list[int]) -> QuerySet:
     each = [F("target_id"), F("source__story_id")]
     place = Window(RowNumber(), partition_by=each, order_by=F("source_id").asc())
     found = Reference.objects.filter(target__in=comments, source__state=State.APPROVED)
-    first = found.annotate(place=place).filter(place__lte=ANSWERS_NAMED).order_by("source_id")
+    first = found.annotate(place=place).filter(place__lte=ANSWERS_LIMIT).order_by("source_id")
     return first.values_list("target_id", "source_id", "target__story_id", "source__story_id")
 
 

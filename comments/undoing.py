@@ -11,13 +11,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
-from comments.banning import BAN, lift
+from comments.banning import BAN_LOG_ACTION, lift
 from comments.models import Ban, ReaderComment, Report, State
 from comments.moderation import (
-    AT_ONCE,
-    DECISIONS,
-    ERASE,
-    UNDO,
+    DECISION_LOG_ACTIONS,
+    DECISIONS_BATCH_SIZE,
+    ERASE_LOG_ACTION,
+    UNDO_LOG_ACTION,
     in_order_of_locking,
     lock,
     move,
@@ -26,7 +26,7 @@ from comments.moderation import (
 
 
 @dataclass(frozen=True)
-class Batch:
+class DecisionBatch:
     """What was decided in one request: its entries in the audit log have one `uuid`.
 
     `moderated` are the comments that whoever undoes it may decide about; a ban holds in every
@@ -39,19 +39,22 @@ class Batch:
 
     def entries(self) -> QuerySet[ModelLogEntry]:
         """Return what the log says of comments."""
-        return ModelLogEntry.objects.filter(uuid=self.uuid, action__in=[*DECISIONS, BAN])
+        actions = [*DECISION_LOG_ACTIONS, BAN_LOG_ACTION]
+        return ModelLogEntry.objects.filter(uuid=self.uuid, action__in=actions)
 
     def decisions(self, numbers: Iterable[int] | None = None) -> dict[int, ModelLogEntry]:
         """Return the decisions nobody has followed with another, by the comment's number.
 
         Of all comments, or of those with the numbers.
         """
-        found = self.entries().exclude(action__in=[UNDO, BAN, ERASE])
+        found = self.entries().exclude(
+            action__in=[UNDO_LOG_ACTION, BAN_LOG_ACTION, ERASE_LOG_ACTION]
+        )
         if numbers is not None:
             found = found.filter(object_id__in=map(str, numbers))
         entries = {int(entry.object_id): entry for entry in found}
         last: dict[int, int] = {}
-        for some in batched(entries, AT_ONCE):
+        for some in batched(entries, DECISIONS_BATCH_SIZE):
             last |= last_decisions(some)
         return {number: entry for number, entry in entries.items() if last[number] == entry.pk}
 
@@ -59,7 +62,7 @@ class Batch:
         """Return the comments that still are as the decision left them, each with its entry."""
         decisions = self.decisions()
         found: list[ReaderComment] = []
-        for some in batched(decisions, AT_ONCE):
+        for some in batched(decisions, DECISIONS_BATCH_SIZE):
             found += self.moderated.filter(pk__in=some)
         return {c: decisions[c.pk] for c in found if c.state == decisions[c.pk].data["to"]}
 
@@ -67,7 +70,7 @@ class Batch:
         """Return the bans that were made and still hold."""
         if not self.may_lift_bans:
             return Ban.objects.none()
-        logged = self.entries().filter(action=BAN).values_list("data", flat=True)
+        logged = self.entries().filter(action=BAN_LOG_ACTION).values_list("data", flat=True)
         numbers = [data["ban"] for data in logged]
         return Ban.objects.filter(pk__in=numbers, comment__in=self.moderated.values("pk"))
 
@@ -75,7 +78,7 @@ class Batch:
     def undo(self, user: Any) -> tuple[int, int]:
         """Restore comments and lift bans. Returns how many of each."""
         restored = 0
-        for some in batched(in_order_of_locking(self.standing()), AT_ONCE):
+        for some in batched(in_order_of_locking(self.standing()), DECISIONS_BATCH_SIZE):
             lock(some)
             # Somebody may have decided while we waited.
             restored += restore(self, {comment.pk for comment in some}, user)
@@ -89,10 +92,10 @@ def last_decisions(numbers: Iterable[int]) -> dict[int, int]:
     """
     entries = ModelLogEntry.objects.filter(object_id__in=map(str, numbers)).order_by("pk")
     rows = entries.values_list("object_id", "action", "pk")
-    return {int(number): pk for number, action, pk in rows if action in DECISIONS}
+    return {int(number): pk for number, action, pk in rows if action in DECISION_LOG_ACTIONS}
 
 
-def restore(batch: Batch, numbers: set[int], user: Any) -> int:
+def restore(batch: DecisionBatch, numbers: set[int], user: Any) -> int:
     """Give locked comments back what they had, with their open reports. Returns how many."""
     decisions = batch.decisions(numbers)
     by_former = defaultdict(list)
@@ -108,5 +111,5 @@ def restore(batch: Batch, numbers: set[int], user: Any) -> int:
         reports = [number for about in data for number in about["reports"]]
         Report.objects.filter(pk__in=reports).update(settled_at=None)
         undone = [{"from": about["to"], "to": former, "undone": str(batch.uuid)} for about in data]
-        write_log(UNDO, dict(zip(comments, undone, strict=True)), user)
+        write_log(UNDO_LOG_ACTION, dict(zip(comments, undone, strict=True)), user)
     return restored

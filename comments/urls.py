@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from comments.paths import HIGHEST
+from comments.paths import COMMENT_NUMBER_MAX
 from comments.views import following, reading, reporting, writing
 
 
@@ -14,7 +14,7 @@ class NumberConverter(IntConverter):
 
     def to_python(self, value: str) -> int:
         """Return the number. Raises ValueError, which is a 404, for one too high."""
-        if (number := int(value)) > HIGHEST:
+        if (number := int(value)) > COMMENT_NUMBER_MAX:
             raise ValueError(value)
         return number
 

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from byline.client_ip import household
 from comments.models import Follower, ReaderComment, Report
 
-ROWS_FORGOTTEN_AT_ONCE = 1000  # in one transaction
+VISITORS_BATCH_SIZE = 1000  # rows a transaction
 
 
 def visitor_of(request: HttpRequest) -> str:
@@ -44,7 +44,7 @@ def forget_visitors() -> int:
     return sum(forget_in(rows.exclude(visitor="")) for rows in known)
 
 
-def forget_in(rows: QuerySet, at_once: int = ROWS_FORGOTTEN_AT_ONCE) -> int:
+def forget_in(rows: QuerySet, at_once: int = VISITORS_BATCH_SIZE) -> int:
     """Forget the visitors of rows, some at a time. Returns of how many.
 
     Those that somebody else is changing are left for the next time: whoever writes a comment

@@ -5,7 +5,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from comments.desk.bans import BanViewSet
-from comments.desk.bulk_actions import ACTIONS
+from comments.desk.bulk_actions import BULK_ACTIONS
 from comments.desk.groups import ModeratedSectionsForm
 from comments.desk.panels import add_waiting_panel
 from comments.desk.permissions import ban_policy, comment_policy
@@ -28,7 +28,7 @@ LOG_ACTIONS = {
 register_permission_policy(ReaderComment, comment_policy, exact_class=True)
 register_permission_policy(Ban, ban_policy, exact_class=True)
 
-for action in ACTIONS:
+for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action)
 hooks.register("construct_homepage_panels", add_waiting_panel)
 

@@ -16,7 +16,7 @@ from wagtail.models import Site
 from comments.forms import CommentForm
 from comments.models import ReaderComment, State
 from comments.paths import part_of
-from comments.threads import Entry, ThreadPage
+from comments.threads import CommentEntry, ThreadPage
 from home.front import Front, Rail
 from home.records import BreakingNews
 from news.archive import Archive, Period
@@ -226,11 +226,11 @@ def threads() -> ThreadPage:
     again.reply_to_id = 17880
     gone = comment(17881, "", state=State.REMOVED)
     replies = [
-        Entry(answer, 1, answers=[17882], known={17879}),
-        Entry(again, 2),
-        Entry(gone, 1),
+        CommentEntry(answer, 1, answers=[17882], known={17879}),
+        CommentEntry(again, 2),
+        CommentEntry(gone, 1),
     ]
-    return ThreadPage([Entry(first, answers=[17880], replies=replies, more=12)], next=17879)
+    return ThreadPage([CommentEntry(first, answers=[17880], replies=replies, more=12)], next=17879)
 
 
 def comment(number: int, text: str, name: str = "", **fields: Any) -> ReaderComment:
@@ -239,9 +239,9 @@ def comment(number: int, text: str, name: str = "", **fields: Any) -> ReaderComm
     return ReaderComment(pk=number, path=part_of(number), comment=text, user_name=name, **fields)
 
 
-def waiting_comment() -> Entry:
+def waiting_comment() -> CommentEntry:
     """Return a comment that waits for a moderator."""
-    return Entry(comment(17883, "Is it true that it is painted green?", state=State.PENDING))
+    return CommentEntry(comment(17883, "Is it true that it is painted green?", state=State.PENDING))
 
 
 def refused_form() -> CommentForm:

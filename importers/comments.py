@@ -11,11 +11,11 @@ from django.utils import timezone
 from comments import comment_numbers, imported_references
 from comments.cache_invalidation import comments_changed
 from comments.models import ReaderComment, State
-from comments.models.comment import ANONYMOUS
-from comments.paths import MAX_DEPTH
-from comments.pipeline import MAX_NAME
-from comments.querysets import VALUES
-from comments.text import REFERENCE, is_visible
+from comments.models.comment import ANONYMOUS_NAME
+from comments.paths import COMMENT_MAX_DEPTH
+from comments.pipeline import AUTHOR_NAME_MAX_LENGTH
+from comments.querysets import QUERY_VALUES_LIMIT
+from comments.text import REFERENCE_PATTERN, is_visible
 from importers.notes import Kind, Note, quoted
 from importers.saved_pages.bylines import YEARS
 from importers.saved_pages.page_end import SavedComment
@@ -87,7 +87,7 @@ class Arrivals:
 
     def find_parents(self) -> None:
         """Let the comments that begin with `>>17879` answer that one."""
-        begins = {a: REFERENCE.match(a.saved.text) for a in self.arrivals}
+        begins = {a: REFERENCE_PATTERN.match(a.saved.text) for a in self.arrivals}
         wanted = {a: int(match[1]) for a, match in begins.items() if match}
         earlier = imported_on(self.article, wanted.values())
         arriving = {a.saved.number: a for a in reversed(self.arrivals)}
@@ -130,8 +130,8 @@ class Arrivals:
         """Say how deep a comment is, now that the one it answers says so."""
         above = arrival.above or arrival.earlier
         arrival.depth = above.depth + 1 if above else 0
-        if arrival.depth > MAX_DEPTH:
-            self.make_alone(arrival, f"answers a comment that has {MAX_DEPTH} above it")
+        if arrival.depth > COMMENT_MAX_DEPTH:
+            self.make_alone(arrival, f"answers a comment that has {COMMENT_MAX_DEPTH} above it")
 
     def make_alone(self, arrival: Arrival, why: str) -> None:
         """Let a comment answer nobody, and say so."""
@@ -191,9 +191,13 @@ class Arrivals:
 
     def name_of(self, saved: SavedComment) -> str:
         """Return the name that readers see."""
-        if len(saved.name) > MAX_NAME:
+        if len(saved.name) > AUTHOR_NAME_MAX_LENGTH:
             self.note(saved, f"has a long name, which is cut: {quoted(saved.name, 200)}")
-        return "" if saved.name.casefold() == ANONYMOUS.casefold() else saved.name[:MAX_NAME]
+        return (
+            ""
+            if saved.name.casefold() == ANONYMOUS_NAME.casefold()
+            else saved.name[:AUTHOR_NAME_MAX_LENGTH]
+        )
 
     def time_of(self, saved: SavedComment) -> datetime | None:
         """Return when it was written; None where the page does not tell."""
@@ -212,7 +216,7 @@ def marks_of(story: SavedStory) -> Iterator[int | str]:
     """
     seen: set[int] = set()
     for saved in story.comments:
-        if saved.number in comment_numbers.ORIGINAL_NUMBERS and saved.number not in seen:
+        if saved.number in comment_numbers.ORIGINAL_NUMBER_RANGE and saved.number not in seen:
             yield saved.number
         else:
             yield imported_references.key_of(
@@ -223,16 +227,16 @@ def marks_of(story: SavedStory) -> Iterator[int | str]:
 
 def marks_on(article: ArticlePage | None) -> set[int | str]:
     """Return the marks of the comments that were imported onto a story, whatever became of them."""
-    found = ReaderComment.objects.filter(imported_references.IMPORTED, story=article)
+    found = ReaderComment.objects.filter(imported_references.IS_IMPORTED, story=article)
     rows = found.values_list("original_number", "form_key") if article else []
     return {mark for row in rows for mark in row if mark is not None}
 
 
 def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int, ReaderComment]:
     """Return those of the imported comments on a story that had the wanted numbers."""
-    fitting = {number for number in wanted if number in comment_numbers.ORIGINAL_NUMBERS}
+    fitting = {number for number in wanted if number in comment_numbers.ORIGINAL_NUMBER_RANGE}
     found = {}
-    for some in batched(fitting if article else (), VALUES):
+    for some in batched(fitting if article else (), QUERY_VALUES_LIMIT):
         there = ReaderComment.objects.filter(story=article, original_number__in=some)
         found.update({c.original_number: c for c in there.select_related("root")})
     return found

@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
-from comments.banning import Period, lift
+from comments.banning import BanPeriod, lift
 from comments.models import Ban
 from comments.text import words_of
 
@@ -24,7 +24,7 @@ class BannedWordsForm(forms.ModelForm):
     """Ban words that nobody has written yet."""
 
     period = forms.ChoiceField(
-        label="For how long", choices=Period, widget=forms.RadioSelect, required=False
+        label="For how long", choices=BanPeriod, widget=forms.RadioSelect, required=False
     )
 
     class Meta:
@@ -44,12 +44,12 @@ class BannedWordsForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Ban:  # noqa: FBT001, FBT002 (as Django calls it)
         """Let the ban begin now."""
-        self.instance.until = Period(self.cleaned_data["period"]).end
+        self.instance.until = BanPeriod(self.cleaned_data["period"]).end
         ban: Ban = super().save(commit=commit)
         return ban
 
 
-class ListView(generic.IndexView):
+class BanIndexView(generic.IndexView):
     """Everybody and everything that is banned, the latest first."""
 
     any_permission_required = ["view"]
@@ -114,7 +114,7 @@ class BanWordsView(generic.CreateView):
         return [messages.button(address, "Undo")]
 
 
-class LiftView(generic.DeleteView):
+class LiftBanView(generic.DeleteView):
     """Lift a ban: comments are accepted again."""
 
     page_title = "Lift the ban"
@@ -136,9 +136,9 @@ class BanViewSet(ModelViewSet):
     icon = "lock"
     add_to_reference_index = False
     copy_view_enabled = False
-    index_view_class = ListView
+    index_view_class = BanIndexView
     add_view_class = BanWordsView
-    delete_view_class = LiftView
+    delete_view_class = LiftBanView
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Leave out what a ban has not: it is made and lifted, never changed."""

@@ -7,16 +7,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from byline.text import without_unfit_characters
-from comments.banning import Period
+from comments.banning import BanPeriod
 from comments.models import Ban, ReaderComment, State
-from comments.paths import HIGHEST
+from comments.paths import COMMENT_NUMBER_MAX
 from comments.text import words_of
 
 
 class SelectionForm(forms.Form):
     """Which comments were there when the page was shown."""
 
-    newest = forms.IntegerField(required=False, max_value=HIGHEST, widget=forms.HiddenInput)
+    newest = forms.IntegerField(
+        required=False, max_value=COMMENT_NUMBER_MAX, widget=forms.HiddenInput
+    )
 
 
 class BanForm(SelectionForm):
@@ -37,10 +39,10 @@ class BanForm(SelectionForm):
     )
     period = forms.ChoiceField(
         label="For how long",
-        choices=Period,
+        choices=BanPeriod,
         widget=forms.RadioSelect,
         required=False,
-        initial=Period.WEEK,
+        initial=BanPeriod.WEEK,
     )
     note = forms.CharField(
         required=False,

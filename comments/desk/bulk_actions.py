@@ -10,18 +10,18 @@ from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 from accounts.models import User
-from comments.banning import Period, ban_visitors, ban_words
+from comments.banning import BanPeriod, ban_visitors, ban_words
 from comments.desk.bulk_action_forms import BanForm, SelectionForm
 from comments.desk.index_view import CommentIndexView
-from comments.desk.messages import VERBS, number_of, say_done
+from comments.desk.messages import STATE_VERBS, number_of, say_done
 from comments.desk.permissions import ban_policy, comment_policy, moderated_by
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 
-# Of the selected comments, on the page that asks once more.
-SHOWN = 20
-# So that nobody who writes a comment meanwhile waits for long.
-AT_MOST = 2000
+# On the page that asks for confirmation.
+SELECTED_LIST_LIMIT = 20
+# Their threads are locked meanwhile.
+BULK_ACTION_LIMIT = 2000
 
 
 class CommentBulkAction(BulkAction):
@@ -53,9 +53,9 @@ class CommentBulkAction(BulkAction):
                 comments = comments.filter(pk__lte=newest)
         else:
             numbers = [int(i) for i in ids if i.isascii() and i.isdecimal() and len(i) <= 10]
-            comments = moderated_by(self.request.user).filter(pk__in=numbers[:AT_MOST])
+            comments = moderated_by(self.request.user).filter(pk__in=numbers[:BULK_ACTION_LIMIT])
             comments = comments.select_related("story", "user").defer("story__body")
-        if not (found := list(comments[:AT_MOST])):
+        if not (found := list(comments[:BULK_ACTION_LIMIT])):
             raise Http404
         return found, {"items_with_no_access": []}
 
@@ -67,9 +67,9 @@ class CommentBulkAction(BulkAction):
             **context,
             "action": self,
             "number": number_of(len(items), "comment"),
-            "shown": [item["item"] for item in items[:SHOWN]],
-            "more": max(0, len(items) - SHOWN),
-            "is_first_part": len(items) == AT_MOST,
+            "shown": [item["item"] for item in items[:SELECTED_LIST_LIMIT]],
+            "more": max(0, len(items) - SELECTED_LIST_LIMIT),
+            "is_first_part": len(items) == BULK_ACTION_LIMIT,
         }
 
     def get_execution_context(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class CommentBulkAction(BulkAction):
         return {"user": self.request.user, "said": self.cleaned_form.cleaned_data}
 
 
-class Decide(CommentBulkAction):
+class SetStateAction(CommentBulkAction):
     """Give comments a state."""
 
     state: State
@@ -92,12 +92,12 @@ class Decide(CommentBulkAction):
     def get_success_message(self, changed: int, _children: int) -> None:
         """Say how many changed, with a way back."""
         if changed:
-            say_done(self.request, f"{number_of(changed, 'comment')} {VERBS[self.state]}.")
+            say_done(self.request, f"{number_of(changed, 'comment')} {STATE_VERBS[self.state]}.")
         else:
-            messages.info(self.request, f"All of them were {VERBS[self.state]} already.")
+            messages.info(self.request, f"All of them were {STATE_VERBS[self.state]} already.")
 
 
-class Approve(Decide):
+class ApproveAction(SetStateAction):
     """Let readers see comments."""
 
     display_name = "Approve"
@@ -108,7 +108,7 @@ class Approve(Decide):
     explanation = "Readers see them. Reports about them are settled."
 
 
-class Reject(Decide):
+class RejectAction(SetStateAction):
     """Keep comments from readers."""
 
     display_name = "Reject"
@@ -119,7 +119,7 @@ class Reject(Decide):
     explanation = "Readers do not see them. Where one was answered, a note stands in its place."
 
 
-class Remove(Decide):
+class RemoveAction(SetStateAction):
     """Leave a note in the place of comments."""
 
     display_name = "Remove"
@@ -131,7 +131,7 @@ class Remove(Decide):
     explanation = "Readers see in their place that there was a comment. Replies stay."
 
 
-class BanMany(CommentBulkAction):
+class BanAction(CommentBulkAction):
     """Ban who wrote comments, or words."""
 
     display_name = "Ban"
@@ -152,7 +152,7 @@ class BanMany(CommentBulkAction):
         cls, comments: list[ReaderComment], *, user: User, said: dict[str, Any]
     ) -> tuple[int, int]:
         """Ban, and decide about the comments if asked to. Returns the numbers of each."""
-        until = Period(said["period"]).end
+        until = BanPeriod(said["period"]).end
         if said["who"] == BanForm.WORDS:
             bans = ban_words(said["words"], until, said["note"], comments[0], user)
         else:
@@ -170,11 +170,11 @@ class BanMany(CommentBulkAction):
         else:
             parts = ["Banned already"]
         if decided:
-            parts.append(f"{number_of(decided, 'comment')} {VERBS[State(said['decision'])]}")
+            parts.append(f"{number_of(decided, 'comment')} {STATE_VERBS[State(said['decision'])]}")
         if bans or decided:
             say_done(self.request, f"{', '.join(parts)}.")
         else:
             messages.info(self.request, f"{parts[0]}.")
 
 
-ACTIONS = [Approve, Reject, Remove, BanMany]
+BULK_ACTIONS = [ApproveAction, RejectAction, RemoveAction, BanAction]

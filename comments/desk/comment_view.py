@@ -15,20 +15,19 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import registry
 
 from comments.desk.index_view import with_query
-from comments.desk.messages import VERBS, say_done
-from comments.desk.moderation_queue import Queue
+from comments.desk.messages import STATE_VERBS, say_done
+from comments.desk.moderation_queue import ModerationQueue
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import Ban, ReaderComment, State
 from comments.moderation import set_state
 
-DECISIONS = {
+STATES_BY_DECISION = {
     "approve": State.APPROVED,
     "reject": State.REJECTED,
     "remove": State.REMOVED,
 }
-# Of what is below the comment; of its reports and its history.
-REPLIES_SHOWN = 10
-SHOWN = 20
+REPLIES_LIMIT = 10
+REPORTS_LIMIT = EVENTS_LIMIT = 20
 
 
 class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -72,9 +71,9 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         return query.urlencode()
 
     @cached_property
-    def queue(self) -> Queue:
+    def queue(self) -> ModerationQueue:
         """The list that the moderator goes through."""
-        return Queue(self.request)
+        return ModerationQueue(self.request)
 
     def address_of(self, comment: ReaderComment | None) -> str:
         """Return where a comment of the list is decided about; without one, the list."""
@@ -90,14 +89,14 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Decide, and go on to the next comment of the list."""
-        state = DECISIONS.get(request.POST.get("decision", ""))
+        state = STATES_BY_DECISION.get(request.POST.get("decision", ""))
         if state is None or request.POST.get("seen") != self.situation:
             messages.warning(request, f"{self.object} has changed meanwhile. Look at it again.")
             return redirect(self.address_of(self.object))
         if set_state([self.object], state, request.user):
-            say_done(request, f"{self.object} {VERBS[state]}.")
+            say_done(request, f"{self.object} {STATE_VERBS[state]}.")
         else:
-            messages.info(request, f"{self.object} was {VERBS[state]} already.")
+            messages.info(request, f"{self.object} was {STATE_VERBS[state]} already.")
         return redirect(self.address_of(self.queue.go_on_after(self.object)))
 
     @property
@@ -111,17 +110,18 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         """Add what is above and below the comment, who wrote it, and what happened to it."""
         comment, queue = self.object, self.queue
         below = ReaderComment.objects.filter(reply_to=comment).select_related("user")
+        events = registry.get_logs_for_instance(comment)
         context = {
             **super().get_context_data(**kwargs),
             "comment": comment,
             "situation": self.situation,
             "above": ReaderComment.objects.above(comment.path).select_related("user"),
-            "replies": below.order_by("path")[:REPLIES_SHOWN],
-            "more_replies": max(0, below.count() - REPLIES_SHOWN),
-            "reports": comment.reports.all()[:SHOWN],
+            "replies": below.order_by("path")[:REPLIES_LIMIT],
+            "more_replies": max(0, below.count() - REPLIES_LIMIT),
+            "reports": comment.reports.all()[:REPORTS_LIMIT],
             "next_url": self.address_of(after) if (after := queue.after(comment)) else "",
             "previous_url": self.address_of(prev) if (prev := queue.before(comment)) else "",
-            "events": registry.get_logs_for_instance(comment).select_related("user")[:SHOWN],
+            "events": events.select_related("user")[:EVENTS_LIMIT],
             "history_url": reverse(self.history_url_name, args=[comment.pk]),
             "media": self.media,
         }

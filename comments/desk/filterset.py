@@ -15,8 +15,8 @@ from comments.selectors import is_reported
 from news.filters import ByNumberFilter
 from news.models import ArticlePage, SectionPage
 
-ALL = "all"
-LONGEST = 100  # characters of what is looked for
+ALL_STATES = "all"
+SEARCH_MAX_LENGTH = 100
 
 
 def sections_of(request: HttpRequest) -> QuerySet[SectionPage]:
@@ -35,7 +35,7 @@ class CommentFilterSet(WagtailFilterSet):
 
     state = django_filters.ChoiceFilter(
         label="State",
-        choices=[*State.choices, (ALL, "All")],
+        choices=[*State.choices, (ALL_STATES, "All")],
         initial=State.PENDING,
         empty_label=None,
         widget=forms.RadioSelect,
@@ -46,7 +46,10 @@ class CommentFilterSet(WagtailFilterSet):
     )
     section = ByNumberFilter(label="Section", field_name="story__section", queryset=sections_of)
     headline = django_filters.CharFilter(
-        label="Headline", field_name="story__title", lookup_expr="icontains", max_length=LONGEST
+        label="Headline",
+        field_name="story__title",
+        lookup_expr="icontains",
+        max_length=SEARCH_MAX_LENGTH,
     )
     story = ByNumberFilter(
         label="Story",
@@ -74,7 +77,7 @@ class CommentFilterSet(WagtailFilterSet):
 
     def in_state(self, comments: QuerySet, _name: str, state: str) -> QuerySet:
         """Keep comments in a state."""
-        return comments if state == ALL else comments.filter(state=state)
+        return comments if state == ALL_STATES else comments.filter(state=state)
 
     def with_reports(self, comments: QuerySet, _name: str, reported: bool) -> QuerySet:  # noqa: FBT001
         """Keep comments with an open report, or those without one."""

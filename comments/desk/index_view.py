@@ -12,14 +12,14 @@ from wagtail.admin.ui.tables import BaseColumn, BulkActionsCheckboxColumn, DateC
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from comments.desk.filterset import ALL, LONGEST, CommentFilterSet
+from comments.desk.filterset import ALL_STATES, SEARCH_MAX_LENGTH, CommentFilterSet
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment, Report, State
 from comments.selectors import work_in
 
-NUMBER = re.compile(r"\s*(?:no\.?|>>|#)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
-# Of a comment's text; the rest unfolds.
-EXCERPT = 280  # characters
+COMMENT_NUMBER_PATTERN = re.compile(r"\s*(?:no\.?|>>|#)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
+# The rest unfolds.
+EXCERPT_MAX_LENGTH = 280
 
 
 class TextColumn(BaseColumn):
@@ -33,7 +33,11 @@ class TextColumn(BaseColumn):
         query = parent_context["request"].GET.copy()
         query.pop("p", None)
         address = reverse("comments_desk:edit", args=[instance.pk])
-        return {**context, "url": with_query(address, query.urlencode()), "excerpt": EXCERPT}
+        return {
+            **context,
+            "url": with_query(address, query.urlencode()),
+            "excerpt": EXCERPT_MAX_LENGTH,
+        }
 
 
 class StoryColumn(BaseColumn):
@@ -94,7 +98,7 @@ class CommentIndexView(generic.IndexView):
     @cached_property
     def search_query(self) -> str:
         """Look for what fits: databases refuse very long patterns."""
-        return super().search_query[:LONGEST]
+        return super().search_query[:SEARCH_MAX_LENGTH]
 
     def search_queryset(self, queryset: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
         """Look through texts and names, and for a comment's number."""
@@ -102,7 +106,7 @@ class CommentIndexView(generic.IndexView):
         if not text:
             return queryset
         condition = Q(comment__icontains=text) | Q(user_name__icontains=text)
-        if found := NUMBER.fullmatch(text):
+        if found := COMMENT_NUMBER_PATTERN.fullmatch(text):
             condition |= Q(pk=int(found[1]))
         return queryset.filter(condition)
 
@@ -132,11 +136,11 @@ class CommentIndexView(generic.IndexView):
     def tabs(self) -> list[dict[str, Any]]:
         """What a moderator looks at most, with how many there are."""
         waiting, reported = work_in(moderated_by(self.request.user))
-        is_reports = self.state == ALL and self.filters.data.get("reported") == "true"
+        is_reports = self.state == ALL_STATES and self.filters.data.get("reported") == "true"
         tabs = [
             ("Waiting", f"{waiting:,}", "", self.state == State.PENDING),
             ("Reported", f"{reported:,}", "?state=all&reported=true", is_reports),
-            ("All", None, "?state=all", self.state == ALL and not is_reports),
+            ("All", None, "?state=all", self.state == ALL_STATES and not is_reports),
         ]
         names = ("label", "count", "query", "is_current")
         return [dict(zip(names, tab, strict=True)) for tab in tabs]

@@ -8,7 +8,7 @@ from wagtail.log_actions import get_active_log_context
 from comments.models import State
 
 # What was done to comments, and how a log and a message put it.
-VERBS = {
+STATE_VERBS = {
     State.APPROVED: "approved",
     State.REJECTED: "rejected",
     State.REMOVED: "removed",

@@ -7,7 +7,7 @@ from comments.desk.index_view import CommentIndexView
 from comments.models import ReaderComment
 
 
-class Queue:
+class ModerationQueue:
     """The list of comments as a moderator has narrowed and sorted it."""
 
     def __init__(self, request: HttpRequest) -> None:

@@ -11,9 +11,9 @@ from comments.models import Ban, ReaderComment, SectionModerators
 from news.models import SectionPage
 from recyclebin.models import IS_DELETED
 
-MODERATE = "comments.moderate_comments"
+MODERATE_PERMISSION = "comments.moderate_comments"
 # What Wagtail's views ask for. Nobody adds or deletes comments in the admin.
-ACTIONS = {"change", "view"}
+MODERATOR_ACTIONS = {"change", "view"}
 
 
 class CommentPolicy(BasePermissionPolicy):
@@ -30,11 +30,11 @@ class CommentPolicy(BasePermissionPolicy):
 
     def moderates_everything(self, user: Any) -> bool:
         """Tell whether the user moderates the comments of every section."""
-        return bool(user.has_perm(MODERATE))
+        return bool(user.has_perm(MODERATE_PERMISSION))
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Tell whether there are comments that the user moderates."""
-        if action not in ACTIONS:
+        if action not in MODERATOR_ACTIONS:
             return False
         return self.moderates_everything(user) or bool(self.get_cached_permissions_for_user(user))
 
@@ -42,7 +42,7 @@ class CommentPolicy(BasePermissionPolicy):
         self, user: Any, action: str, instance: ReaderComment
     ) -> bool:
         """Tell whether the user moderates this comment."""
-        if action not in ACTIONS:
+        if action not in MODERATOR_ACTIONS:
             return False
         return self.moderates_everything(
             user
@@ -52,7 +52,7 @@ class CommentPolicy(BasePermissionPolicy):
         self, user: Any, actions: Any
     ) -> QuerySet[ReaderComment]:
         """Return the comments that the user moderates."""
-        if not ACTIONS.intersection(actions):
+        if not MODERATOR_ACTIONS.intersection(actions):
             return ReaderComment.objects.none()
         if self.moderates_everything(user):
             return ReaderComment.objects.all()
@@ -69,9 +69,9 @@ class CommentPolicy(BasePermissionPolicy):
     def users_with_any_permission(self, actions: Any) -> QuerySet:
         """Return who moderates any comments."""
         users = get_user_model().objects.filter(is_active=True)
-        if not ACTIONS.intersection(actions):
+        if not MODERATOR_ACTIONS.intersection(actions):
             return users.none()
-        app, codename = MODERATE.split(".")
+        app, codename = MODERATE_PERMISSION.split(".")
         permission = Permission.objects.filter(content_type__app_label=app, codename=codename)
         return users.filter(
             Q(is_superuser=True)

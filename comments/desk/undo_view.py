@@ -15,9 +15,9 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from comments.desk.messages import number_of
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment
-from comments.undoing import Batch
+from comments.undoing import DecisionBatch
 
-SHOWN = 20
+UNDO_LIST_LIMIT = 20
 
 
 class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -31,12 +31,13 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     index_url_name = ""
 
     @cached_property
-    def batch(self) -> Batch:
+    def batch(self) -> DecisionBatch:
         """What was decided. Raises Http404 where none of it is the user's to decide."""
         moderated = moderated_by(self.request.user)
         may_lift_bans = ban_policy.user_has_permission(self.request.user, "delete")
-        batch = Batch(self.kwargs["uuid"], moderated, may_lift_bans)
-        numbers = [int(n) for n in batch.entries().values_list("object_id", flat=True)[:SHOWN]]
+        batch = DecisionBatch(self.kwargs["uuid"], moderated, may_lift_bans)
+        logged = batch.entries().values_list("object_id", flat=True)
+        numbers = [int(number) for number in logged[:UNDO_LIST_LIMIT]]
         if not moderated.filter(pk__in=numbers).exists():
             raise Http404
         return batch
@@ -52,8 +53,8 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         return {
             **super().get_context_data(**kwargs),
             "number": number_of(len(standing), "comment"),
-            "shown": [(c, e.data["from"]) for c, e in islice(standing.items(), SHOWN)],
-            "more": max(0, len(standing) - SHOWN),
+            "shown": [(c, e.data["from"]) for c, e in islice(standing.items(), UNDO_LIST_LIMIT)],
+            "more": max(0, len(standing) - UNDO_LIST_LIMIT),
             "bans": bans,
             "index_url": reverse(self.index_url_name),
         }

@@ -14,8 +14,8 @@ from comments.desk.permissions import moderated_by
 from comments.desk.undo_view import UndoView
 from comments.models import ReaderComment
 
-# Of a comment; with more digits no database could look for it.
-NUMBER = "(?P<pk>[0-9]{1,10})"
+# With more digits no database could look for it.
+PK_PATTERN = "(?P<pk>[0-9]{1,10})"
 
 
 class CommentHistoryView(HistoryView):
@@ -54,10 +54,12 @@ class CommentViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
-            re_path(rf"^{NUMBER}/$", self.construct_view(CommentView), name="edit"),
-            re_path(rf"^{NUMBER}/history/$", self.history_view, name="history"),
+            re_path(rf"^{PK_PATTERN}/$", self.construct_view(CommentView), name="edit"),
+            re_path(rf"^{PK_PATTERN}/history/$", self.history_view, name="history"),
             re_path(
-                rf"^{NUMBER}/history/results/$", self.history_results_view, name="history_results"
+                rf"^{PK_PATTERN}/history/results/$",
+                self.history_results_view,
+                name="history_results",
             ),
             path("undo/<uuid:uuid>/", self.construct_view(UndoView), name="undo"),
         ]

@@ -15,9 +15,9 @@ from comments.paths import PathField, numbers_in
 from comments.querysets import CommentManager, ReaderCommentManager
 from news.models import ArticlePage
 
-# For how long its writer can change a comment.
-EDITABLE_FOR = timedelta(minutes=5)
-ANONYMOUS = "Anonymous"
+# In which the author can change a comment.
+EDITING_PERIOD = timedelta(minutes=5)
+ANONYMOUS_NAME = "Anonymous"
 
 
 class State(models.TextChoices):
@@ -42,7 +42,7 @@ class Readable:
     @property
     def byname(self) -> str:
         """The name that readers see."""
-        return self.user_name or ANONYMOUS
+        return self.user_name or ANONYMOUS_NAME
 
     @property
     def is_approved(self) -> bool:
@@ -168,7 +168,7 @@ class ReaderComment(Readable, XtdComment):
     @property
     def editable_until(self) -> Any:
         """The moment after which its writer cannot change it any more."""
-        return self.posted_at + EDITABLE_FOR
+        return self.posted_at + EDITING_PERIOD
 
 
 class Reference(models.Model):

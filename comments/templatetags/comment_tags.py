@@ -14,7 +14,7 @@ from comments.cached_urls import address
 from comments.conversations import Conversation, published_story
 from comments.models import CommentSettings
 from comments.rendering import comment_html
-from comments.threads import Entry, Sort, threads_on
+from comments.threads import CommentEntry, Sort, threads_on
 from news.models import ArticlePage
 
 register = template.Library()
@@ -58,7 +58,7 @@ def story_talked_about(page: ArticlePage) -> ArticlePage | None:
 
 @register.simple_tag(name="threads_shown")
 def threads_html(
-    entries: Iterable[Entry], story_id: int | None, *, is_open: bool = False
+    entries: Iterable[CommentEntry], story_id: int | None, *, is_open: bool = False
 ) -> SafeString:
     """Show conversations: each as the comment that began it, with the first replies."""
     threads = (
@@ -74,7 +74,7 @@ def threads_html(
 
 @register.simple_tag(name="replies_shown")
 def replies_html(
-    entries: Iterable[Entry], story_id: int | None, *, is_open: bool = False
+    entries: Iterable[CommentEntry], story_id: int | None, *, is_open: bool = False
 ) -> SafeString:
     """Show replies, each set in by how deep it is."""
     replies = format_html_join(
@@ -85,7 +85,7 @@ def replies_html(
     return format_html('<ol class="thread__replies">\n{}</ol>\n', replies) if replies else replies
 
 
-def more_html(entry: Entry) -> str:
+def more_html(entry: CommentEntry) -> str:
     """Link to the replies that are not shown."""
     if entry.more < 1:
         return ""

@@ -14,7 +14,7 @@ from comments.followers import FollowError, confirm, follow, unfollow
 from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment
 from comments.notifications import readable
-from comments.views.shortcuts import CROSS_SITE, SeeOther, form_page, refuse
+from comments.views.shortcuts import FROM_OTHER_SITE, SeeOther, form_page, refuse
 from comments.visitors import visitor_of
 
 
@@ -36,7 +36,7 @@ def follow_comment(request: HttpRequest, sent: QueryDict, number: int) -> HttpRe
 def ask(request: HttpRequest, comment: ReaderComment, form: FollowForm) -> int:
     """Have the owner of the address asked, or say in the form why not; return the status."""
     if is_cross_site(request):
-        form.refuse(CROSS_SITE)
+        form.refuse(FROM_OTHER_SITE)
         return 403
     if form.is_valid():
         try:
@@ -53,7 +53,7 @@ def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
     Only by a button: programs that look for viruses open every link of a mail.
     """
     if request.method == "POST" and is_cross_site(request):
-        return refuse(request, CROSS_SITE, 403)
+        return refuse(request, FROM_OTHER_SITE, 403)
     wanted = sent.get("do")
     follower = Follower.objects.select_related("comment").filter(key=key).first()
     if wanted == "unfollow":

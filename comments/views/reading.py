@@ -8,7 +8,15 @@ from comments.author_cookie import own_comments
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.request_parsing import number_in
-from comments.threads import Entry, Sort, above, count_of, replies_to, threads_on, with_references
+from comments.threads import (
+    CommentEntry,
+    Sort,
+    above,
+    count_of,
+    replies_to,
+    threads_on,
+    with_references,
+)
 from comments.views.shortcuts import (
     comment_or_404,
     conversation_or_404,
@@ -56,7 +64,7 @@ def thread(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, "thread_page", conversation, context)
 
 
-def waiting_here(request: HttpRequest, conversation: Conversation) -> list[Entry]:
+def waiting_here(request: HttpRequest, conversation: Conversation) -> list[CommentEntry]:
     """Return the comments on a story that wait and were written in this browser."""
     if not (own := own_comments(request)):
         return []

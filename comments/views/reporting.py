@@ -12,12 +12,12 @@ from comments import tasks
 from comments.forms import ReportForm
 from comments.models import ReaderComment, Report
 from comments.threads import with_references
-from comments.views.shortcuts import CROSS_SITE, SeeOther, comment_or_404, form_page, show
+from comments.views.shortcuts import FROM_OTHER_SITE, SeeOther, comment_or_404, form_page, show
 from comments.visitors import visitor_of
 
-MAX_REPORTS = 10
-RATE_WINDOW = timedelta(hours=1)
-TOO_MANY = "You have reported many comments just now. Report this one a little later."
+REPORTS_LIMIT_PER_HOUR = 10
+REPORT_RATE_WINDOW = timedelta(hours=1)
+TOO_MANY_REPORTS = "You have reported many comments just now. Report this one a little later."
 
 
 @form_page
@@ -39,15 +39,15 @@ def report(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
 def take(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> int:
     """Store a report, or say in the form why not; return the status of the answer."""
     if is_cross_site(request):
-        form.refuse(CROSS_SITE)
+        form.refuse(FROM_OTHER_SITE)
         return 403
     if not form.is_valid():
         return 422
     visitor = visitor_of(request)
-    since = timezone.now() - RATE_WINDOW
+    since = timezone.now() - REPORT_RATE_WINDOW
     latest = Report.objects.filter(visitor=visitor, reported_at__gt=since)
-    if latest.exclude(comment=comment).count() >= MAX_REPORTS:
-        form.refuse(TOO_MANY)
+    if latest.exclude(comment=comment).count() >= REPORTS_LIMIT_PER_HOUR:
+        form.refuse(TOO_MANY_REPORTS)
         return 429
     with transaction.atomic():
         # Once is enough: whoever reports it again has been heard.

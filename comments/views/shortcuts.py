@@ -16,8 +16,10 @@ from comments.conversations import Conversation, conversation_on, published_stor
 from comments.models import ReaderComment, State
 from comments.request_parsing import UnreadableError, sent_form
 
-CROSS_SITE = "This was sent from another site. If it is your own text, send it once more from here."
-GONE = "This is not there any more."
+FROM_OTHER_SITE = (
+    "This was sent from another site. If it is your own text, send it once more from here."
+)
+PAGE_GONE = "This is not there any more."
 
 
 class SeeOther(HttpResponseRedirect):
@@ -49,7 +51,7 @@ def form_page[**P](
             return view(request, sent, *args, **kwargs)
         except Http404:
             typed = (sent.get(name) for name in ("text", "details", "email"))
-            return refuse(request, GONE, 404, next(filter(None, typed), ""))
+            return refuse(request, PAGE_GONE, 404, next(filter(None, typed), ""))
 
     return handed
 

@@ -11,13 +11,19 @@ from comments.author_cookie import new_form_key, read_form_key, remember_own
 from comments.conversations import Conversation
 from comments.forms import CommentForm, EditForm
 from comments.models import ReaderComment
-from comments.pipeline import CLOSED, MAX_LENGTH, NO_PARENT, OLDEST_FORM, Submission
-from comments.posting import TOO_LATE, RefusedError
+from comments.pipeline import (
+    COMMENT_MAX_LENGTH,
+    COMMENTS_CLOSED,
+    FORM_MAX_AGE_SECONDS,
+    PARENT_GONE,
+    Submission,
+)
+from comments.posting import EDITING_PERIOD_OVER, RefusedError
 from comments.request_parsing import newsroom_user, number_in
 from comments.text import tidy, tidy_name
 from comments.threads import with_references
 from comments.views.shortcuts import (
-    CROSS_SITE,
+    FROM_OTHER_SITE,
     SeeOther,
     comment_or_404,
     conversation_or_404,
@@ -28,8 +34,8 @@ from comments.views.shortcuts import (
 )
 from comments.visitors import visitor_of
 
-UNKNOWN_FORM = "This form could not be recognised. Send it once more."
-NOT_YOURS = "A comment can be changed only in the browser that it was written in."
+INVALID_FORM_KEY = "This form could not be recognised. Send it once more."
+NOT_THE_AUTHOR = "A comment can be changed only in the browser that it was written in."
 
 
 @form_page
@@ -38,7 +44,7 @@ def write(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     conversation = conversation_or_404(number)
     if not conversation.is_open:
         text = sent.get("text", "")
-        return refuse(request, CLOSED, 403, text, story=conversation.story)
+        return refuse(request, COMMENTS_CLOSED, 403, text, story=conversation.story)
     if request.method == "POST":
         return take(request, conversation, sent)
     return offer(request, conversation)
@@ -48,7 +54,7 @@ def offer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Show an empty form."""
     parent = parent_named(request.GET, conversation)
     if "reply_to" in request.GET and not (parent and parent.is_approved):
-        return refuse(request, NO_PARENT, 404, story=conversation.story)
+        return refuse(request, PARENT_GONE, 404, story=conversation.story)
     initial = {"reply_to": parent.pk if parent else "", "form_key": new_form_key()}
     return show_form(request, conversation, CommentForm(initial=initial), parent)
 
@@ -58,7 +64,7 @@ def take(request: HttpRequest, conversation: Conversation, sent: QueryDict) -> H
     form = CommentForm(sent)
     parent = parent_named(sent, conversation)
     if is_cross_site(request):
-        form.refuse(CROSS_SITE)
+        form.refuse(FROM_OTHER_SITE)
         return show_again(request, conversation, form, parent, 403)
     if form.is_valid():
         try:
@@ -93,7 +99,7 @@ def submission(
     try:
         key, age = read_form_key(sent.get("form_key", ""))
     except signing.BadSignature as error:
-        raise RefusedError(UNKNOWN_FORM) from error
+        raise RefusedError(INVALID_FORM_KEY) from error
     user = newsroom_user(request)
     return Submission(
         story=conversation.story,
@@ -143,7 +149,7 @@ def show_form(
         "form": form,
         "parent": with_references([parent])[0] if parent else None,
         "writer": newsroom_user(request),
-        "max_length": f"{MAX_LENGTH:,}",
+        "max_length": f"{COMMENT_MAX_LENGTH:,}",
     }
     return show(request, "write", conversation, context, status)
 
@@ -166,7 +172,7 @@ def key_for_another_try(signed: str) -> str:
         key, age = read_form_key(signed)
     except signing.BadSignature:
         return new_form_key()
-    is_used = age > OLDEST_FORM or ReaderComment.objects.filter(form_key=key).exists()
+    is_used = age > FORM_MAX_AGE_SECONDS or ReaderComment.objects.filter(form_key=key).exists()
     return new_form_key() if is_used else signed
 
 
@@ -176,9 +182,9 @@ def edit(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     comment, conversation = comment_or_404(request, number)
     text = sent.get("text", "")
     if not is_own(request, comment):
-        return refuse(request, NOT_YOURS, 403, text, story=conversation.story)
+        return refuse(request, NOT_THE_AUTHOR, 403, text, story=conversation.story)
     if not comment.is_editable:
-        return refuse(request, TOO_LATE, 403, text, story=conversation.story)
+        return refuse(request, EDITING_PERIOD_OVER, 403, text, story=conversation.story)
     if request.method != "POST":
         form = EditForm(initial={"text": comment.comment})
         return show(request, "edit", conversation, {"form": form, "comment": comment})
@@ -192,7 +198,7 @@ def change(
     form = EditForm(sent)
     status = 403 if is_cross_site(request) else 422
     if status == 403:
-        form.refuse(CROSS_SITE)
+        form.refuse(FROM_OTHER_SITE)
     else:
         changed = Submission(
             story=conversation.story,

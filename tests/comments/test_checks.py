@@ -30,14 +30,14 @@ def test_every_check_is_asked_of_a_new_comment_in_this_order():
 
 
 def test_an_edit_is_asked_what_is_about_the_story_the_text_and_who_writes_it():
-    assert names(pipeline.CHECKS_OF_EDITS) == [
+    assert names(pipeline.EDIT_CHECKS) == [
         "StoryIsPublished", "CommentingIsOpen", "TextFits", "NotBanned", "WrittenInTheNewsroom",
         "NoBlockedWords", "FewLinks", "NotTheFirst", "ReadBeforePublication",
     ]  # fmt: skip
 
 
 def test_what_others_can_change_meanwhile_is_asked_once_more_when_a_comment_is_stored():
-    assert names(pipeline.CHECKS_OF_THE_MOMENT) == [
+    assert names(pipeline.TRANSACTION_CHECKS) == [
         "StoryIsPublished", "ParentTakesReplies", "NotTooFast", "NotADuplicate",
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from comments.models import Ban, CommentSettings, ReaderComment, State
-from comments.models.comment import EDITABLE_FOR
+from comments.models.comment import EDITING_PERIOD
 from comments.moderation import set_state
 from news.models import ArticlePage
 from tests.comments.conversing import say
@@ -76,7 +76,9 @@ def test_a_forged_cookie_is_none(comment, client, address):
 
 
 def test_after_five_minutes_it_stays(comment, client, address):
-    ReaderComment.objects.update(posted_at=comment.posted_at - EDITABLE_FOR - timedelta(seconds=1))
+    ReaderComment.objects.update(
+        posted_at=comment.posted_at - EDITING_PERIOD - timedelta(seconds=1)
+    )
     assert client.get(address).status_code == 403
     response = client.post(address, {"text": "Too late"})
     assert response.status_code == 403

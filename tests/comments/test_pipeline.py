@@ -10,8 +10,8 @@ from byline.plugins.comments import approve, hold, reject
 from comments import pipeline, posting
 from comments.models import Ban, CommentSettings, ReaderComment, State
 from comments.moderation import set_state
-from comments.paths import MAX_DEPTH
-from comments.posting import MAX_EDITS, RefusedError, edit, post
+from comments.paths import COMMENT_MAX_DEPTH
+from comments.posting import COMMENT_EDITS_LIMIT, RefusedError, edit, post
 from news.models import Commenting
 from tests.comments.conversing import say, submission
 from tests.factories import ArticleFactory, UserFactory, hidden_stories
@@ -125,9 +125,9 @@ def test_what_happens_while_a_comment_is_on_its_way_counts(story, happens, reaso
 
 def test_a_conversation_has_an_end(story):
     comment = say(story)
-    for _level in range(MAX_DEPTH):
+    for _level in range(COMMENT_MAX_DEPTH):
         comment = say(story, reply_to=comment)
-    assert comment.depth == MAX_DEPTH
+    assert comment.depth == COMMENT_MAX_DEPTH
     assert "too deep" in refusal(story, reply_to=comment)
 
 
@@ -146,9 +146,11 @@ def test_a_comment_can_be_printed(story, letter):
 
 
 def test_a_comment_has_a_length_and_so_has_a_name(story):
-    assert say(story, "é" * pipeline.MAX_LENGTH, name="é" * pipeline.MAX_NAME).is_approved
-    assert "5,001" in refusal(story, "é" * (pipeline.MAX_LENGTH + 1))
-    assert "50 characters" in refusal(story, name="é" * (pipeline.MAX_NAME + 1))
+    assert say(
+        story, "é" * pipeline.COMMENT_MAX_LENGTH, name="é" * pipeline.AUTHOR_NAME_MAX_LENGTH
+    ).is_approved
+    assert "5,001" in refusal(story, "é" * (pipeline.COMMENT_MAX_LENGTH + 1))
+    assert "50 characters" in refusal(story, name="é" * (pipeline.AUTHOR_NAME_MAX_LENGTH + 1))
 
 
 def test_machines_are_recognised_by_the_trap_and_by_their_speed(story):
@@ -357,7 +359,7 @@ def test_nobody_edits_what_a_moderator_removed(story):
 
 def test_a_comment_is_not_changed_for_ever(story):
     comment = say(story)
-    for n in range(MAX_EDITS):
+    for n in range(COMMENT_EDITS_LIMIT):
         edit(comment, submission(story, f"Text {n}", edited=comment))
     with pytest.raises(RefusedError, match="many times"):
         edit(comment, submission(story, "Once more", edited=comment))
@@ -390,4 +392,4 @@ def test_the_reason_of_a_hold_is_about_what_the_comment_says_now(story, house_ru
     comment = say(story, "Hello horse")
     edit(comment, submission(story, "Hello", edited=comment))
     comment.refresh_from_db()
-    assert (comment.state, comment.held_because) == (State.PENDING, posting.CHANGED)
+    assert (comment.state, comment.held_because) == (State.PENDING, posting.HELD_BEFORE_EDIT)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from comments.models import CommentSettings, ReaderComment, State
 from comments.moderation import set_state
-from comments.threads import REPLIES_PER_PAGE, REPLIES_SHOWN, THREADS_PER_PAGE
+from comments.threads import REPLIES_PER_PAGE, REPLIES_PER_THREAD, THREADS_PER_PAGE
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.comments.readers import send
@@ -128,9 +128,9 @@ def test_a_rejected_comment_stands_only_for_its_replies(story, read):
 
 def test_replies_past_the_limit_are_folded(story, read):
     first = say(story)
-    replies = [say(story, f"Reply {n}", reply_to=first) for n in range(REPLIES_SHOWN + 2)]
+    replies = [say(story, f"Reply {n}", reply_to=first) for n in range(REPLIES_PER_THREAD + 2)]
     page = read(story.url)
-    assert numbers(page) == [first.pk, *(r.pk for r in replies[:REPLIES_SHOWN])]
+    assert numbers(page) == [first.pk, *(r.pk for r in replies[:REPLIES_PER_THREAD])]
     more = page.select_one(".thread__more a")
     assert (more.text, more["href"]) == ("2 more replies", f"/comments/{first.pk}/#replies")
 
@@ -138,11 +138,15 @@ def test_replies_past_the_limit_are_folded(story, read):
 def test_replies_are_folded_in_each_conversation_by_itself(story, read):
     roots = [say(story, f"Root {n}") for n in range(3)]
     for root in roots[1:]:
-        for n in range(REPLIES_SHOWN + 1):
+        for n in range(REPLIES_PER_THREAD + 1):
             say(story, f"Reply {n}", reply_to=root)
     say(story, "Only one", reply_to=roots[0])
     threads = read(story.url).select(".thread")
-    assert [len(t.select(".thread__reply")) for t in threads] == [REPLIES_SHOWN, REPLIES_SHOWN, 1]
+    assert [len(t.select(".thread__reply")) for t in threads] == [
+        REPLIES_PER_THREAD,
+        REPLIES_PER_THREAD,
+        1,
+    ]
     assert [len(t.select(".thread__more")) for t in threads] == [1, 1, 0]
 
 

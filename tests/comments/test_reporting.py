@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from comments.models import ReaderComment, Report, State
 from comments.moderation import set_state
-from comments.views.reporting import MAX_REPORTS
+from comments.views.reporting import REPORTS_LIMIT_PER_HOUR
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 
@@ -85,21 +85,21 @@ def test_characters_that_no_text_has_are_taken_out(comment, client):
 
 
 def test_one_reader_cannot_report_everything(story, client):
-    comments = [say(story, f"Comment {n}") for n in range(MAX_REPORTS + 1)]
+    comments = [say(story, f"Comment {n}") for n in range(REPORTS_LIMIT_PER_HOUR + 1)]
     for comment in comments[:-1]:
         assert report(client, comment).status_code == 303
     response = report(client, comments[-1], details="This too")
     assert response.status_code == 429
     assert "Report this one a little later." in response.text
     assert "This too" in response.text
-    assert Report.objects.count() == MAX_REPORTS
+    assert Report.objects.count() == REPORTS_LIMIT_PER_HOUR
     assert report(client, comments[-1], address="192.0.2.9").status_code == 303
     Report.objects.update(reported_at=comment.posted_at - timedelta(hours=2))
     assert report(client, comments[-1]).status_code == 303
 
 
 def test_what_was_reported_before_is_heard_even_after_many(story, client):
-    comments = [say(story, f"Comment {n}") for n in range(MAX_REPORTS)]
+    comments = [say(story, f"Comment {n}") for n in range(REPORTS_LIMIT_PER_HOUR)]
     for comment in [*comments, comments[0]]:
         assert report(client, comment).status_code == 303
 

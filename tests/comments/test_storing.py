@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 from byline.pagecache.changes import subscribers
 from byline.plugins.comments import approve, hold
 from comments.models import CommentSettings, Follower, ReaderComment, Reference, State
-from comments.posting import CHANGED, RefusedError, change, edit, edits_of, store
+from comments.posting import HELD_BEFORE_EDIT, RefusedError, change, edit, edits_of, store
 from tests.comments.conversing import say, submission
 from tests.factories import ArticleFactory, UserFactory
 
@@ -153,7 +153,7 @@ def test_an_edit_that_is_held_is_told_of_and_no_longer_counted(story, told):
     parent.refresh_from_db()
     assert (comment.held_because, parent.reply_count) == ("again", 0)
     change(comment, "Fine", approve())
-    assert (comment.state, comment.held_because) == (State.PENDING, CHANGED)
+    assert (comment.state, comment.held_because) == (State.PENDING, HELD_BEFORE_EDIT)
 
 
 def test_an_edit_of_what_readers_see_leaves_it_there(story):

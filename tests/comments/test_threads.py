@@ -74,10 +74,10 @@ def test_a_number_that_is_no_conversation_begins_the_list_anew(story):
 
 def test_replies_past_the_limit_are_folded_and_counted(story):
     root = say(story)
-    replies = [say(story, reply_to=root) for _n in range(threads.REPLIES_SHOWN + 3)]
+    replies = [say(story, reply_to=root) for _n in range(threads.REPLIES_PER_THREAD + 3)]
     entry = threads_on(story).entries[0]
     assert [reply.comment.pk for reply in entry.replies] == [
-        reply.pk for reply in replies[: threads.REPLIES_SHOWN]
+        reply.pk for reply in replies[: threads.REPLIES_PER_THREAD]
     ]
     assert entry.more == 3
 

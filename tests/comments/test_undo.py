@@ -11,7 +11,7 @@ from comments.banning import ban_words
 from comments.models import Ban, ReaderComment, Report, State
 from comments.moderation import set_state
 from comments.posting import RefusedError, edit
-from comments.privacy import erase, holdings_of
+from comments.privacy import erase, person_data
 from tests.comments.conversing import say, submission
 from tests.comments.moderating import (
     QUEUE,
@@ -134,7 +134,7 @@ def test_who_moderates_one_section_lifts_no_ban_by_undoing(desk, client, story):
 def test_what_was_erased_does_not_come_back(desk, story):
     comment = say(story)
     undo = undo_address(decide(desk, comment, "remove"), desk)
-    erase(holdings_of([comment.pk]))
+    erase(person_data([comment.pk]))
     desk.post(undo)
     decide(desk, comment, "approve")
     assert states() == ["removed"]

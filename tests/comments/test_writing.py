@@ -5,10 +5,10 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from comments.author_cookie import COOKIE, new_form_key, read_form_key
+from comments.author_cookie import AUTHOR_COOKIE_NAME, new_form_key, read_form_key
 from comments.models import Ban, CommentSettings, Follower, ReaderComment, State
 from comments.moderation import set_state
-from comments.pipeline import FASTEST_HUMAN
+from comments.pipeline import FORM_MIN_AGE_SECONDS
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.comments.readers import fill_in, form_key, send
@@ -85,7 +85,7 @@ def test_who_leaves_an_address_is_asked_whether_it_shall_be_told_of_replies(stor
 
 
 def test_the_cookie_of_ones_own_comments_stays_with_the_pages_of_comments(story, client):
-    cookie = send(client, story).cookies[COOKIE]
+    cookie = send(client, story).cookies[AUTHOR_COOKIE_NAME]
     assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/comments/", "Lax", True)
 
 
@@ -181,8 +181,8 @@ def test_a_form_that_was_refused_keeps_its_key(story, client):
 def test_a_form_is_never_taken_for_younger_than_it_is():
     with time_machine.travel("2027-03-01T09:00:00.960+00:00", tick=False) as clock:
         key = new_form_key()
-        clock.shift(FASTEST_HUMAN)
-        assert read_form_key(key)[1] >= FASTEST_HUMAN
+        clock.shift(FORM_MIN_AGE_SECONDS)
+        assert read_form_key(key)[1] >= FORM_MIN_AGE_SECONDS
 
 
 def test_a_form_that_has_become_a_comment_gets_a_new_key(story, client, address):

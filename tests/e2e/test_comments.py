@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from comments.author_cookie import form_signer
 from comments.models import CommentSettings, ReaderComment, Report, State
 from comments.moderation import set_state
-from comments.pipeline import FASTEST_HUMAN
-from comments.threads import REPLIES_SHOWN, THREADS_PER_PAGE
+from comments.pipeline import FORM_MIN_AGE_SECONDS
+from comments.threads import REPLIES_PER_THREAD, THREADS_PER_PAGE
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.e2e.newspaper import newspaper
@@ -31,7 +31,7 @@ def take_time(page):
     """Let the form that is open have been opened before, as if somebody had read and written."""
     field = page.locator("[name=form_key]")
     key, _dot, made = form_signer.unsign(field.input_value()).partition(".")
-    older = form_signer.sign(f"{key}.{float(made) - FASTEST_HUMAN}")
+    older = form_signer.sign(f"{key}.{float(made) - FORM_MIN_AGE_SECONDS}")
     field.evaluate("(field, key) => { field.value = key; }", older)
 
 
@@ -137,7 +137,7 @@ def test_all_comments_are_there_to_read(page, story):
     for n in range(THREADS_PER_PAGE + 2):
         say(story, f"Comment {n} of many")
     root = say(story, "Root of a long conversation")
-    for n in range(REPLIES_SHOWN + 2):
+    for n in range(REPLIES_PER_THREAD + 2):
         say(story, f"Reply {n}", reply_to=root)
     page.goto(story.full_url)
     expect(page.get_by_text("Comment 0 of many")).to_have_count(0)
@@ -145,7 +145,7 @@ def test_all_comments_are_there_to_read(page, story):
     expect(page.get_by_text("Comment 0 of many")).to_be_visible()
     page.goto(story.full_url)
     page.get_by_role("link", name="2 more replies").click()
-    expect(page.get_by_text(f"Reply {REPLIES_SHOWN + 1}")).to_be_visible()
+    expect(page.get_by_text(f"Reply {REPLIES_PER_THREAD + 1}")).to_be_visible()
     page.goto(story.full_url)
     page.get_by_role("link", name="Oldest").click()
     expect(page.locator(".thread").first).to_contain_text("Comment 0 of many")
@@ -173,7 +173,7 @@ def test_a_story_that_closes_while_somebody_writes_gives_the_text_back(page, sto
 def test_everything_happens_in_place(page, story):
     say(story, "Oldest of all")
     root = say(story, "Root")
-    for n in range(REPLIES_SHOWN + 1):
+    for n in range(REPLIES_PER_THREAD + 1):
         say(story, f"Reply {n}", reply_to=root)
     page.goto(story.full_url)
     page.get_by_role("link", name="Write a comment").click()
@@ -183,7 +183,7 @@ def test_everything_happens_in_place(page, story):
     expect(first.get_by_role("article")).to_be_focused()
     expect(page.get_by_text("8 comments", exact=True)).to_be_visible()
     page.get_by_role("link", name="1 more reply").click()
-    expect(page.get_by_text(f"Reply {REPLIES_SHOWN}")).to_be_visible()
+    expect(page.get_by_text(f"Reply {REPLIES_PER_THREAD}")).to_be_visible()
     page.get_by_role("link", name=f"Reply to No. {root.pk}").click()
     write(page, "An answer")
     answer = page.locator(".thread__reply").filter(has_text="An answer")

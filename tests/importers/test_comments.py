@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.models import ReaderComment, Reference, State
 from comments.moderation import set_state
-from comments.paths import MAX_DEPTH
+from comments.paths import COMMENT_MAX_DEPTH
 from comments.threads import threads_on
 from importers.models import ImportedStory
 from importers.notes import Kind
@@ -118,7 +118,7 @@ def test_a_conversation_that_is_too_deep_begins_anew_and_nothing_is_lost(store):
     numbers = range(1, 31)
     verdict = keep(store, *(wrote(n, f">>{n - 1} and so on") for n in reversed(numbers)))
     assert sorted(ReaderComment.objects.values_list("pk", flat=True)) == list(numbers)
-    assert max(c.depth for c in ReaderComment.objects.all()) == MAX_DEPTH
+    assert max(c.depth for c in ReaderComment.objects.all()) == COMMENT_MAX_DEPTH
     assert "No. 11 answers a comment that has 9 above it" in " ".join(told(verdict))
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.models import Page
 
-from comments.desk.permissions import MODERATE
+from comments.desk.permissions import MODERATE_PERMISSION
 from readership.models import PopularChoice
 from tests.factories import ArticleFactory, SectionFactory, UserFactory
 from tests.readership.desk import REPORT, address_of, choose, listed, may, page_of
@@ -34,7 +34,7 @@ def sport(db):
 def moderator(db):
     """A comment moderator without permissions on pages."""
     user = UserFactory()
-    for name in ("wagtailadmin.access_admin", MODERATE):
+    for name in ("wagtailadmin.access_admin", MODERATE_PERMISSION):
         app, codename = name.split(".")
         user.user_permissions.add(
             Permission.objects.get(content_type__app_label=app, codename=codename)

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from comments.privacy import Holdings, NotHeldError, holdings_of
+from comments.privacy import PersonData, PersonNotFoundError, person_data
 
 
-class PersonCommand(BaseCommand):
+class PersonDataCommand(BaseCommand):
     """Find what is held of a person."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,14 +25,14 @@ class PersonCommand(BaseCommand):
             help="what was asked for with this e-mail address, and the comments it was asked for",
         )  # fmt: skip
 
-    def find(self, options: dict[str, Any]) -> Holdings:
+    def find(self, options: dict[str, Any]) -> PersonData:
         """Return what is held of the person that the options name. Raises CommandError."""
         number, visitor_of, email = options["number"], options["visitor_of"], options["email"]
         if not (number or visitor_of is not None or email):
             raise CommandError("Say whose: --number, --visitor-of or --email.")
         try:
-            held = holdings_of(number, visitor_of, email.strip())
-        except NotHeldError as error:
+            held = person_data(number, visitor_of, email.strip())
+        except PersonNotFoundError as error:
             raise CommandError(str(error)) from error
         if not held:
             raise CommandError("Nothing is held of this person.")

@@ -6,12 +6,12 @@ from django.core.management import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from comments.management.commands._person import PersonCommand
+from comments.management.commands._person import PersonDataCommand
 from comments.models import ReaderComment
-from comments.privacy import Holdings, erase
+from comments.privacy import PersonData, erase
 
 
-class Command(PersonCommand):
+class Command(PersonDataCommand):
     """Show what will be erased, ask, and erase it."""
 
     help = "Erase the comments of a person for good. Their numbers and the replies stay."
@@ -30,7 +30,7 @@ class Command(PersonCommand):
         erase(held)
         self.stdout.write("Erased.")
 
-    def show(self, held: Holdings) -> None:
+    def show(self, held: PersonData) -> None:
         """Say what will be erased."""
         for comment in held.comments:
             self.stdout.write(described(comment))

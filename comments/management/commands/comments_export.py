@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management import CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
-from comments.management.commands._person import PersonCommand
+from comments.management.commands._person import PersonDataCommand
 from comments.privacy import as_data
 
 
-class Command(PersonCommand):
+class Command(PersonDataCommand):
     """Print everything that is held of a person, as JSON."""
 
     help = "Export the comments of a person, with their history, reports and e-mail addresses."

@@ -145,7 +145,7 @@ def write(tables: list[Rows], comments: list[Comment], now: datetime) -> None:
     from django.conf import settings
     from django.contrib.contenttypes.models import ContentType
 
-    from comments.paths import part_of
+    from comments.paths import path_step
     from news.models import ArticlePage
 
     plain, library, ours, references = tables
@@ -177,7 +177,7 @@ def write(tables: list[Rows], comments: list[Comment], now: datetime) -> None:
             "posted_at": c.at,
             "reply_to_id": c.above[-1] if c.above else None,
             "root_id": c.above[0] if c.above else None,
-            "path": "".join(map(part_of, (*c.above, c.pk))),
+            "path": "".join(map(path_step, (*c.above, c.pk))),
             "depth": len(c.above),
             "reply_count": replies[c.pk],
             "visitor": f"{c.pk * 7919:032x}" if now - c.at < FORGOTTEN_AFTER else "",

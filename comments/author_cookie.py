@@ -41,7 +41,7 @@ def own_comments(request: HttpRequest) -> list[int]:
     return [int(number) for number in text.split(".") if number]
 
 
-def remember_own(request: HttpRequest, response: HttpResponse, comment: ReaderComment) -> None:
+def set_author_cookie(request: HttpRequest, response: HttpResponse, comment: ReaderComment) -> None:
     """Let the browser know its writer's comment.
 
     The cookie goes to the addresses of comments only: a story's page never sees it.

@@ -62,7 +62,7 @@ def ban_words(
 
 
 @transaction.atomic
-def lift(bans: Iterable[Ban], user: Any) -> list[Ban]:
+def lift_bans(bans: Iterable[Ban], user: Any) -> list[Ban]:
     """Delete bans, noting it with the comments they were made for, and return them."""
     bans = list(bans)
     log_bans(LIFT_LOG_ACTION, bans, user)

@@ -5,12 +5,12 @@ from functools import lru_cache
 from django.urls import reverse
 
 
-def address(number: int | None, name: str = "comment") -> str:
+def cached_url(number: int | None, name: str = "comment") -> str:
     """Return the address of a comment, or of something else that has a number."""
-    return pattern_of(name).replace("0", str(number))
+    return url_pattern(name).replace("0", str(number))
 
 
 @lru_cache(maxsize=10)
-def pattern_of(name: str) -> str:
+def url_pattern(name: str) -> str:
     """Return an address with a nought in the place of the number."""
     return reverse(f"comments:{name}", args=[0])

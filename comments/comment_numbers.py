@@ -14,7 +14,7 @@ from django_comments.models import Comment
 
 from comments.models import ReaderComment
 from comments.querysets import QUERY_VALUES_LIMIT
-from comments.reply_counts import count_above
+from comments.reply_counts import update_reply_counts
 
 COMMENT_TABLE = Comment._meta.db_table
 ORIGINAL_NUMBER_RANGE = range(-(2**31), 2**31)
@@ -40,10 +40,10 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
     database cannot hold it or another comment on the story had it. The conversations that are
     there must be locked before (`lock_threads`).
     """
-    hold_posting()
+    lock_comment_table()
     free = free_numbers(number for _, number in comments)
     # One that gets another number shall not take that of the next.
-    go_on_above(max(free, default=0))
+    advance_sequence(max(free, default=0))
     noted = noted_numbers(comments)
     for comment, number in comments:
         if number in free:
@@ -54,7 +54,7 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
             comment.original_number = number
         # All three tables: a plain save would overwrite the comment that has the number.
         comment.save(force_insert=(models.Model,))
-    count_above((comment, int(comment.is_approved)) for comment, _ in comments)
+    update_reply_counts((comment, int(comment.is_approved)) for comment, _ in comments)
 
 
 def free_numbers(numbers: Iterable[int]) -> set[int]:
@@ -80,7 +80,7 @@ def can_be_imported(number: int) -> bool:
     return 1 <= number <= settings.COMMENTS_HIGHEST_IMPORTED_NUMBER
 
 
-def hold_posting() -> None:
+def lock_comment_table() -> None:
     """Let nobody else insert a comment until the transaction ends.
 
     An insert takes its lock of the table before it takes its number. On SQLite a transaction
@@ -91,7 +91,7 @@ def hold_posting() -> None:
             cursor.execute(f"LOCK TABLE {COMMENT_TABLE} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def go_on_above(number: int) -> None:
+def advance_sequence(number: int) -> None:
     """Let the database give numbers above this one only; never any that it has given.
 
     Posting must be held. The numbers of PostgreSQL do not come back when the transaction is

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from comments import tasks
 from comments.models import Follower, ReaderComment
-from comments.visitors import wait_for_turn
+from comments.visitors import lock_visitor
 
 EMAIL_MAX_LENGTH = 254  # RFC 5321
 INVALID_EMAIL = "This is no e-mail address."
@@ -40,9 +40,9 @@ def follow(comment: ReaderComment, email: str, visitor: str) -> None:
 
     Asked again within a day, or once it is confirmed, nothing more is sent.
     """
-    email = address_of(email)
-    wait_for_turn(visitor)
-    wait_for_turn(salted_hmac("comments.address", email, algorithm="sha256").hexdigest()[:32])
+    email = clean_email(email)
+    lock_visitor(visitor)
+    lock_visitor(salted_hmac("comments.address", email, algorithm="sha256").hexdigest()[:32])
     now = timezone.now()
     asked = Follower.objects.filter(comment=comment, email=email)
     if asked.exclude(confirmed_at=None, asked_at__lte=now - DAY).exists():
@@ -60,7 +60,7 @@ def follow(comment: ReaderComment, email: str, visitor: str) -> None:
     transaction.on_commit(partial(tasks.ask_follower.enqueue, follower.pk))
 
 
-def address_of(text: str) -> str:
+def clean_email(text: str) -> str:
     """Return an e-mail address in the form in which it is stored. Raises FollowError."""
     address = text.strip().lower()
     try:

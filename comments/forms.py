@@ -28,12 +28,12 @@ class ReaderForm(forms.Form):
         """Say what is wrong, at the field that it is about."""
         self.add_error(field if field in self.fields else None, reason)
 
-    def give_back(self, **values: str) -> None:
+    def replace_values(self, **values: str) -> None:
         """Show these values instead of those that were sent."""
         self.data = {**self.data, **values}
-        self.point_to_error()
+        self.focus_first_error()
 
-    def point_to_error(self) -> None:
+    def focus_first_error(self) -> None:
         """Put the cursor where the first error is."""
         for name in self.fields:
             if name in self.errors:

@@ -11,25 +11,25 @@ from django_comments.models import Comment
 from comments.comment_numbers import ORIGINAL_NUMBER_RANGE
 from comments.models import ReaderComment, Reference
 from comments.querysets import QUERY_VALUES_LIMIT
-from comments.text import REFERENCE_PATTERN, references_in, with_other_numbers
+from comments.text import REFERENCE_PATTERN, references_in, replace_references
 
 # What the form key of an imported comment begins with that no number identifies.
 IMPORT_KEY_PREFIX = "import:"
 IS_IMPORTED = Q(original_number__isnull=False) | Q(form_key__startswith=IMPORT_KEY_PREFIX)
 
 
-def key_of(*parts: object) -> str:
+def import_key(*parts: object) -> str:
     """Return a form key of 32 characters for a comment, from all that is known of it."""
     digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()
     return f"{IMPORT_KEY_PREFIX}{digest}"[:32]
 
 
-def refer(comments: Sequence[ReaderComment]) -> None:
+def store_references(comments: Sequence[ReaderComment]) -> None:
     """Note what comments refer to that have just been imported, and what refers to them.
 
     Who refers to one that got another number is given that number, in the text too. That is
     so for imported comments only: what readers here have written stays as they wrote it.
-    Posting must be held (`comment_numbers.hold_posting`).
+    Posting must be held (`comment_numbers.lock_comment_table`).
     """
     adopt_references(comments)
     meanings = ArchiveNumbers(chain.from_iterable(numbers_in(c.comment) for c in comments))
@@ -74,7 +74,7 @@ class ArchiveNumbers:
 
 def change_numbers(comment: ReaderComment, numbers: dict[int, int]) -> None:
     """Change the numbers that a comment's text refers to, where they are others."""
-    text = with_other_numbers(comment.comment, numbers)
+    text = replace_references(comment.comment, numbers)
     if text != comment.comment:
         comment.comment = text
         Comment.objects.filter(pk=comment.pk).update(comment=text)

@@ -25,7 +25,7 @@ def confirmation(follower: Follower, story: ArticlePage | None) -> EmailMessage:
     site = site_of(follower.comment)
     subject = f"Follow the replies to comment No. {follower.comment_id}?"
     context = {"follower": follower, "story": story, "url": follower_url("following", follower)}
-    return mail(site, follower.email, subject, "confirmation", context)
+    return newsroom_mail(site, follower.email, subject, "confirmation", context)
 
 
 def notice_of_reply(follower: Follower, reply: ReaderComment) -> EmailMessage:
@@ -40,7 +40,7 @@ def notice_of_reply(follower: Follower, reply: ReaderComment) -> EmailMessage:
         "follower": follower,
         "unfollow_url": follower_url("following", follower),
     }
-    message = mail(site, follower.email, subject, "reply", context)
+    message = newsroom_mail(site, follower.email, subject, "reply", context)
     # Mail programs show a button for these: RFC 8058.
     message.extra_headers |= {
         "List-Unsubscribe": f"<{follower_url('unfollow', follower)}>",
@@ -53,10 +53,10 @@ def notice_of_work(site: Site, address: str, waiting: int, reported: int) -> Ema
     """Return the mail that tells a moderator what there is to do."""
     subject = f"{waiting} waiting, {reported} reported comments"
     context = {"waiting": waiting, "reported": reported, "url": desk_url(site)}
-    return mail(site, address, subject, "work", context)
+    return newsroom_mail(site, address, subject, "work", context)
 
 
-def mail(
+def newsroom_mail(
     site: Site, address: str, subject: str, template: str, context: dict[str, Any]
 ) -> EmailMessage:
     """Return a mail in the name of a site's newsroom."""

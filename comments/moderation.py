@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 from comments import posting
 from comments.cache_invalidation import comments_changed
 from comments.models import ReaderComment, Report, State
-from comments.reply_counts import count_above
+from comments.reply_counts import update_reply_counts
 
 UNDO_LOG_ACTION, ERASE_LOG_ACTION = "comments.undo", "comments.erase"
 # The actions in the log that give a comment a state.
@@ -39,13 +39,13 @@ def set_state(
     queries is the same for one and for hundreds.
     """
     decided: list[ReaderComment] = []
-    for some in batched(in_order_of_locking(comments), DECISIONS_BATCH_SIZE):
-        found = lock(some)
+    for some in batched(sorted_for_locking(comments), DECISIONS_BATCH_SIZE):
+        found = lock_comments(some)
         before = {comment.pk: comment.state for comment in found}
         settled = settle_reports(found)
-        for comment in move(found, state):
+        for comment in apply_state(found, state):
             if comment.is_approved:
-                transaction.on_commit(partial(posting.tell, comment), robust=True)
+                transaction.on_commit(partial(posting.notify, comment), robust=True)
         data = {
             comment: {"from": was, "to": comment.state, "reports": settled[comment.pk]}
             for comment in found
@@ -56,19 +56,19 @@ def set_state(
     return decided
 
 
-def in_order_of_locking(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
+def sorted_for_locking(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
     """Sort comments so that nobody waits for somebody who waits for them."""
     return sorted(comments, key=lambda comment: (comment.thread_root, comment.pk))
 
 
-def lock(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
+def lock_comments(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
     """Return the comments as they are now that nobody else can change them."""
     comments = list(comments)
     ReaderComment.objects.lock_threads(comment.thread_root for comment in comments)
     return list(ReaderComment.objects.filter(pk__in=[comment.pk for comment in comments]))
 
 
-def move(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]:
+def apply_state(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]:
     """Give locked comments a state, keep the counts true, and return those that changed.
 
     One that was erased has nothing left to show: it is never approved again.
@@ -77,7 +77,7 @@ def move(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]
     if state == State.APPROVED:
         changed = [comment for comment in changed if comment.comment]
     appears = state == State.APPROVED
-    count_above((comment, appears - comment.is_approved) for comment in changed)
+    update_reply_counts((comment, appears - comment.is_approved) for comment in changed)
     ReaderComment.objects.filter(pk__in=[comment.pk for comment in changed]).update(
         state=state, is_public=state == State.APPROVED, is_removed=state == State.REMOVED
     )

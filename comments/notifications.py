@@ -10,13 +10,13 @@ from wagtail.models import Site
 
 from comments.conversations import conversation_on, published_story
 from comments.models import CommentSettings, Follower, ReaderComment, SentMail
-from comments.selectors import work_in
+from comments.selectors import open_work_in
 
 # At least this long between two mails to moderators, however many comments come in.
 MODERATOR_MAIL_INTERVAL = timedelta(minutes=15)
 
 
-def readable(number: int) -> ReaderComment | None:
+def readable_comment(number: int) -> ReaderComment | None:
     """Return a comment whose text readers see at this moment, with its story."""
     comment = ReaderComment.objects.approved().filter(pk=number).first()
     story = published_story(comment.story_id) if comment else None
@@ -26,19 +26,19 @@ def readable(number: int) -> ReaderComment | None:
     return comment
 
 
-def followers_to_tell(number: int) -> Iterator[tuple[Follower, ReaderComment]]:
+def followers_to_notify(number: int) -> Iterator[tuple[Follower, ReaderComment]]:
     """Yield who is to be told of a reply, and the reply; each person once, marked as told.
 
     All is asked again for each of them, since the mails before may have taken their time. The
     mark is stored before: a worker that dies in the middle leaves somebody untold rather than
     told twice.
     """
-    if reply := readable(number):
+    if reply := readable_comment(number):
         for follower_id in nearest_followers(reply):
             follower = Follower.objects.exclude(confirmed_at=None).filter(pk=follower_id).first()
-            if follower is None or (now := readable(number)) is None:
+            if follower is None or (now := readable_comment(number)) is None:
                 continue
-            if mark(follower, now):
+            if mark_notified(follower, now):
                 yield follower, now
 
 
@@ -57,7 +57,7 @@ def nearest_followers(reply: ReaderComment) -> list[int]:
     return sorted(nearest.values())
 
 
-def mark(follower: Follower, reply: ReaderComment) -> bool:
+def mark_notified(follower: Follower, reply: ReaderComment) -> bool:
     """Mark that a follower is told of a reply; tell whether nobody has before."""
     try:
         return SentMail.objects.get_or_create(follower=follower, reply=reply)[1]
@@ -65,18 +65,18 @@ def mark(follower: Follower, reply: ReaderComment) -> bool:
         return False
 
 
-def forget_mark(follower: Follower, reply: ReaderComment) -> None:
+def unmark_notified(follower: Follower, reply: ReaderComment) -> None:
     """Take back that a follower was told: the mail could not be sent."""
     SentMail.objects.filter(follower=follower, reply=reply).delete()
 
 
-def work_on(site: Site) -> tuple[int, int]:
+def open_work_on(site: Site) -> tuple[int, int]:
     """Return how many comments of a site wait for a moderator, and how many are reported."""
     path = site.root_page.path
-    return work_in(ReaderComment.objects.filter(story__path__startswith=path))
+    return open_work_in(ReaderComment.objects.filter(story__path__startswith=path))
 
 
-def take_turn(settings: CommentSettings) -> bool:
+def claim_moderator_mail(settings: CommentSettings) -> bool:
     """Tell whether it is time for a mail to the moderators; only one worker is told so."""
     now = timezone.now()
     rested = Q(notified_at=None) | Q(notified_at__lte=now - MODERATOR_MAIL_INTERVAL)

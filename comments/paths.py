@@ -17,7 +17,7 @@ COMMENT_NUMBER_MAX = 2**31 - 1
 COMMENT_MAX_DEPTH = 9
 
 
-def part_of(number: int) -> str:
+def path_step(number: int) -> str:
     """Return what a comment's own number adds to the path."""
     return f"{number:0{PATH_STEP_LENGTH}d}"
 
@@ -29,7 +29,7 @@ def numbers_in(path: str) -> list[int]:
 
 def path_after(path: str) -> str:
     """Return the first path that is neither the given one nor below it."""
-    return path[:-PATH_STEP_LENGTH] + part_of(int(path[-PATH_STEP_LENGTH:]) + 1)
+    return path[:-PATH_STEP_LENGTH] + path_step(int(path[-PATH_STEP_LENGTH:]) + 1)
 
 
 class PathField(models.CharField):
@@ -43,6 +43,6 @@ class PathField(models.CharField):
         """Put the comment's number after the path of the comment it answers."""
         if add:
             above = getattr(model_instance, "reply_to", None)
-            path = (above.path if above else "") + part_of(model_instance.pk)
+            path = (above.path if above else "") + path_step(model_instance.pk)
             setattr(model_instance, self.attname, path)
         return super().pre_save(model_instance, add)

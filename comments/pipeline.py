@@ -28,9 +28,9 @@ from byline.text import UNFIT
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.paths import COMMENT_MAX_DEPTH
-from comments.rendering import links_in
+from comments.rendering import count_links
 from comments.selectors import bans_on, published_ids, same_since, written_since
-from comments.text import first_phrase, is_visible
+from comments.text import find_phrase, is_visible
 
 COMMENT_MAX_LENGTH = 5000
 AUTHOR_NAME_MAX_LENGTH = 50
@@ -64,9 +64,9 @@ class Check:
     """A question about a comment; what it is about is the class's name."""
 
     # Asked of a comment that its writer changes, too.
-    of_edits: ClassVar[bool] = False
+    runs_on_edits: ClassVar[bool] = False
     # Asked once more at the moment of storing, when nobody else can change the answer.
-    of_the_moment: ClassVar[bool] = False
+    runs_in_transaction: ClassVar[bool] = False
 
     def __call__(self, comment: Submission, /) -> Answer | None:
         """Answer, or leave it to the others."""
@@ -76,7 +76,7 @@ class Check:
 class StoryIsPublished(Check):
     """Readers comment on what they can read."""
 
-    of_edits = of_the_moment = True
+    runs_on_edits = runs_in_transaction = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         if published_ids(comment.story.pk):
@@ -87,7 +87,7 @@ class StoryIsPublished(Check):
 class CommentingIsOpen(Check):
     """The editor decides, and the calendar."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         if comment.conversation.is_open:
@@ -98,7 +98,7 @@ class CommentingIsOpen(Check):
 class ParentTakesReplies(Check):
     """A reply belongs under a comment that is there to be read, on the same story."""
 
-    of_the_moment = True
+    runs_in_transaction = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         parent = comment.reply_to
@@ -114,7 +114,7 @@ class ParentTakesReplies(Check):
 class TextFits(Check):
     """A comment says something, and can be printed."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         if UNFIT.search(comment.text):
@@ -147,14 +147,14 @@ class NotAMachine(Check):
 class NotBanned(Check):
     """Moderators ban visitors, and words."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         bans = bans_on(comment.visitor)
         if comment.visitor and any(visitor == comment.visitor for visitor, _words in bans):
             return reject("Comments from your connection are not accepted at present.", field="")
         words = (words for _visitor, words in bans if words)
-        if found := first_phrase(words, comment.text, comment.name):
+        if found := find_phrase(words, comment.text, comment.name):
             return reject(f"Comments with “{found}” are not accepted here.")
         return None
 
@@ -162,7 +162,7 @@ class NotBanned(Check):
 class NotTooFast(Check):
     """One visitor does not fill the page."""
 
-    of_the_moment = True
+    runs_in_transaction = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - POSTING_RATE_WINDOW
@@ -175,7 +175,7 @@ class NotTooFast(Check):
 class NotADuplicate(Check):
     """Once is enough."""
 
-    of_the_moment = True
+    runs_in_transaction = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - DUPLICATE_WINDOW
@@ -186,7 +186,7 @@ class NotADuplicate(Check):
 class WrittenInTheNewsroom(Check):
     """Whoever has signed in is known."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         return approve() if comment.user else None
@@ -195,28 +195,28 @@ class WrittenInTheNewsroom(Check):
 class NoBlockedWords(Check):
     """What is often, but not always, unwelcome."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         words = comment.conversation.settings.blocked_words.splitlines()
-        found = first_phrase(words, comment.text, comment.name)
+        found = find_phrase(words, comment.text, comment.name)
         return hold(f"It has “{found}”, which is on the list of blocked words.") if found else None
 
 
 class FewLinks(Check):
     """Advertising is full of links."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        number, rules = links_in(comment.text), comment.conversation.settings
+        number, rules = count_links(comment.text), comment.conversation.settings
         return hold(f"It has {number} links.") if number > rules.max_links else None
 
 
 class NotTheFirst(Check):
     """Some newsrooms read the first comment of every visitor before it appears."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         if not comment.conversation.settings.hold_first:
@@ -229,7 +229,7 @@ class NotTheFirst(Check):
 class ReadBeforePublication(Check):
     """Some newsrooms read every comment before it appears."""
 
-    of_edits = True
+    runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
         settings = comment.conversation.settings
@@ -253,21 +253,21 @@ CHECKS: tuple[Check, ...] = (
     NotTheFirst(),
     ReadBeforePublication(),
 )
-TRANSACTION_CHECKS = [check for check in CHECKS if check.of_the_moment]
-EDIT_CHECKS = [check for check in CHECKS if check.of_edits]
+TRANSACTION_CHECKS = [check for check in CHECKS if check.runs_in_transaction]
+EDIT_CHECKS = [check for check in CHECKS if check.runs_on_edits]
 
 
-def examine(comment: Submission) -> Answer:
+def run_pipeline(comment: Submission) -> Answer:
     """Ask all checks, ours and then the plugins', and return what becomes of the comment."""
     own = EDIT_CHECKS if comment.edited else CHECKS
-    return decide([*own, *plugin_checks()], comment)
+    return run_checks([*own, *plugin_checks()], comment)
 
 
-def decide(checks: Iterable[Check | CommentCheck], comment: Submission) -> Answer:
+def run_checks(checks: Iterable[Check | CommentCheck], comment: Submission) -> Answer:
     """Ask the checks one after the other and return what becomes of the comment."""
     held: Answer | None = None
     for check in checks:
-        match ask(check, comment):
+        match run_check(check, comment):
             case Answer(action=Action.REJECT) as answer:
                 return answer
             case Answer(action=Action.APPROVE) as answer:
@@ -277,7 +277,7 @@ def decide(checks: Iterable[Check | CommentCheck], comment: Submission) -> Answe
     return held or approve()
 
 
-def ask(check: Check | CommentCheck, comment: Submission) -> Answer | None:
+def run_check(check: Check | CommentCheck, comment: Submission) -> Answer | None:
     """Return what a check says; one that breaks, or says nonsense, holds the comment."""
     name = getattr(check, "__name__", type(check).__name__)
     try:

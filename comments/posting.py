@@ -17,10 +17,10 @@ from byline.prepared import prepared
 from comments import tasks
 from comments.cache_invalidation import comments_changed
 from comments.models import Follower, ReaderComment, Reference, State
-from comments.pipeline import STORY_GONE, TRANSACTION_CHECKS, Submission, decide, examine
-from comments.reply_counts import count_above
+from comments.pipeline import STORY_GONE, TRANSACTION_CHECKS, Submission, run_checks, run_pipeline
+from comments.reply_counts import update_reply_counts
 from comments.text import references_in
-from comments.visitors import wait_for_turn
+from comments.visitors import lock_visitor
 
 # The text before each edit is stored.
 COMMENT_EDITS_LIMIT = 20
@@ -48,7 +48,7 @@ def post(submission: Submission) -> ReaderComment:
     """
     try:
         # Outside of the transaction: a plugin's check may take its time.
-        return store(submission, accepted(examine(submission)))
+        return store(submission, accepted(run_pipeline(submission)))
     except (RefusedError, IntegrityError, ReaderComment.DoesNotExist) as error:
         # Perhaps it was sent before: two comments cannot have one key.
         if earlier := sent_before(submission):
@@ -84,11 +84,11 @@ def sent_with(form_key: str) -> QuerySet[ReaderComment]:
 @transaction.atomic
 def store(submission: Submission, answer: Answer) -> ReaderComment:
     """Store a comment that the pipeline lets through. Raises RefusedError, IntegrityError."""
-    wait_for_turn(submission.visitor)
+    lock_visitor(submission.visitor)
     if parent := submission.reply_to:
         ReaderComment.objects.lock_threads([parent.thread_root])
         parent.refresh_from_db(fields=["state"])
-    accepted(decide(TRANSACTION_CHECKS, submission))
+    accepted(run_checks(TRANSACTION_CHECKS, submission))
     comment = ReaderComment(
         story=submission.story,
         comment=submission.text,
@@ -103,16 +103,16 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
         form_key=submission.form_key,
     )
     comment.save(force_insert=True)
-    refer(comment)
+    store_references(comment)
     if comment.is_approved:
-        count_above([(comment, 1)])
+        update_reply_counts([(comment, 1)])
         comments_changed([comment])
     # The comment is stored, whatever becomes of the mail.
-    transaction.on_commit(partial(tell, comment), robust=True)
+    transaction.on_commit(partial(notify, comment), robust=True)
     return comment
 
 
-def tell(comment: ReaderComment) -> None:
+def notify(comment: ReaderComment) -> None:
     """Tell followers of a comment that appeared, or moderators of one that waits.
 
     Most comments have nobody to tell: they leave no task behind.
@@ -135,7 +135,7 @@ def followers_of(comments: list[int]) -> QuerySet:
     return Follower.objects.filter(comment__in=comments).order_by().values_list("pk")[:1]
 
 
-def refer(comment: ReaderComment) -> None:
+def store_references(comment: ReaderComment) -> None:
     """Note which comments a comment refers to."""
     if not (numbers := references_in(comment.comment)):
         return
@@ -151,7 +151,7 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
     What was there before is kept in the comment's history. An edit that a check objects to
     makes the comment wait again; one that waits goes on waiting.
     """
-    answer = accepted(examine(submission))
+    answer = accepted(run_pipeline(submission))
     with transaction.atomic():
         ReaderComment.objects.lock_threads([comment.thread_root])
         try:
@@ -178,8 +178,8 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
     comment.edited_at = timezone.now()
     if answer.action == Action.HOLD:
         if comment.is_approved:
-            count_above([(comment, -1)])
-            transaction.on_commit(partial(tell, comment), robust=True)
+            update_reply_counts([(comment, -1)])
+            transaction.on_commit(partial(notify, comment), robust=True)
         comment.state, comment.held_because = State.PENDING, answer.reason[:200]
     elif comment.state == State.PENDING:
         # Still to be read by a moderator, but not for what it said before.
@@ -187,6 +187,6 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
     comment.save()
     comments_changed([comment])
     comment.references.all().delete()
-    refer(comment)
+    store_references(comment)
     comments_changed([comment])
     log(instance=comment, action=EDIT_LOG_ACTION, data={FORMER_TEXT_KEY: before})

@@ -49,37 +49,39 @@ def person_data(
     number that no comment has, and where the visitor is not known any more.
     """
     numbers = set(numbers)
-    missing = numbers - {comment.pk for comment in written(Q(pk__in=[*filter(is_number, numbers)]))}
+    missing = numbers - {
+        comment.pk for comment in comments_where(Q(pk__in=[*filter(is_comment_number, numbers)]))
+    }
     if missing:
         raise PersonNotFoundError(f"There is no comment No. {min(missing)}.")
-    key = key_of(visitor_of) if visitor_of is not None else ""
+    key = visitor_of_comment(visitor_of) if visitor_of is not None else ""
     by_visitor = Q(visitor=key) if key else Q(pk__in=[])
     by_email = Q(email__iexact=email) if email else Q(pk__in=[])
     followers = list(Follower.objects.filter(by_visitor | by_email).order_by("pk"))
     by_writer = Q(user_email__iexact=email) if email else Q(pk__in=[])
     own = own_comments_of(followers, email)
     return PersonData(
-        written(by_visitor | by_writer | Q(pk__in={*numbers, *own})),
+        comments_where(by_visitor | by_writer | Q(pk__in={*numbers, *own})),
         list(Report.objects.filter(by_visitor).order_by("pk")),
         followers,
         list(Ban.objects.filter(by_visitor).order_by("pk")),
     )
 
 
-def written(condition: Q) -> list[ReaderComment]:
+def comments_where(condition: Q) -> list[ReaderComment]:
     """Return comments with their stories."""
     found = ReaderComment.objects.filter(condition).select_related("story")
     return list(found.order_by("pk"))
 
 
-def is_number(number: int) -> bool:
+def is_comment_number(number: int) -> bool:
     """Tell whether the database can be asked for a number."""
     return 0 < number <= COMMENT_NUMBER_MAX
 
 
-def key_of(number: int) -> str:
+def visitor_of_comment(number: int) -> str:
     """Return the key of the visitor who wrote a comment. Raises PersonNotFoundError."""
-    found = ReaderComment.objects.filter(pk=number).first() if is_number(number) else None
+    found = ReaderComment.objects.filter(pk=number).first() if is_comment_number(number) else None
     if found is None:
         raise PersonNotFoundError(f"There is no comment No. {number}.")
     if not found.visitor:
@@ -95,7 +97,7 @@ def own_comments_of(followers: Iterable[Follower], email: str) -> list[int]:
     return list(own.exclude(visitor="").values_list("comment_id", flat=True))
 
 
-def as_data(held: PersonData) -> dict[str, list[dict[str, Any]]]:
+def as_json_data(held: PersonData) -> dict[str, list[dict[str, Any]]]:
     """Return everything that is held, in plain lists and dictionaries for JSON."""
     history = history_of(held.comments)
     return {
@@ -158,7 +160,7 @@ def erase(held: PersonData) -> None:
     Readers see a tombstone where they saw the comment, so the number and the replies stay.
     Bans stay: they are the newsroom's.
     """
-    overwrite_what_goes()
+    enable_secure_delete()
     ReaderComment.objects.lock_threads(comment.thread_root for comment in held.comments)
     numbers = [comment.pk for comment in held.comments]
     take_down(ReaderComment.objects.filter(pk__in=numbers))
@@ -172,13 +174,13 @@ def erase(held: PersonData) -> None:
     comments_changed(held.comments)
     Reference.objects.filter(source__in=numbers).delete()
     for entries in history_of(held.comments).values():
-        forget_former_texts(entries)
+        delete_former_texts(entries)
     Follower.objects.filter(pk__in=[follower.pk for follower in held.followers]).delete()
     reports = Report.objects.filter(pk__in=[report.pk for report in held.reports])
     reports.update(visitor="", details="")
 
 
-def overwrite_what_goes() -> None:
+def enable_secure_delete() -> None:
     """Have SQLite overwrite what is deleted: its files keep it for a good while otherwise."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -204,7 +206,7 @@ def take_down(comments: Iterable[ReaderComment]) -> None:
         log(instance=comment, action=ERASE_LOG_ACTION)
 
 
-def forget_former_texts(entries: Iterable[ModelLogEntry]) -> None:
+def delete_former_texts(entries: Iterable[ModelLogEntry]) -> None:
     """Take former texts out of entries of the log."""
     for entry in entries:
         if FORMER_TEXT_KEY in entry.data:

@@ -12,7 +12,7 @@ from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
-from comments.cached_urls import address
+from comments.cached_urls import cached_url
 from comments.models import Readable, State
 from comments.text import REFERENCE_PATTERN
 from comments.threads import CommentEntry
@@ -65,14 +65,14 @@ def head(entry: CommentEntry, *, is_readable: bool) -> str:
         parent = f'<span class="comment__parent">in answer to {reference(answers_to)}</span>\n'
     return (
         f'<p class="comment__head" id="comment-{number}-by">\n{name}{mark}'
-        f'<a class="comment__number" href="{address(number)}" rel="nofollow">No. {number}</a>\n'
+        f'<a class="comment__number" href="{cached_url(number)}" rel="nofollow">No. {number}</a>\n'
         f'<span class="comment__time">{as_time(comment.posted_at)}{edited}</span>\n{parent}</p>\n'
     )
 
 
 def text_of(entry: CommentEntry) -> str:
     """Show what it says."""
-    return f'<div class="comment__text">{as_html(entry.comment.comment, entry.known)}</div>\n'
+    return f'<div class="comment__text">{text_html(entry.comment.comment, entry.known)}</div>\n'
 
 
 def gone(comment: Readable) -> str:
@@ -94,12 +94,12 @@ def actions(entry: CommentEntry, story_id: int | None, *, is_open: bool) -> str:
     number = entry.comment.pk
     reply = ""
     if is_open and entry.takes_replies:
-        write = f"{address(story_id, 'write')}?reply_to={number}"
+        write = f"{cached_url(story_id, 'write')}?reply_to={number}"
         reply = action(write, "data-reply", "Reply", f" to No. {number}")
     return (
         f'<ul class="comment__actions">\n{reply}'
-        f"{action(address(number), 'data-share-comment', 'Share', f' No. {number}')}"
-        f"{action(address(number, 'report'), 'data-report', 'Report', f' No. {number}')}</ul>\n"
+        f"{action(cached_url(number), 'data-share-comment', 'Share', f' No. {number}')}"
+        f"{action(cached_url(number, 'report'), 'data-report', 'Report', f' No. {number}')}</ul>\n"
     )
 
 
@@ -111,23 +111,24 @@ def action(url: str, mark: str, name: str, of: str) -> str:
 
 def reference(number: int) -> str:
     """Lead to a comment by its number."""
-    link = f'<a class="comment__reference" href="{address(number)}" rel="nofollow">'
+    link = f'<a class="comment__reference" href="{cached_url(number)}" rel="nofollow">'
     return f"{link}&gt;&gt;{number}</a>"
 
 
-def as_html(text: str, known: Container[int]) -> SafeString:
+def text_html(text: str, known: Container[int]) -> SafeString:
     """Return the text in paragraphs, its links and its references to known comments as links."""
     # Every other piece is the number of a reference.
     pieces = REFERENCE_PATTERN.split(text)
     linked = [
-        link_to(int(piece), known) if n % 2 else linkify(piece) for n, piece in enumerate(pieces)
+        reference_html(int(piece), known) if n % 2 else linked_html(piece)
+        for n, piece in enumerate(pieces)
     ]
     paragraphs = (p.replace("\n", "<br>") for p in PARAGRAPH_BREAK_PATTERN.split("".join(linked)))
     # Safe: every piece is escaped where it is linked.
     return mark_safe("".join(f"<p>{p}</p>" for p in paragraphs))  # noqa: S308
 
 
-def linkify(text: str) -> str:
+def linked_html(text: str) -> str:
     """Escape a text and make its addresses links, which are no recommendation of ours."""
     if not URL_HINT_PATTERN.search(text):
         return escape(text)
@@ -139,13 +140,13 @@ def linkify(text: str) -> str:
     return linked + escape(text[end:])
 
 
-def link_to(number: int, known: Container[int]) -> str:
+def reference_html(number: int, known: Container[int]) -> str:
     """Return the link to a comment that is referred to, or the words where it is not known."""
     if number not in known:
         return f"&gt;&gt;{number}"
-    return f'<a class="comment__reference" href="{address(number)}">&gt;&gt;{number}</a>'
+    return f'<a class="comment__reference" href="{cached_url(number)}">&gt;&gt;{number}</a>'
 
 
-def links_in(text: str) -> int:
+def count_links(text: str) -> int:
     """Return how many links readers would see in a text."""
-    return linkify(text).count("<a ")
+    return linked_html(text).count("<a ")

@@ -10,7 +10,7 @@ from comments.models import ReaderComment
 from comments.querysets import QUERY_VALUES_LIMIT
 
 
-def count_above(changes: Iterable[tuple[ReaderComment, int]]) -> None:
+def update_reply_counts(changes: Iterable[tuple[ReaderComment, int]]) -> None:
     """Add to the count of every comment above each of the comments.
 
     1 for a comment that appears, -1 for one that disappears. Their conversations are locked:

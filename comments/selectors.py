@@ -36,7 +36,7 @@ def same_since(visitor: str, since: datetime, story: int, text: str) -> QuerySet
     return written.filter(comment=text).order_by().values_list("pk")[:1]
 
 
-def work_in(comments: QuerySet[ReaderComment]) -> tuple[int, int]:
+def open_work_in(comments: QuerySet[ReaderComment]) -> tuple[int, int]:
     """Return how many of the comments wait for a moderator, and how many are reported."""
     return comments.filter(state=State.PENDING).count(), comments.filter(is_reported()).count()
 

@@ -13,7 +13,7 @@ from byline.worker.retries import try_again
 from comments import mail, notifications
 from comments.conversations import published_story, settings_of
 from comments.models import CommentSettings, Follower, ReaderComment
-from comments.models.settings import lines_of
+from comments.models.settings import nonempty_lines
 
 
 @task(priority=MAIL)
@@ -34,9 +34,9 @@ def ask_follower(follower_id: int, tries: int = 0) -> None:
 def tell_followers(number: int, tries: int = 0) -> None:
     """Tell those who follow a conversation of a reply that has appeared."""
     is_done = True
-    for follower, reply in notifications.followers_to_tell(number):
+    for follower, reply in notifications.followers_to_notify(number):
         if not mail.deliver(mail.notice_of_reply(follower, reply), number):
-            notifications.forget_mark(follower, reply)
+            notifications.unmark_notified(follower, reply)
             is_done = False
     if not is_done:
         try_again(tell_followers, number, tries=tries)
@@ -53,14 +53,14 @@ def tell_moderators(number: int, since: str = "") -> None:
     if comment is None:
         return
     settings = settings_of(comment.story)
-    waiting, reported = notifications.work_on(settings.site)
-    addresses = lines_of(settings.notify)
-    if not addresses or not (waiting or reported) or told_since(settings, since):
+    waiting, reported = notifications.open_work_on(settings.site)
+    addresses = nonempty_lines(settings.notify)
+    if not addresses or not (waiting or reported) or notified_since(settings, since):
         return
-    if notifications.take_turn(settings):
+    if notifications.claim_moderator_mail(settings):
         tell_addresses.call(number, list(range(len(addresses))))
     else:
-        put_off(number, settings)
+        defer_until_interval_ends(number, settings)
 
 
 @task(priority=MAIL)
@@ -73,8 +73,8 @@ def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
     if comment is None:
         return
     settings = settings_of(comment.story)
-    waiting, reported = notifications.work_on(settings.site)
-    addresses = dict(enumerate(lines_of(settings.notify)))
+    waiting, reported = notifications.open_work_on(settings.site)
+    addresses = dict(enumerate(nonempty_lines(settings.notify)))
     failed = [
         position
         for position in positions
@@ -86,13 +86,13 @@ def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
         try_again(tell_addresses, number, failed, tries=tries)
 
 
-def told_since(settings: CommentSettings, since: str) -> bool:
+def notified_since(settings: CommentSettings, since: str) -> bool:
     """Tell whether moderators got a mail after the one that was sent at a moment."""
     last = settings.notified_at
     return bool(since and last and last > datetime.fromisoformat(since))
 
 
-def put_off(number: int, settings: CommentSettings) -> None:
+def defer_until_interval_ends(number: int, settings: CommentSettings) -> None:
     """Have moderators told when the pause is over, if the queue can wait."""
     settings.refresh_from_db(fields=["notified_at"])
     if settings.notified_at and tell_moderators.get_backend().supports_defer:

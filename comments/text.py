@@ -13,12 +13,12 @@ BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
 COMMENT_REFERENCES_LIMIT = 10
 
 
-def tidy(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Return a text as it is stored: line ends of one kind, none around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def tidy_name(text: str) -> str:
+def normalize_name(text: str) -> str:
     """Return a name as it is stored: on one line, and none where nothing of it is seen."""
     name = " ".join(text.split())
     return name if any(map(is_visible, name)) else ""
@@ -34,21 +34,21 @@ def has_references(text: str) -> bool:
     return REFERENCE_PATTERN.search(text) is not None
 
 
-def with_other_numbers(text: str, numbers: dict[int, int]) -> str:
+def replace_references(text: str, numbers: dict[int, int]) -> str:
     """Return the text with its references to some comments changed to others."""
     return REFERENCE_PATTERN.sub(lambda m: f">>{numbers.get(int(m[1]), m[1])}", text)
 
 
-def first_phrase(phrases: Iterable[str], *texts: str) -> str:
+def find_phrase(phrases: Iterable[str], *texts: str) -> str:
     """Return the first of the phrases that one of the texts has as whole words."""
-    if not (wanted := {phrase: words for phrase in phrases if (words := words_of(phrase))}):
+    if not (wanted := {phrase: words for phrase in phrases if (words := normalized_words(phrase))}):
         return ""
-    plain = [f" {words_of(text)} " for text in texts]
+    plain = [f" {normalized_words(text)} " for text in texts]
     found = (p for p, words in wanted.items() if any(f" {words} " in text for text in plain))
     return next(found, "").strip()
 
 
-def words_of(text: str) -> str:
+def normalized_words(text: str) -> str:
     """Return the words of a text in one form: without case, accents, width or punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     if not plain.isascii():

@@ -11,16 +11,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
-from comments.banning import BAN_LOG_ACTION, lift
+from comments.banning import BAN_LOG_ACTION, lift_bans
 from comments.models import Ban, ReaderComment, Report, State
 from comments.moderation import (
     DECISION_LOG_ACTIONS,
     DECISIONS_BATCH_SIZE,
     ERASE_LOG_ACTION,
     UNDO_LOG_ACTION,
-    in_order_of_locking,
-    lock,
-    move,
+    apply_state,
+    lock_comments,
+    sorted_for_locking,
     write_log,
 )
 
@@ -78,11 +78,11 @@ class DecisionBatch:
     def undo(self, user: Any) -> tuple[int, int]:
         """Restore comments and lift bans. Returns how many of each."""
         restored = 0
-        for some in batched(in_order_of_locking(self.standing()), DECISIONS_BATCH_SIZE):
-            lock(some)
+        for some in batched(sorted_for_locking(self.standing()), DECISIONS_BATCH_SIZE):
+            lock_comments(some)
             # Somebody may have decided while we waited.
             restored += restore(self, {comment.pk for comment in some}, user)
-        return restored, len(lift(self.bans(), user))
+        return restored, len(lift_bans(self.bans(), user))
 
 
 def last_decisions(numbers: Iterable[int]) -> dict[int, int]:
@@ -104,7 +104,7 @@ def restore(batch: DecisionBatch, numbers: set[int], user: Any) -> int:
             by_former[decisions[comment.pk].data["from"]].append(comment)
     restored = 0
     for former, kept in by_former.items():
-        move(kept, State(former))
+        apply_state(kept, State(former))
         comments = [comment for comment in kept if comment.state == former]
         restored += len(comments)
         data = [decisions[comment.pk].data for comment in comments]

@@ -21,7 +21,7 @@ def visitor_of(request: HttpRequest) -> str:
     return key.hexdigest()[:32]
 
 
-def wait_for_turn(visitor: str) -> None:
+def lock_visitor(visitor: str) -> None:
     """Let a visitor's comments be stored one after the other, until the transaction ends.
 
     Otherwise many at the same moment would each find that the visitor had sent none. On
@@ -41,10 +41,10 @@ def forget_visitors() -> int:
         Report.objects.filter(reported_at__lt=old),
         Follower.objects.filter(asked_at__lt=old),
     ]
-    return sum(forget_in(rows.exclude(visitor="")) for rows in known)
+    return sum(clear_visitors(rows.exclude(visitor="")) for rows in known)
 
 
-def forget_in(rows: QuerySet, at_once: int = VISITORS_BATCH_SIZE) -> int:
+def clear_visitors(rows: QuerySet, at_once: int = VISITORS_BATCH_SIZE) -> int:
     """Forget the visitors of rows, some at a time. Returns of how many.
 
     Those that somebody else is changing are left for the next time: whoever writes a comment

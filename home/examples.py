@@ -15,7 +15,7 @@ from wagtail.models import Site
 
 from comments.forms import CommentForm
 from comments.models import ReaderComment, State
-from comments.paths import part_of
+from comments.paths import path_step
 from comments.threads import CommentEntry, ThreadPage
 from home.front import Front, Rail
 from home.records import BreakingNews
@@ -236,7 +236,7 @@ def threads() -> ThreadPage:
 def comment(number: int, text: str, name: str = "", **fields: Any) -> ReaderComment:
     """Return a comment with a number."""
     fields = {"state": State.APPROVED, "posted_at": EXAMPLE_TIME, **fields}
-    return ReaderComment(pk=number, path=part_of(number), comment=text, user_name=name, **fields)
+    return ReaderComment(pk=number, path=path_step(number), comment=text, user_name=name, **fields)
 
 
 def waiting_comment() -> CommentEntry:

@@ -156,7 +156,7 @@ class Arrivals:
             arrival.comment = self.comment_of(arrival, article)
             stored.append((arrival.comment, arrival.saved.number))
         comment_numbers.insert_with_numbers(stored)
-        imported_references.refer([comment for comment, _ in stored])
+        imported_references.store_references([comment for comment, _ in stored])
         comments_changed(comment for comment, _ in stored)
         for arrival, (comment, number) in zip(self.arrivals, stored, strict=True):
             if comment.pk != number:
@@ -219,7 +219,7 @@ def marks_of(story: SavedStory) -> Iterator[int | str]:
         if saved.number in comment_numbers.ORIGINAL_NUMBER_RANGE and saved.number not in seen:
             yield saved.number
         else:
-            yield imported_references.key_of(
+            yield imported_references.import_key(
                 story.key, saved.number, saved.posted_at, saved.name, saved.text
             )
         seen.add(saved.number)

@@ -15,9 +15,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
-from comments.banning import BanPeriod, lift
+from comments.banning import BanPeriod, lift_bans
 from comments.models import Ban
-from comments.text import words_of
+from comments.text import normalized_words
 
 
 class BannedWordsForm(forms.ModelForm):
@@ -38,7 +38,7 @@ class BannedWordsForm(forms.ModelForm):
     def clean_words(self) -> str:
         """Ask for something that a comment can have."""
         words: str = self.cleaned_data["words"].strip()
-        if not words_of(words):
+        if not normalized_words(words):
             raise forms.ValidationError("Write the word or phrase.")
         return words
 
@@ -67,7 +67,7 @@ class BanIndexView(generic.IndexView):
         return [
             self._get_title_column("__str__"),
             DateColumn("banned_at", label="Since", sort_key="banned_at"),
-            Column("until", label="Until", accessor=how_long),
+            Column("until", label="Until", accessor=ban_end),
             Column("note", label="Note"),
             UserColumn("banned_by", label="By"),
         ]
@@ -87,7 +87,7 @@ class BanIndexView(generic.IndexView):
         return [Button("Lift", url=address, icon_name="lock-open")]
 
 
-def how_long(ban: Ban) -> str:
+def ban_end(ban: Ban) -> str:
     """Say when a ban ends."""
     if ban.until is None:
         return "For good"
@@ -124,7 +124,7 @@ class LiftBanView(generic.DeleteView):
     def delete_action(self) -> None:
         """Note it with the comment the ban was made for, too."""
         log(instance=self.object, action="wagtail.delete", user=self.request.user, deleted=True)
-        lift([self.object], self.request.user)
+        lift_bans([self.object], self.request.user)
 
 
 class BanViewSet(ModelViewSet):

@@ -10,7 +10,7 @@ from byline.text import without_unfit_characters
 from comments.banning import BanPeriod
 from comments.models import Ban, ReaderComment, State
 from comments.paths import COMMENT_NUMBER_MAX
-from comments.text import words_of
+from comments.text import normalized_words
 
 
 class SelectionForm(forms.Form):
@@ -80,6 +80,6 @@ class BanForm(SelectionForm):
             self.add_error("who", ValidationError(message))
         if said.get("who") == self.WORDS and "words" in said:
             said["words"] = without_unfit_characters(said["words"]).strip()
-            if not words_of(said["words"]):
+            if not normalized_words(said["words"]):
                 self.add_error("words", ValidationError("Write the word or phrase."))
         return said

@@ -13,7 +13,7 @@ from accounts.models import User
 from comments.banning import BanPeriod, ban_visitors, ban_words
 from comments.desk.bulk_action_forms import BanForm, SelectionForm
 from comments.desk.index_view import CommentIndexView
-from comments.desk.messages import STATE_VERBS, number_of, say_done
+from comments.desk.messages import STATE_VERBS, count_label, success_with_undo
 from comments.desk.permissions import ban_policy, comment_policy, moderated_by
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
@@ -66,7 +66,7 @@ class CommentBulkAction(BulkAction):
         return {
             **context,
             "action": self,
-            "number": number_of(len(items), "comment"),
+            "number": count_label(len(items), "comment"),
             "shown": [item["item"] for item in items[:SELECTED_LIST_LIMIT]],
             "more": max(0, len(items) - SELECTED_LIST_LIMIT),
             "is_first_part": len(items) == BULK_ACTION_LIMIT,
@@ -92,7 +92,9 @@ class SetStateAction(CommentBulkAction):
     def get_success_message(self, changed: int, _children: int) -> None:
         """Say how many changed, with a way back."""
         if changed:
-            say_done(self.request, f"{number_of(changed, 'comment')} {STATE_VERBS[self.state]}.")
+            success_with_undo(
+                self.request, f"{count_label(changed, 'comment')} {STATE_VERBS[self.state]}."
+            )
         else:
             messages.info(self.request, f"All of them were {STATE_VERBS[self.state]} already.")
 
@@ -166,13 +168,15 @@ class BanAction(CommentBulkAction):
         if said["who"] == BanForm.WORDS:
             parts = [f"“{said['words']}” is banned"]
         elif bans:
-            parts = [f"{number_of(bans, 'visitor')} banned"]
+            parts = [f"{count_label(bans, 'visitor')} banned"]
         else:
             parts = ["Banned already"]
         if decided:
-            parts.append(f"{number_of(decided, 'comment')} {STATE_VERBS[State(said['decision'])]}")
+            parts.append(
+                f"{count_label(decided, 'comment')} {STATE_VERBS[State(said['decision'])]}"
+            )
         if bans or decided:
-            say_done(self.request, f"{', '.join(parts)}.")
+            success_with_undo(self.request, f"{', '.join(parts)}.")
         else:
             messages.info(self.request, f"{parts[0]}.")
 

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import registry
 
 from comments.desk.index_view import with_query
-from comments.desk.messages import STATE_VERBS, say_done
+from comments.desk.messages import STATE_VERBS, success_with_undo
 from comments.desk.moderation_queue import ModerationQueue
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import Ban, ReaderComment, State
@@ -94,7 +94,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
             messages.warning(request, f"{self.object} has changed meanwhile. Look at it again.")
             return redirect(self.address_of(self.object))
         if set_state([self.object], state, request.user):
-            say_done(request, f"{self.object} {STATE_VERBS[state]}.")
+            success_with_undo(request, f"{self.object} {STATE_VERBS[state]}.")
         else:
             messages.info(request, f"{self.object} was {STATE_VERBS[state]} already.")
         return redirect(self.address_of(self.queue.go_on_after(self.object)))

@@ -15,7 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from comments.desk.filterset import ALL_STATES, SEARCH_MAX_LENGTH, CommentFilterSet
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment, Report, State
-from comments.selectors import work_in
+from comments.selectors import open_work_in
 
 COMMENT_NUMBER_PATTERN = re.compile(r"\s*(?:no\.?|>>|#)?\s*(\d{1,10})\s*", re.IGNORECASE | re.ASCII)
 # The rest unfolds.
@@ -135,7 +135,7 @@ class CommentIndexView(generic.IndexView):
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
         """What a moderator looks at most, with how many there are."""
-        waiting, reported = work_in(moderated_by(self.request.user))
+        waiting, reported = open_work_in(moderated_by(self.request.user))
         is_reports = self.state == ALL_STATES and self.filters.data.get("reported") == "true"
         tabs = [
             ("Waiting", f"{waiting:,}", "", self.state == State.PENDING),

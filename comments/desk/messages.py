@@ -16,12 +16,12 @@ STATE_VERBS = {
 }
 
 
-def number_of(things: int, name: str) -> str:
+def count_label(things: int, name: str) -> str:
     """Return “1 comment” or “12 comments”."""
     return f"{things:,} {name}{'' if things == 1 else 's'}"
 
 
-def say_done(request: HttpRequest, text: str) -> None:
+def success_with_undo(request: HttpRequest, text: str) -> None:
     """Tell what was done, with a way to take back all that this request did."""
     address = reverse("comments_desk:undo", args=[get_active_log_context().uuid])
     messages.success(request, text, buttons=[messages.button(address, "Undo")])

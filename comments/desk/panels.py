@@ -4,9 +4,9 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from comments.desk.messages import number_of
+from comments.desk.messages import count_label
 from comments.desk.permissions import comment_policy, moderated_by
-from comments.selectors import work_in
+from comments.selectors import open_work_in
 
 
 class WaitingPanel(Component):
@@ -21,9 +21,9 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Count what the user may decide about."""
-        waiting, reported = work_in(moderated_by(parent_context["request"].user))
+        waiting, reported = open_work_in(moderated_by(parent_context["request"].user))
         return {
-            "waiting": f"{number_of(waiting, 'comment')} {'waits' if waiting == 1 else 'wait'}",
+            "waiting": f"{count_label(waiting, 'comment')} {'waits' if waiting == 1 else 'wait'}",
             "reported": f"{reported:,} {'is' if reported == 1 else 'are'} reported",
         }
 

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from comments.desk.messages import number_of
+from comments.desk.messages import count_label
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import ReaderComment
 from comments.undoing import DecisionBatch
@@ -52,7 +52,7 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         standing, bans = self.batch.standing(), list(self.batch.bans())
         return {
             **super().get_context_data(**kwargs),
-            "number": number_of(len(standing), "comment"),
+            "number": count_label(len(standing), "comment"),
             "shown": [(c, e.data["from"]) for c, e in islice(standing.items(), UNDO_LIST_LIMIT)],
             "more": max(0, len(standing) - UNDO_LIST_LIMIT),
             "bans": bans,
@@ -62,9 +62,9 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Undo it."""
         restored, lifted = self.batch.undo(request.user)
-        parts = [number_of(restored, "comment") + " restored"] if restored else []
+        parts = [count_label(restored, "comment") + " restored"] if restored else []
         if lifted:
-            parts.append(number_of(lifted, "ban") + " lifted")
+            parts.append(count_label(lifted, "ban") + " lifted")
         if parts:
             messages.success(request, f"Undone: {', '.join(parts)}.")
         else:

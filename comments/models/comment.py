@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_comments_xtd.models import XtdComment
 
-from comments.cached_urls import address
+from comments.cached_urls import cached_url
 from comments.paths import PathField, numbers_in
 from comments.querysets import CommentManager, ReaderCommentManager
 from news.models import ArticlePage
@@ -147,7 +147,7 @@ class ReaderComment(Readable, XtdComment):
 
     def get_absolute_url(self) -> str:
         """Return the permanent address of the comment."""
-        return address(self.pk)
+        return cached_url(self.pk)
 
     @property
     def thread_root(self) -> int:

@@ -12,14 +12,14 @@ from byline.text import FitText
 
 def validate_addresses(text: str) -> None:
     """Refuse what is not one e-mail address a line."""
-    for line in lines_of(text):
+    for line in nonempty_lines(text):
         try:
             validate_email(line)
         except ValidationError as error:
             raise ValidationError(f"“{line}” is no e-mail address.") from error
 
 
-def lines_of(text: str) -> list[str]:
+def nonempty_lines(text: str) -> list[str]:
     """Return the lines that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from byline.pagecache import depends_on, stale_at
 from comments.cache_invalidation import comments_tag
-from comments.cached_urls import address
+from comments.cached_urls import cached_url
 from comments.conversations import Conversation, published_story
 from comments.models import CommentSettings
 from comments.rendering import comment_html
@@ -92,7 +92,7 @@ def more_html(entry: CommentEntry) -> str:
     return format_html(
         '<p class="thread__more"><a href="{}#replies" rel="nofollow" data-unfold>'
         "{} more {}</a></p>\n",
-        address(entry.comment.pk),
+        cached_url(entry.comment.pk),
         entry.more,
         "reply" if entry.more == 1 else "replies",
     )

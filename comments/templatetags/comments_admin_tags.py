@@ -7,7 +7,7 @@ from django import template
 from django.db.models import Q
 from wagtail.models import Page
 
-from comments.desk.messages import number_of
+from comments.desk.messages import count_label
 from comments.models import ReaderComment
 
 register = template.Library()
@@ -31,4 +31,4 @@ def comments_under(pages: Iterable[Page]) -> dict[str, Any]:
     for page in pages:
         under |= Q(story__path__startswith=page.path)
     number = ReaderComment.objects.filter(under).count()
-    return {"number": number_of(number, "comment") if number else ""}
+    return {"number": count_label(number, "comment") if number else ""}

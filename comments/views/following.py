@@ -13,7 +13,7 @@ from byline.cross_site import is_cross_site
 from comments.followers import FollowError, confirm, follow, unfollow
 from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment
-from comments.notifications import readable
+from comments.notifications import readable_comment
 from comments.views.shortcuts import FROM_OTHER_SITE, SeeOther, form_page, refuse
 from comments.visitors import visitor_of
 
@@ -21,19 +21,19 @@ from comments.visitors import visitor_of
 @form_page
 def follow_comment(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     """Ask for the address at which somebody wants to be told of replies to a comment."""
-    if (comment := readable(number)) is None:
+    if (comment := readable_comment(number)) is None:
         raise Http404
     form, status = FollowForm(), 200
     if request.method == "POST":
         form = FollowForm(sent)
-        if (status := ask(request, comment, form)) == 303:
+        if (status := request_confirmation(request, comment, form)) == 303:
             return SeeOther(f"{request.path}?asked")
-        form.point_to_error()
+        form.focus_first_error()
     context = {"comment": comment, "form": form, "asked": "asked" in request.GET}
     return render(request, "comments/follow.html", context, status=status)
 
 
-def ask(request: HttpRequest, comment: ReaderComment, form: FollowForm) -> int:
+def request_confirmation(request: HttpRequest, comment: ReaderComment, form: FollowForm) -> int:
     """Have the owner of the address asked, or say in the form why not; return the status."""
     if is_cross_site(request):
         form.refuse(FROM_OTHER_SITE)
@@ -64,7 +64,7 @@ def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
         confirm(follower)
         return SeeOther(request.path)
     # One's own may still wait for a moderator.
-    context = {"follower": follower, "comment": readable(follower.comment_id)}
+    context = {"follower": follower, "comment": readable_comment(follower.comment_id)}
     return render(request, "comments/following.html", context)
 
 

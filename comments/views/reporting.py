@@ -29,14 +29,14 @@ def report(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
     form, status = ReportForm(), 200
     if request.method == "POST":
         form = ReportForm(sent)
-        if (status := take(request, comment, form)) == 303:
+        if (status := submit_report(request, comment, form)) == 303:
             return SeeOther(f"{request.path}?sent")
-        form.point_to_error()
+        form.focus_first_error()
     context = {"form": form, "entry": with_references([comment])[0], "sent": "sent" in request.GET}
     return show(request, "report", conversation, context, status)
 
 
-def take(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> int:
+def submit_report(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> int:
     """Store a report, or say in the form why not; return the status of the answer."""
     if is_cross_site(request):
         form.refuse(FROM_OTHER_SITE)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from byline.cross_site import is_cross_site
 from byline.prepared import prepared
 from comments import followers, posting
-from comments.author_cookie import new_form_key, read_form_key, remember_own
+from comments.author_cookie import new_form_key, read_form_key, set_author_cookie
 from comments.conversations import Conversation
 from comments.forms import CommentForm, EditForm
 from comments.models import ReaderComment
@@ -20,7 +20,7 @@ from comments.pipeline import (
 )
 from comments.posting import EDITING_PERIOD_OVER, RefusedError
 from comments.request_parsing import newsroom_user, number_in
-from comments.text import tidy, tidy_name
+from comments.text import normalize_name, normalize_text
 from comments.threads import with_references
 from comments.views.shortcuts import (
     FROM_OTHER_SITE,
@@ -46,11 +46,11 @@ def write(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
         text = sent.get("text", "")
         return refuse(request, COMMENTS_CLOSED, 403, text, story=conversation.story)
     if request.method == "POST":
-        return take(request, conversation, sent)
-    return offer(request, conversation)
+        return submit_comment(request, conversation, sent)
+    return show_empty_form(request, conversation)
 
 
-def offer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
+def show_empty_form(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     """Show an empty form."""
     parent = parent_named(request.GET, conversation)
     if "reply_to" in request.GET and not (parent and parent.is_approved):
@@ -59,21 +59,23 @@ def offer(request: HttpRequest, conversation: Conversation) -> HttpResponse:
     return show_form(request, conversation, CommentForm(initial=initial), parent)
 
 
-def take(request: HttpRequest, conversation: Conversation, sent: QueryDict) -> HttpResponse:
+def submit_comment(
+    request: HttpRequest, conversation: Conversation, sent: QueryDict
+) -> HttpResponse:
     """Store the comment that a form brings, or show the form again with what was typed."""
     form = CommentForm(sent)
     parent = parent_named(sent, conversation)
     if is_cross_site(request):
         form.refuse(FROM_OTHER_SITE)
-        return show_again(request, conversation, form, parent, 403)
+        return show_errors(request, conversation, form, parent, 403)
     if form.is_valid():
         try:
             comment = posting.post(submission(request, conversation, sent, parent))
         except RefusedError as error:
             form.refuse(error.reason, error.field)
         else:
-            return answer(request, comment, form.cleaned_data["email"])
-    return show_again(request, conversation, form, parent, 422)
+            return redirect_to_comment(request, comment, form.cleaned_data["email"])
+    return show_errors(request, conversation, form, parent, 422)
 
 
 def parent_named(data: QueryDict, conversation: Conversation) -> ReaderComment | None:
@@ -104,8 +106,8 @@ def submission(
     return Submission(
         story=conversation.story,
         conversation=conversation,
-        text=tidy(sent.get("text", "")),
-        name=tidy_name(sent.get("name", "")) or (user.get_full_name() if user else ""),
+        text=normalize_text(sent.get("text", "")),
+        name=normalize_name(sent.get("name", "")) or (user.get_full_name() if user else ""),
         trap=sent.get("website", ""),
         form_key=key,
         form_age=age,
@@ -116,10 +118,10 @@ def submission(
     )
 
 
-def answer(request: HttpRequest, comment: ReaderComment, email: str) -> HttpResponse:
+def redirect_to_comment(request: HttpRequest, comment: ReaderComment, email: str) -> HttpResponse:
     """Lead to the comment that was stored, and let the browser know it as its own."""
     response = SeeOther(comment.get_absolute_url() + follow(request, comment, email))
-    remember_own(request, response, comment)
+    set_author_cookie(request, response, comment)
     return response
 
 
@@ -154,7 +156,7 @@ def show_form(
     return show(request, "write", conversation, context, status)
 
 
-def show_again(
+def show_errors(
     request: HttpRequest,
     conversation: Conversation,
     form: CommentForm,
@@ -162,11 +164,11 @@ def show_again(
     status: int,
 ) -> HttpResponse:
     """Show the form with what was typed, and with what is wrong with it."""
-    form.give_back(website="", form_key=key_for_another_try(form["form_key"].value()))
+    form.replace_values(website="", form_key=form_key_for_retry(form["form_key"].value()))
     return show_form(request, conversation, form, parent, status)
 
 
-def key_for_another_try(signed: str) -> str:
+def form_key_for_retry(signed: str) -> str:
     """Return the key of a form that was refused, or a new one where it cannot be used again."""
     try:
         key, age = read_form_key(signed)
@@ -203,7 +205,7 @@ def change(
         changed = Submission(
             story=conversation.story,
             conversation=conversation,
-            text=tidy(sent.get("text", "")),
+            text=normalize_text(sent.get("text", "")),
             name=comment.user_name,
             visitor=visitor_of(request),
             user=comment.user,
@@ -216,5 +218,5 @@ def change(
             form.refuse(error.reason, error.field)
         else:
             return SeeOther(comment.get_absolute_url())
-    form.point_to_error()
+    form.focus_first_error()
     return show(request, "edit", conversation, {"form": form, "comment": comment}, status)

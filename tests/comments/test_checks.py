@@ -9,7 +9,7 @@ from byline.plugins.comments import Action, approve, hold
 from comments import pipeline
 from comments.models import Ban, CommentSettings, ReaderComment, State
 from comments.moderation import set_state
-from comments.pipeline import decide
+from comments.pipeline import run_checks
 from tests.comments.conversing import say, submission
 from tests.factories import ArticleFactory, UserFactory
 
@@ -142,9 +142,9 @@ def change_rules(story, **values):
 
 def test_of_two_holds_the_first_gives_the_reason():
     first, second = (lambda _comment, reason=reason: hold(reason) for reason in ("one", "two"))
-    assert decide([first, second], None) == hold("one")
-    assert decide([], None) == approve()
-    assert decide([lambda _comment: approve("known"), first], None) == approve("known")
+    assert run_checks([first, second], None) == hold("one")
+    assert run_checks([], None) == approve()
+    assert run_checks([lambda _comment: approve("known"), first], None) == approve("known")
 
 
 def test_a_check_that_is_no_function_is_called_by_its_class(caplog):
@@ -152,7 +152,7 @@ def test_a_check_that_is_no_function_is_called_by_its_class(caplog):
         def __call__(self, comment):
             return "nonsense"
 
-    assert decide([Broken()], None) == hold("The check Broken failed.")
+    assert run_checks([Broken()], None) == hold("The check Broken failed.")
 
 
 @pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_a_ban_of_words_is_heard_when_a_comment_is_edited(story):
     comment = say(story)
     Ban.objects.create(words="snake oil")
     edited = submission(story, "Buy snake oil", edited=comment)
-    assert "snake oil" in pipeline.examine(edited).reason
+    assert "snake oil" in pipeline.run_pipeline(edited).reason
 
 
 @pytest.mark.django_db

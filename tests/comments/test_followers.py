@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.followers import FollowError, address_of, confirm, follow
+from comments.followers import FollowError, clean_email, confirm, follow
 from comments.models import Follower, ReaderComment, State
 from comments.moderation import set_state
 from news.models import Commenting
@@ -74,7 +74,7 @@ def test_who_confirms_can_follow_more(comment):
 
 
 def test_an_address_keeps_its_name_apart_from_its_domain():
-    assert address_of("Ada+news@Sub.Example.com") == "ada+news@sub.example.com"
+    assert clean_email("Ada+news@Sub.Example.com") == "ada+news@sub.example.com"
 
 
 @pytest.fixture

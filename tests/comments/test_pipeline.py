@@ -98,7 +98,7 @@ def test_a_comment_that_is_not_there_to_be_read_takes_no_reply(story, state):
 def test_a_comment_removed_while_the_reply_is_on_its_way_takes_none(story, monkeypatch):
     parent = say(story)
     sent = submission(story, reply_to=ReaderComment.objects.get(pk=parent.pk))
-    sure = pipeline.examine(sent)
+    sure = pipeline.run_pipeline(sent)
     set_state([parent], State.REMOVED, None)
     from comments.posting import store
 
@@ -117,7 +117,7 @@ def test_a_comment_removed_while_the_reply_is_on_its_way_takes_none(story, monke
 )
 def test_what_happens_while_a_comment_is_on_its_way_counts(story, happens, reason):
     sent = submission(story, visitor="ab")
-    sure = pipeline.examine(sent)
+    sure = pipeline.run_pipeline(sent)
     happens(story)
     with pytest.raises(RefusedError, match=reason):
         posting.store(sent, sure)
@@ -258,10 +258,10 @@ def test_a_comment_of_the_newsroom_appears_at_once(story, house_rules):
 def test_a_rejection_is_heard_after_a_hold_but_not_after_an_approval():
     says = [lambda _comment, answer=a: answer for a in (hold("h"), reject("r"), approve())]
     holds, rejects, approves = says
-    assert pipeline.decide([holds, rejects], None) == reject("r")
-    assert pipeline.decide([approves, rejects], None) == approve()
-    assert pipeline.decide([holds, approves, rejects], None) == hold("h")
-    assert pipeline.decide([holds, lambda _comment: hold("later")], None) == hold("h")
+    assert pipeline.run_checks([holds, rejects], None) == reject("r")
+    assert pipeline.run_checks([approves, rejects], None) == approve()
+    assert pipeline.run_checks([holds, approves, rejects], None) == hold("h")
+    assert pipeline.run_checks([holds, lambda _comment: hold("later")], None) == hold("h")
 
 
 @pytest.mark.parametrize("nonsense", [True, "approve", 7])
@@ -272,8 +272,8 @@ def test_a_check_that_breaks_or_talks_nonsense_holds_the_comment(nonsense, caplo
     def confused(_comment):
         return nonsense
 
-    assert pipeline.decide([broken], None) == hold("The check broken failed.")
-    assert pipeline.decide([confused], None) == hold("The check confused failed.")
+    assert pipeline.run_checks([broken], None) == hold("The check broken failed.")
+    assert pipeline.run_checks([confused], None) == hold("The check confused failed.")
     assert "this check is broken" in caplog.text
 
 

@@ -10,7 +10,7 @@ from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
 from comments.models import ReaderComment, Reference, State
-from comments.paths import part_of
+from comments.paths import path_step
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.comments.readers import send
@@ -55,9 +55,9 @@ def converse(story, number, user=None):
                 *(n, story.pk, State.REMOVED if n == FIRST + 2 else State.APPROVED, ""),
                 *(now - timedelta(seconds=n), None),
                 *(
-                    (FIRST, FIRST, part_of(FIRST) + part_of(n), 1)
+                    (FIRST, FIRST, path_step(FIRST) + path_step(n), 1)
                     if n in replies
-                    else (None, None, part_of(n), 0)
+                    else (None, None, path_step(n), 0)
                 ),
                 *(len(replies) if n == FIRST else 0, "", None, None),
             )

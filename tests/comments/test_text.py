@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.rendering import as_html
-from comments.text import first_phrase, references_in, with_other_numbers
+from comments.rendering import text_html
+from comments.text import find_phrase, references_in, replace_references
 
 MARKUP = st.sampled_from(
     ["<", ">", ">>1", ">>2", "&", '"', "'", "http://a.example/", "<b>", "</p>", "\n", " ", "&lt;",
@@ -18,7 +18,7 @@ TYPED = st.lists(MARKUP | st.text(max_size=5), max_size=12).map("".join)
 
 @given(TYPED)
 def test_markup_of_every_kind_is_shown_as_text(text):
-    page = BeautifulSoup(as_html(text, {1}), "html.parser")
+    page = BeautifulSoup(text_html(text, {1}), "html.parser")
     assert {tag.name for tag in page.find_all(True)} <= {"p", "a", "br"}
     for link in page.find_all("a"):
         assert set(link.attrs) <= {"href", "rel", "class"}
@@ -28,26 +28,26 @@ def test_markup_of_every_kind_is_shown_as_text(text):
 
 @given(TYPED)
 def test_nothing_that_was_typed_is_lost(text):
-    page = BeautifulSoup(as_html(text, {1}), "html.parser")
+    page = BeautifulSoup(text_html(text, {1}), "html.parser")
     shown = "".join(page.get_text().split())
     # Long addresses are whole: what is typed is what is read.
     assert shown == "".join(text.split())
 
 
 def test_links_are_no_recommendation():
-    (link,) = BeautifulSoup(as_html("See https://a.example/b.", set()), "html.parser")("a")
+    (link,) = BeautifulSoup(text_html("See https://a.example/b.", set()), "html.parser")("a")
     assert set(link["rel"]) == {"nofollow", "ugc", "noopener"}
 
 
 def test_a_word_without_end_is_shown_at_once():
     text = f"{'a' * 100_000} www.a.example"
     started = time.process_time()
-    assert as_html(text, set()).count("<a ") == 1
+    assert text_html(text, set()).count("<a ") == 1
     assert time.process_time() - started < 5  # seconds; minutes, where it is read once a letter
 
 
 def test_empty_lines_make_paragraphs_and_others_lines():
-    assert as_html("a\nb\n\n \nc", set()) == "<p>a<br>b</p><p>c</p>"
+    assert text_html("a\nb\n\n \nc", set()) == "<p>a<br>b</p><p>c</p>"
 
 
 def test_references_are_numbers_of_comments_only():
@@ -56,10 +56,10 @@ def test_references_are_numbers_of_comments_only():
 
 
 def test_references_are_given_other_numbers():
-    assert with_other_numbers(">>5 >>55 >>6", {5: 812, 6: 5}) == ">>812 >>55 >>5"
+    assert replace_references(">>5 >>55 >>6", {5: 812, 6: 5}) == ">>812 >>55 >>5"
 
 
 def test_phrases_are_found_as_whole_words_however_they_are_written():
-    assert first_phrase(["", "...", "Naïve plan"], "A NAIVE  (plan)!") == "Naïve plan"
-    assert first_phrase(["plan"], "planet", "a plane") == ""
-    assert first_phrase(["b c"], "a b", "c d") == ""
+    assert find_phrase(["", "...", "Naïve plan"], "A NAIVE  (plan)!") == "Naïve plan"
+    assert find_phrase(["plan"], "planet", "a plane") == ""
+    assert find_phrase(["b c"], "a b", "c d") == ""

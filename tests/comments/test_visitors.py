@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comments.models import Follower, ReaderComment, Report
-from comments.visitors import forget_in, forget_visitors, visitor_of
+from comments.visitors import clear_visitors, forget_visitors, visitor_of
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 
@@ -72,7 +72,7 @@ def test_however_many_they_are_all_are_forgotten():
     for n in range(5):
         say(story, f"Comment {n}")
     known = ReaderComment.objects.exclude(visitor="")
-    assert forget_in(known, at_once=2) == 5
+    assert clear_visitors(known, at_once=2) == 5
     assert not known.exists()
 
 

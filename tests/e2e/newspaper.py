@@ -12,8 +12,8 @@ from wagtail.models import Collection, Page, PageViewRestriction
 
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
-from comments.posting import refer
-from comments.reply_counts import count_above
+from comments.posting import store_references
+from comments.reply_counts import update_reply_counts
 from comments.threads import THREADS_PER_PAGE
 from news.models import ArticlePage, SectionPage
 from readership.ranking import clear_rankings
@@ -149,6 +149,6 @@ def write_down(story, number, text, **fields):
     if parent := fields.get("reply_to"):
         comment.root_id = parent.thread_root
     comment.save(force_insert=True)
-    refer(comment)
-    count_above([(comment, 1)])
+    store_references(comment)
+    update_reply_counts([(comment, 1)])
     return comment

@@ -8,7 +8,7 @@ from django.core.management import CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 
 from comments.management.commands._person import PersonDataCommand
-from comments.privacy import as_data
+from comments.privacy import as_json_data
 
 
 class Command(PersonDataCommand):
@@ -23,7 +23,7 @@ class Command(PersonDataCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Find, then write."""
-        data = as_data(self.find(options))
+        data = as_json_data(self.find(options))
         text = json.dumps(data, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
         if not options["output"]:
             self.stdout.write(text)

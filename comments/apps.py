@@ -1,10 +1,10 @@
-"""What readers have to say."""
+"""Comments of readers."""
 
 from django.apps import AppConfig
 
 
 class CommentsConfig(AppConfig):
-    """Comments of readers, and the desk of those who moderate them."""
+    """Comments of readers, and the moderation desk."""
 
     name = "comments"
 

@@ -1,4 +1,4 @@
-"""What a reader's browser may show and change: a key in each form, a cookie of one's comments."""
+"""The signed key in each form, and the signed cookie with the numbers of one's own comments."""
 
 import time
 
@@ -20,12 +20,12 @@ cookie_signer = signing.TimestampSigner(salt="comments.own")
 
 
 def new_form_key() -> str:
-    """Return a key for one form, signed, with the moment it was made."""
+    """Return a signed key for one form, with the time it was made."""
     return form_signer.sign(f"{get_random_string(22)}.{time.time()}")
 
 
 def read_form_key(signed: str) -> tuple[str, float]:
-    """Return the key of a form and its age in seconds. Raises BadSignature for one not ours."""
+    """Return the key of a form and its age in seconds. Raises BadSignature."""
     key, _dot, made = form_signer.unsign(signed).partition(".")
     return key, time.time() - float(made)
 
@@ -42,9 +42,9 @@ def own_comments(request: HttpRequest) -> list[int]:
 
 
 def set_author_cookie(request: HttpRequest, response: HttpResponse, comment: ReaderComment) -> None:
-    """Let the browser know its writer's comment.
+    """Add a comment to the cookie, which is sent to `AUTHOR_COOKIE_PATH` only.
 
-    The cookie goes to the addresses of comments only: a story's page never sees it.
+    So a request for a story never has it.
     """
     numbers = [n for n in own_comments(request) if n != comment.pk]
     latest = [*numbers, comment.pk][-AUTHOR_COOKIE_NUMBERS_LIMIT:]

@@ -1,4 +1,4 @@
-"""Keep visitors and words out of the comments, for a time or for good."""
+"""Ban visitors and words from commenting, for a time or for good."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ LIFT_LOG_ACTION = "comments.lift"
 
 
 class BanPeriod(models.TextChoices):
-    """For how long somebody, or something, is banned."""
+    """How long a ban holds, in days."""
 
     DAY = "1", "A day"
     WEEK = "7", "A week"
@@ -25,7 +25,7 @@ class BanPeriod(models.TextChoices):
 
     @property
     def end(self) -> datetime | None:
-        """When a ban that is made now ends; None where it never does."""
+        """The end of a ban that is made now; None where it has none."""
         return timezone.now() + timedelta(days=int(self)) if self else None
 
 
@@ -33,9 +33,9 @@ class BanPeriod(models.TextChoices):
 def ban_visitors(
     comments: Iterable[ReaderComment], until: datetime | None, note: str, user: Any
 ) -> list[Ban]:
-    """Ban who wrote the comments and return the new bans.
+    """Ban the visitors who wrote the comments and return the new bans.
 
-    Nobody is banned twice for the same time, and nobody whose key is forgotten.
+    Visitors who are banned for as long already are left out, and comments without a key.
     """
     by_visitor = {comment.visitor: comment for comment in comments if comment.visitor}
     as_long = Q(until=None) if until is None else Q(until=None) | Q(until__gte=until)
@@ -55,7 +55,7 @@ def ban_visitors(
 def ban_words(
     words: str, until: datetime | None, note: str, comment: ReaderComment, user: Any
 ) -> list[Ban]:
-    """Refuse comments with the words from now on, because of a comment."""
+    """Ban words because of a comment."""
     ban = Ban.objects.create(words=words, until=until, note=note, comment=comment, banned_by=user)
     log_bans(BAN_LOG_ACTION, [ban], user)
     return [ban]
@@ -63,7 +63,7 @@ def ban_words(
 
 @transaction.atomic
 def lift_bans(bans: Iterable[Ban], user: Any) -> list[Ban]:
-    """Delete bans, noting it with the comments they were made for, and return them."""
+    """Delete bans, log it with the comments they were made for, and return them."""
     bans = list(bans)
     log_bans(LIFT_LOG_ACTION, bans, user)
     for ban in bans:
@@ -72,7 +72,7 @@ def lift_bans(bans: Iterable[Ban], user: Any) -> list[Ban]:
 
 
 def log_bans(action: str, bans: Iterable[Ban], user: Any) -> None:
-    """Note bans with the comments they are about."""
+    """Log bans with the comments they were made for."""
     for ban in bans:
         if ban.comment:
             data = {"ban": ban.pk, "of": str(ban), "until": ban.until, "note": ban.note}

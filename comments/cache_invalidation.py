@@ -1,4 +1,4 @@
-"""Which kept pages are made anew when comments change."""
+"""Which cached responses are invalidated when comments change."""
 
 from collections.abc import Iterable
 from itertools import batched
@@ -12,12 +12,12 @@ from comments.querysets import QUERY_VALUES_LIMIT
 
 
 def comments_tag(story: int) -> str:
-    """Return what pages depend on that show the comments on a story."""
+    """Return the tag of responses that show the comments on a story."""
     return f"comments:{story}"
 
 
 def comments_changed(comments: Iterable[ReaderComment]) -> None:
-    """Have the stories of the comments made anew, and of those that refer to them or are named.
+    """Invalidate the stories of the comments, and of comments linked with them by references.
 
     One query for some hundred comments.
     """

@@ -1,4 +1,4 @@
-"""The addresses of comments, of which a page has hundreds."""
+"""URLs with a number in them, reversed once: a page has hundreds."""
 
 from functools import lru_cache
 
@@ -6,11 +6,11 @@ from django.urls import reverse
 
 
 def cached_url(number: int | None, name: str = "comment") -> str:
-    """Return the address of a comment, or of something else that has a number."""
+    """Return the URL of a comment, or one of another name that takes a number."""
     return url_pattern(name).replace("0", str(number))
 
 
 @lru_cache(maxsize=10)
 def url_pattern(name: str) -> str:
-    """Return an address with a nought in the place of the number."""
+    """Return a URL with 0 in the place of the number."""
     return reverse(f"comments:{name}", args=[0])

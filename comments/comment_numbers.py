@@ -42,7 +42,7 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
     """
     lock_comment_table()
     free = free_numbers(number for _, number in comments)
-    # One that gets another number shall not take that of the next.
+    # A comment that gets another number must not take that of the next.
     advance_sequence(max(free, default=0))
     noted = noted_numbers(comments)
     for comment, number in comments:
@@ -58,7 +58,7 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
 
 
 def free_numbers(numbers: Iterable[int]) -> set[int]:
-    """Return those that an import can give. Posting must be held for them to stay so."""
+    """Return the numbers that an import can use, while the table is locked."""
     free = set(filter(can_be_imported, numbers))
     for some in batched(sorted(free), QUERY_VALUES_LIMIT):
         free.difference_update(Comment.objects.filter(pk__in=some).values_list("pk", flat=True))
@@ -66,7 +66,7 @@ def free_numbers(numbers: Iterable[int]) -> set[int]:
 
 
 def noted_numbers(comments: Iterable[tuple[ReaderComment, int]]) -> set[tuple[int, int]]:
-    """Return which stories have comments already that had some of the numbers."""
+    """Return the pairs of story and original number that are taken."""
     noted: set[tuple[int, int]] = set()
     numbers = {number for _, number in comments if number in ORIGINAL_NUMBER_RANGE}
     for some in batched(sorted(numbers), QUERY_VALUES_LIMIT):
@@ -76,12 +76,12 @@ def noted_numbers(comments: Iterable[tuple[ReaderComment, int]]) -> set[tuple[in
 
 
 def can_be_imported(number: int) -> bool:
-    """Tell whether a number is one that an import may bring, if it is free."""
+    """Return whether an import may use a number, if it is free."""
     return 1 <= number <= settings.COMMENTS_HIGHEST_IMPORTED_NUMBER
 
 
 def lock_comment_table() -> None:
-    """Let nobody else insert a comment until the transaction ends.
+    """Block other inserts of comments until the transaction ends.
 
     An insert takes its lock of the table before it takes its number. On SQLite a transaction
     is alone anyway.
@@ -94,7 +94,7 @@ def lock_comment_table() -> None:
 def advance_sequence(number: int) -> None:
     """Let the database give numbers above this one only; never any that it has given.
 
-    Posting must be held. The numbers of PostgreSQL do not come back when the transaction is
+    The table must be locked. The numbers of PostgreSQL do not come back when the transaction is
     rolled back: then some are left out.
     """
     with connection.cursor() as cursor:

@@ -15,19 +15,19 @@ from news.querysets import ArticleQuerySet, pages_tags
 
 @dataclass(frozen=True)
 class Conversation:
-    """The comments on a story: whether readers see them, and whether they may add some."""
+    """The comments on a story: whether they are shown, and whether new ones are accepted."""
 
     story: ArticlePage
     settings: CommentSettings
 
     @property
     def is_hidden(self) -> bool:
-        """Tell whether readers see no comments at all."""
+        """Return whether readers see no comments at all."""
         return self.story.commenting_here == Commenting.HIDDEN
 
     @property
     def is_open(self) -> bool:
-        """Tell whether readers may write comments now."""
+        """Return whether readers may write comments now."""
         return self.story.commenting_here == Commenting.OPEN and not self.is_over
 
     @property
@@ -38,7 +38,7 @@ class Conversation:
 
     @property
     def is_over(self) -> bool:
-        """Tell whether the story is too old for comments."""
+        """Return whether the story is too old for comments."""
         return self.closes_at is not None and self.closes_at <= timezone.now()
 
 
@@ -60,13 +60,13 @@ def settings_on(site: int) -> QuerySet[CommentSettings]:
 
 
 def with_comments(stories: ArticleQuerySet) -> ArticleQuerySet:
-    """Leave out stories whose comments are hidden: `Conversation.is_hidden` asked of many."""
+    """Leave out stories whose comments are hidden, as `Conversation.is_hidden` does."""
     hidden = Q(commenting=Commenting.HIDDEN)
     return stories.exclude(hidden | Q(commenting="", section__commenting=Commenting.HIDDEN))
 
 
 def published_story(number: int) -> ArticlePage | None:
-    """Return a story that readers may see, with its section; the one that an alias repeats."""
+    """Return a published story with its section; for an alias, the story it repeats."""
     depends_on(*pages_tags([number]))
     story = next(iter(published_stories(number)), None)
     return published_story(story.alias_of_id) if story and story.alias_of_id else story
@@ -74,6 +74,6 @@ def published_story(number: int) -> ArticlePage | None:
 
 @prepared
 def published_stories(number: int) -> QuerySet[ArticlePage]:
-    """Find a story that readers may see."""
+    """Find a published story."""
     stories = ArticlePage.objects.published(on=[]).filter(pk=number).select_related("section")
     return stories.defer_streamfields().order_by()

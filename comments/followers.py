@@ -1,6 +1,6 @@
 """Readers who follow replies by e-mail.
 
-An address gets nothing but one mail that asks for its owner's word, until that word is given.
+Until an address is confirmed it gets one mail only, which asks for the confirmation.
 """
 
 from datetime import timedelta
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 class FollowError(Exception):
-    """Why somebody cannot follow a comment, in words for a reader."""
+    """Why an address cannot follow a comment; the reason is shown to the reader."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -36,16 +36,16 @@ class FollowError(Exception):
 
 @transaction.atomic
 def follow(comment: ReaderComment, email: str, visitor: str) -> None:
-    """Ask the owner of an address to confirm that they follow a comment. Raises FollowError.
+    """Send an address a mail that asks for confirmation. Raises FollowError.
 
-    Asked again within a day, or once it is confirmed, nothing more is sent.
+    Nothing is sent again within a day, nor once it is confirmed.
     """
     email = clean_email(email)
     lock_visitor(visitor)
     lock_visitor(salted_hmac("comments.address", email, algorithm="sha256").hexdigest()[:32])
     now = timezone.now()
-    asked = Follower.objects.filter(comment=comment, email=email)
-    if asked.exclude(confirmed_at=None, asked_at__lte=now - DAY).exists():
+    requested = Follower.objects.filter(comment=comment, email=email)
+    if requested.exclude(confirmed_at=None, asked_at__lte=now - DAY).exists():
         return
     waiting = Follower.objects.filter(confirmed_at=None)
     requests = waiting.filter(visitor=visitor, asked_at__gt=now - HOUR)
@@ -73,15 +73,15 @@ def clean_email(text: str) -> str:
 
 
 def confirm(follower: Follower) -> None:
-    """Note that the owner of the address wants to be told of replies."""
+    """Confirm that the owner of the address wants mail about replies."""
     Follower.objects.filter(pk=follower.pk, confirmed_at=None).update(confirmed_at=timezone.now())
 
 
 def unfollow(follower: Follower) -> None:
-    """Tell the owner of an address no more of a conversation, whichever comments they follow.
+    """Delete all confirmed follows of an address in a conversation.
 
-    What they have not confirmed stays until it is tidied away: otherwise a stranger could have
-    them asked again at once.
+    Unconfirmed ones stay until they expire: otherwise a stranger could have the confirmation
+    sent again at once.
     """
     root = follower.comment.thread_root
     conversation = Q(comment=root) | Q(comment__root=root)

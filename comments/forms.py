@@ -1,6 +1,6 @@
 """The forms that readers fill in.
 
-What a comment may be is asked by the pipeline, which also those pass who send no form.
+Comments are validated by the pipeline, which also comments without a form pass.
 """
 
 from collections.abc import Mapping
@@ -16,16 +16,16 @@ DETAILS_MAX_LENGTH = Report._meta.get_field("details").max_length
 
 
 class ReaderForm(forms.Form):
-    """A form that gives back what was typed and tells what is wrong at the field."""
+    """A form that is shown again with what was typed and errors at the fields."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        """Take what was sent, without the characters that cannot be shown."""
+        """Drop characters that cannot be shown."""
         if data is not None:
             data = {name: without_unfit_characters(data.get(name, "")) for name in self.base_fields}
         super().__init__(data, auto_id="write-%s", **kwargs)
 
     def refuse(self, reason: str, field: str = "") -> None:
-        """Say what is wrong, at the field that it is about."""
+        """Add an error to a field, or to the form where it has none of the name."""
         self.add_error(field if field in self.fields else None, reason)
 
     def replace_values(self, **values: str) -> None:
@@ -34,7 +34,7 @@ class ReaderForm(forms.Form):
         self.focus_first_error()
 
     def focus_first_error(self) -> None:
-        """Put the cursor where the first error is."""
+        """Set `autofocus` on the first field with an error."""
         for name in self.fields:
             if name in self.errors:
                 self.fields[name].widget.attrs["autofocus"] = True
@@ -53,7 +53,7 @@ class EditForm(ReaderForm):
 
 
 def email_field(error_messages: Mapping[str, str] | None = None, **kwargs: Any) -> forms.EmailField:
-    """Return a field for the address of a reader."""
+    """Return a field for an e-mail address."""
     return forms.EmailField(
         label="E-mail",
         max_length=EMAIL_MAX_LENGTH,
@@ -76,7 +76,7 @@ class CommentForm(EditForm):
         required=False,
         help_text="Never shown. Tells you of replies, once you have confirmed it.",
     )
-    # For machines, which fill in every field. People never see it.
+    # A honeypot: hidden from people, filled in by machines.
     website = forms.CharField(
         label="Website",
         required=False,
@@ -87,7 +87,7 @@ class CommentForm(EditForm):
 
 
 class FollowForm(ReaderForm):
-    """Where somebody wants to be told of replies."""
+    """The address that follows a comment."""
 
     email = email_field(
         help_text="Nobody else sees it. Every mail has a link that ends this.",

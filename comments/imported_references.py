@@ -1,4 +1,4 @@
-"""What the numbers mean that imported comments refer to: those of their archive."""
+"""References of imported comments, whose numbers are those of their archive."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,23 +13,23 @@ from comments.models import ReaderComment, Reference
 from comments.querysets import QUERY_VALUES_LIMIT
 from comments.text import REFERENCE_PATTERN, references_in, replace_references
 
-# What the form key of an imported comment begins with that no number identifies.
+# Of the form key of an imported comment that no number identifies.
 IMPORT_KEY_PREFIX = "import:"
 IS_IMPORTED = Q(original_number__isnull=False) | Q(form_key__startswith=IMPORT_KEY_PREFIX)
 
 
 def import_key(*parts: object) -> str:
-    """Return a form key of 32 characters for a comment, from all that is known of it."""
+    """Return a form key of 32 characters, a hash of all that is known of a comment."""
     digest = sha256("\n".join(map(str, parts)).encode()).hexdigest()
     return f"{IMPORT_KEY_PREFIX}{digest}"[:32]
 
 
 def store_references(comments: Sequence[ReaderComment]) -> None:
-    """Note what comments refer to that have just been imported, and what refers to them.
+    """Store the references of comments that were just imported, and of those to them.
 
-    Who refers to one that got another number is given that number, in the text too. That is
-    so for imported comments only: what readers here have written stays as they wrote it.
-    Posting must be held (`comment_numbers.lock_comment_table`).
+    Where the comment that is referred to got another number, the reference gets it too, also
+    in the text. Only imported texts are changed, never what readers wrote here. The table must
+    be locked (`comment_numbers.lock_comment_table`).
     """
     adopt_references(comments)
     meanings = ArchiveNumbers(chain.from_iterable(numbers_in(c.comment) for c in comments))
@@ -45,12 +45,12 @@ def store_references(comments: Sequence[ReaderComment]) -> None:
 
 
 def numbers_in(text: str) -> list[int]:
-    """Return every number that a text refers to, also those that are too many for links."""
+    """Return every number that a text refers to, beyond the limit for links too."""
     return [int(number) for number in REFERENCE_PATTERN.findall(text)]
 
 
 class ArchiveNumbers:
-    """Which comments had some numbers in their archive."""
+    """Finds comments by the numbers they had in their archive."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
         self.comments = defaultdict(list)
@@ -60,7 +60,7 @@ class ArchiveNumbers:
                 self.comments[number].append((story, pk))
 
     def in_comment(self, comment: ReaderComment) -> dict[int, int]:
-        """Return the numbers that a comment refers to, with those that the comments have here."""
+        """Return the numbers that a comment refers to, mapped to the comments' numbers here."""
         return {
             number: self.of(number, comment.story_id)
             for number in numbers_in(comment.comment)
@@ -68,12 +68,12 @@ class ArchiveNumbers:
         }
 
     def of(self, number: int, story: int) -> int:
-        """Return the comment that had a number: one on the same story, or that kept it."""
+        """Return the comment that had a number, preferably on the same story, or unchanged."""
         return min(self.comments[number], key=lambda c: (c[0] != story, c[1] != number, c[1]))[1]
 
 
 def change_numbers(comment: ReaderComment, numbers: dict[int, int]) -> None:
-    """Change the numbers that a comment's text refers to, where they are others."""
+    """Replace numbers in a comment's references, and store the text if it changed."""
     text = replace_references(comment.comment, numbers)
     if text != comment.comment:
         comment.comment = text
@@ -81,7 +81,7 @@ def change_numbers(comment: ReaderComment, numbers: dict[int, int]) -> None:
 
 
 def adopt_references(comments: Iterable[ReaderComment]) -> None:
-    """Let what referred to comments before they were there refer to them now."""
+    """Set the targets of references that were stored before their comments were imported."""
     numbers = {c.original_number: c.pk for c in comments if c.original_number is not None}
     kept = [number for number, pk in numbers.items() if number == pk]
     for some in batched(kept, QUERY_VALUES_LIMIT):
@@ -99,7 +99,7 @@ def adopt_references(comments: Iterable[ReaderComment]) -> None:
 
 
 def waiting_for(numbers: Iterable[int]) -> dict[ReaderComment, list[Reference]]:
-    """Return the imported comments that refer to numbers that were not there before."""
+    """Return imported comments with references to the numbers that have no target yet."""
     imported = ReaderComment.objects.filter(IS_IMPORTED)
     found = defaultdict(list)
     for some in batched(numbers, QUERY_VALUES_LIMIT):

@@ -1,4 +1,4 @@
-"""The mails about comments: plain text, in the newsroom's name."""
+"""Mails about comments: plain text, from the newsroom."""
 
 import logging
 from email.utils import formataddr, parseaddr
@@ -18,9 +18,9 @@ logger = logging.getLogger(__name__)
 
 
 def confirmation(follower: Follower, story: ArticlePage | None) -> EmailMessage:
-    """Return the mail that asks the owner of an address whether they follow a comment.
+    """Return the mail that asks an address for confirmation.
 
-    Nothing in it was written by a stranger: nobody can use it to send somebody their words.
+    It has no text by readers, so it cannot be abused to send any.
     """
     site = site_of(follower.comment)
     subject = f"Follow the replies to comment No. {follower.comment_id}?"
@@ -29,7 +29,7 @@ def confirmation(follower: Follower, story: ArticlePage | None) -> EmailMessage:
 
 
 def notice_of_reply(follower: Follower, reply: ReaderComment) -> EmailMessage:
-    """Return the mail that tells a follower of a reply."""
+    """Return the mail that notifies a follower of a reply."""
     site = site_of(reply)
     subject = f"A reply to comment No. {follower.comment_id}"
     context = {
@@ -50,7 +50,7 @@ def notice_of_reply(follower: Follower, reply: ReaderComment) -> EmailMessage:
 
 
 def notice_of_work(site: Site, address: str, waiting: int, reported: int) -> EmailMessage:
-    """Return the mail that tells a moderator what there is to do."""
+    """Return the mail that notifies a moderator of waiting and reported comments."""
     subject = f"{waiting} waiting, {reported} reported comments"
     context = {"waiting": waiting, "reported": reported, "url": desk_url(site)}
     return newsroom_mail(site, address, subject, "work", context)
@@ -59,7 +59,7 @@ def notice_of_work(site: Site, address: str, waiting: int, reported: int) -> Ema
 def newsroom_mail(
     site: Site, address: str, subject: str, template: str, context: dict[str, Any]
 ) -> EmailMessage:
-    """Return a mail in the name of a site's newsroom."""
+    """Return a mail from a site's newsroom, its body from `comments/mail/<template>.txt`."""
     newsroom = in_one_line(Newsroom.for_site(site).name)
     name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return EmailMessage(
@@ -67,29 +67,29 @@ def newsroom_mail(
         body=render_to_string(f"comments/mail/{template}.txt", {"newsroom": newsroom, **context}),
         from_email=formataddr((name or newsroom, sender)),
         to=[address],
-        # So that nobody's holiday note answers.
+        # No out-of-office replies.
         headers={"Auto-Submitted": "auto-generated"},
     )
 
 
 def deliver(message: EmailMessage, number: int) -> bool:
-    """Send a mail about a comment and tell whether it went out; the log has no address."""
+    """Send a mail about a comment; return whether that worked. The log has no address."""
     try:
         message.send()
     except Exception as error:  # one address, or the server, may fail in any way
-        kind = type(error).__name__  # its words name the address
+        kind = type(error).__name__  # its message names the address
         logger.error("A mail about comment %s was not sent: %s", number, kind)  # noqa: TRY400
         return False
     return True
 
 
 def in_one_line(text: str) -> str:
-    """Return a text fit for the header of a mail."""
+    """Return a text fit for a mail header."""
     return " ".join(without_unfit_characters(text).split())
 
 
 def quoted(text: str) -> str:
-    """Return a text with each line marked as somebody else's words."""
+    """Return a text with `> ` before each line."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
@@ -99,11 +99,11 @@ def site_of(comment: ReaderComment) -> Site:
 
 
 def follower_url(name: str, follower: Follower) -> str:
-    """Return the address at which somebody confirms, or ends, that they follow a comment."""
+    """Return the URL of a follower's page."""
     path = reverse(f"comments:{name}", args=[follower.key])
     return f"{site_of(follower.comment).root_url}{path}"
 
 
 def desk_url(site: Site) -> str:
-    """Return the address of the moderators' desk in the admin."""
+    """Return the URL of the moderation desk."""
     return f"{site.root_url}{reverse('comments_desk:index')}"

@@ -1,4 +1,4 @@
-"""What moderators do with comments, each decision in the audit log and able to be undone."""
+"""Moderators' decisions, each in the audit log so that it can be undone."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ DECISIONS_BATCH_SIZE = 500
 def set_state(
     comments: Iterable[ReaderComment], state: State, user: Any, action: str = ""
 ) -> list[ReaderComment]:
-    """Give comments a state and return those for which something changed.
+    """Set the state of comments and return those for which something changed.
 
     Their reports are settled: an approved comment that was reported and is approved again
     counts as changed. Each gets an entry in the log with the state before. The number of
@@ -57,21 +57,21 @@ def set_state(
 
 
 def sorted_for_locking(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
-    """Sort comments so that nobody waits for somebody who waits for them."""
+    """Sort comments in the one order of locking, so that there is no deadlock."""
     return sorted(comments, key=lambda comment: (comment.thread_root, comment.pk))
 
 
 def lock_comments(comments: Iterable[ReaderComment]) -> list[ReaderComment]:
-    """Return the comments as they are now that nobody else can change them."""
+    """Lock the threads of the comments and return these as they are then."""
     comments = list(comments)
     ReaderComment.objects.lock_threads(comment.thread_root for comment in comments)
     return list(ReaderComment.objects.filter(pk__in=[comment.pk for comment in comments]))
 
 
 def apply_state(comments: Sequence[ReaderComment], state: State) -> list[ReaderComment]:
-    """Give locked comments a state, keep the counts true, and return those that changed.
+    """Set the state of locked comments, update reply counts, and return those that changed.
 
-    One that was erased has nothing left to show: it is never approved again.
+    An erased comment has nothing left to show: it is never approved.
     """
     changed = [comment for comment in comments if comment.state != state]
     if state == State.APPROVED:
@@ -88,7 +88,7 @@ def apply_state(comments: Sequence[ReaderComment], state: State) -> list[ReaderC
 
 
 def settle_reports(comments: Sequence[ReaderComment]) -> dict[int, list[int]]:
-    """Settle what is open and return the numbers of the reports by that of the comment."""
+    """Settle open reports and return their numbers by comment."""
     settled = defaultdict(list)
     for report in Report.objects.filter(comment__in=comments, settled_at=None):
         settled[report.comment_id].append(report.pk)
@@ -99,7 +99,7 @@ def settle_reports(comments: Sequence[ReaderComment]) -> dict[int, list[int]]:
 
 
 def write_log(action: str, data: Mapping[ReaderComment, dict[str, Any]], user: Any = None) -> None:
-    """Note in the audit log what happened to comments, with one query for all of them."""
+    """Add an entry for each comment to the audit log, with one query."""
     context = get_active_log_context()
     content_type = ContentType.objects.get_for_model(ReaderComment)
     ModelLogEntry.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Who is told by e-mail of what happens to comments, and who was told already."""
+"""Who gets mail about comments, and who has got it already."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,7 +17,7 @@ MODERATOR_MAIL_INTERVAL = timedelta(minutes=15)
 
 
 def readable_comment(number: int) -> ReaderComment | None:
-    """Return a comment whose text readers see at this moment, with its story."""
+    """Return a comment with its story if readers can read it now."""
     comment = ReaderComment.objects.approved().filter(pk=number).first()
     story = published_story(comment.story_id) if comment else None
     if comment is None or story is None or conversation_on(story).is_hidden:
@@ -27,11 +27,10 @@ def readable_comment(number: int) -> ReaderComment | None:
 
 
 def followers_to_notify(number: int) -> Iterator[tuple[Follower, ReaderComment]]:
-    """Yield who is to be told of a reply, and the reply; each person once, marked as told.
+    """Yield each follower to notify of a reply, with the reply; each address once.
 
-    All is asked again for each of them, since the mails before may have taken their time. The
-    mark is stored before: a worker that dies in the middle leaves somebody untold rather than
-    told twice.
+    Everything is checked again for each, since earlier mails may have taken time. The mark is
+    stored first: if the worker dies, a mail is lost rather than sent twice.
     """
     if reply := readable_comment(number):
         for follower_id in nearest_followers(reply):
@@ -43,22 +42,22 @@ def followers_to_notify(number: int) -> Iterator[tuple[Follower, ReaderComment]]
 
 
 def nearest_followers(reply: ReaderComment) -> list[int]:
-    """Return a follower for each person who is not told of a reply yet.
+    """Return a follower for each address that was not notified of a reply yet.
 
-    Somebody who follows several of the comments above is told as a follower of the nearest.
-    Whoever follows the reply itself has most likely written it.
+    Of several comments above, the nearest counts. A follower of the reply itself has most
+    likely written it.
     """
     above = Follower.objects.filter(comment__in=reply.numbers_above)
-    told = SentMail.objects.filter(reply=reply).values("follower__email")
+    notified = SentMail.objects.filter(reply=reply).values("follower__email")
     writer = Follower.objects.filter(comment=reply).values("email")
-    wanted = above.exclude(confirmed_at=None).exclude(email__in=told).exclude(email__in=writer)
+    wanted = above.exclude(confirmed_at=None).exclude(email__in=notified).exclude(email__in=writer)
     # The nearest comes last, and stays.
     nearest = dict(wanted.order_by("comment__path").values_list("email", "pk"))
     return sorted(nearest.values())
 
 
 def mark_notified(follower: Follower, reply: ReaderComment) -> bool:
-    """Mark that a follower is told of a reply; tell whether nobody has before."""
+    """Mark that a follower was notified of a reply; return whether the mark is new."""
     try:
         return SentMail.objects.get_or_create(follower=follower, reply=reply)[1]
     except IntegrityError:  # deleted this very moment
@@ -66,7 +65,7 @@ def mark_notified(follower: Follower, reply: ReaderComment) -> bool:
 
 
 def unmark_notified(follower: Follower, reply: ReaderComment) -> None:
-    """Take back that a follower was told: the mail could not be sent."""
+    """Delete the mark: the mail could not be sent."""
     SentMail.objects.filter(follower=follower, reply=reply).delete()
 
 
@@ -77,7 +76,7 @@ def open_work_on(site: Site) -> tuple[int, int]:
 
 
 def claim_moderator_mail(settings: CommentSettings) -> bool:
-    """Tell whether it is time for a mail to the moderators; only one worker is told so."""
+    """Return whether it is time for a mail to the moderators: True for one worker only."""
     now = timezone.now()
     rested = Q(notified_at=None) | Q(notified_at__lte=now - MODERATOR_MAIL_INTERVAL)
     return bool(CommentSettings.objects.filter(rested, pk=settings.pk).update(notified_at=now))

@@ -1,4 +1,4 @@
-"""Where a comment stands in its conversation, as a text that sorts.
+"""The materialised path of a comment in its thread.
 
 The path of a comment is that of the comment it answers followed by its own number, so that
 a reply changes nothing but its own row, however many are written at the same moment. Sorted
@@ -18,7 +18,7 @@ COMMENT_MAX_DEPTH = 9
 
 
 def path_step(number: int) -> str:
-    """Return what a comment's own number adds to the path."""
+    """Return a comment's own number as the last step of its path."""
     return f"{number:0{PATH_STEP_LENGTH}d}"
 
 
@@ -33,7 +33,7 @@ def path_after(path: str) -> str:
 
 
 class PathField(models.CharField):
-    """The path of a comment, made when it is inserted: by then it has its number."""
+    """The path of a comment, set when it is inserted: by then it has its number."""
 
     def __init__(self, **kwargs: Any) -> None:
         longest = PATH_STEP_LENGTH * (COMMENT_MAX_DEPTH + 1)

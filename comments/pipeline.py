@@ -1,9 +1,9 @@
 """The checks that a new comment passes, one after the other.
 
-Each is called with the comment and answers approve, hold or reject with a reason, or None:
-then the others decide. The first rejection refuses the comment. A hold makes it wait, unless
-a later check rejects it. An approval ends the questions. A comment that nobody objects to
-appears. A check that breaks holds the comment, and the log says why.
+Each is called with the comment and returns approve, hold or reject with a reason, or None to
+leave it to the others. The first rejection refuses the comment. A hold makes it wait, unless
+a later check rejects it. An approval skips the remaining checks. Without an objection a comment
+appears. A check that raises holds the comment and is logged.
 """
 
 import logging
@@ -48,28 +48,28 @@ logger = logging.getLogger(__name__)
 
 @dataclass(kw_only=True)
 class Submission(SubmittedComment):
-    """A comment as it was sent, with what the checks ask about it."""
+    """A comment as it was sent, with what the checks need."""
 
     conversation: Conversation
-    trap: str = ""  # what the hidden field holds, which people do not see
+    trap: str = ""  # the value of the honeypot field
     form_age: float = 60  # seconds
     form_key: str | None = None
     unknown_parent: bool = False  # it answers a comment that is not on the story
-    user: Any = None  # who has signed in and writes for the newsroom
+    user: Any = None  # set where it is written by the newsroom
     edited: ReaderComment | None = None
     now: datetime = field(default_factory=timezone.now)
 
 
 class Check:
-    """A question about a comment; what it is about is the class's name."""
+    """A check of a comment, named after what it requires."""
 
-    # Asked of a comment that its writer changes, too.
+    # Also run when the author edits the comment.
     runs_on_edits: ClassVar[bool] = False
-    # Asked once more at the moment of storing, when nobody else can change the answer.
+    # Run again within the transaction, where nothing can change the result.
     runs_in_transaction: ClassVar[bool] = False
 
     def __call__(self, comment: Submission, /) -> Answer | None:
-        """Answer, or leave it to the others."""
+        """Return an answer, or None to leave it to the others."""
         raise NotImplementedError
 
 
@@ -85,7 +85,7 @@ class StoryIsPublished(Check):
 
 
 class CommentingIsOpen(Check):
-    """The editor decides, and the calendar."""
+    """Neither the editor nor the age of the story has closed the comments."""
 
     runs_on_edits = True
 
@@ -96,7 +96,7 @@ class CommentingIsOpen(Check):
 
 
 class ParentTakesReplies(Check):
-    """A reply belongs under a comment that is there to be read, on the same story."""
+    """A reply needs an approved comment above it, on the same story."""
 
     runs_in_transaction = True
 
@@ -112,7 +112,7 @@ class ParentTakesReplies(Check):
 
 
 class TextFits(Check):
-    """A comment says something, and can be printed."""
+    """A comment has visible text, of limited length, without unfit characters."""
 
     runs_on_edits = True
 
@@ -132,7 +132,7 @@ class TextFits(Check):
 
 
 class NotAMachine(Check):
-    """Machines fill in every field, at once."""
+    """Machines fill in every field, and at once."""
 
     def __call__(self, comment: Submission) -> Answer | None:
         if comment.trap:
@@ -160,7 +160,7 @@ class NotBanned(Check):
 
 
 class NotTooFast(Check):
-    """One visitor does not fill the page."""
+    """A visitor writes a limited number of comments in `POSTING_RATE_WINDOW`."""
 
     runs_in_transaction = True
 
@@ -173,7 +173,7 @@ class NotTooFast(Check):
 
 
 class NotADuplicate(Check):
-    """Once is enough."""
+    """A visitor does not repeat a text on a story within `DUPLICATE_WINDOW`."""
 
     runs_in_transaction = True
 
@@ -184,7 +184,7 @@ class NotADuplicate(Check):
 
 
 class WrittenInTheNewsroom(Check):
-    """Whoever has signed in is known."""
+    """Comments of the newsroom are approved."""
 
     runs_on_edits = True
 
@@ -193,7 +193,7 @@ class WrittenInTheNewsroom(Check):
 
 
 class NoBlockedWords(Check):
-    """What is often, but not always, unwelcome."""
+    """Words that the newsroom wants to see first."""
 
     runs_on_edits = True
 
@@ -258,13 +258,13 @@ EDIT_CHECKS = [check for check in CHECKS if check.runs_on_edits]
 
 
 def run_pipeline(comment: Submission) -> Answer:
-    """Ask all checks, ours and then the plugins', and return what becomes of the comment."""
+    """Run all checks, then those of plugins, and return the result."""
     own = EDIT_CHECKS if comment.edited else CHECKS
     return run_checks([*own, *plugin_checks()], comment)
 
 
 def run_checks(checks: Iterable[Check | CommentCheck], comment: Submission) -> Answer:
-    """Ask the checks one after the other and return what becomes of the comment."""
+    """Run checks in order and return the result."""
     held: Answer | None = None
     for check in checks:
         match run_check(check, comment):
@@ -278,7 +278,7 @@ def run_checks(checks: Iterable[Check | CommentCheck], comment: Submission) -> A
 
 
 def run_check(check: Check | CommentCheck, comment: Submission) -> Answer | None:
-    """Return what a check says; one that breaks, or says nonsense, holds the comment."""
+    """Run a check; one that raises, or returns anything but an answer, holds the comment."""
     name = getattr(check, "__name__", type(check).__name__)
     try:
         answer = check(comment)
@@ -292,7 +292,7 @@ def run_check(check: Check | CommentCheck, comment: Submission) -> Answer | None
 
 
 def plugin_checks() -> Iterator[CommentCheck]:
-    """Yield the checks that plugins bring; what is no list of them costs that plugin its own."""
+    """Yield the checks of plugins; where a plugin returns no list, its checks are left out."""
     for plugin, checks in call_each("comment_checks"):
         try:
             yield from list(checks)

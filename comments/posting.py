@@ -32,7 +32,7 @@ HELD_BEFORE_EDIT = "It was held for what it said before its writer changed it."
 
 
 class RefusedError(Exception):
-    """Why a comment is not accepted, in words for its writer; `field` is what it is about."""
+    """Why a comment is refused, as shown to its author; `field` is the form field at fault."""
 
     def __init__(self, reason: str, field: str = "") -> None:
         super().__init__(reason)
@@ -59,14 +59,14 @@ def post(submission: Submission) -> ReaderComment:
 
 
 def accepted(answer: Answer) -> Answer:
-    """Return what the pipeline says. Raises RefusedError where it is a rejection."""
+    """Return the answer. Raises RefusedError where it is a rejection."""
     if answer.action == Action.REJECT:
         raise RefusedError(answer.reason, answer.field)
     return answer
 
 
 def sent_before(submission: Submission) -> ReaderComment | None:
-    """Return the comment that this form has become. Raises RefusedError for a used form."""
+    """Return the comment with this form's key. Raises RefusedError where it has another text."""
     if submission.form_key is None:
         return None
     earlier = next(iter(sent_with(submission.form_key)), None)
@@ -77,13 +77,13 @@ def sent_before(submission: Submission) -> ReaderComment | None:
 
 @prepared
 def sent_with(form_key: str) -> QuerySet[ReaderComment]:
-    """Find the comment that a form has become."""
+    """Find the comment that was sent with a form."""
     return ReaderComment.objects.filter(form_key=form_key).order_by()
 
 
 @transaction.atomic
 def store(submission: Submission, answer: Answer) -> ReaderComment:
-    """Store a comment that the pipeline lets through. Raises RefusedError, IntegrityError."""
+    """Store a comment that the pipeline accepts. Raises RefusedError, IntegrityError."""
     lock_visitor(submission.visitor)
     if parent := submission.reply_to:
         ReaderComment.objects.lock_threads([parent.thread_root])
@@ -107,15 +107,15 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
     if comment.is_approved:
         update_reply_counts([(comment, 1)])
         comments_changed([comment])
-    # The comment is stored, whatever becomes of the mail.
+    # A failure to queue mail does not undo the comment.
     transaction.on_commit(partial(notify, comment), robust=True)
     return comment
 
 
 def notify(comment: ReaderComment) -> None:
-    """Tell followers of a comment that appeared, or moderators of one that waits.
+    """Queue mail to followers for an approved comment, to moderators for one that waits.
 
-    Most comments have nobody to tell: they leave no task behind.
+    Without followers no task is queued.
     """
     if not comment.is_approved:
         tasks.tell_moderators.enqueue(comment.pk)
@@ -131,12 +131,12 @@ def known_numbers(numbers: list[int]) -> QuerySet:
 
 @prepared
 def followers_of(comments: list[int]) -> QuerySet:
-    """Find one who follows one of the comments."""
+    """Find a follower of any of the comments."""
     return Follower.objects.filter(comment__in=comments).order_by().values_list("pk")[:1]
 
 
 def store_references(comment: ReaderComment) -> None:
-    """Note which comments a comment refers to."""
+    """Store a comment's references to others."""
     if not (numbers := references_in(comment.comment)):
         return
     there = set(known_numbers(numbers))
@@ -146,9 +146,9 @@ def store_references(comment: ReaderComment) -> None:
 
 
 def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
-    """Change the text of a comment whose writer still may. Raises RefusedError.
+    """Change the text of a comment while it is editable. Raises RefusedError.
 
-    What was there before is kept in the comment's history. An edit that a check objects to
+    The former text is kept in the log. An edit that a check objects to
     makes the comment wait again; one that waits goes on waiting.
     """
     answer = accepted(run_pipeline(submission))
@@ -168,12 +168,12 @@ def edit(comment: ReaderComment, submission: Submission) -> ReaderComment:
 
 
 def edits_of(comment: ReaderComment) -> int:
-    """Return how often a comment was changed by its writer."""
+    """Return how often a comment was edited."""
     return ModelLogEntry.objects.for_instance(comment).filter(action=EDIT_LOG_ACTION).count()
 
 
 def change(comment: ReaderComment, text: str, answer: Answer) -> None:
-    """Give a locked comment another text, and hold it if the pipeline does."""
+    """Set the text of a locked comment, and hold it if the pipeline does."""
     before, comment.comment = comment.comment, text
     comment.edited_at = timezone.now()
     if answer.action == Action.HOLD:
@@ -182,7 +182,7 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
             transaction.on_commit(partial(notify, comment), robust=True)
         comment.state, comment.held_because = State.PENDING, answer.reason[:200]
     elif comment.state == State.PENDING:
-        # Still to be read by a moderator, but not for what it said before.
+        # It still waits, but the reason was about the former text.
         comment.held_because = HELD_BEFORE_EDIT
     comment.save()
     comments_changed([comment])

@@ -1,4 +1,4 @@
-"""What is held of a person who comments: to be shown to them, and erased, when they ask."""
+"""Export and erasure of what is stored about a person who comments."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ class PersonNotFoundError(Exception):
 
 @dataclass(frozen=True)
 class PersonData:
-    """What is held of one person."""
+    """What is stored about one person."""
 
     comments: Sequence[ReaderComment]
     reports: Sequence[Report]
@@ -75,12 +75,12 @@ def comments_where(condition: Q) -> list[ReaderComment]:
 
 
 def is_comment_number(number: int) -> bool:
-    """Tell whether the database can be asked for a number."""
+    """Return whether the database can hold a number."""
     return 0 < number <= COMMENT_NUMBER_MAX
 
 
 def visitor_of_comment(number: int) -> str:
-    """Return the key of the visitor who wrote a comment. Raises PersonNotFoundError."""
+    """Return the visitor key of a comment. Raises PersonNotFoundError."""
     found = ReaderComment.objects.filter(pk=number).first() if is_comment_number(number) else None
     if found is None:
         raise PersonNotFoundError(f"There is no comment No. {number}.")
@@ -91,14 +91,14 @@ def visitor_of_comment(number: int) -> str:
 
 
 def own_comments_of(followers: Iterable[Follower], email: str) -> list[int]:
-    """Return the comments that somebody wrote and asked by e-mail to be told of replies to."""
-    asked = [f.pk for f in followers if f.email.casefold() == email.casefold()]
-    own = Follower.objects.filter(pk__in=asked, visitor=F("comment__visitor"))
+    """Return the comments that were followed by e-mail by the visitor who wrote them."""
+    own_follows = [f.pk for f in followers if f.email.casefold() == email.casefold()]
+    own = Follower.objects.filter(pk__in=own_follows, visitor=F("comment__visitor"))
     return list(own.exclude(visitor="").values_list("comment_id", flat=True))
 
 
 def as_json_data(held: PersonData) -> dict[str, list[dict[str, Any]]]:
-    """Return everything that is held, in plain lists and dictionaries for JSON."""
+    """Return everything that is stored, for JSON."""
     history = history_of(held.comments)
     return {
         "comments": [comment_data(comment, history[comment.pk]) for comment in held.comments],
@@ -112,7 +112,7 @@ def as_json_data(held: PersonData) -> dict[str, list[dict[str, Any]]]:
 
 
 def comment_data(comment: ReaderComment, history: Iterable[ModelLogEntry]) -> dict[str, Any]:
-    """Return what is held of a comment. Who in the newsroom did something is not part of it."""
+    """Return what is stored of a comment, without the names of moderators."""
     return {
         "number": comment.pk,
         "story": comment.story.title,
@@ -132,7 +132,7 @@ def comment_data(comment: ReaderComment, history: Iterable[ModelLogEntry]) -> di
 
 
 def follower_data(follower: Follower) -> dict[str, Any]:
-    """Return what is held of somebody who wants to be told of replies."""
+    """Return what is stored of a follower."""
     return {
         "number": follower.comment_id,
         "email": follower.email,
@@ -143,7 +143,7 @@ def follower_data(follower: Follower) -> dict[str, Any]:
 
 
 def history_of(comments: Iterable[ReaderComment]) -> dict[int, list[ModelLogEntry]]:
-    """Return what the log has of each comment, the oldest first."""
+    """Return the log entries of each comment, oldest first."""
     content_type = ContentType.objects.get_for_model(ReaderComment)
     found = defaultdict(list)
     numbers = [str(comment.pk) for comment in comments]
@@ -155,7 +155,7 @@ def history_of(comments: Iterable[ReaderComment]) -> dict[int, list[ModelLogEntr
 
 @transaction.atomic
 def erase(held: PersonData) -> None:
-    """Wipe what a person wrote, and what tells who it was.
+    """Erase what a person wrote, and what identifies them.
 
     Readers see a tombstone where they saw the comment, so the number and the replies stay.
     Bans stay: they are the newsroom's.
@@ -165,7 +165,7 @@ def erase(held: PersonData) -> None:
     numbers = [comment.pk for comment in held.comments]
     take_down(ReaderComment.objects.filter(pk__in=numbers))
     wiped = ReaderComment.objects.filter(pk__in=numbers)
-    # By its key an import knows a comment again that has no number of its own.
+    # Imports recognise comments without a number by this key.
     wiped.exclude(form_key__startswith=IMPORT_KEY_PREFIX).update(form_key=None)
     wiped.update(
         comment="", user_name="", user_email="", user_url="", user=None, ip_address=None,
@@ -195,7 +195,7 @@ def empty_write_ahead_log() -> None:
 
 
 def take_down(comments: Iterable[ReaderComment]) -> None:
-    """Let readers see nothing of the comments any more; each gets an entry in the log."""
+    """Remove or reject the comments; each gets an entry in the log."""
     by_state = defaultdict(list)
     for comment in comments:
         by_state[comment.state].append(comment)
@@ -207,7 +207,7 @@ def take_down(comments: Iterable[ReaderComment]) -> None:
 
 
 def delete_former_texts(entries: Iterable[ModelLogEntry]) -> None:
-    """Take former texts out of entries of the log."""
+    """Delete former texts from entries of the log."""
     for entry in entries:
         if FORMER_TEXT_KEY in entry.data:
             data = {key: value for key, value in entry.data.items() if key != FORMER_TEXT_KEY}
@@ -215,7 +215,7 @@ def delete_former_texts(entries: Iterable[ModelLogEntry]) -> None:
 
 
 def forget_unconfirmed() -> int:
-    """Delete the addresses that nobody has confirmed in time. Returns how many."""
+    """Delete followers that were not confirmed in time. Returns how many rows."""
     old = timezone.now() - FOLLOW_CONFIRMATION_PERIOD
     unconfirmed = Follower.objects.filter(confirmed_at=None, asked_at__lt=old)
     return unconfirmed.delete()[0]

@@ -1,4 +1,4 @@
-"""How comments are found."""
+"""The queryset and the manager of comments."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -15,10 +15,10 @@ __all__ = ["CommentManager", "ReaderCommentManager", "ReaderCommentQuerySet"]
 
 
 class ReaderCommentQuerySet(models.QuerySet):
-    """Comments, as readers and moderators meet them."""
+    """Queries of comments by visibility and thread."""
 
     def shown(self) -> Self:
-        """Keep those that readers see, or see a tombstone of."""
+        """Keep those that readers see, tombstones included."""
         return self.filter(shown=True)
 
     def approved(self) -> Self:
@@ -26,7 +26,7 @@ class ReaderCommentQuerySet(models.QuerySet):
         return self.filter(state="approved")
 
     def roots(self) -> Self:
-        """Keep those that began a conversation."""
+        """Keep those that began a thread."""
         return self.filter(depth=0)
 
     def below(self, path: str) -> Self:
@@ -39,11 +39,11 @@ class ReaderCommentQuerySet(models.QuerySet):
         return self.filter(pk__in=numbers_in(path)[:-1]).order_by("path")
 
     def lock_threads(self, roots: Iterable[int]) -> None:
-        """Let nobody else change these conversations until the transaction ends.
+        """Lock the roots of threads until the transaction ends.
 
-        Whoever changes one locks its root first, the lowest number first: so nobody waits for
-        somebody who waits for them. A reference to a locked comment can be stored. On SQLite
-        a transaction is alone anyway.
+        Every change of a thread does so first, lowest number first, so there is no deadlock.
+        References to a locked comment can still be stored. On SQLite a transaction that writes
+        is alone anyway.
         """
         rows = self.filter(pk__in=set(roots)).order_by("pk")
         locked = rows.select_for_update(of=("self",), no_key=True)

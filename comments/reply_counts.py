@@ -11,10 +11,9 @@ from comments.querysets import QUERY_VALUES_LIMIT
 
 
 def update_reply_counts(changes: Iterable[tuple[ReaderComment, int]]) -> None:
-    """Add to the count of every comment above each of the comments.
+    """Add 1 for a comment that appears, -1 for one that disappears, to all comments above it.
 
-    1 for a comment that appears, -1 for one that disappears. Their conversations are locked:
-    see `lock_threads`.
+    The threads must be locked (`lock_threads`).
     """
     totals: Counter[int] = Counter()
     for comment, change in changes:

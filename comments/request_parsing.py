@@ -1,4 +1,4 @@
-"""What browsers, and others, send: read with care."""
+"""Read forms and numbers from requests that may hold anything."""
 
 import re
 
@@ -21,14 +21,14 @@ FORM_ERRORS = (
     SuspiciousOperation,
     MultiPartParserError,
     UnreadablePostError,
-    # An encoding that there is not, or that is none of text.
+    # Of an unknown encoding, or one that is not of text.
     LookupError,
     UnicodeError,
 )
 
 
 class UnreadableError(Exception):
-    """Why a form could not be read, in words for its sender."""
+    """Why a form could not be read, as shown to its sender, with the HTTP status."""
 
     def __init__(self, reason: str, status: int) -> None:
         super().__init__(reason)
@@ -36,7 +36,7 @@ class UnreadableError(Exception):
 
 
 def number_in(data: QueryDict, name: str) -> int | None:
-    """Return the number under a name; None where it is none that a comment may have."""
+    """Return a number from a form; None where it is missing or out of range."""
     text = data.get(name, "")
     number = int(text) if COMMENT_NUMBER_PATTERN.fullmatch(text) else 0
     return number if 0 < number <= COMMENT_NUMBER_MAX else None
@@ -53,7 +53,7 @@ def sent_form(request: HttpRequest) -> QueryDict:
 
 
 def newsroom_user(request: HttpRequest) -> User | None:
-    """Return who has signed in to the newsroom and sends the request."""
+    """Return the signed-in user with access to the admin, if any."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     user = request.user

@@ -11,7 +11,7 @@ from news.models import ArticlePage
 
 @prepared
 def published_ids(story: int) -> QuerySet:
-    """Find a story if readers may see it."""
+    """Find a published story."""
     return ArticlePage.objects.published().filter(pk=story).order_by().values_list("pk")
 
 

@@ -1,4 +1,4 @@
-"""What follows, and what must not, when comments are saved and their stories deleted."""
+"""Signal handlers of stories; the library's own for comments is disconnected."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ from news.models import ArticlePage
 
 
 def connect() -> None:
-    """Connect ours, and take out the library's: it would show hidden replies again."""
+    """Connect handlers, and disconnect the library's: it would show hidden replies again."""
     pre_save.disconnect(publish_or_unpublish_on_pre_save, sender=ReaderComment)
     pre_delete.connect(log_deletion, sender=ArticlePage, dispatch_uid="comments.log_deletion")
 
 
 def log_deletion(instance: ArticlePage, **kwargs: Any) -> None:
-    """Note how many comments are deleted with a story."""
+    """Log how many comments are deleted with a story."""
     if number := ReaderComment.objects.filter(story=instance).count():
         log(instance=instance, action="comments.deleted", data={"comments": number}, deleted=True)

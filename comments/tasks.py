@@ -1,7 +1,6 @@
-"""Work for the task worker: mail about comments.
+"""Tasks that send mail about comments.
 
-No transaction is open while the mail server is talked to. While that is away, each mail is tried
-again after growing pauses.
+No transaction is open while mail is sent. A mail that fails is retried after growing pauses.
 """
 
 from datetime import datetime
@@ -18,9 +17,9 @@ from comments.models.settings import nonempty_lines
 
 @task(priority=MAIL)
 def ask_follower(follower_id: int, tries: int = 0) -> None:
-    """Ask the owner of an address whether they want to follow a comment.
+    """Mail an address a request for confirmation.
 
-    A request whose mail can never be sent is forgotten, so that it can be made again.
+    After the last attempt the follower is deleted, so that the request can be repeated.
     """
     waiting = Follower.objects.filter(pk=follower_id, confirmed_at=None)
     if follower := waiting.select_related("comment__story").first():
@@ -32,7 +31,7 @@ def ask_follower(follower_id: int, tries: int = 0) -> None:
 
 @task(priority=MAIL)
 def tell_followers(number: int, tries: int = 0) -> None:
-    """Tell those who follow a conversation of a reply that has appeared."""
+    """Mail followers about an approved reply."""
     is_done = True
     for follower, reply in notifications.followers_to_notify(number):
         if not mail.deliver(mail.notice_of_reply(follower, reply), number):
@@ -44,10 +43,10 @@ def tell_followers(number: int, tries: int = 0) -> None:
 
 @task(priority=MAIL)
 def tell_moderators(number: int, since: str = "") -> None:
-    """Tell those who want to know that a comment waits or is reported.
+    """Mail moderators that a comment waits or is reported.
 
-    Within the pause after a mail the task puts itself off until its end. `since` is when that
-    mail was sent: if by then another one was, it has told of this comment too.
+    Within `MODERATOR_MAIL_INTERVAL` of the last mail the task is deferred. `since` is the time
+    of that mail: if a later one was sent meanwhile, it has covered this comment too.
     """
     comment = ReaderComment.objects.filter(pk=number).select_related("story").first()
     if comment is None:
@@ -65,9 +64,9 @@ def tell_moderators(number: int, since: str = "") -> None:
 
 @task(priority=MAIL)
 def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
-    """Tell some of those who want to know what there is to do, by their places in the setting.
+    """Mail moderators, chosen by their line numbers in the setting; retry those that failed.
 
-    `number` is of the comment that gave reason to.
+    `number` is of the comment that caused it.
     """
     comment = ReaderComment.objects.filter(pk=number).select_related("story").first()
     if comment is None:
@@ -87,13 +86,13 @@ def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
 
 
 def notified_since(settings: CommentSettings, since: str) -> bool:
-    """Tell whether moderators got a mail after the one that was sent at a moment."""
+    """Return whether a mail to moderators was sent after the given time."""
     last = settings.notified_at
     return bool(since and last and last > datetime.fromisoformat(since))
 
 
 def defer_until_interval_ends(number: int, settings: CommentSettings) -> None:
-    """Have moderators told when the pause is over, if the queue can wait."""
+    """Queue the mail to moderators for the end of the interval, if the queue can defer."""
     settings.refresh_from_db(fields=["notified_at"])
     if settings.notified_at and tell_moderators.get_backend().supports_defer:
         later = tell_moderators.using(

@@ -1,7 +1,7 @@
 """The comments on a story as readers see them, a page at a time.
 
-A page costs the same few queries whether a story has ten comments or ten thousand. Its comments
-are rows of what is shown of them: instances of the model take ten times longer to make.
+A page costs the same few queries whether a story has ten comments or ten thousand. It is made
+of rows, since instances of the model take ten times longer.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ NO_CONDITION = Q()
 
 
 class Sort(StrEnum):
-    """In which order conversations are listed."""
+    """The order of threads."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -44,12 +44,12 @@ class Sort(StrEnum):
 
     @property
     def label(self) -> str:
-        """What readers choose."""
+        """The label of the choice."""
         return {"answered": "Most answered"}.get(self.value, self.value.capitalize())
 
     @property
     def keys(self) -> list[str]:
-        """The fields to sort by, all in one direction."""
+        """The fields to sort by, all in the same direction."""
         return ["reply_count", "posted_at", "pk"] if self == Sort.ANSWERED else ["posted_at", "pk"]
 
 
@@ -70,13 +70,13 @@ class CommentRow(NamedTuple):
 
 
 class ListedComment(Readable, CommentRow):
-    """A comment in a list. What is not of it alone is found with it: see `ThreadRoot`."""
+    """A comment in a list."""
 
     __slots__ = ()
 
 
 class ThreadRoot(NamedTuple):
-    """A comment that begins a conversation, and what is found with it."""
+    """A comment that begins a thread, and what its query returns besides."""
 
     comment: ListedComment
     # The numbers of its first replies.
@@ -86,17 +86,17 @@ class ThreadRoot(NamedTuple):
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
-        """Read a row of `roots_on`."""
+        """Return it from a row of `roots_on`."""
         *columns, replies, number = row
         return cls(ListedComment._make(columns), replies or [], number)
 
 
 @dataclass(slots=True)
 class CommentEntry:
-    """A comment with what is shown around it."""
+    """A comment as it is listed, with its references and replies."""
 
     comment: ReaderComment | ListedComment
-    # How far it is set in, in steps.
+    # In steps.
     indent: int = 0
     # Comments that refer to it by number, the first ones.
     answers: list[int] = field(default_factory=list)
@@ -107,7 +107,7 @@ class CommentEntry:
 
     @property
     def is_tombstone(self) -> bool:
-        """Tell whether readers see only that there was a comment."""
+        """Return whether readers see a note in its place."""
         return not self.comment.is_approved
 
     @property
@@ -120,13 +120,13 @@ class CommentEntry:
 
     @property
     def takes_replies(self) -> bool:
-        """Tell whether it can be answered, as far as it depends on the comment."""
+        """Return whether it can be answered, as far as it depends on the comment."""
         return self.comment.is_approved and self.comment.depth < COMMENT_MAX_DEPTH
 
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """Some conversations, each as the comment that began it, and where the list goes on."""
+    """Threads, each as the entry of its root, and the number after which the next page begins."""
 
     entries: list[CommentEntry]
     next: int | None = None
@@ -158,7 +158,7 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
 
 
 def nest_replies(roots: list[CommentEntry], replies: list[CommentEntry]) -> None:
-    """Put the first replies below the comments that began the conversations."""
+    """Add the first replies to the roots of their threads."""
     by_root = defaultdict(list)
     for reply in replies:
         by_root[reply.comment.root_id].append(reply)
@@ -182,7 +182,7 @@ FIRST_PAGE_QUERIES = {sort: Prepared(partial(roots_on, sort=sort)) for sort in S
 
 
 def listed(numbers: list[int]) -> list[ListedComment]:
-    """Return the comments that have the numbers, each followed by its replies."""
+    """Return the comments with the numbers, each followed by its replies."""
     return list(map(ListedComment._make, comments_in_order(numbers) if numbers else []))
 
 
@@ -199,21 +199,21 @@ def approved_on(story: ArticlePage | int) -> ReaderCommentQuerySet:
 
 
 def sorted_after(last: ReaderComment, sort: Sort) -> Q:
-    """Return the condition of being sorted after a comment."""
+    """Return the condition that a comment is sorted after the given one."""
     step = "gt" if sort == Sort.OLDEST else "lt"
     condition, same = Q(), Q()
     for key in sort.keys:
         value = getattr(last, key)
         condition |= same & Q(**{f"{key}__{step}": value})
         same &= Q(**{key: value})
-    # Says nothing new, but lets the index begin there.
+    # Redundant, but lets the index begin there.
     return Q(**{f"{sort.keys[0]}__{step}e": getattr(last, sort.keys[0])}) & condition
 
 
 def replies_to(
     comment: ReaderComment, after: int = 0, per_page: int = REPLIES_PER_PAGE
 ) -> ThreadPage:
-    """Return a page of what is below a comment, each reply followed by its own replies."""
+    """Return a page of the replies below a comment, each followed by its own replies."""
     below = ReaderComment.objects.shown().below(comment.path).order_by("path")
     if after and (last := below.filter(pk=after).first()):
         below = below.filter(path__gt=last.path)
@@ -225,16 +225,16 @@ def replies_to(
 
 
 def above(comment: ReaderComment) -> list[CommentEntry]:
-    """Return the comments above one, from the one that began the conversation."""
+    """Return the comments above one, the root first."""
     return with_references(listed(comment.numbers_above))
 
 
 def with_references(
     comments: Iterable[ReaderComment | ListedComment], below: ReaderComment | None = None
 ) -> list[CommentEntry]:
-    """Add to comments which others they refer to, and which refer to them. Three queries at most.
+    """Return entries with the references of comments and those to them. Up to three queries.
 
-    They are set in by how deep they are, counted from the comment that they are below.
+    The indent is counted from the comment `below` which they are.
     """
     top = below.depth if below else 0
     entries = {c.pk: CommentEntry(c, min(c.depth - top, INDENT_LIMIT)) for c in comments}
@@ -275,8 +275,8 @@ def first_answers(comments: list[int]) -> QuerySet:
 def public_stories_of(pairs: Iterable[Sequence[int]]) -> set[int]:
     """Return on which other stories readers may see the comments that are referred to.
 
-    Costs one query, and none where all are on the story itself. Asked together with the
-    references, it would have PostgreSQL read every comment.
+    Costs one query, and none where all are on the story itself. Joined with the references,
+    PostgreSQL would read every comment.
     """
     others = {there for _, _, here, there in pairs if here != there}
     return set(public_stories(list(others))) if others else set()
@@ -290,6 +290,6 @@ def public_stories(stories: list[int]) -> QuerySet:
 
 
 def are_shown_together(stories: Sequence[int], public: Container[int]) -> bool:
-    """Tell whether a comment on the second of two stories may be named on the first."""
+    """Return whether a comment on the second of two stories may be named on the first."""
     here, there = stories
     return here == there or there in public

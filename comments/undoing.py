@@ -1,4 +1,4 @@
-"""Take back what a moderator did at once."""
+"""Undo the decisions of one request."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -27,10 +27,10 @@ from comments.moderation import (
 
 @dataclass(frozen=True)
 class DecisionBatch:
-    """What was decided in one request: its entries in the audit log have one `uuid`.
+    """The decisions of one request, whose entries in the audit log share a `uuid`.
 
-    `moderated` are the comments that whoever undoes it may decide about; a ban holds in every
-    section, and may be beyond them.
+    `moderated` are the comments that the user moderates; a ban holds in every section, so
+    lifting one needs a permission of its own.
     """
 
     uuid: UUID
@@ -38,12 +38,12 @@ class DecisionBatch:
     may_lift_bans: bool
 
     def entries(self) -> QuerySet[ModelLogEntry]:
-        """Return what the log says of comments."""
+        """Return the log entries about comments."""
         actions = [*DECISION_LOG_ACTIONS, BAN_LOG_ACTION]
         return ModelLogEntry.objects.filter(uuid=self.uuid, action__in=actions)
 
     def decisions(self, numbers: Iterable[int] | None = None) -> dict[int, ModelLogEntry]:
-        """Return the decisions nobody has followed with another, by the comment's number.
+        """Return the decisions that no other followed, by the comment's number.
 
         Of all comments, or of those with the numbers.
         """
@@ -59,7 +59,7 @@ class DecisionBatch:
         return {number: entry for number, entry in entries.items() if last[number] == entry.pk}
 
     def standing(self) -> dict[ReaderComment, ModelLogEntry]:
-        """Return the comments that still are as the decision left them, each with its entry."""
+        """Return the comments that are still in the state decided, each with its entry."""
         decisions = self.decisions()
         found: list[ReaderComment] = []
         for some in batched(decisions, DECISIONS_BATCH_SIZE):
@@ -80,15 +80,15 @@ class DecisionBatch:
         restored = 0
         for some in batched(sorted_for_locking(self.standing()), DECISIONS_BATCH_SIZE):
             lock_comments(some)
-            # Somebody may have decided while we waited.
+            # Another decision may have been made before the lock.
             restored += restore(self, {comment.pk for comment in some}, user)
         return restored, len(lift_bans(self.bans(), user))
 
 
 def last_decisions(numbers: Iterable[int]) -> dict[int, int]:
-    """Return which entry of the log is the last decision about each comment.
+    """Return the log entry of the last decision about each comment.
 
-    Asked for by number alone, which has an index that is always worth using.
+    Filtered by number alone, which has a selective index.
     """
     entries = ModelLogEntry.objects.filter(object_id__in=map(str, numbers)).order_by("pk")
     rows = entries.values_list("object_id", "action", "pk")
@@ -96,7 +96,7 @@ def last_decisions(numbers: Iterable[int]) -> dict[int, int]:
 
 
 def restore(batch: DecisionBatch, numbers: set[int], user: Any) -> int:
-    """Give locked comments back what they had, with their open reports. Returns how many."""
+    """Restore the states and open reports of locked comments. Returns how many."""
     decisions = batch.decisions(numbers)
     by_former = defaultdict(list)
     for comment in batch.moderated.filter(pk__in=decisions):

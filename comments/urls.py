@@ -1,4 +1,4 @@
-"""The addresses of comments."""
+"""URLs of comments."""
 
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
@@ -8,12 +8,12 @@ from comments.views import following, reading, reporting, writing
 
 
 class NumberConverter(IntConverter):
-    """A number that a comment or a story may have: databases know no higher ones."""
+    """A number within the range of primary keys."""
 
     regex = "[0-9]{1,10}"
 
     def to_python(self, value: str) -> int:
-        """Return the number. Raises ValueError, which is a 404, for one too high."""
+        """Return the number. Raises ValueError (404) above the range."""
         if (number := int(value)) > COMMENT_NUMBER_MAX:
             raise ValueError(value)
         return number

@@ -1,4 +1,4 @@
-"""Who comments: a keyed hash of an address, and for a while only."""
+"""Visitors, known by a keyed hash of their IP address for a limited time."""
 
 from datetime import timedelta
 
@@ -16,16 +16,15 @@ VISITORS_BATCH_SIZE = 1000  # rows a transaction
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """Return what is the same for every request of a visitor, and tells nobody who it is."""
+    """Return a key that is the same for every request of a visitor and identifies nobody."""
     key = salted_hmac("comments.visitor", household(request), algorithm="sha256")
     return key.hexdigest()[:32]
 
 
 def lock_visitor(visitor: str) -> None:
-    """Let a visitor's comments be stored one after the other, until the transaction ends.
+    """Lock a visitor until the transaction ends, so that rate limits hold under concurrency.
 
-    Otherwise many at the same moment would each find that the visitor had sent none. On
-    SQLite a transaction is alone anyway.
+    On SQLite a transaction that writes is alone anyway.
     """
     if connection.vendor == "postgresql":
         key = int(visitor[:15] or "0", 16)  # 60 bits of the 64 that the lock takes
@@ -34,7 +33,7 @@ def lock_visitor(visitor: str) -> None:
 
 
 def forget_visitors() -> int:
-    """Forget which visitor old comments, reports and followers were of. Returns how many."""
+    """Clear the visitor of old comments, reports and followers. Returns how many rows."""
     old = timezone.now() - timedelta(days=settings.COMMENTS_FORGET_VISITORS_AFTER)
     known = [
         ReaderComment.objects.filter(posted_at__lt=old),
@@ -45,10 +44,9 @@ def forget_visitors() -> int:
 
 
 def clear_visitors(rows: QuerySet, at_once: int = VISITORS_BATCH_SIZE) -> int:
-    """Forget the visitors of rows, some at a time. Returns of how many.
+    """Clear the visitor of rows, `at_once` in a transaction. Returns how many.
 
-    Those that somebody else is changing are left for the next time: whoever writes a comment
-    must not wait for us while we wait for them.
+    Rows that are locked by others are skipped until the next run: waiting could deadlock.
     """
     forgotten = 0
     while True:

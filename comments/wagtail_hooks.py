@@ -1,4 +1,4 @@
-"""How comments meet the Wagtail admin."""
+"""Hooks of the Wagtail admin."""
 
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
@@ -35,18 +35,18 @@ hooks.register("construct_homepage_panels", add_waiting_panel)
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[CommentViewSet | BanViewSet]:
-    """Add the queue, the comments and the bans."""
+    """Register the comments and the bans."""
     return [BanViewSet(), CommentViewSet()]
 
 
 @hooks.register("register_group_permission_panel")
 def register_moderated_sections() -> type[ModeratedSectionsForm]:
-    """Let administrators say which sections a group moderates."""
+    """Add the sections that a group moderates to its form."""
     return ModeratedSectionsForm
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Name what happens to comments, for the audit log and their history."""
+    """Register the actions of the audit log."""
     for action, (label, message) in LOG_ACTIONS.items():
         actions.register_action(action, label, message)

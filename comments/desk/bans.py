@@ -1,4 +1,4 @@
-"""The list of bans: who and what may not comment."""
+"""The admin views of bans."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from comments.text import normalized_words
 
 
 class BannedWordsForm(forms.ModelForm):
-    """Ban words that nobody has written yet."""
+    """A ban of words without a comment."""
 
     period = forms.ChoiceField(
         label="For how long", choices=BanPeriod, widget=forms.RadioSelect, required=False
@@ -36,21 +36,21 @@ class BannedWordsForm(forms.ModelForm):
         self.fields["words"].required = True
 
     def clean_words(self) -> str:
-        """Ask for something that a comment can have."""
+        """Require a word."""
         words: str = self.cleaned_data["words"].strip()
         if not normalized_words(words):
             raise forms.ValidationError("Write the word or phrase.")
         return words
 
     def save(self, commit: bool = True) -> Ban:  # noqa: FBT001, FBT002 (as Django calls it)
-        """Let the ban begin now."""
+        """Set the end of the ban, counted from now."""
         self.instance.until = BanPeriod(self.cleaned_data["period"]).end
         ban: Ban = super().save(commit=commit)
         return ban
 
 
 class BanIndexView(generic.IndexView):
-    """Everybody and everything that is banned, the latest first."""
+    """The bans, latest first."""
 
     any_permission_required = ["view"]
     page_title = "Bans"
@@ -63,7 +63,7 @@ class BanIndexView(generic.IndexView):
 
     @cached_property
     def columns(self) -> list[BaseColumn]:
-        """Return what is said of each ban."""
+        """Return the columns of the list."""
         return [
             self._get_title_column("__str__"),
             DateColumn("banned_at", label="Since", sort_key="banned_at"),
@@ -73,22 +73,22 @@ class BanIndexView(generic.IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Ban]:
-        """Fetch who banned, too."""
+        """Fetch the moderators and comments too."""
         return Ban.objects.select_related("banned_by__wagtail_userprofile", "comment")
 
     def get_edit_url(self, instance: Ban) -> str | None:
-        """Lead to the comment that the ban was made for."""
+        """Return the URL of the comment that the ban was made for."""
         comment = instance.comment_id
         return reverse("comments_desk:edit", args=[comment]) if comment else None
 
     def get_list_more_buttons(self, instance: Ban) -> list[Button]:
-        """Offer to lift the ban."""
+        """Return the button that lifts the ban."""
         address = reverse("comments_bans:delete", args=[instance.pk])
         return [Button("Lift", url=address, icon_name="lock-open")]
 
 
 def ban_end(ban: Ban) -> str:
-    """Say when a ban ends."""
+    """Return the end of a ban as text."""
     if ban.until is None:
         return "For good"
     text = date_format(localtime(ban.until), "DATETIME_FORMAT")
@@ -103,13 +103,13 @@ class BanWordsView(generic.CreateView):
     submit_button_label = "Ban"
 
     def save_instance(self) -> Ban:
-        """Note who bans, too."""
+        """Store the moderator too."""
         self.form.instance.banned_by = self.request.user
         ban: Ban = super().save_instance()
         return ban
 
     def get_success_buttons(self) -> list[Any]:
-        """Offer the way back."""
+        """Return a button that undoes it."""
         address = reverse("comments_bans:delete", args=[self.object.pk])
         return [messages.button(address, "Undo")]
 
@@ -122,7 +122,7 @@ class LiftBanView(generic.DeleteView):
     template_name = "comments/admin/lift.html"
 
     def delete_action(self) -> None:
-        """Note it with the comment the ban was made for, too."""
+        """Log it with the comment the ban was made for too."""
         log(instance=self.object, action="wagtail.delete", user=self.request.user, deleted=True)
         lift_bans([self.object], self.request.user)
 
@@ -141,16 +141,16 @@ class BanViewSet(ModelViewSet):
     delete_view_class = LiftBanView
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave out what a ban has not: it is made and lifted, never changed."""
+        """Leave out the views that bans lack: they are made and lifted, never changed."""
         missing = dict.fromkeys(["edit_url_name", "history_url_name", "usage_url_name"])
         return super().get_common_view_kwargs(**{**missing, **kwargs})
 
     def get_form_class(self, for_update: bool = False) -> type[BannedWordsForm]:  # noqa: FBT001, FBT002
-        """Ask for words."""
+        """Return the form that adds words."""
         return BannedWordsForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the few addresses of bans."""
+        """Return the URLs of the list, of adding and of lifting."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -1,4 +1,4 @@
-"""The forms that ask what to do with selected comments."""
+"""Forms of bulk actions on comments."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from comments.text import normalized_words
 
 
 class SelectionForm(forms.Form):
-    """Which comments were there when the page was shown."""
+    """The newest comment when the page was shown."""
 
     newest = forms.IntegerField(
         required=False, max_value=COMMENT_NUMBER_MAX, widget=forms.HiddenInput
@@ -22,7 +22,7 @@ class SelectionForm(forms.Form):
 
 
 class BanForm(SelectionForm):
-    """Who is banned, or what, and for how long."""
+    """A ban of visitors or words, its period, and the state the comments get."""
 
     VISITOR, WORDS = "visitor", "words"
 
@@ -69,11 +69,11 @@ class BanForm(SelectionForm):
             self.initial["who"] = self.WORDS
 
     def clean_note(self) -> str:
-        """Drop what cannot be stored."""
+        """Drop characters that cannot be stored."""
         return without_unfit_characters(self.cleaned_data["note"]).strip()
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what the choice needs."""
+        """Require a known visitor, or words."""
         said = super().clean() or self.cleaned_data
         if said.get("who") == self.VISITOR and not self.visitors:
             message = "It is not known any more who wrote them: ban words instead."

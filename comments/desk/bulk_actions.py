@@ -1,4 +1,4 @@
-"""What a moderator does to many comments at once."""
+"""Bulk actions on comments."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ BULK_ACTION_LIMIT = 2000
 
 
 class CommentBulkAction(BulkAction):
-    """An action on selected comments, or on all that the list with its filters holds."""
+    """An action on selected comments, or on all in the filtered list."""
 
     models = [ReaderComment]
     form_class: type[forms.Form] = SelectionForm
@@ -33,13 +33,13 @@ class CommentBulkAction(BulkAction):
     policy: Any = comment_policy
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Turn away who may not."""
+        """Raise PermissionDenied for users who do not moderate."""
         if not self.policy.user_has_permission(request.user, "view"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        """Note which comments are there to be seen: none that comes later is decided about."""
+        """Note the newest comment: the action leaves out those that come later."""
         return {"newest": ReaderComment.objects.aggregate(newest=Max("pk"))["newest"]}
 
     def get_actionable_objects(self) -> tuple[list[ReaderComment], dict[str, Any]]:
@@ -60,7 +60,7 @@ class CommentBulkAction(BulkAction):
         return found, {"items_with_no_access": []}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add how the page names what it does."""
+        """Add the comments that are listed, and how many there are."""
         context = super().get_context_data(**kwargs)
         items = context["items"]
         return {
@@ -73,12 +73,12 @@ class CommentBulkAction(BulkAction):
         }
 
     def get_execution_context(self) -> dict[str, Any]:
-        """Pass on who decides and what the form says."""
+        """Pass the user and the form's data on."""
         return {"user": self.request.user, "said": self.cleaned_form.cleaned_data}
 
 
 class SetStateAction(CommentBulkAction):
-    """Give comments a state."""
+    """Set the state of comments."""
 
     state: State
 
@@ -86,11 +86,11 @@ class SetStateAction(CommentBulkAction):
     def execute_action(
         cls, comments: list[ReaderComment], *, user: User, **kwargs: Any
     ) -> tuple[int, int]:
-        """Decide about all of them alike."""
+        """Set the state of all. Returns how many changed."""
         return len(set_state(comments, cls.state, user)), 0
 
     def get_success_message(self, changed: int, _children: int) -> None:
-        """Say how many changed, with a way back."""
+        """Add a message with an undo button."""
         if changed:
             success_with_undo(
                 self.request, f"{count_label(changed, 'comment')} {STATE_VERBS[self.state]}."
@@ -100,7 +100,7 @@ class SetStateAction(CommentBulkAction):
 
 
 class ApproveAction(SetStateAction):
-    """Let readers see comments."""
+    """Approve comments."""
 
     display_name = "Approve"
     action_type = "approve"
@@ -111,7 +111,7 @@ class ApproveAction(SetStateAction):
 
 
 class RejectAction(SetStateAction):
-    """Keep comments from readers."""
+    """Reject comments."""
 
     display_name = "Reject"
     action_type = "reject"
@@ -122,7 +122,7 @@ class RejectAction(SetStateAction):
 
 
 class RemoveAction(SetStateAction):
-    """Leave a note in the place of comments."""
+    """Remove comments, leaving tombstones."""
 
     display_name = "Remove"
     action_type = "remove"
@@ -134,7 +134,7 @@ class RemoveAction(SetStateAction):
 
 
 class BanAction(CommentBulkAction):
-    """Ban who wrote comments, or words."""
+    """Ban visitors who wrote comments, or words."""
 
     display_name = "Ban"
     action_type = "ban"
@@ -146,14 +146,14 @@ class BanAction(CommentBulkAction):
     policy = ban_policy
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form which comments it is about."""
+        """Pass the comments to the form."""
         return {**super().get_form_kwargs(), "comments": self.get_actionable_objects()[0]}
 
     @classmethod
     def execute_action(
         cls, comments: list[ReaderComment], *, user: User, said: dict[str, Any]
     ) -> tuple[int, int]:
-        """Ban, and decide about the comments if asked to. Returns the numbers of each."""
+        """Ban, and set the state of the comments if one is chosen. Returns both counts."""
         until = BanPeriod(said["period"]).end
         if said["who"] == BanForm.WORDS:
             bans = ban_words(said["words"], until, said["note"], comments[0], user)
@@ -163,7 +163,7 @@ class BanAction(CommentBulkAction):
         return len(bans), len(decided)
 
     def get_success_message(self, bans: int, decided: int) -> None:
-        """Say what was done, with a way back."""
+        """Add a message with an undo button."""
         said = self.cleaned_form.cleaned_data
         if said["who"] == BanForm.WORDS:
             parts = [f"“{said['words']}” is banned"]

@@ -1,4 +1,4 @@
-"""A comment in its context, where a moderator decides about it."""
+"""The admin view of a comment, where a moderator decides about it."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ REPORTS_LIMIT = EVENTS_LIMIT = 20
 
 
 class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView):
-    """One comment, what is around it, and the decisions."""
+    """A comment with its thread, reports and history, and the decisions."""
 
     model = ReaderComment
     any_permission_required = ["change"]
@@ -44,7 +44,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
 
     @property
     def media(self) -> Media:
-        """Add the look of the desk."""
+        """Add the CSS and JavaScript of the desk."""
         return Media(css={"all": ["css/admin/comments.css"]}, js=["js/admin/comments.js"])
 
     def get_base_object_queryset(self) -> QuerySet[ReaderComment]:
@@ -53,18 +53,18 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         return comments.defer("story__body")
 
     def get_page_subtitle(self) -> str:
-        """Name the comment."""
+        """Return the comment's number."""
         return str(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list as it was."""
+        """Link back to the list with its filters."""
         back = with_query(reverse(self.index_url_name), self.query)
         here = {"url": "", "label": str(self.object)}
         return [*self.breadcrumbs_items, {"url": back, "label": "Comments"}, here]
 
     @cached_property
     def query(self) -> str:
-        """What the list is narrowed to."""
+        """The query string of the list."""
         query = self.request.GET.copy()
         query.pop("next", None)
         query.pop("decided", None)
@@ -72,11 +72,11 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
 
     @cached_property
     def queue(self) -> ModerationQueue:
-        """The list that the moderator goes through."""
+        """The filtered list."""
         return ModerationQueue(self.request)
 
     def address_of(self, comment: ReaderComment | None) -> str:
-        """Return where a comment of the list is decided about; without one, the list."""
+        """Return the URL of a comment in the list; without one, of the list."""
         if comment is None:
             return with_query(reverse(self.index_url_name), self.query)
         return with_query(reverse(self.edit_url_name, args=[comment.pk]), self.query)
@@ -101,13 +101,13 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
 
     @property
     def situation(self) -> str:
-        """What a decision is about: it changes when somebody decides, edits or reports."""
+        """A version of the comment: it changes with each decision, edit and report."""
         log = registry.get_logs_for_instance(self.object).aggregate(last=Max("pk"))
         reports = self.object.reports.aggregate(last=Max("pk"))
         return f"{self.object.state} {log['last']} {reports['last']}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what is above and below the comment, who wrote it, and what happened to it."""
+        """Add the comments above and below, the visitor, reports and history."""
         comment, queue = self.object, self.queue
         below = ReaderComment.objects.filter(reply_to=comment).select_related("user")
         events = registry.get_logs_for_instance(comment)
@@ -128,7 +128,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         return {**context, **self.about_visitor(), **self.about_ban()}
 
     def about_visitor(self) -> dict[str, Any]:
-        """Return what the visitor has written and whether there are bans."""
+        """Return the visitor's comments by state, and bans."""
         visitor = self.object.visitor
         if not visitor:
             return {}
@@ -142,7 +142,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         }
 
     def about_ban(self) -> dict[str, Any]:
-        """Return where to ban, for those who may."""
+        """Return the URL to come back to after banning, if the user may ban."""
         if not ban_policy.user_has_permission(self.request.user, "add"):
             return {}
         query = self.request.GET.copy()

@@ -1,4 +1,4 @@
-"""What the list of comments can be narrowed to."""
+"""The filters of the list of comments."""
 
 from typing import Any
 
@@ -20,18 +20,18 @@ SEARCH_MAX_LENGTH = 100
 
 
 def sections_of(request: HttpRequest) -> QuerySet[SectionPage]:
-    """Return the sections that whoever asks moderates."""
+    """Return the sections that the user moderates."""
     return comment_policy.sections(request.user)
 
 
 def stories_of(request: HttpRequest) -> QuerySet[ArticlePage]:
-    """Return the stories whose comments whoever asks moderates."""
+    """Return the stories whose comments the user moderates."""
     stories = ArticlePage.objects.defer_streamfields()
     return stories.filter(section__in=comment_policy.sections(request.user))
 
 
 class CommentFilterSet(WagtailFilterSet):
-    """The filters of the queue: those that wait, unless something else is asked for."""
+    """The filters of the queue; without a state, waiting comments."""
 
     state = django_filters.ChoiceFilter(
         label="State",

@@ -1,4 +1,4 @@
-"""The part of a group's form that says which sections the group moderates."""
+"""The panel of a group's form with the sections that the group moderates."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from recyclebin.models import IS_DELETED
 
 
 class ModeratedSectionsForm(forms.Form):
-    """Sections whose comments a group moderates, behaving like Wagtail's own panels there."""
+    """Sections whose comments a group moderates, as a group permission panel of Wagtail."""
 
     sections: Any = forms.ModelMultipleChoiceField(
         SectionPage.objects.exclude(IS_DELETED).order_by("title"),
@@ -47,5 +47,5 @@ class ModeratedSectionsForm(forms.Form):
         SectionModerators.objects.bulk_create(new, ignore_conflicts=True)
 
     def as_admin_panel(self) -> SafeString:
-        """Show the panel in the group's form."""
+        """Render the panel."""
         return render_to_string("comments/admin/moderated_sections.html", {"form": self})

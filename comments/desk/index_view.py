@@ -1,4 +1,4 @@
-"""The queue: the list of comments, narrowed to what a moderator looks at."""
+"""The admin list of comments, which is the moderation queue."""
 
 import re
 from typing import Any
@@ -23,12 +23,12 @@ EXCERPT_MAX_LENGTH = 280
 
 
 class TextColumn(BaseColumn):
-    """What a comment says and who wrote it, with a link to it in its place."""
+    """Text and author of a comment, with a link to its view."""
 
     cell_template_name = "comments/admin/text_cell.html"
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        """Add where the comment is and how much of it is shown at first."""
+        """Add the URL of the comment and the length of the excerpt."""
         context = super().get_cell_context_data(instance, parent_context)
         query = parent_context["request"].GET.copy()
         query.pop("p", None)
@@ -47,13 +47,13 @@ class StoryColumn(BaseColumn):
 
 
 class StateColumn(BaseColumn):
-    """What became of a comment, why it waits, and how often it is reported."""
+    """State of a comment, why it waits, and its open reports."""
 
     cell_template_name = "comments/admin/state_cell.html"
 
 
 class CommentIndexView(generic.IndexView):
-    """The comments that a moderator may decide about."""
+    """The comments that the user moderates."""
 
     model = ReaderComment
     any_permission_required = ["change"]
@@ -78,11 +78,11 @@ class CommentIndexView(generic.IndexView):
 
     @property
     def media(self) -> Media:
-        """Add the look of the desk."""
+        """Add the CSS of the desk."""
         return Media(css={"all": ["css/admin/comments.css"]})
 
     def get_base_queryset(self) -> QuerySet[ReaderComment]:
-        """Return the comments that the user moderates, with what the list shows of each."""
+        """Return the comments that the user moderates, with counts of open reports."""
         reports = Report.objects.filter(comment=OuterRef("pk"), settled_at=None).order_by()
         number = Subquery(
             reports.values("comment").annotate(number=Count("pk")).values("number"),
@@ -97,11 +97,11 @@ class CommentIndexView(generic.IndexView):
 
     @cached_property
     def search_query(self) -> str:
-        """Look for what fits: databases refuse very long patterns."""
+        """Cut the query: databases refuse very long patterns."""
         return super().search_query[:SEARCH_MAX_LENGTH]
 
     def search_queryset(self, queryset: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
-        """Look through texts and names, and for a comment's number."""
+        """Search texts and names, and a comment's number."""
         text = self.search_query
         if not text:
             return queryset
@@ -111,30 +111,30 @@ class CommentIndexView(generic.IndexView):
         return queryset.filter(condition)
 
     def filter_queryset(self, queryset: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
-        """Show nothing where a filter makes no sense: never more than was asked for."""
+        """Return nothing for invalid filters, never more than was filtered for."""
         if not self.filters.is_valid():
             return queryset.none()
         return self.filters.filter_queryset(queryset)
 
     @cached_property
     def state(self) -> str:
-        """Which state the list is narrowed to."""
+        """The state that is filtered by."""
         return self.filters.data.get("state") or State.PENDING
 
     def get_ordering(self) -> str:
-        """Start with who has waited longest, and otherwise with the newest."""
+        """Sort waiting comments oldest first, others newest first."""
         if self.is_explicitly_ordered or self.state != State.PENDING:
             return super().get_ordering()
         return "posted_at"
 
     def order_queryset(self, queryset: QuerySet[ReaderComment]) -> QuerySet[ReaderComment]:
-        """Keep one order among comments of the same moment."""
+        """Sort comments of the same time by number."""
         back = self.ordering.startswith("-")
         return queryset.order_by(self.ordering, "-pk" if back else "pk")
 
     @cached_property
     def tabs(self) -> list[dict[str, Any]]:
-        """What a moderator looks at most, with how many there are."""
+        """The tabs above the list, with counts."""
         waiting, reported = open_work_in(moderated_by(self.request.user))
         is_reports = self.state == ALL_STATES and self.filters.data.get("reported") == "true"
         tabs = [
@@ -147,12 +147,12 @@ class CommentIndexView(generic.IndexView):
 
     @cached_property
     def can_ban(self) -> bool:
-        """Tell whether the user may ban."""
+        """Return whether the user may ban."""
         return ban_policy.user_has_permission(self.request.user, "add")
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """Lead to the bans."""
+        """Link to the bans."""
         if not self.can_ban:
             return []
         return [HeaderButton("Bans", url=reverse("comments_bans:index"), icon_name="lock")]

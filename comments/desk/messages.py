@@ -1,4 +1,4 @@
-"""What a moderator is told after a decision."""
+"""Messages after a decision."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -7,7 +7,6 @@ from wagtail.log_actions import get_active_log_context
 
 from comments.models import State
 
-# What was done to comments, and how a log and a message put it.
 STATE_VERBS = {
     State.APPROVED: "approved",
     State.REJECTED: "rejected",
@@ -22,6 +21,6 @@ def count_label(things: int, name: str) -> str:
 
 
 def success_with_undo(request: HttpRequest, text: str) -> None:
-    """Tell what was done, with a way to take back all that this request did."""
+    """Add a success message with a button that undoes the whole request."""
     address = reverse("comments_desk:undo", args=[get_active_log_context().uuid])
     messages.success(request, text, buttons=[messages.button(address, "Undo")])

@@ -1,4 +1,4 @@
-"""Going through a list of comments, one after the other."""
+"""Next and previous comments in the filtered list."""
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -8,7 +8,7 @@ from comments.models import ReaderComment
 
 
 class ModerationQueue:
-    """The list of comments as a moderator has narrowed and sorted it."""
+    """The list of comments as filtered and sorted by a moderator."""
 
     def __init__(self, request: HttpRequest) -> None:
         view = CommentIndexView()
@@ -17,7 +17,7 @@ class ModerationQueue:
         self.newest_first = view.ordering.startswith("-")
 
     def has(self, comment: ReaderComment) -> bool:
-        """Tell whether a comment is in the list."""
+        """Return whether a comment is in the list."""
         return self.comments.filter(pk=comment.pk).exists()
 
     def after(self, comment: ReaderComment) -> ReaderComment | None:
@@ -26,15 +26,12 @@ class ModerationQueue:
         return self.comments.filter(side).first()
 
     def before(self, comment: ReaderComment) -> ReaderComment | None:
-        """Return the comment in front of one in the list."""
+        """Return the comment before one in the list."""
         side = later(comment) if self.newest_first else earlier(comment)
         return self.comments.filter(side).reverse().first()
 
     def go_on_after(self, comment: ReaderComment) -> ReaderComment | None:
-        """Return what to look at once a comment is decided about.
-
-        The next one; at the end of a list that decisions empty, the first of what was left out.
-        """
+        """Return the next comment after a decision; after the last, the first that is left."""
         follows = self.after(comment)
         if follows is None and not self.has(comment):
             return self.comments.first()

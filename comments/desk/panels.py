@@ -1,4 +1,4 @@
-"""What a moderator is told on the first page of the admin."""
+"""The panel of moderators on the dashboard."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from comments.selectors import open_work_in
 
 
 class WaitingPanel(Component):
-    """How many comments wait, and how many are reported."""
+    """Counts of waiting and reported comments."""
 
     name = "waiting_comments"
     template_name = "comments/admin/waiting_panel.html"
@@ -20,7 +20,7 @@ class WaitingPanel(Component):
         css = {"all": ["css/admin/comments.css"]}
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Count what the user may decide about."""
+        """Count what the user moderates."""
         waiting, reported = open_work_in(moderated_by(parent_context["request"].user))
         return {
             "waiting": f"{count_label(waiting, 'comment')} {'waits' if waiting == 1 else 'wait'}",
@@ -29,6 +29,6 @@ class WaitingPanel(Component):
 
 
 def add_waiting_panel(request: Any, panels: list[Component]) -> None:
-    """Add the panel for those who moderate."""
+    """Add the panel for moderators."""
     if comment_policy.user_has_permission(request.user, "change"):
         panels.append(WaitingPanel())

@@ -1,4 +1,4 @@
-"""Who moderates which comments."""
+"""Permission policies of comments and bans."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from news.models import SectionPage
 from recyclebin.models import IS_DELETED
 
 MODERATE_PERMISSION = "comments.moderate_comments"
-# What Wagtail's views ask for. Nobody adds or deletes comments in the admin.
+# Of Wagtail's views. Comments are not added or deleted in the admin.
 MODERATOR_ACTIONS = {"change", "view"}
 
 
 class CommentPolicy(BasePermissionPolicy):
-    """Whoever has the permission moderates every comment, others those of their sections."""
+    """Users with the permission moderate every comment, others those of their sections."""
 
     permission_cache_name = "_moderated_sections"
 
@@ -29,11 +29,11 @@ class CommentPolicy(BasePermissionPolicy):
         return set(mine.values_list("section_id", flat=True))
 
     def moderates_everything(self, user: Any) -> bool:
-        """Tell whether the user moderates the comments of every section."""
+        """Return whether the user moderates the comments of every section."""
         return bool(user.has_perm(MODERATE_PERMISSION))
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Tell whether there are comments that the user moderates."""
+        """Return whether there are comments that the user moderates."""
         if action not in MODERATOR_ACTIONS:
             return False
         return self.moderates_everything(user) or bool(self.get_cached_permissions_for_user(user))
@@ -41,7 +41,7 @@ class CommentPolicy(BasePermissionPolicy):
     def user_has_permission_for_instance(
         self, user: Any, action: str, instance: ReaderComment
     ) -> bool:
-        """Tell whether the user moderates this comment."""
+        """Return whether the user moderates this comment."""
         if action not in MODERATOR_ACTIONS:
             return False
         return self.moderates_everything(
@@ -67,7 +67,7 @@ class CommentPolicy(BasePermissionPolicy):
         return sections.filter(pk__in=self.get_cached_permissions_for_user(user))
 
     def users_with_any_permission(self, actions: Any) -> QuerySet:
-        """Return who moderates any comments."""
+        """Return the users who moderate any comments."""
         users = get_user_model().objects.filter(is_active=True)
         if not MODERATOR_ACTIONS.intersection(actions):
             return users.none()
@@ -82,10 +82,10 @@ class CommentPolicy(BasePermissionPolicy):
 
 
 class BanPolicy(BasePermissionPolicy):
-    """A ban holds in every section: whoever moderates every section makes and lifts bans."""
+    """A ban holds in every section, so only moderators of every section ban."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Tell whether the user may ban."""
+        """Return whether the user may ban."""
         return action != "change" and comment_policy.moderates_everything(user)
 
 

@@ -1,4 +1,4 @@
-"""The page that asks before something is undone."""
+"""The admin view that confirms an undo."""
 
 from itertools import islice
 from typing import Any
@@ -21,7 +21,7 @@ UNDO_LIST_LIMIT = 20
 
 
 class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Take back all that was decided in one request."""
+    """Undo all decisions of one request."""
 
     model = ReaderComment
     any_permission_required = ["change"]
@@ -32,7 +32,7 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def batch(self) -> DecisionBatch:
-        """What was decided. Raises Http404 where none of it is the user's to decide."""
+        """The decisions. Raises Http404 where the user moderates none of the comments."""
         moderated = moderated_by(self.request.user)
         may_lift_bans = ban_policy.user_has_permission(self.request.user, "delete")
         batch = DecisionBatch(self.kwargs["uuid"], moderated, may_lift_bans)
@@ -43,7 +43,7 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         return batch
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Lead back to the list."""
+        """Link back to the list."""
         queue = {"url": reverse(self.index_url_name), "label": "Comments"}
         return [*self.breadcrumbs_items, queue, {"url": "", "label": "Undo"}]
 
@@ -60,7 +60,7 @@ class UndoView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Undo it."""
+        """Undo the decisions."""
         restored, lifted = self.batch.undo(request.user)
         parts = [count_label(restored, "comment") + " restored"] if restored else []
         if lifted:

@@ -1,4 +1,4 @@
-"""The addresses of the desk."""
+"""The viewset of comments."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ PK_PATTERN = "(?P<pk>[0-9]{1,10})"
 
 
 class CommentHistoryView(HistoryView):
-    """What happened to one comment."""
+    """The log entries of a comment."""
 
     any_permission_required = ["change"]
     header_buttons: list[Any] = []
@@ -34,7 +34,7 @@ class CommentHistoryView(HistoryView):
 
 
 class CommentViewSet(ModelViewSet):
-    """Comments: the queue, each of them in its context, its history, and undo."""
+    """List, comment, history and undo."""
 
     model = ReaderComment
     name = "comments_desk"

@@ -1,4 +1,4 @@
-"""The models of comments, and of what moderators and followers do with them."""
+"""The models of comments, moderation, followers and settings."""
 
 from comments.models.comment import Readable, ReaderComment, Reference, State
 from comments.models.followers import Follower, SentMail

@@ -21,7 +21,7 @@ ANONYMOUS_NAME = "Anonymous"
 
 
 class State(models.TextChoices):
-    """What became of a comment."""
+    """The state of a comment."""
 
     PENDING = "pending", "Waiting"
     APPROVED = "approved", "Approved"
@@ -30,7 +30,7 @@ class State(models.TextChoices):
 
 
 class Readable:
-    """What readers are told of a comment, from its columns."""
+    """What `ReaderComment` and rows of it have in common."""
 
     __slots__ = ()
 
@@ -46,17 +46,17 @@ class Readable:
 
     @property
     def is_approved(self) -> bool:
-        """Tell whether readers see the text."""
+        """Return whether readers see the text."""
         return self.state == State.APPROVED
 
     @property
     def is_by_newsroom(self) -> bool:
-        """Tell whether somebody who had signed in wrote it."""
+        """Return whether somebody who had signed in wrote it."""
         return self.user_id is not None
 
 
 class ReaderComment(Readable, XtdComment):
-    """A comment on a story. Its number is its primary key: permanent, and never used again.
+    """A comment on a story. Its number is its primary key: permanent, and never reused.
 
     Rows of three tables: text, name and `user` are in the library's. What comments are
     filtered or sorted by is in ours, with an index.
@@ -64,7 +64,7 @@ class ReaderComment(Readable, XtdComment):
 
     story = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="comments")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    # Why the pipeline held it: what a moderator should look at.
+    # Why the pipeline held it.
     held_because = models.CharField(max_length=200, blank=True)
     posted_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True)
@@ -85,9 +85,9 @@ class ReaderComment(Readable, XtdComment):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    # A keyed hash of the address it came from; empty once forgotten, and of an import.
+    # A keyed hash of the IP address; empty once it is cleared, and of an import.
     visitor = models.CharField(max_length=32, blank=True)
-    # Of the form it was sent with: one form is one comment, however often it is sent.
+    # Of the form: sent twice, it is one comment.
     form_key = models.CharField(max_length=32, null=True, unique=True)
     # The number it had where it was imported from.
     original_number = models.IntegerField(null=True, db_index=True)
@@ -132,8 +132,7 @@ class ReaderComment(Readable, XtdComment):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the comment without the library's renumbering of its thread.
 
-        Whoever changes what a thread shows uses `comments.posting` or `comments.moderation`,
-        which keep the counts.
+        Use `comments.posting` or `comments.moderation`, which update the reply counts.
         """
         if self._state.adding:
             self.content_type = ContentType.objects.get_for_model(ArticlePage)
@@ -146,35 +145,35 @@ class ReaderComment(Readable, XtdComment):
         super(XtdComment, self).save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        """Return the permanent address of the comment."""
+        """Return the permanent URL of the comment."""
         return cached_url(self.pk)
 
     @property
     def thread_root(self) -> int:
-        """The number of the comment that began the conversation."""
+        """The number of the root."""
         return self.root_id or self.pk
 
     @property
     def numbers_above(self) -> list[int]:
-        """The numbers of the comments above it, from the one that began the conversation."""
+        """The numbers of the comments above it, the root first."""
         return numbers_in(self.path)[:-1]
 
     @property
     def is_editable(self) -> bool:
-        """Tell whether its writer can still change it."""
+        """Return whether its author can still change it."""
         waits = self.state in {State.PENDING, State.APPROVED}
         return waits and not self.original_number and timezone.now() < self.editable_until
 
     @property
     def editable_until(self) -> Any:
-        """The moment after which its writer cannot change it any more."""
+        """The end of the editing period."""
         return self.posted_at + EDITING_PERIOD
 
 
 class Reference(models.Model):
     """A `>>17879` in a comment.
 
-    Without a target where no comment has the number: it is one when an import brings it.
+    Without a target while no comment has the number; an import may set it.
     """
 
     source = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="references")

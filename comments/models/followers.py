@@ -1,4 +1,4 @@
-"""Who is told of replies by e-mail."""
+"""Followers of comments, and the mails they got."""
 
 from typing import ClassVar
 
@@ -10,12 +10,12 @@ from comments.models.comment import ReaderComment
 
 
 def new_key() -> str:
-    """Return what stands in a follower's links and nobody can guess."""
+    """Return a random key for the links in a follower's mails."""
     return get_random_string(32)
 
 
 class Follower(models.Model):
-    """Somebody who wants to be told of the replies to a comment, once confirmed."""
+    """An address that gets mail about replies to a comment, once confirmed."""
 
     comment = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="followers")
     email = models.EmailField()
@@ -38,7 +38,7 @@ class Follower(models.Model):
 
 
 class SentMail(models.Model):
-    """The mark that a follower was told of a reply, so that they are not told again."""
+    """The mark that a follower was notified of a reply, so that mail is not sent twice."""
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="sent")
     reply = models.ForeignKey(ReaderComment, on_delete=models.CASCADE, related_name="+")

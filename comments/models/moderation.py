@@ -1,4 +1,4 @@
-"""What readers report, and what moderators decide."""
+"""Reports, bans, and the sections of moderators."""
 
 from typing import ClassVar
 
@@ -14,10 +14,10 @@ from news.models import Limited, LimitedQuerySet, SectionPage
 
 
 class Report(models.Model):
-    """A reader's word that something is wrong with a comment."""
+    """A reader's report of a comment."""
 
     class Reason(models.TextChoices):
-        """What is wrong with it."""
+        """The reason of a report."""
 
         SPAM = "spam", "Spam or advertising"
         ABUSE = "abuse", "Abuse, hate or threats"
@@ -30,7 +30,7 @@ class Report(models.Model):
     details = models.TextField(blank=True, max_length=500)
     visitor = models.CharField(max_length=32, blank=True)
     reported_at = models.DateTimeField(default=timezone.now)
-    # When a moderator has decided on the comment.
+    # Set by a decision on the comment.
     settled_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True
@@ -53,7 +53,7 @@ class Report(models.Model):
 
 
 class Ban(Limited, FitText):
-    """Who may not comment, or what may not be said: a visitor, or words."""
+    """A ban of a visitor, or of words."""
 
     visitor = models.CharField(max_length=32, blank=True, db_index=True)
     words = models.CharField(

@@ -1,4 +1,4 @@
-"""What a site's newsroom decides about comments."""
+"""The settings of comments on a site."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
@@ -11,7 +11,7 @@ from byline.text import FitText
 
 
 def validate_addresses(text: str) -> None:
-    """Refuse what is not one e-mail address a line."""
+    """Raise ValidationError unless every line is an e-mail address."""
     for line in nonempty_lines(text):
         try:
             validate_email(line)
@@ -20,7 +20,7 @@ def validate_addresses(text: str) -> None:
 
 
 def nonempty_lines(text: str) -> list[str]:
-    """Return the lines that say something."""
+    """Return the lines that are not blank, stripped."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -29,7 +29,7 @@ class CommentSettings(FitText, SiteSetting):
     """How comments are moderated."""
 
     class Moderation(models.TextChoices):
-        """When a moderator reads a comment."""
+        """Whether moderators read comments before or after publication."""
 
         AFTER = "after", "After publication: comments appear at once"
         BEFORE = "before", "Before publication: every comment waits for a moderator"
@@ -71,7 +71,7 @@ class CommentSettings(FitText, SiteSetting):
         validators=[validate_addresses],
         help_text="An e-mail address a line: told when comments wait or are reported.",
     )
-    # So that a flood of comments is one mail.
+    # The last mail to moderators: limits how often they get one.
     notified_at = models.DateTimeField(null=True, editable=False)
 
     panels = [

@@ -1,4 +1,4 @@
-"""How a story shows its comments."""
+"""Tags that show comments."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -50,7 +50,7 @@ def comments(context: Context, page: ArticlePage) -> dict[str, Any]:
 
 
 def story_talked_about(page: ArticlePage) -> ArticlePage | None:
-    """Return the story whose comments stand under a page, if every reader may see it."""
+    """Return the published story whose comments are under a page: an alias has those it repeats."""
     if page.alias_of_id:
         return published_story(page.alias_of_id)
     return page if page.is_published else None
@@ -60,7 +60,7 @@ def story_talked_about(page: ArticlePage) -> ArticlePage | None:
 def threads_html(
     entries: Iterable[CommentEntry], story_id: int | None, *, is_open: bool = False
 ) -> SafeString:
-    """Show conversations: each as the comment that began it, with the first replies."""
+    """Show threads: each root with its first replies."""
     threads = (
         (
             comment_html(entry, story_id, is_open=is_open),
@@ -76,7 +76,7 @@ def threads_html(
 def replies_html(
     entries: Iterable[CommentEntry], story_id: int | None, *, is_open: bool = False
 ) -> SafeString:
-    """Show replies, each set in by how deep it is."""
+    """Show replies, indented by depth."""
     replies = format_html_join(
         "",
         '<li class="thread__reply thread__reply--{}">{}</li>\n',

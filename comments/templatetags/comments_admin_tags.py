@@ -1,4 +1,4 @@
-"""What the admin says of comments where stories are dealt with."""
+"""Tags of the admin's pages that delete stories."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,13 +15,13 @@ register = template.Library()
 
 @register.inclusion_tag("comments/admin/deleted_with.html")
 def comments_deleted_with(page: Page) -> dict[str, Any]:
-    """Say how many comments go with a page and all under it."""
+    """Show how many comments are deleted with a page and all below it."""
     return {**comments_under([page]), "classname": "nice-padding w-mt-6"}
 
 
 @register.inclusion_tag("comments/admin/deleted_with.html")
 def comments_deleted_with_each(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Say how many comments go with the pages of a bulk action."""
+    """Show how many comments are deleted with the pages of a bulk action."""
     return comments_under([item["item"] for item in items])
 
 

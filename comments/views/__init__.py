@@ -1,1 +1,1 @@
-"""The pages of comments: thin, never cached, and the same with and without scripts."""
+"""The pages of comments: never cached, and the same with and without scripts."""

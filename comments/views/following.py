@@ -1,6 +1,6 @@
-"""Following replies by e-mail: asking for it, confirming it, ending it.
+"""Following replies by e-mail: request, confirmation, end.
 
-Whoever has the key from a mail may do what it is for: no page of these sets a cookie.
+The key from a mail authorises its pages; none sets a cookie.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -20,7 +20,7 @@ from comments.visitors import visitor_of
 
 @form_page
 def follow_comment(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
-    """Ask for the address at which somebody wants to be told of replies to a comment."""
+    """Show the form for an address that follows a comment, and take it."""
     if (comment := readable_comment(number)) is None:
         raise Http404
     form, status = FollowForm(), 200
@@ -34,7 +34,7 @@ def follow_comment(request: HttpRequest, sent: QueryDict, number: int) -> HttpRe
 
 
 def request_confirmation(request: HttpRequest, comment: ReaderComment, form: FollowForm) -> int:
-    """Have the owner of the address asked, or say in the form why not; return the status."""
+    """Request a confirmation, or add errors to the form. Returns the HTTP status."""
     if is_cross_site(request):
         form.refuse(FROM_OTHER_SITE)
         return 403
@@ -48,9 +48,9 @@ def request_confirmation(request: HttpRequest, comment: ReaderComment, form: Fol
 
 @form_page
 def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
-    """Let the owner of an address confirm or end what they follow.
+    """Let the owner of an address confirm or end following.
 
-    Only by a button: programs that look for viruses open every link of a mail.
+    Only by POST: virus scanners open every link of a mail.
     """
     if request.method == "POST" and is_cross_site(request):
         return refuse(request, FROM_OTHER_SITE, 403)
@@ -63,7 +63,7 @@ def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
     if wanted == "confirm":
         confirm(follower)
         return SeeOther(request.path)
-    # One's own may still wait for a moderator.
+    # The comment may wait for a moderator.
     context = {"follower": follower, "comment": readable_comment(follower.comment_id)}
     return render(request, "comments/following.html", context)
 
@@ -72,9 +72,9 @@ def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow_at_once(request: HttpRequest, key: str) -> HttpResponse:
-    """End it at the push of a mail program's own button, wherever that sends its post from.
+    """End following by one click in a mail program, from any origin: RFC 8058.
 
-    See RFC 8058. Programs that do not know it open the address: they get the page.
+    Other mail programs open the URL, which redirects to the page.
     """
     if request.method != "POST":
         return redirect("comments:following", key)
@@ -83,7 +83,7 @@ def unfollow_at_once(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def unfollowed(request: HttpRequest, follower: Follower | None) -> HttpResponse:
-    """End it, also where it has ended already, and say so."""
+    """End following and confirm it, also where it has ended already."""
     if follower:
         unfollow(follower)
     return render(request, "comments/following.html", {"ended": True})

@@ -1,4 +1,4 @@
-"""Comments, as readers read them."""
+"""The pages on which comments are read."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache

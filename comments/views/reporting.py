@@ -1,4 +1,4 @@
-"""Comments, as readers report them to the moderators."""
+"""Reports of comments to the moderators."""
 
 from datetime import timedelta
 from functools import partial
@@ -22,7 +22,7 @@ TOO_MANY_REPORTS = "You have reported many comments just now. Report this one a 
 
 @form_page
 def report(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
-    """Let a reader tell the moderators what is wrong with a comment."""
+    """Show the form for a report, and take it."""
     comment, conversation = comment_or_404(request, number)
     if not comment.is_approved:
         raise Http404
@@ -37,7 +37,7 @@ def report(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
 
 
 def submit_report(request: HttpRequest, comment: ReaderComment, form: ReportForm) -> int:
-    """Store a report, or say in the form why not; return the status of the answer."""
+    """Store a report, or add errors to the form. Returns the HTTP status."""
     if is_cross_site(request):
         form.refuse(FROM_OTHER_SITE)
         return 403
@@ -50,11 +50,11 @@ def submit_report(request: HttpRequest, comment: ReaderComment, form: ReportForm
         form.refuse(TOO_MANY_REPORTS)
         return 429
     with transaction.atomic():
-        # Once is enough: whoever reports it again has been heard.
+        # A second report by a visitor changes nothing.
         _report, is_new = Report.objects.get_or_create(
             comment=comment, visitor=visitor, defaults=form.cleaned_data
         )
         if is_new:
-            tell = partial(tasks.tell_moderators.enqueue, comment.pk)
-            transaction.on_commit(tell, robust=True)
+            notify = partial(tasks.tell_moderators.enqueue, comment.pk)
+            transaction.on_commit(notify, robust=True)
     return 303

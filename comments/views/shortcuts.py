@@ -1,4 +1,4 @@
-"""What the pages of comments have in common."""
+"""Shared by the views: a decorator, lookups that raise 404, and responses."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +23,7 @@ PAGE_GONE = "This is not there any more."
 
 
 class SeeOther(HttpResponseRedirect):
-    """Where a browser goes on after it has sent a form."""
+    """A redirect after a form was sent."""
 
     status_code = 303
 
@@ -31,13 +31,13 @@ class SeeOther(HttpResponseRedirect):
 def form_page[**P](
     view: Callable[Concatenate[HttpRequest, QueryDict, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Hand a view the form that was sent, empty where none was.
+    """Pass a view the form that was sent, empty for other methods.
 
-    What was typed is given back also where there is nothing any more to send it to.
+    On a 404 the page shows what was typed, so that it is not lost.
     """
 
     @never_cache
-    # A token would need a cookie, and no reader gets one before they act: the views ask
+    # A token would need a cookie, which readers do not have yet: the views call
     # `is_cross_site` instead.
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +57,7 @@ def form_page[**P](
 
 
 def conversation_or_404(story_id: int) -> Conversation:
-    """Return the conversation on a story, where readers see both. Raises Http404."""
+    """Return the conversation on a story if both are shown. Raises Http404."""
     story = published_story(story_id)
     conversation = conversation_on(story) if story else None
     if conversation is None or conversation.is_hidden:
@@ -66,10 +66,7 @@ def conversation_or_404(story_id: int) -> Conversation:
 
 
 def comment_or_404(request: HttpRequest, number: int) -> tuple[ReaderComment, Conversation]:
-    """Return a comment that readers see, or that waits and was written in this browser.
-
-    Raises Http404.
-    """
+    """Return a comment that is shown, or waits and is from this browser. Raises Http404."""
     comment = ReaderComment.objects.filter(pk=number).first()
     if comment is None or not (comment.shown or is_waiting_here(request, comment)):
         raise Http404
@@ -77,12 +74,12 @@ def comment_or_404(request: HttpRequest, number: int) -> tuple[ReaderComment, Co
 
 
 def is_own(request: HttpRequest, comment: ReaderComment) -> bool:
-    """Tell whether a comment was written in this browser."""
+    """Return whether a comment was written in this browser."""
     return comment.pk in own_comments(request)
 
 
 def is_waiting_here(request: HttpRequest, comment: ReaderComment) -> bool:
-    """Tell whether a comment waits for a moderator, and was written in this browser."""
+    """Return whether a comment waits for a moderator, and was written in this browser."""
     return comment.state == State.PENDING and is_own(request, comment)
 
 
@@ -101,6 +98,6 @@ def show(
 def refuse(
     request: HttpRequest, reason: str, status: int, text: str = "", **context: Any
 ) -> HttpResponse:
-    """Say why nothing came of it, and give back what was typed."""
+    """Show the reason of a refusal, and what was typed."""
     context = {"reason": reason, "text": without_unfit_characters(text), **context}
     return render(request, "comments/refused.html", context, status=status)

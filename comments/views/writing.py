@@ -1,4 +1,4 @@
-"""Comments, as readers write and change them."""
+"""Writing and editing comments."""
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -40,7 +40,7 @@ NOT_THE_AUTHOR = "A comment can be changed only in the browser that it was writt
 
 @form_page
 def write(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
-    """Show the form for a comment on a story, and take the comment that it brings."""
+    """Show the form for a comment on a story, and store what is sent."""
     conversation = conversation_or_404(number)
     if not conversation.is_open:
         text = sent.get("text", "")
@@ -62,7 +62,7 @@ def show_empty_form(request: HttpRequest, conversation: Conversation) -> HttpRes
 def submit_comment(
     request: HttpRequest, conversation: Conversation, sent: QueryDict
 ) -> HttpResponse:
-    """Store the comment that a form brings, or show the form again with what was typed."""
+    """Store a comment, or show the form again with errors."""
     form = CommentForm(sent)
     parent = parent_named(sent, conversation)
     if is_cross_site(request):
@@ -79,7 +79,7 @@ def submit_comment(
 
 
 def parent_named(data: QueryDict, conversation: Conversation) -> ReaderComment | None:
-    """Return the comment on the story that is to be answered, if readers know it."""
+    """Return the comment that is answered, if it is shown on the story."""
     number = number_in(data, "reply_to")
     found = shown_on(conversation.story.pk, number) if number else []
     return found[0] if found else None
@@ -87,7 +87,7 @@ def parent_named(data: QueryDict, conversation: Conversation) -> ReaderComment |
 
 @prepared
 def shown_on(story: int, number: int) -> QuerySet[ReaderComment]:
-    """Find a comment on a story, if readers see it or a tombstone of it."""
+    """Find a comment on a story, if it or its tombstone is shown."""
     return ReaderComment.objects.shown().filter(story=story, pk=number).order_by()
 
 
@@ -97,7 +97,7 @@ def submission(
     sent: QueryDict,
     parent: ReaderComment | None,
 ) -> Submission:
-    """Return what was sent as the pipeline takes it. Raises RefusedError."""
+    """Return what was sent as a submission. Raises RefusedError for an invalid form key."""
     try:
         key, age = read_form_key(sent.get("form_key", ""))
     except signing.BadSignature as error:
@@ -119,16 +119,16 @@ def submission(
 
 
 def redirect_to_comment(request: HttpRequest, comment: ReaderComment, email: str) -> HttpResponse:
-    """Lead to the comment that was stored, and let the browser know it as its own."""
+    """Redirect to the comment that was stored, and set the author's cookie."""
     response = SeeOther(comment.get_absolute_url() + follow(request, comment, email))
     set_author_cookie(request, response, comment)
     return response
 
 
 def follow(request: HttpRequest, comment: ReaderComment, email: str) -> str:
-    """Ask a reader to confirm an address that wants to be told of replies.
+    """Request a confirmation of an address, if there is one.
 
-    Returns what the comment's page is asked to say of it.
+    Returns the query string with the result, for the comment's page.
     """
     if not email:
         return ""
@@ -163,13 +163,13 @@ def show_errors(
     parent: ReaderComment | None,
     status: int,
 ) -> HttpResponse:
-    """Show the form with what was typed, and with what is wrong with it."""
+    """Show the form with what was typed, and its errors."""
     form.replace_values(website="", form_key=form_key_for_retry(form["form_key"].value()))
     return show_form(request, conversation, form, parent, status)
 
 
 def form_key_for_retry(signed: str) -> str:
-    """Return the key of a form that was refused, or a new one where it cannot be used again."""
+    """Return the key of a refused form, or a new one where it is used, old or invalid."""
     try:
         key, age = read_form_key(signed)
     except signing.BadSignature:
@@ -180,7 +180,7 @@ def form_key_for_retry(signed: str) -> str:
 
 @form_page
 def edit(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
-    """Let a reader change a comment that was written in the same browser a moment ago."""
+    """Show the form that edits one's own comment, and store what is sent."""
     comment, conversation = comment_or_404(request, number)
     text = sent.get("text", "")
     if not is_own(request, comment):
@@ -196,7 +196,7 @@ def edit(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
 def change(
     request: HttpRequest, comment: ReaderComment, conversation: Conversation, sent: QueryDict
 ) -> HttpResponse:
-    """Store a comment's new text, or show the form again with what was typed."""
+    """Store a comment's new text, or show the form again with errors."""
     form = EditForm(sent)
     status = 403 if is_cross_site(request) else 422
     if status == 403:

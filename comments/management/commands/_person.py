@@ -1,4 +1,4 @@
-"""What the commands about a person have in common."""
+"""The base of the commands about a person."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from comments.privacy import PersonData, PersonNotFoundError, person_data
 
 
 class PersonDataCommand(BaseCommand):
-    """Find what is held of a person."""
+    """A command that finds what is stored about a person."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Describe how a person is named."""
+        """Add the options that name a person."""
         parser.add_argument(
             "--number", type=int, nargs="+", default=[], metavar="N",
             help="the comments with these numbers",
@@ -26,7 +26,7 @@ class PersonDataCommand(BaseCommand):
         )  # fmt: skip
 
     def find(self, options: dict[str, Any]) -> PersonData:
-        """Return what is held of the person that the options name. Raises CommandError."""
+        """Return what is stored about the person. Raises CommandError."""
         number, visitor_of, email = options["number"], options["visitor_of"], options["email"]
         if not (number or visitor_of is not None or email):
             raise CommandError("Say whose: --number, --visitor-of or --email.")

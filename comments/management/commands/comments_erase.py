@@ -1,4 +1,4 @@
-"""Erase what is held of a person who comments."""
+"""Erase what is stored about a person who comments."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from comments.privacy import PersonData, erase
 
 
 class Command(PersonDataCommand):
-    """Show what will be erased, ask, and erase it."""
+    """Show what will be erased, confirm, and erase it."""
 
     help = "Erase the comments of a person for good. Their numbers and the replies stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Describe the command line."""
+        """Add `--yes`."""
         super().add_arguments(parser)
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Find, show, ask, erase."""
+        """Find, show, confirm, erase."""
         held = self.find(options)
         self.show(held)
         if not options["yes"] and not self.is_sure():
@@ -31,7 +31,7 @@ class Command(PersonDataCommand):
         self.stdout.write("Erased.")
 
     def show(self, held: PersonData) -> None:
-        """Say what will be erased."""
+        """Print what will be erased."""
         for comment in held.comments:
             self.stdout.write(described(comment))
         for report in held.reports:
@@ -42,7 +42,7 @@ class Command(PersonDataCommand):
             self.stdout.write("This visitor is banned. The ban stays until you lift it.")
 
     def is_sure(self) -> bool:
-        """Ask."""
+        """Prompt for confirmation."""
         try:
             return input("Erase this for good? Type “yes”: ").strip().lower() == "yes"
         except EOFError:

@@ -1,4 +1,4 @@
-"""Hand out what is held of a person who comments."""
+"""Export what is stored about a person who comments."""
 
 import json
 from pathlib import Path
@@ -12,17 +12,17 @@ from comments.privacy import as_json_data
 
 
 class Command(PersonDataCommand):
-    """Print everything that is held of a person, as JSON."""
+    """Print everything that is stored about a person, as JSON."""
 
     help = "Export the comments of a person, with their history, reports and e-mail addresses."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Describe the command line."""
+        """Add `--output`."""
         super().add_arguments(parser)
         parser.add_argument("--output", metavar="FILE", help="a new file, instead of the terminal")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Find, then write."""
+        """Find and write."""
         data = as_json_data(self.find(options))
         text = json.dumps(data, cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
         if not options["output"]:

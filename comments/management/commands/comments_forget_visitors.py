@@ -1,4 +1,4 @@
-"""Forget which comments are of the same visitor, when they are old enough."""
+"""Clear the visitors of old comments."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from comments.visitors import forget_visitors
 
 
 class Command(BaseCommand):
-    """Do now what the worker does about once an hour."""
+    """Runs the periodic task `forget_visitors`."""
 
     help = "Forget the visitors of old comments. The worker does so by itself once an hour."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Forget, and say how much."""
+        """Clear them and print how many."""
         self.stdout.write(f"Forgotten in {forget_visitors()} places.")

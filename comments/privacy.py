@@ -43,7 +43,7 @@ class PersonData:
 def person_data(
     numbers: Iterable[int] = (), visitor_of: int | None = None, email: str = ""
 ) -> PersonData:
-    """Find some comments, all that a visitor left, and what an e-mail address asked for.
+    """Find some comments, all from a visitor, and the comments and follows of an e-mail address.
 
     `visitor_of` is the number of a comment of the visitor. Raises PersonNotFoundError for a
     number that no comment has, and where the visitor is not known any more.

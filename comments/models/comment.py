@@ -51,7 +51,7 @@ class Readable:
 
     @property
     def is_by_newsroom(self) -> bool:
-        """Return whether somebody who had signed in wrote it."""
+        """Return whether a signed-in user wrote it."""
         return self.user_id is not None
 
 

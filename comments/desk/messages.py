@@ -15,9 +15,9 @@ STATE_VERBS = {
 }
 
 
-def count_label(things: int, name: str) -> str:
+def count_label(number: int, noun: str) -> str:
     """Return “1 comment” or “12 comments”."""
-    return f"{things:,} {name}{'' if things == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def success_with_undo(request: HttpRequest, text: str) -> None:

@@ -16,7 +16,7 @@ def story(section):
 
 @pytest.fixture
 def moderator(db):
-    """Somebody who moderates the comments of every section."""
+    """A user who moderates the comments of every section."""
     return UserFactory(username="moderator", group="Comment moderators")
 
 

@@ -1,4 +1,4 @@
-"""How tests write comments."""
+"""Comments past the form, for tests."""
 
 from itertools import count
 
@@ -10,13 +10,13 @@ visitors = count(1)
 
 
 def submission(story, text="Well said.", **fields):
-    """Return a comment as a visitor of its own sends it."""
+    """Return a submission of a new visitor."""
     fields.setdefault("visitor", f"{next(visitors):032x}")
     return Submission(story=story, text=text, conversation=conversation_on(story), **fields)
 
 
 def say(story, text="Well said.", reply_to=None, **fields):
-    """Store a comment as a visitor of its own sends it."""
+    """Post a comment of a new visitor."""
     if reply_to:
         reply_to.refresh_from_db()
     return post(submission(story, text, reply_to=reply_to, **fields))

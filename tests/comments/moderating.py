@@ -1,4 +1,4 @@
-"""How tests moderate."""
+"""Requests of moderators, for tests."""
 
 from urllib.parse import urlencode
 
@@ -13,12 +13,12 @@ QUEUE = "/admin/comments/"
 
 
 def address_of(comment, **query):
-    """Return where a comment is decided about."""
+    """Return the URL of a comment in the desk."""
     return f"{reverse('comments_desk:edit', args=[comment.pk])}?{urlencode(query)}"
 
 
 def page_of(response, status=200):
-    """Return a response, parsed."""
+    """Return the HTML of a response, parsed."""
     assert response.status_code == status
     return BeautifulSoup(response.content, "lxml")
 
@@ -30,19 +30,19 @@ def listed(client, address=QUEUE, **query):
 
 
 def situation_on_page(client, comment):
-    """Return what the page of a comment says that its moderator has seen."""
+    """Return the value of `seen` on the page of a comment."""
     seen = page_of(client.get(address_of(comment))).select_one("[name=seen]")
     return seen["value"] if seen else ""
 
 
 def decide(client, comment, decision, **query):
-    """Press a button on a comment's page."""
+    """Post a decision on a comment."""
     data = {"decision": decision, "seen": situation_on_page(client, comment)}
     return client.post(address_of(comment, **query), data)
 
 
 def bulk(client, action, comments, data=None, **query):
-    """Do something to many comments; returns the response."""
+    """Post a bulk action; returns the response."""
     ids = "all" if comments == "all" else [comment.pk for comment in comments]
     address = reverse("wagtail_bulk_action", args=["comments", "readercomment", action])
     search = urlencode({"id": ids, **query}, doseq=True)
@@ -50,23 +50,23 @@ def bulk(client, action, comments, data=None, **query):
 
 
 def ban(client, comments, **data):
-    """Fill in the form of a ban; returns the response."""
+    """Post the form of a ban; returns the response."""
     return bulk(client, "ban", comments, {"who": "visitor", "period": "7", **data})
 
 
 def undo_address(response, client):
-    """Return where the last decision can be undone."""
+    """Return the URL that undoes the last decision."""
     page = BeautifulSoup(client.get(response.url).content, "lxml")
     return page.find("a", string="Undo")["href"]
 
 
 def report(comment, reason="abuse", **fields):
-    """Report a comment as a reader does."""
+    """Store a reader's report of a comment."""
     return Report.objects.create(comment=comment, reason=reason, **fields)
 
 
 def section_moderator(*sections):
-    """Return somebody who moderates the comments of some sections only."""
+    """Return a user who moderates the comments of some sections only."""
     group, _ = Group.objects.get_or_create(name="Section moderators")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     for section in sections:

@@ -1,4 +1,4 @@
-"""What a reader's browser sends."""
+"""Requests of readers, for tests."""
 
 import time
 from itertools import count

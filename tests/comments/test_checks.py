@@ -91,7 +91,7 @@ def test_bans_are_of_one_visitor_or_of_words(story):
     Ban.objects.create(visitor="cd")
     assert "connection" in answer(pipeline.NotBanned, story, visitor="ab").reason
     assert answer(pipeline.NotBanned, story, visitor="ef") is None
-    # An old comment, whose visitor is forgotten, is of nobody in particular.
+    # An old comment, whose visitor was cleared, belongs to no visitor.
     assert answer(pipeline.NotBanned, story, visitor="") is None
     assert "cheap watches" in answer(pipeline.NotBanned, story, "Cheap watches!").reason
 

@@ -1,4 +1,4 @@
-"""Who may moderate what: every address of the desk, asked by everybody."""
+"""Permissions of every URL of the desk, for every role."""
 
 from uuid import uuid4
 
@@ -32,14 +32,14 @@ pytestmark = pytest.mark.django_db
 
 ACTIONS = ["approve", "reject", "remove", "ban"]
 # What is about every comment, about one, and about bans.
-LISTS = ["index", "index_results"]
-OF_ONE = ["edit", "history", "history_results", "undo", *ACTIONS]
-OF_BANS = ["bans", "bans_results", "new", "lift"]
+LIST_VIEWS = ["index", "index_results"]
+COMMENT_VIEWS = ["edit", "history", "history_results", "undo", *ACTIONS]
+BAN_VIEWS = ["bans", "bans_results", "new", "lift"]
 
 
 @pytest.fixture
 def comment(story):
-    """A comment in the section News, about which somebody has decided."""
+    """A comment in the section News, that was decided about."""
     comment = say(story)
     set_state([comment], State.PENDING, None)
     ModelLogEntry.objects.update(uuid=uuid4())
@@ -66,24 +66,24 @@ def address(comment):
         if name in ACTIONS:
             bulk_action = reverse("wagtail_bulk_action", args=["comments", "readercomment", name])
             return f"{bulk_action}?id={comment.pk}"
-        if name in OF_BANS:
+        if name in BAN_VIEWS:
             route = {"bans": "index", "bans_results": "index_results", "new": "add"}.get(name)
             args = [made.pk] if name == "lift" else []
             return reverse(f"comments_bans:{route or 'delete'}", args=args)
-        args = [] if name in LISTS else [batch if name == "undo" else comment.pk]
+        args = [] if name in LIST_VIEWS else [batch if name == "undo" else comment.pk]
         return reverse(f"comments_desk:{name}", args=args)
 
     return find
 
 
 def is_refused(response):
-    """Tell whether Wagtail turned somebody away, or hid that there is anything."""
+    """Return whether Wagtail redirected to its dashboard, or returned 404."""
     if response.status_code == 302:
         return response.url == reverse("wagtailadmin_home")
     return response.status_code == 404
 
 
-DATA = {
+FORM_DATA = {
     "decision": "approve",
     "seen": "pending 0",
     "who": "words",
@@ -93,12 +93,12 @@ DATA = {
 }
 
 
-every_address = pytest.mark.parametrize("name", [*LISTS, *OF_ONE, *OF_BANS])
+every_address = pytest.mark.parametrize("name", [*LIST_VIEWS, *COMMENT_VIEWS, *BAN_VIEWS])
 
 
-def ask(client, address):
-    """Return the responses to looking at something and to doing it."""
-    return [client.get(address), client.post(address, DATA)]
+def get_and_post(client, address):
+    """Return the responses to GET and to POST."""
+    return [client.get(address), client.post(address, FORM_DATA)]
 
 
 def nothing_happened():
@@ -107,10 +107,10 @@ def nothing_happened():
 
 @every_address
 @pytest.mark.parametrize("group", ["nobody", None])
-def test_who_has_no_business_in_the_newsroom_is_asked_to_sign_in(client, address, name, group):
+def test_users_without_access_to_the_admin_are_redirected_to_sign_in(client, address, name, group):
     if group is None:
         client.force_login(UserFactory())
-    for response in ask(client, address(name)):
+    for response in get_and_post(client, address(name)):
         assert response.status_code == 302
         assert response.url.startswith(reverse("wagtailadmin_login"))
     assert nothing_happened()
@@ -119,15 +119,15 @@ def test_who_has_no_business_in_the_newsroom_is_asked_to_sign_in(client, address
 @every_address
 def test_who_does_not_moderate_is_refused(client, address, name):
     client.force_login(UserFactory(group="Reporters"))
-    assert all(is_refused(response) for response in ask(client, address(name)))
+    assert all(is_refused(response) for response in get_and_post(client, address(name)))
     assert nothing_happened()
 
 
 @every_address
 def test_who_moderates_another_section_is_refused(client, address, name):
     client.force_login(section_moderator(SectionFactory()))
-    look, do = ask(client, address(name))
-    if name in LISTS:
+    look, do = get_and_post(client, address(name))
+    if name in LIST_VIEWS:
         assert b"Well said." not in look.content
         assert do.status_code == 405
     else:
@@ -143,7 +143,7 @@ def test_who_moderates_is_let_in(desk, address, name):
 
 @pytest.fixture
 def of_news(client, section):
-    """The browser of somebody who moderates the section News only."""
+    """The client of a user who moderates the section News only."""
     client.force_login(section_moderator(section))
     return client
 

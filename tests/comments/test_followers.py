@@ -1,4 +1,4 @@
-"""Who follows a comment, and who is never sent mail they did not ask for."""
+"""Following replies by e-mail: request, confirmation, end."""
 
 from datetime import timedelta
 
@@ -117,7 +117,7 @@ def test_a_form_with_a_bad_address_gives_it_back_with_the_reason(client, comment
     assert client.post(f"/comments/{comment.pk}/follow/").status_code == 422
 
 
-def test_pages_of_followers_are_kept_by_nobody_and_set_no_cookie(client, follower):
+def test_pages_of_followers_are_never_cached_and_set_no_cookie(client, follower):
     for address in (
         link(follower),
         f"/comments/{follower.comment_id}/follow/",
@@ -184,9 +184,7 @@ def test_one_click_of_a_mail_program_ends_it_from_wherever_it_comes(follower):
     assert client.get(link(follower, "unfollow/")).url == link(follower)
 
 
-def test_a_stranger_cannot_have_somebody_asked_again_by_ending_what_is_not_confirmed(
-    client, follower
-):
+def test_ending_an_unconfirmed_follow_does_not_let_a_stranger_request_it_again(client, follower):
     client.post(link(follower), {"do": "unfollow"})
     assert emails() == ["ada@example.com"]
 

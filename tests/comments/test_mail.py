@@ -35,7 +35,7 @@ def confirmed(comment, email="ada@example.com"):
     return Follower.objects.create(comment=comment, email=email, confirmed_at=timezone.now())
 
 
-def tell(reply):
+def run_tell_followers(reply):
     tasks.tell_followers.call(reply.pk)
 
 
@@ -83,7 +83,7 @@ def test_a_reply_is_quoted_as_text_in_the_newsroom_s_name(story, settings):
     first = say(story)
     follower = confirmed(first)
     reply = say(story, 'Not <i>"so"</i> fast & far.\n\nThink.', reply_to=first, name="Éva <x>")
-    tell(reply)
+    run_tell_followers(reply)
     [message] = mail.outbox
     assert message.from_email == "The Courier <news@courier.example>"
     assert message.subject == f"The Courier: A reply to comment No. {first.pk}"
@@ -103,7 +103,7 @@ def test_a_sender_with_a_name_of_its_own_keeps_it(story, settings):
     settings.DEFAULT_FROM_EMAIL = "Night Desk <news@courier.example>"
     first = say(story)
     confirmed(first)
-    tell(say(story, reply_to=first))
+    run_tell_followers(say(story, reply_to=first))
     assert mail.outbox[0].from_email == "Night Desk <news@courier.example>"
 
 
@@ -111,14 +111,16 @@ def test_nothing_that_people_write_becomes_a_header(story):
     Newsroom.objects.update(name="Courier\r\nBcc: all@example.com")
     first = say(story)
     confirmed(first)
-    tell(say(story, "Hello\r\nBcc: all@example.com", reply_to=first, name="A\nBcc: b@example.com"))
+    run_tell_followers(
+        say(story, "Hello\r\nBcc: all@example.com", reply_to=first, name="A\nBcc: b@example.com")
+    )
     sent = mail.outbox[0].message()
     assert sent["Bcc"] is None
     assert sent["Subject"].startswith("Courier Bcc: all@example.com: A reply")
     assert "A Bcc: b@example.com wrote on" in mail.outbox[0].body
 
 
-def test_all_who_follow_a_comment_above_are_told_and_nobody_else(story):
+def test_only_followers_of_the_comments_above_get_mail(story):
     first, other = say(story), say(story)
     second = say(story, reply_to=first)
     aside = say(story, reply_to=first)
@@ -127,30 +129,30 @@ def test_all_who_follow_a_comment_above_are_told_and_nobody_else(story):
     confirmed(other, "other@example.com")
     confirmed(aside, "aside@example.com")
     Follower.objects.create(comment=first, email="unconfirmed@example.com")
-    tell(say(story, reply_to=second))
+    run_tell_followers(say(story, reply_to=second))
     assert recipients() == ["parent@example.com", "root@example.com"]
 
 
-def test_somebody_who_follows_several_comments_above_is_told_once_of_the_nearest(story):
+def test_a_follower_of_several_comments_above_gets_one_mail_about_the_nearest(story):
     first = say(story)
     second = say(story, reply_to=first)
     nearest = confirmed(second)
     confirmed(first)
     reply = say(story, reply_to=second)
-    tell(reply)
+    run_tell_followers(reply)
     assert SentMail.objects.get().follower == nearest
-    # Who begins to follow a nearer one meanwhile is not told again.
+    # Following a nearer comment afterwards sends no second mail.
     SentMail.objects.update(follower=Follower.objects.get(comment=first))
-    tell(reply)
+    run_tell_followers(reply)
     assert len(mail.outbox) == 1
 
 
-def test_whoever_follows_the_reply_itself_is_not_told_of_it(story):
+def test_followers_of_the_reply_itself_get_no_mail(story):
     first = say(story)
     confirmed(first)
     reply = say(story, reply_to=first)
     confirmed(reply)
-    tell(reply)
+    run_tell_followers(reply)
     assert mail.outbox == []
 
 
@@ -158,11 +160,11 @@ def test_a_task_that_is_done_twice_sends_one_mail(story):
     first = say(story)
     confirmed(first)
     reply = say(story, reply_to=first)
-    tell(reply)
-    tell(reply)
+    run_tell_followers(reply)
+    run_tell_followers(reply)
     set_state([reply], State.REJECTED, None)
     set_state([reply], State.APPROVED, None)
-    tell(reply)
+    run_tell_followers(reply)
     assert len(mail.outbox) == 1
 
 
@@ -183,22 +185,22 @@ def test_a_reply_that_waited_is_told_of_when_it_is_approved(
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.REJECTED, State.REMOVED])
-def test_nobody_is_told_of_a_reply_that_is_not_there_any_more(story, state):
+def test_no_mail_is_sent_about_a_reply_that_is_gone(story, state):
     first = say(story)
     confirmed(first)
     reply = say(story, reply_to=first)
     set_state([reply], state, None)
-    tell(reply)
+    run_tell_followers(reply)
     assert mail.outbox == []
 
 
 @pytest.mark.parametrize("change", [{"live": False}, {"commenting": Commenting.HIDDEN}])
-def test_nobody_is_told_of_what_readers_cannot_read(story, change):
+def test_no_mail_is_sent_about_what_readers_cannot_read(story, change):
     first = say(story)
     confirmed(first)
     reply = say(story, reply_to=first)
     type(story).objects.filter(pk=story.pk).update(**change)
-    tell(reply)
+    run_tell_followers(reply)
     tasks.tell_followers.call(10**9)
     assert mail.outbox == []
 
@@ -221,13 +223,13 @@ def test_an_address_that_fails_is_logged_without_it_and_the_others_are_told(
     for name in ("ada", "refused", "zoe"):
         confirmed(first, f"{name}@example.com")
     reply = say(story, reply_to=first)
-    tell(reply)
+    run_tell_followers(reply)
     assert recipients() == ["ada@example.com", "zoe@example.com"]
     assert f"A mail about comment {reply.pk} was not sent: SMTPRecipientsRefused" in caplog.text
     assert "example.com" not in caplog.text
     # Once the address works, a second run makes up for it.
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    tell(reply)
+    run_tell_followers(reply)
     assert recipients() == ["ada@example.com", "refused@example.com", "zoe@example.com"]
 
 
@@ -244,7 +246,7 @@ def test_a_comment_that_is_removed_between_two_mails_is_told_to_no_more(story, s
     first = say(story)
     confirmed(first, "a@example.com")
     confirmed(first, "b@example.com")
-    tell(say(story, reply_to=first))
+    run_tell_followers(say(story, reply_to=first))
     assert recipients() == ["a@example.com"]
 
 
@@ -267,7 +269,7 @@ def test_no_transaction_is_open_while_the_mail_server_is_talked_to(story, settin
     confirmed(first)
     report(first)
     tasks.ask_follower.call(new.pk)
-    tell(say(story, reply_to=first))
+    run_tell_followers(say(story, reply_to=first))
     tasks.tell_moderators.call(first.pk)
     assert recipients() == ["ada@example.com", "mo@example.com", "new@example.com"]
     assert WatchingBackend.seen == [len(connection.savepoint_ids)] * 3
@@ -289,8 +291,8 @@ def test_another_worker_that_does_the_same_meanwhile_sends_nothing(story, settin
     first = say(story)
     confirmed(first)
     reply = say(story, reply_to=first)
-    SlowBackend.meanwhile.append(partial(tell, reply))
-    tell(reply)
+    SlowBackend.meanwhile.append(partial(run_tell_followers, reply))
+    run_tell_followers(reply)
     assert recipients() == ["ada@example.com"]
 
     moderators("mo@example.com")
@@ -314,7 +316,7 @@ def report(comment, **fields):
 
 
 def held(story):
-    """Store a comment that waits, and tell nobody yet."""
+    """Store a comment that waits, without mail."""
     comment = say(story)
     set_state([comment], State.PENDING, None)
     return comment
@@ -333,7 +335,7 @@ def test_moderators_get_a_mail_each_with_what_waits_and_where(story):
     assert "\nhttp://localhost/admin/comments/\n" in mail.outbox[0].body
 
 
-def test_nobody_gets_mail_where_nobody_wants_it_or_nothing_waits(story):
+def test_no_mail_is_sent_without_recipients_or_waiting_comments(story):
     comment = held(story)
     tasks.tell_moderators.call(comment.pk)
     moderators("mo@example.com")

@@ -10,7 +10,7 @@ from wagtail.tasks import update_reference_index_task
 from byline.worker.retries import PAUSES
 from comments.models import CommentSettings, Follower, SentMail, State
 from comments.moderation import set_state
-from comments.tasks import ask_follower, tell_followers, tell_moderators
+from comments.tasks import ask_follower, tell_addresses, tell_followers, tell_moderators
 from tests.comments.conversing import say
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +104,6 @@ def test_followers_are_told_once_when_the_server_is_back(follower, story, server
 
 
 def test_moderators_are_told_when_the_server_is_back(story, server):
-    from comments.tasks import tell_addresses
-
     CommentSettings.objects.update_or_create(
         site=story.get_site(), defaults={"notify": "one@desk.example\ntwo@desk.example"}
     )

@@ -46,7 +46,7 @@ def refusal(story, text="Well said.", reply_to=None, **fields):
     return caught.value.reason
 
 
-def test_a_comment_that_nobody_objects_to_appears(story):
+def test_a_comment_without_objections_appears(story):
     comment = say(story)
     assert (comment.state, comment.is_public, comment.byname) == ("approved", True, "Anonymous")
 
@@ -100,10 +100,8 @@ def test_a_comment_removed_while_the_reply_is_on_its_way_takes_none(story, monke
     sent = submission(story, reply_to=ReaderComment.objects.get(pk=parent.pk))
     sure = pipeline.run_pipeline(sent)
     set_state([parent], State.REMOVED, None)
-    from comments.posting import store
-
     with pytest.raises(RefusedError, match="not there"):
-        store(sent, sure)
+        posting.store(sent, sure)
 
 
 @pytest.mark.parametrize(
@@ -131,10 +129,10 @@ def test_a_conversation_has_an_end(story):
     assert "too deep" in refusal(story, reply_to=comment)
 
 
-NOTHING = ["", "  \n\t ", "\u200b\u2060", "\u00a0", "\u0301", "\u3164", "\u2800"]
+INVISIBLE_TEXTS = ["", "  \n\t ", "\u200b\u2060", "\u00a0", "\u0301", "\u3164", "\u2800"]
 
 
-@pytest.mark.parametrize("text", NOTHING)
+@pytest.mark.parametrize("text", INVISIBLE_TEXTS)
 def test_a_comment_says_something(story, text):
     assert "Write a comment" in refusal(story, text)
 
@@ -342,7 +340,7 @@ def test_editing_takes_an_approved_reply_that_is_held_out_of_the_count(story, ho
     assert parent.reply_count == 0
 
 
-def test_nobody_edits_after_five_minutes(story):
+def test_comments_are_not_edited_after_five_minutes(story):
     comment = say(story, now=timezone.now() - timedelta(minutes=5, seconds=1))
     with pytest.raises(RefusedError, match="over"):
         edit(comment, submission(story, "Else", edited=comment))
@@ -350,7 +348,7 @@ def test_nobody_edits_after_five_minutes(story):
     assert comment.comment == "Well said."
 
 
-def test_nobody_edits_what_a_moderator_removed(story):
+def test_removed_comments_are_not_edited(story):
     comment = say(story)
     set_state([comment], State.REMOVED, None)
     with pytest.raises(RefusedError, match="over"):

@@ -22,15 +22,15 @@ def block(story, words):
     settings.save()
 
 
-class Listening:
-    """A plugin that hears every comment it is asked about."""
+class Recording:
+    """A plugin whose check records every comment."""
 
     def __init__(self):
-        self.heard = []
+        self.received = []
 
     @hookimpl
     def comment_checks(self):
-        return [self.heard.append]
+        return [self.received.append]
 
 
 class Raising:
@@ -70,22 +70,22 @@ def test_a_check_that_does_not_work_holds_the_comment_and_is_logged(
 
 def test_a_plugin_that_raises_before_it_has_checks_holds_nothing_back(story, caplog, register):
     register(Raising())
-    listening = register(Listening())
+    listening = register(Recording())
     assert say(story).is_approved
-    assert len(listening.heard) == 1
+    assert len(listening.received) == 1
     assert "failed in the hook comment_checks" in caplog.text
 
 
 def test_plugins_are_asked_after_our_own_checks(story, register):
-    listening = register(Listening())
+    listening = register(Recording())
     with pytest.raises(RefusedError, match="Write a comment"):
         say(story, " ")
     say(story, "From the newsroom", user=UserFactory())
-    assert listening.heard == [], "refused, or let through, before their turn"
+    assert listening.received == [], "refused, or let through, before their turn"
     block(story, "snake oil")
     comment = say(story, "The betting odds on snake oil")
     assert comment.held_because == "It has “snake oil”, which is on the list of blocked words."
-    assert [heard.text for heard in listening.heard] == ["The betting odds on snake oil"]
+    assert [received.text for received in listening.received] == ["The betting odds on snake oil"]
 
 
 def test_a_plugin_can_refuse_what_our_own_checks_hold(story):
@@ -95,12 +95,12 @@ def test_a_plugin_can_refuse_what_our_own_checks_hold(story):
 
 
 def test_a_plugin_is_told_what_the_contract_says(story, register):
-    listening = register(Listening())
+    listening = register(Recording())
     parent = say(story)
     say(story, "Well said.", parent, name="Ada", visitor="a" * 32)
-    heard = listening.heard[-1]
-    assert (heard.story, heard.text, heard.name) == (story, "Well said.", "Ada")
-    assert (heard.reply_to, heard.visitor) == (parent, "a" * 32)
+    received = listening.received[-1]
+    assert (received.story, received.text, received.name) == (story, "Well said.", "Ada")
+    assert (received.reply_to, received.visitor) == (parent, "a" * 32)
 
 
 def test_plugins_look_at_edited_comments_too(story):

@@ -1,4 +1,4 @@
-"""What people who comment can ask for: to see what is held of them, and to have it erased."""
+"""Export and erasure of what is stored about a person."""
 
 import json
 
@@ -185,7 +185,7 @@ def test_one_who_asks_for_erasure_sees_first_what_it_is_and_must_say_yes(mine, m
     assert mine.comment == ""
 
 
-def test_where_nobody_can_answer_nothing_is_erased(mine, monkeypatch):
+def test_nothing_is_erased_without_a_terminal_to_confirm_in(mine, monkeypatch):
     def end(prompt):
         raise EOFError
 

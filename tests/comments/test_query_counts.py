@@ -20,10 +20,10 @@ from tests.factories import ArticleFactory
 pytestmark = pytest.mark.django_db
 
 # Of a story with nothing else on it; what its comments cost; a page of comments.
-STORY, COMMENTS, PAGE = 13, 5, 16
+STORY_QUERIES, COMMENTS_QUERIES, PAGE_QUERIES = 13, 5, 16
 # Of a comment that is sent, savepoints of the tests among them; what one more does that answers.
-SENDING, ANSWERING = 16, 6
-FIRST = 1000  # the number of the first comment
+POST_QUERIES, REPLY_QUERIES = 16, 6
+FIRST_NUMBER = 1000
 
 
 def converse(story, number, user=None):
@@ -32,7 +32,7 @@ def converse(story, number, user=None):
     Three of ten begin a conversation, the others answer the first one; each refers to the one
     before it, and the third was removed.
     """
-    numbers = range(FIRST, FIRST + number)
+    numbers = range(FIRST_NUMBER, FIRST_NUMBER + number)
     kind, now = ContentType.objects.get_for_model(ArticlePage), timezone.now()
     Comment.objects.bulk_create(
         Comment(
@@ -52,14 +52,14 @@ def converse(story, number, user=None):
         ReaderComment,
         [
             (
-                *(n, story.pk, State.REMOVED if n == FIRST + 2 else State.APPROVED, ""),
+                *(n, story.pk, State.REMOVED if n == FIRST_NUMBER + 2 else State.APPROVED, ""),
                 *(now - timedelta(seconds=n), None),
                 *(
-                    (FIRST, FIRST, path_step(FIRST) + path_step(n), 1)
+                    (FIRST_NUMBER, FIRST_NUMBER, path_step(FIRST_NUMBER) + path_step(n), 1)
                     if n in replies
                     else (None, None, path_step(n), 0)
                 ),
-                *(len(replies) if n == FIRST else 0, "", None, None),
+                *(len(replies) if n == FIRST_NUMBER else 0, "", None, None),
             )
             for n in numbers
         ],
@@ -97,9 +97,9 @@ def addresses(section):
     pages = [
         story.url,
         *(f"/comments/on/{story.pk}/?sort={sort}" for sort in ("newest", "oldest", "answered")),
-        f"/comments/on/{story.pk}/?after={FIRST + 12}",
-        f"/comments/{FIRST}/",
-        f"/comments/{FIRST + 5}/",
+        f"/comments/on/{story.pk}/?after={FIRST_NUMBER + 12}",
+        f"/comments/{FIRST_NUMBER}/",
+        f"/comments/{FIRST_NUMBER + 5}/",
     ]
     return story, pages
 
@@ -114,18 +114,18 @@ def test_two_thousand_comments_cost_no_query_more_than_forty(addresses, client, 
     delete_comments()
     converse(story, 2_000, user=editor)
     many = [count(page) for page in pages]
-    # Where none of the conversations that are listed has a reply, none are asked for.
+    # No query for replies where no thread on the page has any.
     assert all(more <= some for more, some in zip(many, few, strict=True))
     if who == "a guest":
-        assert few[0] <= STORY + COMMENTS
-        assert max(few[1:]) <= PAGE
+        assert few[0] <= STORY_QUERIES + COMMENTS_QUERIES
+        assert max(few[1:]) <= PAGE_QUERIES
 
 
 def test_a_story_without_comments_costs_fewer(addresses, count):
     story, pages = addresses
     none = count(pages[0])
     converse(story, 10)
-    assert none < count(pages[0]) <= STORY + COMMENTS
+    assert none < count(pages[0]) <= STORY_QUERIES + COMMENTS_QUERIES
 
 
 def test_a_story_costs_the_same_with_one_comment_and_with_a_hundred(addresses, count):
@@ -134,7 +134,7 @@ def test_a_story_costs_the_same_with_one_comment_and_with_a_hundred(addresses, c
     few = count(pages[0])
     delete_comments()
     converse(story, 100)
-    # The replies to the first are asked for together, and what refers to what is always asked.
+    # One query for all replies; those for references always run.
     assert count(pages[0]) <= few + 1 <= 18
 
 
@@ -154,7 +154,7 @@ def test_a_comment_costs_few_queries_to_send(section, client, django_assert_max_
     story = ArticleFactory(parent=section)
     root = say(story)
     send(client, story, "The first one writes the queries.")
-    with django_assert_max_num_queries(SENDING):
+    with django_assert_max_num_queries(POST_QUERIES):
         send(client, story)
-    with django_assert_max_num_queries(SENDING + ANSWERING):
+    with django_assert_max_num_queries(POST_QUERIES + REPLY_QUERIES):
         send(client, story, f">>{root.pk} is right", reply_to=root.pk)

@@ -13,7 +13,7 @@ from tests.factories import ArticleFactory, SectionFactory, UserFactory, hidden_
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ["draft", "expired", "future", "restricted", "section"]
+HIDDEN_KINDS = ["draft", "expired", "future", "restricted", "section"]
 PAGES = [
     "/comments/{comment}/",
     "/comments/{comment}/edit/",
@@ -66,7 +66,7 @@ def test_a_comment_shows_who_wrote_what_when_and_what_can_be_done_with_it(story,
     }
 
 
-def test_whoever_gives_no_name_is_anonymous(story, read):
+def test_a_comment_without_a_name_is_anonymous(story, read):
     say(story)
     assert read(story.url).select_one(".comment__name").text == "Anonymous"
 
@@ -412,7 +412,7 @@ def test_a_comment_that_was_rejected_has_no_page_where_it_was_written_either(sto
 # --- What readers must not see --------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", range(len(KINDS)), ids=KINDS)
+@pytest.mark.parametrize("kind", range(len(HIDDEN_KINDS)), ids=HIDDEN_KINDS)
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_is_told_of_a_story_that_readers_do_not_see(section, client, kind, method, page):

@@ -55,7 +55,7 @@ def test_a_second_report_of_the_same_reader_is_the_first(
         for reason in ("spam", "abuse"):
             assert report(client, comment, reason).status_code == 303
     assert Report.objects.get().reason == "spam"
-    # Moderators are told once.
+    # Moderators get one mail.
     assert len(callbacks) == 1
     report(client, comment, address="192.0.2.9")
     assert Report.objects.count() == 2

@@ -1,4 +1,4 @@
-"""What is stored of a comment, who is told, and which pages are made anew."""
+"""What is stored of a comment, which mail is queued, which tags are invalidated."""
 
 from datetime import timedelta
 
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(django_capture_on_commit_callbacks):
-    """Do something in a transaction of its own, and return the tags that changed in it."""
+def changed_tags(django_capture_on_commit_callbacks):
+    """Run an action in a transaction of its own, and return the tags it invalidates."""
 
     def do(action, *args):
         connection.gathered = None
@@ -87,16 +87,18 @@ def test_what_a_comment_refers_to_is_noted_whether_it_is_there_or_not(story):
     assert set(found) == {(first.pk, first.pk), (999999, None)}
 
 
-def test_a_comment_that_appears_changes_its_story_and_one_that_waits_does_not(story, told):
+def test_a_comment_that_appears_changes_its_story_and_one_that_waits_does_not(story, changed_tags):
     say(story)  # the newsroom's rules are made with the first
-    assert told(lambda: store(submission(story), approve())) == {tag(story)}
-    assert told(lambda: store(submission(story), hold("h"))) == set()
+    assert changed_tags(lambda: store(submission(story), approve())) == {tag(story)}
+    assert changed_tags(lambda: store(submission(story), hold("h"))) == set()
 
 
-def test_an_edit_changes_the_stories_it_refers_to_and_those_it_referred_to(story, section, told):
+def test_an_edit_changes_the_stories_it_refers_to_and_those_it_referred_to(
+    story, section, changed_tags
+):
     before, after = (say(ArticleFactory(parent=section)) for _ in range(2))
     comment = say(story, f">>{before.pk}")
-    found = told(change, comment, f">>{after.pk}", approve())
+    found = changed_tags(change, comment, f">>{after.pk}", approve())
     assert found == {tag(story), tag(before.story), tag(after.story)}
     assert comment.references.get().target == after
 
@@ -105,25 +107,25 @@ def recipients():
     return [address for message in mail.outbox for address in message.to]
 
 
-def test_followers_are_told_of_a_reply_that_appears(story, told, caplog):
+def test_followers_are_mailed_about_a_reply_that_appears(story, changed_tags, caplog):
     parent = say(story)
-    told(store, submission(story, reply_to=parent), approve())
-    assert "tell_followers" not in caplog.text  # no task for nobody
+    changed_tags(store, submission(story, reply_to=parent), approve())
+    assert "tell_followers" not in caplog.text  # no followers, no task
     follower = {"email": "ada@example.com", "confirmed_at": timezone.now()}
     Follower.objects.create(comment=parent, **follower)
-    told(store, submission(story), approve())
+    changed_tags(store, submission(story), approve())
     assert mail.outbox == []
-    told(store, submission(story, reply_to=parent), approve())
+    changed_tags(store, submission(story, reply_to=parent), approve())
     assert recipients() == ["ada@example.com"]
 
 
-def test_moderators_are_told_of_what_waits(story, told):
+def test_moderators_are_mailed_about_waiting_comments(story, changed_tags):
     moderators = {"notify": "desk@example.com"}
     CommentSettings.objects.update_or_create(site=story.get_site(), defaults=moderators)
     comment = say(story)
-    told(change, comment, "Else", hold("h"))
+    changed_tags(change, comment, "Else", hold("h"))
     assert recipients() == ["desk@example.com"]
-    told(change, comment, "And else", hold("h"))
+    changed_tags(change, comment, "And else", hold("h"))
     assert recipients() == ["desk@example.com"]
 
 
@@ -143,7 +145,7 @@ def test_the_same_text_once_more_is_no_edit(story):
     assert (edits_of(comment), comment.edited_at) == (0, None)
 
 
-def test_an_edit_that_is_held_is_told_of_and_no_longer_counted(story, told):
+def test_an_edit_that_is_held_is_mailed_about_and_no_longer_counted(story, changed_tags):
     parent = say(story)
     comment = say(story, reply_to=parent)
     change(comment, "Else", hold("h"))

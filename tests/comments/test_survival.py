@@ -1,4 +1,4 @@
-"""What a reader was told is stored is stored."""
+"""A comment that was acknowledged is stored."""
 
 import shutil
 import subprocess

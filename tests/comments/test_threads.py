@@ -65,7 +65,7 @@ def test_every_conversation_is_on_one_page(story):
         assert every_page(story, sort) == expected
 
 
-def test_a_number_that_is_no_conversation_begins_the_list_anew(story):
+def test_a_number_that_is_no_conversation_begins_the_list_again(story):
     comment = say(story)
     elsewhere = say(ArticleFactory(parent=story.section))
     for after in (0, elsewhere.pk, 10**9):

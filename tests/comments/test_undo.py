@@ -49,7 +49,7 @@ def test_what_was_decided_about_many_is_undone_together(desk, story, waiting):
     assert states() == [*["pending"] * 3, "approved"]
 
 
-def test_undo_leaves_what_somebody_has_decided_since(desk, waiting):
+def test_undo_leaves_later_decisions(desk, waiting):
     undo = undo_address(bulk(desk, "reject", waiting, next=QUEUE), desk)
     set_state(waiting[:1], State.APPROVED, None)
     # Rejected again, but by another decision.
@@ -140,7 +140,7 @@ def test_what_was_erased_does_not_come_back(desk, story):
     assert states() == ["removed"]
 
 
-def test_nobody_is_banned_twice_for_the_same_time(desk, story):
+def test_no_visitor_is_banned_twice_for_the_same_time(desk, story):
     comment = say(story, visitor="a" * 32)
     for period in ("7", "1", "30", "", "30", ""):
         ban(desk, [comment], period=period)
@@ -242,7 +242,7 @@ def test_deleting_a_section_logs_the_comments_of_each_story(section, story):
     assert PageLogEntry.objects.get(action="comments.deleted").page_id == story.pk
 
 
-def test_nothing_is_said_where_nobody_has_commented(client, story):
+def test_nothing_is_said_of_stories_without_comments(client, story):
     client.force_login(UserFactory(is_superuser=True))
     text = page_of(client.get(reverse("wagtailadmin_pages:delete", args=[story.pk]))).text
     assert "of readers" not in text

@@ -1,4 +1,4 @@
-"""What is known of whoever comments: little, and not for long."""
+"""Keys of visitors, and clearing them."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ NOW = timezone.now()
 
 @pytest.fixture
 def visitor(rf):
-    """Return the key of whoever comes from an address."""
+    """Return the visitor key of an IP address."""
     return lambda address: visitor_of(rf.get("/", REMOTE_ADDR=address))
 
 

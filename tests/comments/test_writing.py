@@ -16,7 +16,7 @@ from tests.factories import ArticleFactory, UserFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ["draft", "expired", "future", "restricted", "section"]
+HIDDEN_KINDS = ["draft", "expired", "future", "restricted", "section"]
 MARKUP = "<script>alert(1)</script>\n</textarea>&amp; “quotes” <b>"
 
 
@@ -125,11 +125,11 @@ def test_a_comment_that_is_held_says_so(story, client):
 
 # --- What is refused ------------------------------------------------------------------
 
-LONG = "x" * 5001
-REFUSED = {
+TOO_LONG_TEXT = "x" * 5001
+REFUSED_CASES = {
     "empty": ({"text": ""}, "Write a comment first."),
     "blank": ({"text": " \u200b\n"}, "Write a comment first."),
-    "too long": ({"text": LONG}, "A comment has up to 5,000 characters, this one 5,001."),
+    "too long": ({"text": TOO_LONG_TEXT}, "A comment has up to 5,000 characters, this one 5,001."),
     "long name": ({"name": "n" * 51}, "A name has up to 50 characters."),
     "no e-mail": ({"email": "ines@"}, "This is no e-mail address."),
     "long e-mail": ({"email": "i" * 250 + "@example.org"}, "at most 254 characters"),
@@ -145,9 +145,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("case", REFUSED_CASES)
 def test_what_is_refused_is_given_back_with_the_reason(story, client, case):
-    fields, reason = REFUSED[case]
+    fields, reason = REFUSED_CASES[case]
     fields = {"text": MARKUP, "name": "Ines", "email": "ines@example.org", **fields}
     page = refused(send(client, story, **fields), 422, reason)
     form = typed(page)
@@ -157,12 +157,12 @@ def test_what_is_refused_is_given_back_with_the_reason(story, client, case):
     assert form["website"] == ""
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("case", REFUSED_CASES)
 def test_after_a_refusal_the_form_works_once_what_was_wrong_is_changed(story, client, case):
-    fields, _reason = REFUSED[case]
+    fields, _reason = REFUSED_CASES[case]
     form = typed(parsed(send(client, story, **fields)))
     if case == "too fast":
-        assert form["form_key"]  # the same, so that nobody waits for a second time
+        assert form["form_key"]  # the same, so that the minimum age has passed
         form["form_key"] = form_key()
     if form["form_key"] and case in {"old", "forged", "without key"}:
         assert read_form_key(form["form_key"])[1] < 5
@@ -272,7 +272,7 @@ def test_a_duplicate_and_a_flood_are_refused(story, client):
     assert typed(parsed(response))["text"] == "One more"
 
 
-@pytest.mark.parametrize("kind", range(len(KINDS)), ids=KINDS)
+@pytest.mark.parametrize("kind", range(len(HIDDEN_KINDS)), ids=HIDDEN_KINDS)
 def test_a_story_that_readers_do_not_see_gives_the_text_back(section, client, kind):
     story = hidden_stories(section, title="Secret")[kind]
     page = refused(send(client, story, MARKUP), 404, "not there any more")
@@ -349,7 +349,7 @@ def test_other_methods_are_refused(client, address):
 
 # --- From other sites -----------------------------------------------------------------
 
-FROM_ELSEWHERE = [
+CROSS_SITE_HEADERS = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
     {"Origin": "https://testserver.evil.example"},
@@ -358,7 +358,7 @@ FROM_ELSEWHERE = [
     {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
 ]
-FROM_HERE = [
+SAME_SITE_HEADERS = [
     {},
     {"Origin": "http://testserver"},
     {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"},
@@ -368,13 +368,13 @@ FROM_HERE = [
 ]
 
 
-@pytest.mark.parametrize("headers", FROM_ELSEWHERE)
+@pytest.mark.parametrize("headers", CROSS_SITE_HEADERS)
 def test_what_another_site_sends_is_given_back_and_not_taken(story, client, headers):
     page = refused(send(client, story, MARKUP, headers=headers), 403, "sent from another site")
     assert typed(page)["text"] == MARKUP
 
 
-@pytest.mark.parametrize("headers", FROM_HERE)
+@pytest.mark.parametrize("headers", SAME_SITE_HEADERS)
 def test_what_our_own_pages_send_is_taken(story, client, settings, headers):
     settings.CSRF_TRUSTED_ORIGINS = ["https://*.news.example"]
     assert send(client, story, headers=headers).status_code == 303
@@ -399,7 +399,7 @@ def test_the_newsroom_writes_as_such(story, client, editor, address):
     assert (comment.user, comment.byname) == (editor, "Mara Lind")
 
 
-def test_a_session_of_somebody_else_is_not_the_newsroom(story, client, address):
+def test_a_session_without_access_to_the_admin_is_not_the_newsroom(story, client, address):
     client.force_login(UserFactory())
     assert "marked as the newsroom" not in client.get(address).text
     send(client, story)

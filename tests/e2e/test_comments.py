@@ -22,13 +22,13 @@ WAITS = "Waiting for a moderator: only you see it."
 
 @pytest.fixture
 def page(request, new_context):
-    """A reader's browser; of the kind that the test asks for."""
+    """A reader's browser, with or without scripts."""
     has_scripts = getattr(request, "param", "with scripts") == "with scripts"
     return new_context(java_script_enabled=has_scripts).new_page()
 
 
 def take_time(page):
-    """Let the form that is open have been opened before, as if somebody had read and written."""
+    """Make the open form older than the minimum age."""
     field = page.locator("[name=form_key]")
     key, _dot, made = form_signer.unsign(field.input_value()).partition(".")
     older = form_signer.sign(f"{key}.{float(made) - FORM_MIN_AGE_SECONDS}")
@@ -153,7 +153,7 @@ def test_all_comments_are_there_to_read(page, story):
 
 
 @SCRIPTS
-def test_a_story_that_closes_while_somebody_writes_gives_the_text_back(page, story):
+def test_a_story_that_closes_meanwhile_gives_the_text_back(page, story):
     page.goto(story.full_url)
     page.get_by_role("link", name="Write a comment").click()
     page.get_by_role("textbox", name="Comment").fill("Long and thought through")
@@ -265,7 +265,7 @@ def test_the_form_can_be_closed_and_the_keyboard_is_back_where_it_was(page, stor
     expect(opener).to_be_focused()
 
 
-def test_a_comment_that_went_away_while_somebody_answers_gives_the_text_back(page, story):
+def test_a_comment_that_is_removed_meanwhile_gives_the_text_back(page, story):
     other = say(story)
     page.goto(story.full_url)
     page.get_by_role("link", name=f"Reply to No. {other.pk}").click()

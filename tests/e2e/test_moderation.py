@@ -13,8 +13,7 @@ from tests.e2e.newspaper import newspaper
 pytestmark = pytest.mark.newsroom(built_by=newspaper)
 # A decision is a form that is sent. The browser counts what a page has sent.
 COUNT_SENT = "window.sent = 0; addEventListener('submit', () => { window.sent += 1; }, true);"
-# How often Tab is pressed before one gives up looking.
-FAR = 60
+TAB_PRESSES_LIMIT = 60
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def queue(story):
 
 def tab_to(page, locator):
     """Press Tab until something has the focus, which must be visible then."""
-    for _ in range(FAR):
+    for _ in range(TAB_PRESSES_LIMIT):
         page.keyboard.press("Tab")
         if locator.evaluate("element => element === document.activeElement"):
             outline = "element => getComputedStyle(element).outlineStyle"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import Media, Script
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -26,6 +27,14 @@ def hidden_by(slug: str) -> str:
 
 class ReaderPageForm(WagtailAdminPageForm):
     """Edit any page that readers meet."""
+
+    @property
+    def media(self) -> Media:
+        """Add the script that keeps in the browser what the server does not have yet."""
+        user = self.for_user.pk if self.for_user else ""
+        script = Script("js/admin/unsaved-draft.js", **{"data-user": str(user)})
+        css = {"all": ["css/admin/editor.css"]}
+        return super().media + Media(js=["js/admin/gettext.js", script], css=css)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an address at which readers would find something else."""

@@ -196,8 +196,9 @@ class ArticleBodyAdapter(StreamBlockAdapter):
 
     @property
     def media(self) -> forms.Media:
-        """Add the picker's script to Wagtail's own."""
-        return super().media + forms.Media(js=["js/admin/article-body.js"])
+        """Add our scripts and styles to Wagtail's own."""
+        scripts = [f"js/admin/{name}.js" for name in ("gettext", "block-history", "article-body")]
+        return super().media + forms.Media(js=scripts, css={"all": ["css/admin/editor.css"]})
 
 
 register(ArticleBodyAdapter(), ArticleBodyBlock)

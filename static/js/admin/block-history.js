@@ -1,0 +1,125 @@
+// Undo for what is done to whole blocks of a story: with the button that appears, or with Ctrl+Z
+// wherever that does not undo typing.
+(() => {
+  const SHOWN_FOR_MS = 60_000;
+  const STEPS_LIMIT = 50;
+  const { gettext } = window.byline;
+  const histories = [];
+  let toast = null;
+  let hiding = null;
+
+  class BlockHistory {
+    constructor(body) {
+      this.body = body;
+      this.steps = [];
+      this.isRecording = true;
+      histories.push(this);
+    }
+
+    // Do something, and note what undoes it. `changed`: ids of blocks whose content changes.
+    record(label, action, changed = []) {
+      if (!this.isRecording) {
+        action();
+        return;
+      }
+      const { children } = this.body;
+      for (const child of children) child.id ||= crypto.randomUUID();
+      const before = this.body.getState();
+      this.isRecording = false;
+      try {
+        action();
+      } finally {
+        this.isRecording = true;
+      }
+      const known = new Set(before.map((block) => block.id));
+      const added = this.body.children.map((child) => child.id).filter((id) => !known.has(id));
+      this.steps.push({ before, added, changed, label });
+      if (this.steps.length > STEPS_LIMIT) this.steps.shift();
+      show(this, label);
+    }
+
+    undo() {
+      const step = this.steps.pop();
+      if (!step) return;
+      this.isRecording = false;
+      try {
+        this.restore(step);
+      } finally {
+        this.isRecording = true;
+      }
+      // What watches the form for changes sees those of its fields only.
+      this.body.container[0].dispatchEvent(new Event("change", { bubbles: true }));
+      const last = this.steps.at(-1);
+      if (last) show(this, last.label);
+      else toast.hidden = true;
+    }
+
+    // Put back the blocks that are gone, take away those that were added, and their order.
+    // What was typed into other blocks since stays.
+    restore({ before, added, changed }) {
+      const { body } = this;
+      const indexOf = (id) => body.children.findIndex((child) => child.id === id);
+      for (const id of added) {
+        if (indexOf(id) >= 0) body.deleteBlock(indexOf(id), { animate: false });
+      }
+      let place = 0;
+      let restored = null;
+      for (const block of before) {
+        const index = indexOf(block.id);
+        if (index < 0) {
+          restored = body.insert(block, place, { animate: true });
+        } else {
+          if (index !== place) body.moveBlock(index, place);
+          if (changed.includes(block.id)) {
+            body.deleteBlock(place, { animate: false });
+            restored = body.insert(block, place, {});
+          }
+        }
+        place += 1;
+      }
+      restored?.element.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function show(history, label) {
+    if (!toast) {
+      toast = document.createElement("div");
+      toast.className = "block-undo";
+      toast.setAttribute("role", "status");
+      toast.append(document.createElement("span"), document.createElement("button"));
+      document.body.append(toast);
+    }
+    const [words, button] = toast.children;
+    words.textContent = label;
+    button.type = "button";
+    button.className = "button button-small";
+    button.textContent = gettext("Undo");
+    button.title = "Ctrl+Z";
+    button.onclick = () => history.undo();
+    toast.hidden = false;
+    clearTimeout(hiding);
+    hiding = setTimeout(hide, SHOWN_FOR_MS);
+  }
+
+  function hide() {
+    if (!toast) return;
+    // A person who is about to press it has it still.
+    if (toast.matches(":hover, :focus-within")) {
+      hiding = setTimeout(hide, 5000);
+    } else {
+      toast.hidden = true;
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable='true']");
+    const history = histories.findLast((one) => one.steps.length && one.body.container[0].isConnected);
+    if (isUndo && !isTyping && history) {
+      event.preventDefault();
+      history.undo();
+    }
+  });
+
+  window.byline.BlockHistory = BlockHistory;
+})();

@@ -1,0 +1,208 @@
+"""What an editor deletes, moves or loses by mistake comes back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import ArticleFactory, PhotoFactory
+
+TEXTS = ["The first paragraph.", "The second paragraph.", "The third paragraph."]
+EDITS_ARE_WATCHED = """
+addEventListener("w-unsaved:watch-edits", () => {
+  document.documentElement.dataset.editsAreWatched = "yes";
+});"""
+
+
+@pytest.fixture
+def draft(section):
+    body = [("paragraph", f"<p>{text}</p>") for text in TEXTS]
+    story = ArticleFactory(parent=section, live=False, slug="draft", body=body)
+    story.save_revision()
+    return story
+
+
+@pytest.fixture
+def open_form(desk):
+    def open_(story):
+        desk.add_init_script(EDITS_ARE_WATCHED)
+        desk.goto(f"/admin/pages/{story.pk}/edit/")
+        expect(desk.locator("html")).to_have_attribute("data-edits-are-watched", "yes")
+        return desk
+
+    return open_
+
+
+def blocks(page):
+    return page.locator(
+        "[data-article-body] [data-streamfield-stream-container] > [data-streamfield-child]:visible"
+    )
+
+
+def press_on(block, name):
+    block.locator(f'[data-streamfield-action="{name}"]').first.click()
+
+
+def undo(page, how):
+    if how == "button":
+        page.get_by_role("button", name="Undo", exact=True).click()
+    else:
+        page.locator("body").press("Control+z")
+
+
+def expect_texts(page, texts):
+    for n, text in enumerate(texts):
+        expect(blocks(page).nth(n)).to_contain_text(text)
+    expect(blocks(page)).to_have_count(len(texts))
+
+
+def wait_until_saved(page, story, has):
+    """Wait until autosave has stored a body for which `has` is true."""
+    for _ in range(600):
+        body = str(story.get_latest_revision_as_object().body)
+        if has(body):
+            return body
+        page.wait_for_timeout(100)
+        story.refresh_from_db()
+    raise AssertionError(body)
+
+
+@pytest.mark.parametrize("how", ["button", "keys"])
+def test_a_deleted_block_comes_back(open_form, draft, how):
+    page = open_form(draft)
+    press_on(blocks(page).nth(1), "DELETE")
+    expect_texts(page, [TEXTS[0], TEXTS[2]])
+    wait_until_saved(page, draft, lambda body: TEXTS[1] not in body)
+    undo(page, how)
+    expect_texts(page, TEXTS)
+    body = wait_until_saved(page, draft, lambda body: TEXTS[1] in body)
+    assert [body.index(text) for text in TEXTS] == sorted(body.index(text) for text in TEXTS)
+
+
+def test_what_was_done_is_undone_step_by_step_and_typing_stays(open_form, draft):
+    page = open_form(draft)
+    press_on(blocks(page).nth(0), "MOVE_DOWN")
+    press_on(blocks(page).nth(2), "DELETE")
+    press_on(blocks(page).nth(0), "DUPLICATE")
+    expect(blocks(page)).to_have_count(3)
+    blocks(page).nth(2).locator("[contenteditable=true]").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Typed since.")
+    for count in (2, 3, 3):
+        undo(page, "button")
+        expect(blocks(page)).to_have_count(count)
+    expect_texts(page, [f"{TEXTS[0]} Typed since.", *TEXTS[1:]])
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden()
+
+
+def test_a_photo_deleted_from_a_gallery_comes_back(open_form, section):
+    photos = [
+        {"photo": PhotoFactory(title=f"Photo {n}"), "caption": f"Tide {n}"} for n in (1, 2, 3)
+    ]
+    body = [("gallery", {"title": "Tides", "photos": photos})]
+    page = open_form(ArticleFactory(parent=section, live=False, body=body))
+    gallery = blocks(page).nth(0)
+    captions = gallery.get_by_label("Caption").and_(page.locator(":visible"))
+    expect(captions).to_have_count(3)
+    press_on(gallery.locator("[data-streamfield-child]").nth(1), "DELETE")
+    expect(captions).to_have_count(2)
+    undo(page, "button")
+    expect(captions).to_have_count(3)
+    assert [captions.nth(n).input_value() for n in range(3)] == ["Tide 1", "Tide 2", "Tide 3"]
+
+
+def test_a_block_that_went_while_no_one_looked_is_in_the_history(open_form, draft):
+    page = open_form(draft)
+    press_on(blocks(page).nth(1), "DELETE")
+    wait_until_saved(page, draft, lambda body: TEXTS[1] not in body)
+    before = draft.revisions.order_by("pk").first()
+    page.goto(f"/admin/pages/{draft.pk}/history/")
+    expect(page.locator("tbody tr").first).to_contain_text("Draft saved")
+    page.goto(f"/admin/pages/{draft.pk}/revisions/{before.pk}/revert/")
+    expect_texts(page, TEXTS)
+
+
+def type_at_end(page, words):
+    blocks(page).nth(0).locator("[contenteditable=true]").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def wait_until_kept(page, words):
+    """Wait until the browser has stored the words."""
+    stored = "Object.entries(localStorage).filter(([key]) => key.startsWith('byline')).join()"
+    for _ in range(600):
+        if words in page.evaluate(stored):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate(stored))
+
+
+def lose_the_network(page, context, draft):
+    context.set_offline(True)
+    type_at_end(page, " Never sent.")
+    wait_until_kept(page, "Never sent.")
+    context.set_offline(False)
+
+
+def lose_the_session(page, context, draft):
+    cookies = context.cookies()
+    context.clear_cookies()
+    type_at_end(page, " Never sent.")
+    wait_until_kept(page, "Never sent.")
+    context.add_cookies(cookies)
+
+
+def save_in_another_tab(page, context, draft):
+    other = context.new_page()
+    other.goto(page.url)
+    other.get_by_role("textbox", name="Headline").fill("Of the other tab")
+    other.get_by_role("button", name="Save draft").click()
+    expect(other.get_by_text("has been updated")).to_be_visible()
+    other.close()
+    type_at_end(page, " Never sent.")
+    wait_until_kept(page, "Never sent.")
+
+
+def close_at_once(page, context, draft):
+    page.route(re.compile("/edit/$"), lambda route: route.abort())
+    type_at_end(page, " Never sent.")
+    page.wait_for_timeout(400)  # the editor gives what is typed to its field after a quarter of it
+    page.goto("about:blank")
+    page.unroute(re.compile("/edit/$"))
+
+
+@pytest.mark.parametrize(
+    "lose", [lose_the_network, lose_the_session, save_in_another_tab, close_at_once]
+)
+def test_what_the_server_never_got_is_offered_again(open_form, draft, context, lose):
+    page = open_form(draft)
+    lose(page, context, draft)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/admin/pages/{draft.pk}/edit/")
+    offer = page.get_by_role("alert").filter(has_text="never saved")
+    offer.get_by_text("Look at it").click()
+    expect(offer.get_by_label("Text that was not saved")).to_have_value(re.compile("Never sent."))
+    offer.get_by_role("button", name="Save it as the newest version").click()
+    expect(page.get_by_text("has been updated")).to_be_visible()
+    draft.refresh_from_db()
+    assert "Never sent." in str(draft.get_latest_revision_as_object().body)
+    expect(offer).to_be_hidden()
+    page.reload()
+    expect(blocks(page).nth(0)).to_contain_text("Never sent.")
+    expect(offer).to_be_hidden()
+
+
+def test_what_is_typed_while_the_server_answers_is_saved_too(open_form, draft):
+    page = open_form(draft)
+    typed = []
+
+    def answer_late(route):
+        if route.request.method == "POST" and not typed:
+            typed.append(1)
+            page.keyboard.type(" While it answers.")
+        route.continue_()
+
+    page.route(re.compile("/edit/$"), answer_late)
+    type_at_end(page, " Before.")
+    wait_until_saved(page, draft, lambda body: "Before. While it answers." in body)

@@ -33,8 +33,9 @@ class ReaderPageForm(WagtailAdminPageForm):
         """Add the script that keeps in the browser what the server does not have yet."""
         user = self.for_user.pk if self.for_user else ""
         script = Script("js/admin/unsaved-draft.js", **{"data-user": str(user)})
-        css = {"all": ["css/admin/editor.css"]}
-        return super().media + Media(js=["js/admin/gettext.js", script], css=css)
+        scripts: list[Any] = ["js/admin/gettext.js", script]
+        added = Media(js=scripts, css={"all": ["css/admin/editor.css"]})
+        return super().media + added
 
     def clean(self) -> dict[str, Any]:
         """Refuse an address at which readers would find something else."""

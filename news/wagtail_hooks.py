@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.admin.rich_text.editors.draftail.features import PluginFeature
 from wagtail.documents import get_document_model
 from wagtail.models import PageQuerySet
 from wagtail.permissions import register_permission_policy
@@ -13,6 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from accounts.permissions import OwnUnusedPolicy
 from news import protection
 from news.admin_api import show_what_lists_show
+from news.block_conversion import convert_html
 from news.choosers import offered_to, with_titles_for
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
@@ -60,16 +62,21 @@ register_snippet(NewsViewSetGroup)
 
 
 @hooks.register("register_rich_text_features", order=100)
-def link_to_published_pages_only(features: FeatureRegistry) -> None:
-    """Replace Wagtail's handler of links to pages."""
+def register_rich_text_features(features: FeatureRegistry) -> None:
+    """Replace Wagtail's handler of links to pages, and add ours of what is pasted."""
     features.register_link_type(PublishedPageLinkHandler)
+    paste = PluginFeature({"type": "block-paste"}, js=["js/admin/block-paste.js"])
+    features.register_editor_plugin("draftail", "block-paste", paste)
 
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the last look before publishing."""
+    """Add the last look before publishing, and the conversion of what is pasted."""
     route = "stories/publish/<str:token>/"
-    return [path(route, publish_with_warnings, name="publish_with_warnings")]
+    return [
+        path(route, publish_with_warnings, name="publish_with_warnings"),
+        path("stories/blocks/", convert_html, name="convert_html"),
+    ]
 
 
 @hooks.register("register_icons")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html_join
 from wagtail import blocks
 from wagtail.admin.telepath import register
@@ -193,6 +194,11 @@ class ArticleBodyAdapter(StreamBlockAdapter):
     """Keep the placeholder out of the picker: it is met, never chosen."""
 
     js_constructor = "byline.ArticleBody"
+
+    def js_args(self, block: ArticleBodyBlock) -> list[Any]:
+        """Add where pasted text is converted."""
+        *arguments, meta = super().js_args(block)
+        return [*arguments, {**meta, "convertUrl": reverse("convert_html")}]
 
     @property
     def media(self) -> forms.Media:

@@ -16,7 +16,8 @@ class ParagraphBlock(blocks.RichTextBlock):
     MAX_LENGTH = 50_000
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(features=["bold", "italic", "link", "ol", "ul"], **kwargs)
+        features = ["bold", "italic", "link", "ol", "ul", "block-paste"]
+        super().__init__(features=features, **kwargs)
 
     class Meta:
         icon = "pilcrow"

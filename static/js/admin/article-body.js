@@ -50,6 +50,20 @@
       this.history.record(gettext("Block split"), () => super.splitBlock(index, ...args), [id]);
     }
 
+    // Say something that stays until it is dismissed.
+    notify(text) {
+      const note = document.createElement("div");
+      note.className = "help-block help-warning";
+      note.setAttribute("role", "status");
+      const close = document.createElement("button");
+      close.type = "button";
+      close.className = "button button-small button-secondary";
+      close.textContent = gettext("Close");
+      close.addEventListener("click", () => note.remove());
+      note.append(`${text} `, close);
+      this.container[0].prepend(note);
+    }
+
     // Put blocks in place of `count` others; `states` as the server gives them, without ids.
     replaceBlocks(index, count, states, label) {
       this.history.record(label, () => {

@@ -72,9 +72,10 @@ def own_database(migrated):
     """Use another database for a while: `with own_database(folder) as url`."""
 
     @contextmanager
-    def connected(folder):
+    def connected(folder, *, is_empty=False):
+        make = migrated.empty if is_empty else migrated.copy
         with (
-            migrated.copy(folder, f"own_{uuid.uuid4().hex[:8]}") as (name, url),
+            make(folder, f"own_{uuid.uuid4().hex[:8]}") as (name, url),
             databases.connected_to(name),
         ):
             yield url

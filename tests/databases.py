@@ -101,6 +101,12 @@ class SQLiteDatabases(Databases):
         shutil.copyfile(self.path(self.template), path)
         yield str(path), f"sqlite:///{path}"
 
+    @contextmanager
+    def empty(self, folder, label):
+        """Give the same of one without tables."""
+        path = folder / f"{label}.sqlite3"
+        yield str(path), f"sqlite:///{path}"
+
 
 class PostgreSQLDatabases(Databases):
     def execute(self, sql):
@@ -121,11 +127,18 @@ class PostgreSQLDatabases(Databases):
     def drop(self, name):
         self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    @contextmanager
     def copy(self, folder, label):
         """Give the name of a new database, and the DATABASE_URL of other processes."""
+        return self.create(folder, label, self.template)
+
+    def empty(self, folder, label):
+        """Give the same of one without tables."""
+        return self.create(folder, label, "template0")
+
+    @contextmanager
+    def create(self, folder, label, template):
         name = f"test_{label}_{hashlib.sha256(bytes(folder)).hexdigest()[:8]}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield name, f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
         finally:

@@ -13,9 +13,6 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from byline.backups.archive import BackupError
 
-# Where the old tables wait until the new ones are in their place, and what is left of them then.
-BEFORE, REPLACED = "byline_before_restore", "byline_replaced"
-
 
 def dump(path: Path) -> None:
     """Write the database into a file, as it is at one moment, while the site runs."""
@@ -26,10 +23,8 @@ def dump(path: Path) -> None:
             # One file by itself, whatever the newsroom's own is.
             copy.execute("PRAGMA journal_mode=DELETE")
     else:
-        if is_broken_off():
-            raise BackupError("A restore was broken off: this is no whole newsroom. Restore again.")
         options = ("--format=custom", "--no-owner", "--no-privileges")
-        postgresql("pg_dump", *options, f"--exclude-schema={REPLACED}", f"--file={path}")
+        postgresql("pg_dump", *options, f"--file={path}")
 
 
 def check(path: Path) -> None:
@@ -47,7 +42,7 @@ def check(path: Path) -> None:
 
 
 def load(path: Path) -> None:
-    """Put the database of a file in the place of the one that is there."""
+    """Load a dump: in the place of an SQLite database, or into an empty PostgreSQL database."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         try:
@@ -58,65 +53,19 @@ def load(path: Path) -> None:
         finally:
             connection.close()
         return
-    put_aside()
-    try:
-        options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-        postgresql("pg_restore", *options, str(path), names_database=True)
-        # From here on nobody takes the old tables for the good ones.
-        execute(f"ALTER SCHEMA {BEFORE} RENAME TO {REPLACED}")
-    except BaseException:
-        if is_broken_off():
-            put_back()
-        raise
+    # One that fails leaves the database empty.
+    options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+    postgresql("pg_restore", *options, str(path), names_database=True)
 
 
-def drop_replaced() -> None:
-    """Delete what was replaced."""
-    if connection.vendor == "postgresql":
-        execute(f"DROP SCHEMA IF EXISTS {REPLACED} CASCADE")
-
-
-def put_aside() -> None:
-    """Make room for new tables; one that was broken off before is taken back first."""
-    drop_replaced()
-    if is_broken_off():
-        put_back()
-    execute(f"ALTER SCHEMA public RENAME TO {BEFORE}", "CREATE SCHEMA public", move_extensions())
-    connection.close()
-
-
-def is_broken_off() -> bool:
-    """Tell whether the old tables still wait for a restore to end."""
-    connection.close()  # it may have been the reason
+def has_tables() -> bool:
+    """Return whether the PostgreSQL database holds any table, in whatever schema."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [BEFORE])
+        cursor.execute(
+            "SELECT 1 FROM pg_tables"
+            " WHERE schemaname NOT IN ('pg_catalog', 'information_schema') LIMIT 1"
+        )
         return cursor.fetchone() is not None
-
-
-def put_back() -> None:
-    """Have the old tables where they were."""
-    drop = "DROP SCHEMA public CASCADE"
-    rename = f"ALTER SCHEMA {BEFORE} RENAME TO public"
-    execute(move_extensions("public", BEFORE), drop, rename)
-
-
-def move_extensions(source: str = BEFORE, target: str = "public") -> str:
-    """Return the statement that moves extensions, which tables of both may need."""
-    return f"""
-        DO $$ DECLARE name text; BEGIN
-            FOR name IN SELECT extname FROM pg_extension
-                WHERE extnamespace = '{source}'::regnamespace AND extrelocatable
-            LOOP EXECUTE format('ALTER EXTENSION %I SET SCHEMA {target}', name); END LOOP;
-        END $$"""  # noqa: S608 (both are ours)
-
-
-def execute(*statements: str) -> None:
-    """Execute statements in one transaction."""
-    from django.db import transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def postgresql(name: str, *options: str, names_database: bool = False) -> None:

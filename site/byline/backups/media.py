@@ -9,7 +9,7 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from byline.backups.archive import PIECE, digest
+from byline.backups.archive import PIECE, BackupError, digest
 from byline.files import PART
 
 
@@ -26,16 +26,23 @@ def names(folder: str = "") -> Iterator[str]:
 
 
 class Restoring:
-    """Puts uploads in their place, and can take it back; what was done is noted in a file."""
+    """Puts uploads in their place, and can take it back; what was done is noted in a file.
 
-    def __init__(self, folder: Path) -> None:
+    `replaces`: an upload that is there with another content is replaced, else refused.
+    """
+
+    def __init__(self, folder: Path, *, replaces: bool) -> None:
+        self.replaces = replaces
         self.folder = folder / "replaced"
         self.folder.mkdir()
         self.notes = sqlite3.connect(folder / "notes.sqlite3")
         self.notes.execute("CREATE TABLE file (name TEXT PRIMARY KEY, what TEXT)")
 
     def put(self, name: str, content: IO[bytes], own: Path) -> None:
-        """Put an upload in its place. `own` is a file to keep it in meanwhile."""
+        """Put an upload in its place. `own` is a file to keep it in meanwhile.
+
+        Raises BackupError where it would replace another and may not.
+        """
         with own.open("w+b") as file:
             shutil.copyfileobj(content, file, PIECE)
             file.seek(0)
@@ -56,6 +63,11 @@ class Restoring:
 
     def keep(self, name: str) -> str:
         """Keep what is there until all has gone well."""
+        if not self.replaces:
+            raise BackupError(
+                f"There is another upload of the name {name!r}: "
+                "restore with an empty BYLINE_DATA_DIR or S3_BUCKET."
+            )
         (number,) = self.notes.execute("SELECT count(*) FROM file").fetchone()
         with default_storage.open(name) as there, (self.folder / str(number)).open("wb") as kept:
             shutil.copyfileobj(there, kept, PIECE)

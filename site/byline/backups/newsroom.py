@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -10,7 +9,7 @@ from typing import IO, Any
 from django.apps import apps
 from django.core.cache import caches
 from django.core.files.storage import default_storage
-from django.db import Error, connection
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 import byline
@@ -104,7 +103,13 @@ def backup_to(path: Path, told: Told) -> list[str]:
 
 def check(path: Path, told: Told, *, replaces: bool) -> Manifest:
     """Return what a backup is. Raises BackupError where it cannot be restored here."""
-    if not replaces and not is_empty():
+    if connection.vendor == "postgresql":
+        if databases.has_tables():
+            raise BackupError(
+                "The database is not empty. Restore into a new one and switch to it: "
+                "docs/development/operations.md"
+            )
+    elif not replaces and not is_empty():
         raise BackupError("This newsroom has content. With --replace it is lost.")
     manifest = verify(path, told)
     if manifest.engine != connection.vendor:
@@ -126,13 +131,16 @@ def is_unknown(app: str, name: str) -> bool:
 
 
 def restore_from(path: Path, told: Told) -> None:
-    """Put what a backup holds in the place of what is there; all as it was if that fails.
+    """Restore the database and the uploads; all is as it was if that fails.
 
-    Uploads come first: nothing refers to them until the database does.
+    On SQLite they replace what is there. On PostgreSQL another database may be in use with the
+    same uploads: these are added to. Uploads come first: nothing refers to them until the
+    database does.
     """
+    replaces = connection.vendor == "sqlite"
     with tempfile.TemporaryDirectory(prefix="byline-restore-") as name:
         folder = Path(name)
-        restoring = media.Restoring(folder)
+        restoring = media.Restoring(folder, replaces=replaces)
         try:
             unpack(path, folder, restoring, told)
             databases.load(folder / DATABASE)
@@ -140,12 +148,12 @@ def restore_from(path: Path, told: Told) -> None:
             restoring.take_back()
             raise
         else:
-            restoring.remove_others()
+            if replaces:
+                restoring.remove_others()
         finally:
             restoring.close()
-    tell_everybody()
-    with suppress(Error):  # else the next time
-        databases.drop_replaced()
+    if replaces:
+        forget_everything()
 
 
 def unpack(path: Path, folder: Path, restoring: media.Restoring, told: Told) -> None:
@@ -161,8 +169,8 @@ def unpack(path: Path, folder: Path, restoring: media.Restoring, told: Told) -> 
             told(done := done + size)
 
 
-def tell_everybody() -> None:
-    """Forget what was kept of the newsroom that was."""
+def forget_everything() -> None:
+    """Clear the caches, and invalidate every page."""
     for cache in caches.all():
         cache.clear()
     changed_everything()

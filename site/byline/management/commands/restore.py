@@ -1,4 +1,4 @@
-"""Make this newsroom what it was in a backup."""
+"""Restore a newsroom: in place on SQLite, into an empty database on PostgreSQL."""
 
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,19 @@ from byline.progress import Progress
 class Command(BaseCommand):
     """Restore the database and the uploads."""
 
-    help = "Put what `backup` wrote in the place of the database and all uploads."
+    help = (
+        "Restore what `backup` wrote: on SQLite in the place of the database and all uploads, on "
+        "PostgreSQL into an empty database."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the command's options."""
         parser.add_argument("file", type=Path)
         parser.add_argument(
-            "--replace", action="store_true", help="also where there is a newsroom, which is lost"
+            "--replace",
+            action="store_true",
+            help="on SQLite, also where there is a newsroom, which is lost",
         )
 
     def handle(self, *, file: Path, replace: bool, verbosity: int, **options: Any) -> None:

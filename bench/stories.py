@@ -208,7 +208,7 @@ def index(stories: Sequence[Story]) -> None:
                 (s.pk, *map(" ".join, (f._replace(body=[*s.body.terms, *f.body]))), " ".join(words))
                 for s, f, words in above
             ]
-            cursor.executemany(sqlite.WRITE, values)
+            cursor.executemany(sqlite.INSERT_TERMS_SQL, values)
         return
     rows.usual |= {"terms": None, "headline": None, "published_at": None}
     rows.write(

@@ -17,14 +17,14 @@ from comments.pipeline import AUTHOR_NAME_MAX_LENGTH
 from comments.querysets import QUERY_VALUES_LIMIT
 from comments.text import REFERENCE_PATTERN, is_visible
 from importers.notes import Kind, Note, quoted
-from importers.saved_pages.bylines import YEARS
+from importers.saved_pages.bylines import VALID_YEARS
 from importers.saved_pages.page_end import SavedComment
 from importers.saved_pages.story import SavedStory
 from importers.times import aware
 from news.models import ArticlePage
 
 # Clocks differ, and so do time zones. A comment of later than that was never written.
-TOMORROW = timedelta(days=1)
+CLOCK_SKEW_LIMIT = timedelta(days=1)
 
 
 @dataclass(eq=False)
@@ -202,7 +202,7 @@ class Arrivals:
     def time_of(self, saved: SavedComment) -> datetime | None:
         """Return when it was written; None where the page does not tell."""
         at = saved.posted_at
-        if at and at.year in YEARS and aware(at) < timezone.now() + TOMORROW:
+        if at and at.year in VALID_YEARS and aware(at) < timezone.now() + CLOCK_SKEW_LIMIT:
             return aware(at)
         self.note(saved, "has a time that is none: it gets the date of the story")
         return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from importers.notes import Kind, Note, UnreadableStory
 
 WINDOWS_1252 = "importers.windows-1252"
-MAX_BYTES = 5 * 1024 * 1024
+FILE_MAX_BYTES = 5 * 1024 * 1024
 LINE_END = re.compile(r"\r\n?")
 # Ends of lines and pages that no editor counts as lines.
 OTHER_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
@@ -74,11 +74,11 @@ def read_text(path: Path, encoding: str | None = None) -> ReadText:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(FILE_MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableStory(error.strerror or "cannot be read") from error
-    if len(data) > MAX_BYTES:
-        raise UnreadableStory(f"larger than {MAX_BYTES // 1024**2} MB: no saved page is")
+    if len(data) > FILE_MAX_BYTES:
+        raise UnreadableStory(f"larger than {FILE_MAX_BYTES // 1024**2} MB: no saved page is")
     found = decode(data, encoding)
     if "\0" in found.text:
         line = found.text.count("\n", 0, found.text.index("\0")) + 1

@@ -28,16 +28,16 @@ from importers.targets import Places, free_page_slug
 from importers.times import aware, day
 from news.models import ArticlePage, Author, Byline, SectionPage
 
-SOURCE = ImportedStory.Source.SAVED_PAGE
+IMPORT_SOURCE = ImportedStory.Source.SAVED_PAGE
 # How often a story is tried when somebody else changes the same part of the site.
-ATTEMPTS = 3
-NAMES: dict[type[SavedPart], str] = {
+STORE_ATTEMPTS_LIMIT = 3
+PART_NAMES: dict[type[SavedPart], str] = {
     SavedParagraph: "paragraph",
     SavedTweet: "tweet",
     SavedPhoto: "photo",
     SavedRelated: "related headline",
 }
-LEFT = "the story here is left as it is"
+UNCHANGED = "the story here is left as it is"
 
 
 class Outcome(StrEnum):
@@ -80,13 +80,13 @@ class Store:
             return self.plan(story)
         if (record := record_of(story)) and not Arrivals(story, record.article).arrivals:
             return verdict_on(story, record)
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, STORE_ATTEMPTS_LIMIT + 1):
             try:
                 return self.keep_once(story)
             except Exception as error:
                 self.places.forget()
                 # Somebody else made or deleted a page, an author or this very story: again.
-                if not isinstance(error, IntegrityError) or attempt == ATTEMPTS:
+                if not isinstance(error, IntegrityError) or attempt == STORE_ATTEMPTS_LIMIT:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
@@ -104,7 +104,7 @@ class Store:
         section = self.places.section(name) or self.places.make_section(name)
         article = make_article(story, body, section, self.authors(story))
         ImportedStory.objects.create(
-            source=SOURCE,
+            source=IMPORT_SOURCE,
             key=story.key,
             checksum=story.checksum,
             dated=aware(story.byline.date.at),
@@ -159,7 +159,7 @@ class Store:
 
 def record_of(story: SavedStory) -> ImportedStory | None:
     """Return the mark of the story's import; None where it was not imported."""
-    records = ImportedStory.objects.filter(source=SOURCE, key=story.key)
+    records = ImportedStory.objects.filter(source=IMPORT_SOURCE, key=story.key)
     return records.select_related("article").first()
 
 
@@ -169,9 +169,12 @@ def verdict_on(
     """Say how a story differs from what was imported before, and what comments are new."""
     outcome, text = Outcome.PRESENT, str(Outcome.PRESENT)
     if record.checksum != story.checksum:
-        outcome, text = Outcome.CHANGED, "changed in the file since it was imported; " + LEFT
+        outcome, text = (
+            Outcome.CHANGED,
+            "changed in the file since it was imported; " + UNCHANGED,
+        )
     elif record.dated != (dated := aware(story.byline.date.at)):
-        text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {LEFT}"
+        text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {UNCHANGED}"
         outcome = Outcome.CHANGED
     if arrivals is None or not arrivals.arrivals:
         return Verdict(outcome, text)
@@ -251,8 +254,8 @@ def messages_of(error: ValidationError) -> Iterator[str]:
 
 def tally(story: SavedStory, arrivals: Arrivals) -> Iterator[str]:
     """Count what was imported: "8 paragraphs", "1 tweet", "2 comments"."""
-    names = [NAMES[type(part)] for part in story.parts]
-    for name in NAMES.values():
+    names = [PART_NAMES[type(part)] for part in story.parts]
+    for name in PART_NAMES.values():
         if name in names:
             yield counted(names.count(name), name)
     if arrivals.arrivals:

@@ -14,8 +14,8 @@ from modelsearch.query import MATCH_NONE, And, Or, Phrase, PlainText
 
 from byline.text import without_unfit_characters
 
-AT_A_TIME = 500  # entries
-MOST_WORDS = 50
+REBUILD_BATCH_SIZE = 500  # entries
+ADMIN_QUERY_WORDS_LIMIT = 50
 
 
 class IncrementalRebuilder:
@@ -35,7 +35,9 @@ class IncrementalRebuilder:
         average = entries.aggregate(average=Avg("length"))["average"]
         last = 0
         while pks := list(
-            entries.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]
+            entries.filter(pk__gt=last)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:REBUILD_BATCH_SIZE]
         ):
             entries.filter(pk__in=pks).update(title_norm=average / F("length"))
             last = pks[-1]
@@ -48,7 +50,7 @@ class SanitizingCompiler:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.query = sanitize(self.query, iter(range(MOST_WORDS))) or MATCH_NONE
+        self.query = sanitize(self.query, iter(range(ADMIN_QUERY_WORDS_LIMIT))) or MATCH_NONE
 
 
 def sanitize(query: Any, allowed: Iterator[int]) -> Any:

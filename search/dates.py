@@ -9,25 +9,25 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
-MONTHS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
+MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
 
 # Spaces are single ones and numbers have few digits: nothing to backtrack over.
 _MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in month_name[1:])}|sept)\.?"
 _DAY = "[0-9]{1,2}(?:st|nd|rd|th)?"
-_PLAIN = (
+_CERTAIN_DATE = (
     "today|yesterday|(?:this|last) (?:week|month|year)"
     "|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
     f"|(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY})(?:,? [0-9]{{4}}|(?!,? [0-9]{{3}}))"
     f"|{_MONTH},? [0-9]{{4}}"
 )
-_DAYS = rf"{_PLAIN}|{_MONTH}(?!,? [0-9])|[0-9]{{4}}"
-_DATES = re.compile(
+_ANY_DATE = rf"{_CERTAIN_DATE}|{_MONTH}(?!,? [0-9])|[0-9]{{4}}"
+_DATE_PATTERN = re.compile(
     # A word that is excluded, or part of an address, is no date.
     r"(?<![\w./-])(?ai:"
-    f"(?:between|from) (?P<start>{_DAYS}) (?:and|to|until) (?P<end>{_DAYS})"
-    f"|(?P<side>since|after|before|until) (?P<mark>{_DAYS})"
-    f"|(?:in|on|from|during) (?P<within>{_DAYS})"
-    f"|(?P<plain>{_PLAIN})"
+    f"(?:between|from) (?P<start>{_ANY_DATE}) (?:and|to|until) (?P<end>{_ANY_DATE})"
+    f"|(?P<side>since|after|before|until) (?P<mark>{_ANY_DATE})"
+    f"|(?:in|on|from|during) (?P<within>{_ANY_DATE})"
+    f"|(?P<plain>{_CERTAIN_DATE})"
     "|(?:(?:in|over|from|during) )?(?:the )?(?:last|past)"
     " (?:(?P<count>[0-9]{1,4}) |(?!day))(?P<unit>day|week|month|year)(?(count)s?)"
     r")(?:['’][sS])?(?![\w'’-]|[.,:/][0-9])[.,;:?!]*"
@@ -56,7 +56,7 @@ def find_dates(text: str, today: date) -> tuple[Span | None, str]:
     """
     span, rest, end = None, "", 0
     tidy = " ".join(text.split())
-    for match in _DATES.finditer(tidy):
+    for match in _DATE_PATTERN.finditer(tidy):
         found = _read(match, today)
         if found and span:
             found = _join(span, found)
@@ -122,7 +122,7 @@ def _days(text: str, today: date) -> _Days:
     if text.startswith(("this ", "last ")):
         return _around(text, today)
     numbers = re.findall("[0-9]+", text)
-    months = [MONTHS[word] for word in re.findall("[a-z]{3}", text) if word in MONTHS]
+    months = [MONTH_NUMBERS[word] for word in re.findall("[a-z]{3}", text) if word in MONTH_NUMBERS]
     if not months:
         return _calendar(*map(int, numbers))
     years = [int(number) for number in numbers if len(number) == 4]

@@ -16,20 +16,20 @@ from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
 from search.engines import in_database
 from search.engines.database import SQL, as_sql, first_of, rows_of
-from search.filters import KINDS, NAMES, RECENT, Filters
-from search.index import INDEXED
+from search.filters import FACET_LABELS, RECENT_PERIOD_DAYS, RECENT_PERIOD_LABELS, Filters
+from search.index import SEARCH_INDEX_TAG
 from search.searches import Search, readable
 
 # How many are offered of a kind; one that is chosen always is.
-MOST = 8
-COUNTED = ("any", "all", "section", "year", "recent", "author", "topic")
+FACET_CHOICES_LIMIT = 8
+COUNT_KINDS = ("any", "all", "section", "year", "recent", "author", "topic")
 # From so many stories on it takes about as long to count them as to show a page of them.
-COSTLY = 1000
+CACHED_COUNT_MIN_STORIES = 1000
 
 # A story is counted where what is chosen of the other kinds is so of it: the number at a choice
 # is how many are found once it is made. The + keeps SQLite from reading every link there is, and
 # looking for its story in what was found.
-COUNTS = """
+COUNTS_SQL = """
 WITH found (id, section, published_at, in_section, in_author, in_topic, in_period)
 AS MATERIALIZED ({found})
 SELECT 'any', CAST(NULL AS bigint), COUNT(*) FROM found
@@ -50,16 +50,16 @@ UNION ALL SELECT * FROM (SELECT 'topic', topic_id, COUNT(*)
     WHERE in_section AND in_author AND in_period
     GROUP BY topic_id ORDER BY 3 DESC, 2 LIMIT {most}) AS topics
 """
-RECENTLY = """
+RECENT_COUNT_SQL = """
 UNION ALL SELECT 'recent', {days}, COUNT(*) FROM found
     WHERE in_section AND in_author AND in_topic AND published_at > %s
 """
-FIRST = """
+COUNTED_IDS_SQL = """
 UNION ALL SELECT {ids}, NULL, NULL FROM ({first}) AS first
 """
 # SQLite asks Python for a year, which takes longer than all else; only at its turn the clock of
 # the newspaper may tell another than that of Greenwich.
-YEAR_ON_SQLITE = """
+SQLITE_YEAR_SQL = """
 CASE WHEN substr(published_at, 6, 5) IN ('01-01', '12-31')
     THEN {year} ELSE substr(published_at, 1, 4) END
 """
@@ -111,28 +111,28 @@ def count(search: Search, number: int = 0) -> Counts:
 
 def is_costly(counts: Counts) -> bool:
     """Tell whether it took long to count."""
-    return counts.any >= COSTLY
+    return counts.any >= CACHED_COUNT_MIN_STORIES
 
 
 def counted(search: Search, number: int) -> Counts:
     """Count what is found, with one query; it also lists so many of the first, where it can."""
-    depends_on(INDEXED)
+    depends_on(SEARCH_INDEX_TAG)
     found, params = rows_found(search)
     year, years = year_of("published_at")
     now, adapt = timezone.now(), connection.ops.adapt_datetimefield_value
-    since = [adapt(now - timedelta(days=days)) for days in RECENT.values()]
+    since = [adapt(now - timedelta(days=days)) for days in RECENT_PERIOD_DAYS.values()]
     # Of common words not all stories are found: what is chosen may leave others.
     rank_sql = search.rank_sql if number and not search.filters.conditions else None
     first, weights = first_of(rank_sql, number) if rank_sql else ("", [])
-    statement = COUNTS.format(
+    statement = COUNTS_SQL.format(
         found=found,
         year=year,
-        recent="".join(RECENTLY.format(days=days) for days in RECENT.values()),
+        recent="".join(RECENT_COUNT_SQL.format(days=days) for days in RECENT_PERIOD_DAYS.values()),
         bylines=Byline._meta.db_table,
         topics=ArticlePage.topics.through._meta.db_table,
-        most=MOST,
-    ) + (FIRST.format(ids=as_list("id"), first=first) if rank_sql else "")
-    kinds: dict[str, dict[int | None, int]] = {kind: {} for kind in COUNTED}
+        most=FACET_CHOICES_LIMIT,
+    ) + (COUNTED_IDS_SQL.format(ids=as_list("id"), first=first) if rank_sql else "")
+    kinds: dict[str, dict[int | None, int]] = {kind: {} for kind in COUNT_KINDS}
     listed = None
     for kind, key, value in rows_of(statement, [*params, *years, *since, *weights]):
         if value is None:
@@ -159,7 +159,7 @@ def found_by(expression: str) -> QuerySet:
 
 def rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:
     """Select of stories what is counted, and whether what is chosen is so of them."""
-    flags = {f"in_{kind}": is_so(filters.conditions.get(kind)) for kind in KINDS}
+    flags = {f"in_{kind}": is_so(filters.conditions.get(kind)) for kind in FACET_LABELS}
     flagged = found.order_by().annotate(**flags)
     return flagged.values_list("pk", "section", "published_at", *flags)
 
@@ -169,7 +169,7 @@ def year_of(column: str) -> SQL:
     zone = timezone.get_current_timezone_name()
     year, params = connection.ops.datetime_extract_sql("year", column, (), zone)
     if connection.vendor == "sqlite":
-        year = YEAR_ON_SQLITE.format(year=year)
+        year = SQLITE_YEAR_SQL.format(year=year)
     return year, list(params)
 
 
@@ -191,7 +191,7 @@ def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Fa
     }
     return [
         Facet(kind, label, list(choices(kind, options[kind], filters, counts.all, url)))
-        for kind, label in KINDS.items()
+        for kind, label in FACET_LABELS.items()
     ]
 
 
@@ -224,7 +224,10 @@ def named(
 
 def periods(counts: Counts) -> list[tuple[str, str, int]]:
     """Return the periods in which something was found: recent ones, then years."""
-    recent = [(key, NAMES[key], counts.kinds["recent"][days]) for key, days in RECENT.items()]
+    recent = [
+        (key, RECENT_PERIOD_LABELS[key], counts.kinds["recent"][days])
+        for key, days in RECENT_PERIOD_DAYS.items()
+    ]
     years = sorted(counts.kinds["year"].items(), reverse=True)
     return [
         *(option for option in recent if option[2]),

@@ -11,9 +11,9 @@ from byline.client_ip import household
 from byline.limits import seconds_to_wait
 from news.models import ArticlePage, Newsroom
 from search.searches import Search
-from search.views import SEARCHES, too_many
+from search.views import SEARCHES_PER_MINUTE, too_many
 
-STORIES = 20
+FEED_STORIES_LIMIT = 20
 
 
 class Followed(NamedTuple):
@@ -31,7 +31,7 @@ class SearchFeed(Feed):
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the feed, unless somebody asks too often."""
-        if wait := seconds_to_wait(household(request), "feed", SEARCHES):
+        if wait := seconds_to_wait(household(request), "feed", SEARCHES_PER_MINUTE):
             return too_many(HttpResponse("Too many requests.", content_type="text/plain"), wait)
         response = super().__call__(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
@@ -59,7 +59,7 @@ class SearchFeed(Feed):
 
     def items(self, followed: Followed) -> list[ArticlePage]:
         """Return the newest stories that are found."""
-        return list(followed.search.stories.newest_first().for_cards()[:STORIES])
+        return list(followed.search.stories.newest_first().for_cards()[:FEED_STORIES_LIMIT])
 
     def item_title(self, item: ArticlePage) -> str:
         """Return the headline."""

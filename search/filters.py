@@ -14,15 +14,15 @@ from news.choices import SLUG
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from search.dates import Span
 
-KINDS = {"section": "Section", "author": "Author", "topic": "Topic", "period": "Period"}
-RECENT = {"day": 1, "week": 7, "month": 30, "year": 365}  # in days
-NAMES = {
+FACET_LABELS = {"section": "Section", "author": "Author", "topic": "Topic", "period": "Period"}
+RECENT_PERIOD_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}  # in days
+RECENT_PERIOD_LABELS = {
     "day": "Past 24 hours",
     "week": "Past week",
     "month": "Past month",
     "year": "Past year",
 }
-YEAR = re.compile(r"(?!9999)[1-9]\d{3}", re.ASCII)  # that one has no day after it
+YEAR_PATTERN = re.compile(r"(?!9999)[1-9]\d{3}", re.ASCII)  # that one has no day after it
 
 
 class Time(NamedTuple):
@@ -31,13 +31,13 @@ class Time(NamedTuple):
     key: str
 
     def __str__(self) -> str:
-        return NAMES.get(self.key, self.key)
+        return RECENT_PERIOD_LABELS.get(self.key, self.key)
 
     @property
     def condition(self) -> Q:
         """What is so of its stories."""
-        if self.key in RECENT:
-            return Q(published_at__gt=timezone.now() - timedelta(days=RECENT[self.key]))
+        if self.key in RECENT_PERIOD_DAYS:
+            return Q(published_at__gt=timezone.now() - timedelta(days=RECENT_PERIOD_DAYS[self.key]))
         year = Period(int(self.key))
         return between(year.first, year.after - ONE_DAY)
 
@@ -75,7 +75,9 @@ class Filters:
             section=find(SectionPage, parameters.get("section")),
             author=find(Author, parameters.get("author")),
             topic=find(Topic, parameters.get("topic")),
-            period=Time(period) if period in RECENT or YEAR.fullmatch(period) else None,
+            period=Time(period)
+            if period in RECENT_PERIOD_DAYS or YEAR_PATTERN.fullmatch(period)
+            else None,
         )
 
     @property
@@ -91,7 +93,7 @@ class Filters:
     @property
     def chosen(self) -> dict[str, str]:
         """What is chosen, as readers call it, by what kind it is."""
-        subjects = {kind: getattr(self, kind) for kind in KINDS}
+        subjects = {kind: getattr(self, kind) for kind in FACET_LABELS}
         return {kind: str(subject) for kind, subject in subjects.items() if subject}
 
     @property

@@ -12,16 +12,16 @@ from news.querysets import ArticleQuerySet, bylines_with_authors
 from search.engines import engine
 from search.models import Entry, KnownWord, Name
 from search.stories import texts_of
-from search.words import UNSPACED, WORD, fold
+from search.words import UNSPACED_SCRIPTS, WORD_PATTERN, fold
 
 # What depends on which stories have a word.
-INDEXED = "list:indexed"
+SEARCH_INDEX_TAG = "list:indexed"
 # How many stories are indexed in one transaction.
-AT_A_TIME = 100
-SHORTEST, LONGEST = 3, 30  # letters of a word that is known
-LONGEST_SPELLING = 60  # characters
-LONGEST_NAME = 300  # characters
-SUBJECTS: dict[Any, str] = {
+INDEX_BATCH_SIZE = 100
+KNOWN_WORD_MIN_LENGTH, KNOWN_WORD_MAX_LENGTH = 3, 30  # letters of a word that is known
+SPELLING_MAX_LENGTH = 60  # characters
+NAME_MAX_LENGTH = 300  # characters
+NAME_KINDS: dict[Any, str] = {
     Author: Name.Kind.AUTHOR,
     Topic: Name.Kind.TOPIC,
     SectionPage: Name.Kind.SECTION,
@@ -30,10 +30,10 @@ SUBJECTS: dict[Any, str] = {
 
 def index_stories(ids: Iterable[int]) -> None:
     """Make the index say what the stories say now; forget those that are not live."""
-    for some in batched(ids, AT_A_TIME):
+    for some in batched(ids, INDEX_BATCH_SIZE):
         with transaction.atomic():
             index_some(some)
-            changed(INDEXED)
+            changed(SEARCH_INDEX_TAG)
 
 
 def index_some(ids: Sequence[int]) -> None:
@@ -68,11 +68,11 @@ def learn_words(texts: Iterable[str]) -> None:
     """Remember how the words of texts are written."""
     known: dict[str, str] = {}
     for text in texts:
-        for spelling in WORD.findall(text):
+        for spelling in WORD_PATTERN.findall(text):
             known.setdefault(fold(spelling), spelling)
     KnownWord.objects.bulk_create(
         [
-            KnownWord(word=word, backwards=word[::-1], spelling=spelling[:LONGEST_SPELLING])
+            KnownWord(word=word, backwards=word[::-1], spelling=spelling[:SPELLING_MAX_LENGTH])
             for word, spelling in sorted(known.items())
             if is_worth_knowing(word)
         ],
@@ -82,7 +82,11 @@ def learn_words(texts: Iterable[str]) -> None:
 
 def is_worth_knowing(word: str) -> bool:
     """Tell whether somebody could mistype a word so that another is offered."""
-    return SHORTEST <= len(word) <= LONGEST and word.isalpha() and not UNSPACED.search(word)
+    return (
+        KNOWN_WORD_MIN_LENGTH <= len(word) <= KNOWN_WORD_MAX_LENGTH
+        and word.isalpha()
+        and not UNSPACED_SCRIPTS.search(word)
+    )
 
 
 def index_name(subject: Author | Topic | SectionPage) -> None:
@@ -90,15 +94,15 @@ def index_name(subject: Author | Topic | SectionPage) -> None:
     # Not as it is in memory: a draft of a section has its next name there.
     if not (saved := type(subject).objects.filter(pk=subject.pk).first()):
         return  # deleted this moment
-    words = " ".join(fold(word) for word in WORD.findall(str(saved)))[: LONGEST_NAME - 1]
+    words = " ".join(fold(word) for word in WORD_PATTERN.findall(str(saved)))[: NAME_MAX_LENGTH - 1]
     Name.objects.update_or_create(
-        kind=SUBJECTS[type(subject)], number=subject.pk, defaults={"words": f" {words}"}
+        kind=NAME_KINDS[type(subject)], number=subject.pk, defaults={"words": f" {words}"}
     )
 
 
 def index_names() -> None:
     """Make the index say what every subject is called now."""
-    for model, kind in SUBJECTS.items():
+    for model, kind in NAME_KINDS.items():
         for subject in model.objects.all().iterator():
             index_name(subject)
         gone = Name.objects.filter(kind=kind).exclude(number__in=model.objects.values("pk"))
@@ -107,7 +111,7 @@ def index_names() -> None:
 
 def forget_name(subject: Author | Topic | SectionPage) -> None:
     """Forget what a subject was called."""
-    Name.objects.filter(kind=SUBJECTS[type(subject)], number=subject.pk).delete()
+    Name.objects.filter(kind=NAME_KINDS[type(subject)], number=subject.pk).delete()
 
 
 def rebuild(progress: Callable[[int, int], None]) -> int:
@@ -120,7 +124,7 @@ def rebuild(progress: Callable[[int, int], None]) -> int:
     KnownWord.objects.all().delete()
     Entry.objects.exclude(pk__in=live_stories().values("pk")).delete()
     total, done = live_stories().count(), 0
-    for ids in batched(every_id(), AT_A_TIME):
+    for ids in batched(every_id(), INDEX_BATCH_SIZE):
         index_stories(ids)
         done += len(ids)
         progress(done, max(done, total))
@@ -131,7 +135,10 @@ def every_id() -> Iterator[int]:
     """Yield the ids of the stories, in short queries: nobody waits for one to end."""
     last = 0
     while ids := list(
-        live_stories().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]
+        live_stories()
+        .filter(pk__gt=last)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:INDEX_BATCH_SIZE]
     ):
         yield from ids
         last = ids[-1]

@@ -9,10 +9,10 @@ from search.match_offsets import find_words
 from search.words import Word
 
 # How much is shown of a text, and how much of that before the first word that was found.
-SHOWN, BEFORE = 240, 60  # characters
+SNIPPET_LENGTH, SNIPPET_LEAD_LENGTH = 240, 60  # characters
 # Of a longer text only the beginning is looked through.
-LONGEST = 50_000  # characters
-MOST_HITS = 50
+SNIPPET_TEXT_MAX_LENGTH = 50_000  # characters
+SNIPPET_HITS_LIMIT = 50
 
 
 def mark(text: str, terms: Collection[str]) -> SafeString:
@@ -41,8 +41,8 @@ def marked(text: str, found: Iterable[Word]) -> SafeString:
 
 def snippet(text: str, terms: Collection[str]) -> SafeString:
     """Return where most of the terms stand together, marked; nothing where none does."""
-    text = text[:LONGEST]
-    found = hits(text, terms)[:MOST_HITS]
+    text = text[:SNIPPET_TEXT_MAX_LENGTH]
+    found = hits(text, terms)[:SNIPPET_HITS_LIMIT]
     if not found:
         return SafeString("")
     best = max(found, key=lambda word: (variety(found, word), -word.start))
@@ -58,16 +58,16 @@ def snippet(text: str, terms: Collection[str]) -> SafeString:
 
 def variety(found: Iterable[Word], first: Word) -> int:
     """Count the different terms that stand within sight of a word."""
-    end = first.start + SHOWN - BEFORE
+    end = first.start + SNIPPET_LENGTH - SNIPPET_LEAD_LENGTH
     return len({term for word in found if first.start <= word.start < end for term in word.terms})
 
 
 def cut(text: str, around: int) -> tuple[int, int]:
     """Return where a piece of a text begins and ends, at spaces where there are some near."""
-    start = max(0, around - BEFORE)
+    start = max(0, around - SNIPPET_LEAD_LENGTH)
     if start and (space := text.find(" ", start, around)) > 0:
         start = space + 1
-    end = min(len(text), start + SHOWN)
+    end = min(len(text), start + SNIPPET_LENGTH)
     if end < len(text) and (space := text.rfind(" ", around, end)) > around:
         end = space
     return start, end

@@ -7,7 +7,7 @@ from search.words import Word, words_of
 # What stands between two spaces is read once, however many texts have it. Remembered at a time
 # are so many pieces and terms together, and what one text adds: some 20 MB in a process, whatever
 # the language. Pieces of more characters never are.
-MAX_REMEMBERED, SHORT = 100_000, 40
+TOKEN_CACHE_SIZE, CACHED_TOKEN_MAX_LENGTH = 100_000, 40
 
 
 class Pieces:
@@ -26,14 +26,14 @@ class Pieces:
         """Remember what is new; return what is too long for that."""
         new = pieces - self.known
         for piece in new:
-            if len(piece) <= SHORT:
+            if len(piece) <= CACHED_TOKEN_MAX_LENGTH:
                 terms = set(terms_in(piece))
                 for term in terms:
                     self.by_term.setdefault(term, set()).add(piece)
                 self.size += 1 + len(terms)
                 # Last: what is known to another thread is complete.
                 self.known.add(piece)
-        return [piece for piece in new if len(piece) > SHORT]
+        return [piece for piece in new if len(piece) > CACHED_TOKEN_MAX_LENGTH]
 
     def pieces_with(self, terms: Collection[str], pieces: set[str]) -> set[str]:
         """Return those of the pieces that have one of the terms."""
@@ -45,7 +45,7 @@ class Pieces:
 _remembered = Pieces()
 
 
-def remembered(at_most: int = MAX_REMEMBERED) -> Pieces:
+def remembered(at_most: int = TOKEN_CACHE_SIZE) -> Pieces:
     """Return what is remembered: nothing, once it has become too much."""
     global _remembered  # noqa: PLW0603 - one of the process
     if _remembered.size > at_most:
@@ -54,7 +54,7 @@ def remembered(at_most: int = MAX_REMEMBERED) -> Pieces:
 
 
 def find_words(
-    text: str, terms: frozenset[str], max_remembered: int = MAX_REMEMBERED
+    text: str, terms: frozenset[str], max_remembered: int = TOKEN_CACHE_SIZE
 ) -> Iterator[Word]:
     """Yield those words of a text that have one of the terms, in no order."""
     pieces, memory = set(text.split()), remembered(max_remembered)

@@ -9,8 +9,8 @@ from byline.prepared import prepared
 from news.querysets import published_pages
 from search.query_log import normal
 
-SHOWN = ("page_id", "external_link_text", "external_link_url", "description")
-SHOWABLE = Q(page__isnull=False) | Q(external_link_url__iregex=r"^https?://")
+PROMOTION_FIELDS = ("page_id", "external_link_text", "external_link_url", "description")
+HAS_TARGET = Q(page__isnull=False) | Q(external_link_url__iregex=r"^https?://")
 
 
 class Promotion(NamedTuple):
@@ -42,5 +42,5 @@ def promoted_for(words: str) -> list[Promotion]:
 @prepared
 def picks(words: str) -> QuerySet:
     """Find what is promoted for words, in its order."""
-    found = SearchPromotion.objects.filter(SHOWABLE, query__query_string=words)
-    return found.order_by("sort_order", "pk").values_list(*SHOWN)
+    found = SearchPromotion.objects.filter(HAS_TARGET, query__query_string=words)
+    return found.order_by("sort_order", "pk").values_list(*PROMOTION_FIELDS)

@@ -21,17 +21,17 @@ from search.models import SearchQuery
 logger = logging.getLogger(__name__)
 
 # How long a reader's page waits for a database that is busy, in milliseconds.
-PATIENCE = 250
-MOST = 2_147_483_647  # what the column of the number holds
+LOCK_TIMEOUT_MILLISECONDS = 250
+STORIES_FOUND_MAX = 2_147_483_647  # what the column of the number holds
 
-ADD_WORDS = """
+ADD_QUERY_SQL = """
     INSERT INTO {query} (query_string) VALUES (%s) ON CONFLICT (query_string) DO NOTHING
 """
-ADD_HIT = """
+ADD_HIT_SQL = """
     INSERT INTO {hits} (query_id, date, hits) SELECT id, %s, 1 FROM {query} WHERE query_string = %s
     ON CONFLICT (query_id, date) DO UPDATE SET hits = {hits}.hits + 1
 """
-ADD_FOUND = """
+ADD_FOUND_SQL = """
     INSERT INTO {search_query} (query_id, found, at)
     SELECT id, %s, %s FROM {query} WHERE query_string = %s
     ON CONFLICT (query_id) DO UPDATE SET found = EXCLUDED.found, at = EXCLUDED.at
@@ -55,7 +55,7 @@ def note(words: str, found: int) -> None:
         return
     try:
         with impatiently(), transaction.atomic():
-            write(words, max(0, min(found, MOST)))
+            write(words, max(0, min(found, STORIES_FOUND_MAX)))
     except Error:
         logger.warning("A search could not be written down", exc_info=True)
 
@@ -72,10 +72,10 @@ def write(words: str, found: int) -> None:
     at = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
-        cursor.execute(ADD_WORDS.format(**tables), [words])
-        cursor.execute(ADD_HIT.format(**tables), [day, words])
-        cursor.execute(ADD_FOUND.format(**tables), [found, at, words])
+            cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MILLISECONDS}")
+        cursor.execute(ADD_QUERY_SQL.format(**tables), [words])
+        cursor.execute(ADD_HIT_SQL.format(**tables), [day, words])
+        cursor.execute(ADD_FOUND_SQL.format(**tables), [found, at, words])
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def impatiently() -> Iterator[None]:
     connection.ensure_connection()
     database = connection.connection
     usual = database.execute("PRAGMA busy_timeout").fetchone()[0]
-    database.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+    database.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT_MILLISECONDS}")
     try:
         yield
     finally:

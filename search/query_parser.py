@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 from byline.text import without_unfit_characters
 from search.dates import Span, find_dates
-from search.words import PART, WORD, join, language_of_stems, terms_of
+from search.words import COMPOUND_PATTERN, WORD_PATTERN, join, language_of_stems, terms_of
 
 # Of what is longer only the beginning is looked for.
-LONGEST = 300  # characters
-MOST_WORDS = 16
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-QUOTED = re.compile(r'(?:(?<!\S)(?P<minus>-))?"(?P<words>[^"]*)"')
-TYPED = re.compile(r"(?P<minus>(?<!\S)-)?(?P<words>\S+)")
+QUERY_MAX_LENGTH = 300  # characters
+QUERY_WORDS_LIMIT = 16
+QUOTE_TRANSLATION = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+QUOTED_PATTERN = re.compile(r'(?:(?<!\S)(?P<minus>-))?"(?P<words>[^"]*)"')
+UNQUOTED_PATTERN = re.compile(r"(?P<minus>(?<!\S)-)?(?P<words>\S+)")
 # So frequent that they tell no story from another; in a quoted phrase they count.
-FREQUENT = frozenset(
+STOP_WORDS = frozenset(
     """
     a about an and are as at be been but by can did do does few for from had has have he her his
     how i if in into is it its many me much my no not of on or our she so than that the their them
@@ -47,7 +47,7 @@ class Clause(NamedTuple):
     @property
     def is_frequent(self) -> bool:
         """Tell whether it is nothing but a word that most stories have."""
-        is_frequent = self.words.lower() in FREQUENT and language_of_stems() == "english"
+        is_frequent = self.words.lower() in STOP_WORDS and language_of_stems() == "english"
         return is_frequent and not self.is_quoted
 
 
@@ -74,8 +74,8 @@ class Question:
 def parse(typed: str, today: date, *, read_dates: bool = True) -> Question:
     """Read what somebody typed; whatever it is, it is a question."""
     text = " ".join(without_unfit_characters(typed).split())
-    some = text[:LONGEST].translate(QUOTES)
-    rest = QUOTED.sub(" … ", some)  # no date reaches across it
+    some = text[:QUERY_MAX_LENGTH].translate(QUOTE_TRANSLATION)
+    rest = QUOTED_PATTERN.sub(" … ", some)  # no date reaches across it
     span, rest = find_dates(rest, today) if read_dates else (None, rest)
     clauses = [clause for clause in [*quoted_in(some), *words_in(rest)] if clause.phrases]
     wanted = [clause for clause in clauses if not clause.is_unwanted]
@@ -83,27 +83,27 @@ def parse(typed: str, today: date, *, read_dates: bool = True) -> Question:
     if not (telling or span):
         telling = wanted
     return Question(
-        text=text[:LONGEST],
-        wanted=tuple(telling[:MOST_WORDS]),
-        unwanted=tuple(clause for clause in clauses if clause.is_unwanted)[:MOST_WORDS],
+        text=text[:QUERY_MAX_LENGTH],
+        wanted=tuple(telling[:QUERY_WORDS_LIMIT]),
+        unwanted=tuple(clause for clause in clauses if clause.is_unwanted)[:QUERY_WORDS_LIMIT],
         span=span,
-        is_cut=len(text) > LONGEST or len(telling) > MOST_WORDS,
+        is_cut=len(text) > QUERY_MAX_LENGTH or len(telling) > QUERY_WORDS_LIMIT,
     )
 
 
 def quoted_in(text: str) -> Iterator[Clause]:
     """Yield what stands between quotation marks; a single mark is none."""
-    for found in QUOTED.finditer(text):
+    for found in QUOTED_PATTERN.finditer(text):
         yield Clause(found["words"], bool(found["minus"]), is_quoted=True)
 
 
 def words_in(text: str) -> Iterator[Clause]:
     """Yield the words of a text; those with hyphens are one each."""
-    for found in TYPED.finditer(text):
-        for word in PART.findall(found["words"]):
+    for found in UNQUOTED_PATTERN.finditer(text):
+        for word in COMPOUND_PATTERN.findall(found["words"]):
             yield Clause(word, bool(found["minus"]))
 
 
 def phrase_of(text: str) -> Phrase:
     """Return the terms of a text, to be found beside each other."""
-    return tuple(term for word in WORD.findall(text) for term in terms_of(word))
+    return tuple(term for word in WORD_PATTERN.findall(text) for term in terms_of(word))

@@ -19,16 +19,16 @@ from news.paging import DEEPEST, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search import engines
-from search.engines.database import NEWEST, SQL, ids_of
-from search.filters import KINDS, Filters, within
+from search.engines.database import NEWEST_SQL, SQL, ids_of
+from search.filters import FACET_LABELS, Filters, within
 from search.marking import mark, snippet
 from search.models import Entry
 from search.query_parser import Question, parse
 
 STORIES_PER_PAGE = 20
-LISTED = DEEPEST * STORIES_PER_PAGE + 1
-INSTEAD = "search for the words instead"
-ORDERS = {"relevance": "Best match", "newest": "Newest first"}
+RESULTS_LIMIT = DEEPEST * STORIES_PER_PAGE + 1
+SEARCH_FOR_WORDS_LABEL = "search for the words instead"
+ORDER_LABELS = {"relevance": "Best match", "newest": "Newest first"}
 
 
 class Result(NamedTuple):
@@ -69,7 +69,7 @@ class Search:
         return cls(
             question,
             Filters.read(parameters) if question else Filters(),
-            order if order in ORDERS and question.wanted else default,
+            order if order in ORDER_LABELS and question.wanted else default,
             reads_dates,
         )
 
@@ -107,12 +107,18 @@ class Search:
     def chips(self) -> list[Chip]:
         """How its dates are read, and what it is narrowed down to."""
         chips = [
-            Chip(KINDS[kind], name, self.url(**{kind: None}))
+            Chip(FACET_LABELS[kind], name, self.url(**{kind: None}))
             for kind, name in self.filters.chosen.items()
         ]
         if self.question.span:
             chips.insert(
-                0, Chip("Published", self.question.span.name, self.url(dates="words"), INSTEAD)
+                0,
+                Chip(
+                    "Published",
+                    self.question.span.name,
+                    self.url(dates="words"),
+                    SEARCH_FOR_WORDS_LABEL,
+                ),
             )
         elif not self.reads_dates:
             chips.insert(0, Chip("Dates", "read as words", self.url(dates=None)))
@@ -123,7 +129,7 @@ class Search:
         """The orders to choose from."""
         return [
             Choice(label, replace(self, order=order).url(), order == self.order)
-            for order, label in ORDERS.items()
+            for order, label in ORDER_LABELS.items()
         ]
 
     @cached_property
@@ -156,7 +162,7 @@ class Search:
     def rank_sql(self) -> SQL | None:
         """Say how what is in a table `found` is ordered; None where that is asked elsewhere."""
         if self.order == "newest":
-            return NEWEST, []
+            return NEWEST_SQL, []
         return self.engine.rank_sql(self.question.wanted)
 
     def is_partial(self, number: int) -> bool:
@@ -182,7 +188,7 @@ class Search:
 
         The ids of those that come first need not be asked for where they are known.
         """
-        ids = self.best(LISTED) if ids is None else ids
+        ids = self.best(RESULTS_LIMIT) if ids is None else ids
         return page_of(ids, request, STORIES_PER_PAGE, ShallowPaginator)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:

@@ -15,13 +15,13 @@ from search.engines import engine
 from search.models import KnownWord
 from search.query_parser import Clause, Question, parse
 from search.searches import Search
-from search.words import WORD, fold
+from search.words import WORD_PATTERN, fold
 
 # Of words at least so long, two letters beside each other may be wrong.
-LONG = 8  # letters
-SHORTEST = 4  # letters of a word that is corrected
+TWO_TYPOS_MIN_LENGTH = 8  # letters
+CORRECTED_WORD_MIN_LENGTH = 4  # letters of a word that is corrected
 # How many corrections are tried, and how many words are corrected.
-TRIED, MOST_WORDS = 3, 6
+CORRECTIONS_LIMIT, CORRECTED_WORDS_LIMIT = 3, 6
 
 
 def corrected(search: Search) -> Search | None:
@@ -30,7 +30,7 @@ def corrected(search: Search) -> Search | None:
     Words of stories that readers may not see any more are known too. That the search finds
     something keeps them secret.
     """
-    for text in islice(corrections(search.question), TRIED):
+    for text in islice(corrections(search.question), CORRECTIONS_LIMIT):
         question = parse(text, timezone.localdate(), read_dates=search.reads_dates)
         better = replace(search, question=question)
         if better.found.exists():
@@ -41,17 +41,21 @@ def corrected(search: Search) -> Search | None:
 def corrections(question: Question) -> Iterator[str]:
     """Yield the text with known words in place of unknown ones, the likeliest first."""
     # Only what a story must have: of others nothing shows whether readers may see them.
-    wanted = [word for clause in question.wanted for word in WORD.findall(clause.words)]
-    words = list(dict.fromkeys(word for word in wanted if len(fold(word)) >= SHORTEST))
-    likely = {word: near(fold(word)) for word in words[:MOST_WORDS] if not is_known(word)}
+    wanted = [word for clause in question.wanted for word in WORD_PATTERN.findall(clause.words)]
+    words = list(
+        dict.fromkeys(word for word in wanted if len(fold(word)) >= CORRECTED_WORD_MIN_LENGTH)
+    )
+    likely = {
+        word: near(fold(word)) for word in words[:CORRECTED_WORDS_LIMIT] if not is_known(word)
+    }
     if not any(likely.values()):
         return
-    for n in range(TRIED):
+    for n in range(CORRECTIONS_LIMIT):
         better = question.text
         for word, others in likely.items():
             if others:
                 other = others[min(n, len(others) - 1)]
-                better = WORD.sub(partial(put, other, word), better)
+                better = WORD_PATTERN.sub(partial(put, other, word), better)
         yield better
 
 
@@ -67,7 +71,7 @@ def near(word: str) -> list[str]:
     Whatever is wrong in one half of a word, the other half is right.
     """
     half = len(word) // 2
-    most = 2 if len(word) >= LONG else 1
+    most = 2 if len(word) >= TWO_TYPOS_MIN_LENGTH else 1
     candidates = KnownWord.objects.annotate(letters=Length("word")).filter(
         Q(word__startswith=word[:half]) | Q(backwards__startswith=word[: half - 1 : -1]),
         letters__gte=len(word) - most,

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from news.models import ArticlePage
-from search.words import WORD, indexed, prefix
+from search.words import WORD_PATTERN, indexed, prefix
 
 # Of longer texts only the beginning is found. PostgreSQL counts places up to 16,383.
-MOST_TERMS = 12_000
+FIELD_TERMS_LIMIT = 12_000
 
 
 class Texts(NamedTuple):
@@ -44,12 +44,12 @@ def texts_of(story: ArticlePage) -> Texts:
 
 def fields_of(texts: Texts) -> Fields:
     """Return the terms under which a story is found."""
-    return Fields(*(indexed(text)[:MOST_TERMS] for text in texts))
+    return Fields(*(indexed(text)[:FIELD_TERMS_LIMIT] for text in texts))
 
 
 def typed_in(headline: str) -> list[str]:
     """Return the words of a headline as readers begin to type them, and their terms."""
-    return [*map(prefix, WORD.findall(headline)), *indexed(headline)]
+    return [*map(prefix, WORD_PATTERN.findall(headline)), *indexed(headline)]
 
 
 def separate(texts: Iterable[str]) -> str:

@@ -5,12 +5,13 @@ from typing import NamedTuple
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search.engines import engine
 from search.models import Name
-from search.query_parser import LONGEST, MOST_WORDS
-from search.words import WORD, fold
+from search.query_parser import QUERY_MAX_LENGTH, QUERY_WORDS_LIMIT
+from search.words import WORD_PATTERN, fold
 
-STORIES, NAMES = 6, 2  # how many are offered, of names of each kind
-SHORTEST = 2  # letters, before something is offered
-SUBJECTS: dict[str, type[Author] | type[Topic] | type[SectionPage]] = {
+STORY_SUGGESTIONS_LIMIT = 6
+NAME_SUGGESTIONS_LIMIT = 2  # of each kind
+SUGGESTION_MIN_LENGTH = 2  # letters, before something is offered
+SUGGESTED_MODELS: dict[str, type[Author] | type[Topic] | type[SectionPage]] = {
     Name.Kind.SECTION: SectionPage,
     Name.Kind.TOPIC: Topic,
     Name.Kind.AUTHOR: Author,
@@ -27,12 +28,16 @@ class Suggestion(NamedTuple):
 
 def suggest(typed: str) -> list[Suggestion]:
     """Return what begins as a reader has typed: sections, topics, authors, then stories."""
-    words = [word for word in WORD.findall(typed[:LONGEST]) if fold(word)][:MOST_WORDS]
-    if len("".join(words)) < SHORTEST:
+    words = [word for word in WORD_PATTERN.findall(typed[:QUERY_MAX_LENGTH]) if fold(word)]
+    del words[QUERY_WORDS_LIMIT:]
+    if len("".join(words)) < SUGGESTION_MIN_LENGTH:
         return []
     stories = engine().prefix_matching(ArticlePage.objects.published().originals(), words)
-    newest = stories.newest_first().only("title", "url_path", "published_at")[:STORIES]
-    return [*names(words), *(Suggestion("story", story.title, story.url) for story in newest)]
+    newest = stories.newest_first().only("title", "url_path", "published_at")
+    return [
+        *names(words),
+        *(Suggestion("story", s.title, s.url) for s in newest[:STORY_SUGGESTIONS_LIMIT]),
+    ]
 
 
 def names(words: list[str]) -> list[Suggestion]:
@@ -42,8 +47,8 @@ def names(words: list[str]) -> list[Suggestion]:
         fitting = fitting.filter(words__contains=f" {fold(word)}")
     return [
         Suggestion(kind, str(subject), subject.get_absolute_url())
-        for kind, model in SUBJECTS.items()
+        for kind, model in SUGGESTED_MODELS.items()
         for subject in model.objects.published().filter(
             pk__in=fitting.filter(kind=kind).values("number")
-        )[:NAMES]
+        )[:NAME_SUGGESTIONS_LIMIT]
     ]

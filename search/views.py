@@ -13,20 +13,22 @@ from readership.reader_detection import is_reader
 from search import query_log
 from search.facets import count, facets
 from search.promoted import promoted_for
-from search.searches import LISTED, Search
+from search.searches import RESULTS_LIMIT, Search
 from search.spelling import corrected
 from search.suggestions import suggest
 
 # How often one visitor may ask in a minute: somebody who reads what was found, and who types.
-SEARCHES, SUGGESTIONS = 40, 300
-NEAR, POPULAR = 5, 5  # stories, where nothing is found
+SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE = 40, 300
+SIMILAR_STORIES_LIMIT, POPULAR_STORIES_LIMIT = 5, 5  # stories, where nothing is found
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show what is found of what the address asks for."""
     asked_for = Search.read(request.GET)
-    if asked_for.question and (wait := seconds_to_wait(household(request), "search", SEARCHES)):
+    if asked_for.question and (
+        wait := seconds_to_wait(household(request), "search", SEARCHES_PER_MINUTE)
+    ):
         context = {"search": asked_for, "wait": wait}
         return too_many(render(request, "search/too_many.html", context), wait)
     context = found(request, asked_for) if asked_for.question else {"popular": popular()}
@@ -37,11 +39,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def found(request: HttpRequest, search: Search) -> dict[str, Any]:
     """Return what is found, or else what helps; note what was asked for."""
-    counts = count(search, LISTED)
+    counts = count(search, RESULTS_LIMIT)
     note(request, search, counts.any)
     better = None if counts.any else corrected(search)
     if better:
-        counts = count(better, LISTED)
+        counts = count(better, RESULTS_LIMIT)
     shown = better or search
     page = shown.page(request, counts.first)
     context = {
@@ -61,12 +63,12 @@ def found(request: HttpRequest, search: Search) -> dict[str, Any]:
 
 def help_on(search: Search) -> dict[str, Any]:
     """Return what helps a reader for whom nothing was found."""
-    return {"near": search.results(search.near(NEAR)), "popular": popular()}
+    return {"near": search.results(search.near(SIMILAR_STORIES_LIMIT)), "popular": popular()}
 
 
 def popular() -> list[Any]:
     """Return what others read."""
-    return popular_stories(POPULAR)
+    return popular_stories(POPULAR_STORIES_LIMIT)
 
 
 def note(request: HttpRequest, search: Search, number: int) -> None:
@@ -79,7 +81,7 @@ def note(request: HttpRequest, search: Search, number: int) -> None:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Offer what begins as a reader has typed."""
-    if wait := seconds_to_wait(household(request), "suggest", SUGGESTIONS):
+    if wait := seconds_to_wait(household(request), "suggest", SUGGESTIONS_PER_MINUTE):
         return too_many(JsonResponse({"suggestions": []}), wait)
     offered = suggest(request.GET.get("q", ""))
     response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in offered]})

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 
 # Scripts in which vowels and tones are marks on letters; Python's \w leaves those out.
-MARKS = (
+COMBINING_MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e01-\u0e4e\u0e50-\u0fff\u1000-\u1049\u1780-\u17d3"
 )
@@ -24,21 +24,21 @@ APOSTROPHES = "'’ʼ‘`´"
 HYPHENS = "-‐‑"
 # Some marks are letters to Python too: what was matched is not given back, so that there is one
 # way only to read a text.
-LETTERS = rf"(?:[^\W_]++|[{MARKS}]++)++"
-WORD = re.compile(rf"{LETTERS}(?:[{APOSTROPHES}]{LETTERS})*+")
+LETTERS_PATTERN = rf"(?:[^\W_]++|[{COMBINING_MARKS}]++)++"
+WORD_PATTERN = re.compile(rf"{LETTERS_PATTERN}(?:[{APOSTROPHES}]{LETTERS_PATTERN})*+")
 # A word, or several of which hyphens make one.
-PART = re.compile(rf"{WORD.pattern}(?:[{HYPHENS}]{WORD.pattern})*+")
+COMPOUND_PATTERN = re.compile(rf"{WORD_PATTERN.pattern}(?:[{HYPHENS}]{WORD_PATTERN.pattern})*+")
 # Written without spaces: each sign is a term, and neighbours are found as a phrase.
-UNSPACED = re.compile(
+UNSPACED_SCRIPTS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 )
-POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$", re.IGNORECASE)
-ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
+POSSESSIVE_PATTERN = re.compile(rf"[{APOSTROPHES}]s?$", re.IGNORECASE)
+ACCENTS_PATTERN = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]")
 # Letters that are no letter with an accent, though readers may type them as one.
-PLAIN = str.maketrans(
+LETTER_SUBSTITUTES = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-IRREGULAR = {
+IRREGULAR_PLURALS = {
     "children": "child",
     "feet": "foot",
     "geese": "goose",
@@ -52,9 +52,9 @@ IRREGULAR = {
     "women": "woman",
 }
 # Stands between words that are not beside each other. Nobody types it.
-NO_WORD = "\ue000"
+GAP_TERM = "\ue000"
 # Of longer words only the beginning is looked for.
-LONGEST = 20  # characters
+TERM_MAX_LENGTH = 20  # characters
 
 _stemmers = local()  # one of them serves one thread
 
@@ -69,10 +69,10 @@ class Word(NamedTuple):
 
 def words_of(text: str) -> Iterator[Word]:
     """Yield the words of a text, then those that hyphens make of several."""
-    for found in WORD.finditer(text):
+    for found in WORD_PATTERN.finditer(text):
         word = found.group()
         yield Word(found.start(), found.end(), terms_of(word) + end_of_name(word))
-    for found in PART.finditer(text):
+    for found in COMPOUND_PATTERN.finditer(text):
         if (one := join(found.group())) != found.group():
             yield Word(found.start(), found.end(), terms_of(one))
 
@@ -83,11 +83,11 @@ def indexed(text: str) -> list[str]:
     Behind them come those of words in another spelling, which stand beside no other word: with
     hyphens as one word, and the end of a name with an apostrophe by itself.
     """
-    words = WORD.findall(text)
-    compounds = (part for part in PART.findall(text) if join(part) != part)
+    words = WORD_PATTERN.findall(text)
+    compounds = (part for part in COMPOUND_PATTERN.findall(text) if join(part) != part)
     others = [*map(terms_of, map(join, compounds)), *map(end_of_name, words)]
     terms = [term for word in words for term in terms_of(word)]
-    return terms + [term for other in others if other for term in (NO_WORD, *other)]
+    return terms + [term for other in others if other for term in (GAP_TERM, *other)]
 
 
 def join(compound: str) -> str:
@@ -105,21 +105,21 @@ def end_of_name(word: str) -> tuple[str, ...]:
 def terms_of(word: str) -> tuple[str, ...]:
     """Return the terms of a word: one, or one for each sign where words are not spaced."""
     plain = fold(word)
-    if UNSPACED.search(plain):
-        return tuple(re.findall(rf"{UNSPACED.pattern}|[^\W_]", plain))
-    return (stem(plain)[:LONGEST],) if plain else ()
+    if UNSPACED_SCRIPTS.search(plain):
+        return tuple(re.findall(rf"{UNSPACED_SCRIPTS.pattern}|[^\W_]", plain))
+    return (stem(plain)[:TERM_MAX_LENGTH],) if plain else ()
 
 
 def fold(word: str) -> str:
     """Return a word without case, accents, apostrophes and the mark of a possessive."""
-    decomposed = normalize("NFKD", POSSESSIVE.sub("", word)).casefold()
-    plain = ACCENTS.sub("", decomposed).translate(PLAIN)
-    return "".join(WORD.findall(re.sub(f"[{APOSTROPHES}]", "", normalize("NFKC", plain))))
+    decomposed = normalize("NFKD", POSSESSIVE_PATTERN.sub("", word)).casefold()
+    plain = ACCENTS_PATTERN.sub("", decomposed).translate(LETTER_SUBSTITUTES)
+    return "".join(WORD_PATTERN.findall(re.sub(f"[{APOSTROPHES}]", "", normalize("NFKC", plain))))
 
 
 def prefix(word: str) -> str:
     """Return a word without case, accents and apostrophes, as far as it is looked for."""
-    return fold(word)[:LONGEST]
+    return fold(word)[:TERM_MAX_LENGTH]
 
 
 def stem(word: str) -> str:
@@ -137,8 +137,8 @@ def stem(word: str) -> str:
 
 def singular(word: str) -> str:
     """Return the singular of those English nouns whose plural has another stem."""
-    if word in IRREGULAR:
-        return IRREGULAR[word]
+    if word in IRREGULAR_PLURALS:
+        return IRREGULAR_PLURALS[word]
     return f"{word[:-3]}man" if len(word) > len("women") and word.endswith("men") else word
 
 

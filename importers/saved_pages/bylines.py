@@ -11,21 +11,21 @@ from importers.saved_pages.markup import is_visible, plain
 type DateOrder = Literal["mdy", "dmy", "ymd"]
 DATE_ORDERS: dict[str, str] = {"mdy": "month first", "dmy": "day first", "ymd": "year first"}
 
-FORM = "By: author | date | section"
-BYLINE = re.compile(r"by\s*:(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-DATE = re.compile(
+BYLINE_FORM = "By: author | date | section"
+BYLINE_PATTERN = re.compile(r"by\s*:(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+DATE_PATTERN = re.compile(
     r"(?P<numbers>[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4})"
     r"(?:[\s:,T]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?",
     re.ASCII,
 )
 # "A, B and C" are three; "A, Jr." is one.
-BETWEEN_AUTHORS = re.compile(
+AUTHOR_SEPARATOR = re.compile(
     r",\s*and\s|\sand\s|\s&\s|;|,(?!\s*(?:jr|sr|ii|iii|iv|md|phd|esq)\b)", re.IGNORECASE
 )
 # The first newspaper is of 1605. The last year leaves room for any time zone.
-YEARS = range(1605, 9999)
-MAX_AUTHOR = 120
-MAX_SECTION = 255
+VALID_YEARS = range(1605, 9999)
+AUTHOR_MAX_LENGTH = 120
+SECTION_MAX_LENGTH = 255
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,22 @@ class SavedByline:
 
 def is_byline(text: str) -> bool:
     """Tell whether a line looks like the start of a saved page."""
-    return bool(BYLINE.match(text.strip()))
+    return bool(BYLINE_PATTERN.match(text.strip()))
 
 
 def read_byline(text: str, order: DateOrder, line: int) -> SavedByline:
     """Read the line; raise UnreadableStory where it is no byline or its date is none."""
-    found = BYLINE.match(text.strip())
+    found = BYLINE_PATTERN.match(text.strip())
     if not found:
-        raise UnreadableStory(f"no byline: a saved page begins with “{FORM}”", line)
+        raise UnreadableStory(f"no byline: a saved page begins with “{BYLINE_FORM}”", line)
     authors, *rest = found["rest"].split("|")
     if not 1 <= len(rest) <= 2:
-        raise UnreadableStory(f"the byline does not have the form “{FORM}”", line)
+        raise UnreadableStory(f"the byline does not have the form “{BYLINE_FORM}”", line)
     section = plain(rest[1]) if len(rest) == 2 else ""
-    if len(section) > MAX_SECTION:
-        raise UnreadableStory(f"the section's name is longer than {MAX_SECTION} characters", line)
+    if len(section) > SECTION_MAX_LENGTH:
+        raise UnreadableStory(
+            f"the section's name is longer than {SECTION_MAX_LENGTH} characters", line
+        )
     return SavedByline(
         line=line,
         authors=read_authors(authors, line),
@@ -72,9 +74,11 @@ def read_byline(text: str, order: DateOrder, line: int) -> SavedByline:
 
 def read_authors(text: str, line: int) -> tuple[str, ...]:
     """Return the authors' names, each once, in their order."""
-    names = [name.strip() for name in BETWEEN_AUTHORS.split(plain(text)) if is_visible(name)]
-    if any(len(name) > MAX_AUTHOR for name in names):
-        raise UnreadableStory(f"an author's name is longer than {MAX_AUTHOR} characters", line)
+    names = [name.strip() for name in AUTHOR_SEPARATOR.split(plain(text)) if is_visible(name)]
+    if any(len(name) > AUTHOR_MAX_LENGTH for name in names):
+        raise UnreadableStory(
+            f"an author's name is longer than {AUTHOR_MAX_LENGTH} characters", line
+        )
     return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 
@@ -84,14 +88,14 @@ def read_date(text: str, order: DateOrder, line: int) -> Dateline:
     A year in front is a year in front whatever the order says: nobody writes it otherwise.
     """
     written = plain(text)
-    found = DATE.fullmatch(written)
+    found = DATE_PATTERN.fullmatch(written)
     if not found:
         raise UnreadableStory(f"{quoted(written)} is not a date like 02-28-2018", line)
     numbers = re.split(r"[-/.]", found["numbers"])
     used: DateOrder = "ymd" if len(numbers[0]) == 4 else order
     parts = dict(zip(used, map(int, numbers), strict=True))
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    year = parts["y"] if parts["y"] in YEARS else 0  # a year that no calendar has
+    year = parts["y"] if parts["y"] in VALID_YEARS else 0  # a year that no calendar has
     try:
         # Its zone is the newsroom's, which is a matter of who stores it.
         at = datetime(year, parts["m"], parts["d"], hour, minute, second)  # noqa: DTZ001

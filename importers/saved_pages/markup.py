@@ -21,11 +21,11 @@ TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>(?:[
 COMMENT = re.compile(r"<!--[^<>]*-->")
 HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
-KEPT = frozenset({"a", "b", "br", "em", "i", "strong"})
+KEPT_TAGS = frozenset({"a", "b", "br", "em", "i", "strong"})
 # Dropped without a word: they change how words look, not what they say.
-PLAIN = frozenset({"p", "div", "span", "font", "u", "small", "big", "center", "wbr"})
+IGNORED_TAGS = frozenset({"p", "div", "span", "font", "u", "small", "big", "center", "wbr"})
 # Those that do not part the words around them.
-INLINE = (KEPT | PLAIN) - {"br", "p", "div", "center"}
+INLINE_TAGS = (KEPT_TAGS | IGNORED_TAGS) - {"br", "p", "div", "center"}
 OTHER_TAGS = """
     abbr acronym address area article aside audio base bdi bdo blockquote body button canvas
     caption cite code col colgroup data datalist dd del details dfn dialog dl dt embed
@@ -35,7 +35,7 @@ OTHER_TAGS = """
     samp script section select slot source strike strong style sub summary sup svg table
     tbody td template textarea tfoot th thead time title tr track tt ul var video
 """
-HTML_TAGS = KEPT | PLAIN | frozenset(OTHER_TAGS.split())
+HTML_TAGS = KEPT_TAGS | IGNORED_TAGS | frozenset(OTHER_TAGS.split())
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def is_html(tag: re.Match[str]) -> bool:
 
 def gap(tag: re.Match[str]) -> str:
     """Return what a tag leaves behind where it is dropped."""
-    return "" if tag["name"].lower() in INLINE else " "
+    return "" if tag["name"].lower() in INLINE_TAGS else " "
 
 
 def web_address(text: str) -> str:
@@ -103,7 +103,7 @@ def paragraph(text: str) -> Paragraphed:
         parts += [escaped(text[at : tag.start()]), kept_tag(tag, name)]
         at = tag.end()
         dead_links += name == "a" and not tag["end"] and not href(tag["attributes"])
-        if name not in KEPT | PLAIN:
+        if name not in KEPT_TAGS | IGNORED_TAGS:
             dropped[name] = None
     words = " ".join("".join([*parts, escaped(text[at:])]).split())
     # The closing tag of a dropped link is ignored by the cleaner, which also balances the rest.
@@ -112,7 +112,7 @@ def paragraph(text: str) -> Paragraphed:
 
 def kept_tag(tag: re.Match[str], name: str) -> str:
     """Return what stands for a tag: itself without attributes, a link's address, or a space."""
-    if name not in KEPT:
+    if name not in KEPT_TAGS:
         return gap(tag)
     if name != "a" or tag["end"]:
         return f"<{tag['end']}{name}>"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from importers.notes import Kind, Note, quoted
 
-FURNITURE = re.compile(
+PAGE_FURNITURE = re.compile(
     r"share this article|thoughts on the above story\?.*|(?P<comments>[0-9]{1,9}) comment/s"
     r"|what do you think about this article\?|comment \*|recent news|popular stories",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ class PageEnd:
 def ends_story(text: str) -> bool:
     """Tell whether a line is the page's own, so that the story is over."""
     line = text.strip()
-    return bool(FURNITURE.fullmatch(line) or COMMENT_HEAD.fullmatch(line))
+    return bool(PAGE_FURNITURE.fullmatch(line) or COMMENT_HEAD.fullmatch(line))
 
 
 def read_page_end(lines: Iterable[NumberedLine]) -> PageEnd:
@@ -57,7 +57,7 @@ def read_page_end(lines: Iterable[NumberedLine]) -> PageEnd:
         if head := COMMENT_HEAD.fullmatch(line):
             current = []
             comments.append((number, head, current))
-        elif furniture := FURNITURE.fullmatch(line):
+        elif furniture := PAGE_FURNITURE.fullmatch(line):
             current = None
             announced = (number, furniture["comments"]) if furniture["comments"] else announced
         elif current is not None:

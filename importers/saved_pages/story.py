@@ -14,13 +14,13 @@ from importers.saved_pages.page_end import SavedComment, ends_story, read_page_e
 from importers.saved_pages.pieces import Piece, cut
 from news.tweets import Tweet, parse_embed_code
 
-MAX_HEADLINE = 255
-MAX_CREDIT = 255
+HEADLINE_MAX_LENGTH = 255
+CREDIT_MAX_LENGTH = 255
 # What a paragraph or tweet's code can hold; more is no text that somebody wrote.
-MAX_PART = 50_000
+PART_MAX_LENGTH = 50_000
 
 TWEET = re.compile(r"<blockquote\s[^<>]*\btwitter-(?:tweet|video)\b", re.IGNORECASE)
-MAX_TWEET = 10_000
+TWEET_CODE_MAX_LENGTH = 10_000
 PHOTO_CREDIT = re.compile(r"photo credit\s?:(?P<credit>.*)", re.IGNORECASE)
 BODY_CREDIT = re.compile(r"\|\|\|(?P<credit>.*)\|\|\|")
 RELATED = re.compile(r"related coverage\s?:(?P<rest>.*)", re.IGNORECASE)
@@ -158,8 +158,8 @@ class StoryReader:
             if is_byline(piece.text):
                 raise UnreadableStory("a second byline: one file holds one story", piece.line)
             headline = plain(piece.text)
-            if len(headline) > MAX_HEADLINE:
-                message = f"the headline is longer than {MAX_HEADLINE} characters"
+            if len(headline) > HEADLINE_MAX_LENGTH:
+                message = f"the headline is longer than {HEADLINE_MAX_LENGTH} characters"
                 raise UnreadableStory(f"{message}: {quoted(headline)}", piece.line)
             return headline, piece.line
         raise UnreadableStory("no headline under the byline", line)
@@ -189,8 +189,8 @@ class StoryReader:
             return False
         self.finish_paragraph()
         credit = plain(found["credit"])
-        if len(credit) > MAX_CREDIT:
-            message = f"the photo credit is longer than {MAX_CREDIT} characters"
+        if len(credit) > CREDIT_MAX_LENGTH:
+            message = f"the photo credit is longer than {CREDIT_MAX_LENGTH} characters"
             raise UnreadableStory(message, piece.line)
         if not is_visible(credit):
             self.note(piece.line, Kind.CHECK, "a photo credit without words")
@@ -266,14 +266,14 @@ class StoryReader:
 
 def too_long(text: str, line: int) -> None:
     """Raise UnreadableStory where a part is longer than anybody writes."""
-    if len(text) > MAX_PART:
-        raise UnreadableStory(f"a paragraph of more than {MAX_PART:,} characters", line)
+    if len(text) > PART_MAX_LENGTH:
+        raise UnreadableStory(f"a paragraph of more than {PART_MAX_LENGTH:,} characters", line)
 
 
 def read_tweet(code: str) -> Tweet | None:
     """Read a tweet's embed code; None where it is none, or not one that is read whole."""
     paragraphs = sum(tag["name"].lower() == "p" and not tag["end"] for tag in TAG.finditer(code))
-    if not TWEET.match(code) or paragraphs != 1 or len(code) > MAX_TWEET:
+    if not TWEET.match(code) or paragraphs != 1 or len(code) > TWEET_CODE_MAX_LENGTH:
         return None
     tweet = parse_embed_code(code)
     return tweet if tweet and is_visible(tweet.text) else None

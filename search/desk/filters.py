@@ -6,16 +6,18 @@ from wagtail.contrib.search_promotions.models import Query
 
 from readership.desk.period_filters import PeriodFilterSet, PeriodForm
 
-FOUND = [("nothing", "Found nothing"), ("stories", "Found stories")]
-PROMOTED = [("yes", "Promoted"), ("no", "Not promoted")]
+FOUND_CHOICES = [("nothing", "Found nothing"), ("stories", "Found stories")]
+PROMOTED_CHOICES = [("yes", "Promoted"), ("no", "Not promoted")]
 
 
 class SearchesFilterSet(PeriodFilterSet):
     """The filters of the report."""
 
-    found = django_filters.ChoiceFilter(label="Found last time", choices=FOUND, method="by_found")
+    found = django_filters.ChoiceFilter(
+        label="Found last time", choices=FOUND_CHOICES, method="by_found"
+    )
     promoted = django_filters.ChoiceFilter(
-        label="Promoted results", choices=PROMOTED, method="by_promoted"
+        label="Promoted results", choices=PROMOTED_CHOICES, method="by_promoted"
     )
 
     class Meta:

@@ -8,8 +8,8 @@ from wagtail.admin.ui.components import Component
 from search.desk.listing import found_nothing
 from search.desk.permissions import policy, sees_searches
 
-SHOWN = 10
-DAYS = 7  # the last of them today
+PANEL_SEARCHES_LIMIT = 10
+PANEL_DAYS = 7  # the last of them today
 
 
 class NotFoundPanel(Component):
@@ -26,10 +26,12 @@ class NotFoundPanel(Component):
         """Look up the searches."""
         user = parent_context["request"].user
         return {
-            "searches": found_nothing(DAYS).order_by("-searches", "query_string")[:SHOWN],
+            "searches": found_nothing(PANEL_DAYS).order_by("-searches", "query_string")[
+                :PANEL_SEARCHES_LIMIT
+            ],
             "may_add": policy.user_has_permission(user, "add"),
             "may_change": policy.user_has_permission(user, "change"),
-            "number_of_days": DAYS,
+            "number_of_days": PANEL_DAYS,
         }
 
 

@@ -6,9 +6,9 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.permission_policies import ModelPermissionPolicy
 
 policy = ModelPermissionPolicy(SearchPromotion)
-ACTIONS = ["add", "change", "delete"]
+PROMOTION_ACTIONS = ["add", "change", "delete"]
 
 
 def sees_searches(user: Any) -> bool:
     """Tell whether the user promotes results of searches."""
-    return bool(policy.user_has_any_permission(user, ACTIONS))
+    return bool(policy.user_has_any_permission(user, PROMOTION_ACTIONS))

@@ -13,7 +13,7 @@ from wagtail.contrib.search_promotions.models import Query
 from readership.desk.period_report import PeriodReportView
 from search.desk.filters import SearchesFilterSet
 from search.desk.listing import searches_in
-from search.desk.permissions import ACTIONS, policy, sees_searches
+from search.desk.permissions import PROMOTION_ACTIONS, policy, sees_searches
 from search.query_log import normal
 
 
@@ -37,7 +37,7 @@ class SearchesReportView(PeriodReportView):
 
     model = Query
     permission_policy = policy
-    any_permission_required = ACTIONS
+    any_permission_required = PROMOTION_ACTIONS
     page_title = "Searches"
     header_icon = "search"
     verbose_name_plural = "searches"

@@ -19,13 +19,13 @@ from search.stories import Texts
 MAX_STORIES_FOUND = 5_000
 
 # Lists what is in a table `found`, the heaviest first.
-FIRST = """
+RANKED_IDS_SQL = """
     SELECT id FROM (
         {weighed} ORDER BY weight DESC, published_at DESC, id DESC LIMIT {number}
     ) AS listed
 """
-NEWEST = "SELECT id, 0 AS weight, published_at FROM found"
-BEST = """
+NEWEST_SQL = "SELECT id, 0 AS weight, published_at FROM found"
+BEST_IDS_SQL = """
     WITH found (id, published_at) AS MATERIALIZED ({found}) {first}
 """
 
@@ -103,7 +103,7 @@ class DatabaseEngine(ABC):
         """Return the ids of those of the stories that fit best, the best first."""
         found, params = as_sql(stories.order_by().values_list("pk", "published_at"))
         first, more = first_of(self.rank_sql(wanted, match_any=match_any), number)
-        return ids_in(BEST.format(found=found, first=first), [*params, *more])
+        return ids_in(BEST_IDS_SQL.format(found=found, first=first), [*params, *more])
 
 
 def among(sql: str, expression: str) -> Q:
@@ -114,7 +114,7 @@ def among(sql: str, expression: str) -> Q:
 def first_of(weighed: SQL, number: int) -> SQL:
     """Select the ids of the heaviest that are in a table `found`, in their order."""
     sql, params = weighed
-    return FIRST.format(weighed=sql, number=number), params
+    return RANKED_IDS_SQL.format(weighed=sql, number=number), params
 
 
 def as_sql(stories: QuerySet) -> SQL:

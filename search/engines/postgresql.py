@@ -20,18 +20,18 @@ from search.words import prefix
 
 # A word in so many stories tells none from another: of those that have it, this many of the
 # newest are weighed, and as many of the newest that have it in the headline.
-MOST_WEIGHED = 600
+RANKED_STORIES_LIMIT = 600
 # So many places lie between two fields: no phrase begins in one and ends in the other.
-GAP = 10
-WRITE = """
+FIELD_POSITION_GAP = 10
+UPDATE_ENTRY_SQL = """
     UPDATE search_entry SET terms = %s::tsvector, headline = %s::tsvector, published_at = %s
     WHERE story_id = %s
 """
-IN_HEADLINE = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
+HEADLINE_MATCH_SQL = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
 # With IS TRUE the index on headlines is read once; without, each headline is looked up.
 # Weights of D, C, B and A. Fresh stories weigh up to half as much more; half of that is gone
 # after a month.
-WEIGHED = """
+RANK_SQL = """
     SELECT fit.id, fit.published_at, ts_rank('{{0.05, 0.2, 0.5, 1}}', terms, %s::tsquery, 1)
         * (1 + 0.5 / (1 + greatest(0, extract(epoch FROM now() - fit.published_at)) / 2592000))
         AS weight
@@ -61,7 +61,7 @@ class PostgreSQL(DatabaseEngine):
             for story, texts in stories
         ]
         with connection.cursor() as cursor:
-            cursor.executemany(WRITE, rows)
+            cursor.executemany(UPDATE_ENTRY_SQL, rows)
 
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
@@ -91,12 +91,15 @@ class PostgreSQL(DatabaseEngine):
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
         expression = self.expression(wanted, (), match_any=match_any)
-        return WEIGHED.format(most=MOST_WEIGHED, in_headline=IN_HEADLINE), [expression, expression]
+        return RANK_SQL.format(most=RANKED_STORIES_LIMIT, in_headline=HEADLINE_MATCH_SQL), [
+            expression,
+            expression,
+        ]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
         words = " & ".join(f"{quoted(prefix(word))}:*" for word in typed)
-        return stories.filter(newest(IN_HEADLINE, MOST_WEIGHED, words))
+        return stories.filter(newest(HEADLINE_MATCH_SQL, RANKED_STORIES_LIMIT, words))
 
 
 class IsAny(Func):
@@ -138,7 +141,7 @@ def vector(fields: Fields) -> str:
     for weight, terms in weighted:
         for at, term in enumerate(terms, place):
             places[term].append(f"{at}{weight}")
-        place += len(terms) + GAP
+        place += len(terms) + FIELD_POSITION_GAP
     return " ".join(f"{quoted(term)}:{','.join(where)}" for term, where in places.items())
 
 

@@ -12,15 +12,15 @@ from search.query_parser import Clause
 from search.stories import Texts, fields_of, typed_in
 from search.words import prefix
 
-FORGET = "DELETE FROM search_terms WHERE rowid = %s"
-WRITE = """
+DELETE_TERMS_SQL = "DELETE FROM search_terms WHERE rowid = %s"
+INSERT_TERMS_SQL = """
     INSERT INTO search_terms (rowid, headline, standfirst, body, bylines, topics, typed)
     VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 # bm25 gives less than nothing: the less, the better. Fresh stories weigh up to half as much more;
 # half of that is gone after a month. The words are looked up once: CROSS and + keep SQLite from
 # doing so for each story.
-WEIGHED = """
+RANK_SQL = """
     SELECT found.id, published_at, -bm25(search_terms, 16, 6, 2, 1.4, 1, 0)
         * (1 + 0.5 / (1 + max(0, julianday('now') - julianday(published_at)) / 30)) AS weight
     FROM search_terms CROSS JOIN found ON found.id = +search_terms.rowid
@@ -43,8 +43,8 @@ class SQLite(DatabaseEngine):
             for story, texts in stories
         ]
         with connection.cursor() as cursor:
-            cursor.executemany(FORGET, [(story.pk,) for story, _texts in stories])
-            cursor.executemany(WRITE, rows)
+            cursor.executemany(DELETE_TERMS_SQL, [(story.pk,) for story, _texts in stories])
+            cursor.executemany(INSERT_TERMS_SQL, rows)
 
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
@@ -61,7 +61,7 @@ class SQLite(DatabaseEngine):
 
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
-        return WEIGHED, [self.expression(wanted, (), match_any=match_any)]
+        return RANK_SQL, [self.expression(wanted, (), match_any=match_any)]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""

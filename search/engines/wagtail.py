@@ -18,7 +18,7 @@ from search.query_parser import Clause
 from search.stories import Texts
 
 # So many of the best are asked for; more are not counted.
-MOST = 1_000
+SERVER_RESULTS_LIMIT = 1_000
 
 
 class SearchServer:
@@ -46,7 +46,11 @@ class SearchServer:
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
         """Tell whether there may be more than were asked for."""
-        return number > MOST / 2 and bool(wanted) and len(found(wanted, match_any=False)) == MOST
+        return (
+            number > SERVER_RESULTS_LIMIT / 2
+            and bool(wanted)
+            and len(found(wanted, match_any=False)) == SERVER_RESULTS_LIMIT
+        )
 
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
@@ -91,4 +95,4 @@ def indexed() -> ArticleQuerySet:
 
 def ids_of(results: BaseSearchResults) -> list[int]:
     """Return the ids of the best results, the best first."""
-    return [story.pk for story in results[:MOST]]
+    return [story.pk for story in results[:SERVER_RESULTS_LIMIT]]

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from importers.notes import UnreadableStory
-from importers.reading import MAX_BYTES, find_files, read_text, shown
+from importers.reading import FILE_MAX_BYTES, find_files, read_text, shown
 
 WORDS = "Café\nnaïve – “whale” 🐋\n"
 
@@ -75,9 +75,9 @@ def test_binary_files_are_refused(read, data):
 
 
 def test_large_files_are_refused(read):
-    assert read(b"x" * MAX_BYTES).text
+    assert read(b"x" * FILE_MAX_BYTES).text
     with pytest.raises(UnreadableStory, match="larger than"):
-        read(b"x" * (MAX_BYTES + 1))
+        read(b"x" * (FILE_MAX_BYTES + 1))
 
 
 def test_a_file_that_is_gone_is_refused(tmp_path):

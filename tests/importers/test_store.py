@@ -13,7 +13,7 @@ from comments.models import ReaderComment
 from importers.models import ImportedStory
 from importers.notes import Kind, UnreadableStory
 from importers.saved_pages.story import read_story
-from importers.store import ATTEMPTS, Outcome, Store
+from importers.store import STORE_ATTEMPTS_LIMIT, Outcome, Store
 from news.models import ArticlePage, Author, SectionPage
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.failing import once_after, refusing
@@ -211,13 +211,13 @@ def clash():
 
 
 def test_a_clash_with_somebody_else_is_tried_again(store, clash):
-    clash(ATTEMPTS - 1)
+    clash(STORE_ATTEMPTS_LIMIT - 1)
     assert keep(store).outcome is Outcome.IMPORTED
     assert Author.objects.count() == SectionPage.objects.count() == 1
 
 
 def test_of_clashes_without_end_the_last_is_told_and_nothing_stored(store, clash):
-    clash(ATTEMPTS)
+    clash(STORE_ATTEMPTS_LIMIT)
     with pytest.raises(IntegrityError):
         keep(store)
     assert not ArticlePage.objects.exists()

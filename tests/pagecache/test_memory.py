@@ -106,7 +106,7 @@ def built(module_db):
 @pytest.fixture
 def newspaper(built, db, settings, monkeypatch):
     settings.MEDIA_ROOT = built
-    monkeypatch.setattr(facets, "COSTLY", 2)
+    monkeypatch.setattr(facets, "CACHED_COUNT_MIN_STORIES", 2)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from modelsearch.query import And, Not, Phrase, PlainText
 from wagtail.models import Page
 
 from news.models import ArticlePage
-from search.backends import MOST_WORDS
+from search.backends import ADMIN_QUERY_WORDS_LIMIT
 from tests.factories import ArticleFactory
 from tests.search.asking import ODD
 
@@ -71,7 +71,7 @@ def test_nothing_is_found_for_nothing(ferry, query):
 
 
 def test_a_query_of_many_parts_is_no_longer_than_one_of_many_words(ferry):
-    query = And([Phrase("ferry")] * MOST_WORDS + [PlainText("nowhere")])
+    query = And([Phrase("ferry")] * ADMIN_QUERY_WORDS_LIMIT + [PlainText("nowhere")])
     assert list(get_search_backend().search(query, ArticlePage)) == [ferry]
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.models import ArticlePage, Byline
-from search.facets import MOST, count, facets
+from search.facets import FACET_CHOICES_LIMIT, count, facets
 from search.index import index_stories
 from search.searches import Search
 from tests.factories import (
@@ -142,12 +142,18 @@ def test_the_chosen_one_leads_back_to_all(publish, section):
 
 
 def test_of_many_authors_those_with_most_stories_are_offered(publish, section):
-    for n in range(MOST + 1):
-        publish(f"Ferry {n}", parent=section, authors=[f"Author {m}" for m in range(n, MOST + 1)])
+    for n in range(FACET_CHOICES_LIMIT + 1):
+        publish(
+            f"Ferry {n}",
+            parent=section,
+            authors=[f"Author {m}" for m in range(n, FACET_CHOICES_LIMIT + 1)],
+        )
     last = search("ferry", author="author-0")
     _counts, choices = offered(search("ferry"))
 
-    assert [choice.number for choice in choices["author"]] == list(range(MOST + 1, 1, -1))
+    assert [choice.number for choice in choices["author"]] == list(
+        range(FACET_CHOICES_LIMIT + 1, 1, -1)
+    )
     assert last.stories.count() == 1
     assert [choice.label for choice in offered(last)[1]["author"] if choice.is_chosen] == [
         "Author 0"

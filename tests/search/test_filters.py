@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from search.dates import Span
-from search.filters import KINDS, Filters, Time, between, find, within
+from search.filters import FACET_LABELS, Filters, Time, between, find, within
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory, TopicFactory
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -41,8 +41,8 @@ def test_what_is_no_period_chooses_none(period):
 
 
 def test_kinds_are_called_by_what_readers_know():
-    assert [*KINDS.values()] == ["Section", "Author", "Topic", "Period"]
-    assert [*KINDS] == [*Filters().parameters]
+    assert [*FACET_LABELS.values()] == ["Section", "Author", "Topic", "Period"]
+    assert [*FACET_LABELS] == [*Filters().parameters]
 
 
 def test_periods_are_called_by_what_readers_know():

@@ -2,9 +2,13 @@
 
 import pytest
 
-from search.views import SEARCHES, SUGGESTIONS
+from search.views import SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE
 
-ADDRESSES = [("/search/", SEARCHES), ("/search/suggest/", SUGGESTIONS), ("/search/feed/", SEARCHES)]
+ADDRESSES = [
+    ("/search/", SEARCHES_PER_MINUTE),
+    ("/search/suggest/", SUGGESTIONS_PER_MINUTE),
+    ("/search/feed/", SEARCHES_PER_MINUTE),
+]
 
 
 @pytest.mark.django_db
@@ -23,7 +27,7 @@ def test_too_many_searches_in_a_minute_are_refused(client, address, most, time_m
 
 @pytest.mark.django_db
 def test_the_empty_page_is_never_refused(client):
-    assert {client.get("/search/").status_code for _ in range(SEARCHES + 5)} == {200}
+    assert {client.get("/search/").status_code for _ in range(SEARCHES_PER_MINUTE + 5)} == {200}
 
 
 @pytest.mark.django_db
@@ -31,6 +35,6 @@ def test_neighbours_of_one_network_are_one_visitor(client, time_machine):
     time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
     answers = [
         client.get("/search/?q=x", REMOTE_ADDR=f"2001:db8::{n:x}").status_code
-        for n in range(SEARCHES + 1)
+        for n in range(SEARCHES_PER_MINUTE + 1)
     ]
     assert answers.count(429) == 1

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.marking import SHOWN, mark, snippet
+from search.marking import SNIPPET_LENGTH, mark, snippet
 
 
 def test_every_form_of_a_word_is_marked():
@@ -45,4 +45,4 @@ def test_a_snippet_is_short_and_safe(text, term):
     found = snippet(text, {term})
     plain = found.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in plain
-    assert len(plain) <= SHOWN * len("&#x27;") + 4
+    assert len(plain) <= SNIPPET_LENGTH * len("&#x27;") + 4

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query_parser import LONGEST, MOST_WORDS, parse
+from search.query_parser import QUERY_MAX_LENGTH, QUERY_WORDS_LIMIT, parse
 
 TODAY = date(2026, 11, 23)
 
@@ -92,14 +92,14 @@ def test_nothing_to_look_for_is_no_question(typed):
 def test_of_what_is_too_long_the_beginning_is_looked_for():
     many = " ".join(f"word{n}" for n in range(30))
     question = parse(many, TODAY)
-    assert len(question.wanted) == MOST_WORDS
+    assert len(question.wanted) == QUERY_WORDS_LIMIT
     assert question.is_cut
-    assert parse("x" * (LONGEST + 1), TODAY).is_cut
+    assert parse("x" * (QUERY_MAX_LENGTH + 1), TODAY).is_cut
     assert not parse("ferry", TODAY).is_cut
 
 
 @given(st.text(max_size=500) | st.text(alphabet='"-“” ab*()', max_size=400))
 def test_anything_is_a_question(typed):
     question = parse(typed, TODAY)
-    assert len(question.wanted) <= MOST_WORDS
+    assert len(question.wanted) <= QUERY_WORDS_LIMIT
     assert all(clause.phrases for clause in (*question.wanted, *question.unwanted))

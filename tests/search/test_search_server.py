@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.search import index
 
-from search.engines.wagtail import MOST
+from search.engines.wagtail import SERVER_RESULTS_LIMIT
 from tests.factories import ArticleFactory, SectionFactory, TopicFactory, hidden_stories
 from tests.search.finding import found, paragraph
 
@@ -90,6 +90,6 @@ def test_of_what_wagtail_finds_only_the_ids_are_fetched(publish, section):
     ) as captured:
         assert found("ferry") == ["Ferry"]
 
-    asked = [query["sql"] for query in captured if f"LIMIT {MOST}" in query["sql"]]
+    asked = [query["sql"] for query in captured if f"LIMIT {SERVER_RESULTS_LIMIT}" in query["sql"]]
     assert asked
     assert not any('"body" ' in sql.partition(" FROM ")[0] for sql in asked)

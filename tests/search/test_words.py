@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from search import match_offsets
 from search.match_offsets import find_words
-from search.words import LONGEST, NO_WORD, indexed, terms_of, words_of
+from search.words import GAP_TERM, TERM_MAX_LENGTH, indexed, terms_of, words_of
 
 
 def term(word):
@@ -45,12 +45,12 @@ def test_other_words_have_another(one, other):
 
 
 def test_what_hyphens_join_is_found_as_its_parts_and_as_one_word():
-    assert indexed("a co-operation") == ["a", "co", "oper", NO_WORD, "cooper"]
-    assert indexed("F-16") == ["f", "16", NO_WORD, "f16"]
+    assert indexed("a co-operation") == ["a", "co", "oper", GAP_TERM, "cooper"]
+    assert indexed("F-16") == ["f", "16", GAP_TERM, "f16"]
 
 
 def test_the_end_of_a_name_is_found_by_itself():
-    assert indexed("L’Oréal, d'Orsay") == ["loreal", "dorsay", NO_WORD, "oreal", NO_WORD, "orsay"]
+    assert indexed("L’Oréal, d'Orsay") == ["loreal", "dorsay", GAP_TERM, "oreal", GAP_TERM, "orsay"]
     assert indexed("don't") == ["dont"]
 
 
@@ -90,14 +90,14 @@ def test_no_script_takes_forever(letters):
 @given(st.text())
 def test_terms_are_short_and_are_never_operators(text):
     for found in indexed(text):
-        assert 0 < len(found) <= LONGEST
+        assert 0 < len(found) <= TERM_MAX_LENGTH
         assert not set(found) & set("'\"\\ :*()-^&|!<>\x00")
 
 
 @given(st.text())
 def test_what_is_found_is_what_is_marked(text):
     looked_for = {found for word in words_of(text) for found in word.terms}
-    assert set(indexed(text)) - {NO_WORD} == looked_for
+    assert set(indexed(text)) - {GAP_TERM} == looked_for
 
 
 PIECES = [
@@ -149,4 +149,7 @@ def test_what_is_remembered_is_as_little_in_any_language(piece):
 def test_what_is_very_long_is_read_and_not_remembered():
     text = "港" * 50 + " ferry"
     assert [word.start for word in find_words(text, frozenset({"ferri", "港"}))]
-    assert not any(len(piece) > match_offsets.SHORT for piece in match_offsets.remembered().known)
+    assert not any(
+        len(piece) > match_offsets.CACHED_TOKEN_MAX_LENGTH
+        for piece in match_offsets.remembered().known
+    )

@@ -13,12 +13,12 @@ from byline.progress import Progress
 from importers.importing import Options, import_files
 from importers.reading import find_files
 from importers.report import Report
-from importers.saved_pages.bylines import DATE_ORDERS, MAX_SECTION
+from importers.saved_pages.bylines import DATE_ORDERS, SECTION_MAX_LENGTH
 from importers.saved_pages.markup import is_visible, plain
 from importers.store import Store
 
 # Each page that is published has them say half a dozen lines.
-CHATTY = ("byline.tasks", "django.tasks", "wagtail")
+VERBOSE_LOGGERS = ("byline.tasks", "django.tasks", "wagtail")
 
 
 class Command(BaseCommand):
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         stopped = False
         progress = Progress(self.stderr, "files")
         try:
-            with quiet(*CHATTY):
+            with quiet(*VERBOSE_LOGGERS):
                 files = find_files(options["paths"])
                 for number, result in enumerate(import_files(files, store, reading), 1):
                     report.add(result)
@@ -92,8 +92,10 @@ def quiet(*names: str) -> Iterator[None]:
 def section_name(text: str) -> str:
     """Return a section's name that pages can have."""
     name = plain(text)
-    if not is_visible(name) or len(name) > MAX_SECTION:
-        raise argparse.ArgumentTypeError(f"a name of 1 to {MAX_SECTION} characters is needed")
+    if not is_visible(name) or len(name) > SECTION_MAX_LENGTH:
+        raise argparse.ArgumentTypeError(
+            f"a name of 1 to {SECTION_MAX_LENGTH} characters is needed"
+        )
     return name
 
 

@@ -15,7 +15,7 @@ from byline.progress import Progress
 from search import index
 
 # Writers of SQLite wait for as long as it takes to index so many.
-AT_A_TIME = 100
+DEFAULT_CHUNK_SIZE = 100
 
 
 class Command(WagtailsCommand):
@@ -32,7 +32,7 @@ class Command(WagtailsCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Have Wagtail's arguments, with smaller chunks."""
         super().add_arguments(parser)
-        parser.set_defaults(chunk_size=AT_A_TIME)
+        parser.set_defaults(chunk_size=DEFAULT_CHUNK_SIZE)
 
     def handle(self, **options: Any) -> None:
         """Rebuild Wagtail's indexes, or the one that is named; then ours, unless one is."""
@@ -50,7 +50,7 @@ class Command(WagtailsCommand):
             ) from interrupt
 
     def update_backend(
-        self, backend_name: str, *, schema_only: bool = False, chunk_size: int = AT_A_TIME
+        self, backend_name: str, *, schema_only: bool = False, chunk_size: int = DEFAULT_CHUNK_SIZE
     ) -> None:
         """Rebuild the indexes of one of Wagtail's backends."""
         backend = get_search_backend(backend_name)

@@ -187,17 +187,17 @@ def rows(number: int, most: int) -> Iterator[int]:
 @lru_cache(maxsize=10 * STOCK)
 def typed(headline: str) -> list[str]:
     """Return the words of a headline as readers begin to type them."""
-    from search.stories import typed_in
+    from search.stories import headline_terms
 
-    return typed_in(headline)
+    return headline_terms(headline)
 
 
 @lru_cache(maxsize=10 * STOCK)
 def terms_of_sentence(text: str) -> tuple[str, ...]:
     """Return the terms under which a sentence is found."""
-    from search.words import indexed
+    from search.words import index_terms
 
-    return tuple(indexed(text))
+    return tuple(index_terms(text))
 
 
 def terms_of(texts: Sequence[str]) -> list[str]:

@@ -214,8 +214,8 @@ def index(stories: Sequence[Story]) -> None:
     rows.write(
         text
         | {
-            "terms": f"{postgresql.vector(fields)} {s.body.places}",
-            "headline": postgresql.plain_vector(words),
+            "terms": f"{postgresql.tsvector(fields)} {s.body.places}",
+            "headline": postgresql.plain_tsvector(words),
             "published_at": s.published_at,
         }
         for text, (s, fields, words) in zip(texts, above, strict=True)
@@ -224,9 +224,9 @@ def index(stories: Sequence[Story]) -> None:
 
 def fields_above(story: Story) -> Any:
     """Return the terms of all that a story has besides its body, and of its lead photo."""
-    from search.stories import Fields
+    from search.stories import StoryTerms
 
-    return Fields(
+    return StoryTerms(
         terms_of([story.title]),
         terms_of([story.standfirst]),
         terms_of([story.caption] if story.photo else []),

@@ -16,7 +16,7 @@ from comments.paths import COMMENT_MAX_DEPTH
 from comments.pipeline import AUTHOR_NAME_MAX_LENGTH
 from comments.querysets import QUERY_VALUES_LIMIT
 from comments.text import REFERENCE_PATTERN, is_visible
-from importers.notes import Kind, Note, quoted
+from importers.notes import ImportNote, NoteKind, quoted
 from importers.saved_pages.bylines import VALID_YEARS
 from importers.saved_pages.page_end import SavedComment
 from importers.saved_pages.story import SavedStory
@@ -28,13 +28,13 @@ CLOCK_SKEW_LIMIT = timedelta(days=1)
 
 
 @dataclass(eq=False)
-class Arrival:
+class NewComment:
     """A comment that is not there yet, and what it answers: one that arrives too, or is there."""
 
     saved: SavedComment
     # What it is known by; empty where its number is enough.
     key: str
-    above: "Arrival | None" = None
+    above: "NewComment | None" = None
     earlier: ReaderComment | None = None
     depth: int = 0
     # What it becomes.
@@ -52,7 +52,7 @@ class Arrival:
 
 
 @dataclass
-class Arrivals:
+class NewComments:
     """The comments of a page that its story does not have yet, each after the one it answers.
 
     `planned` are the marks of the comments that a dry run has found for this story so far,
@@ -62,7 +62,7 @@ class Arrivals:
     story: SavedStory
     article: ArticlePage | None = None
     planned: set[int | str] = field(default_factory=set)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ImportNote] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.arrivals = self.find()
@@ -71,25 +71,25 @@ class Arrivals:
             self.break_circles()
             self.arrivals = self.in_order()
 
-    def find(self) -> list[Arrival]:
+    def find(self) -> list[NewComment]:
         """Return the comments that have words and are not there yet."""
-        there = self.planned | marks_on(self.article)
+        there = self.planned | existing_keys(self.article)
         found = []
-        for saved, mark in zip(self.story.comments, marks_of(self.story), strict=True):
+        for saved, mark in zip(self.story.comments, comment_keys(self.story), strict=True):
             if mark in there:
                 continue
             if not any(map(is_visible, saved.text)):
                 self.note(saved, "has no words: it is left out")
                 continue
             there.add(mark)
-            found.append(Arrival(saved, mark if isinstance(mark, str) else ""))
+            found.append(NewComment(saved, mark if isinstance(mark, str) else ""))
         return found
 
     def find_parents(self) -> None:
         """Let the comments that begin with `>>17879` answer that one."""
         begins = {a: REFERENCE_PATTERN.match(a.saved.text) for a in self.arrivals}
         wanted = {a: int(match[1]) for a, match in begins.items() if match}
-        earlier = imported_on(self.article, wanted.values())
+        earlier = imported_comments(self.article, wanted.values())
         arriving = {a.saved.number: a for a in reversed(self.arrivals)}
         for arrival, number in wanted.items():
             arrival.earlier = earlier.get(number)
@@ -99,10 +99,10 @@ class Arrivals:
 
     def break_circles(self) -> None:
         """Let the first comment of each circle answer nobody."""
-        safe: set[Arrival] = set()
+        safe: set[NewComment] = set()
         for arrival in self.arrivals:
-            walked: dict[Arrival, None] = {}
-            at: Arrival | None = arrival
+            walked: dict[NewComment, None] = {}
+            at: NewComment | None = arrival
             while at and at not in safe and at not in walked:
                 walked[at] = None
                 at = at.above
@@ -112,12 +112,12 @@ class Arrivals:
                 self.make_alone(first, "answers itself, by way of others or not")
             safe.update(walked)
 
-    def in_order(self) -> list[Arrival]:
+    def in_order(self) -> list[NewComment]:
         """Return the comments with each after the one it answers, none of them too deep."""
-        placed: dict[Arrival, None] = {}
+        placed: dict[NewComment, None] = {}
         for arrival in self.arrivals:
             steps = []
-            at: Arrival | None = arrival
+            at: NewComment | None = arrival
             while at and at not in placed:
                 steps.append(at)
                 at = at.above
@@ -126,21 +126,21 @@ class Arrivals:
                 placed[step] = None
         return list(placed)
 
-    def measure(self, arrival: Arrival) -> None:
+    def measure(self, arrival: NewComment) -> None:
         """Say how deep a comment is, now that the one it answers says so."""
         above = arrival.above or arrival.earlier
         arrival.depth = above.depth + 1 if above else 0
         if arrival.depth > COMMENT_MAX_DEPTH:
             self.make_alone(arrival, f"answers a comment that has {COMMENT_MAX_DEPTH} above it")
 
-    def make_alone(self, arrival: Arrival, why: str) -> None:
+    def make_alone(self, arrival: NewComment, why: str) -> None:
         """Let a comment answer nobody, and say so."""
         arrival.stand_alone()
         self.note(arrival.saved, f"{why}: it begins a conversation of its own")
 
     def note(self, saved: SavedComment, text: str) -> None:
         """Report something about a comment."""
-        self.notes.append(Note(saved.line, Kind.COMMENT, f"No. {saved.number} {text}"))
+        self.notes.append(ImportNote(saved.line, NoteKind.COMMENT, f"No. {saved.number} {text}"))
 
     def store(self, article: ArticlePage) -> None:
         """Put the comments under the story, in a transaction of the caller's.
@@ -160,9 +160,9 @@ class Arrivals:
         comments_changed(comment for comment, _ in stored)
         for arrival, (comment, number) in zip(self.arrivals, stored, strict=True):
             if comment.pk != number:
-                self.note(arrival.saved, f"{why_not(number)}: it is now No. {comment.pk}")
+                self.note(arrival.saved, f"{number_problem(number)}: it is now No. {comment.pk}")
 
-    def comment_of(self, arrival: Arrival, article: ArticlePage) -> ReaderComment:
+    def comment_of(self, arrival: NewComment, article: ArticlePage) -> ReaderComment:
         """Return the comment, to be stored after the one it answers."""
         saved, parent = arrival.saved, arrival.parent
         return ReaderComment(
@@ -185,7 +185,7 @@ class Arrivals:
         for arrival in self.arrivals:
             number = arrival.saved.number
             if number not in free or number in taken:
-                self.note(arrival.saved, f"{why_not(number)}: it gets another number")
+                self.note(arrival.saved, f"{number_problem(number)}: it gets another number")
             taken.add(number)
             self.planned.add(arrival.key or number)
 
@@ -208,7 +208,7 @@ class Arrivals:
         return None
 
 
-def marks_of(story: SavedStory) -> Iterator[int | str]:
+def comment_keys(story: SavedStory) -> Iterator[int | str]:
     """Yield what each comment is known by within its story, however often its page is read.
 
     That is its number, or a fingerprint where an earlier one on the page has the same number
@@ -225,14 +225,16 @@ def marks_of(story: SavedStory) -> Iterator[int | str]:
         seen.add(saved.number)
 
 
-def marks_on(article: ArticlePage | None) -> set[int | str]:
+def existing_keys(article: ArticlePage | None) -> set[int | str]:
     """Return the marks of the comments that were imported onto a story, whatever became of them."""
     found = ReaderComment.objects.filter(imported_references.IS_IMPORTED, story=article)
     rows = found.values_list("original_number", "form_key") if article else []
     return {mark for row in rows for mark in row if mark is not None}
 
 
-def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int, ReaderComment]:
+def imported_comments(
+    article: ArticlePage | None, wanted: Iterable[int]
+) -> dict[int, ReaderComment]:
     """Return those of the imported comments on a story that had the wanted numbers."""
     fitting = {number for number in wanted if number in comment_numbers.ORIGINAL_NUMBER_RANGE}
     found = {}
@@ -242,7 +244,7 @@ def imported_on(article: ArticlePage | None, wanted: Iterable[int]) -> dict[int,
     return found
 
 
-def why_not(number: int) -> str:
+def number_problem(number: int) -> str:
     """Say why a comment cannot keep its number."""
     if comment_numbers.can_be_imported(number):
         return "is taken"

@@ -4,18 +4,18 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from importers.notes import Kind, UnreadableStory
-from importers.reading import FoundFile, read_text, shown
+from importers.notes import NoteKind, UnreadableStory
+from importers.reading import FoundFile, printable_path, read_text
 from importers.report import FileResult
 from importers.saved_pages.bylines import DateOrder
 from importers.saved_pages.story import SavedStory, read_story
-from importers.store import Outcome, Store, Verdict, counted
+from importers.store import Outcome, StoryImporter, StoryResult, count_phrase
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Options:
+class ImportOptions:
     """How files are read."""
 
     date_order: DateOrder = "mdy"
@@ -23,12 +23,12 @@ class Options:
 
 
 def import_files(
-    files: Iterable[FoundFile], store: Store, options: Options
+    files: Iterable[FoundFile], store: StoryImporter, options: ImportOptions
 ) -> Iterator[FileResult]:
     """Import the files, yielding what became of each as it is done."""
     first_with: dict[str, str] = {}
     for file in files:
-        path = shown(file.path)
+        path = printable_path(file.path)
         try:
             yield import_file(file, store, options, first_with)
         except UnreadableStory as error:
@@ -40,15 +40,15 @@ def import_files(
 
 
 def import_file(
-    file: FoundFile, store: Store, options: Options, first_with: dict[str, str]
+    file: FoundFile, store: StoryImporter, options: ImportOptions, first_with: dict[str, str]
 ) -> FileResult:
     """Import one file; `first_with` remembers which file a story came from first."""
     if file.problem:
         raise UnreadableStory(file.problem)
-    path = shown(file.path)
+    path = printable_path(file.path)
     read = read_text(file.path, options.encoding)
     story = read_story(read.text, options.date_order)
-    verdict = store.keep(story)
+    verdict = store.import_story(story)
     if first := first_with.get(story.key):
         return duplicate(path, story, verdict, first)
     first_with[story.key] = path
@@ -57,10 +57,10 @@ def import_file(
     return FileResult(path, verdict.outcome, verdict.text, story.line, notes)
 
 
-def duplicate(path: str, story: SavedStory, verdict: Verdict, first: str) -> FileResult:
+def duplicate(path: str, story: SavedStory, verdict: StoryResult, first: str) -> FileResult:
     """Describe a file of a story that another file had before: only its comments count."""
     text = f"the same headline, date and author as {first}: it is not imported"
     if verdict.comments:
-        text = f"{text}, but {counted(verdict.comments, 'comment')}"
-    notes = tuple(note for note in verdict.notes if note.kind is Kind.COMMENT)
+        text = f"{text}, but {count_phrase(verdict.comments, 'comment')}"
+    notes = tuple(note for note in verdict.notes if note.kind is NoteKind.COMMENT)
     return FileResult(path, Outcome.DUPLICATE, text, story.line, notes if verdict.comments else ())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class NoteKind(StrEnum):
     """The headings under which the report gathers the notes."""
 
     CREATED = "New in this newsroom"
@@ -18,11 +18,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Note:
+class ImportNote:
     """Something an editor should know of a line of a file."""
 
     line: int
-    kind: Kind
+    kind: NoteKind
     text: str
 
 

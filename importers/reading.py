@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from importers.notes import Kind, Note, UnreadableStory
+from importers.notes import ImportNote, NoteKind, UnreadableStory
 
 WINDOWS_1252 = "importers.windows-1252"
 FILE_MAX_BYTES = 5 * 1024 * 1024
@@ -30,7 +30,7 @@ class ReadText:
     """A file's text with plain line feeds at the ends of lines, and what there is to say of it."""
 
     text: str
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
 
 
 def find_files(paths: Iterable[str]) -> Iterator[FoundFile]:
@@ -93,7 +93,7 @@ def decode(data: bytes, encoding: str | None) -> ReadText:
     if encoding is None:
         return decode_utf_8(data)
     try:
-        return ReadText(even(data.decode(encoding)))
+        return ReadText(normalise_line_ends(data.decode(encoding)))
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         message = f"not text in the encoding {encoding}"
@@ -103,12 +103,12 @@ def decode(data: bytes, encoding: str | None) -> ReadText:
 def decode_utf_8(data: bytes) -> ReadText:
     """Return the text, and note where its bytes begin to be taken for Windows-1252."""
     try:
-        return ReadText(even(data.decode()))
+        return ReadText(normalise_line_ends(data.decode()))
     except UnicodeDecodeError as error:
-        line = even(data[: error.start].decode()).count("\n") + 1
+        line = normalise_line_ends(data[: error.start].decode()).count("\n") + 1
     message = "bytes that are not UTF-8, from here on, are read as Windows-1252"
-    text = even(data.decode(errors=WINDOWS_1252))
-    return ReadText(text, (Note(line, Kind.ENCODING, message),))
+    text = normalise_line_ends(data.decode(errors=WINDOWS_1252))
+    return ReadText(text, (ImportNote(line, NoteKind.ENCODING, message),))
 
 
 def as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -121,12 +121,12 @@ def as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(WINDOWS_1252, as_windows_1252)
 
 
-def even(text: str) -> str:
+def normalise_line_ends(text: str) -> str:
     """Return the text with a line feed at every end of a line, and no byte order mark."""
     return OTHER_BREAKS.sub(" ", LINE_END.sub("\n", text.removeprefix("\ufeff")))
 
 
-def shown(path: Path) -> str:
+def printable_path(path: Path) -> str:
     """Return a path fit to print, whatever bytes its name is made of."""
     text = os.fsencode(path).decode("utf-8", "replace")
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

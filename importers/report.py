@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from importers.notes import Kind, Note
+from importers.notes import ImportNote, NoteKind
 from importers.store import Outcome
 
 
@@ -16,27 +16,27 @@ class FileResult:
     outcome: Outcome
     text: str
     line: int | None = None
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
 
     def __str__(self) -> str:
-        return f"{place(self.path, self.line)}: {self.text}"
+        return f"{location(self.path, self.line)}: {self.text}"
 
 
 @dataclass
-class Report:
+class ImportReport:
     """Gather the results, and tell them grouped: counts first, then what needs a person."""
 
     dry_run: bool = False
     counts: Counter[Outcome] = field(default_factory=Counter)
     results: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
-    notes: dict[Kind, list[str]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[NoteKind, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, result: FileResult) -> None:
         """Count a file, and keep what it says."""
         self.counts[result.outcome] += 1
         self.results[result.outcome].append(str(result))
         for note in result.notes:
-            self.notes[note.kind].append(f"{place(result.path, note.line)}: {note.text}")
+            self.notes[note.kind].append(f"{location(result.path, note.line)}: {note.text}")
 
     @property
     def failures(self) -> list[str]:
@@ -46,24 +46,24 @@ class Report:
     def lines(self, *, stories: bool = False) -> Iterator[str]:
         """Yield the report, with or without a line a story; failures are not part of it."""
         for outcome in Outcome:
-            yield f"{self.counts[outcome]:6}  {self.said(outcome)}"
+            yield f"{self.counts[outcome]:6}  {self.label(outcome)}"
         if stories:
             for outcome in (Outcome.IMPORTED, Outcome.PRESENT, Outcome.EXTENDED):
-                yield from group(self.said(outcome), self.results[outcome])
+                yield from section_lines(self.label(outcome), self.results[outcome])
         for outcome in (Outcome.CHANGED, Outcome.DUPLICATE):
-            yield from group(outcome, self.results[outcome])
-        for kind in Kind:
-            yield from group(kind, self.notes[kind])
+            yield from section_lines(outcome, self.results[outcome])
+        for kind in NoteKind:
+            yield from section_lines(kind, self.notes[kind])
         if self.dry_run:
             yield from ("", "Nothing was changed: this was a dry run.")
 
-    def said(self, outcome: Outcome) -> str:
+    def label(self, outcome: Outcome) -> str:
         """Name an outcome; a dry run only says what would be."""
         is_only_planned = self.dry_run and outcome is Outcome.IMPORTED
         return "would be imported" if is_only_planned else outcome.value
 
 
-def group(heading: str, lines: Iterable[str]) -> Iterator[str]:
+def section_lines(heading: str, lines: Iterable[str]) -> Iterator[str]:
     """Yield a heading and its lines; nothing where there are none."""
     lines = list(lines)
     if lines:
@@ -71,6 +71,6 @@ def group(heading: str, lines: Iterable[str]) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def place(path: str, line: int | None) -> str:
+def location(path: str, line: int | None) -> str:
     """Return the place in a file in the form that editors can jump to."""
     return path if line is None else f"{path}:{line}"

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.blocks import StreamValue
 
-from importers.comments import Arrivals
+from importers.comments import NewComments
 from importers.models import ImportedStory
-from importers.notes import Kind, Note, UnreadableStory, quoted
+from importers.notes import ImportNote, NoteKind, UnreadableStory, quoted
 from importers.saved_pages.story import (
     SavedParagraph,
     SavedPart,
@@ -22,9 +22,9 @@ from importers.saved_pages.story import (
     SavedRelated,
     SavedStory,
     SavedTweet,
-    normal,
+    normalise,
 )
-from importers.targets import Places, free_page_slug
+from importers.targets import ImportTargets, free_page_slug
 from importers.times import aware, day
 from news.models import ArticlePage, Author, Byline, SectionPage
 
@@ -52,56 +52,56 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class StoryResult:
     """What became of a story, why, and what an editor should know."""
 
     outcome: Outcome
     text: str
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
     comments: int = 0  # new ones
 
 
-class Store:
+class StoryImporter:
     """Put stories and their comments into the site, those of a file whole or not at all."""
 
     def __init__(self, default_section: str, *, dry_run: bool = False) -> None:
         self.default_section = default_section
         self.dry_run = dry_run
-        self.places = Places()
+        self.targets = ImportTargets()
         # What a dry run would have made so far: sections and authors, which are announced
         # once, the marks of the comments on each story, and the numbers of all of them.
         self.announced: set[tuple[str, str]] = set()
         self.planned: defaultdict[str, set[int | str]] = defaultdict(set)
         self.taken: set[int] = set()
 
-    def keep(self, story: SavedStory) -> Verdict:
+    def import_story(self, story: SavedStory) -> StoryResult:
         """Store what is not there yet; raise UnreadableStory where a story cannot be stored."""
         if self.dry_run:
             return self.plan(story)
-        if (record := record_of(story)) and not Arrivals(story, record.article).arrivals:
-            return verdict_on(story, record)
+        if (record := find_record(story)) and not NewComments(story, record.article).arrivals:
+            return result_for_existing(story, record)
         for attempt in range(1, STORE_ATTEMPTS_LIMIT + 1):
             try:
-                return self.keep_once(story)
+                return self.import_once(story)
             except Exception as error:
-                self.places.forget()
+                self.targets.forget()
                 # Somebody else made or deleted a page, an author or this very story: again.
                 if not isinstance(error, IntegrityError) or attempt == STORE_ATTEMPTS_LIMIT:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
     @transaction.atomic
-    def keep_once(self, story: SavedStory) -> Verdict:
+    def import_once(self, story: SavedStory) -> StoryResult:
         """Store the story with its comments, or those that it does not have yet, or nothing."""
-        self.places.lock()
-        if record := record_of(story):
-            arrivals = Arrivals(story, record.article)
+        self.targets.lock()
+        if record := find_record(story):
+            arrivals = NewComments(story, record.article)
             arrivals.store(record.article)
-            return verdict_on(story, record, arrivals)
+            return result_for_existing(story, record, arrivals)
         body = read_body(story)
         notes = self.missing(story)
         name = self.section_name(story)
-        section = self.places.section(name) or self.places.make_section(name)
+        section = self.targets.section(name) or self.targets.make_section(name)
         article = make_article(story, body, section, self.authors(story))
         ImportedStory.objects.create(
             source=IMPORT_SOURCE,
@@ -110,62 +110,66 @@ class Store:
             dated=aware(story.byline.date.at),
             article=article,
         )
-        arrivals = Arrivals(story)
+        arrivals = NewComments(story)
         arrivals.store(article)
         return self.imported(story, notes, arrivals)
 
-    def plan(self, story: SavedStory) -> Verdict:
-        """Say what `keep` would do, and change nothing."""
-        record = record_of(story)
+    def plan(self, story: SavedStory) -> StoryResult:
+        """Say what `import_story` would do, and change nothing."""
+        record = find_record(story)
         if not record and story.key not in self.planned:
             read_body(story)
-        arrivals = Arrivals(story, record.article if record else None, self.planned[story.key])
+        arrivals = NewComments(story, record.article if record else None, self.planned[story.key])
         arrivals.plan(self.taken)
         if record:
-            return verdict_on(story, record, arrivals)
+            return result_for_existing(story, record, arrivals)
         return self.imported(story, self.missing(story), arrivals)
 
     def authors(self, story: SavedStory) -> list[Author]:
         """Return the story's authors, making those who are new."""
         names = story.byline.authors
-        return [self.places.author(n) or self.places.make_author(n) for n in names]
+        return [self.targets.author(n) or self.targets.make_author(n) for n in names]
 
     def section_name(self, story: SavedStory) -> str:
         """Return the section that the file names, or the one for files that name none."""
         return story.byline.section or self.default_section
 
-    def missing(self, story: SavedStory) -> tuple[Note, ...]:
+    def missing(self, story: SavedStory) -> tuple[ImportNote, ...]:
         """Announce the section and authors that the newsroom does not have yet."""
         section = self.section_name(story)
-        new = [] if self.places.section(section) else [("section", section)]
-        new += [("author", n) for n in story.byline.authors if not self.places.author(n)]
+        new = [] if self.targets.section(section) else [("section", section)]
+        new += [("author", n) for n in story.byline.authors if not self.targets.author(n)]
         if self.dry_run:
-            new = [(kind, n) for kind, n in new if (kind, normal(n)) not in self.announced]
-            self.announced.update((kind, normal(name)) for kind, name in new)
+            new = [(kind, n) for kind, n in new if (kind, normalise(n)) not in self.announced]
+            self.announced.update((kind, normalise(name)) for kind, name in new)
         line = story.byline.line
-        return tuple(Note(line, Kind.CREATED, f"{kind} {quoted(name)}") for kind, name in new)
+        return tuple(
+            ImportNote(line, NoteKind.CREATED, f"{kind} {quoted(name)}") for kind, name in new
+        )
 
-    def imported(self, story: SavedStory, notes: tuple[Note, ...], arrivals: Arrivals) -> Verdict:
+    def imported(
+        self, story: SavedStory, notes: tuple[ImportNote, ...], arrivals: NewComments
+    ) -> StoryResult:
         """Describe what was imported."""
         at = aware(story.byline.date.at)
         if at > timezone.now():
             message = f"dated {day(at)}: readers see nothing of it before that"
-            notes = (*notes, Note(story.byline.line, Kind.CHECK, message))
-        said = ", ".join(tally(story, arrivals))
+            notes = (*notes, ImportNote(story.byline.line, NoteKind.CHECK, message))
+        said = ", ".join(part_counts(story, arrivals))
         text = f"{quoted(story.headline)} in {self.section_name(story)}, {day(at)}: {said}"
         notes = (*notes, *story.notes, *arrivals.notes)
-        return Verdict(Outcome.IMPORTED, text, notes, len(arrivals.arrivals))
+        return StoryResult(Outcome.IMPORTED, text, notes, len(arrivals.arrivals))
 
 
-def record_of(story: SavedStory) -> ImportedStory | None:
+def find_record(story: SavedStory) -> ImportedStory | None:
     """Return the mark of the story's import; None where it was not imported."""
     records = ImportedStory.objects.filter(source=IMPORT_SOURCE, key=story.key)
     return records.select_related("article").first()
 
 
-def verdict_on(
-    story: SavedStory, record: ImportedStory, arrivals: Arrivals | None = None
-) -> Verdict:
+def result_for_existing(
+    story: SavedStory, record: ImportedStory, arrivals: NewComments | None = None
+) -> StoryResult:
     """Say how a story differs from what was imported before, and what comments are new."""
     outcome, text = Outcome.PRESENT, str(Outcome.PRESENT)
     if record.checksum != story.checksum:
@@ -177,12 +181,12 @@ def verdict_on(
         text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {UNCHANGED}"
         outcome = Outcome.CHANGED
     if arrivals is None or not arrivals.arrivals:
-        return Verdict(outcome, text)
+        return StoryResult(outcome, text)
     number = len(arrivals.arrivals)
     if outcome is Outcome.PRESENT:
         outcome, text = Outcome.EXTENDED, quoted(story.headline)
-    text = f"{text}: {counted(number, 'new comment')}"
-    return Verdict(outcome, text, tuple(arrivals.notes), number)
+    text = f"{text}: {count_phrase(number, 'new comment')}"
+    return StoryResult(outcome, text, tuple(arrivals.notes), number)
 
 
 def make_article(
@@ -218,7 +222,7 @@ def read_body(story: SavedStory) -> StreamValue:
         try:
             child.value = child.block.clean(child.value)
         except ValidationError as error:
-            message = " ".join(dict.fromkeys(messages_of(error)))
+            message = " ".join(dict.fromkeys(error_messages(error)))
             raise UnreadableStory(f"{child.block_type}: {message}", part.line) from error
     return body
 
@@ -242,26 +246,26 @@ def block_value(part: SavedPart) -> tuple[str, Any]:
             }
 
 
-def messages_of(error: ValidationError) -> Iterator[str]:
+def error_messages(error: ValidationError) -> Iterator[str]:
     """Yield what an error says, and the errors of the fields within it."""
     inner = getattr(error, "block_errors", None)
     if not inner:
         yield from error.messages
         return
     for field in inner.values():
-        yield from messages_of(field)
+        yield from error_messages(field)
 
 
-def tally(story: SavedStory, arrivals: Arrivals) -> Iterator[str]:
+def part_counts(story: SavedStory, arrivals: NewComments) -> Iterator[str]:
     """Count what was imported: "8 paragraphs", "1 tweet", "2 comments"."""
     names = [PART_NAMES[type(part)] for part in story.parts]
     for name in PART_NAMES.values():
         if name in names:
-            yield counted(names.count(name), name)
+            yield count_phrase(names.count(name), name)
     if arrivals.arrivals:
-        yield counted(len(arrivals.arrivals), "comment")
+        yield count_phrase(len(arrivals.arrivals), "comment")
 
 
-def counted(number: int, name: str) -> str:
+def count_phrase(number: int, name: str) -> str:
     """Return a number of things: "1 tweet"."""
     return f"{number} {name}{'' if number == 1 else 's'}"

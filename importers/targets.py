@@ -7,13 +7,13 @@ from django.core.management import CommandError
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from importers.saved_pages.story import normal
+from importers.saved_pages.story import normalise
 from news.models import Author, SectionPage
 from news.slugs import reserved_slugs
 from recyclebin.models import IS_DELETED
 
 
-class Places:
+class ImportTargets:
     """Find sections and authors by name, with a query or two for each story.
 
     What is remembered must be forgotten (`forget`) when a story could not be stored: the
@@ -43,7 +43,7 @@ class Places:
 
     def section(self, name: str) -> SectionPage | None:
         """Return the section of that name, fresh from the database, or None."""
-        key = normal(name)
+        key = normalise(name)
         if (
             known := SectionPage.objects.exclude(IS_DELETED)
             .filter(pk=self._sections.get(key, 0))
@@ -51,7 +51,7 @@ class Places:
         ):
             return known
         sections = SectionPage.objects.child_of(self.home).order_by("path")
-        found = next((page for page in sections if normal(page.title) == key), None)
+        found = next((page for page in sections if normalise(page.title) == key), None)
         if found:
             self._sections[key] = found.pk
         return found
@@ -61,8 +61,8 @@ class Places:
         if self._authors is None:
             # The database alone cannot say that "Élodie" and "ÉLODIE" are the same name.
             rows = Author.objects.order_by("-pk").values_list("name", "pk")
-            self._authors = {normal(known): pk for known, pk in rows}
-        key = normal(name)
+            self._authors = {normalise(known): pk for known, pk in rows}
+        key = normalise(name)
         if known := Author.objects.filter(pk=self._authors.get(key, 0)).first():
             return known
         # Another process may have made one since.
@@ -75,7 +75,7 @@ class Places:
         """Make an author."""
         author = Author.objects.create(name=name)
         if self._authors is not None:
-            self._authors[normal(name)] = author.pk
+            self._authors[normalise(name)] = author.pk
         return author
 
     def make_section(self, name: str) -> SectionPage:

@@ -14,4 +14,4 @@ class SearchConfig(AppConfig):
         from search import query_log, signal_handlers
 
         signal_handlers.connect()
-        periodic_tasks.register(query_log.forget)
+        periodic_tasks.register(query_log.delete_old_queries)

@@ -59,10 +59,10 @@ def sanitize(query: Any, allowed: Iterator[int]) -> Any:
     Each word, in all its parts together, takes one of what is allowed.
     """
     if isinstance(query, PlainText):
-        words = plain(query.query_string, allowed)
+        words = plain_words(query.query_string, allowed)
         return PlainText(words, operator=query.operator, boost=query.boost) if words else None
     if isinstance(query, Phrase):
-        words = plain(query.query_string, allowed)
+        words = plain_words(query.query_string, allowed)
         return Phrase(words) if words else None
     if isinstance(query, And | Or):
         parts = [sanitized for part in query.subqueries if (sanitized := sanitize(part, allowed))]
@@ -70,7 +70,7 @@ def sanitize(query: Any, allowed: Iterator[int]) -> Any:
     return query
 
 
-def plain(text: str, allowed: Iterator[int]) -> str:
+def plain_words(text: str, allowed: Iterator[int]) -> str:
     """Return the words of a text: every word is one more level for Django to go down."""
     words = without_unfit_characters(text.replace('"', " ")).split()
     return " ".join(word for word, _number in zip(words, allowed, strict=False))

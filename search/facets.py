@@ -14,11 +14,11 @@ from byline.pagecache import depends_on, remember
 from byline.prepared import as_list, prepared
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
-from search.engines import in_database
-from search.engines.database import SQL, as_sql, first_of, rows_of
+from search.engines import database_engine
+from search.engines.database import SQL, as_sql, fetch_rows, ranked_ids_sql
 from search.filters import FACET_LABELS, RECENT_PERIOD_DAYS, RECENT_PERIOD_LABELS, Filters
 from search.index import SEARCH_INDEX_TAG
-from search.searches import Search, readable
+from search.searches import Search, searchable_stories
 
 # How many are offered of a kind; one that is chosen always is.
 FACET_CHOICES_LIMIT = 8
@@ -65,7 +65,7 @@ CASE WHEN substr(published_at, 6, 5) IN ('01-01', '12-31')
 """
 
 
-class Choice(NamedTuple):
+class FacetChoice(NamedTuple):
     """What a search can be narrowed down to, and how many stories there are then."""
 
     label: str
@@ -79,7 +79,7 @@ class Facet(NamedTuple):
 
     name: str
     label: str
-    choices: list[Choice]
+    choices: list[FacetChoice]
 
 
 class Counts(NamedTuple):
@@ -94,17 +94,17 @@ class Counts(NamedTuple):
     is_partial: bool
 
 
-def count(search: Search, number: int = 0) -> Counts:
+def count_stories(search: Search, number: int = 0) -> Counts:
     """Count what is found, and list so many of the first, where one query can do both.
 
     Nobody may change it: it is remembered where many stories are found, which takes longest. Few
     words are so common.
     """
     if search.expression is None:
-        return counted(search, number)
+        return compute_counts(search, number)
     return remember(
         ("counts", search.expression, search.order, number),
-        partial(counted, search, number),
+        partial(compute_counts, search, number),
         worth=is_costly,
     )
 
@@ -114,16 +114,16 @@ def is_costly(counts: Counts) -> bool:
     return counts.any >= CACHED_COUNT_MIN_STORIES
 
 
-def counted(search: Search, number: int) -> Counts:
+def compute_counts(search: Search, number: int) -> Counts:
     """Count what is found, with one query; it also lists so many of the first, where it can."""
     depends_on(SEARCH_INDEX_TAG)
-    found, params = rows_found(search)
-    year, years = year_of("published_at")
+    found, params = found_rows_sql(search)
+    year, years = year_sql("published_at")
     now, adapt = timezone.now(), connection.ops.adapt_datetimefield_value
     since = [adapt(now - timedelta(days=days)) for days in RECENT_PERIOD_DAYS.values()]
     # Of common words not all stories are found: what is chosen may leave others.
     rank_sql = search.rank_sql if number and not search.filters.conditions else None
-    first, weights = first_of(rank_sql, number) if rank_sql else ("", [])
+    first, weights = ranked_ids_sql(rank_sql, number) if rank_sql else ("", [])
     statement = COUNTS_SQL.format(
         found=found,
         year=year,
@@ -134,7 +134,7 @@ def counted(search: Search, number: int) -> Counts:
     ) + (COUNTED_IDS_SQL.format(ids=as_list("id"), first=first) if rank_sql else "")
     kinds: dict[str, dict[int | None, int]] = {kind: {} for kind in COUNT_KINDS}
     listed = None
-    for kind, key, value in rows_of(statement, [*params, *years, *since, *weights]):
+    for kind, key, value in fetch_rows(statement, [*params, *years, *since, *weights]):
         if value is None:
             listed = json.loads(kind)
         else:
@@ -144,27 +144,29 @@ def counted(search: Search, number: int) -> Counts:
     return Counts(found_at_all, kinds.pop("all")[None], kinds, listed, is_partial)
 
 
-def rows_found(search: Search) -> SQL:
+def found_rows_sql(search: Search) -> SQL:
     """Select what is counted of the stories that are found."""
     if expression := search.expression:
-        return found_by.as_sql(expression)
-    return as_sql(rows(search.found, search.filters))
+        return matching_rows.as_sql(expression)
+    return as_sql(counted_rows(search.found, search.filters))
 
 
 @prepared
-def found_by(expression: str) -> QuerySet:
+def matching_rows(expression: str) -> QuerySet:
     """Select what is counted of the stories that an engine inside the database finds."""
-    return rows(readable().filter(in_database().found(expression, Q())), Filters())
+    return counted_rows(
+        searchable_stories().filter(database_engine().found(expression, Q())), Filters()
+    )
 
 
-def rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:
+def counted_rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:
     """Select of stories what is counted, and whether what is chosen is so of them."""
-    flags = {f"in_{kind}": is_so(filters.conditions.get(kind)) for kind in FACET_LABELS}
+    flags = {f"in_{kind}": condition_flag(filters.conditions.get(kind)) for kind in FACET_LABELS}
     flagged = found.order_by().annotate(**flags)
     return flagged.values_list("pk", "section", "published_at", *flags)
 
 
-def year_of(column: str) -> SQL:
+def year_sql(column: str) -> SQL:
     """Return the year of a moment, by the newspaper's clock."""
     zone = timezone.get_current_timezone_name()
     year, params = connection.ops.datetime_extract_sql("year", column, (), zone)
@@ -173,7 +175,7 @@ def year_of(column: str) -> SQL:
     return year, list(params)
 
 
-def is_so(condition: Q | None) -> Case | Value:
+def condition_flag(condition: Q | None) -> Case | Value:
     """Return a column that says whether a condition is so; it is, where nothing is chosen."""
     if condition is None:
         return Value(value=True)
@@ -184,13 +186,13 @@ def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Fa
     """Return the choices, with addresses that `url` makes of changed parameters."""
     kinds = counts.kinds
     options = {
-        "section": named(sections, kinds["section"]),
-        "author": named(authors, kinds["author"]),
-        "topic": named(topics, kinds["topic"]),
-        "period": periods(counts),
+        "section": named_options(sections, kinds["section"]),
+        "author": named_options(authors, kinds["author"]),
+        "topic": named_options(topics, kinds["topic"]),
+        "period": period_options(counts),
     }
     return [
-        Facet(kind, label, list(choices(kind, options[kind], filters, counts.all, url)))
+        Facet(kind, label, list(facet_choices(kind, options[kind], filters, counts.all, url)))
         for kind, label in FACET_LABELS.items()
     ]
 
@@ -213,7 +215,7 @@ def topics(ids: list[int]) -> QuerySet:
     return Topic.objects.filter(pk__in=ids).values_list("pk", "slug", "name")
 
 
-def named(
+def named_options(
     find: Callable[[list[int]], list[tuple[int, str, str]]], numbers: dict[int | None, int]
 ) -> list[tuple[str, str, int]]:
     """Return slug, name and number of what there is, most first."""
@@ -222,7 +224,7 @@ def named(
     return sorted(options, key=lambda option: (-option[2], option[1]))
 
 
-def periods(counts: Counts) -> list[tuple[str, str, int]]:
+def period_options(counts: Counts) -> list[tuple[str, str, int]]:
     """Return the periods in which something was found: recent ones, then years."""
     recent = [
         (key, RECENT_PERIOD_LABELS[key], counts.kinds["recent"][days])
@@ -235,13 +237,13 @@ def periods(counts: Counts) -> list[tuple[str, str, int]]:
     ]
 
 
-def choices(
+def facet_choices(
     kind: str,
     options: Iterable[tuple[str, str, int]],
     filters: Filters,
     total: int,
     url: Callable[..., str],
-) -> Iterator[Choice]:
+) -> Iterator[FacetChoice]:
     """Yield the choices of a kind, first the one that is chosen: it leads back to all."""
     chosen = filters.parameters[kind]
     options = list(options)
@@ -250,4 +252,4 @@ def choices(
     options.sort(key=lambda option: option[0] != chosen)
     for key, name, number in options:
         is_chosen = key == chosen
-        yield Choice(name, number, url(**{kind: None if is_chosen else key}), is_chosen)
+        yield FacetChoice(name, number, url(**{kind: None if is_chosen else key}), is_chosen)

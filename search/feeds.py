@@ -11,12 +11,12 @@ from byline.client_ip import household
 from byline.limits import seconds_to_wait
 from news.models import ArticlePage, Newsroom
 from search.searches import Search
-from search.views import SEARCHES_PER_MINUTE, too_many
+from search.views import SEARCHES_PER_MINUTE, too_many_requests
 
 FEED_STORIES_LIMIT = 20
 
 
-class Followed(NamedTuple):
+class FollowedSearch(NamedTuple):
     """A search that somebody follows, at an address of the site."""
 
     search: Search
@@ -32,32 +32,34 @@ class SearchFeed(Feed):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the feed, unless somebody asks too often."""
         if wait := seconds_to_wait(household(request), "feed", SEARCHES_PER_MINUTE):
-            return too_many(HttpResponse("Too many requests.", content_type="text/plain"), wait)
+            return too_many_requests(
+                HttpResponse("Too many requests.", content_type="text/plain"), wait
+            )
         response = super().__call__(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Followed:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FollowedSearch:
         """Read what is asked for. Raises Http404 where that is nothing."""
         search = Search.read(request.GET)
         if not search.question:
             raise Http404("Nothing is searched for.")
         root = request.build_absolute_uri("/").rstrip("/")
-        return Followed(search, root, Newsroom.for_request(request).name)
+        return FollowedSearch(search, root, Newsroom.for_request(request).name)
 
-    def title(self, followed: Followed) -> str:
+    def title(self, followed: FollowedSearch) -> str:
         """Say what is searched for, and where."""
         return f"“{followed.search.question.text}” – {followed.newspaper}"
 
-    def link(self, followed: Followed) -> str:
+    def link(self, followed: FollowedSearch) -> str:
         """Return the address of the search."""
         return f"{followed.root}{followed.search.url()}"
 
-    def feed_url(self, followed: Followed) -> str:
+    def feed_url(self, followed: FollowedSearch) -> str:
         """Return the address of the feed."""
         return f"{followed.root}{followed.search.feed_url}"
 
-    def items(self, followed: Followed) -> list[ArticlePage]:
+    def items(self, followed: FollowedSearch) -> list[ArticlePage]:
         """Return the newest stories that are found."""
         return list(followed.search.stories.newest_first().for_cards()[:FEED_STORIES_LIMIT])
 

@@ -25,7 +25,7 @@ RECENT_PERIOD_LABELS = {
 YEAR_PATTERN = re.compile(r"(?!9999)[1-9]\d{3}", re.ASCII)  # that one has no day after it
 
 
-class Time(NamedTuple):
+class PublicationPeriod(NamedTuple):
     """A period that is chosen, by what it is called in the address."""
 
     key: str
@@ -39,10 +39,10 @@ class Time(NamedTuple):
         if self.key in RECENT_PERIOD_DAYS:
             return Q(published_at__gt=timezone.now() - timedelta(days=RECENT_PERIOD_DAYS[self.key]))
         year = Period(int(self.key))
-        return between(year.first, year.after - ONE_DAY)
+        return published_between(year.first, year.after - ONE_DAY)
 
 
-def between(first: date | None, last: date | None) -> Q:
+def published_between(first: date | None, last: date | None) -> Q:
     """Return the condition that a story was published in some days of the newspaper's clock."""
     zone = timezone.get_current_timezone()
     condition = Q()
@@ -53,9 +53,9 @@ def between(first: date | None, last: date | None) -> Q:
     return condition
 
 
-def within(span: Span | None) -> Q:
+def published_within(span: Span | None) -> Q:
     """Return the condition that a story was published in the time that somebody named."""
-    return between(span.first, span.last) if span else Q()
+    return published_between(span.first, span.last) if span else Q()
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,17 @@ class Filters:
     section: SectionPage | None = None
     author: Author | None = None
     topic: Topic | None = None
-    period: Time | None = None
+    period: PublicationPeriod | None = None
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
         """Read what the address says."""
         period = parameters.get("period", "")
         return cls(
-            section=find(SectionPage, parameters.get("section")),
-            author=find(Author, parameters.get("author")),
-            topic=find(Topic, parameters.get("topic")),
-            period=Time(period)
+            section=find_published(SectionPage, parameters.get("section")),
+            author=find_published(Author, parameters.get("author")),
+            topic=find_published(Topic, parameters.get("topic")),
+            period=PublicationPeriod(period)
             if period in RECENT_PERIOD_DAYS or YEAR_PATTERN.fullmatch(period)
             else None,
         )
@@ -113,7 +113,7 @@ class Filters:
         return conditions
 
 
-def find[S: (SectionPage, Author, Topic)](model: type[S], slug: str | None) -> S | None:
+def find_published[S: (SectionPage, Author, Topic)](model: type[S], slug: str | None) -> S | None:
     """Return what a reader may see by its slug."""
     if not slug or not SLUG.fullmatch(slug):
         return None

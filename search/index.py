@@ -9,9 +9,9 @@ from django.db import transaction
 from byline.pagecache import changed
 from news.models import ArticlePage, Author, SectionPage, Topic
 from news.querysets import ArticleQuerySet, bylines_with_authors
-from search.engines import engine
+from search.engines import get_engine
 from search.models import Entry, KnownWord, Name
-from search.stories import texts_of
+from search.stories import story_texts
 from search.words import UNSPACED_SCRIPTS, WORD_PATTERN, fold
 
 # What depends on which stories have a word.
@@ -48,15 +48,15 @@ def index_some(ids: Sequence[int]) -> None:
         .prefetch_related(bylines_with_authors(), "topics")
     )
     Entry.objects.filter(pk__in=set(ids) - {story.pk for story in stories}).delete()
-    texts = [(story, texts_of(story)) for story in stories]
+    texts = [(story, story_texts(story)) for story in stories]
     Entry.objects.bulk_create(
         [Entry(story=story, text=words.body) for story, words in texts],
         update_conflicts=True,
         unique_fields=["story"],
         update_fields=["text"],
     )
-    engine().write(texts)
-    learn_words(text for _story, words in texts for text in words)
+    get_engine().write(texts)
+    add_known_words(text for _story, words in texts for text in words)
 
 
 def live_stories() -> ArticleQuerySet:
@@ -64,7 +64,7 @@ def live_stories() -> ArticleQuerySet:
     return ArticlePage.objects.live().originals()
 
 
-def learn_words(texts: Iterable[str]) -> None:
+def add_known_words(texts: Iterable[str]) -> None:
     """Remember how the words of texts are written."""
     known: dict[str, str] = {}
     for text in texts:
@@ -74,13 +74,13 @@ def learn_words(texts: Iterable[str]) -> None:
         [
             KnownWord(word=word, backwards=word[::-1], spelling=spelling[:SPELLING_MAX_LENGTH])
             for word, spelling in sorted(known.items())
-            if is_worth_knowing(word)
+            if is_correctable(word)
         ],
         ignore_conflicts=True,
     )
 
 
-def is_worth_knowing(word: str) -> bool:
+def is_correctable(word: str) -> bool:
     """Tell whether somebody could mistype a word so that another is offered."""
     return (
         KNOWN_WORD_MIN_LENGTH <= len(word) <= KNOWN_WORD_MAX_LENGTH
@@ -109,7 +109,7 @@ def index_names() -> None:
         gone.delete()
 
 
-def forget_name(subject: Author | Topic | SectionPage) -> None:
+def delete_name(subject: Author | Topic | SectionPage) -> None:
     """Forget what a subject was called."""
     Name.objects.filter(kind=NAME_KINDS[type(subject)], number=subject.pk).delete()
 
@@ -124,14 +124,14 @@ def rebuild(progress: Callable[[int, int], None]) -> int:
     KnownWord.objects.all().delete()
     Entry.objects.exclude(pk__in=live_stories().values("pk")).delete()
     total, done = live_stories().count(), 0
-    for ids in batched(every_id(), INDEX_BATCH_SIZE):
+    for ids in batched(iterate_ids(), INDEX_BATCH_SIZE):
         index_stories(ids)
         done += len(ids)
         progress(done, max(done, total))
     return done
 
 
-def every_id() -> Iterator[int]:
+def iterate_ids() -> Iterator[int]:
     """Yield the ids of the stories, in short queries: nobody waits for one to end."""
     last = 0
     while ids := list(

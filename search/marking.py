@@ -17,15 +17,15 @@ SNIPPET_HITS_LIMIT = 50
 
 def mark(text: str, terms: Collection[str]) -> SafeString:
     """Return the text as HTML, with the words of the terms marked."""
-    return marked(text, hits(text, terms))
+    return mark_words(text, matching_words(text, terms))
 
 
-def hits(text: str, terms: Collection[str]) -> list[Word]:
+def matching_words(text: str, terms: Collection[str]) -> list[Word]:
     """Return the words of a text that were looked for."""
     return sorted(find_words(text, frozenset(terms)), key=lambda word: (word.start, -word.end))
 
 
-def marked(text: str, found: Iterable[Word]) -> SafeString:
+def mark_words(text: str, found: Iterable[Word]) -> SafeString:
     """Return the text as HTML, with some of its words marked."""
     parts, at = [], 0
     for word in found:
@@ -42,27 +42,27 @@ def marked(text: str, found: Iterable[Word]) -> SafeString:
 def snippet(text: str, terms: Collection[str]) -> SafeString:
     """Return where most of the terms stand together, marked; nothing where none does."""
     text = text[:SNIPPET_TEXT_MAX_LENGTH]
-    found = hits(text, terms)[:SNIPPET_HITS_LIMIT]
+    found = matching_words(text, terms)[:SNIPPET_HITS_LIMIT]
     if not found:
         return SafeString("")
-    best = max(found, key=lambda word: (variety(found, word), -word.start))
-    start, end = cut(text, best.start)
+    best = max(found, key=lambda word: (count_terms(found, word), -word.start))
+    start, end = snippet_bounds(text, best.start)
     words = [
         Word(word.start - start, word.end - start, word.terms)
         for word in found
         if start <= word.start and word.end <= end
     ]
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return format_html("{}{}{}", before, marked(text[start:end], words), after)
+    return format_html("{}{}{}", before, mark_words(text[start:end], words), after)
 
 
-def variety(found: Iterable[Word], first: Word) -> int:
+def count_terms(found: Iterable[Word], first: Word) -> int:
     """Count the different terms that stand within sight of a word."""
     end = first.start + SNIPPET_LENGTH - SNIPPET_LEAD_LENGTH
     return len({term for word in found if first.start <= word.start < end for term in word.terms})
 
 
-def cut(text: str, around: int) -> tuple[int, int]:
+def snippet_bounds(text: str, around: int) -> tuple[int, int]:
     """Return where a piece of a text begins and ends, at spaces where there are some near."""
     start = max(0, around - SNIPPET_LEAD_LENGTH)
     if start and (space := text.find(" ", start, around)) > 0:

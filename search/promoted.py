@@ -7,7 +7,7 @@ from wagtail.contrib.search_promotions.models import SearchPromotion
 
 from byline.prepared import prepared
 from news.querysets import published_pages
-from search.query_log import normal
+from search.query_log import normalise
 
 PROMOTION_FIELDS = ("page_id", "external_link_text", "external_link_url", "description")
 HAS_TARGET = Q(page__isnull=False) | Q(external_link_url__iregex=r"^https?://")
@@ -26,9 +26,9 @@ def promoted_for(words: str) -> list[Promotion]:
 
     Costs one query, and one more where pages are promoted.
     """
-    if not (words := normal(words)):
+    if not (words := normalise(words)):
         return []
-    rows = picks(words)
+    rows = promotion_rows(words)
     pages = {page.pk: page for page in published_pages({row[0] for row in rows if row[0]})}
     promotions = {}
     for page_id, title, url, description in rows:
@@ -40,7 +40,7 @@ def promoted_for(words: str) -> list[Promotion]:
 
 
 @prepared
-def picks(words: str) -> QuerySet:
+def promotion_rows(words: str) -> QuerySet:
     """Find what is promoted for words, in its order."""
     found = SearchPromotion.objects.filter(HAS_TARGET, query__query_string=words)
     return found.order_by("sort_order", "pk").values_list(*PROMOTION_FIELDS)

@@ -38,29 +38,29 @@ ADD_FOUND_SQL = """
 """
 
 
-def normal(words: str) -> str:
+def normalise(words: str) -> str:
     """Return words as they are kept: in lower case, one space between them, cut to fit."""
     words = " ".join(without_unfit_characters(words).split())
     # Some letters are two in lower case.
     return str(normalise_query_string(words))[:MAX_QUERY_STRING_LENGTH].strip()
 
 
-def note(words: str, found: int) -> None:
+def log_query(words: str, found: int) -> None:
     """Write down that somebody searched for words, and how many stories there were.
 
     Costs three statements and those of a transaction. A database that is busy or fails is
     logged: the reader's page matters more.
     """
-    if not (words := normal(words)):
+    if not (words := normalise(words)):
         return
     try:
-        with impatiently(), transaction.atomic():
-            write(words, max(0, min(found, STORIES_FOUND_MAX)))
+        with short_lock_timeout(), transaction.atomic():
+            count_query(words, max(0, min(found, STORIES_FOUND_MAX)))
     except Error:
         logger.warning("A search could not be written down", exc_info=True)
 
 
-def write(words: str, found: int) -> None:
+def count_query(words: str, found: int) -> None:
     """Add one to how often it was searched for. At the same moment others may do the same."""
     tables = {
         "query": Query._meta.db_table,
@@ -79,7 +79,7 @@ def write(words: str, found: int) -> None:
 
 
 @contextmanager
-def impatiently() -> Iterator[None]:
+def short_lock_timeout() -> Iterator[None]:
     """Have SQLite give up soon where another process writes; PostgreSQL is told when it begins."""
     if connection.vendor != "sqlite":
         yield
@@ -94,7 +94,7 @@ def impatiently() -> Iterator[None]:
         database.execute(f"PRAGMA busy_timeout = {usual}")
 
 
-def forget() -> None:
+def delete_old_queries() -> None:
     """Delete what nobody has searched for lately, but for what an editor promotes something.
 
     A periodic task of the worker. Wagtail forgets how often by `WAGTAILSEARCH_HITS_MAX_AGE`.

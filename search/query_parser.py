@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from byline.text import without_unfit_characters
 from search.dates import Span, find_dates
-from search.words import COMPOUND_PATTERN, WORD_PATTERN, join, language_of_stems, terms_of
+from search.words import COMPOUND_PATTERN, WORD_PATTERN, join_compound, stemmer_language, terms_of
 
 # Of what is longer only the beginning is looked for.
 QUERY_MAX_LENGTH = 300  # characters
@@ -41,14 +41,14 @@ class Clause(NamedTuple):
         """The ways in which it may be written; none where there is no letter in it."""
         ways = {phrase_of(self.words)}
         if not self.is_quoted:
-            ways.add(phrase_of(join(self.words)))
+            ways.add(phrase_of(join_compound(self.words)))
         return sorted(way for way in ways if way)
 
     @property
-    def is_frequent(self) -> bool:
+    def is_stop_word(self) -> bool:
         """Tell whether it is nothing but a word that most stories have."""
-        is_frequent = self.words.lower() in STOP_WORDS and language_of_stems() == "english"
-        return is_frequent and not self.is_quoted
+        is_stop_word = self.words.lower() in STOP_WORDS and stemmer_language() == "english"
+        return is_stop_word and not self.is_quoted
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,15 @@ class Question:
         return frozenset(t for clause in self.wanted for phrase in clause.phrases for t in phrase)
 
 
-def parse(typed: str, today: date, *, read_dates: bool = True) -> Question:
+def parse_query(typed: str, today: date, *, read_dates: bool = True) -> Question:
     """Read what somebody typed; whatever it is, it is a question."""
     text = " ".join(without_unfit_characters(typed).split())
     some = text[:QUERY_MAX_LENGTH].translate(QUOTE_TRANSLATION)
     rest = QUOTED_PATTERN.sub(" … ", some)  # no date reaches across it
     span, rest = find_dates(rest, today) if read_dates else (None, rest)
-    clauses = [clause for clause in [*quoted_in(some), *words_in(rest)] if clause.phrases]
+    clauses = [clause for clause in [*quoted_clauses(some), *word_clauses(rest)] if clause.phrases]
     wanted = [clause for clause in clauses if not clause.is_unwanted]
-    telling = [clause for clause in wanted if not clause.is_frequent]
+    telling = [clause for clause in wanted if not clause.is_stop_word]
     if not (telling or span):
         telling = wanted
     return Question(
@@ -91,13 +91,13 @@ def parse(typed: str, today: date, *, read_dates: bool = True) -> Question:
     )
 
 
-def quoted_in(text: str) -> Iterator[Clause]:
+def quoted_clauses(text: str) -> Iterator[Clause]:
     """Yield what stands between quotation marks; a single mark is none."""
     for found in QUOTED_PATTERN.finditer(text):
         yield Clause(found["words"], bool(found["minus"]), is_quoted=True)
 
 
-def words_in(text: str) -> Iterator[Clause]:
+def word_clauses(text: str) -> Iterator[Clause]:
     """Yield the words of a text; those with hyphens are one each."""
     for found in UNQUOTED_PATTERN.finditer(text):
         for word in COMPOUND_PATTERN.findall(found["words"]):

@@ -20,10 +20,10 @@ from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search import engines
 from search.engines.database import NEWEST_SQL, SQL, ids_of
-from search.filters import FACET_LABELS, Filters, within
+from search.filters import FACET_LABELS, Filters, published_within
 from search.marking import mark, snippet
 from search.models import Entry
-from search.query_parser import Question, parse
+from search.query_parser import Question, parse_query
 
 STORIES_PER_PAGE = 20
 RESULTS_LIMIT = DEEPEST * STORIES_PER_PAGE + 1
@@ -39,7 +39,7 @@ class Result(NamedTuple):
     text: SafeString
 
 
-class Chip(NamedTuple):
+class FilterChip(NamedTuple):
     """Something a search is narrowed down to, and the address of the search without it."""
 
     kind: str
@@ -57,13 +57,15 @@ class Search:
     order: str = "relevance"
     # Whether dates are read as such, or as the words they are.
     reads_dates: bool = True
-    engine: engines.Engine = field(default_factory=engines.engine, compare=False)
+    engine: engines.Engine = field(default_factory=engines.get_engine, compare=False)
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
         """Read what an address asks for; whatever it is, it is a search."""
         reads_dates = parameters.get("dates") != "words"
-        question = parse(parameters.get("q", ""), timezone.localdate(), read_dates=reads_dates)
+        question = parse_query(
+            parameters.get("q", ""), timezone.localdate(), read_dates=reads_dates
+        )
         order = parameters.get("order", "")
         default = "relevance" if question.wanted else "newest"
         return cls(
@@ -104,16 +106,16 @@ class Search:
         return replace(self, filters=Filters()).url()
 
     @property
-    def chips(self) -> list[Chip]:
+    def chips(self) -> list[FilterChip]:
         """How its dates are read, and what it is narrowed down to."""
         chips = [
-            Chip(FACET_LABELS[kind], name, self.url(**{kind: None}))
+            FilterChip(FACET_LABELS[kind], name, self.url(**{kind: None}))
             for kind, name in self.filters.chosen.items()
         ]
         if self.question.span:
             chips.insert(
                 0,
-                Chip(
+                FilterChip(
                     "Published",
                     self.question.span.name,
                     self.url(dates="words"),
@@ -121,7 +123,7 @@ class Search:
                 ),
             )
         elif not self.reads_dates:
-            chips.insert(0, Chip("Dates", "read as words", self.url(dates=None)))
+            chips.insert(0, FilterChip("Dates", "read as words", self.url(dates=None)))
         return chips
 
     @property
@@ -135,19 +137,23 @@ class Search:
     @cached_property
     def found(self) -> ArticleQuerySet:
         """The stories that readers may see and that were asked for, before filters."""
-        return self.find(within(self.question.span))
+        return self.find(published_within(self.question.span))
 
     @cached_property
     def stories(self) -> ArticleQuerySet:
         """Those of them that the filters leave."""
         conditions = self.filters.conditions.values()
-        return self.find(reduce(and_, conditions, within(self.question.span)))
+        return self.find(reduce(and_, conditions, published_within(self.question.span)))
 
     def find(self, condition: Q, *, match_any: bool = False) -> ArticleQuerySet:
         """Return the stories that have the words, or some of them, where a condition holds."""
         question = self.question
         return self.engine.matching(
-            readable(), question.wanted, question.unwanted, within=condition, match_any=match_any
+            searchable_stories(),
+            question.wanted,
+            question.unwanted,
+            within=condition,
+            match_any=match_any,
         )
 
     @cached_property
@@ -167,7 +173,7 @@ class Search:
 
     def is_partial(self, number: int) -> bool:
         """Tell of the number that was found whether there are more, which were not counted."""
-        question, condition = self.question, within(self.question.span)
+        question, condition = self.question, published_within(self.question.span)
         return self.engine.is_partial(number, question.wanted, question.unwanted, condition)
 
     def best(self, number: int) -> list[int]:
@@ -194,7 +200,7 @@ class Search:
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Show what was found of each story."""
         fetch_renditions((story.lead_photo for story in stories), "thumbnail")
-        texts = dict(texts_of([story.pk for story in stories]))
+        texts = dict(entry_texts([story.pk for story in stories]))
         return [self.result(story, texts.get(story.pk, "")) for story in stories]
 
     def result(self, story: ArticlePage, text: str) -> Result:
@@ -206,13 +212,13 @@ class Search:
         return Result(story, mark(story.title, terms), standfirst)
 
 
-def readable() -> ArticleQuerySet:
+def searchable_stories() -> ArticleQuerySet:
     """Return the stories that readers may find."""
     return ArticlePage.objects.published().originals()
 
 
 @prepared
-def texts_of(stories: list[int]) -> QuerySet:
+def entry_texts(stories: list[int]) -> QuerySet:
     """Find what the stories say."""
     return Entry.objects.filter(pk__in=stories).values_list("pk", "text")
 

@@ -41,7 +41,7 @@ def index_name(instance: Author | Topic | SectionPage, *, raw: bool = False, **k
 
 def forget_name(instance: Author | Topic | SectionPage, **kwargs: Any) -> None:
     """Forget a name."""
-    index.forget_name(instance)
+    index.delete_name(instance)
 
 
 def index_stories_soon(instance: Author | Topic, **kwargs: Any) -> None:

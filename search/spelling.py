@@ -11,9 +11,9 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from news.models import ArticlePage
-from search.engines import engine
+from search.engines import get_engine
 from search.models import KnownWord
-from search.query_parser import Clause, Question, parse
+from search.query_parser import Clause, Question, parse_query
 from search.searches import Search
 from search.words import WORD_PATTERN, fold
 
@@ -24,14 +24,14 @@ CORRECTED_WORD_MIN_LENGTH = 4  # letters of a word that is corrected
 CORRECTIONS_LIMIT, CORRECTED_WORDS_LIMIT = 3, 6
 
 
-def corrected(search: Search) -> Search | None:
+def corrected_search(search: Search) -> Search | None:
     """Return a search for what was probably meant, which finds something; None if none does.
 
     Words of stories that readers may not see any more are known too. That the search finds
     something keeps them secret.
     """
     for text in islice(corrections(search.question), CORRECTIONS_LIMIT):
-        question = parse(text, timezone.localdate(), read_dates=search.reads_dates)
+        question = parse_query(text, timezone.localdate(), read_dates=search.reads_dates)
         better = replace(search, question=question)
         if better.found.exists():
             return better
@@ -46,7 +46,9 @@ def corrections(question: Question) -> Iterator[str]:
         dict.fromkeys(word for word in wanted if len(fold(word)) >= CORRECTED_WORD_MIN_LENGTH)
     )
     likely = {
-        word: near(fold(word)) for word in words[:CORRECTED_WORDS_LIMIT] if not is_known(word)
+        word: similar_words(fold(word))
+        for word in words[:CORRECTED_WORDS_LIMIT]
+        if not is_known(word)
     }
     if not any(likely.values()):
         return
@@ -55,17 +57,17 @@ def corrections(question: Question) -> Iterator[str]:
         for word, others in likely.items():
             if others:
                 other = others[min(n, len(others) - 1)]
-                better = WORD_PATTERN.sub(partial(put, other, word), better)
+                better = WORD_PATTERN.sub(partial(replace_word, other, word), better)
         yield better
 
 
 def is_known(word: str) -> bool:
     """Tell whether a story that readers may see has a word: others do not make it right."""
     published = ArticlePage.objects.published().originals()
-    return engine().matching(published, [Clause(word)]).exists()
+    return get_engine().matching(published, [Clause(word)]).exists()
 
 
-def near(word: str) -> list[str]:
+def similar_words(word: str) -> list[str]:
     """Return how known words are written that differ little from a word, the nearest first.
 
     Whatever is wrong in one half of a word, the other half is right.
@@ -78,27 +80,27 @@ def near(word: str) -> list[str]:
         letters__lte=len(word) + most,
     )
     found = [
-        (difference(word, other), other[0] != word[0], abs(len(other) - len(word)), spelling)
+        (typo_length(word, other), other[0] != word[0], abs(len(other) - len(word)), spelling)
         for other, spelling in candidates.values_list("word", "spelling")
     ]
     return [spelling for away, *_, spelling in sorted(found) if 0 < away <= most]
 
 
-def difference(one: str, other: str) -> int:
+def typo_length(one: str, other: str) -> int:
     """Return how many letters beside each other differ; two that are exchanged are one."""
-    start = alike(one, other)
+    start = common_prefix_length(one, other)
     one, other = one[start:], other[start:]
-    end = alike(one[::-1], other[::-1])
+    end = common_prefix_length(one[::-1], other[::-1])
     one, other = one[: len(one) - end], other[: len(other) - end]
     is_exchanged = len(one) == 2 and one == other[::-1]
     return 1 if is_exchanged else max(len(one), len(other))
 
 
-def alike(one: str, other: str) -> int:
+def common_prefix_length(one: str, other: str) -> int:
     """Return how many letters two words have in common at their beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def put(other: str, word: str, found: Match[str]) -> str:
+def replace_word(other: str, word: str, found: Match[str]) -> str:
     """Return what stands in the place of a word: another for the one, itself for the others."""
     return other if found.group() == word else found.group()

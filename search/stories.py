@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from news.models import ArticlePage
-from search.words import WORD_PATTERN, indexed, prefix
+from search.words import WORD_PATTERN, fold_prefix, index_terms
 
 # Of longer texts only the beginning is found. PostgreSQL counts places up to 16,383.
 FIELD_TERMS_LIMIT = 12_000
 
 
-class Texts(NamedTuple):
+class StoryTexts(NamedTuple):
     """The words of a story, those that weigh most first."""
 
     headline: str
@@ -20,7 +20,7 @@ class Texts(NamedTuple):
     topics: str
 
 
-class Fields(NamedTuple):
+class StoryTerms(NamedTuple):
     """The terms of a story, those that weigh most first."""
 
     headline: list[str]
@@ -30,28 +30,28 @@ class Fields(NamedTuple):
     topics: list[str]
 
 
-def texts_of(story: ArticlePage) -> Texts:
+def story_texts(story: ArticlePage) -> StoryTexts:
     """Return the words by which a story is found: all that readers see of it."""
     body = story.body.stream_block.get_searchable_content(story.body)
-    return Texts(
+    return StoryTexts(
         headline=story.title,
         standfirst=story.standfirst,
-        body=separate([*body, story.photo_caption]),
-        bylines=separate(byline.author.name for byline in story.bylines.all()),
-        topics=separate(topic.name for topic in story.topics.all()),
+        body=join_texts([*body, story.photo_caption]),
+        bylines=join_texts(byline.author.name for byline in story.bylines.all()),
+        topics=join_texts(topic.name for topic in story.topics.all()),
     )
 
 
-def fields_of(texts: Texts) -> Fields:
+def story_terms(texts: StoryTexts) -> StoryTerms:
     """Return the terms under which a story is found."""
-    return Fields(*(indexed(text)[:FIELD_TERMS_LIMIT] for text in texts))
+    return StoryTerms(*(index_terms(text)[:FIELD_TERMS_LIMIT] for text in texts))
 
 
-def typed_in(headline: str) -> list[str]:
+def headline_terms(headline: str) -> list[str]:
     """Return the words of a headline as readers begin to type them, and their terms."""
-    return [*map(prefix, WORD_PATTERN.findall(headline)), *indexed(headline)]
+    return [*map(fold_prefix, WORD_PATTERN.findall(headline)), *index_terms(headline)]
 
 
-def separate(texts: Iterable[str]) -> str:
+def join_texts(texts: Iterable[str]) -> str:
     """Join texts of which each stands for itself."""
     return "\n".join(text for text in map(str, texts) if text.strip())

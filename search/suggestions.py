@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from news.models import ArticlePage, Author, SectionPage, Topic
-from search.engines import engine
+from search.engines import get_engine
 from search.models import Name
 from search.query_parser import QUERY_MAX_LENGTH, QUERY_WORDS_LIMIT
 from search.words import WORD_PATTERN, fold
@@ -32,15 +32,15 @@ def suggest(typed: str) -> list[Suggestion]:
     del words[QUERY_WORDS_LIMIT:]
     if len("".join(words)) < SUGGESTION_MIN_LENGTH:
         return []
-    stories = engine().prefix_matching(ArticlePage.objects.published().originals(), words)
+    stories = get_engine().prefix_matching(ArticlePage.objects.published().originals(), words)
     newest = stories.newest_first().only("title", "url_path", "published_at")
     return [
-        *names(words),
+        *name_suggestions(words),
         *(Suggestion("story", s.title, s.url) for s in newest[:STORY_SUGGESTIONS_LIMIT]),
     ]
 
 
-def names(words: list[str]) -> list[Suggestion]:
+def name_suggestions(words: list[str]) -> list[Suggestion]:
     """Return the sections, topics and authors with a word that begins as each of the words."""
     fitting = Name.objects.all()
     for word in words:

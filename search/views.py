@@ -11,10 +11,10 @@ from byline.limits import seconds_to_wait
 from readership.popular import popular_stories
 from readership.reader_detection import is_reader
 from search import query_log
-from search.facets import count, facets
+from search.facets import count_stories, facets
 from search.promoted import promoted_for
 from search.searches import RESULTS_LIMIT, Search
-from search.spelling import corrected
+from search.spelling import corrected_search
 from search.suggestions import suggest
 
 # How often one visitor may ask in a minute: somebody who reads what was found, and who types.
@@ -30,20 +30,20 @@ def search(request: HttpRequest) -> HttpResponse:
         wait := seconds_to_wait(household(request), "search", SEARCHES_PER_MINUTE)
     ):
         context = {"search": asked_for, "wait": wait}
-        return too_many(render(request, "search/too_many.html", context), wait)
-    context = found(request, asked_for) if asked_for.question else {"popular": popular()}
+        return too_many_requests(render(request, "search/too_many.html", context), wait)
+    context = results_context(request, asked_for) if asked_for.question else {"popular": popular()}
     response = render(request, "search/search.html", {"search": asked_for, **context})
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def found(request: HttpRequest, search: Search) -> dict[str, Any]:
+def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
     """Return what is found, or else what helps; note what was asked for."""
-    counts = count(search, RESULTS_LIMIT)
-    note(request, search, counts.any)
-    better = None if counts.any else corrected(search)
+    counts = count_stories(search, RESULTS_LIMIT)
+    log_query(request, search, counts.any)
+    better = None if counts.any else corrected_search(search)
     if better:
-        counts = count(better, RESULTS_LIMIT)
+        counts = count_stories(better, RESULTS_LIMIT)
     shown = better or search
     page = shown.page(request, counts.first)
     context = {
@@ -58,10 +58,10 @@ def found(request: HttpRequest, search: Search) -> dict[str, Any]:
         "facets": facets(counts, shown.filters, shown.url) if counts.any else [],
         "promoted": promoted_for(search.question.text),
     }
-    return context if counts.any else {**context, **help_on(search)}
+    return context if counts.any else {**context, **no_results_context(search)}
 
 
-def help_on(search: Search) -> dict[str, Any]:
+def no_results_context(search: Search) -> dict[str, Any]:
     """Return what helps a reader for whom nothing was found."""
     return {"near": search.results(search.near(SIMILAR_STORIES_LIMIT)), "popular": popular()}
 
@@ -71,25 +71,25 @@ def popular() -> list[Any]:
     return popular_stories(POPULAR_STORIES_LIMIT)
 
 
-def note(request: HttpRequest, search: Search, number: int) -> None:
+def log_query(request: HttpRequest, search: Search, number: int) -> None:
     """Note for the newsroom what a reader asked for, once: neither its pages nor its filters."""
     is_first = set(request.GET) <= {"q"}
     if is_first and is_reader(request):
-        query_log.note(search.question.text, number)
+        query_log.log_query(search.question.text, number)
 
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Offer what begins as a reader has typed."""
     if wait := seconds_to_wait(household(request), "suggest", SUGGESTIONS_PER_MINUTE):
-        return too_many(JsonResponse({"suggestions": []}), wait)
+        return too_many_requests(JsonResponse({"suggestions": []}), wait)
     offered = suggest(request.GET.get("q", ""))
     response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in offered]})
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def too_many(response: HttpResponse, wait: int) -> HttpResponse:
+def too_many_requests(response: HttpResponse, wait: int) -> HttpResponse:
     """Say that somebody asks too often, and for how many seconds to wait."""
     response.status_code = 429
     response["Retry-After"] = str(wait)

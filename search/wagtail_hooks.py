@@ -8,11 +8,11 @@ from wagtail.contrib.search_promotions.views import chooser, chooserresults
 from search.desk.panels import add_not_found_panel
 from search.desk.permissions import sees_searches
 from search.desk.promoting import EditPromotedView, PromoteView
-from search.desk.report import report_menu_item, without_search_terms
+from search.desk.report import remove_search_terms_report, report_menu_item
 
 hooks.register("construct_homepage_panels", add_not_found_panel)
 hooks.register("register_reports_menu_item", report_menu_item)
-hooks.register("construct_reports_menu", without_search_terms)
+hooks.register("construct_reports_menu", remove_search_terms_report)
 
 
 @hooks.register("register_admin_urls")

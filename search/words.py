@@ -71,31 +71,31 @@ def words_of(text: str) -> Iterator[Word]:
     """Yield the words of a text, then those that hyphens make of several."""
     for found in WORD_PATTERN.finditer(text):
         word = found.group()
-        yield Word(found.start(), found.end(), terms_of(word) + end_of_name(word))
+        yield Word(found.start(), found.end(), terms_of(word) + name_ending_terms(word))
     for found in COMPOUND_PATTERN.finditer(text):
-        if (one := join(found.group())) != found.group():
+        if (one := join_compound(found.group())) != found.group():
             yield Word(found.start(), found.end(), terms_of(one))
 
 
-def indexed(text: str) -> list[str]:
+def index_terms(text: str) -> list[str]:
     """Return the terms under which a text is found, in their order.
 
     Behind them come those of words in another spelling, which stand beside no other word: with
     hyphens as one word, and the end of a name with an apostrophe by itself.
     """
     words = WORD_PATTERN.findall(text)
-    compounds = (part for part in COMPOUND_PATTERN.findall(text) if join(part) != part)
-    others = [*map(terms_of, map(join, compounds)), *map(end_of_name, words)]
+    compounds = (part for part in COMPOUND_PATTERN.findall(text) if join_compound(part) != part)
+    others = [*map(terms_of, map(join_compound, compounds)), *map(name_ending_terms, words)]
     terms = [term for word in words for term in terms_of(word)]
     return terms + [term for other in others if other for term in (GAP_TERM, *other)]
 
 
-def join(compound: str) -> str:
+def join_compound(compound: str) -> str:
     """Write as one word what hyphens divide."""
     return re.sub(f"[{HYPHENS}]", "", compound)
 
 
-def end_of_name(word: str) -> tuple[str, ...]:
+def name_ending_terms(word: str) -> tuple[str, ...]:
     """Return the terms of what follows the apostrophe in a name such as d'Orsay."""
     end = re.split(f"[{APOSTROPHES}]", word)[-1]
     return terms_of(end) if end != word and end[0].isupper() and len(end) > 2 else ()
@@ -117,7 +117,7 @@ def fold(word: str) -> str:
     return "".join(WORD_PATTERN.findall(re.sub(f"[{APOSTROPHES}]", "", normalize("NFKC", plain))))
 
 
-def prefix(word: str) -> str:
+def fold_prefix(word: str) -> str:
     """Return a word without case, accents and apostrophes, as far as it is looked for."""
     return fold(word)[:TERM_MAX_LENGTH]
 
@@ -126,7 +126,7 @@ def stem(word: str) -> str:
     """Return the stem of a folded word, by the rules of the newspaper's language."""
     if not word.isalpha():
         return word
-    if not (language := language_of_stems()):
+    if not (language := stemmer_language()):
         return word
     if language not in vars(_stemmers):
         vars(_stemmers)[language] = snowballstemmer.stemmer(language)
@@ -142,7 +142,7 @@ def singular(word: str) -> str:
     return f"{word[:-3]}man" if len(word) > len("women") and word.endswith("men") else word
 
 
-def language_of_stems() -> str:
+def stemmer_language() -> str:
     """Return the name of the language whose stems are known, or nothing."""
     code = settings.LANGUAGE_CODE.partition("-")[0]
     name = LANG_INFO.get(code, {}).get("name", "").lower()

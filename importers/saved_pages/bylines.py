@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from importers.notes import UnreadableStory, quoted
-from importers.saved_pages.markup import is_visible, plain
+from importers.saved_pages.markup import is_visible, plain_text
 
 type DateOrder = Literal["mdy", "dmy", "ymd"]
 DATE_ORDERS: dict[str, str] = {"mdy": "month first", "dmy": "day first", "ymd": "year first"}
@@ -59,7 +59,7 @@ def read_byline(text: str, order: DateOrder, line: int) -> SavedByline:
     authors, *rest = found["rest"].split("|")
     if not 1 <= len(rest) <= 2:
         raise UnreadableStory(f"the byline does not have the form “{BYLINE_FORM}”", line)
-    section = plain(rest[1]) if len(rest) == 2 else ""
+    section = plain_text(rest[1]) if len(rest) == 2 else ""
     if len(section) > SECTION_MAX_LENGTH:
         raise UnreadableStory(
             f"the section's name is longer than {SECTION_MAX_LENGTH} characters", line
@@ -74,7 +74,7 @@ def read_byline(text: str, order: DateOrder, line: int) -> SavedByline:
 
 def read_authors(text: str, line: int) -> tuple[str, ...]:
     """Return the authors' names, each once, in their order."""
-    names = [name.strip() for name in AUTHOR_SEPARATOR.split(plain(text)) if is_visible(name)]
+    names = [name.strip() for name in AUTHOR_SEPARATOR.split(plain_text(text)) if is_visible(name)]
     if any(len(name) > AUTHOR_MAX_LENGTH for name in names):
         raise UnreadableStory(
             f"an author's name is longer than {AUTHOR_MAX_LENGTH} characters", line
@@ -87,7 +87,7 @@ def read_date(text: str, order: DateOrder, line: int) -> Dateline:
 
     A year in front is a year in front whatever the order says: nobody writes it otherwise.
     """
-    written = plain(text)
+    written = plain_text(text)
     found = DATE_PATTERN.fullmatch(written)
     if not found:
         raise UnreadableStory(f"{quoted(written)} is not a date like 02-28-2018", line)

@@ -39,7 +39,7 @@ HTML_TAGS = KEPT_TAGS | IGNORED_TAGS | frozenset(OTHER_TAGS.split())
 
 
 @dataclass(frozen=True)
-class Paragraphed:
+class CleanParagraph:
     """A paragraph fit to store, and what was taken out of it."""
 
     html: str
@@ -52,14 +52,14 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return the words on one line: no tags, no entities, no more space than words need."""
     without_tags = TAG.sub(lambda tag: gap(tag) if is_html(tag) else tag[0], COMMENT.sub("", text))
-    words = without_unfit_characters(decoded(without_tags))
+    words = without_unfit_characters(decode_entities(without_tags))
     return unicodedata.normalize("NFC", " ".join(words.split()))
 
 
-def decoded(text: str) -> str:
+def decode_entities(text: str) -> str:
     """Return the text with its entities as characters; a bare "&" stays what it is."""
     return ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
@@ -76,7 +76,7 @@ def gap(tag: re.Match[str]) -> str:
 
 def web_address(text: str) -> str:
     """Return the text if it is an address on the web, else ""."""
-    address = decoded(text).strip()
+    address = decode_entities(text).strip()
     try:
         URLValidator(schemes=["http", "https"])(address)
     except ValidationError:
@@ -90,7 +90,7 @@ def href(attributes: str) -> str:
     return web_address(next(filter(None, found.groups()), "")) if found else ""
 
 
-def paragraph(text: str) -> Paragraphed:
+def clean_paragraph(text: str) -> CleanParagraph:
     """Make a paragraph of rich text: words escaped, emphasis and living links kept."""
     parts: list[str] = []
     dropped: dict[str, None] = {}
@@ -100,17 +100,17 @@ def paragraph(text: str) -> Paragraphed:
         if not is_html(tag):
             continue
         name = tag["name"].lower()
-        parts += [escaped(text[at : tag.start()]), kept_tag(tag, name)]
+        parts += [escape_words(text[at : tag.start()]), clean_tag(tag, name)]
         at = tag.end()
         dead_links += name == "a" and not tag["end"] and not href(tag["attributes"])
         if name not in KEPT_TAGS | IGNORED_TAGS:
             dropped[name] = None
-    words = " ".join("".join([*parts, escaped(text[at:])]).split())
+    words = " ".join("".join([*parts, escape_words(text[at:])]).split())
     # The closing tag of a dropped link is ignored by the cleaner, which also balances the rest.
-    return Paragraphed(clean_html(f"<p>{words}</p>"), tuple(dropped), dead_links)
+    return CleanParagraph(clean_html(f"<p>{words}</p>"), tuple(dropped), dead_links)
 
 
-def kept_tag(tag: re.Match[str], name: str) -> str:
+def clean_tag(tag: re.Match[str], name: str) -> str:
     """Return what stands for a tag: itself without attributes, a link's address, or a space."""
     if name not in KEPT_TAGS:
         return gap(tag)
@@ -120,6 +120,6 @@ def kept_tag(tag: re.Match[str], name: str) -> str:
     return f'<a href="{html.escape(address)}">' if address else ""
 
 
-def escaped(text: str) -> str:
+def escape_words(text: str) -> str:
     """Return words as HTML, whatever entities or brackets they hold."""
-    return html.escape(without_unfit_characters(decoded(text)), quote=False)
+    return html.escape(without_unfit_characters(decode_entities(text)), quote=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from importers.notes import Kind, Note, quoted
+from importers.notes import ImportNote, NoteKind, quoted
 
 PAGE_FURNITURE = re.compile(
     r"share this article|thoughts on the above story\?.*|(?P<comments>[0-9]{1,9}) comment/s"
@@ -37,7 +37,7 @@ class PageEnd:
     """What was recognised after the story."""
 
     comments: tuple[SavedComment, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
 
 
 def ends_story(text: str) -> bool:
@@ -79,18 +79,20 @@ def comment_of(line: int, head: re.Match[str], text: Sequence[str]) -> SavedComm
     return SavedComment(line, int(head["number"]), head["name"].strip(), posted_at, words)
 
 
-def count_notes(comments: Sequence[SavedComment], announced: NumberedLine | None) -> Iterator[Note]:
+def count_notes(
+    comments: Sequence[SavedComment], announced: NumberedLine | None
+) -> Iterator[ImportNote]:
     """Say where the page promises another number of comments than were recognised."""
     if announced and int(announced[1]) != len(comments):
         message = f"the page says {int(announced[1])} comments, {len(comments)} were recognised"
-        yield Note(announced[0], Kind.CHECK, message)
+        yield ImportNote(announced[0], NoteKind.CHECK, message)
 
 
-def stray_notes(strays: Sequence[NumberedLine]) -> list[Note]:
+def stray_notes(strays: Sequence[NumberedLine]) -> list[ImportNote]:
     """Say what stands after the story and is not part of it, in one note."""
     if not strays:
         return []
     number, line = strays[0]
     lines = "a line" if len(strays) == 1 else f"{len(strays)} lines"
     message = f"{lines} after the end of the story, from {quoted(line)}"
-    return [Note(number, Kind.LEFT_OUT, message)]
+    return [ImportNote(number, NoteKind.LEFT_OUT, message)]

@@ -15,7 +15,7 @@ CLOSING = {
 
 
 @dataclass(frozen=True)
-class Piece:
+class Segment:
     """A line of text, or a whole element that is not text: name says which ("" is text)."""
 
     line: int
@@ -23,7 +23,7 @@ class Piece:
     name: str = ""
 
 
-def cut(text: str) -> Iterator[Piece]:
+def split_segments(text: str) -> Iterator[Segment]:
     """Cut a page into lines, and elements that go over lines.
 
     Lazily: what stands after the story's end is never looked at, let alone an error.
@@ -35,27 +35,27 @@ def cut(text: str) -> Iterator[Piece]:
         name = opening["name"].lower()
         if opening.start() < at or name in unclosed:
             continue
-        yield from lines_of(text[at : opening.start()], line)
+        yield from numbered_lines(text[at : opening.start()], line)
         line += text.count("\n", at, opening.start())
         at = opening.start()
         closing = CLOSING[name].search(text, opening.end())
         if closing is None and name != "blockquote":
             unclosed.add(name)
             continue
-        if closing is None or swallows(text[opening.end() : closing.end()], name):
+        if closing is None or is_unclosed_quote(text[opening.end() : closing.end()], name):
             raise UnreadableStory(f"a <{name}> that does not end", line)
-        yield Piece(line, text[at : closing.end()], name)
+        yield Segment(line, text[at : closing.end()], name)
         line += text.count("\n", at, closing.end())
         at = closing.end()
-    yield from lines_of(text[at:], line)
+    yield from numbered_lines(text[at:], line)
 
 
-def lines_of(text: str, line: int) -> Iterator[Piece]:
+def numbered_lines(text: str, line: int) -> Iterator[Segment]:
     """Number the lines of a stretch of text that begins on the given line."""
-    return (Piece(number, words) for number, words in enumerate(text.split("\n"), line))
+    return (Segment(number, words) for number, words in enumerate(text.split("\n"), line))
 
 
-def swallows(content: str, name: str) -> bool:
+def is_unclosed_quote(content: str, name: str) -> bool:
     """Tell whether a quotation lacks its end, and goes on to that of another one."""
     if name != "blockquote":
         return False

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from byline.text import without_unfit_characters
-from importers.notes import Kind, Note, UnreadableStory, quoted
+from importers.notes import ImportNote, NoteKind, UnreadableStory, quoted
 from importers.saved_pages.bylines import DateOrder, SavedByline, is_byline, read_byline
-from importers.saved_pages.markup import TAG, href, is_visible, paragraph, plain
+from importers.saved_pages.markup import TAG, clean_paragraph, href, is_visible, plain_text
 from importers.saved_pages.page_end import SavedComment, ends_story, read_page_end
-from importers.saved_pages.pieces import Piece, cut
+from importers.saved_pages.pieces import Segment, split_segments
 from news.tweets import Tweet, parse_embed_code
 
 HEADLINE_MAX_LENGTH = 255
@@ -73,7 +73,7 @@ class SavedStory:
     lead_credit: str
     parts: tuple[SavedPart, ...]
     comments: tuple[SavedComment, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[ImportNote, ...]
     checksum: str
 
     @property
@@ -84,7 +84,7 @@ class SavedStory:
         the stories of the first.
         """
         author = self.byline.authors[0] if self.byline.authors else ""
-        identity = (normal(self.headline), self.byline.date.written, normal(author))
+        identity = (normalise(self.headline), self.byline.date.written, normalise(author))
         return digest("\n".join(identity))
 
 
@@ -92,31 +92,33 @@ def read_story(text: str, order: DateOrder = "mdy") -> SavedStory:
     """Read a page; raise UnreadableStory, and nothing else, where it holds no story."""
     clean = without_unfit_characters(text)
     for number, line in enumerate(clean.split("\n"), 1):
-        too_long(line, number)
+        check_length(line, number)
     story = StoryReader(order).read(clean)
     if len(clean) == len(text):
         return story
     at = next((n for n, (a, b) in enumerate(zip(clean, text, strict=False)) if a != b), len(clean))
-    note = Note(text.count("\n", 0, at) + 1, Kind.ENCODING, "control characters are left out")
+    note = ImportNote(
+        text.count("\n", 0, at) + 1, NoteKind.ENCODING, "control characters are left out"
+    )
     return replace(story, notes=(note, *story.notes))
 
 
 class StoryReader:
-    """Collect the parts of one story from the pieces of its page, from top to bottom."""
+    """Collect the parts of one story from the segments of its page, from top to bottom."""
 
     def __init__(self, order: DateOrder) -> None:
         self.order = order
         self.lead_credit = ""
         self.parts: list[SavedPart] = []
-        self.notes: list[Note] = []
-        self.waiting: list[Piece] = []
+        self.notes: list[ImportNote] = []
+        self.waiting: list[Segment] = []
 
     def read(self, text: str) -> SavedStory:
         """Return the story."""
-        pieces = cut(text)
-        byline, line = self.read_byline(pieces)
-        headline, headline_line = self.read_headline(pieces, line)
-        end_line = self.read_body(pieces)
+        segments = split_segments(text)
+        byline, line = self.read_byline(segments)
+        headline, headline_line = self.read_headline(segments, line)
+        end_line = self.read_body(segments)
         if not any(isinstance(part, SavedParagraph | SavedTweet) for part in self.parts):
             raise UnreadableStory("no text under the headline", headline_line)
         lines = text.split("\n")[end_line - 1 :] if end_line else []
@@ -132,103 +134,111 @@ class StoryReader:
             checksum=digest("\n".join(line.strip() for line in text.strip().split("\n"))),
         )
 
-    def read_byline(self, pieces: Iterator[Piece]) -> tuple[SavedByline, int]:
+    def read_byline(self, segments: Iterator[Segment]) -> tuple[SavedByline, int]:
         """Read the first line that is not empty."""
-        piece = next((piece for piece in pieces if piece.name or is_visible(piece.text)), None)
-        if piece is None:
+        segment = next(
+            (segment for segment in segments if segment.name or is_visible(segment.text)), None
+        )
+        if segment is None:
             raise UnreadableStory("the file is empty", 1)
-        byline = read_byline(piece.text if not piece.name else "", self.order, piece.line)
+        byline = read_byline(segment.text if not segment.name else "", self.order, segment.line)
         if not byline.authors:
-            self.note(piece.line, Kind.CHECK, "the byline names nobody")
+            self.note(segment.line, NoteKind.CHECK, "the byline names nobody")
         elif len(byline.authors) > 1:
             names = ", ".join(map(quoted, byline.authors))
-            self.note(piece.line, Kind.CHECK, f"{len(byline.authors)} authors: {names}")
-        return byline, piece.line
+            self.note(segment.line, NoteKind.CHECK, f"{len(byline.authors)} authors: {names}")
+        return byline, segment.line
 
-    def read_headline(self, pieces: Iterator[Piece], line: int) -> tuple[str, int]:
+    def read_headline(self, segments: Iterator[Segment], line: int) -> tuple[str, int]:
         """Read up to the headline, with the credits above it."""
-        for piece in pieces:
-            if not piece.name and (self.take_credit(piece) or not is_visible(plain(piece.text))):
+        for segment in segments:
+            if not segment.name and (
+                self.take_credit(segment) or not is_visible(plain_text(segment.text))
+            ):
                 continue
-            if piece.name in {"script", "style"}:
-                self.take_element(piece)
+            if segment.name in {"script", "style"}:
+                self.take_element(segment)
                 continue
-            if piece.name or ends_story(piece.text) or RELATED.match(piece.text.strip()):
+            if segment.name or ends_story(segment.text) or RELATED.match(segment.text.strip()):
                 break
-            if is_byline(piece.text):
-                raise UnreadableStory("a second byline: one file holds one story", piece.line)
-            headline = plain(piece.text)
+            if is_byline(segment.text):
+                raise UnreadableStory("a second byline: one file holds one story", segment.line)
+            headline = plain_text(segment.text)
             if len(headline) > HEADLINE_MAX_LENGTH:
                 message = f"the headline is longer than {HEADLINE_MAX_LENGTH} characters"
-                raise UnreadableStory(f"{message}: {quoted(headline)}", piece.line)
-            return headline, piece.line
+                raise UnreadableStory(f"{message}: {quoted(headline)}", segment.line)
+            return headline, segment.line
         raise UnreadableStory("no headline under the byline", line)
 
-    def read_body(self, pieces: Iterator[Piece]) -> int:
+    def read_body(self, segments: Iterator[Segment]) -> int:
         """Collect the story's parts; return the line on which the page's end begins, or 0."""
-        for piece in pieces:
-            if piece.name:
-                self.take_element(piece)
-            elif ends_story(piece.text):
+        for segment in segments:
+            if segment.name:
+                self.take_element(segment)
+            elif ends_story(segment.text):
                 self.finish_paragraph()
-                return piece.line
-            elif not is_visible(plain(piece.text)):
+                return segment.line
+            elif not is_visible(plain_text(segment.text)):
                 self.finish_paragraph()
-            elif not self.take_credit(piece):
-                if RELATED.match(piece.text.strip()):
+            elif not self.take_credit(segment):
+                if RELATED.match(segment.text.strip()):
                     self.finish_paragraph()
-                self.waiting.append(piece)
+                self.waiting.append(segment)
         self.finish_paragraph()
         return 0
 
-    def take_credit(self, piece: Piece) -> bool:
+    def take_credit(self, segment: Segment) -> bool:
         """Keep a photo's credit, if the line is one: the first named so is the lead photo's."""
-        line = piece.text.strip()
+        line = segment.text.strip()
         lead, body = PHOTO_CREDIT.fullmatch(line), BODY_CREDIT.fullmatch(line)
         if not (found := lead or body):
             return False
         self.finish_paragraph()
-        credit = plain(found["credit"])
+        credit = plain_text(found["credit"])
         if len(credit) > CREDIT_MAX_LENGTH:
             message = f"the photo credit is longer than {CREDIT_MAX_LENGTH} characters"
-            raise UnreadableStory(message, piece.line)
+            raise UnreadableStory(message, segment.line)
         if not is_visible(credit):
-            self.note(piece.line, Kind.CHECK, "a photo credit without words")
+            self.note(segment.line, NoteKind.CHECK, "a photo credit without words")
         elif lead and not self.lead_credit:
             self.lead_credit = credit
-            self.note(piece.line, Kind.PICTURE, f"the lead photo, by {quoted(credit)}")
+            self.note(segment.line, NoteKind.PICTURE, f"the lead photo, by {quoted(credit)}")
         else:
-            self.parts.append(SavedPhoto(piece.line, credit))
-            self.note(piece.line, Kind.PICTURE, f"a photo in the text, by {quoted(credit)}")
+            self.parts.append(SavedPhoto(segment.line, credit))
+            self.note(segment.line, NoteKind.PICTURE, f"a photo in the text, by {quoted(credit)}")
         return True
 
-    def take_element(self, piece: Piece) -> None:
+    def take_element(self, segment: Segment) -> None:
         """Keep a tweet, or another quotation's words; leave out scripts and styles."""
-        if piece.name != "blockquote":
-            if is_visible(TAG.sub("", piece.text)):
-                self.note(piece.line, Kind.LEFT_OUT, f"a <{piece.name}>")
+        if segment.name != "blockquote":
+            if is_visible(TAG.sub("", segment.text)):
+                self.note(segment.line, NoteKind.LEFT_OUT, f"a <{segment.name}>")
             return
         self.finish_paragraph()
-        too_long(piece.text, piece.line)
-        if tweet := read_tweet(piece.text):
-            self.parts.append(SavedTweet(piece.line, tweet))
+        check_length(segment.text, segment.line)
+        if tweet := read_tweet(segment.text):
+            self.parts.append(SavedTweet(segment.line, tweet))
             if not (tweet.author and tweet.handle and tweet.posted_on):
-                message = f"author or date of a tweet not recognised: {quoted(plain(piece.text))}"
-                self.note(piece.line, Kind.CHECK, message)
-        elif is_visible(words := plain(piece.text)):
-            self.note(piece.line, Kind.CHECK, f"a quotation kept as a paragraph: {quoted(words)}")
-            self.add_paragraph(TAG.sub("", piece.text, count=1), piece.line)
+                message = (
+                    f"author or date of a tweet not recognised: {quoted(plain_text(segment.text))}"
+                )
+                self.note(segment.line, NoteKind.CHECK, message)
+        elif is_visible(words := plain_text(segment.text)):
+            self.note(
+                segment.line, NoteKind.CHECK, f"a quotation kept as a paragraph: {quoted(words)}"
+            )
+            self.add_paragraph(TAG.sub("", segment.text, count=1), segment.line)
         else:
-            self.note(piece.line, Kind.LEFT_OUT, "a quotation without words")
+            self.note(segment.line, NoteKind.LEFT_OUT, "a quotation without words")
 
     def finish_paragraph(self) -> None:
         """Make a paragraph, or a pointer to other coverage, of the lines that wait."""
         if not self.waiting:
             return
         line = self.waiting[0].line
-        text = " ".join(piece.text.strip() for piece in self.waiting)
+        text = " ".join(segment.text.strip() for segment in self.waiting)
         self.waiting.clear()
-        too_long(text, line)
+        check_length(text, line)
         if found := RELATED.fullmatch(text):
             text = self.take_related(found["rest"], line)
         self.add_paragraph(text, line)
@@ -236,35 +246,37 @@ class StoryReader:
     def take_related(self, text: str, line: int) -> str:
         """Keep the pointers to other coverage; return words around them that are text."""
         bare = TAG.sub(lambda tag: tag[0] if tag["name"].lower() == "a" else " ", text)
-        links = [(plain(link["words"]), href(link["attributes"])) for link in LINK.finditer(bare)]
+        links = [
+            (plain_text(link["words"]), href(link["attributes"])) for link in LINK.finditer(bare)
+        ]
         links = [(words, url) for words, url in links if is_visible(words)]
         rest = LINK.sub(" ", bare) if links else ""
-        for words, url in links or [(plain(bare).removesuffix("."), "")]:
+        for words, url in links or [(plain_text(bare).removesuffix("."), "")]:
             if not is_visible(words):
                 continue
             self.parts.append(SavedRelated(line, words, url))
             if not url:
-                self.note(line, Kind.RELATED, quoted(words))
-        return rest if re.search(r"\w", plain(rest)) else ""
+                self.note(line, NoteKind.RELATED, quoted(words))
+        return rest if re.search(r"\w", plain_text(rest)) else ""
 
     def add_paragraph(self, text: str, line: int) -> None:
         """Keep a paragraph of text, and say what markup it lost."""
-        if not is_visible(plain(text)):
+        if not is_visible(plain_text(text)):
             return
-        made = paragraph(text)
+        made = clean_paragraph(text)
         self.parts.append(SavedParagraph(line, made.html))
         if made.dead_links:
-            self.note(line, Kind.LINK, f"in the paragraph {quoted(plain(text))}")
+            self.note(line, NoteKind.LINK, f"in the paragraph {quoted(plain_text(text))}")
         if made.dropped:
             tags = ", ".join(f"<{name}>" for name in made.dropped)
-            self.note(line, Kind.LEFT_OUT, f"markup: {tags}")
+            self.note(line, NoteKind.LEFT_OUT, f"markup: {tags}")
 
-    def note(self, line: int, kind: Kind, text: str) -> None:
+    def note(self, line: int, kind: NoteKind, text: str) -> None:
         """Remember something to report."""
-        self.notes.append(Note(line, kind, text))
+        self.notes.append(ImportNote(line, kind, text))
 
 
-def too_long(text: str, line: int) -> None:
+def check_length(text: str, line: int) -> None:
     """Raise UnreadableStory where a part is longer than anybody writes."""
     if len(text) > PART_MAX_LENGTH:
         raise UnreadableStory(f"a paragraph of more than {PART_MAX_LENGTH:,} characters", line)
@@ -279,7 +291,7 @@ def read_tweet(code: str) -> Tweet | None:
     return tweet if tweet and is_visible(tweet.text) else None
 
 
-def normal(text: str) -> str:
+def normalise(text: str) -> str:
     """Return the form in which two spellings of the same words are equal."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 

@@ -14,7 +14,7 @@ from readership.desk.period_report import PeriodReportView
 from search.desk.filters import SearchesFilterSet
 from search.desk.listing import searches_in
 from search.desk.permissions import PROMOTION_ACTIONS, policy, sees_searches
-from search.query_log import normal
+from search.query_log import normalise
 
 
 class PromotedColumn(BaseColumn):
@@ -81,7 +81,7 @@ class SearchesReportView(PeriodReportView):
 
     def search_queryset(self, queryset: QuerySet[Query]) -> QuerySet[Query]:
         """Keep searches with a text in their words, which are kept in lower case."""
-        words = normal(self.search_query)
+        words = normalise(self.search_query)
         return queryset.filter(query_string__contains=words) if words else queryset
 
     def order_queryset(self, queryset: QuerySet[Query]) -> QuerySet[Query]:
@@ -116,6 +116,6 @@ def report_menu_item() -> SearchesMenuItem:
     return SearchesMenuItem("Searches", address, name="searches", icon_name="search", order=610)
 
 
-def without_search_terms(_request: HttpRequest, items: list[MenuItem]) -> None:
+def remove_search_terms_report(_request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave Wagtail's own report, for superusers, out of the menu: this one says more."""
     items[:] = [item for item in items if item.name != "search-terms"]

@@ -11,13 +11,13 @@ from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import SQL, DatabaseEngine
 from search.query_parser import Clause
-from search.stories import Texts
+from search.stories import StoryTexts
 
 
 class Engine(Protocol):
     """Finds stories by their terms. What readers may see is decided before, and in the database."""
 
-    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
 
     def matching(
@@ -68,14 +68,14 @@ class Engine(Protocol):
         """Keep the stories whose headlines have words that begin so."""
 
 
-def engine() -> Engine:
+def get_engine() -> Engine:
     """Return what the settings say."""
     from search.engines.wagtail import SearchServer
 
-    return SearchServer() if settings.SEARCH_ENGINE != "database" else in_database()
+    return SearchServer() if settings.SEARCH_ENGINE != "database" else database_engine()
 
 
-def in_database() -> DatabaseEngine:
+def database_engine() -> DatabaseEngine:
     """Return the engine inside the database, whatever the settings say."""
     from search.engines.postgresql import PostgreSQL
     from search.engines.sqlite import SQLite

@@ -12,7 +12,7 @@ from byline.prepared import ids_in
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.query_parser import Clause
-from search.stories import Texts
+from search.stories import StoryTexts
 
 # So many of the newest stories that fit are found. No reader looks through more, and to look at
 # all of them would take longer with every story that is published.
@@ -43,7 +43,7 @@ class DatabaseEngine(ABC):
         self.max_stories = max_stories
 
     @abstractmethod
-    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
 
     @abstractmethod
@@ -82,7 +82,7 @@ class DatabaseEngine(ABC):
         stories = stories.filter(within)
         if unwanted:
             stories = stories.exclude(
-                among(self.match_query, self.expression(unwanted, (), match_any=True))
+                matches(self.match_query, self.expression(unwanted, (), match_any=True))
             )
         return stories.filter(pk__in=stories.newest_first().values("pk")[: self.max_stories])
 
@@ -102,16 +102,16 @@ class DatabaseEngine(ABC):
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         found, params = as_sql(stories.order_by().values_list("pk", "published_at"))
-        first, more = first_of(self.rank_sql(wanted, match_any=match_any), number)
+        first, more = ranked_ids_sql(self.rank_sql(wanted, match_any=match_any), number)
         return ids_in(BEST_IDS_SQL.format(found=found, first=first), [*params, *more])
 
 
-def among(sql: str, expression: str) -> Q:
+def matches(sql: str, expression: str) -> Q:
     """Return the condition that a story is among those that a query selects by an expression."""
     return Q(pk__in=RawSQL(sql, [expression]))  # noqa: S611 - readers' words are a parameter
 
 
-def first_of(weighed: SQL, number: int) -> SQL:
+def ranked_ids_sql(weighed: SQL, number: int) -> SQL:
     """Select the ids of the heaviest that are in a table `found`, in their order."""
     sql, params = weighed
     return RANKED_IDS_SQL.format(weighed=sql, number=number), params
@@ -128,7 +128,7 @@ def ids_of(stories: ArticleQuerySet) -> list[int]:
     return ids_in(*as_sql(stories.values_list("pk")))
 
 
-def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch_rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Return what a query gives."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -13,10 +13,10 @@ from django.db.models.expressions import RawSQL
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import SQL, DatabaseEngine, as_sql, rows_of
+from search.engines.database import SQL, DatabaseEngine, as_sql, fetch_rows
 from search.query_parser import Clause
-from search.stories import Fields, Texts, fields_of, typed_in
-from search.words import prefix
+from search.stories import StoryTerms, StoryTexts, headline_terms, story_terms
+from search.words import fold_prefix
 
 # A word in so many stories tells none from another: of those that have it, this many of the
 # newest are weighed, and as many of the newest that have it in the headline.
@@ -49,12 +49,12 @@ class PostgreSQL(DatabaseEngine):
 
     match_query = "SELECT story_id FROM search_entry WHERE search_read(terms) @@ %s::tsquery"
 
-    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
         rows = [
             (
-                vector(fields_of(texts)),
-                plain_vector(typed_in(texts.headline)),
+                tsvector(story_terms(texts)),
+                plain_tsvector(headline_terms(texts.headline)),
                 story.published_at,
                 story.pk,
             )
@@ -67,12 +67,12 @@ class PostgreSQL(DatabaseEngine):
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
         """Say as a tsquery what a story has to have."""
-        besides = f" & !({' | '.join(map(either, unwanted))})" if unwanted else ""
-        return f"({(' | ' if match_any else ' & ').join(map(either, wanted))}){besides}"
+        besides = f" & !({' | '.join(map(clause_query, unwanted))})" if unwanted else ""
+        return f"({(' | ' if match_any else ' & ').join(map(clause_query, wanted))}){besides}"
 
     def found(self, expression: str, within: Q) -> Func:
         """Return the condition that a story is found by an expression, where a condition holds."""
-        return newest(self.match_query, self.max_stories, expression, within)
+        return among_newest(self.match_query, self.max_stories, expression, within)
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
@@ -86,7 +86,7 @@ class PostgreSQL(DatabaseEngine):
         expression = self.expression(wanted, unwanted, match_any=False)
         array = ids_of_newest(self.match_query, self.max_stories, expression, within)
         sql, params = array.sql, array.params
-        return rows_of(f"SELECT cardinality({sql})", params)[0][0] == self.max_stories
+        return fetch_rows(f"SELECT cardinality({sql})", params)[0][0] == self.max_stories
 
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
@@ -98,8 +98,8 @@ class PostgreSQL(DatabaseEngine):
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
-        words = " & ".join(f"{quoted(prefix(word))}:*" for word in typed)
-        return stories.filter(newest(HEADLINE_MATCH_SQL, RANKED_STORIES_LIMIT, words))
+        words = " & ".join(f"{quoted(fold_prefix(word))}:*" for word in typed)
+        return stories.filter(among_newest(HEADLINE_MATCH_SQL, RANKED_STORIES_LIMIT, words))
 
 
 class IsAny(Func):
@@ -110,7 +110,7 @@ class IsAny(Func):
     output_field = BooleanField()
 
 
-def newest(sql: str, number: int, expression: str, within: Q | None = None) -> IsAny:
+def among_newest(sql: str, number: int, expression: str, within: Q | None = None) -> IsAny:
     """Return the condition that a story is among the newest that a query selects."""
     return IsAny("pk", ids_of_newest(sql, number, expression, within))
 
@@ -128,7 +128,7 @@ def ids_of_newest(sql: str, number: int, expression: str, within: Q | None) -> R
     return RawSQL(array, params)  # noqa: S611 - readers' words are a parameter
 
 
-def vector(fields: Fields) -> str:
+def tsvector(fields: StoryTerms) -> str:
     """Write out the tsvector of a story.
 
     There are four weights and five fields: names weigh the same, so those of the bylines
@@ -145,17 +145,17 @@ def vector(fields: Fields) -> str:
     return " ".join(f"{quoted(term)}:{','.join(where)}" for term, where in places.items())
 
 
-def plain_vector(terms: Iterable[str]) -> str:
+def plain_tsvector(terms: Iterable[str]) -> str:
     """Write out a tsvector that knows no places."""
     return " ".join(quoted(term) for term in dict.fromkeys(terms) if term)
 
 
-def either(clause: Clause) -> str:
+def clause_query(clause: Clause) -> str:
     """Write out the ways in which something may be written."""
-    return "({})".format(" | ".join(f"({beside(way)})" for way in clause.phrases))
+    return "({})".format(" | ".join(f"({phrase_query(way)})" for way in clause.phrases))
 
 
-def beside(terms: Sequence[str]) -> str:
+def phrase_query(terms: Sequence[str]) -> str:
     """Write out that terms stand beside each other."""
     return " <-> ".join(quoted(term) for term in terms)
 

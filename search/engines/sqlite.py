@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.engines.database import SQL, DatabaseEngine, among
+from search.engines.database import SQL, DatabaseEngine, matches
 from search.query_parser import Clause
-from search.stories import Texts, fields_of, typed_in
-from search.words import prefix
+from search.stories import StoryTexts, headline_terms, story_terms
+from search.words import fold_prefix
 
 DELETE_TERMS_SQL = "DELETE FROM search_terms WHERE rowid = %s"
 INSERT_TERMS_SQL = """
@@ -33,12 +33,15 @@ class SQLite(DatabaseEngine):
 
     match_query = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
 
-    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
         """Put the terms of the stories into the index, in place of what it had of them."""
         rows = [
             (
                 story.pk,
-                *(" ".join(terms) for terms in (*fields_of(texts), typed_in(texts.headline))),
+                *(
+                    " ".join(terms)
+                    for terms in (*story_terms(texts), headline_terms(texts.headline))
+                ),
             )
             for story, texts in stories
         ]
@@ -50,14 +53,13 @@ class SQLite(DatabaseEngine):
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
         """Say in FTS5's language what a story has to have; terms are never its operators."""
-        besides = f" NOT ({' OR '.join(map(either, unwanted))})" if unwanted else ""
-        return (
-            f"- typed : (({(' OR ' if match_any else ' AND ').join(map(either, wanted))}){besides})"
-        )
+        besides = f" NOT ({' OR '.join(map(clause_query, unwanted))})" if unwanted else ""
+        operator = " OR " if match_any else " AND "
+        return f"- typed : (({operator.join(map(clause_query, wanted))}){besides})"
 
     def found(self, expression: str, within: Q) -> Q:
         """Return the condition that a story is found by an expression, where a condition holds."""
-        return among(self.match_query, expression) & within
+        return matches(self.match_query, expression) & within
 
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Select id, weight and date of what is in a table `found`, by how well it fits."""
@@ -65,10 +67,10 @@ class SQLite(DatabaseEngine):
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
-        words = " AND ".join(f'"{prefix(word)}"*' for word in typed)
-        return stories.filter(among(self.match_query, f"typed : ({words})"))
+        words = " AND ".join(f'"{fold_prefix(word)}"*' for word in typed)
+        return stories.filter(matches(self.match_query, f"typed : ({words})"))
 
 
-def either(clause: Clause) -> str:
+def clause_query(clause: Clause) -> str:
     """Write out the ways in which something may be written."""
     return "({})".format(" OR ".join('"{}"'.format(" ".join(way)) for way in clause.phrases))

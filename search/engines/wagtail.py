@@ -15,7 +15,7 @@ from wagtail.search.query import Phrase, PlainText, SearchQuery
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.query_parser import Clause
-from search.stories import Texts
+from search.stories import StoryTexts
 
 # So many of the best are asked for; more are not counted.
 SERVER_RESULTS_LIMIT = 1_000
@@ -24,7 +24,7 @@ SERVER_RESULTS_LIMIT = 1_000
 class SearchServer:
     """Finds stories by what Wagtail indexes of them."""
 
-    def write(self, stories: Sequence[tuple[ArticlePage, Texts]]) -> None:
+    def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
         """Leave it to Wagtail, which has heard of them too."""
 
     def matching(
@@ -39,8 +39,10 @@ class SearchServer:
         """Keep the stories that have all that is wanted, or some, and nothing that is unwanted."""
         stories = stories.filter(within or Q())
         if wanted:
-            stories = stories.filter(pk__in=found(wanted, match_any=match_any))
-        return stories.exclude(pk__in=found(unwanted, match_any=True)) if unwanted else stories
+            stories = stories.filter(pk__in=matching_ids(wanted, match_any=match_any))
+        return (
+            stories.exclude(pk__in=matching_ids(unwanted, match_any=True)) if unwanted else stories
+        )
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
@@ -49,7 +51,7 @@ class SearchServer:
         return (
             number > SERVER_RESULTS_LIMIT / 2
             and bool(wanted)
-            and len(found(wanted, match_any=False)) == SERVER_RESULTS_LIMIT
+            and len(matching_ids(wanted, match_any=False)) == SERVER_RESULTS_LIMIT
         )
 
     def expression(
@@ -70,25 +72,25 @@ class SearchServer:
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         there = set(stories.order_by().values_list("pk", flat=True))
-        return [pk for pk in found(wanted, match_any=match_any) if pk in there][:number]
+        return [pk for pk in matching_ids(wanted, match_any=match_any) if pk in there][:number]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words that begin so."""
-        begun = get_search_backend().autocomplete(" ".join(typed), indexed())
+        begun = get_search_backend().autocomplete(" ".join(typed), indexed_stories())
         return stories.filter(pk__in=ids_of(begun))
 
 
-def found(clauses: Sequence[Clause], *, match_any: bool) -> list[int]:
+def matching_ids(clauses: Sequence[Clause], *, match_any: bool) -> list[int]:
     """Ask the server for stories that have all of it, or some; return their ids, best first."""
     queries: list[SearchQuery] = [
         Phrase(clause.words) if clause.is_quoted else PlainText(clause.words) for clause in clauses
     ]
     return ids_of(
-        get_search_backend().search(reduce(or_ if match_any else and_, queries), indexed())
+        get_search_backend().search(reduce(or_ if match_any else and_, queries), indexed_stories())
     )
 
 
-def indexed() -> ArticleQuerySet:
+def indexed_stories() -> ArticleQuerySet:
     """Return the stories that Wagtail indexes; nothing of them is fetched but their ids."""
     return ArticlePage.objects.live().only("pk")
 

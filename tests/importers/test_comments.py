@@ -14,9 +14,9 @@ from comments.paths import COMMENT_MAX_DEPTH
 from comments.rendering import text_html
 from comments.threads import threads_on
 from importers.models import ImportedStory
-from importers.notes import Kind
+from importers.notes import NoteKind
 from importers.saved_pages.story import read_story
-from importers.store import Outcome, Store
+from importers.store import Outcome, StoryImporter
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
@@ -38,7 +38,7 @@ def _from_one(db):
 
 @pytest.fixture
 def store():
-    return Store("News")
+    return StoryImporter("News")
 
 
 def wrote(number, text="Well said.", name="Ada", at="2019-12-01 : 08:15"):
@@ -48,11 +48,11 @@ def wrote(number, text="Well said.", name="Ada", at="2019-12-01 : 08:15"):
 
 def keep(store, *comments, **page):
     """Import a page with comments."""
-    return store.keep(read_story(saved_page(end="\n".join(comments), **page)))
+    return store.import_story(read_story(saved_page(end="\n".join(comments), **page)))
 
 
 def told(verdict):
-    return [note.text for note in verdict.notes if note.kind is Kind.COMMENT]
+    return [note.text for note in verdict.notes if note.kind is NoteKind.COMMENT]
 
 
 def comment(number):
@@ -60,7 +60,7 @@ def comment(number):
 
 
 def test_our_samples_comments_have_number_name_time_and_parent(store):
-    verdict = store.keep(read_story(LANTERN_PARADE.read_text()))
+    verdict = store.import_story(read_story(LANTERN_PARADE.read_text()))
     first, second = comment(40311), comment(40312)
     assert (first.pk, first.user_name, first.byname) == (40311, "", "Anonymous")
     assert (second.pk, second.user_name) == (40312, "Wanda Q.")
@@ -313,7 +313,7 @@ def test_where_a_comment_cannot_be_stored_nothing_of_the_file_is(store):
 def test_a_dry_run_says_the_same_and_changes_nothing(store):
     mine = say(ArticleFactory())
     page = [wrote(mine.pk), wrote(90, ">>95", name="x" * 60), wrote(91, at="2019-99-99 : 10:00")]
-    dry = Store("News", dry_run=True)
+    dry = StoryImporter("News", dry_run=True)
     planned = keep(dry, *page)
     assert ReaderComment.objects.count() == 1
     assert keep(dry, *page).comments == 0
@@ -322,7 +322,7 @@ def test_a_dry_run_says_the_same_and_changes_nothing(store):
     assert done.text == planned.text
     now = f"it is now No. {comment(mine.pk).pk}"
     assert [t.replace(now, "it gets another number") for t in told(done)] == told(planned)
-    later = keep(Store("News", dry_run=True), *page, wrote(92, ">>91 Yes"))
+    later = keep(StoryImporter("News", dry_run=True), *page, wrote(92, ">>91 Yes"))
     assert later.text.endswith(": 1 new comment")
 
 

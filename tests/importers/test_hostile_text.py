@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from importers.notes import Kind, UnreadableStory
-from importers.saved_pages.markup import paragraph, plain
+from importers.notes import NoteKind, UnreadableStory
+from importers.saved_pages.markup import clean_paragraph, plain_text
 from importers.saved_pages.story import SavedParagraph, SavedTweet, read_story
 from news.tweets import Tweet
 from tests.growth import grows_like_its_text
@@ -67,14 +67,14 @@ def test_any_text_is_a_story_or_unreadable_and_nothing_else(text):
     ],
 )  # fmt: skip
 def test_paragraphs_keep_words_and_lose_what_does_harm(text, stored):
-    assert paragraph(text).html == f"<p>{stored}</p>"
+    assert clean_paragraph(text).html == f"<p>{stored}</p>"
 
 
 def test_a_script_in_the_story_is_left_out_and_reported():
     story = read_story(saved_page("Before.\n\n<script>\nalert(1)\n</script>\n\nAfter."))
     assert [part.html for part in story.parts] == ["<p>Before.</p>", "<p>After.</p>"]
     assert (7, "a <script>") in [
-        (note.line, note.text) for note in story.notes if note.kind is Kind.LEFT_OUT
+        (note.line, note.text) for note in story.notes if note.kind is NoteKind.LEFT_OUT
     ]
 
 
@@ -95,7 +95,7 @@ def test_markup_that_is_dropped_is_reported():
 
 
 def test_headlines_and_names_are_plain_words():
-    assert plain("<b>Fish</b> &amp; <i>chips</i> \x00<3\n") == "Fish & chips <3"
+    assert plain_text("<b>Fish</b> &amp; <i>chips</i> \x00<3\n") == "Fish & chips <3"
 
 
 def test_a_headline_of_nothing_visible_is_none():
@@ -106,7 +106,7 @@ def test_a_headline_of_nothing_visible_is_none():
 def test_control_characters_are_left_out_and_reported():
     story = read_story(saved_page("one\n\ntwo\x00\x1b[31m"))
     assert story.parts[1].html == "<p>two[31m</p>"
-    assert story.notes[0].kind is Kind.ENCODING
+    assert story.notes[0].kind is NoteKind.ENCODING
     assert story.notes[0].line == 7
 
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from importers.notes import UnreadableStory
-from importers.reading import FILE_MAX_BYTES, find_files, read_text, shown
+from importers.reading import FILE_MAX_BYTES, find_files, printable_path, read_text
 
 WORDS = "Café\nnaïve – “whale” 🐋\n"
 
@@ -110,4 +110,4 @@ def test_paths_that_are_no_files_are_problems(tmp_path):
 
 def test_names_that_are_no_text_can_be_printed(tmp_path):
     path = tmp_path / os.fsdecode(b"caf\xe9\n\x1b.txt")
-    assert shown(path).endswith("caf���.txt")
+    assert printable_path(path).endswith("caf���.txt")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from importers.notes import Kind, UnreadableStory
+from importers.notes import NoteKind, UnreadableStory
 from importers.saved_pages.story import (
     SavedParagraph,
     SavedPhoto,
@@ -53,7 +53,7 @@ def test_the_headline_is_the_first_line_under_the_credit(parade):
 def test_the_first_credit_is_the_lead_photos_and_the_second_a_photo_that_waits(parade):
     assert parade.lead_credit == "Pelle Strand / Quay Weekly"
     assert parade.parts[0] == SavedPhoto(6, "Drone Club of Port Ellery")
-    assert [line for line, _ in noted(parade, Kind.PICTURE)] == [2, 6]
+    assert [line for line, _ in noted(parade, NoteKind.PICTURE)] == [2, 6]
 
 
 def test_the_parts_keep_their_order(parade):
@@ -81,7 +81,7 @@ def test_living_links_stay_and_dead_ones_become_words(parade):
         '<p>The committee, whose <a href="https://lanterns.example/committee">minutes are '
         "public</a>, voted for the whale by nine to two.</p>"
     )
-    assert [line for line, _ in noted(parade, Kind.LINK)] == [18]
+    assert [line for line, _ in noted(parade, NoteKind.LINK)] == [18]
 
 
 def test_quoted_statements_stay_paragraphs(parade):
@@ -99,7 +99,7 @@ def test_tweets_keep_their_words_author_and_date_and_lose_their_script(parade):
 
 def test_related_coverage_without_an_address_keeps_its_headline_and_is_reported(parade):
     assert parade.parts[5] == SavedRelated(20, "Drummer Found Asleep in Organ Loft", "")
-    assert noted(parade, Kind.RELATED) == [(20, "“Drummer Found Asleep in Organ Loft”")]
+    assert noted(parade, NoteKind.RELATED) == [(20, "“Drummer Found Asleep in Organ Loft”")]
 
 
 def test_related_coverage_with_an_address_keeps_it():
@@ -107,7 +107,7 @@ def test_related_coverage_with_an_address_keeps_it():
         saved_page('Words.\n\nRelated coverage: <a href="https://a.example/b">B</a>')
     )
     assert story.parts[-1] == SavedRelated(7, "B", "https://a.example/b")
-    assert not noted(story, Kind.RELATED)
+    assert not noted(story, NoteKind.RELATED)
 
 
 def test_words_after_a_related_link_stay_text():
@@ -127,7 +127,7 @@ def test_comments_are_recognised_with_number_name_time_and_text(parade):
 
 
 def test_nothing_of_the_pages_furniture_is_in_the_story(parade):
-    assert not noted(parade, Kind.LEFT_OUT)
+    assert not noted(parade, NoteKind.LEFT_OUT)
     words = " ".join(paragraphs(parade))
     for furniture in ("Share", "Thoughts", "Comment", "Recent News", "Popular", "Justice"):
         assert furniture not in words
@@ -135,7 +135,7 @@ def test_nothing_of_the_pages_furniture_is_in_the_story(parade):
 
 def test_what_stands_after_the_story_and_is_no_comment_is_reported():
     story = read_story(saved_page(end="Recent News\nGulls Elect Mayor\nPopular Stories\nFog"))
-    assert noted(story, Kind.LEFT_OUT) == [
+    assert noted(story, NoteKind.LEFT_OUT) == [
         (8, "2 lines after the end of the story, from “Gulls Elect Mayor”")
     ]
 
@@ -148,7 +148,7 @@ def test_a_comment_whose_time_does_not_exist_is_kept():
 
 def test_a_page_that_promises_more_comments_than_it_has_is_reported():
     story = read_story(saved_page(end="3 Comment/s\nAda No. 7 2019-02-20 : 10:00\nHello"))
-    assert noted(story, Kind.CHECK) == [(7, "the page says 3 comments, 1 were recognised")]
+    assert noted(story, NoteKind.CHECK) == [(7, "the page says 3 comments, 1 were recognised")]
 
 
 def test_an_unfinished_quotation_in_a_comment_costs_nothing():
@@ -206,7 +206,7 @@ def test_a_date_that_does_not_exist_says_how_it_was_read(written, order, how):
 def test_bylines_may_name_several_authors_or_none(names, authors):
     story = read_story(saved_page(byline=f"By: {names} | 02-08-2018 | News"))
     assert story.byline.authors == authors
-    assert bool(noted(story, Kind.CHECK)) == (len(authors) != 1)
+    assert bool(noted(story, NoteKind.CHECK)) == (len(authors) != 1)
 
 
 def test_a_byline_without_a_section_is_fine():
@@ -269,7 +269,7 @@ def test_a_tweet_whose_author_is_not_recognised_is_kept_and_reported():
     code = '<blockquote class="twitter-tweet"><p>Bonjour</p>&mdash; A (@a) 8 février</blockquote>'
     story = read_story(saved_page(code))
     assert story.parts[0].tweet.text == "Bonjour"
-    assert noted(story, Kind.CHECK)[0][0] == 5
+    assert noted(story, NoteKind.CHECK)[0][0] == 5
 
 
 def test_the_same_story_is_known_again_however_it_was_saved():

@@ -11,9 +11,9 @@ from wagtail.models import Page, PageLogEntry
 
 from comments.models import ReaderComment
 from importers.models import ImportedStory
-from importers.notes import Kind, UnreadableStory
+from importers.notes import NoteKind, UnreadableStory
 from importers.saved_pages.story import read_story
-from importers.store import STORE_ATTEMPTS_LIMIT, Outcome, Store
+from importers.store import STORE_ATTEMPTS_LIMIT, Outcome, StoryImporter
 from news.models import ArticlePage, Author, SectionPage
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.failing import once_after, refusing
@@ -26,18 +26,18 @@ MARK = 'INSERT INTO "importers_importedstory"'
 
 @pytest.fixture
 def store():
-    return Store("News")
+    return StoryImporter("News")
 
 
 @pytest.fixture
 def parade(store):
     """Our sample as an article."""
-    store.keep(read_story(LANTERN_PARADE.read_text()))
+    store.import_story(read_story(LANTERN_PARADE.read_text()))
     return ArticlePage.objects.get()
 
 
 def keep(store, *args, order="mdy", **kwargs):
-    return store.keep(read_story(saved_page(*args, **kwargs), order))
+    return store.import_story(read_story(saved_page(*args, **kwargs), order))
 
 
 def test_the_story_is_live_with_its_own_date(parade):
@@ -91,7 +91,7 @@ def test_sections_and_authors_are_found_whatever_their_case(store):
     article = ArticlePage.objects.get()
     assert article.section == section
     assert article.bylines.get().author == author
-    assert not [note for note in verdict.notes if note.kind is Kind.CREATED]
+    assert not [note for note in verdict.notes if note.kind is NoteKind.CREATED]
 
 
 def test_a_section_of_the_same_name_elsewhere_in_the_tree_is_another(store):
@@ -107,9 +107,9 @@ def test_a_section_whose_address_is_taken_gets_another(store):
 
 def test_what_is_new_in_the_newsroom_is_noted_once(store):
     first, second = keep(store), keep(store, headline="Another")
-    new = [note.text for note in first.notes if note.kind is Kind.CREATED]
+    new = [note.text for note in first.notes if note.kind is NoteKind.CREATED]
     assert new == ["section “Harbour”", "author “Oda Finch”"]
-    assert not [note for note in second.notes if note.kind is Kind.CREATED]
+    assert not [note for note in second.notes if note.kind is NoteKind.CREATED]
 
 
 def test_several_authors_keep_their_order(store):
@@ -119,7 +119,7 @@ def test_several_authors_keep_their_order(store):
 
 
 def test_files_without_a_section_go_to_the_one_that_is_asked_for():
-    keep(Store("Sport"), byline="By: Oda Finch | 11-30-2019")
+    keep(StoryImporter("Sport"), byline="By: Oda Finch | 11-30-2019")
     assert ArticlePage.objects.get().section.title == "Sport"
 
 
@@ -147,7 +147,7 @@ def test_equal_headlines_of_other_days_both_have_an_address(store, headline):
 
 def test_again_nothing_is_duplicated(store):
     keep(store)
-    verdict = keep(Store("News"))
+    verdict = keep(StoryImporter("News"))
     assert verdict.outcome is Outcome.PRESENT
     assert ArticlePage.objects.count() == Author.objects.count() == 1
 
@@ -185,7 +185,7 @@ def test_a_headline_that_an_editor_changed_does_not_make_the_story_new(store):
 
 def test_an_import_that_was_faster_is_not_repeated(store):
     first_look = f'SELECT "{ImportedStory._meta.db_table}"'
-    with once_after(first_look, lambda: keep(Store("News"))):
+    with once_after(first_look, lambda: keep(StoryImporter("News"))):
         assert keep(store).outcome is Outcome.PRESENT
     assert ArticlePage.objects.count() == 1
 
@@ -282,21 +282,21 @@ def test_stories_that_are_here_already_stay_where_they_are(store):
 
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(django_assert_max_num_queries):
     rows = [model.objects.count() for model in (Page, Author, ImportedStory, PageLogEntry)]
-    dry = Store("News", dry_run=True)
+    dry = StoryImporter("News", dry_run=True)
     with django_assert_max_num_queries(10) as queries:
         verdict = keep(dry)
     assert verdict.outcome is Outcome.IMPORTED
     assert verdict.notes[0].text == "section “Harbour”"
     assert all(query["sql"].startswith("SELECT") for query in queries)
-    assert not [note for note in keep(dry, headline="Two").notes if note.kind is Kind.CREATED]
+    assert not [note for note in keep(dry, headline="Two").notes if note.kind is NoteKind.CREATED]
     after = [model.objects.count() for model in (Page, Author, ImportedStory, PageLogEntry)]
     assert after == rows
-    assert keep(Store("News")).text == verdict.text
+    assert keep(StoryImporter("News")).text == verdict.text
 
 
 def test_a_dry_run_knows_what_is_there_already(store):
     keep(store)
-    assert keep(Store("News", dry_run=True)).outcome is Outcome.PRESENT
+    assert keep(StoryImporter("News", dry_run=True)).outcome is Outcome.PRESENT
 
 
 def test_a_story_costs_the_same_however_many_have_its_headline(store):
@@ -310,13 +310,17 @@ def test_a_story_costs_the_same_however_many_have_its_headline(store):
 
 
 def test_what_was_imported_is_counted(store):
-    verdict = store.keep(read_story(LANTERN_PARADE.read_text()))
+    verdict = store.import_story(read_story(LANTERN_PARADE.read_text()))
     assert verdict.text == (
         "“Lantern Parade Returns - With a Whale This Time?” in Harbour, 30 November 2019: "
         "4 paragraphs, 2 tweets, 1 photo, 1 related headline, 2 comments"
     )
     assert (verdict.outcome, verdict.comments) == (Outcome.IMPORTED, 2)
-    assert {note.kind for note in verdict.notes} >= {Kind.CREATED, Kind.PICTURE, Kind.RELATED}
+    assert {note.kind for note in verdict.notes} >= {
+        NoteKind.CREATED,
+        NoteKind.PICTURE,
+        NoteKind.RELATED,
+    }
     assert keep(store).text.endswith(": 1 paragraph")
 
 
@@ -329,7 +333,7 @@ def comments(*numbers):
 def test_comments_that_a_story_here_lacks_are_imported(store, dry_run):
     keep(store, end=comments(7, 8, 9))
     ReaderComment.objects.exclude(original_number=7).delete()
-    verdict = keep(Store("News", dry_run=dry_run), end=comments(7, 8, 9))
+    verdict = keep(StoryImporter("News", dry_run=dry_run), end=comments(7, 8, 9))
     assert (verdict.outcome, verdict.comments) == (Outcome.EXTENDED, 2)
     assert verdict.text == "“Whale Under Bridge”: 2 new comments"
     assert ArticlePage.objects.get().comments.count() == (1 if dry_run else 3)
@@ -346,21 +350,21 @@ def test_new_comments_of_a_story_that_changed_are_imported_too(store):
 
 
 def test_a_dry_run_counts_the_comments_of_a_story_once(store):
-    dry = Store("News", dry_run=True)
+    dry = StoryImporter("News", dry_run=True)
     assert keep(dry, end=comments(7)).comments == 1
     assert keep(dry, end=comments(7, 8)).comments == 1
 
 
 def test_a_dry_run_refuses_what_the_import_would():
     with pytest.raises(UnreadableStory, match="too long"):
-        keep(Store("News", dry_run=True), "Words.\n\n" + "&" * 49_000)
+        keep(StoryImporter("News", dry_run=True), "Words.\n\n" + "&" * 49_000)
 
 
 def test_what_is_new_is_announced_once_in_a_dry_run_whatever_its_case():
-    dry = Store("Sport", dry_run=True)
+    dry = StoryImporter("Sport", dry_run=True)
     first = keep(dry, byline="By: Oda Finch and Al Ames | 11-30-2019")
     second = keep(dry, byline="By: ODA FINCH and Zoe Zimt | 11-30-2019 | SPORT")
-    new = [[n.text for n in one.notes if n.kind is Kind.CREATED] for one in (first, second)]
+    new = [[n.text for n in one.notes if n.kind is NoteKind.CREATED] for one in (first, second)]
     assert new == [
         ["section “Sport”", "author “Oda Finch”", "author “Al Ames”"],
         ["author “Zoe Zimt”"],
@@ -370,9 +374,9 @@ def test_what_is_new_is_announced_once_in_a_dry_run_whatever_its_case():
 
 def test_a_date_to_come_is_named_in_the_note(store):
     verdict = keep(store, byline="By: Oda Finch | 11-30-2999 | Harbour")
-    [note] = [note for note in verdict.notes if note.kind is Kind.CHECK]
+    [note] = [note for note in verdict.notes if note.kind is NoteKind.CHECK]
     assert (note.line, note.text[:22]) == (1, "dated 30 November 2999")
-    assert not [note for note in keep(store).notes if note.kind is Kind.CHECK]
+    assert not [note for note in keep(store).notes if note.kind is NoteKind.CHECK]
 
 
 def test_another_error_than_a_clash_is_not_tried_again(store):

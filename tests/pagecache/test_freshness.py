@@ -15,7 +15,7 @@ from comments.moderation import set_state
 from comments.posting import edit
 from home.models import BreakingNews, FrontPlacement, HomePage
 from importers.saved_pages.story import read_story
-from importers.store import Store
+from importers.store import StoryImporter
 from news.models import (
     ArticlePage,
     Byline,
@@ -389,13 +389,13 @@ def test_a_comment_that_is_changed_is_seen_where_it_referred_to_and_where_it_doe
 
 
 def test_comments_that_are_imported_later_are_seen_under_the_story(visitor, committed):
-    store = Store("News")
-    store.keep(read_story(saved_page()))
+    store = StoryImporter("News")
+    store.import_story(read_story(saved_page()))
     address = ArticlePage.objects.latest("pk").url
     visitor.get(address)
     assert visitor.is_kept(address)
     with committed():
-        store.keep(read_story(saved_page(end="Ada No. 7 2019-12-01 : 08:15\n\nWell said.\n")))
+        store.import_story(read_story(saved_page(end="Ada No. 7 2019-12-01 : 08:15\n\nWell said.\n")))
     assert "Well said." in visitor.get(address).body.decode()
 
 

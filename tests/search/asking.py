@@ -24,8 +24,8 @@ def asked_for(words, times=1, found=0, ago=timedelta()):
     """Have readers search for words; return the query."""
     with time_machine.travel(timezone.now() - ago, tick=False):
         for _ in range(times):
-            query_log.note(words, found)
-    return Query.objects.get(query_string=query_log.normal(words))
+            query_log.log_query(words, found)
+    return Query.objects.get(query_string=query_log.normalise(words))
 
 
 def hits_of(words):

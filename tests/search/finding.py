@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from news.models import ArticlePage
-from search.engines import engine
+from search.engines import get_engine
 from search.index import index_stories
 from search.models import Entry
 from search.searches import Search
-from search.stories import texts_of
+from search.stories import story_texts
 
 
 def know(*stories):
@@ -19,9 +19,9 @@ def know(*stories):
 
 def know_all_as(story):
     """Make the index say of all other stories what one says, without reading each."""
-    texts, others = texts_of(story), ArticlePage.objects.exclude(pk=story.pk)
+    texts, others = story_texts(story), ArticlePage.objects.exclude(pk=story.pk)
     Entry.objects.bulk_create(Entry(story=other, text=texts.body) for other in others)
-    engine().write([(other, texts) for other in others])
+    get_engine().write([(other, texts) for other in others])
 
 
 def paragraph(text):

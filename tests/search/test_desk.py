@@ -172,7 +172,7 @@ def test_other_garbage_shows_the_first_page(desk, query):
 
 def test_whatever_readers_typed_is_shown_as_it_is(desk):
     for words in ODD:
-        query_log.note(words, 0)
+        query_log.log_query(words, 0)
     assert "<script>alert(1)</script>" in words_of(desk)
     assert panel_of(desk)
     for export in ("csv", "xlsx"):
@@ -224,7 +224,7 @@ def test_whatever_an_editor_types_promotes_or_is_refused(desk, section, words):
     response = send(desk, ADD, words, section)
     promoted = SearchPromotion.objects.filter(page=section)
     assert response.status_code == 302 if promoted else response.status_code == 200
-    assert promoted.count() == (1 if query_log.normal(words) and "\x00" not in words else 0)
+    assert promoted.count() == (1 if query_log.normalise(words) and "\x00" not in words else 0)
 
 
 def test_the_words_of_what_is_promoted_can_be_changed(desk, section):

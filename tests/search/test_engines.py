@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from search.engines import in_database
+from search.engines import database_engine
 from search.index import index_stories
 from tests.factories import ArticleFactory, SectionFactory, TopicFactory, hidden_stories
 from tests.search.finding import found, headlines_of, know, paragraph, search
@@ -213,7 +213,7 @@ def test_a_search_for_a_time_finds_its_stories(publish, section):
 
 def search_in_few(q, **parameters):
     """Return a search for which a word is in too many stories as soon as two have it."""
-    return replace(search(q, **parameters), engine=type(in_database())(max_stories=1))
+    return replace(search(q, **parameters), engine=type(database_engine())(max_stories=1))
 
 
 def test_what_is_chosen_is_looked_for_in_all_that_have_a_common_word(publish, section, rf):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.models import ArticlePage, Byline
-from search.facets import FACET_CHOICES_LIMIT, count, facets
+from search.facets import FACET_CHOICES_LIMIT, count_stories, facets
 from search.index import index_stories
 from search.searches import Search
 from tests.factories import (
@@ -97,7 +97,7 @@ def arrange(stories, newsroom, subjects):
 
 def offered(asked_for):
     """Return the counts of a search, and by kind what is offered."""
-    counts = count(asked_for)
+    counts = count_stories(asked_for)
     offer = facets(counts, asked_for.filters, asked_for.url)
     return counts, {facet.name: facet.choices for facet in offer}
 
@@ -184,7 +184,7 @@ def test_all_is_counted_with_one_query(publish, section, django_assert_num_queri
     asked_for = search("ferry", section="news", period="year")
 
     with django_assert_num_queries(1):
-        count(asked_for)
+        count_stories(asked_for)
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12", "Europe/Berlin"])
@@ -203,7 +203,7 @@ def test_a_year_is_that_of_the_newspapers_clock(publish, section, zone):
 @pytest.fixture
 def _written_already():
     """Have the SQL of a search written by another clock."""
-    count(search("ferry"))
+    count_stories(search("ferry"))
 
 
 @pytest.mark.parametrize("order", ["relevance", "newest"])
@@ -217,11 +217,11 @@ def test_those_that_come_first_are_listed_with_the_numbers(
     publish("The old ferry", parent=section, published_at=NOW - timedelta(days=40))
     asked_for = search(words, order=order)
 
-    first = count(asked_for, 4).first
+    first = count_stories(asked_for, 4).first
     assert first
     assert first == asked_for.best(4)
 
 
 def test_what_is_chosen_is_looked_for_by_itself(publish, section):
     publish("Ferry", parent=section)
-    assert count(search("ferry", section="news"), 4).first is None
+    assert count_stories(search("ferry", section="news"), 4).first is None

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from search.dates import Span
-from search.filters import FACET_LABELS, Filters, Time, between, find, within
+from search.filters import (
+    FACET_LABELS,
+    Filters,
+    PublicationPeriod,
+    find_published,
+    published_between,
+    published_within,
+)
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory, TopicFactory
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -27,7 +34,7 @@ def left(condition):
 @pytest.mark.parametrize("period", ["day", "week", "month", "year", "1000", "2026", "9998"])
 def test_a_period_is_read_from_the_address_and_said_in_it(period):
     found = chosen(f"period={period}")
-    assert found.period == Time(period)
+    assert found.period == PublicationPeriod(period)
     assert found.parameters == {
         "section": None, "author": None, "topic": None, "period": period,
     }  # fmt: skip
@@ -46,7 +53,7 @@ def test_kinds_are_called_by_what_readers_know():
 
 
 def test_periods_are_called_by_what_readers_know():
-    names = [str(Time(key)) for key in ("day", "week", "month", "year", "2025")]
+    names = [str(PublicationPeriod(key)) for key in ("day", "week", "month", "year", "2025")]
     assert names == ["Past 24 hours", "Past week", "Past month", "Past year", "2025"]
 
 
@@ -64,7 +71,7 @@ def test_a_recent_period_is_so_many_days_long(section, period, days):
     within_it = NOW - timedelta(days=days) + timedelta(seconds=1)
     story = ArticleFactory(parent=section, published_at=within_it)
     ArticleFactory(parent=section, published_at=NOW - timedelta(days=days))
-    assert left(Time(period).condition) == {story}
+    assert left(PublicationPeriod(period).condition) == {story}
 
 
 @pytest.mark.django_db
@@ -74,12 +81,12 @@ def test_a_year_and_a_span_are_of_the_newspapers_clock(section):
     moments = [first - timedelta(microseconds=1), first, last - timedelta(microseconds=1), last]
     stories = [ArticleFactory(parent=section, published_at=at) for at in moments]
     with timezone.override(zone):
-        assert left(Time("2025").condition) == set(stories[1:3])
+        assert left(PublicationPeriod("2025").condition) == set(stories[1:3])
         year = Span(date(2025, 1, 1), date(2025, 12, 31), "2025")
-        assert left(within(year)) == set(stories[1:3])
-        assert left(between(None, date(2024, 12, 31))) == set(stories[:1])
-        assert left(between(date(2026, 1, 1), None)) == set(stories[3:])
-        assert left(between(None, None)) == left(within(None)) == set(stories)
+        assert left(published_within(year)) == set(stories[1:3])
+        assert left(published_between(None, date(2024, 12, 31))) == set(stories[:1])
+        assert left(published_between(date(2026, 1, 1), None)) == set(stories[3:])
+        assert left(published_between(None, None)) == left(published_within(None)) == set(stories)
 
 
 @pytest.fixture
@@ -122,4 +129,4 @@ def test_all_that_is_chosen_is_a_condition(stories):
 @pytest.mark.parametrize("slug", [None, "", "nobody", "mara lind", "\x00", "jo-reed"])
 def test_who_readers_cannot_meet_is_not_found(stories, slug):
     AuthorFactory(name="Jo Reed")  # without a story
-    assert find(type(stories[0].bylines.get().author), slug) is None
+    assert find_published(type(stories[0].bylines.get().author), slug) is None

@@ -25,7 +25,7 @@ from tests.search.asking import DAY, ODD, asked_for, hits_of, promote
 
 def note_often():
     for _ in range(100):
-        query_log.note("ferry", 3)
+        query_log.log_query("ferry", 3)
 
 
 @pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_what_was_found_last_is_kept():
 def test_a_day_is_one_of_utc(settings):
     settings.TIME_ZONE = "Pacific/Auckland"
     with time_machine.travel("2026-03-01T23:30:00Z", tick=False):
-        query_log.note("ferry", 1)
+        query_log.log_query("ferry", 1)
     assert str(QueryDailyHits.objects.get().date) == "2026-03-01"
 
 
@@ -58,8 +58,8 @@ def test_a_day_is_one_of_utc(settings):
     "words", ["Ferry  strike", " ferry strike\n", "FERRY\tSTRIKE", "ferry\u00a0\x00 strike\u202e"]
 )
 def test_the_same_words_are_one_search_however_they_are_typed(words):
-    query_log.note("ferry strike", 1)
-    query_log.note(words, 1)
+    query_log.log_query("ferry strike", 1)
+    query_log.log_query(words, 1)
     assert hits_of("ferry strike") == 2
     assert Query.objects.count() == 1
 
@@ -67,16 +67,16 @@ def test_the_same_words_are_one_search_however_they_are_typed(words):
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ["", "  \n\t", "\x00", "\ufeff\u202e", "\u2028"])
 def test_nothing_is_not_noted(words):
-    query_log.note(words, 0)
+    query_log.log_query(words, 0)
     assert not Query.objects.exists()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ODD)
 def test_whatever_is_typed_is_noted_or_left(words, caplog):
-    query_log.note(words, 1)
-    query_log.note(words, 1)
-    assert hits_of(query_log.normal(words)) == (2 if query_log.normal(words) else 0)
+    query_log.log_query(words, 1)
+    query_log.log_query(words, 1)
+    assert hits_of(query_log.normalise(words)) == (2 if query_log.normalise(words) else 0)
     assert not caplog.records
 
 
@@ -89,9 +89,9 @@ def test_a_number_that_no_column_holds_is_cut(found, kept):
 @given(st.text(max_size=600))
 @hypothesis_settings(deadline=None, max_examples=300)
 def test_words_as_they_are_kept_fit_and_stay_as_they_are(words):
-    kept = query_log.normal(words)
+    kept = query_log.normalise(words)
     assert len(kept) <= 255
-    assert kept == query_log.normal(kept) or len(kept) > 250
+    assert kept == query_log.normalise(kept) or len(kept) > 250
     assert "\x00" not in kept
 
 
@@ -99,7 +99,7 @@ def test_words_as_they_are_kept_fit_and_stay_as_they_are(words):
 def test_noting_costs_as_many_statements_the_first_time_and_later():
     for _ in range(3):
         with CaptureQueriesContext(connection) as captured:
-            query_log.note("ferry", 1)
+            query_log.log_query("ferry", 1)
         # Three, a savepoint and its end; PostgreSQL is told not to wait.
         assert len(captured) == (6 if connection.vendor == "postgresql" else 5)
 
@@ -108,19 +108,19 @@ def test_noting_costs_as_many_statements_the_first_time_and_later():
 def test_a_database_that_fails_costs_no_reader_the_page(caplog):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE search_searchquery RENAME TO search_away")
-    query_log.note("ferry", 1)
+    query_log.log_query("ferry", 1)
     assert "A search could not be written down" in caplog.text
     assert not Query.objects.exists()
 
 
 def test_nobody_waits_for_a_database_that_is_busy(newsroom, caplog):
-    query_log.note("tram", 1)
+    query_log.log_query("tram", 1)
     if connection.vendor == "sqlite":
         connection.connection.execute("PRAGMA busy_timeout = 3600000")  # milliseconds
     with busy(newsroom.environment["DATABASE_URL"]):
-        query_log.note("tram", 1)  # would wait for an hour, and in PostgreSQL for ever
+        query_log.log_query("tram", 1)  # would wait for an hour, and in PostgreSQL for ever
     assert "A search could not be written down" in caplog.text
-    query_log.note("tram", 1)
+    query_log.log_query("tram", 1)
     assert hits_of("tram") == 2
     if connection.vendor == "sqlite":
         usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
@@ -159,7 +159,7 @@ def test_what_nobody_searched_for_lately_is_forgotten():
     asked_for("old", ago=91 * DAY)
     asked_for("often", ago=91 * DAY)
     often = asked_for("often", ago=89 * DAY)
-    query_log.forget()
+    query_log.delete_old_queries()
     assert list(Query.objects.all()) == [often]
     assert hits_of("often") == 1
     assert SearchQuery.objects.get().query == often
@@ -169,7 +169,7 @@ def test_what_nobody_searched_for_lately_is_forgotten():
 def test_what_is_promoted_stays_and_how_often_it_was_asked_for_does_not(section):
     asked_for("ferry", ago=200 * DAY)
     promote("ferry", ArticleFactory(parent=section))
-    query_log.forget()
+    query_log.delete_old_queries()
     query = Query.objects.get(query_string="ferry")
     assert query.editors_picks.count() == 1
     assert not query.daily_hits.exists()
@@ -180,12 +180,12 @@ def test_what_is_promoted_stays_and_how_often_it_was_asked_for_does_not(section)
 def test_forgetting_twice_harms_nothing(caplog):
     caplog.set_level(logging.INFO)
     asked_for("old", ago=100 * DAY)
-    query_log.forget()
-    query_log.forget()
+    query_log.delete_old_queries()
+    query_log.delete_old_queries()
     assert not caplog.records
 
 
 def test_the_worker_forgets_and_wagtail_agrees_for_how_long(settings):
-    assert query_log.forget in periodic_tasks.PERIODIC_TASKS
+    assert query_log.delete_old_queries in periodic_tasks.PERIODIC_TASKS
     assert settings.SEARCH_KEEP_QUERIES == settings.WAGTAILSEARCH_HITS_MAX_AGE == 90
     assert "SEARCH_KEEP_QUERIES" not in os.environ

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query_parser import QUERY_MAX_LENGTH, QUERY_WORDS_LIMIT, parse
+from search.query_parser import QUERY_MAX_LENGTH, QUERY_WORDS_LIMIT, parse_query
 
 TODAY = date(2026, 11, 23)
 
 
 def wanted(typed):
-    return [clause.words for clause in parse(typed, TODAY).wanted]
+    return [clause.words for clause in parse_query(typed, TODAY).wanted]
 
 
 def phrases(typed):
-    return [clause.phrases for clause in parse(typed, TODAY).wanted]
+    return [clause.phrases for clause in parse_query(typed, TODAY).wanted]
 
 
 def test_words_are_all_wanted():
@@ -39,7 +39,7 @@ def test_a_single_quotation_mark_is_none(typed):
 
 
 def test_minus_before_a_word_keeps_stories_out():
-    question = parse('wall -storm -"sea level" co-op - x', TODAY)
+    question = parse_query('wall -storm -"sea level" co-op - x', TODAY)
     assert [clause.words for clause in question.wanted] == ["wall", "co-op", "x"]
     assert [clause.words for clause in question.unwanted] == ["sea level", "storm"]
 
@@ -66,40 +66,40 @@ def test_operators_of_databases_are_words():
 
 
 def test_dates_are_read_unless_they_are_wanted_as_words():
-    question = parse("ferry yesterday", TODAY)
+    question = parse_query("ferry yesterday", TODAY)
     assert [clause.words for clause in question.wanted] == ["ferry"]
     assert question.span
     assert (question.span.first, question.span.last) == (date(2026, 11, 22), date(2026, 11, 22))
-    assert not parse("ferry yesterday", TODAY, read_dates=False).span
-    assert not parse('"yesterday"', TODAY).span
+    assert not parse_query("ferry yesterday", TODAY, read_dates=False).span
+    assert not parse_query('"yesterday"', TODAY).span
 
 
 def test_no_date_reaches_across_a_quotation():
-    assert not parse('since "x" 2020', TODAY).span
+    assert not parse_query('since "x" 2020', TODAY).span
 
 
 def test_with_a_date_frequent_words_are_not_looked_for():
-    question = parse("what was it yesterday", TODAY)
+    question = parse_query("what was it yesterday", TODAY)
     assert question.span
     assert not question.wanted
 
 
 @pytest.mark.parametrize("typed", ["", " ", "-", '""', "-ferry", "?!", "\x00", "😀"])
 def test_nothing_to_look_for_is_no_question(typed):
-    assert not parse(typed, TODAY)
+    assert not parse_query(typed, TODAY)
 
 
 def test_of_what_is_too_long_the_beginning_is_looked_for():
     many = " ".join(f"word{n}" for n in range(30))
-    question = parse(many, TODAY)
+    question = parse_query(many, TODAY)
     assert len(question.wanted) == QUERY_WORDS_LIMIT
     assert question.is_cut
-    assert parse("x" * (QUERY_MAX_LENGTH + 1), TODAY).is_cut
-    assert not parse("ferry", TODAY).is_cut
+    assert parse_query("x" * (QUERY_MAX_LENGTH + 1), TODAY).is_cut
+    assert not parse_query("ferry", TODAY).is_cut
 
 
 @given(st.text(max_size=500) | st.text(alphabet='"-“” ab*()', max_size=400))
 def test_anything_is_a_question(typed):
-    question = parse(typed, TODAY)
+    question = parse_query(typed, TODAY)
     assert len(question.wanted) <= QUERY_WORDS_LIMIT
     assert all(clause.phrases for clause in (*question.wanted, *question.unwanted))

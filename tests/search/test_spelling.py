@@ -4,7 +4,7 @@ import pytest
 
 from search.index import index_stories
 from search.models import KnownWord
-from search.spelling import difference
+from search.spelling import typo_length
 from tests.factories import ArticleFactory
 
 
@@ -21,7 +21,7 @@ from tests.factories import ArticleFactory
     ],
 )
 def test_letters_that_differ_are_counted(one, other, differ):
-    assert difference(one, other) == difference(other, one) == differ
+    assert typo_length(one, other) == typo_length(other, one) == differ
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from search import match_offsets
 from search.match_offsets import find_words
-from search.words import GAP_TERM, TERM_MAX_LENGTH, indexed, terms_of, words_of
+from search.words import GAP_TERM, TERM_MAX_LENGTH, index_terms, terms_of, words_of
 
 
 def term(word):
@@ -45,22 +45,29 @@ def test_other_words_have_another(one, other):
 
 
 def test_what_hyphens_join_is_found_as_its_parts_and_as_one_word():
-    assert indexed("a co-operation") == ["a", "co", "oper", GAP_TERM, "cooper"]
-    assert indexed("F-16") == ["f", "16", GAP_TERM, "f16"]
+    assert index_terms("a co-operation") == ["a", "co", "oper", GAP_TERM, "cooper"]
+    assert index_terms("F-16") == ["f", "16", GAP_TERM, "f16"]
 
 
 def test_the_end_of_a_name_is_found_by_itself():
-    assert indexed("L’Oréal, d'Orsay") == ["loreal", "dorsay", GAP_TERM, "oreal", GAP_TERM, "orsay"]
-    assert indexed("don't") == ["dont"]
+    assert index_terms("L’Oréal, d'Orsay") == [
+        "loreal",
+        "dorsay",
+        GAP_TERM,
+        "oreal",
+        GAP_TERM,
+        "orsay",
+    ]
+    assert index_terms("don't") == ["dont"]
 
 
 def test_signs_without_spaces_are_terms_in_their_order():
-    assert indexed("東京の新聞") == list("東京の新聞")
-    assert indexed("ข่าว") == list("ข่าว")
+    assert index_terms("東京の新聞") == list("東京の新聞")
+    assert index_terms("ข่าว") == list("ข่าว")
 
 
 def test_vowels_that_are_marks_stay_in_their_words():
-    assert indexed("हिन्दी समाचार") == ["हिन्दी", "समाचार"]
+    assert index_terms("हिन्दी समाचार") == ["हिन्दी", "समाचार"]
 
 
 def test_the_stems_are_those_of_the_newspapers_language(settings):
@@ -83,13 +90,13 @@ def test_words_are_where_they_stand():
 @pytest.mark.parametrize("letters", ["ก", "कखग", "a", "a'", "a-", "क", "-'", "é"])
 def test_no_script_takes_forever(letters):
     # Where one letter can be read in two ways, forty of them take longer than anybody lives.
-    assert indexed(letters * 5_000) is not None
+    assert index_terms(letters * 5_000) is not None
     assert list(words_of(letters * 5_000)) is not None
 
 
 @given(st.text())
 def test_terms_are_short_and_are_never_operators(text):
-    for found in indexed(text):
+    for found in index_terms(text):
         assert 0 < len(found) <= TERM_MAX_LENGTH
         assert not set(found) & set("'\"\\ :*()-^&|!<>\x00")
 
@@ -97,7 +104,7 @@ def test_terms_are_short_and_are_never_operators(text):
 @given(st.text())
 def test_what_is_found_is_what_is_marked(text):
     looked_for = {found for word in words_of(text) for found in word.terms}
-    assert set(indexed(text)) - {GAP_TERM} == looked_for
+    assert set(index_terms(text)) - {GAP_TERM} == looked_for
 
 
 PIECES = [
@@ -132,16 +139,16 @@ def test_the_words_of_some_terms_are_found_wherever_they_stand(text, terms):
 def test_what_is_remembered_of_texts_is_not_more_and_more():
     for number in range(100):
         text, term = f"ferry{number} a{number} b{number}", f"ferry{number}"
-        (word,) = find_words(text, frozenset({term}), max_remembered=20)
+        (word,) = find_words(text, frozenset({term}), cache_limit=20)
         assert (word.start, word.end) == (0, len(term))
-        assert len(match_offsets.remembered(20).known) <= 10
+        assert len(match_offsets.token_cache(20).known) <= 10
 
 
 @pytest.mark.parametrize("piece", ["{}", "–{}–", "新しい港が開く{}", "--" * 9 + "{}"])
 def test_what_is_remembered_is_as_little_in_any_language(piece):
     for number in range(200):
-        list(find_words(piece.format(number), frozenset({"ferri"}), max_remembered=100))
-        memory = match_offsets.remembered(100)
+        list(find_words(piece.format(number), frozenset({"ferri"}), cache_limit=100))
+        memory = match_offsets.token_cache(100)
         links = sum(map(len, memory.by_term.values()))
         assert len(memory.known) + links <= 100
 
@@ -151,5 +158,5 @@ def test_what_is_very_long_is_read_and_not_remembered():
     assert [word.start for word in find_words(text, frozenset({"ferri", "港"}))]
     assert not any(
         len(piece) > match_offsets.CACHED_TOKEN_MAX_LENGTH
-        for piece in match_offsets.remembered().known
+        for piece in match_offsets.token_cache().known
     )

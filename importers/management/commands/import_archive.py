@@ -10,12 +10,12 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from byline.progress import Progress
-from importers.importing import Options, import_files
+from importers.importing import ImportOptions, import_files
 from importers.reading import find_files
-from importers.report import Report
+from importers.report import ImportReport
 from importers.saved_pages.bylines import DATE_ORDERS, SECTION_MAX_LENGTH
-from importers.saved_pages.markup import is_visible, plain
-from importers.store import Store
+from importers.saved_pages.markup import is_visible, plain_text
+from importers.store import StoryImporter
 
 # Each page that is published has them say half a dozen lines.
 VERBOSE_LOGGERS = ("byline.tasks", "django.tasks", "wagtail")
@@ -50,9 +50,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, then report, also when somebody stops it half-way."""
-        store = Store(options["section"], dry_run=options["dry_run"])
-        reading = Options(options["date_order"], options["encoding"])
-        report = Report(dry_run=options["dry_run"])
+        store = StoryImporter(options["section"], dry_run=options["dry_run"])
+        reading = ImportOptions(options["date_order"], options["encoding"])
+        report = ImportReport(dry_run=options["dry_run"])
         stopped = False
         progress = Progress(self.stderr, "files")
         try:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             total = report.counts.total()
             raise CommandError(f"{len(report.failures)} of {total} files could not be imported.")
 
-    def write(self, report: Report, *, stories: bool) -> None:
+    def write(self, report: ImportReport, *, stories: bool) -> None:
         """Print the report, and the failures after it."""
         for line in report.lines(stories=stories):
             self.stdout.write(line)
@@ -91,7 +91,7 @@ def quiet(*names: str) -> Iterator[None]:
 
 def section_name(text: str) -> str:
     """Return a section's name that pages can have."""
-    name = plain(text)
+    name = plain_text(text)
     if not is_visible(name) or len(name) > SECTION_MAX_LENGTH:
         raise argparse.ArgumentTypeError(
             f"a name of 1 to {SECTION_MAX_LENGTH} characters is needed"

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from importers.import_report import FileResult
 from importers.notes import NoteKind, UnreadableStory
 from importers.reading import FoundFile, printable_path, read_text
-from importers.report import FileResult
 from importers.saved_pages.bylines import DateOrder
 from importers.saved_pages.story import SavedStory, read_story
-from importers.store import Outcome, StoryImporter, StoryResult, count_phrase
+from importers.story_importer import Outcome, StoryImporter, StoryResult, count_phrase
 
 logger = logging.getLogger(__name__)
 

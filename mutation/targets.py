@@ -41,9 +41,9 @@ TARGETS = [
             "tests/comments/test_writing.py",
         ],
     ),
-    Target(["importers/store.py"], ["tests/importers/test_store.py"]),
+    Target(["importers/story_importer.py"], ["tests/importers/test_story_importer.py"]),
     Target(["readership/ranking.py"], ["tests/readership/test_ranking.py"]),
-    Target(["search/filters.py"], ["tests/search/test_filters.py"]),
+    Target(["search/story_filters.py"], ["tests/search/test_story_filters.py"]),
     Target(
         [f"{CACHE}/addresses.py", f"{CACHE}/encodings.py"],
         [
@@ -168,7 +168,7 @@ EXCUSED = [
     Excuse("readership/ranking.py",
            'is_first = cache.add(f"{window.name}:made", value=True, timeout=REFRESH_LOCK_SECONDS)',
            "nobody reads the value", "True  →  False"),
-    Excuse("search/filters.py", "if not slug or not SLUG.fullmatch(slug):", ON_POSTGRESQL,
+    Excuse("search/story_filters.py", "if not slug or not SLUG.fullmatch(slug):", ON_POSTGRESQL,
            "→  not slug"),
-    Excuse("search/filters.py", "return None", "nothing has no slug", "statement deleted"),
+    Excuse("search/story_filters.py", "return None", "nothing has no slug", "statement deleted"),
 ]  # fmt: skip

@@ -16,9 +16,9 @@ from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
 from search.engines import database_engine
 from search.engines.database import SQL, as_sql, fetch_rows, ranked_ids_sql
-from search.filters import FACET_LABELS, RECENT_PERIOD_DAYS, RECENT_PERIOD_LABELS, Filters
 from search.index import SEARCH_INDEX_TAG
 from search.searches import Search, searchable_stories
+from search.story_filters import FACET_LABELS, RECENT_PERIOD_DAYS, RECENT_PERIOD_LABELS, Filters
 
 # How many are offered of a kind; one that is chosen always is.
 FACET_CHOICES_LIMIT = 8

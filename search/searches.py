@@ -20,10 +20,10 @@ from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search import engines
 from search.engines.database import NEWEST_SQL, SQL, ids_of
-from search.filters import FACET_LABELS, Filters, published_within
 from search.marking import mark, snippet
 from search.models import Entry
 from search.query_parser import Question, parse_query
+from search.story_filters import FACET_LABELS, Filters, published_within
 
 STORIES_PER_PAGE = 20
 RESULTS_LIMIT = DEEPEST * STORIES_PER_PAGE + 1

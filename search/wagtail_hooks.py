@@ -8,7 +8,7 @@ from wagtail.contrib.search_promotions.views import chooser, chooserresults
 from search.desk.panels import add_not_found_panel
 from search.desk.permissions import sees_searches
 from search.desk.promoting import EditPromotedView, PromoteView
-from search.desk.report import remove_search_terms_report, report_menu_item
+from search.desk.searches_report import remove_search_terms_report, report_menu_item
 
 hooks.register("construct_homepage_panels", add_not_found_panel)
 hooks.register("register_reports_menu_item", report_menu_item)

@@ -11,7 +11,7 @@ from importers.notes import ImportNote, NoteKind, UnreadableStory, quoted
 from importers.saved_pages.bylines import DateOrder, SavedByline, is_byline, read_byline
 from importers.saved_pages.markup import TAG, clean_paragraph, href, is_visible, plain_text
 from importers.saved_pages.page_end import SavedComment, ends_story, read_page_end
-from importers.saved_pages.pieces import Segment, split_segments
+from importers.saved_pages.segments import Segment, split_segments
 from news.tweets import Tweet, parse_embed_code
 
 HEADLINE_MAX_LENGTH = 255

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from search.desk.listing import found_nothing
+from search.desk.logged_queries import found_nothing
 from search.desk.permissions import policy, sees_searches
 
 PANEL_SEARCHES_LIMIT = 10

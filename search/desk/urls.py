@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search.desk.report import SearchesReportView
+from search.desk.searches_report import SearchesReportView
 
 app_name = "search_desk"
 urlpatterns = [

@@ -16,7 +16,7 @@ from comments.threads import threads_on
 from importers.models import ImportedStory
 from importers.notes import NoteKind
 from importers.saved_pages.story import read_story
-from importers.store import Outcome, StoryImporter
+from importers.story_importer import Outcome, StoryImporter
 from news.models import ArticlePage
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory

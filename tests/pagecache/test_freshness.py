@@ -15,7 +15,7 @@ from comments.moderation import set_state
 from comments.posting import edit
 from home.models import BreakingNews, FrontPlacement, HomePage
 from importers.saved_pages.story import read_story
-from importers.store import StoryImporter
+from importers.story_importer import StoryImporter
 from news.models import (
     ArticlePage,
     Byline,
@@ -395,7 +395,9 @@ def test_comments_that_are_imported_later_are_seen_under_the_story(visitor, comm
     visitor.get(address)
     assert visitor.is_kept(address)
     with committed():
-        store.import_story(read_story(saved_page(end="Ada No. 7 2019-12-01 : 08:15\n\nWell said.\n")))
+        store.import_story(
+            read_story(saved_page(end="Ada No. 7 2019-12-01 : 08:15\n\nWell said.\n"))
+        )
     assert "Well said." in visitor.get(address).body.decode()
 
 

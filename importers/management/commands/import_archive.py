@@ -10,12 +10,12 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from byline.progress import Progress
+from importers.import_report import ImportReport
 from importers.importing import ImportOptions, import_files
 from importers.reading import find_files
-from importers.report import ImportReport
 from importers.saved_pages.bylines import DATE_ORDERS, SECTION_MAX_LENGTH
 from importers.saved_pages.markup import is_visible, plain_text
-from importers.store import StoryImporter
+from importers.story_importer import StoryImporter
 
 # Each page that is published has them say half a dozen lines.
 VERBOSE_LOGGERS = ("byline.tasks", "django.tasks", "wagtail")

@@ -11,9 +11,9 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.contrib.search_promotions.models import Query
 
 from readership.desk.period_report import PeriodReportView
-from search.desk.filters import SearchesFilterSet
-from search.desk.listing import searches_in
+from search.desk.logged_queries import searches_in
 from search.desk.permissions import PROMOTION_ACTIONS, policy, sees_searches
+from search.desk.report_filters import SearchesFilterSet
 from search.query_log import normalise
 
 

@@ -13,7 +13,7 @@ from comments.models import ReaderComment
 from importers.models import ImportedStory
 from importers.notes import NoteKind, UnreadableStory
 from importers.saved_pages.story import read_story
-from importers.store import STORE_ATTEMPTS_LIMIT, Outcome, StoryImporter
+from importers.story_importer import STORE_ATTEMPTS_LIMIT, Outcome, StoryImporter
 from news.models import ArticlePage, Author, SectionPage
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.failing import once_after, refusing

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from news.models import ArticlePage
 from search.dates import Span
-from search.filters import (
+from search.story_filters import (
     FACET_LABELS,
     Filters,
     PublicationPeriod,

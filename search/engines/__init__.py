@@ -10,6 +10,9 @@ from django.db.models import Q
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import SQL, DatabaseEngine
+from search.engines.postgresql import PostgreSQL
+from search.engines.sqlite import SQLite
+from search.engines.wagtail import SearchServer
 from search.query_parser import Clause
 from search.stories import StoryTexts
 
@@ -70,14 +73,9 @@ class Engine(Protocol):
 
 def get_engine() -> Engine:
     """Return what the settings say."""
-    from search.engines.wagtail import SearchServer
-
     return SearchServer() if settings.SEARCH_ENGINE != "database" else database_engine()
 
 
 def database_engine() -> DatabaseEngine:
     """Return the engine inside the database, whatever the settings say."""
-    from search.engines.postgresql import PostgreSQL
-    from search.engines.sqlite import SQLite
-
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()

@@ -23,21 +23,21 @@ from importers.saved_pages.story import SavedStory
 from importers.times import aware
 from news.models import ArticlePage
 
-# Clocks differ, and so do time zones. A comment of later than that was never written.
+# Clocks and time zones differ. A later time is invalid.
 CLOCK_SKEW_LIMIT = timedelta(days=1)
 
 
 @dataclass(eq=False)
 class NewComment:
-    """A comment that is not there yet, and what it answers: one that arrives too, or is there."""
+    """A comment to store, and its parent: another new one, or one stored earlier."""
 
     saved: SavedComment
-    # What it is known by; empty where its number is enough.
+    # Its fingerprint; empty where its number identifies it.
     key: str
     above: "NewComment | None" = None
     earlier: ReaderComment | None = None
     depth: int = 0
-    # What it becomes.
+    # The stored comment.
     comment: ReaderComment | None = None
 
     @property
@@ -46,7 +46,7 @@ class NewComment:
         return self.above.comment if self.above else self.earlier
 
     def stand_alone(self) -> None:
-        """Answer nobody."""
+        """Become the first comment of a thread."""
         self.above = self.earlier = None
         self.depth = 0
 
@@ -72,7 +72,7 @@ class NewComments:
             self.arrivals = self.in_order()
 
     def find(self) -> list[NewComment]:
-        """Return the comments that have words and are not there yet."""
+        """Return the comments that have text and are not stored yet."""
         there = self.planned | existing_keys(self.article)
         found = []
         for saved, mark in zip(self.story.comments, comment_keys(self.story), strict=True):
@@ -98,7 +98,7 @@ class NewComments:
                 self.make_alone(arrival, f"answers No. {number}, which is not on this story")
 
     def break_circles(self) -> None:
-        """Let the first comment of each circle answer nobody."""
+        """Detach the first comment of each reference cycle."""
         safe: set[NewComment] = set()
         for arrival in self.arrivals:
             walked: dict[NewComment, None] = {}
@@ -127,19 +127,19 @@ class NewComments:
         return list(placed)
 
     def measure(self, arrival: NewComment) -> None:
-        """Say how deep a comment is, now that the one it answers says so."""
+        """Set the depth of a comment, whose parent has its own already."""
         above = arrival.above or arrival.earlier
         arrival.depth = above.depth + 1 if above else 0
         if arrival.depth > COMMENT_MAX_DEPTH:
             self.make_alone(arrival, f"answers a comment that has {COMMENT_MAX_DEPTH} above it")
 
     def make_alone(self, arrival: NewComment, why: str) -> None:
-        """Let a comment answer nobody, and say so."""
+        """Detach a comment from its parent, with a note."""
         arrival.stand_alone()
         self.note(arrival.saved, f"{why}: it begins a conversation of its own")
 
     def note(self, saved: SavedComment, text: str) -> None:
-        """Report something about a comment."""
+        """Add a note about a comment."""
         self.notes.append(ImportNote(saved.line, NoteKind.COMMENT, f"No. {saved.number} {text}"))
 
     def store(self, article: ArticlePage) -> None:
@@ -177,7 +177,7 @@ class NewComments:
         )
 
     def plan(self, taken: set[int]) -> None:
-        """Report what `store` would, with the numbers that a dry run has given away so far."""
+        """Add the notes of `store`; `taken` are the numbers that a dry run has assigned so far."""
         for arrival in self.arrivals:
             self.name_of(arrival.saved)
             self.time_of(arrival.saved)
@@ -200,7 +200,7 @@ class NewComments:
         )
 
     def time_of(self, saved: SavedComment) -> datetime | None:
-        """Return when it was written; None where the page does not tell."""
+        """Return when it was written; None where the page has no valid time."""
         at = saved.posted_at
         if at and at.year in VALID_YEARS and aware(at) < timezone.now() + CLOCK_SKEW_LIMIT:
             return aware(at)
@@ -209,7 +209,7 @@ class NewComments:
 
 
 def comment_keys(story: SavedStory) -> Iterator[int | str]:
-    """Yield what each comment is known by within its story, however often its page is read.
+    """Yield the key of each comment within its story, stable over imports.
 
     That is its number, or a fingerprint where an earlier one on the page has the same number
     or the database cannot hold it.
@@ -245,7 +245,7 @@ def imported_comments(
 
 
 def number_problem(number: int) -> str:
-    """Say why a comment cannot keep its number."""
+    """Return why a comment cannot keep its number."""
     if comment_numbers.can_be_imported(number):
         return "is taken"
     highest = settings.COMMENTS_HIGHEST_IMPORTED_NUMBER

@@ -1,4 +1,4 @@
-"""What an import has to tell when it is done."""
+"""The report of an import."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from importers.story_importer import Outcome
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one file, and what there is to say of it. The path is fit to print."""
+    """The outcome of one file, with its notes. The path is printable."""
 
     path: str
     outcome: Outcome
@@ -24,7 +24,7 @@ class FileResult:
 
 @dataclass
 class ImportReport:
-    """Gather the results, and tell them grouped: counts first, then what needs a person."""
+    """Collects results, and groups them: counts first, then what needs a person."""
 
     dry_run: bool = False
     counts: Counter[Outcome] = field(default_factory=Counter)
@@ -32,7 +32,7 @@ class ImportReport:
     notes: dict[NoteKind, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, result: FileResult) -> None:
-        """Count a file, and keep what it says."""
+        """Add the result of a file."""
         self.counts[result.outcome] += 1
         self.results[result.outcome].append(str(result))
         for note in result.notes:
@@ -58,7 +58,7 @@ class ImportReport:
             yield from ("", "Nothing was changed: this was a dry run.")
 
     def label(self, outcome: Outcome) -> str:
-        """Name an outcome; a dry run only says what would be."""
+        """Return the label of an outcome."""
         is_only_planned = self.dry_run and outcome is Outcome.IMPORTED
         return "would be imported" if is_only_planned else outcome.value
 

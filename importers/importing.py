@@ -25,7 +25,7 @@ class ImportOptions:
 def import_files(
     files: Iterable[FoundFile], store: StoryImporter, options: ImportOptions
 ) -> Iterator[FileResult]:
-    """Import the files, yielding what became of each as it is done."""
+    """Import the files, yielding the result of each as it is done."""
     first_with: dict[str, str] = {}
     for file in files:
         path = printable_path(file.path)
@@ -42,7 +42,7 @@ def import_files(
 def import_file(
     file: FoundFile, store: StoryImporter, options: ImportOptions, first_with: dict[str, str]
 ) -> FileResult:
-    """Import one file; `first_with` remembers which file a story came from first."""
+    """Import one file; `first_with` maps the key of a story to its first file."""
     if file.problem:
         raise UnreadableStory(file.problem)
     path = printable_path(file.path)

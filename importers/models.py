@@ -1,4 +1,4 @@
-"""What was imported, so that it is not imported again."""
+"""The records of imported stories, by which a second import skips them."""
 
 from typing import ClassVar
 
@@ -8,15 +8,15 @@ from news.models import ArticlePage
 
 
 class ImportedStory(models.Model):
-    """The mark of an import on a story. It goes when the story is deleted."""
+    """The record of an imported story, deleted with it."""
 
     class Source(models.TextChoices):
-        """What kind of archive a story comes from."""
+        """The kind of archive a story comes from."""
 
         SAVED_PAGE = "saved-page", "Saved article page"
 
     source = models.CharField(max_length=20, choices=Source)
-    # What the story is known by within its source, however often its file is met.
+    # Identifies the story within its source, stable over imports.
     key = models.CharField(max_length=64)
     checksum = models.CharField(max_length=64)
     # The date the file was read to have: another order of dates reads another one.

@@ -1,4 +1,4 @@
-"""What the reading of a file has to say besides the story itself."""
+"""Notes and errors of reading a file."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,7 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True)
 class ImportNote:
-    """Something an editor should know of a line of a file."""
+    """A note for editors about a line of a file."""
 
     line: int
     kind: NoteKind

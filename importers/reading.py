@@ -27,7 +27,7 @@ class FoundFile:
 
 @dataclass(frozen=True)
 class ReadText:
-    """A file's text with plain line feeds at the ends of lines, and what there is to say of it."""
+    """A file's text with line feeds as line ends, and notes."""
 
     text: str
     notes: tuple[ImportNote, ...] = ()
@@ -45,7 +45,7 @@ def find_files(paths: Iterable[str]) -> Iterator[FoundFile]:
 
 
 def found_file(path: Path) -> FoundFile:
-    """Tell whether a path that was named is a file."""
+    """Return the path as a file to read, or with the reason why it is none."""
     if path.is_file():
         return FoundFile(path)
     return FoundFile(path, "not a file" if path.exists() else "there is no such file")

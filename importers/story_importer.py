@@ -29,7 +29,7 @@ from importers.times import aware, day
 from news.models import ArticlePage, Author, Byline, SectionPage
 
 IMPORT_SOURCE = ImportedStory.Source.SAVED_PAGE
-# How often a story is tried when somebody else changes the same part of the site.
+# How often a story is tried when another process changes the same part of the site.
 STORE_ATTEMPTS_LIMIT = 3
 PART_NAMES: dict[type[SavedPart], str] = {
     SavedParagraph: "paragraph",
@@ -41,7 +41,7 @@ UNCHANGED = "the story here is left as it is"
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """The outcome of a file."""
 
     IMPORTED = "imported"
     PRESENT = "already imported"
@@ -53,7 +53,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class StoryResult:
-    """What became of a story, why, and what an editor should know."""
+    """The outcome of a story, with an explanation and notes."""
 
     outcome: Outcome
     text: str
@@ -75,7 +75,7 @@ class StoryImporter:
         self.taken: set[int] = set()
 
     def import_story(self, story: SavedStory) -> StoryResult:
-        """Store what is not there yet; raise UnreadableStory where a story cannot be stored."""
+        """Store the story and comments not stored yet. Raises UnreadableStory."""
         if self.dry_run:
             return self.plan(story)
         if (record := find_record(story)) and not NewComments(story, record.article).arrivals:
@@ -84,15 +84,15 @@ class StoryImporter:
             try:
                 return self.import_once(story)
             except Exception as error:
-                self.targets.forget()
-                # Somebody else made or deleted a page, an author or this very story: again.
+                self.targets.clear_cache()
+                # Another process made or deleted a page, an author or this story: try again.
                 if not isinstance(error, IntegrityError) or attempt == STORE_ATTEMPTS_LIMIT:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
     @transaction.atomic
     def import_once(self, story: SavedStory) -> StoryResult:
-        """Store the story with its comments, or those that it does not have yet, or nothing."""
+        """Store the story with its comments, or new comments only, in one transaction."""
         self.targets.lock()
         if record := find_record(story):
             arrivals = NewComments(story, record.article)
@@ -115,7 +115,7 @@ class StoryImporter:
         return self.imported(story, notes, arrivals)
 
     def plan(self, story: SavedStory) -> StoryResult:
-        """Say what `import_story` would do, and change nothing."""
+        """Return what `import_story` would, and change nothing."""
         record = find_record(story)
         if not record and story.key not in self.planned:
             read_body(story)
@@ -126,7 +126,7 @@ class StoryImporter:
         return self.imported(story, self.missing(story), arrivals)
 
     def authors(self, story: SavedStory) -> list[Author]:
-        """Return the story's authors, making those who are new."""
+        """Return the story's authors, creating new ones."""
         names = story.byline.authors
         return [self.targets.author(n) or self.targets.make_author(n) for n in names]
 
@@ -135,7 +135,7 @@ class StoryImporter:
         return story.byline.section or self.default_section
 
     def missing(self, story: SavedStory) -> tuple[ImportNote, ...]:
-        """Announce the section and authors that the newsroom does not have yet."""
+        """Return notes of the section and authors that do not exist yet."""
         section = self.section_name(story)
         new = [] if self.targets.section(section) else [("section", section)]
         new += [("author", n) for n in story.byline.authors if not self.targets.author(n)]
@@ -150,7 +150,7 @@ class StoryImporter:
     def imported(
         self, story: SavedStory, notes: tuple[ImportNote, ...], arrivals: NewComments
     ) -> StoryResult:
-        """Describe what was imported."""
+        """Return the result of a new story."""
         at = aware(story.byline.date.at)
         if at > timezone.now():
             message = f"dated {day(at)}: readers see nothing of it before that"
@@ -162,7 +162,7 @@ class StoryImporter:
 
 
 def find_record(story: SavedStory) -> ImportedStory | None:
-    """Return the mark of the story's import; None where it was not imported."""
+    """Return the record of the story's import; None where it was not imported."""
     records = ImportedStory.objects.filter(source=IMPORT_SOURCE, key=story.key)
     return records.select_related("article").first()
 
@@ -170,7 +170,7 @@ def find_record(story: SavedStory) -> ImportedStory | None:
 def result_for_existing(
     story: SavedStory, record: ImportedStory, arrivals: NewComments | None = None
 ) -> StoryResult:
-    """Say how a story differs from what was imported before, and what comments are new."""
+    """Return the result of a story that was imported before: changes and new comments."""
     outcome, text = Outcome.PRESENT, str(Outcome.PRESENT)
     if record.checksum != story.checksum:
         outcome, text = (
@@ -192,7 +192,7 @@ def result_for_existing(
 def make_article(
     story: SavedStory, body: StreamValue, section: SectionPage, authors: list[Author]
 ) -> ArticlePage:
-    """Make and publish the article, with a revision and a history like any other."""
+    """Create and publish the article, with a revision and log entries."""
     article = ArticlePage(
         title=story.headline,
         slug=free_page_slug(section, story.headline),
@@ -247,7 +247,7 @@ def block_value(part: SavedPart) -> tuple[str, Any]:
 
 
 def error_messages(error: ValidationError) -> Iterator[str]:
-    """Yield what an error says, and the errors of the fields within it."""
+    """Yield the messages of an error and of its nested block errors."""
     inner = getattr(error, "block_errors", None)
     if not inner:
         yield from error.messages
@@ -257,7 +257,7 @@ def error_messages(error: ValidationError) -> Iterator[str]:
 
 
 def part_counts(story: SavedStory, arrivals: NewComments) -> Iterator[str]:
-    """Count what was imported: "8 paragraphs", "1 tweet", "2 comments"."""
+    """Yield the numbers of parts: "8 paragraphs", "1 tweet", "2 comments"."""
     names = [PART_NAMES[type(part)] for part in story.parts]
     for name in PART_NAMES.values():
         if name in names:
@@ -267,5 +267,5 @@ def part_counts(story: SavedStory, arrivals: NewComments) -> Iterator[str]:
 
 
 def count_phrase(number: int, name: str) -> str:
-    """Return a number of things: "1 tweet"."""
+    """Return a number with its noun: "1 tweet"."""
     return f"{number} {name}{'' if number == 1 else 's'}"

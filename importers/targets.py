@@ -16,7 +16,7 @@ from recyclebin.models import IS_DELETED
 class ImportTargets:
     """Find sections and authors by name, with a query or two for each story.
 
-    What is remembered must be forgotten (`forget`) when a story could not be stored: the
+    The cache must be cleared (`clear_cache`) when a story could not be stored: the
     author or section may have been made with it, or deleted meanwhile.
     """
 
@@ -27,10 +27,10 @@ class ImportTargets:
             message = "The default site has no front page that sections could stand under."
             raise CommandError(message)
         self.home: Page = home
-        self.forget()
+        self.clear_cache()
 
-    def forget(self) -> None:
-        """Ask the database again."""
+    def clear_cache(self) -> None:
+        """Clear the cache."""
         self._sections: dict[str, int] = {}
         self._authors: dict[str, int] | None = None
 
@@ -59,7 +59,7 @@ class ImportTargets:
     def author(self, name: str) -> Author | None:
         """Return the author of that name, fresh from the database, or None."""
         if self._authors is None:
-            # The database alone cannot say that "Élodie" and "ÉLODIE" are the same name.
+            # Not every database compares "Élodie" and "ÉLODIE" as equal.
             rows = Author.objects.order_by("-pk").values_list("name", "pk")
             self._authors = {normalise(known): pk for known, pk in rows}
         key = normalise(name)
@@ -72,14 +72,14 @@ class ImportTargets:
         return found
 
     def make_author(self, name: str) -> Author:
-        """Make an author."""
+        """Create an author."""
         author = Author.objects.create(name=name)
         if self._authors is not None:
             self._authors[normalise(name)] = author.pk
         return author
 
     def make_section(self, name: str) -> SectionPage:
-        """Make and publish a section."""
+        """Create and publish a section."""
         home = Page.objects.get(pk=self.home.pk)  # its count of children is fresh
         slug = free_page_slug(home, name, reserved=reserved_slugs())
         section = SectionPage(title=name, slug=slug, live=False)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
-    """Finding stories by their words: the index, the page, and what was searched for."""
+    """Full-text search for stories: the index, the results page and the query log."""
 
     name = "search"
 

@@ -1,7 +1,7 @@
-"""Wagtail's search in the database, for the lists of the admin, made to bear anything.
+"""Wagtail's database search, for the lists of the admin, made safe for any input.
 
 Wagtail's hands a stray quotation mark on to FTS5, which takes it for syntax, and breaks at a
-thousand words. And it rebuilds its index in one transaction, in which on SQLite nobody can write.
+thousand words. And it rebuilds its index in one transaction, which blocks writers on SQLite.
 """
 
 from collections.abc import Iterator
@@ -25,12 +25,12 @@ class IncrementalRebuilder:
         self.index = index
 
     def start(self) -> Any:
-        """Drop what is not there any more; all else stays and is found."""
+        """Delete stale entries; the others stay and are found meanwhile."""
         self.index.delete_stale_entries()
         return self.index
 
     def finish(self) -> None:
-        """Weigh headlines by their length anew, some at a time."""
+        """Recompute the weight of headlines by their length, in batches."""
         entries = self.index.entries.annotate(length=Length("title")).filter(length__gt=0)
         average = entries.aggregate(average=Avg("length"))["average"]
         last = 0
@@ -44,7 +44,7 @@ class IncrementalRebuilder:
 
 
 class SanitizingCompiler:
-    """A compiler of queries that nothing in them can break."""
+    """A query compiler that no input can break."""
 
     query: Any
 
@@ -54,9 +54,9 @@ class SanitizingCompiler:
 
 
 def sanitize(query: Any, allowed: Iterator[int]) -> Any:
-    """Return a query without what FTS5 takes for syntax, and no longer than anybody means.
+    """Return a query without FTS5's syntax, and with no more words than are allowed.
 
-    Each word, in all its parts together, takes one of what is allowed.
+    The words of all its parts together consume `allowed`.
     """
     if isinstance(query, PlainText):
         words = plain_words(query.query_string, allowed)

@@ -23,12 +23,12 @@ from search.story_filters import FACET_LABELS, RECENT_PERIOD_DAYS, RECENT_PERIOD
 # How many are offered of a kind; one that is chosen always is.
 FACET_CHOICES_LIMIT = 8
 COUNT_KINDS = ("any", "all", "section", "year", "recent", "author", "topic")
-# From so many stories on it takes about as long to count them as to show a page of them.
+# To count so many takes about as long as to render a page of them.
 CACHED_COUNT_MIN_STORIES = 1000
 
-# A story is counted where what is chosen of the other kinds is so of it: the number at a choice
-# is how many are found once it is made. The + keeps SQLite from reading every link there is, and
-# looking for its story in what was found.
+# A story is counted where the choices of the other facets hold: the number at a choice
+# is how many are found once it is made. The + keeps SQLite from scanning the link tables and
+# looking each story up in `found`.
 COUNTS_SQL = """
 WITH found (id, section, published_at, in_section, in_author, in_topic, in_period)
 AS MATERIALIZED ({found})
@@ -57,8 +57,8 @@ UNION ALL SELECT 'recent', {days}, COUNT(*) FROM found
 COUNTED_IDS_SQL = """
 UNION ALL SELECT {ids}, NULL, NULL FROM ({first}) AS first
 """
-# SQLite asks Python for a year, which takes longer than all else; only at its turn the clock of
-# the newspaper may tell another than that of Greenwich.
+# SQLite calls Python for a year, which takes longer than all else; only at its turn
+# the newspaper's time zone may have another year than UTC.
 SQLITE_YEAR_SQL = """
 CASE WHEN substr(published_at, 6, 5) IN ('01-01', '12-31')
     THEN {year} ELSE substr(published_at, 1, 4) END
@@ -66,7 +66,7 @@ CASE WHEN substr(published_at, 6, 5) IN ('01-01', '12-31')
 
 
 class FacetChoice(NamedTuple):
-    """What a search can be narrowed down to, and how many stories there are then."""
+    """A choice that narrows a search, with the number of stories it leaves."""
 
     label: str
     number: int
@@ -83,7 +83,7 @@ class Facet(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many stories there are: without what is chosen, with it, and of every kind."""
+    """Numbers of stories: without the filters, with them, and by facet."""
 
     any: int
     all: int
@@ -95,10 +95,9 @@ class Counts(NamedTuple):
 
 
 def count_stories(search: Search, number: int = 0) -> Counts:
-    """Count what is found, and list so many of the first, where one query can do both.
+    """Count the stories found, and list the first `number` where one query can do both.
 
-    Nobody may change it: it is remembered where many stories are found, which takes longest. Few
-    words are so common.
+    Cached where many stories are found, which few words do: it must not be modified.
     """
     if search.expression is None:
         return compute_counts(search, number)
@@ -110,18 +109,18 @@ def count_stories(search: Search, number: int = 0) -> Counts:
 
 
 def is_costly(counts: Counts) -> bool:
-    """Tell whether it took long to count."""
+    """Return whether the counts are worth caching."""
     return counts.any >= CACHED_COUNT_MIN_STORIES
 
 
 def compute_counts(search: Search, number: int) -> Counts:
-    """Count what is found, with one query; it also lists so many of the first, where it can."""
+    """Count the stories found with one query, which lists the first `number` where it can."""
     depends_on(SEARCH_INDEX_TAG)
     found, params = found_rows_sql(search)
     year, years = year_sql("published_at")
     now, adapt = timezone.now(), connection.ops.adapt_datetimefield_value
     since = [adapt(now - timedelta(days=days)) for days in RECENT_PERIOD_DAYS.values()]
-    # Of common words not all stories are found: what is chosen may leave others.
+    # Of common words not all stories are found: filters may leave others.
     rank_sql = search.rank_sql if number and not search.filters.conditions else None
     first, weights = ranked_ids_sql(rank_sql, number) if rank_sql else ("", [])
     statement = COUNTS_SQL.format(
@@ -145,7 +144,7 @@ def compute_counts(search: Search, number: int) -> Counts:
 
 
 def found_rows_sql(search: Search) -> SQL:
-    """Select what is counted of the stories that are found."""
+    """Return SQL that selects the columns to count of the stories found."""
     if expression := search.expression:
         return matching_rows.as_sql(expression)
     return as_sql(counted_rows(search.found, search.filters))
@@ -153,14 +152,14 @@ def found_rows_sql(search: Search) -> SQL:
 
 @prepared
 def matching_rows(expression: str) -> QuerySet:
-    """Select what is counted of the stories that an engine inside the database finds."""
+    """Select the columns to count of the stories that match an expression."""
     return counted_rows(
         searchable_stories().filter(database_engine().found(expression, Q())), Filters()
     )
 
 
 def counted_rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:
-    """Select of stories what is counted, and whether what is chosen is so of them."""
+    """Select the columns to count, and for each facet whether its choice holds."""
     flags = {f"in_{kind}": condition_flag(filters.conditions.get(kind)) for kind in FACET_LABELS}
     flagged = found.order_by().annotate(**flags)
     return flagged.values_list("pk", "section", "published_at", *flags)
@@ -176,7 +175,7 @@ def year_sql(column: str) -> SQL:
 
 
 def condition_flag(condition: Q | None) -> Case | Value:
-    """Return a column that says whether a condition is so; it is, where nothing is chosen."""
+    """Return a boolean column of a condition; true where nothing is chosen."""
     if condition is None:
         return Value(value=True)
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
@@ -199,33 +198,33 @@ def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Fa
 
 @prepared
 def sections(ids: list[int]) -> QuerySet:
-    """Find what sections are called that readers may see."""
+    """Return id, slug and title of published sections."""
     return SectionPage.objects.published().filter(pk__in=ids).values_list("pk", "slug", "title")
 
 
 @prepared
 def authors(ids: list[int]) -> QuerySet:
-    """Find what authors are called."""
+    """Return id, slug and name of authors."""
     return Author.objects.filter(pk__in=ids).values_list("pk", "slug", "name")
 
 
 @prepared
 def topics(ids: list[int]) -> QuerySet:
-    """Find what topics are called."""
+    """Return id, slug and name of topics."""
     return Topic.objects.filter(pk__in=ids).values_list("pk", "slug", "name")
 
 
 def named_options(
     find: Callable[[list[int]], list[tuple[int, str, str]]], numbers: dict[int | None, int]
 ) -> list[tuple[str, str, int]]:
-    """Return slug, name and number of what there is, most first."""
+    """Return slug, name and number of the options, highest number first."""
     ids = [key for key in numbers if key]
     options = [(slug, name, numbers[key]) for key, slug, name in find(ids)] if ids else []
     return sorted(options, key=lambda option: (-option[2], option[1]))
 
 
 def period_options(counts: Counts) -> list[tuple[str, str, int]]:
-    """Return the periods in which something was found: recent ones, then years."""
+    """Return the periods with stories: recent ones, then years."""
     recent = [
         (key, RECENT_PERIOD_LABELS[key], counts.kinds["recent"][days])
         for key, days in RECENT_PERIOD_DAYS.items()

@@ -1,4 +1,4 @@
-"""Following a search with a feed reader."""
+"""The Atom feed of a search."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ FEED_STORIES_LIMIT = 20
 
 
 class FollowedSearch(NamedTuple):
-    """A search that somebody follows, at an address of the site."""
+    """A search as a feed, at an address of the site."""
 
     search: Search
     root: str
@@ -30,7 +30,7 @@ class SearchFeed(Feed):
     feed_type = Atom1Feed
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the feed, unless somebody asks too often."""
+        """Return the feed, or 429 above the rate limit."""
         if wait := seconds_to_wait(household(request), "feed", SEARCHES_PER_MINUTE):
             return too_many_requests(
                 HttpResponse("Too many requests.", content_type="text/plain"), wait
@@ -40,7 +40,7 @@ class SearchFeed(Feed):
         return response
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FollowedSearch:
-        """Read what is asked for. Raises Http404 where that is nothing."""
+        """Parse the query. Raises Http404 where it is empty."""
         search = Search.read(request.GET)
         if not search.question:
             raise Http404("Nothing is searched for.")
@@ -48,7 +48,7 @@ class SearchFeed(Feed):
         return FollowedSearch(search, root, Newsroom.for_request(request).name)
 
     def title(self, followed: FollowedSearch) -> str:
-        """Say what is searched for, and where."""
+        """Return the query and the name of the newspaper."""
         return f"“{followed.search.question.text}” – {followed.newspaper}"
 
     def link(self, followed: FollowedSearch) -> str:
@@ -76,7 +76,7 @@ class SearchFeed(Feed):
         return item.full_url
 
     def item_author_name(self, item: ArticlePage) -> str:
-        """Return who wrote the story."""
+        """Return the names of the authors."""
         return ", ".join(byline.author.name for byline in item.bylines.all())
 
     def item_pubdate(self, item: ArticlePage) -> datetime | None:

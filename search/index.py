@@ -1,4 +1,4 @@
-"""Keeping the index: the words of stories, the words known, and the names of subjects."""
+"""Updating the index: the terms of stories, known words, and the names of subjects."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched
@@ -14,7 +14,7 @@ from search.models import Entry, KnownWord, Name
 from search.stories import story_texts
 from search.words import UNSPACED_SCRIPTS, WORD_PATTERN, fold
 
-# What depends on which stories have a word.
+# The cache tag of everything that depends on the index.
 SEARCH_INDEX_TAG = "list:indexed"
 # How many stories are indexed in one transaction.
 INDEX_BATCH_SIZE = 100
@@ -29,7 +29,7 @@ NAME_KINDS: dict[Any, str] = {
 
 
 def index_stories(ids: Iterable[int]) -> None:
-    """Make the index say what the stories say now; forget those that are not live."""
+    """Index the stories, and delete entries of those that are not live."""
     for some in batched(ids, INDEX_BATCH_SIZE):
         with transaction.atomic():
             index_some(some)
@@ -38,7 +38,7 @@ def index_stories(ids: Iterable[int]) -> None:
 
 def index_some(ids: Sequence[int]) -> None:
     """Index some stories in a transaction."""
-    # Whoever indexes one of them at the same time waits here, and reads it when it is his turn.
+    # Another process that indexes one of them waits here, and reads it afterwards.
     rows = ArticlePage.objects.filter(pk__in=ids).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk"))
     stories = list(
@@ -60,12 +60,12 @@ def index_some(ids: Sequence[int]) -> None:
 
 
 def live_stories() -> ArticleQuerySet:
-    """Return the stories that the index has. What readers may see of them is asked later."""
+    """Return the stories that are indexed. Visibility is decided when searching."""
     return ArticlePage.objects.live().originals()
 
 
 def add_known_words(texts: Iterable[str]) -> None:
-    """Remember how the words of texts are written."""
+    """Add the words of texts, with their spelling."""
     known: dict[str, str] = {}
     for text in texts:
         for spelling in WORD_PATTERN.findall(text):
@@ -81,7 +81,7 @@ def add_known_words(texts: Iterable[str]) -> None:
 
 
 def is_correctable(word: str) -> bool:
-    """Tell whether somebody could mistype a word so that another is offered."""
+    """Return whether a word can be offered as a correction."""
     return (
         KNOWN_WORD_MIN_LENGTH <= len(word) <= KNOWN_WORD_MAX_LENGTH
         and word.isalpha()
@@ -90,7 +90,7 @@ def is_correctable(word: str) -> bool:
 
 
 def index_name(subject: Author | Topic | SectionPage) -> None:
-    """Make the index say what a subject is called now."""
+    """Index the name of a subject."""
     # Not as it is in memory: a draft of a section has its next name there.
     if not (saved := type(subject).objects.filter(pk=subject.pk).first()):
         return  # deleted this moment
@@ -101,7 +101,7 @@ def index_name(subject: Author | Topic | SectionPage) -> None:
 
 
 def index_names() -> None:
-    """Make the index say what every subject is called now."""
+    """Index the names of all subjects."""
     for model, kind in NAME_KINDS.items():
         for subject in model.objects.all().iterator():
             index_name(subject)
@@ -110,12 +110,12 @@ def index_names() -> None:
 
 
 def delete_name(subject: Author | Topic | SectionPage) -> None:
-    """Forget what a subject was called."""
+    """Delete the name of a subject."""
     Name.objects.filter(kind=NAME_KINDS[type(subject)], number=subject.pk).delete()
 
 
 def rebuild(progress: Callable[[int, int], None]) -> int:
-    """Index every story anew, telling how many are done of how many; return how many there are.
+    """Index every story again, calling `progress(done, total)`; return their number.
 
     Readers find the stories meanwhile. Misspelt words are not corrected until their right
     spelling is met again.
@@ -132,7 +132,7 @@ def rebuild(progress: Callable[[int, int], None]) -> int:
 
 
 def iterate_ids() -> Iterator[int]:
-    """Yield the ids of the stories, in short queries: nobody waits for one to end."""
+    """Yield the ids of the stories, in short queries that block no writer."""
     last = 0
     while ids := list(
         live_stories()

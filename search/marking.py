@@ -1,4 +1,4 @@
-"""The words that were looked for, marked where they stand."""
+"""Highlighting the terms of a search in a text."""
 
 from collections.abc import Collection, Iterable
 
@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from search.match_offsets import find_words
 from search.words import Word
 
-# How much is shown of a text, and how much of that before the first word that was found.
+# Of a snippet, and of its part before the first match.
 SNIPPET_LENGTH, SNIPPET_LEAD_LENGTH = 240, 60  # characters
-# Of a longer text only the beginning is looked through.
+# Of a longer text only the beginning is searched for matches.
 SNIPPET_TEXT_MAX_LENGTH = 50_000  # characters
 SNIPPET_HITS_LIMIT = 50
 
@@ -21,7 +21,7 @@ def mark(text: str, terms: Collection[str]) -> SafeString:
 
 
 def matching_words(text: str, terms: Collection[str]) -> list[Word]:
-    """Return the words of a text that were looked for."""
+    """Return the words of a text that match the terms."""
     return sorted(find_words(text, frozenset(terms)), key=lambda word: (word.start, -word.end))
 
 
@@ -40,7 +40,7 @@ def mark_words(text: str, found: Iterable[Word]) -> SafeString:
 
 
 def snippet(text: str, terms: Collection[str]) -> SafeString:
-    """Return where most of the terms stand together, marked; nothing where none does."""
+    """Return the passage with most of the terms, highlighted; empty where none matches."""
     text = text[:SNIPPET_TEXT_MAX_LENGTH]
     found = matching_words(text, terms)[:SNIPPET_HITS_LIMIT]
     if not found:
@@ -57,13 +57,13 @@ def snippet(text: str, terms: Collection[str]) -> SafeString:
 
 
 def count_terms(found: Iterable[Word], first: Word) -> int:
-    """Count the different terms that stand within sight of a word."""
+    """Count the different terms within a snippet that begins at a word."""
     end = first.start + SNIPPET_LENGTH - SNIPPET_LEAD_LENGTH
     return len({term for word in found if first.start <= word.start < end for term in word.terms})
 
 
 def snippet_bounds(text: str, around: int) -> tuple[int, int]:
-    """Return where a piece of a text begins and ends, at spaces where there are some near."""
+    """Return start and end of a snippet, at spaces where there are some near."""
     start = max(0, around - SNIPPET_LEAD_LENGTH)
     if start and (space := text.find(" ", start, around)) > 0:
         start = space + 1

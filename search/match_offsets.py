@@ -1,4 +1,4 @@
-"""Where in a text the words stand that were looked for."""
+"""The offsets of matching words in a text."""
 
 from collections.abc import Collection, Iterator
 
@@ -30,7 +30,7 @@ class TokenCache:
                 for term in terms:
                     self.by_term.setdefault(term, set()).add(token)
                 self.size += 1 + len(terms)
-                # Last: what is known to another thread is complete.
+                # Last: a token that another thread sees here is complete.
                 self.known.add(token)
         return [token for token in new if len(token) > CACHED_TOKEN_MAX_LENGTH]
 

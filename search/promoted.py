@@ -1,4 +1,4 @@
-"""What editors put before the results of a search."""
+"""Promoted results, which editors put before those of a search."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ HAS_TARGET = Q(page__isnull=False) | Q(external_link_url__iregex=r"^https?://")
 
 
 class Promotion(NamedTuple):
-    """A page of ours, or of somebody else's, that answers a search."""
+    """A promoted page of the site, or a link."""
 
     title: str
     url: str
@@ -22,7 +22,7 @@ class Promotion(NamedTuple):
 
 
 def promoted_for(words: str) -> list[Promotion]:
-    """Return what is promoted for just these words, of what readers may see, in its order.
+    """Return the visible promotions of a query, in their order.
 
     Costs one query, and one more where pages are promoted.
     """
@@ -41,6 +41,6 @@ def promoted_for(words: str) -> list[Promotion]:
 
 @prepared
 def promotion_rows(words: str) -> QuerySet:
-    """Find what is promoted for words, in its order."""
+    """Select the promotions of a normalised query, in their order."""
     found = SearchPromotion.objects.filter(HAS_TARGET, query__query_string=words)
     return found.order_by("sort_order", "pk").values_list(*PROMOTION_FIELDS)

@@ -1,7 +1,7 @@
-"""What readers search for, how often, and how much they find.
+"""The query log: what readers search for, how often, and how many stories they find.
 
-Words and days are kept, never who asked. Wagtail's tables have the words and how often they were
-asked for on each day (of UTC), as the lists of promoted results show them; ours what was found.
+Queries and days are stored, never the client. Wagtail's tables have the queries and how often
+each was made on a day (UTC), which the lists of promoted results show; ours the number found.
 """
 
 import logging
@@ -20,9 +20,9 @@ from search.models import SearchQuery
 
 logger = logging.getLogger(__name__)
 
-# How long a reader's page waits for a database that is busy, in milliseconds.
+# How long a page waits for a busy database.
 LOCK_TIMEOUT_MILLISECONDS = 250
-STORIES_FOUND_MAX = 2_147_483_647  # what the column of the number holds
+STORIES_FOUND_MAX = 2_147_483_647  # the range of the column
 
 ADD_QUERY_SQL = """
     INSERT INTO {query} (query_string) VALUES (%s) ON CONFLICT (query_string) DO NOTHING
@@ -39,17 +39,17 @@ ADD_FOUND_SQL = """
 
 
 def normalise(words: str) -> str:
-    """Return words as they are kept: in lower case, one space between them, cut to fit."""
+    """Return a query as it is stored: lower case, single spaces, cut to fit the column."""
     words = " ".join(without_unfit_characters(words).split())
     # Some letters are two in lower case.
     return str(normalise_query_string(words))[:MAX_QUERY_STRING_LENGTH].strip()
 
 
 def log_query(words: str, found: int) -> None:
-    """Write down that somebody searched for words, and how many stories there were.
+    """Log a query and the number of stories found.
 
-    Costs three statements and those of a transaction. A database that is busy or fails is
-    logged: the reader's page matters more.
+    Costs three statements and those of a transaction. An error of the database is logged: the
+    page matters more.
     """
     if not (words := normalise(words)):
         return
@@ -61,7 +61,7 @@ def log_query(words: str, found: int) -> None:
 
 
 def count_query(words: str, found: int) -> None:
-    """Add one to how often it was searched for. At the same moment others may do the same."""
+    """Increment the count of a query, atomically."""
     tables = {
         "query": Query._meta.db_table,
         "hits": QueryDailyHits._meta.db_table,
@@ -80,7 +80,7 @@ def count_query(words: str, found: int) -> None:
 
 @contextmanager
 def short_lock_timeout() -> Iterator[None]:
-    """Have SQLite give up soon where another process writes; PostgreSQL is told when it begins."""
+    """Set SQLite's busy timeout for the block; on PostgreSQL `count_query` sets its own."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -95,9 +95,9 @@ def short_lock_timeout() -> Iterator[None]:
 
 
 def delete_old_queries() -> None:
-    """Delete what nobody has searched for lately, but for what an editor promotes something.
+    """Delete old queries, except those with promoted results.
 
-    A periodic task of the worker. Wagtail forgets how often by `WAGTAILSEARCH_HITS_MAX_AGE`.
+    A periodic task of the worker. Wagtail deletes daily hits by `WAGTAILSEARCH_HITS_MAX_AGE`.
     """
     oldest = timezone.now() - timedelta(settings.SEARCH_KEEP_QUERIES)
     QueryDailyHits.garbage_collect()

@@ -1,4 +1,4 @@
-"""What somebody who searches asks for, read from what they typed."""
+"""Parsing a typed query into clauses and a span of dates."""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from byline.text import without_unfit_characters
 from search.dates import Span, find_dates
 from search.words import COMPOUND_PATTERN, WORD_PATTERN, join_compound, stemmer_language, terms_of
 
-# Of what is longer only the beginning is looked for.
+# Longer queries are cut.
 QUERY_MAX_LENGTH = 300  # characters
 QUERY_WORDS_LIMIT = 16
 QUOTE_TRANSLATION = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 QUOTED_PATTERN = re.compile(r'(?:(?<!\S)(?P<minus>-))?"(?P<words>[^"]*)"')
 UNQUOTED_PATTERN = re.compile(r"(?P<minus>(?<!\S)-)?(?P<words>\S+)")
-# So frequent that they tell no story from another; in a quoted phrase they count.
+# Ignored, except in a quoted phrase.
 STOP_WORDS = frozenset(
     """
     a about an and are as at be been but by can did do does few for from had has have he her his
@@ -30,7 +30,7 @@ Phrase = tuple[str, ...]
 
 
 class Clause(NamedTuple):
-    """A word that is looked for, or several that are quoted."""
+    """A word of a query, or a quoted phrase."""
 
     words: str
     is_unwanted: bool = False
@@ -38,7 +38,7 @@ class Clause(NamedTuple):
 
     @property
     def phrases(self) -> list[Phrase]:
-        """The ways in which it may be written; none where there is no letter in it."""
+        """The alternative spellings, as terms; none where there is no letter."""
         ways = {phrase_of(self.words)}
         if not self.is_quoted:
             ways.add(phrase_of(join_compound(self.words)))
@@ -46,20 +46,20 @@ class Clause(NamedTuple):
 
     @property
     def is_stop_word(self) -> bool:
-        """Tell whether it is nothing but a word that most stories have."""
+        """Whether it is an unquoted stop word."""
         is_stop_word = self.words.lower() in STOP_WORDS and stemmer_language() == "english"
         return is_stop_word and not self.is_quoted
 
 
 @dataclass(frozen=True)
 class Question:
-    """What stories are to have, and not to have."""
+    """A parsed query: wanted and unwanted clauses, and dates."""
 
     text: str
     wanted: tuple[Clause, ...] = ()
     unwanted: tuple[Clause, ...] = ()
     span: Span | None = None
-    # Whether there was more than is looked for.
+    # Whether the query was cut.
     is_cut: bool = False
 
     def __bool__(self) -> bool:
@@ -67,12 +67,12 @@ class Question:
 
     @property
     def terms(self) -> frozenset[str]:
-        """Every term that is marked where it is found."""
+        """The terms to highlight."""
         return frozenset(t for clause in self.wanted for phrase in clause.phrases for t in phrase)
 
 
 def parse_query(typed: str, today: date, *, read_dates: bool = True) -> Question:
-    """Read what somebody typed; whatever it is, it is a question."""
+    """Parse a typed query; any text is valid."""
     text = " ".join(without_unfit_characters(typed).split())
     some = text[:QUERY_MAX_LENGTH].translate(QUOTE_TRANSLATION)
     rest = QUOTED_PATTERN.sub(" … ", some)  # no date reaches across it
@@ -92,7 +92,7 @@ def parse_query(typed: str, today: date, *, read_dates: bool = True) -> Question
 
 
 def quoted_clauses(text: str) -> Iterator[Clause]:
-    """Yield what stands between quotation marks; a single mark is none."""
+    """Yield the quoted phrases; a single mark is none."""
     for found in QUOTED_PATTERN.finditer(text):
         yield Clause(found["words"], bool(found["minus"]), is_quoted=True)
 

@@ -1,4 +1,4 @@
-"""A search: what is asked for, narrowed down, in an order."""
+"""A search: a query with filters and an order."""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
@@ -32,7 +32,7 @@ ORDER_LABELS = {"relevance": "Best match", "newest": "Newest first"}
 
 
 class Result(NamedTuple):
-    """A story that was found, with the words that were looked for marked."""
+    """A story found, with its matching words highlighted."""
 
     story: ArticlePage
     headline: SafeString
@@ -40,17 +40,17 @@ class Result(NamedTuple):
 
 
 class FilterChip(NamedTuple):
-    """Something a search is narrowed down to, and the address of the search without it."""
+    """An active filter, and the address of the search without it."""
 
     kind: str
     name: str
     url: str
-    instead: str = ""  # what is searched for then
+    instead: str = ""  # label of the search without it
 
 
 @dataclass(frozen=True)
 class Search:
-    """What a reader searches for."""
+    """A query, filters and an order."""
 
     question: Question
     filters: Filters = field(default_factory=Filters)
@@ -61,7 +61,7 @@ class Search:
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
-        """Read what an address asks for; whatever it is, it is a search."""
+        """Parse the parameters of an address; any are valid."""
         reads_dates = parameters.get("dates") != "words"
         question = parse_query(
             parameters.get("q", ""), timezone.localdate(), read_dates=reads_dates
@@ -81,12 +81,12 @@ class Search:
 
     @cached_property
     def page_url(self) -> str:
-        """The address of the page that shows what is found."""
+        """The address of the results page."""
         return reverse("search:search")
 
     @cached_property
     def parameters(self) -> dict[str, str | None]:
-        """Say it in an address."""
+        """The parameters of its address."""
         is_usual = self.order == "relevance" or not self.question.wanted
         return {
             "q": self.question.text,
@@ -102,12 +102,12 @@ class Search:
 
     @property
     def unfiltered_url(self) -> str:
-        """The address of the search without what it is narrowed down to."""
+        """The address of the search without filters."""
         return replace(self, filters=Filters()).url()
 
     @property
     def chips(self) -> list[FilterChip]:
-        """How its dates are read, and what it is narrowed down to."""
+        """How its dates are read, and the active filters."""
         chips = [
             FilterChip(FACET_LABELS[kind], name, self.url(**{kind: None}))
             for kind, name in self.filters.chosen.items()
@@ -136,17 +136,17 @@ class Search:
 
     @cached_property
     def found(self) -> ArticleQuerySet:
-        """The stories that readers may see and that were asked for, before filters."""
+        """The visible stories that match, before filters."""
         return self.find(published_within(self.question.span))
 
     @cached_property
     def stories(self) -> ArticleQuerySet:
-        """Those of them that the filters leave."""
+        """The visible stories that match, after filters."""
         conditions = self.filters.conditions.values()
         return self.find(reduce(and_, conditions, published_within(self.question.span)))
 
     def find(self, condition: Q, *, match_any: bool = False) -> ArticleQuerySet:
-        """Return the stories that have the words, or some of them, where a condition holds."""
+        """Return the stories that match all words, or any, where a condition holds."""
         question = self.question
         return self.engine.matching(
             searchable_stories(),
@@ -158,7 +158,7 @@ class Search:
 
     @cached_property
     def expression(self) -> str | None:
-        """Say what is found by in the database's language, where that is all there is to say."""
+        """The query in the database's language; None with dates, filters or another engine."""
         question = self.question
         if not question.wanted or question.span or self.filters.conditions:
             return None
@@ -166,13 +166,13 @@ class Search:
 
     @property
     def rank_sql(self) -> SQL | None:
-        """Say how what is in a table `found` is ordered; None where that is asked elsewhere."""
+        """SQL that ranks the rows of `found`; None where the engine ranks elsewhere."""
         if self.order == "newest":
             return NEWEST_SQL, []
         return self.engine.rank_sql(self.question.wanted)
 
     def is_partial(self, number: int) -> bool:
-        """Tell of the number that was found whether there are more, which were not counted."""
+        """Return whether there are more than the `number` counted."""
         question, condition = self.question, published_within(self.question.span)
         return self.engine.is_partial(number, question.wanted, question.unwanted, condition)
 
@@ -192,19 +192,19 @@ class Search:
     def page(self, request: HttpRequest, ids: list[int] | None = None) -> Page:
         """Return the page of the stories that `?page=` asks for. Raises Http404.
 
-        The ids of those that come first need not be asked for where they are known.
+        `ids` are the first results, where they are known already.
         """
         ids = self.best(RESULTS_LIMIT) if ids is None else ids
         return page_of(ids, request, STORIES_PER_PAGE, ShallowPaginator)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
-        """Show what was found of each story."""
+        """Return the stories with their matches highlighted."""
         fetch_renditions((story.lead_photo for story in stories), "thumbnail")
         texts = dict(entry_texts([story.pk for story in stories]))
         return [self.result(story, texts.get(story.pk, "")) for story in stories]
 
     def result(self, story: ArticlePage, text: str) -> Result:
-        """Show what was found of a story: in its standfirst, or else in its text."""
+        """Highlight a story: its standfirst, or else a snippet of its text."""
         terms = self.question.terms
         standfirst = mark(story.standfirst, terms)
         if "<mark>" not in standfirst:
@@ -219,7 +219,7 @@ def searchable_stories() -> ArticleQuerySet:
 
 @prepared
 def entry_texts(stories: list[int]) -> QuerySet:
-    """Find what the stories say."""
+    """Select id and text of stories."""
     return Entry.objects.filter(pk__in=stories).values_list("pk", "text")
 
 

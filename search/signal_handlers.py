@@ -1,4 +1,4 @@
-"""What follows when stories are published, and when something gets another name."""
+"""Keeping the index up to date when stories and names change."""
 
 from functools import partial
 from typing import Any
@@ -20,14 +20,14 @@ def connect() -> None:
         post_save.connect(index_name, sender=model, dispatch_uid="search.index_name")
         post_delete.connect(forget_name, sender=model, dispatch_uid="search.forget_name")
     for subject in (Author, Topic):
-        for told in (post_save, pre_delete):
-            told.connect(index_stories_soon, sender=subject, dispatch_uid="search.index_stories")
+        for signal in (post_save, pre_delete):
+            signal.connect(index_stories_soon, sender=subject, dispatch_uid="search.index_stories")
 
 
 def index_soon(instance: ArticlePage, **kwargs: Any) -> None:
-    """Index a story, or forget it, once what was saved is committed.
+    """Queue indexing a story for when the transaction is committed.
 
-    Until then nothing is shown of its text: something may have been taken out of it.
+    Until then no snippet of its text is shown: a passage may have been removed.
     """
     Entry.objects.filter(pk=instance.pk).update(text="")
     transaction.on_commit(partial(tasks.index_some.enqueue, [instance.pk]), robust=True)
@@ -40,7 +40,7 @@ def index_name(instance: Author | Topic | SectionPage, *, raw: bool = False, **k
 
 
 def forget_name(instance: Author | Topic | SectionPage, **kwargs: Any) -> None:
-    """Forget a name."""
+    """Delete a name."""
     index.delete_name(instance)
 
 

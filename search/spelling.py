@@ -1,4 +1,4 @@
-"""What somebody who mistyped a word may have meant."""
+"""Spelling corrections of queries that find nothing."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,10 +25,10 @@ CORRECTIONS_LIMIT, CORRECTED_WORDS_LIMIT = 3, 6
 
 
 def corrected_search(search: Search) -> Search | None:
-    """Return a search for what was probably meant, which finds something; None if none does.
+    """Return a corrected search that finds something; None if none does.
 
-    Words of stories that readers may not see any more are known too. That the search finds
-    something keeps them secret.
+    Known words may be of stories that are hidden by now. That the search finds
+    something keeps those secret.
     """
     for text in islice(corrections(search.question), CORRECTIONS_LIMIT):
         question = parse_query(text, timezone.localdate(), read_dates=search.reads_dates)
@@ -39,8 +39,8 @@ def corrected_search(search: Search) -> Search | None:
 
 
 def corrections(question: Question) -> Iterator[str]:
-    """Yield the text with known words in place of unknown ones, the likeliest first."""
-    # Only what a story must have: of others nothing shows whether readers may see them.
+    """Yield the query with unknown words replaced, the likeliest first."""
+    # Of wanted words only: a result proves that readers may see them.
     wanted = [word for clause in question.wanted for word in WORD_PATTERN.findall(clause.words)]
     words = list(
         dict.fromkeys(word for word in wanted if len(fold(word)) >= CORRECTED_WORD_MIN_LENGTH)
@@ -62,13 +62,13 @@ def corrections(question: Question) -> Iterator[str]:
 
 
 def is_known(word: str) -> bool:
-    """Tell whether a story that readers may see has a word: others do not make it right."""
+    """Return whether a visible story has a word."""
     published = ArticlePage.objects.published().originals()
     return get_engine().matching(published, [Clause(word)]).exists()
 
 
 def similar_words(word: str) -> list[str]:
-    """Return how known words are written that differ little from a word, the nearest first.
+    """Return the spellings of similar known words, the nearest first.
 
     Whatever is wrong in one half of a word, the other half is right.
     """
@@ -102,5 +102,5 @@ def common_prefix_length(one: str, other: str) -> int:
 
 
 def replace_word(other: str, word: str, found: Match[str]) -> str:
-    """Return what stands in the place of a word: another for the one, itself for the others."""
+    """Return the replacement of one word; others stay."""
     return other if found.group() == word else found.group()

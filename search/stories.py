@@ -1,4 +1,4 @@
-"""What is found of a story, and what is shown of it."""
+"""The texts and terms under which a story is indexed."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from news.models import ArticlePage
 from search.words import WORD_PATTERN, fold_prefix, index_terms
 
-# Of longer texts only the beginning is found. PostgreSQL counts places up to 16,383.
+# Of longer texts the beginning is indexed. PostgreSQL has positions up to 16,383.
 FIELD_TERMS_LIMIT = 12_000
 
 

@@ -1,4 +1,4 @@
-"""What a search is narrowed down to: a section, an author, a topic, a period."""
+"""The filters of a search: section, author, topic, period."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ YEAR_PATTERN = re.compile(r"(?!9999)[1-9]\d{3}", re.ASCII)  # that one has no da
 
 
 class PublicationPeriod(NamedTuple):
-    """A period that is chosen, by what it is called in the address."""
+    """The chosen period, by its parameter in the address."""
 
     key: str
 
@@ -35,7 +35,7 @@ class PublicationPeriod(NamedTuple):
 
     @property
     def condition(self) -> Q:
-        """What is so of its stories."""
+        """The condition of its stories."""
         if self.key in RECENT_PERIOD_DAYS:
             return Q(published_at__gt=timezone.now() - timedelta(days=RECENT_PERIOD_DAYS[self.key]))
         year = Period(int(self.key))
@@ -54,13 +54,13 @@ def published_between(first: date | None, last: date | None) -> Q:
 
 
 def published_within(span: Span | None) -> Q:
-    """Return the condition that a story was published in the time that somebody named."""
+    """Return the condition that a story was published in a span."""
     return published_between(span.first, span.last) if span else Q()
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is chosen; what is not there, or is none, is not chosen."""
+    """The active filters. Invalid ones are ignored."""
 
     section: SectionPage | None = None
     author: Author | None = None
@@ -69,7 +69,7 @@ class Filters:
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
-        """Read what the address says."""
+        """Parse the parameters of an address."""
         period = parameters.get("period", "")
         return cls(
             section=find_published(SectionPage, parameters.get("section")),
@@ -82,7 +82,7 @@ class Filters:
 
     @property
     def parameters(self) -> dict[str, str | None]:
-        """Say it in an address."""
+        """The parameters of its address."""
         return {
             "section": self.section and self.section.slug,
             "author": self.author and self.author.slug,
@@ -92,13 +92,13 @@ class Filters:
 
     @property
     def chosen(self) -> dict[str, str]:
-        """What is chosen, as readers call it, by what kind it is."""
+        """The names of the active filters, by facet."""
         subjects = {kind: getattr(self, kind) for kind in FACET_LABELS}
         return {kind: str(subject) for kind, subject in subjects.items() if subject}
 
     @property
     def conditions(self) -> dict[str, Q]:
-        """What is so of the stories, by what is chosen."""
+        """The conditions of the active filters, by facet."""
         conditions = {}
         if self.section:
             conditions["section"] = Q(section=self.section)
@@ -114,7 +114,7 @@ class Filters:
 
 
 def find_published[S: (SectionPage, Author, Topic)](model: type[S], slug: str | None) -> S | None:
-    """Return what a reader may see by its slug."""
+    """Return the published object with a slug."""
     if not slug or not SLUG.fullmatch(slug):
         return None
     return model.objects.published().filter(slug=slug).first()

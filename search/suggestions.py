@@ -1,4 +1,4 @@
-"""What is offered while a reader types."""
+"""Suggestions while a reader types."""
 
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ SUGGESTED_MODELS: dict[str, type[Author] | type[Topic] | type[SectionPage]] = {
 
 
 class Suggestion(NamedTuple):
-    """Something that a reader may want to open."""
+    """A story, section, topic or author to open."""
 
     kind: str
     label: str
@@ -27,7 +27,7 @@ class Suggestion(NamedTuple):
 
 
 def suggest(typed: str) -> list[Suggestion]:
-    """Return what begins as a reader has typed: sections, topics, authors, then stories."""
+    """Return prefix matches: sections, topics, authors, then stories."""
     words = [word for word in WORD_PATTERN.findall(typed[:QUERY_MAX_LENGTH]) if fold(word)]
     del words[QUERY_WORDS_LIMIT:]
     if len("".join(words)) < SUGGESTION_MIN_LENGTH:

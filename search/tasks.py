@@ -4,11 +4,11 @@ from django.tasks import task
 
 from search.index import index_stories
 
-# Before the pictures, which take a while: what is published is found at once.
+# Before the files of pictures, which take a while.
 INDEX_PRIORITY = 10
 
 
 @task(priority=INDEX_PRIORITY)
 def index_some(ids: list[int]) -> None:
-    """Make the index say what some stories say now."""
+    """Index some stories."""
     index_stories(ids)

@@ -1,4 +1,4 @@
-"""The search page, and what is offered while a reader types."""
+"""The search page, and its suggestions."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from search.searches import RESULTS_LIMIT, Search
 from search.spelling import corrected_search
 from search.suggestions import suggest
 
-# How often one visitor may ask in a minute: somebody who reads what was found, and who types.
+# Rate limits of one household.
 SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE = 40, 300
 SIMILAR_STORIES_LIMIT, POPULAR_STORIES_LIMIT = 5, 5  # stories, where nothing is found
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what is found of what the address asks for."""
+    """Show the results page."""
     asked_for = Search.read(request.GET)
     if asked_for.question and (
         wait := seconds_to_wait(household(request), "search", SEARCHES_PER_MINUTE)
@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
-    """Return what is found, or else what helps; note what was asked for."""
+    """Return the results, or else suggestions what to read; log the query."""
     counts = count_stories(search, RESULTS_LIMIT)
     log_query(request, search, counts.any)
     better = None if counts.any else corrected_search(search)
@@ -51,7 +51,7 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
         "is_corrected": bool(better),
         "page_of_results": page,
         "results": shown.results(list(page)),
-        # What is chosen may have some that were not counted.
+        # Filters may leave stories that were not counted.
         "total": max(counts.all, page.paginator.count),
         "any": counts.any,
         "is_partial": counts.is_partial,
@@ -62,17 +62,17 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
 
 
 def no_results_context(search: Search) -> dict[str, Any]:
-    """Return what helps a reader for whom nothing was found."""
+    """Return similar and popular stories, where nothing was found."""
     return {"near": search.results(search.near(SIMILAR_STORIES_LIMIT)), "popular": popular()}
 
 
 def popular() -> list[Any]:
-    """Return what others read."""
+    """Return popular stories."""
     return popular_stories(POPULAR_STORIES_LIMIT)
 
 
 def log_query(request: HttpRequest, search: Search, number: int) -> None:
-    """Note for the newsroom what a reader asked for, once: neither its pages nor its filters."""
+    """Log the query of a reader's first request: neither further pages nor filters."""
     is_first = set(request.GET) <= {"q"}
     if is_first and is_reader(request):
         query_log.log_query(search.question.text, number)
@@ -80,7 +80,7 @@ def log_query(request: HttpRequest, search: Search, number: int) -> None:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Offer what begins as a reader has typed."""
+    """Return suggestions as JSON."""
     if wait := seconds_to_wait(household(request), "suggest", SUGGESTIONS_PER_MINUTE):
         return too_many_requests(JsonResponse({"suggestions": []}), wait)
     offered = suggest(request.GET.get("q", ""))
@@ -90,7 +90,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_requests(response: HttpResponse, wait: int) -> HttpResponse:
-    """Say that somebody asks too often, and for how many seconds to wait."""
+    """Make a response 429, with `Retry-After`."""
     response.status_code = 429
     response["Retry-After"] = str(wait)
     return response

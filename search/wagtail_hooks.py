@@ -1,4 +1,4 @@
-"""How searching meets the Wagtail admin."""
+"""Search in the Wagtail admin: panel, report, promoted results."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
@@ -18,7 +18,7 @@ hooks.register("construct_reports_menu", remove_search_terms_report)
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern | URLResolver]:
     """Add the report, and our forms at the addresses of Wagtail's, which come after them."""
-    # Wagtail asks nobody for a permission before it lists what was searched for most.
+    # Wagtail's choosers list queries without a check of permissions.
     allowed = user_passes_test(sees_searches)
     return [
         path("searchpicks/queries/chooser/", allowed(chooser)),

@@ -1,4 +1,4 @@
-"""How text becomes the terms that are looked for: one way for the index, a search and a mark.
+"""Analysis of text into terms, the same for the index, queries and highlighting.
 
 A term is the stem of a word without its case, accents and apostrophes. Since this is done here,
 and not by a database, SQLite and PostgreSQL find the same.
@@ -22,8 +22,7 @@ COMBINING_MARKS = (
 )
 APOSTROPHES = "'’ʼ‘`´"
 HYPHENS = "-‐‑"
-# Some marks are letters to Python too: what was matched is not given back, so that there is one
-# way only to read a text.
+# Some marks are letters to Python too: possessive quantifiers leave one way to match a text.
 LETTERS_PATTERN = rf"(?:[^\W_]++|[{COMBINING_MARKS}]++)++"
 WORD_PATTERN = re.compile(rf"{LETTERS_PATTERN}(?:[{APOSTROPHES}]{LETTERS_PATTERN})*+")
 # A word, or several of which hyphens make one.
@@ -51,16 +50,16 @@ IRREGULAR_PLURALS = {
     "wives": "wife",
     "women": "woman",
 }
-# Stands between words that are not beside each other. Nobody types it.
+# Separates terms that are not adjacent. Of the private use area: no query has it.
 GAP_TERM = "\ue000"
-# Of longer words only the beginning is looked for.
+# Longer words are cut.
 TERM_MAX_LENGTH = 20  # characters
 
-_stemmers = local()  # one of them serves one thread
+_stemmers = local()  # a stemmer is not thread-safe
 
 
 class Word(NamedTuple):
-    """A word where it stands in a text."""
+    """A word with its offsets in a text."""
 
     start: int
     end: int
@@ -68,7 +67,7 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> Iterator[Word]:
-    """Yield the words of a text, then those that hyphens make of several."""
+    """Yield the words of a text, then its hyphenated compounds."""
     for found in WORD_PATTERN.finditer(text):
         word = found.group()
         yield Word(found.start(), found.end(), terms_of(word) + name_ending_terms(word))
@@ -80,7 +79,7 @@ def words_of(text: str) -> Iterator[Word]:
 def index_terms(text: str) -> list[str]:
     """Return the terms under which a text is found, in their order.
 
-    Behind them come those of words in another spelling, which stand beside no other word: with
+    After them, separated by `GAP_TERM`, come those of alternative spellings: with
     hyphens as one word, and the end of a name with an apostrophe by itself.
     """
     words = WORD_PATTERN.findall(text)
@@ -91,12 +90,12 @@ def index_terms(text: str) -> list[str]:
 
 
 def join_compound(compound: str) -> str:
-    """Write as one word what hyphens divide."""
+    """Remove the hyphens of a compound."""
     return re.sub(f"[{HYPHENS}]", "", compound)
 
 
 def name_ending_terms(word: str) -> tuple[str, ...]:
-    """Return the terms of what follows the apostrophe in a name such as d'Orsay."""
+    """Return the terms after the apostrophe of a name such as d'Orsay."""
     end = re.split(f"[{APOSTROPHES}]", word)[-1]
     return terms_of(end) if end != word and end[0].isupper() and len(end) > 2 else ()
 
@@ -118,7 +117,7 @@ def fold(word: str) -> str:
 
 
 def fold_prefix(word: str) -> str:
-    """Return a word without case, accents and apostrophes, as far as it is looked for."""
+    """Return a folded word, cut to the length of a term."""
     return fold(word)[:TERM_MAX_LENGTH]
 
 
@@ -143,7 +142,7 @@ def singular(word: str) -> str:
 
 
 def stemmer_language() -> str:
-    """Return the name of the language whose stems are known, or nothing."""
+    """Return the name of the stemmer for `LANGUAGE_CODE`, or ""."""
     code = settings.LANGUAGE_CODE.partition("-")[0]
     name = LANG_INFO.get(code, {}).get("name", "").lower()
     return name if name in snowballstemmer.algorithms() else ""

@@ -1,1 +1,1 @@
-"""Read saved article pages: text in, stories out. Knows no database."""
+"""Read saved article pages: text in, stories out. Uses no database."""

@@ -38,7 +38,7 @@ class Dateline:
 
 @dataclass(frozen=True)
 class SavedByline:
-    """Who wrote the story, when, and for which section ("" where the line names none)."""
+    """Authors, date and section of a story ("" where the line has no section)."""
 
     line: int
     authors: tuple[str, ...]
@@ -47,7 +47,7 @@ class SavedByline:
 
 
 def is_byline(text: str) -> bool:
-    """Tell whether a line looks like the start of a saved page."""
+    """Return whether a line looks like the start of a saved page."""
     return bool(BYLINE_PATTERN.match(text.strip()))
 
 
@@ -85,7 +85,7 @@ def read_authors(text: str, line: int) -> tuple[str, ...]:
 def read_date(text: str, order: DateOrder, line: int) -> Dateline:
     """Read a date with or without a time; midnight where there is none.
 
-    A year in front is a year in front whatever the order says: nobody writes it otherwise.
+    Four digits in front are the year in any order.
     """
     written = plain_text(text)
     found = DATE_PATTERN.fullmatch(written)
@@ -97,7 +97,7 @@ def read_date(text: str, order: DateOrder, line: int) -> Dateline:
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
     year = parts["y"] if parts["y"] in VALID_YEARS else 0  # a year that no calendar has
     try:
-        # Its zone is the newsroom's, which is a matter of who stores it.
+        # Naive: `importers.times.aware` adds the newsroom's zone.
         at = datetime(year, parts["m"], parts["d"], hour, minute, second)  # noqa: DTZ001
     except ValueError:
         message = f"{quoted(written)} does not exist, read {DATE_ORDERS[used]}; use --date-order"

@@ -22,7 +22,7 @@ COMMENT = re.compile(r"<!--[^<>]*-->")
 HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 KEPT_TAGS = frozenset({"a", "b", "br", "em", "i", "strong"})
-# Dropped without a word: they change how words look, not what they say.
+# Dropped without a note: they change how words look, not their meaning.
 IGNORED_TAGS = frozenset({"p", "div", "span", "font", "u", "small", "big", "center", "wbr"})
 # Those that do not part the words around them.
 INLINE_TAGS = (KEPT_TAGS | IGNORED_TAGS) - {"br", "p", "div", "center"}
@@ -40,7 +40,7 @@ HTML_TAGS = KEPT_TAGS | IGNORED_TAGS | frozenset(OTHER_TAGS.split())
 
 @dataclass(frozen=True)
 class CleanParagraph:
-    """A paragraph fit to store, and what was taken out of it."""
+    """A sanitised paragraph, and what was removed."""
 
     html: str
     dropped: tuple[str, ...]
@@ -48,7 +48,7 @@ class CleanParagraph:
 
 
 def is_visible(text: str) -> bool:
-    """Tell whether a reader would see anything of the text."""
+    """Return whether the text has visible characters."""
     return any(unicodedata.category(character)[0] not in "CZ" for character in text)
 
 
@@ -60,17 +60,17 @@ def plain_text(text: str) -> str:
 
 
 def decode_entities(text: str) -> str:
-    """Return the text with its entities as characters; a bare "&" stays what it is."""
+    """Decode entities; a bare "&" stays."""
     return ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
 
 
 def is_html(tag: re.Match[str]) -> bool:
-    """Tell markup from words in angle brackets."""
+    """Return whether a tag is of HTML, and not a word in angle brackets."""
     return tag["name"].lower() in HTML_TAGS
 
 
 def gap(tag: re.Match[str]) -> str:
-    """Return what a tag leaves behind where it is dropped."""
+    """Return the replacement of a dropped tag: a space, or "" for an inline one."""
     return "" if tag["name"].lower() in INLINE_TAGS else " "
 
 
@@ -91,7 +91,7 @@ def href(attributes: str) -> str:
 
 
 def clean_paragraph(text: str) -> CleanParagraph:
-    """Make a paragraph of rich text: words escaped, emphasis and living links kept."""
+    """Return a paragraph of rich text: text escaped, emphasis and valid links kept."""
     parts: list[str] = []
     dropped: dict[str, None] = {}
     dead_links = at = 0
@@ -111,7 +111,7 @@ def clean_paragraph(text: str) -> CleanParagraph:
 
 
 def clean_tag(tag: re.Match[str], name: str) -> str:
-    """Return what stands for a tag: itself without attributes, a link's address, or a space."""
+    """Return the sanitised tag: without attributes but a link's address, or its `gap`."""
     if name not in KEPT_TAGS:
         return gap(tag)
     if name != "a" or tag["end"]:

@@ -1,4 +1,4 @@
-"""What follows the story on a saved page: share links, comments, lists of other stories."""
+"""The end of a saved page: share links, comments, lists of other stories."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,20 +34,20 @@ class SavedComment:
 
 @dataclass(frozen=True)
 class PageEnd:
-    """What was recognised after the story."""
+    """The comments and notes of the end of a page."""
 
     comments: tuple[SavedComment, ...] = ()
     notes: tuple[ImportNote, ...] = ()
 
 
 def ends_story(text: str) -> bool:
-    """Tell whether a line is the page's own, so that the story is over."""
+    """Return whether a line is the page's own, after the end of the story."""
     line = text.strip()
     return bool(PAGE_FURNITURE.fullmatch(line) or COMMENT_HEAD.fullmatch(line))
 
 
 def read_page_end(lines: Iterable[NumberedLine]) -> PageEnd:
-    """Recognise the comments; what is neither comment nor furniture is noted as left out."""
+    """Parse the comments; other lines that are not furniture are noted as left out."""
     comments: list[tuple[int, re.Match[str], list[str]]] = []
     strays: list[NumberedLine] = []
     current: list[str] | None = None
@@ -71,7 +71,7 @@ def read_page_end(lines: Iterable[NumberedLine]) -> PageEnd:
 def comment_of(line: int, head: re.Match[str], text: Sequence[str]) -> SavedComment:
     """Put a comment together from its head and its lines."""
     try:
-        # Its zone is the newsroom's, which is a matter of who stores it.
+        # Naive: `importers.times.aware` adds the newsroom's zone.
         posted_at = datetime.fromisoformat(f"{head['date']}T{head['time']}")
     except ValueError:
         posted_at = None
@@ -82,14 +82,14 @@ def comment_of(line: int, head: re.Match[str], text: Sequence[str]) -> SavedComm
 def count_notes(
     comments: Sequence[SavedComment], announced: NumberedLine | None
 ) -> Iterator[ImportNote]:
-    """Say where the page promises another number of comments than were recognised."""
+    """Yield a note where the page announces another number of comments."""
     if announced and int(announced[1]) != len(comments):
         message = f"the page says {int(announced[1])} comments, {len(comments)} were recognised"
         yield ImportNote(announced[0], NoteKind.CHECK, message)
 
 
 def stray_notes(strays: Sequence[NumberedLine]) -> list[ImportNote]:
-    """Say what stands after the story and is not part of it, in one note."""
+    """Return one note about the stray lines after the story."""
     if not strays:
         return []
     number, line = strays[0]

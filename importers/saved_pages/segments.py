@@ -16,7 +16,7 @@ CLOSING = {
 
 @dataclass(frozen=True)
 class Segment:
-    """A line of text, or a whole element that is not text: name says which ("" is text)."""
+    """A line of text, or a whole element: `name` is its tag ("" is text)."""
 
     line: int
     text: str
@@ -26,7 +26,7 @@ class Segment:
 def split_segments(text: str) -> Iterator[Segment]:
     """Cut a page into lines, and elements that go over lines.
 
-    Lazily: what stands after the story's end is never looked at, let alone an error.
+    Lazily: text after the story's end is never read, and raises no error.
     Raises UnreadableStory at a quotation that does not end. A script that does not is words.
     """
     at, line = 0, 1
@@ -56,7 +56,7 @@ def numbered_lines(text: str, line: int) -> Iterator[Segment]:
 
 
 def is_unclosed_quote(content: str, name: str) -> bool:
-    """Tell whether a quotation lacks its end, and goes on to that of another one."""
+    """Return whether a quotation lacks its end, and spans to that of another one."""
     if name != "blockquote":
         return False
     return bool(OPENING_QUOTE.search(content)) or any(map(ends_story, content.split("\n")))

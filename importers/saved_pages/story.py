@@ -1,4 +1,4 @@
-"""Read a saved article page: text in, a story out. Knows no database."""
+"""Read a saved article page: text in, a story out. Uses no database."""
 
 import hashlib
 import re
@@ -16,7 +16,7 @@ from news.tweets import Tweet, parse_embed_code
 
 HEADLINE_MAX_LENGTH = 255
 CREDIT_MAX_LENGTH = 255
-# What a paragraph or tweet's code can hold; more is no text that somebody wrote.
+# Of a paragraph or a tweet's code; a longer one is not a text.
 PART_MAX_LENGTH = 50_000
 
 TWEET = re.compile(r"<blockquote\s[^<>]*\btwitter-(?:tweet|video)\b", re.IGNORECASE)
@@ -78,7 +78,7 @@ class SavedStory:
 
     @property
     def key(self) -> str:
-        """What the story is known by: the same however its page was saved.
+        """The identity of the story, the same however its page was saved.
 
         The date counts as it is written, so that a run with another order of dates finds
         the stories of the first.
@@ -97,9 +97,8 @@ def read_story(text: str, order: DateOrder = "mdy") -> SavedStory:
     if len(clean) == len(text):
         return story
     at = next((n for n, (a, b) in enumerate(zip(clean, text, strict=False)) if a != b), len(clean))
-    note = ImportNote(
-        text.count("\n", 0, at) + 1, NoteKind.ENCODING, "control characters are left out"
-    )
+    first = text.count("\n", 0, at) + 1
+    note = ImportNote(first, NoteKind.ENCODING, "control characters are left out")
     return replace(story, notes=(note, *story.notes))
 
 
@@ -136,9 +135,7 @@ class StoryReader:
 
     def read_byline(self, segments: Iterator[Segment]) -> tuple[SavedByline, int]:
         """Read the first line that is not empty."""
-        segment = next(
-            (segment for segment in segments if segment.name or is_visible(segment.text)), None
-        )
+        segment = next((s for s in segments if s.name or is_visible(s.text)), None)
         if segment is None:
             raise UnreadableStory("the file is empty", 1)
         byline = read_byline(segment.text if not segment.name else "", self.order, segment.line)
@@ -188,7 +185,7 @@ class StoryReader:
         return 0
 
     def take_credit(self, segment: Segment) -> bool:
-        """Keep a photo's credit, if the line is one: the first named so is the lead photo's."""
+        """Add a photo's credit, if the line is one: the first one is the lead photo's."""
         line = segment.text.strip()
         lead, body = PHOTO_CREDIT.fullmatch(line), BODY_CREDIT.fullmatch(line)
         if not (found := lead or body):
@@ -209,7 +206,7 @@ class StoryReader:
         return True
 
     def take_element(self, segment: Segment) -> None:
-        """Keep a tweet, or another quotation's words; leave out scripts and styles."""
+        """Add a tweet, or another quotation's text; leave out scripts and styles."""
         if segment.name != "blockquote":
             if is_visible(TAG.sub("", segment.text)):
                 self.note(segment.line, NoteKind.LEFT_OUT, f"a <{segment.name}>")
@@ -244,7 +241,7 @@ class StoryReader:
         self.add_paragraph(text, line)
 
     def take_related(self, text: str, line: int) -> str:
-        """Keep the pointers to other coverage; return words around them that are text."""
+        """Add the links to related coverage; return the text around them."""
         bare = TAG.sub(lambda tag: tag[0] if tag["name"].lower() == "a" else " ", text)
         links = [
             (plain_text(link["words"]), href(link["attributes"])) for link in LINK.finditer(bare)
@@ -260,7 +257,7 @@ class StoryReader:
         return rest if re.search(r"\w", plain_text(rest)) else ""
 
     def add_paragraph(self, text: str, line: int) -> None:
-        """Keep a paragraph of text, and say what markup it lost."""
+        """Add a paragraph of text, and note the markup that it lost."""
         if not is_visible(plain_text(text)):
             return
         made = clean_paragraph(text)
@@ -272,12 +269,12 @@ class StoryReader:
             self.note(line, NoteKind.LEFT_OUT, f"markup: {tags}")
 
     def note(self, line: int, kind: NoteKind, text: str) -> None:
-        """Remember something to report."""
+        """Add a note."""
         self.notes.append(ImportNote(line, kind, text))
 
 
 def check_length(text: str, line: int) -> None:
-    """Raise UnreadableStory where a part is longer than anybody writes."""
+    """Raise UnreadableStory where a part is too long."""
     if len(text) > PART_MAX_LENGTH:
         raise UnreadableStory(f"a paragraph of more than {PART_MAX_LENGTH:,} characters", line)
 

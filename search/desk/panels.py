@@ -1,4 +1,4 @@
-"""What readers look for in vain, on the first page of the admin."""
+"""The dashboard panel of queries that found nothing."""
 
 from typing import Any
 
@@ -36,6 +36,6 @@ class NotFoundPanel(Component):
 
 
 def add_not_found_panel(request: HttpRequest, panels: list[Component]) -> None:
-    """Add the panel for those who promote results."""
+    """Add the panel for users who may promote results."""
     if sees_searches(request.user):
         panels.append(NotFoundPanel())

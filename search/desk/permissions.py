@@ -1,4 +1,4 @@
-"""Who sees what readers search for: whoever may promote results."""
+"""Logged queries are shown to users who may promote results."""
 
 from typing import Any
 
@@ -10,5 +10,5 @@ PROMOTION_ACTIONS = ["add", "change", "delete"]
 
 
 def sees_searches(user: Any) -> bool:
-    """Tell whether the user promotes results of searches."""
+    """Return whether the user may promote results."""
     return bool(policy.user_has_any_permission(user, PROMOTION_ACTIONS))

@@ -1,4 +1,4 @@
-"""The forms in which results are promoted: Wagtail's, for words as readers' words are kept."""
+"""Wagtail's forms for promoted results, with queries normalised as in the query log."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from search.query_log import normalise
 
 
 class PromotedQueryForm(QueryForm):
-    """The words that something is promoted for."""
+    """The query that results are promoted for."""
 
     def clean_query_string(self) -> str:
-        """Write the words as those of readers are, or they would never be the same."""
+        """Normalise the query as logged ones are, or it would never match."""
         words = normalise(self.cleaned_data["query_string"])
         if not words:
             raise ValidationError("Enter the words of a search.")
@@ -21,7 +21,7 @@ class PromotedQueryForm(QueryForm):
 
 
 class PromoteView(CreateView):
-    """Promote results, for words that the address may bring."""
+    """Promote results; `?words=` prefills the query."""
 
     form_class = PromotedQueryForm
 
@@ -34,6 +34,6 @@ class PromoteView(CreateView):
 
 
 class EditPromotedView(EditView):
-    """Change what is promoted."""
+    """Edit promoted results."""
 
     form_class = PromotedQueryForm

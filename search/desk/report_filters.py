@@ -1,4 +1,4 @@
-"""What the report of searches can be narrowed to."""
+"""The filters of the report of searches."""
 
 import django_filters
 from django.db.models import QuerySet

@@ -1,4 +1,4 @@
-"""The report of what readers search for, and its export."""
+"""The report of logged queries, and its export."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class PromotedColumn(BaseColumn):
     cell_template_name = "search/admin/promoted_cell.html"
 
     def get_cell_context_data(self, instance: Query, parent_context: Any) -> dict[str, Any]:
-        """Tell what the user may do."""
+        """Add the user's permissions."""
         user = parent_context["request"].user
         return {
             **super().get_cell_context_data(instance, parent_context),
@@ -33,7 +33,7 @@ class PromotedColumn(BaseColumn):
 
 
 class SearchesReportView(PeriodReportView):
-    """What readers searched for over a period, and whether they found anything."""
+    """The queries of a period, with the number of stories that they found last."""
 
     model = Query
     permission_policy = policy
@@ -73,19 +73,19 @@ class SearchesReportView(PeriodReportView):
         return Media(css={"all": ["css/admin/readership.css", "css/admin/search.css"]})
 
     def get_filtered_queryset(self) -> QuerySet[Query]:
-        """Return what the filters leave, in order; nothing where they make no sense."""
+        """Return the filtered queries in order; none where the filters are invalid."""
         if not self.days:
             return Query.objects.none()
         searches = self.filters.filter_queryset(searches_in(self.days))
         return self.order_queryset(self.search_queryset(searches))
 
     def search_queryset(self, queryset: QuerySet[Query]) -> QuerySet[Query]:
-        """Keep searches with a text in their words, which are kept in lower case."""
+        """Keep queries that contain the text; they are stored in lower case."""
         words = normalise(self.search_query)
         return queryset.filter(query_string__contains=words) if words else queryset
 
     def order_queryset(self, queryset: QuerySet[Query]) -> QuerySet[Query]:
-        """Sort, on every database alike, and what is equal by its words."""
+        """Sort alike on every database (NULLs lowest), ties by the query."""
         column = F(self.ordering.removeprefix("-"))
         back = self.ordering.startswith("-")
         by = column.desc(nulls_last=True) if back else column.asc(nulls_first=True)
@@ -106,7 +106,7 @@ class SearchesMenuItem(MenuItem):
     """The report among Wagtail's."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether the user may see it."""
+        """Return whether the user may see it."""
         return sees_searches(request.user)
 
 
@@ -117,5 +117,5 @@ def report_menu_item() -> SearchesMenuItem:
 
 
 def remove_search_terms_report(_request: HttpRequest, items: list[MenuItem]) -> None:
-    """Leave Wagtail's own report, for superusers, out of the menu: this one says more."""
+    """Remove Wagtail's own report from the menu: this one has more."""
     items[:] = [item for item in items if item.name != "search-terms"]

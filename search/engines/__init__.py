@@ -1,4 +1,4 @@
-"""What finds the stories: the database itself, or a search server through Wagtail."""
+"""Search engines: the database itself, or a search server through Wagtail's backends."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -18,10 +18,10 @@ from search.stories import StoryTexts
 
 
 class Engine(Protocol):
-    """Finds stories by their terms. What readers may see is decided before, and in the database."""
+    """Finds stories by their terms. Visibility is decided before, by the database."""
 
     def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
-        """Put the terms of the stories into the index, in place of what it had of them."""
+        """Replace the terms of the stories in the index."""
 
     def matching(
         self,
@@ -32,7 +32,7 @@ class Engine(Protocol):
         within: Q | None = None,
         match_any: bool = False,
     ) -> ArticleQuerySet:
-        """Keep the stories that have all that is wanted, or some, and nothing that is unwanted.
+        """Keep the stories with all wanted clauses, or any, and no unwanted one.
 
         `within` is a condition that holds for them too. Where very many are left, an engine may
         keep the newest or the best of these.
@@ -41,20 +41,20 @@ class Engine(Protocol):
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
-        """Tell of a number of stories that was found whether `matching` left others out."""
+        """Return whether `matching`, which found `number` stories, left others out."""
 
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str | None:
-        """Say in the database's own language what a story has to have: all of it, or some.
+        """Return the clauses in the database's query language.
 
-        None where the database cannot tell.
+        None where the engine is not inside the database.
         """
 
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL | None:
-        """Select id, weight and date of what is in a table `found`, by how well it fits.
+        """Return SQL that selects id, weight and date of the rows of `found`.
 
-        None where the database cannot tell.
+        None where the engine is not inside the database.
         """
 
     def best(
@@ -68,14 +68,14 @@ class Engine(Protocol):
         """Return the ids of those of the stories that fit best, the best first."""
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
+        """Keep the stories whose headlines have words with these prefixes."""
 
 
 def get_engine() -> Engine:
-    """Return what the settings say."""
+    """Return the engine of the setting `SEARCH_ENGINE`."""
     return SearchServer() if settings.SEARCH_ENGINE != "database" else database_engine()
 
 
 def database_engine() -> DatabaseEngine:
-    """Return the engine inside the database, whatever the settings say."""
+    """Return the engine inside the database, whatever the setting."""
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()

@@ -1,4 +1,4 @@
-"""What the engines inside a database have in common."""
+"""The base of the engines inside a database."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from news.querysets import ArticleQuerySet
 from search.query_parser import Clause
 from search.stories import StoryTexts
 
-# So many of the newest stories that fit are found. No reader looks through more, and to look at
-# all of them would take longer with every story that is published.
+# The newest stories that match. No reader looks through more, and the cost of
+# all of them would grow with every story that is published.
 MAX_STORIES_FOUND = 5_000
 
-# Lists what is in a table `found`, the heaviest first.
+# The ids of the rows of `found`, the heaviest first.
 RANKED_IDS_SQL = """
     SELECT id FROM (
         {weighed} ORDER BY weight DESC, published_at DESC, id DESC LIMIT {number}
@@ -34,9 +34,9 @@ type SQL = tuple[str, list[Any]]
 
 
 class DatabaseEngine(ABC):
-    """Narrows queries on stories down to those that have certain terms."""
+    """Filters querysets of stories by terms."""
 
-    # Selects the ids of the stories that match what a parameter says.
+    # Selects the ids of the stories that match an expression, its parameter.
     match_query: ClassVar[str]
 
     def __init__(self, max_stories: int = MAX_STORIES_FOUND) -> None:
@@ -44,13 +44,13 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
-        """Put the terms of the stories into the index, in place of what it had of them."""
+        """Replace the terms of the stories in the index."""
 
     @abstractmethod
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
-        """Say in the database's own language what a story has to have: all of it, or some."""
+        """Return the clauses in the database's query language."""
 
     @abstractmethod
     def found(self, expression: str, within: Q) -> Q | Func:
@@ -58,11 +58,11 @@ class DatabaseEngine(ABC):
 
     @abstractmethod
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
-        """Select id, weight and date of what is in a table `found`, by how well it fits."""
+        """Return SQL that selects id, weight and date of the rows of `found`."""
 
     @abstractmethod
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
+        """Keep the stories whose headlines have words with these prefixes."""
 
     def matching(
         self,
@@ -73,7 +73,7 @@ class DatabaseEngine(ABC):
         within: Q | None = None,
         match_any: bool = False,
     ) -> ArticleQuerySet:
-        """Keep the stories that have all that is wanted, or some, and nothing that is unwanted."""
+        """Keep the stories with all wanted clauses, or any, and no unwanted one."""
         within = within or Q()
         if wanted:
             return stories.filter(
@@ -89,7 +89,7 @@ class DatabaseEngine(ABC):
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
-        """Tell of a number of stories that was found whether `matching` left others out."""
+        """Return whether `matching`, which found `number` stories, left others out."""
         return not wanted and number == self.max_stories
 
     def best(
@@ -129,7 +129,7 @@ def ids_of(stories: ArticleQuerySet) -> list[int]:
 
 
 def fetch_rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return what a query gives."""
+    """Execute a query and return its rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()

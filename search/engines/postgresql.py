@@ -18,10 +18,10 @@ from search.query_parser import Clause
 from search.stories import StoryTerms, StoryTexts, headline_terms, story_terms
 from search.words import fold_prefix
 
-# A word in so many stories tells none from another: of those that have it, this many of the
-# newest are weighed, and as many of the newest that have it in the headline.
+# Of the stories that match, this many of the
+# newest are ranked, and as many of the newest that match in the headline.
 RANKED_STORIES_LIMIT = 600
-# So many places lie between two fields: no phrase begins in one and ends in the other.
+# Positions between two fields, so that no phrase spans both.
 FIELD_POSITION_GAP = 10
 UPDATE_ENTRY_SQL = """
     UPDATE search_entry SET terms = %s::tsvector, headline = %s::tsvector, published_at = %s
@@ -50,7 +50,7 @@ class PostgreSQL(DatabaseEngine):
     match_query = "SELECT story_id FROM search_entry WHERE search_read(terms) @@ %s::tsquery"
 
     def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
-        """Put the terms of the stories into the index, in place of what it had of them."""
+        """Replace the terms of the stories in the index."""
         rows = [
             (
                 tsvector(story_terms(texts)),
@@ -66,7 +66,7 @@ class PostgreSQL(DatabaseEngine):
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
-        """Say as a tsquery what a story has to have."""
+        """Return the clauses as a tsquery."""
         besides = f" & !({' | '.join(map(clause_query, unwanted))})" if unwanted else ""
         return f"({(' | ' if match_any else ' & ').join(map(clause_query, wanted))}){besides}"
 
@@ -77,7 +77,7 @@ class PostgreSQL(DatabaseEngine):
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
-        """Tell of a number of stories that was found whether `matching` left others out.
+        """Return whether `matching`, which found `number` stories, left others out.
 
         Some of the newest readers may not see: hardly ever half of them.
         """
@@ -89,7 +89,7 @@ class PostgreSQL(DatabaseEngine):
         return fetch_rows(f"SELECT cardinality({sql})", params)[0][0] == self.max_stories
 
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
-        """Select id, weight and date of what is in a table `found`, by how well it fits."""
+        """Return SQL that selects id, weight and date of the rows of `found`."""
         expression = self.expression(wanted, (), match_any=match_any)
         return RANK_SQL.format(most=RANKED_STORIES_LIMIT, in_headline=HEADLINE_MATCH_SQL), [
             expression,
@@ -97,13 +97,13 @@ class PostgreSQL(DatabaseEngine):
         ]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
+        """Keep the stories whose headlines have words with these prefixes."""
         words = " & ".join(f"{quoted(fold_prefix(word))}:*" for word in typed)
         return stories.filter(among_newest(HEADLINE_MATCH_SQL, RANKED_STORIES_LIMIT, words))
 
 
 class IsAny(Func):
-    """That one thing is any of an array, on PostgreSQL."""
+    """PostgreSQL's `= ANY (array)`."""
 
     template = "(%(expressions)s)"
     arg_joiner = " = ANY "
@@ -146,12 +146,12 @@ def tsvector(fields: StoryTerms) -> str:
 
 
 def plain_tsvector(terms: Iterable[str]) -> str:
-    """Write out a tsvector that knows no places."""
+    """Return a tsvector without positions."""
     return " ".join(quoted(term) for term in dict.fromkeys(terms) if term)
 
 
 def clause_query(clause: Clause) -> str:
-    """Write out the ways in which something may be written."""
+    """Return the alternative spellings of a clause as a query."""
     return "({})".format(" | ".join(f"({phrase_query(way)})" for way in clause.phrases))
 
 

@@ -34,7 +34,7 @@ class SQLite(DatabaseEngine):
     match_query = "SELECT rowid FROM search_terms WHERE search_terms MATCH %s"
 
     def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
-        """Put the terms of the stories into the index, in place of what it had of them."""
+        """Replace the terms of the stories in the index."""
         rows = [
             (
                 story.pk,
@@ -52,7 +52,7 @@ class SQLite(DatabaseEngine):
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> str:
-        """Say in FTS5's language what a story has to have; terms are never its operators."""
+        """Return the clauses as an FTS5 query; terms are never its operators."""
         besides = f" NOT ({' OR '.join(map(clause_query, unwanted))})" if unwanted else ""
         operator = " OR " if match_any else " AND "
         return f"- typed : (({operator.join(map(clause_query, wanted))}){besides})"
@@ -62,15 +62,15 @@ class SQLite(DatabaseEngine):
         return matches(self.match_query, expression) & within
 
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
-        """Select id, weight and date of what is in a table `found`, by how well it fits."""
+        """Return SQL that selects id, weight and date of the rows of `found`."""
         return RANK_SQL, [self.expression(wanted, (), match_any=match_any)]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
+        """Keep the stories whose headlines have words with these prefixes."""
         words = " AND ".join(f'"{fold_prefix(word)}"*' for word in typed)
         return stories.filter(matches(self.match_query, f"typed : ({words})"))
 
 
 def clause_query(clause: Clause) -> str:
-    """Write out the ways in which something may be written."""
+    """Return the alternative spellings of a clause as a query."""
     return "({})".format(" OR ".join('"{}"'.format(" ".join(way)) for way in clause.phrases))

@@ -1,6 +1,6 @@
 """A search server, through any of Wagtail's own backends.
 
-Wagtail keeps its index; what readers may see is asked of the database.
+Wagtail maintains its index; visibility is decided by the database.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from news.querysets import ArticleQuerySet
 from search.query_parser import Clause
 from search.stories import StoryTexts
 
-# So many of the best are asked for; more are not counted.
+# The best results that are fetched; more are not counted.
 SERVER_RESULTS_LIMIT = 1_000
 
 
@@ -25,7 +25,7 @@ class SearchServer:
     """Finds stories by what Wagtail indexes of them."""
 
     def write(self, stories: Sequence[tuple[ArticlePage, StoryTexts]]) -> None:
-        """Leave it to Wagtail, which has heard of them too."""
+        """Do nothing: Wagtail's own signal handlers index them."""
 
     def matching(
         self,
@@ -36,7 +36,7 @@ class SearchServer:
         within: Q | None = None,
         match_any: bool = False,
     ) -> ArticleQuerySet:
-        """Keep the stories that have all that is wanted, or some, and nothing that is unwanted."""
+        """Keep the stories with all wanted clauses, or any, and no unwanted one."""
         stories = stories.filter(within or Q())
         if wanted:
             stories = stories.filter(pk__in=matching_ids(wanted, match_any=match_any))
@@ -47,7 +47,7 @@ class SearchServer:
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
-        """Tell whether there may be more than were asked for."""
+        """Return whether there may be more than were fetched."""
         return (
             number > SERVER_RESULTS_LIMIT / 2
             and bool(wanted)
@@ -57,10 +57,10 @@ class SearchServer:
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
     ) -> None:
-        """Leave it to the server, which the database cannot ask."""
+        """Return None: the database cannot query the server."""
 
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> None:
-        """Leave it to the server, which is asked for the best."""
+        """Return None: the server ranks."""
 
     def best(
         self,
@@ -75,13 +75,13 @@ class SearchServer:
         return [pk for pk in matching_ids(wanted, match_any=match_any) if pk in there][:number]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
-        """Keep the stories whose headlines have words that begin so."""
+        """Keep the stories whose headlines have words with these prefixes."""
         begun = get_search_backend().autocomplete(" ".join(typed), indexed_stories())
         return stories.filter(pk__in=ids_of(begun))
 
 
 def matching_ids(clauses: Sequence[Clause], *, match_any: bool) -> list[int]:
-    """Ask the server for stories that have all of it, or some; return their ids, best first."""
+    """Return the ids of stories that match all clauses, or any, the best first."""
     queries: list[SearchQuery] = [
         Phrase(clause.words) if clause.is_quoted else PlainText(clause.words) for clause in clauses
     ]

@@ -1,4 +1,4 @@
-"""What search keeps in the database: the index, and what was searched for."""
+"""The tables of search: the index, and the query log."""
 
 from search.models.entries import Entry, KnownWord, Name
 from search.models.search_query import SearchQuery

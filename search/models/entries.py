@@ -1,4 +1,4 @@
-"""The index: what is found, and what is offered while a reader types."""
+"""The index: stories, known words for corrections, names for suggestions."""
 
 from typing import ClassVar
 
@@ -9,14 +9,14 @@ class Entry(models.Model):
     """The words of a story.
 
     Beside them the database has them as terms, in its own way: SQLite in the table
-    `search_terms`, which a trigger on this one keeps clean (an ALTER of this table drops it: make
-    it anew), PostgreSQL in the columns `terms`, `headline` and `published_at`.
+    `search_terms`, which a trigger on this one keeps clean (an ALTER of this table drops it: create
+    it again), PostgreSQL in the columns `terms`, `headline` and `published_at`.
     """
 
     story = models.OneToOneField(
         "news.ArticlePage", on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
-    # What snippets are cut from: the body, as it was written.
+    # The body as it was written, of which snippets are made.
     text = models.TextField()
 
     def __str__(self) -> str:
@@ -24,7 +24,7 @@ class Entry(models.Model):
 
 
 class KnownWord(models.Model):
-    """A word that stories have, for those who mistype it."""
+    """A word of stories, for spelling corrections."""
 
     # Without case and accents, and the same from its end: a typo leaves one of two halves as it is.
     word = models.CharField(max_length=30, unique=True)
@@ -37,10 +37,10 @@ class KnownWord(models.Model):
 
 
 class Name(models.Model):
-    """What an author, a topic or a section is called, for those who begin to type it."""
+    """The name of an author, a topic or a section, for suggestions."""
 
     class Kind(models.TextChoices):
-        """Of what it is the name."""
+        """The model of the subject."""
 
         AUTHOR = "author"
         TOPIC = "topic"

@@ -1,4 +1,4 @@
-"""What came of what readers searched for."""
+"""The outcome of queries."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ class SearchQuery(models.Model):
 
     class Meta:
         default_permissions = ()
-        # What was not found lately is looked up on the first page of the newsroom.
+        # For the dashboard panel of queries that found nothing.
         indexes: ClassVar = [
             models.Index(fields=["at"], condition=Q(found=0), name="asked_in_vain"),
         ]

@@ -17,12 +17,12 @@ from importers.saved_pages.bylines import DATE_ORDERS, SECTION_MAX_LENGTH
 from importers.saved_pages.markup import is_visible, plain_text
 from importers.story_importer import StoryImporter
 
-# Each page that is published has them say half a dozen lines.
+# They log half a dozen lines for each published page.
 VERBOSE_LOGGERS = ("byline.tasks", "django.tasks", "wagtail")
 
 
 class Command(BaseCommand):
-    """Import the files that are named, and say what became of them."""
+    """Import files, and report their results."""
 
     help = "Import saved article pages. Run again, it imports only what is new."
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import, then report, also when somebody stops it half-way."""
+        """Import, then report, also when interrupted."""
         store = StoryImporter(options["section"], dry_run=options["dry_run"])
         reading = ImportOptions(options["date_order"], options["encoding"])
         report = ImportReport(dry_run=options["dry_run"])
@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def quiet(*names: str) -> Iterator[None]:
-    """Let the loggers say no more than warnings for a while."""
+    """Set the loggers to WARNING for the block."""
     with ExitStack() as levels:
         for logger in map(logging.getLogger, names):
             levels.callback(logger.setLevel, logger.level)
@@ -90,7 +90,7 @@ def quiet(*names: str) -> Iterator[None]:
 
 
 def section_name(text: str) -> str:
-    """Return a section's name that pages can have."""
+    """Return a valid name of a section. Raises ArgumentTypeError."""
     name = plain_text(text)
     if not is_visible(name) or len(name) > SECTION_MAX_LENGTH:
         raise argparse.ArgumentTypeError(
@@ -100,7 +100,7 @@ def section_name(text: str) -> str:
 
 
 def known_encoding(name: str) -> str:
-    """Return the name of an encoding of text that Python knows."""
+    """Return the normalised name of a text encoding. Raises ArgumentTypeError."""
     try:
         b"a".decode(name)  # a LookupError also where it is no encoding of text
     except LookupError as error:

@@ -1,4 +1,4 @@
-"""Rebuild what searches look through, while readers search and editors write."""
+"""Rebuild the search indexes, while readers search and editors write."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from modelsearch.management.commands.rebuild_modelsearch_index import group_mode
 from byline.progress import Progress
 from search import index
 
-# Writers of SQLite wait for as long as it takes to index so many.
+# Writers on SQLite wait while one chunk is indexed.
 DEFAULT_CHUNK_SIZE = 100
 
 
 class Command(WagtailsCommand):
     """Wagtail's command, which holds one transaction for all of it, in small steps.
 
-    What is indexed stays when it is stopped, and is found all the time.
+    Entries stay when it is interrupted, and are found all the time.
     """
 
     help = (
@@ -42,7 +42,7 @@ class Command(WagtailsCommand):
             super().handle(**options)
             if not options["backend_name"] and not options["schema_only"]:
                 self.rebuild_ours()
-        except ImproperlyConfigured as error:  # a backend that nobody knows
+        except ImproperlyConfigured as error:  # an unknown backend
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as interrupt:
             raise CommandError(
@@ -95,5 +95,5 @@ class Command(WagtailsCommand):
         self.write(f"search page: {number:,} stories")
 
     def progress(self, what: str) -> Progress:
-        """Return what says how far it is."""
+        """Return a progress indicator."""
         return Progress(self.stdout, what, is_silent=self.verbosity < 1)

@@ -17,7 +17,7 @@ from django.db import connection
 
 from byline.backups import databases
 from byline.backups.archive import MANIFEST
-from byline.backups.media import names
+from byline.backups.media import upload_names
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.byline.broken_backups import HOSTILE, enlarged, rewritten, with_database
@@ -68,7 +68,7 @@ def restore(file, *options):
 
 def uploads():
     found = {}
-    for name in names():
+    for name in upload_names():
         with default_storage.open(name) as file:
             found[name] = file.read()
     return found
@@ -238,7 +238,7 @@ def test_an_interrupted_restore_leaves_all_as_it_was(backup, target, monkeypatch
     def interrupt(path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(databases, "load", interrupt)
+    monkeypatch.setattr(databases, "load_database", interrupt)
     change_everything()
     before = uploads()
     with target(), pytest.raises(KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""A database as a file, and back: wholly or not at all."""
+"""Dumping a database into a file, and loading it: wholly or not at all."""
 
 import os
 import shutil
@@ -14,21 +14,21 @@ from django.db.backends.postgresql.client import DatabaseClient
 from byline.backups.archive import BackupError
 
 
-def dump(path: Path) -> None:
-    """Write the database into a file, as it is at one moment, while the site runs."""
+def dump_database(path: Path) -> None:
+    """Write a snapshot of the database into a file, while the site runs."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
         with closing(sqlite3.connect(path)) as copy:
             connection.connection.backup(copy)
-            # One file by itself, whatever the newsroom's own is.
+            # One file, without a write-ahead log.
             copy.execute("PRAGMA journal_mode=DELETE")
     else:
         options = ("--format=custom", "--no-owner", "--no-privileges")
-        postgresql("pg_dump", *options, f"--file={path}")
+        run_on_database("pg_dump", *options, f"--file={path}")
 
 
-def check(path: Path) -> None:
-    """Raise BackupError where a file holds no sound database."""
+def check_dump(path: Path) -> None:
+    """Raise BackupError where a file holds no intact dump."""
     if connection.vendor == "sqlite":
         try:
             with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as copy:
@@ -38,10 +38,10 @@ def check(path: Path) -> None:
         if found != "ok":
             raise BackupError(f"The database in the backup is broken: {found}.")
     else:
-        run([program("pg_restore"), "--list", str(path)], os.environ.copy())
+        run_program([find_program("pg_restore"), "--list", str(path)], os.environ.copy())
 
 
-def load(path: Path) -> None:
+def load_database(path: Path) -> None:
     """Load a dump: in the place of an SQLite database, or into an empty PostgreSQL database."""
     if connection.vendor == "sqlite":
         connection.ensure_connection()
@@ -55,7 +55,7 @@ def load(path: Path) -> None:
         return
     # One that fails leaves the database empty.
     options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
-    postgresql("pg_restore", *options, str(path), names_database=True)
+    run_on_database("pg_restore", *options, str(path), names_database=True)
 
 
 def has_tables() -> bool:
@@ -68,25 +68,25 @@ def has_tables() -> bool:
         return cursor.fetchone() is not None
 
 
-def postgresql(name: str, *options: str, names_database: bool = False) -> None:
-    """Run a program of PostgreSQL's on our database."""
+def run_on_database(name: str, *options: str, names_database: bool = False) -> None:
+    """Run a client program of PostgreSQL on the connected database. Raises BackupError."""
     values: dict[str, Any] = connection.settings_dict
     command, extra = DatabaseClient.settings_to_cmd_args_env(values, [])
     where = command[1:]
     if names_database:
         where[-1] = f"--dbname={where[-1]}"
-    run([program(name), *where, *options], os.environ | (extra or {}))
+    run_program([find_program(name), *where, *options], os.environ | (extra or {}))
 
 
-def program(name: str) -> str:
-    """Return where a program is. Raises BackupError."""
+def find_program(name: str) -> str:
+    """Return the path of a program. Raises BackupError."""
     if path := shutil.which(name):
         return path
     raise BackupError(f"{name} is not installed: it comes with PostgreSQL's client programs.")
 
 
-def run(command: list[str], environment: dict[str, str]) -> None:
-    """Run a program. Raises BackupError with what it says last."""
+def run_program(command: list[str], environment: dict[str, str]) -> None:
+    """Run a program. Raises BackupError with the last line of its error output."""
     done = subprocess.run(  # noqa: S603
         command, env=environment, capture_output=True, text=True, check=False
     )

@@ -17,27 +17,27 @@ from byline.backups import databases, media
 from byline.backups.archive import (
     DATABASE,
     MEDIA,
-    UNSAFE,
+    UNSAFE_NAME,
     BackupError,
-    Manifest,
-    Writer,
-    copy,
-    opened,
+    BackupManifest,
+    BackupWriter,
+    copy_to_file,
+    open_backup,
     verify,
 )
 from byline.health import known_migrations
 from byline.pagecache import changed_everything
 
-# What a newsroom counts, and what makes one that must not be overwritten by mistake.
-COUNTED = ("news.ArticlePage", "photos.Photo", "comments.ReaderComment", "accounts.User")
+# A newsroom with any of them is not overwritten without `--replace`.
+COUNTED_MODELS = ("news.ArticlePage", "photos.Photo", "comments.ReaderComment", "accounts.User")
 
-type Told = Callable[[int], Any]
+type ProgressCallback = Callable[[int], Any]
 
 
-def counts() -> dict[str, int]:
-    """Return how many there are of what counts; 0 where the table is not there yet."""
+def count_objects() -> dict[str, int]:
+    """Return the number of objects by model; 0 where the table does not exist yet."""
     tables = connection.introspection.table_names()
-    models = ((name, apps.get_model(name)) for name in COUNTED)
+    models = ((name, apps.get_model(name)) for name in COUNTED_MODELS)
     return {
         name: model._default_manager.count() if model._meta.db_table in tables else 0
         for name, model in models
@@ -45,38 +45,37 @@ def counts() -> dict[str, int]:
 
 
 def is_empty() -> bool:
-    """Tell whether nobody has written anything here."""
-    return not any(counts().values())
+    """Return whether the newsroom has no content."""
+    return not any(count_objects().values())
 
 
 def applied_migrations() -> list[list[str]]:
-    """Return the migrations that the database has had."""
+    """Return the applied migrations, as pairs of app and name."""
     return [list(key) for key in sorted(MigrationRecorder(connection).applied_migrations())]
 
 
-def write_backup(out: IO[bytes], folder: Path, told: Told) -> list[str]:
-    """Write a backup; return the uploads that it lacks. `told` hears how many files are written.
+def write_backup(out: IO[bytes], folder: Path, progress: ProgressCallback) -> list[str]:
+    """Write a backup; return the uploads that it lacks. Calls `progress(files)`.
 
-    The database is of one moment. Uploads that come later may be in it, and nothing refers to
-    them; one that is deleted meanwhile is missing, and so is one with a name that no file of a
-    backup may have.
+    The database is a snapshot. Uploads that come later may be in the backup, and nothing refers
+    to them; one that is deleted meanwhile or has an unsafe name is missing.
     """
-    manifest = Manifest(
+    manifest = BackupManifest(
         version=byline.__version__,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         engine=connection.vendor,
         migrations=applied_migrations(),
-        counts=counts(),
+        counts=count_objects(),
     )
-    writer = Writer(out)
+    writer = BackupWriter(out)
     database = folder / "database"
-    databases.dump(database)
+    databases.dump_database(database)
     with database.open("rb") as file:
         writer.add(DATABASE, file, database.stat().st_size)
     database.unlink()
     missing, number = [], 0
-    for name in media.names():
-        if UNSAFE.search(name):
+    for name in media.upload_names():
+        if UNSAFE_NAME.search(name):
             missing.append(name)
             continue
         try:
@@ -84,25 +83,25 @@ def write_backup(out: IO[bytes], folder: Path, told: Told) -> list[str]:
                 writer.add(MEDIA + name, file, file.size)
         except FileNotFoundError:
             missing.append(name)
-        told(number := number + 1)
-    writer.end(manifest)
+        progress(number := number + 1)
+    writer.finish(manifest)
     return missing
 
 
-def backup_to(path: Path, told: Told) -> list[str]:
-    """Write a backup into a file, which has its name only once it is whole."""
+def backup_to(path: Path, progress: ProgressCallback) -> list[str]:
+    """Write a backup into a file, which gets its name once it is complete."""
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
         folder = Path(name)
         unfinished = folder / "backup"
         with unfinished.open("wb") as out:
-            missing = write_backup(out, folder, told)
-        unfinished.chmod(0o600)  # it holds what readers and editors trust us with
+            missing = write_backup(out, folder, progress)
+        unfinished.chmod(0o600)  # it holds personal data
         unfinished.replace(path)
     return missing
 
 
-def check(path: Path, told: Told, *, replaces: bool) -> Manifest:
-    """Return what a backup is. Raises BackupError where it cannot be restored here."""
+def check_backup(path: Path, progress: ProgressCallback, *, replaces: bool) -> BackupManifest:
+    """Verify a backup and return its manifest. Raises BackupError where it cannot be restored."""
     if connection.vendor == "postgresql":
         if databases.has_tables():
             raise BackupError(
@@ -111,10 +110,12 @@ def check(path: Path, told: Told, *, replaces: bool) -> Manifest:
             )
     elif not replaces and not is_empty():
         raise BackupError("This newsroom has content. With --replace it is lost.")
-    manifest = verify(path, told)
+    manifest = verify(path, progress)
     if manifest.engine != connection.vendor:
         raise BackupError(f"The backup is of {manifest.engine}; this is {connection.vendor}.")
-    unknown = [f"{app}.{name}" for app, name in manifest.migrations if is_unknown(app, name)]
+    unknown = [
+        f"{app}.{name}" for app, name in manifest.migrations if is_unknown_migration(app, name)
+    ]
     if unknown:
         raise BackupError(
             f"The backup was made by a newer Byline ({manifest.version}): {unknown[0]}"
@@ -122,15 +123,15 @@ def check(path: Path, told: Told, *, replaces: bool) -> Manifest:
     return manifest
 
 
-def is_unknown(app: str, name: str) -> bool:
-    """Tell whether a migration is of an app that we have, and is none that we know."""
+def is_unknown_migration(app: str, name: str) -> bool:
+    """Return whether an app is installed that lacks a migration."""
     known = known_migrations()
     ours = {label for label, _name in known}
     replaced = {key for keys in known.values() for key in keys}
     return app in ours and (app, name) not in known and (app, name) not in replaced
 
 
-def restore_from(path: Path, told: Told) -> None:
+def restore_from(path: Path, progress: ProgressCallback) -> None:
     """Restore the database and the uploads; all is as it was if that fails.
 
     On SQLite they replace what is there. On PostgreSQL another database may be in use with the
@@ -140,33 +141,35 @@ def restore_from(path: Path, told: Told) -> None:
     replaces = connection.vendor == "sqlite"
     with tempfile.TemporaryDirectory(prefix="byline-restore-") as name:
         folder = Path(name)
-        restoring = media.Restoring(folder, replaces=replaces)
+        media_restore = media.MediaRestore(folder, replaces=replaces)
         try:
-            unpack(path, folder, restoring, told)
-            databases.load(folder / DATABASE)
+            unpack_backup(path, folder, media_restore, progress)
+            databases.load_database(folder / DATABASE)
         except BaseException:
-            restoring.take_back()
+            media_restore.rollback()
             raise
         else:
             if replaces:
-                restoring.remove_others()
+                media_restore.remove_others()
         finally:
-            restoring.close()
+            media_restore.close()
     if replaces:
         forget_everything()
 
 
-def unpack(path: Path, folder: Path, restoring: media.Restoring, told: Told) -> None:
-    """Put the uploads in their place, and the database into a file that is sound."""
+def unpack_backup(
+    path: Path, folder: Path, media_restore: media.MediaRestore, progress: ProgressCallback
+) -> None:
+    """Restore the uploads, and extract the database into a file. Raises BackupError."""
     done = 0
-    with opened(path) as found:
+    with open_backup(path) as found:
         for name, size, content in found:
             if name == DATABASE:
-                copy(content, folder / DATABASE)
-                databases.check(folder / DATABASE)
+                copy_to_file(content, folder / DATABASE)
+                databases.check_dump(folder / DATABASE)
             elif name.startswith(MEDIA):
-                restoring.put(name.removeprefix(MEDIA), content, folder / "upload")
-            told(done := done + size)
+                media_restore.restore(name.removeprefix(MEDIA), content, folder / "upload")
+            progress(done := done + size)
 
 
 def forget_everything() -> None:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("file")
 
     def handle(self, *, file: str, verbosity: int, **options: Any) -> None:
-        """Write it, and say what is missing."""
+        """Write it, and report missing uploads."""
         progress = Progress(self.stderr, "files", is_silent=verbosity == 0)
         try:
             if file == "-":

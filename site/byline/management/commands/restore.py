@@ -31,11 +31,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, file: Path, replace: bool, verbosity: int, **options: Any) -> None:
-        """Look at all of the file first; touch nothing unless it is sound and fits."""
+        """Verify the whole file first; touch nothing unless it is intact and fits."""
         try:
             size = file.stat().st_size
             checked = Progress(self.stderr, "bytes checked", is_silent=verbosity == 0)
-            manifest = newsroom.check(file, lambda done: checked(done, size), replaces=replace)
+            manifest = newsroom.check_backup(
+                file, lambda done: checked(done, size), replaces=replace
+            )
             checked.end()
             restored = Progress(self.stderr, "bytes restored", is_silent=verbosity == 0)
             newsroom.restore_from(file, lambda done: restored(done, size))

@@ -51,7 +51,7 @@ def keep(store, *comments, **page):
     return store.import_story(read_story(saved_page(end="\n".join(comments), **page)))
 
 
-def told(verdict):
+def note_texts(verdict):
     return [note.text for note in verdict.notes if note.kind is NoteKind.COMMENT]
 
 
@@ -85,7 +85,7 @@ def test_a_number_at_the_start_of_the_text_is_the_parent(store):
     assert comment(8).comment == ">>7\nIndeed"
     assert comment(9).reply_to is None
     assert comment(7).reply_count == 1
-    assert told(verdict) == []
+    assert note_texts(verdict) == []
     assert [entry.comment.pk for entry in threads_on(comment(7).story).entries] == [9, 7]
 
 
@@ -110,7 +110,7 @@ def test_a_comment_whose_parent_makes_no_sense_begins_a_conversation(store, comm
     verdict = keep(store, *(wrote(number, text) for number, text in comments))
     assert ReaderComment.objects.count() == len(comments)
     assert set(ReaderComment.objects.roots().values_list("pk", flat=True)) == roots
-    (note,) = told(verdict)
+    (note,) = note_texts(verdict)
     assert note.startswith(f"No. {min(roots)} answers")
     assert note.endswith("it begins a conversation of its own")
 
@@ -120,7 +120,7 @@ def test_a_conversation_that_is_too_deep_begins_anew_and_nothing_is_lost(store):
     verdict = keep(store, *(wrote(n, f">>{n - 1} and so on") for n in reversed(numbers)))
     assert sorted(ReaderComment.objects.values_list("pk", flat=True)) == list(numbers)
     assert max(c.depth for c in ReaderComment.objects.all()) == COMMENT_MAX_DEPTH
-    assert "No. 11 answers a comment that has 9 above it" in " ".join(told(verdict))
+    assert "No. 11 answers a comment that has 9 above it" in " ".join(note_texts(verdict))
 
 
 def test_a_parent_on_another_story_is_none(store):
@@ -128,7 +128,7 @@ def test_a_parent_on_another_story_is_none(store):
     verdict = keep(store, wrote(8, ">>7 as I said"))
     assert comment(8).reply_to is None
     assert comment(8).references.get().target == comment(7)
-    assert "No. 8 answers No. 7, which is not on this story" in told(verdict)[0]
+    assert "No. 8 answers No. 7, which is not on this story" in note_texts(verdict)[0]
 
 
 def test_a_taken_number_is_reported_and_references_to_it_are_rewritten(store):
@@ -141,7 +141,7 @@ def test_a_taken_number_is_reported_and_references_to_it_are_rewritten(store):
     )
     brought = comment(mine.pk)
     assert brought.pk == 42
-    assert told(verdict) == [f"No. {mine.pk} is taken: it is now No. 42"]
+    assert note_texts(verdict) == [f"No. {mine.pk} is taken: it is now No. 42"]
     assert comment(40).reply_to == brought
     assert comment(40).comment == f">>42 and >>{mine.pk}0 or >>41"
     found = Reference.objects.filter(source=40).order_by("pk").values_list("number", "target_id")
@@ -197,8 +197,8 @@ def test_several_new_numbers_in_one_text_are_changed_at_once(store):
 def test_a_hostile_number_gets_another_once(store, number):
     text = wrote(number, "Ha."), wrote(number, "Ha, again.")
     verdict = keep(store, *text)
-    assert len(told(verdict)) == 2
-    assert "is not between 1 and 1,000,000,000: it is now No." in told(verdict)[0]
+    assert len(note_texts(verdict)) == 2
+    assert "is not between 1 and 1,000,000,000: it is now No." in note_texts(verdict)[0]
     assert keep(store, *text).outcome is Outcome.PRESENT
     assert ReaderComment.objects.count() == 2
     assert say(ArticlePage.objects.get()).pk == 3
@@ -207,7 +207,7 @@ def test_a_hostile_number_gets_another_once(store, number):
 def test_two_comments_with_one_number_are_two_and_a_reply_is_to_the_first(store):
     text = wrote(7, "One"), wrote(7, "Two"), wrote(8, ">>7 Three"), wrote(7, "Two")
     verdict = keep(store, *text)
-    assert told(verdict) == ["No. 7 is taken: it is now No. 9"]
+    assert note_texts(verdict) == ["No. 7 is taken: it is now No. 9"]
     assert comment(8).reply_to.comment == "One"
     assert keep(store, *text).outcome is Outcome.PRESENT
     assert ReaderComment.objects.count() == 3
@@ -216,7 +216,7 @@ def test_two_comments_with_one_number_are_two_and_a_reply_is_to_the_first(store)
 def test_a_comment_without_words_is_left_out_and_said(store):
     verdict = keep(store, wrote(7, " \u200b\n"), wrote(8, ">>7 Why?"))
     assert [c.pk for c in ReaderComment.objects.all()] == [8]
-    assert told(verdict)[0] == "No. 7 has no words: it is left out"
+    assert note_texts(verdict)[0] == "No. 7 has no words: it is left out"
     assert keep(store, wrote(7, ""), wrote(8, ">>7 Why?")).outcome is Outcome.CHANGED
 
 
@@ -229,7 +229,7 @@ def test_a_comment_longer_than_readers_may_write_is_kept_whole(store):
 def test_names_are_cut_and_anonymous_is_nobody(store):
     verdict = keep(store, wrote(7, name="x" * 60), wrote(8, name="ANONYMOUS"), wrote(9, name=""))
     assert [comment(n).user_name for n in (7, 8, 9)] == ["x" * 50, "", ""]
-    assert "No. 7 has a long name, which is cut" in told(verdict)[0]
+    assert "No. 7 has a long name, which is cut" in note_texts(verdict)[0]
 
 
 @pytest.mark.parametrize("at", ["2019-02-30 : 10:00", "0001-01-01 : 00:00", "9999-12-31 : 23:59"])
@@ -237,7 +237,7 @@ def test_a_comment_without_a_time_gets_the_date_of_the_story(store, settings, at
     settings.TIME_ZONE = "Asia/Tokyo"
     verdict = keep(store, wrote(7, at=at))
     assert comment(7).posted_at == ArticlePage.objects.get().published_at
-    assert told(verdict) == ["No. 7 has a time that is none: it gets the date of the story"]
+    assert note_texts(verdict) == ["No. 7 has a time that is none: it gets the date of the story"]
 
 
 def test_characters_that_no_text_has_are_taken_out(store):
@@ -317,11 +317,15 @@ def test_a_dry_run_says_the_same_and_changes_nothing(store):
     planned = keep(dry, *page)
     assert ReaderComment.objects.count() == 1
     assert keep(dry, *page).comments == 0
-    assert told(keep(dry, wrote(90), headline=OTHER)) == ["No. 90 is taken: it gets another number"]
+    assert note_texts(keep(dry, wrote(90), headline=OTHER)) == [
+        "No. 90 is taken: it gets another number"
+    ]
     done = keep(store, *page)
     assert done.text == planned.text
     now = f"it is now No. {comment(mine.pk).pk}"
-    assert [t.replace(now, "it gets another number") for t in told(done)] == told(planned)
+    assert [t.replace(now, "it gets another number") for t in note_texts(done)] == note_texts(
+        planned
+    )
     later = keep(StoryImporter("News", dry_run=True), *page, wrote(92, ">>91 Yes"))
     assert later.text.endswith(": 1 new comment")
 

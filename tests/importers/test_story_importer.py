@@ -192,7 +192,7 @@ def test_an_import_that_was_faster_is_not_repeated(store):
 
 @pytest.fixture
 def clash():
-    """Have somebody else make the same mark a moment before, so many times."""
+    """Have another process create the same record a moment before, so many times."""
     left = 0
 
     def make_it_first(instance, **_kwargs):

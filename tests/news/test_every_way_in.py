@@ -11,7 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from news.models import ArticlePage, SectionPage
 from news.querysets import published_pages
 from tests.factories import ArticleFactory, SectionFactory
-from tests.search.finding import know
+from tests.search.indexing import index
 
 SECTIONS, STORIES = 3, 4
 NUMBERS = st.integers(0, 20)
@@ -92,7 +92,7 @@ def test_every_way_in_agrees(db, steps):
 def expect_one_answer(stories):
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    know(*stories)
+    index(*stories)
     client = Client()
     open_to_all = {story.pk for story in stories if not is_hidden(story)}
     everything = {story.url for story in stories}

@@ -45,7 +45,7 @@ from tests.factories import (
     TopicFactory,
 )
 from tests.pagecache.visiting import Visitor, page_from
-from tests.search.finding import know
+from tests.search.indexing import index
 
 # Once it is built, every test of this module finds it.
 pytestmark = pytest.mark.usefixtures("built")
@@ -99,7 +99,7 @@ def built(module_db):
     with_body(wall, PhotoFactory(title="Nets", credit="Jo Reed", file__width=60, file__height=40))
     ReadNext.objects.create(article=boat, story=again)
     restrict(SectionFactory(title="Members", slug="members").slug)
-    know(*ArticlePage.objects.all())
+    index(*ArticlePage.objects.all())
     return module_db
 
 
@@ -384,7 +384,7 @@ def test_what_has_been_indexed_is_found_at_once(visitor, newspaper, section, com
     gate = ArticleFactory(parent=section, title="The gate")
     assert b" gate</a>" not in visitor.get("/search/?q=the").body
     with committed():
-        know(gate)
+        index(gate)
     assert b" gate</a>" in visitor.get("/search/?q=the").body
 
 

@@ -1,18 +1,18 @@
-"""What the tests of the search page share."""
+"""Fixtures of the tests of search."""
 
 import pytest
 
 from tests.factories import ArticleFactory
-from tests.search.finding import know
+from tests.search.indexing import index
 
 
 @pytest.fixture
 def publish(db):
-    """Make stories that the index has: `publish("A headline", standfirst="…")`."""
+    """Make indexed stories: `publish("A headline", standfirst="…")`."""
 
     def make(title, **fields):
         story = ArticleFactory(title=title, **fields)
-        know(story)
+        index(story)
         return story
 
     return make

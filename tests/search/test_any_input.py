@@ -50,8 +50,8 @@ any_input = settings(
 
 
 @pytest.fixture
-def ask(client, db):
-    """Ask at an address, each time as another reader."""
+def get(client, db):
+    """Request an address, each time as another reader."""
     section, topic = SectionFactory(title="News", slug="news"), TopicFactory(name="Harbour")
     AuthorFactory(name="Mara Lind")
     for number, scrap in enumerate(["", *SCRAPS[:20], MARKUP, "東京", "𝔉𝔢𝔯𝔯𝔶"]):
@@ -64,7 +64,7 @@ def ask(client, db):
 
     def get(path, query):
         reader = str(IPv4Address(next(readers)))
-        with transaction.atomic():  # what fails leaves a database for the next to ask
+        with transaction.atomic():  # what fails leaves a database for the next request
             answer = client.get(f"{path}?{query}", REMOTE_ADDR=reader, HTTP_USER_AGENT=FIREFOX)
         assert HIDDEN not in answer.text.casefold()
         return answer
@@ -77,21 +77,21 @@ def encoded(**parameters):
     return urlencode(parameters, errors="surrogatepass")
 
 
-def check_all(ask, query):
-    """Ask the page, the suggestions and the feed for the same."""
-    page = ask("/search/", query)
+def check_all(get, query):
+    """Request the page, the suggestions and the feed for the same query."""
+    page = get("/search/", query)
     assert page.status_code == 200
     assert "</html>" in page.text
     assert MARKUP not in page.text
-    check_others(ask, query)
+    check_others(get, query)
 
 
-def check_others(ask, query):
-    """Ask the suggestions and the feed."""
-    suggestions = ask("/search/suggest/", query)
+def check_others(get, query):
+    """Request the suggestions and the feed."""
+    suggestions = get("/search/suggest/", query)
     assert suggestions.status_code == 200
     assert isinstance(suggestions.json()["suggestions"], list)
-    feed = ask("/search/feed/", query)
+    feed = get("/search/feed/", query)
     assert feed.status_code in {200, 404}
     if feed.status_code == 200:
         assert ElementTree.fromstring(feed.content).tag.endswith("feed")
@@ -99,14 +99,14 @@ def check_others(ask, query):
 
 @any_input
 @given(TYPED)
-def test_whatever_is_typed_is_answered_with_a_page(ask, typed):
-    check_all(ask, encoded(q=typed))
+def test_whatever_is_typed_is_answered_with_a_page(get, typed):
+    check_all(get, encoded(q=typed))
 
 
-def test_ten_thousand_characters_are_answered_with_a_page(ask):
+def test_ten_thousand_characters_are_answered_with_a_page(get):
     for some in batched(SCRAPS, 4):
-        check_all(ask, encoded(q=(" ".join([*some, ""]) * 5_000)[:10_000]))
-    check_all(ask, encoded(q=("".join(SCRAPS) * 20)[:10_000]))
+        check_all(get, encoded(q=(" ".join([*some, ""]) * 5_000)[:10_000]))
+    check_all(get, encoded(q=("".join(SCRAPS) * 20)[:10_000]))
 
 
 @any_input
@@ -115,8 +115,8 @@ def test_ten_thousand_characters_are_answered_with_a_page(ask):
 @example("%00")
 @example("%ED%A0%80")
 @example("%FF%FE")
-def test_bytes_that_are_no_text_are_answered_with_a_page(ask, raw):
-    check_all(ask, f"q={raw}")
+def test_bytes_that_are_no_text_are_answered_with_a_page(get, raw):
+    check_all(get, f"q={raw}")
 
 
 @any_input
@@ -125,8 +125,8 @@ def test_bytes_that_are_no_text_are_answered_with_a_page(ask, raw):
 @example({"q": "ferry", "section": "\x00", "author": "\x00", "topic": "\x00", "period": "\x00"})
 @example({"q": "ferry", "period": "9999"})
 @example({"q": "ferry", "period": "٢٠٢٤"})
-def test_whatever_the_parameters_say_is_a_page_or_is_not_there(ask, parameters):
+def test_whatever_the_parameters_say_is_a_page_or_is_not_there(get, parameters):
     query = encoded(**parameters)
-    page = ask("/search/", query)
+    page = get("/search/", query)
     assert page.status_code in ({200} if parameters.get("page", "1") == "1" else {200, 404})
-    check_others(ask, query)
+    check_others(get, query)

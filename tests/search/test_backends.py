@@ -11,7 +11,7 @@ from wagtail.models import Page
 from news.models import ArticlePage
 from search.backends import ADMIN_QUERY_WORDS_LIMIT
 from tests.factories import ArticleFactory
-from tests.search.asking import ODD
+from tests.search.logging_queries import HOSTILE_QUERIES
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def expect_lists(client, words, addresses):
         assert response.status_code == 200, address
 
 
-@pytest.mark.parametrize("words", ODD)
+@pytest.mark.parametrize("words", HOSTILE_QUERIES)
 def test_whatever_is_typed_gets_a_list_of_pages_and_of_photos(client, editor, ferry, words):
     client.force_login(editor)
     expect_lists(client, words, ["/admin/pages/search/", "/admin/images/"])

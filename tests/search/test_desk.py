@@ -17,7 +17,7 @@ from wagtail.models import Site
 from readership.reader_counts import today
 from search import query_log
 from tests.factories import ArticleFactory, UserFactory
-from tests.search.asking import DAY, ODD, asked_for, promote
+from tests.search.logging_queries import DAY, HOSTILE_QUERIES, log_searches, promote
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def panel_of(client):
 
 
 def may(*codenames):
-    """Return somebody in the newsroom with these permissions for promotions only."""
+    """Return a user with these permissions for promotions only."""
     user = UserFactory()
     for app, codename in [
         ("wagtailadmin", "access_admin"),
@@ -72,14 +72,14 @@ def may(*codenames):
 
 
 def test_what_is_searched_for_most_comes_first(desk):
-    asked_for("Ferry", times=2, found=1200)
-    asked_for("strike", times=3, found=0)
+    log_searches("Ferry", times=2, found=1200)
+    log_searches("strike", times=3, found=0)
     assert listed(desk) == [("strike", "3", "0"), ("ferry", "2", "1,200")]
 
 
 def test_the_report_is_sorted_by_each_column_both_ways(desk, section):
-    asked_for("ferry", times=2, found=1, ago=DAY)
-    asked_for("strike", times=1, found=5)
+    log_searches("ferry", times=2, found=1, ago=DAY)
+    log_searches("strike", times=1, found=5)
     promote("ferry", section)
     for ordering, first in [
         ("query_string", "ferry"),
@@ -100,8 +100,8 @@ def test_the_report_is_sorted_by_each_column_both_ways(desk, section):
 
 
 def test_the_last_seven_days_are_shown_unless_others_are_asked_for(desk):
-    asked_for("ferry", times=4, ago=7 * DAY)
-    asked_for("ferry", times=2, ago=6 * DAY)
+    log_searches("ferry", times=4, ago=7 * DAY)
+    log_searches("ferry", times=2, ago=6 * DAY)
     assert listed(desk) == [("ferry", "2", "0")]
     assert listed(desk, first=str(today() - 7 * DAY)) == [("ferry", "6", "0")]
     assert listed(desk, last=str(today() - 7 * DAY)) == [("ferry", "4", "0")]
@@ -109,9 +109,9 @@ def test_the_last_seven_days_are_shown_unless_others_are_asked_for(desk):
 
 
 def test_the_report_is_narrowed_by_what_was_found_and_what_is_promoted(desk, section):
-    asked_for("ferry", times=3, found=2)
-    asked_for("strike", times=2, found=0)
-    asked_for("tides", times=1, found=0)
+    log_searches("ferry", times=3, found=2)
+    log_searches("strike", times=2, found=0)
+    log_searches("tides", times=1, found=0)
     promote("tides", section)
     assert words_of(desk, found="nothing") == ["strike", "tides"]
     assert words_of(desk, found="stories") == ["ferry"]
@@ -121,8 +121,8 @@ def test_the_report_is_narrowed_by_what_was_found_and_what_is_promoted(desk, sec
 
 @pytest.mark.parametrize("typed", ["été", " ÉTÉ ", "l'été  à"])
 def test_words_are_looked_for_as_they_are_kept(desk, typed):
-    asked_for("L'Été à la plage")
-    asked_for("100 %")
+    log_searches("L'Été à la plage")
+    log_searches("100 %")
     assert words_of(desk, q=typed) == ["l'été à la plage"]
     assert words_of(desk, q="%") == ["100 %"]
     assert words_of(desk, q="_") == []
@@ -143,7 +143,7 @@ def test_words_are_looked_for_as_they_are_kept(desk, typed):
 )
 @pytest.mark.parametrize("export", [None, "csv", "xlsx"])
 def test_a_filter_that_makes_no_sense_lists_nothing_and_says_so(desk, query, export):
-    asked_for("ferry")
+    log_searches("ferry")
     if export:
         response = desk.get(REPORT, {**query, "export": export})
         assert b"ferry" not in b"".join(response)
@@ -165,13 +165,13 @@ def test_a_filter_that_makes_no_sense_lists_nothing_and_says_so(desk, query, exp
     ],
 )
 def test_other_garbage_shows_the_first_page(desk, query):
-    asked_for("ferry")
+    log_searches("ferry")
     assert listed(desk, **query) == [("ferry", "1", "0")]
     assert desk.get(f"{REPORT}results/", query).status_code == 200
 
 
 def test_whatever_readers_typed_is_shown_as_it_is(desk):
-    for words in ODD:
+    for words in HOSTILE_QUERIES:
         query_log.log_query(words, 0)
     assert "<script>alert(1)</script>" in words_of(desk)
     assert panel_of(desk)
@@ -181,13 +181,13 @@ def test_whatever_readers_typed_is_shown_as_it_is(desk):
 
 def test_the_report_is_paged(desk):
     for number in range(55):
-        asked_for(f"words {number:02}")
+        log_searches(f"words {number:02}")
     assert len(listed(desk)) == 50
     assert words_of(desk, p=2) == [f"words {number}" for number in range(50, 55)]
 
 
 def test_who_promotes_gets_there_with_the_words_filled_in(desk):
-    asked_for('"50 % off" & <more>', found=0)
+    log_searches('"50 % off" & <more>', found=0)
     for page in (page_of(desk.get(REPORT)), panel_of(desk)):
         link = page.find("a", string="Promote a result")
         form = page_of(desk.get(link["href"]))
@@ -195,7 +195,7 @@ def test_who_promotes_gets_there_with_the_words_filled_in(desk):
 
 
 def test_who_has_promoted_gets_to_what_is_promoted(desk, section):
-    query = asked_for("ferry", found=0)
+    query = log_searches("ferry", found=0)
     promote("ferry", section)
     for page in (page_of(desk.get(REPORT)), panel_of(desk)):
         assert not page.find("a", string="Promote a result")
@@ -219,7 +219,7 @@ def test_a_result_is_promoted_for_words_as_readers_words_are_kept(desk, section,
     assert SearchPromotion.objects.get().query.query_string == "ferry strike"
 
 
-@pytest.mark.parametrize("words", [words for words in ODD if words != "\ud800"])
+@pytest.mark.parametrize("words", [words for words in HOSTILE_QUERIES if words != "\ud800"])
 def test_whatever_an_editor_types_promotes_or_is_refused(desk, section, words):
     response = send(desk, ADD, words, section)
     promoted = SearchPromotion.objects.filter(page=section)
@@ -228,7 +228,7 @@ def test_whatever_an_editor_types_promotes_or_is_refused(desk, section, words):
 
 
 def test_the_words_of_what_is_promoted_can_be_changed(desk, section):
-    query = asked_for("ferry")
+    query = log_searches("ferry")
     promote("ferry", section)
     address = reverse("wagtailsearchpromotions:edit", args=[query.pk])
     pick = SearchPromotion.objects.get()
@@ -266,7 +266,7 @@ def queries_of(client, address, **query):
 def test_as_many_queries_for_many_searches_as_for_few(desk, section, address, query, most):
     def search(numbers):
         for number in numbers:
-            asked_for(f"words {number}")
+            log_searches(f"words {number}")
             promote(f"words {number}", section)
 
     search(range(3))
@@ -286,7 +286,7 @@ def exported(client, **query):
 
 def test_everything_is_exported_as_the_report_has_it(desk, section):
     for number in range(60):
-        asked_for(f"words {number:02}", found=number)
+        log_searches(f"words {number:02}", found=number)
     promote("words 59", section)
     as_csv, as_xlsx = exported(desk, ordering="-found")
     heading = ["Words", "Searches", "Stories found last time", "Last searched for (UTC)"]
@@ -299,14 +299,14 @@ def test_everything_is_exported_as_the_report_has_it(desk, section):
 
 
 def test_an_export_is_named_after_its_period(desk):
-    asked_for("ferry")
+    log_searches("ferry")
     response = desk.get(REPORT, {"export": "csv", "first": "2026-01-01", "last": "2026-02-01"})
     assert 'filename="searches-2026-01-01-2026-02-01.csv"' in response["Content-Disposition"]
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-ferry", "@sum(a1)", '=hyperlink("https://a")'])
 def test_no_cell_of_an_export_is_a_formula(desk, words):
-    asked_for(words)
+    log_searches(words)
     as_csv, _ = exported(desk)
     assert as_csv[1][0] == f"'{words}"
     book = io.BytesIO(b"".join(desk.get(REPORT, {"export": "xlsx"})))
@@ -315,13 +315,13 @@ def test_no_cell_of_an_export_is_a_formula(desk, words):
 
 
 def test_the_panel_shows_what_was_not_found_this_week(desk):
-    asked_for("ferry", times=9, found=1)
-    asked_for("once lost", times=8, found=0)
-    asked_for("once lost", found=1)
-    asked_for("long ago", times=7, ago=9 * DAY)
-    asked_for("strike", times=100, ago=9 * DAY)
-    asked_for("strike", times=2)
-    asked_for("tides", times=3, found=0)
+    log_searches("ferry", times=9, found=1)
+    log_searches("once lost", times=8, found=0)
+    log_searches("once lost", found=1)
+    log_searches("long ago", times=7, ago=9 * DAY)
+    log_searches("strike", times=100, ago=9 * DAY)
+    log_searches("strike", times=2)
+    log_searches("tides", times=3, found=0)
     rows = rows_of(panel_of(desk), "table")
     assert rows == [["tides", "Promote a result", "3"], ["strike", "Promote a result", "2"]]
     assert panel_of(desk).find("a", href=REPORT)
@@ -329,7 +329,7 @@ def test_the_panel_shows_what_was_not_found_this_week(desk):
 
 def test_the_panel_shows_ten_searches(desk):
     for number in range(12):
-        asked_for(f"words {number:02}", times=number + 1)
+        log_searches(f"words {number:02}", times=number + 1)
     assert len(rows_of(panel_of(desk), "table")) == 10
 
 
@@ -349,7 +349,7 @@ def test_who_has_no_business_in_the_newsroom_is_asked_to_sign_in(client, signed_
 
 @pytest.mark.parametrize("group", ["Reporters", "Comment moderators"])
 def test_who_promotes_nothing_is_refused(client, section, group):
-    query = asked_for("ferry")
+    query = log_searches("ferry")
     client.force_login(UserFactory(group=group))
     for address in [*EVERY, ADD, f"/admin/searchpicks/{query.pk}/"]:
         assert client.get(address).status_code == 302, address
@@ -362,8 +362,8 @@ def test_who_promotes_nothing_is_refused(client, section, group):
 
 @pytest.mark.parametrize("codename", ["add", "change", "delete"])
 def test_who_promotes_in_any_way_sees_the_report(client, section, codename):
-    asked_for("ferry")
-    asked_for("tides")
+    log_searches("ferry")
+    log_searches("tides")
     promote("tides", section)
     client.force_login(may(codename))
     for address in EVERY:
@@ -375,7 +375,7 @@ def test_who_promotes_in_any_way_sees_the_report(client, section, codename):
 
 
 def test_editors_and_administrators_see_all_of_it(client, editor):
-    query = asked_for("ferry")
+    query = log_searches("ferry")
     for user in (editor, UserFactory(is_superuser=True)):
         client.force_login(user)
         for address in [*EVERY, ADD, f"/admin/searchpicks/{query.pk}/", "/admin/searchpicks/"]:

@@ -1,4 +1,4 @@
-"""Each engine finds the stories that were asked for, and those that fit best first."""
+"""Each engine finds the matching stories, the best first."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from django.utils import timezone
 from search.engines import database_engine
 from search.index import index_stories
 from tests.factories import ArticleFactory, SectionFactory, TopicFactory, hidden_stories
-from tests.search.finding import found, headlines_of, know, paragraph, search
+from tests.search.indexing import found_titles, index, paragraph, search, titles_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def five_stories(publish, section):
 
 @pytest.mark.usefixtures("five_stories")
 def test_a_word_weighs_most_in_the_headline_then_in_standfirst_body_byline_and_topic():
-    order = [title.split()[0] for title in found("harbour")]
+    order = [title.split()[0] for title in found_titles("harbour")]
 
     assert order == ["Headline", "Standfirst", "Body", "Byline", "Topic"]
 
@@ -40,28 +40,28 @@ def test_a_story_needs_every_word(publish, section):
     publish("Ferry alone", parent=section, standfirst="Nothing else.")
     publish("Harbour alone", parent=section)
 
-    assert found("harbour ferry") == ["Ferry and harbour"]
+    assert found_titles("harbour ferry") == ["Ferry and harbour"]
 
 
 def test_words_may_stand_in_different_fields(publish, section):
     publish("Ferry", parent=section, standfirst="In the harbour.", authors=["Mara Lind"])
 
-    assert found("lind ferry harbour") == ["Ferry"]
+    assert found_titles("lind ferry harbour") == ["Ferry"]
 
 
 def test_a_minus_leaves_stories_out(publish, section):
     publish("Ferry and harbour", parent=section)
     publish("Ferry alone", parent=section)
 
-    assert found("ferry -harbour") == ["Ferry alone"]
-    assert found('ferry -"and harbour"') == ["Ferry alone"]
+    assert found_titles("ferry -harbour") == ["Ferry alone"]
+    assert found_titles('ferry -"and harbour"') == ["Ferry alone"]
 
 
 def test_a_phrase_is_found_where_its_words_stand_beside_each_other(publish, section):
     publish("The old harbour wall", parent=section)
     publish("The wall of the old harbour", parent=section)
 
-    assert found('"harbour wall"') == ["The old harbour wall"]
+    assert found_titles('"harbour wall"') == ["The old harbour wall"]
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_a_phrase_never_spans_two_fields(publish, section, fields, phrase):
     about = [TopicFactory(name=name) for name in fields.pop("about", [])]
     publish(**{"title": "Story", "parent": section, **fields}, about=about)
 
-    assert found(phrase) != []
-    assert found(f'"{phrase}"') == []
+    assert found_titles(phrase) != []
+    assert found_titles(f'"{phrase}"') == []
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_a_phrase_never_spans_two_fields(publish, section, fields, phrase):
 def test_a_word_is_found_however_it_is_written(publish, section, written, asked):
     publish(written, parent=section)
 
-    assert found(asked) == [written]
+    assert found_titles(asked) == [written]
 
 
 def test_signs_without_spaces_are_found_where_they_stand_together(publish, section):
     publish("新しい港が開く", parent=section)
 
-    assert found("港新") == []
-    assert found('"港が開"') == ["新しい港が開く"]
+    assert found_titles("港新") == []
+    assert found_titles('"港が開"') == ["新しい港が開く"]
 
 
 @pytest.mark.parametrize("order", ["relevance", "newest"])
@@ -122,7 +122,7 @@ def test_of_stories_that_fit_alike_the_freshest_comes_first(publish, section, or
     for title, days in [("Ferry B", 40), ("Ferry A", 400), ("Ferry C", 1)]:
         publish(title, parent=section, published_at=timezone.now() - timedelta(days=days))
 
-    assert found("ferry", order=order) == ["Ferry C", "Ferry B", "Ferry A"]
+    assert found_titles("ferry", order=order) == ["Ferry C", "Ferry B", "Ferry A"]
 
 
 def test_a_story_is_not_buried_by_its_age(publish, section):
@@ -132,14 +132,14 @@ def test_a_story_is_not_buried_by_its_age(publish, section):
         fresh = {"published_at": now - timedelta(hours=n), "standfirst": "Nothing of it."}
         publish(f"News {n}", parent=section, body=paragraph("One ferry in passing."), **fresh)
 
-    assert found("ferry")[0] == "The ferry"
+    assert found_titles("ferry")[0] == "The ferry"
 
 
 def test_readers_find_nothing_that_is_hidden(publish, section):
     publish("Ferry", parent=section)
-    know(*hidden_stories(section, title="Ferry"))
+    index(*hidden_stories(section, title="Ferry"))
 
-    assert found("ferry") == found("ferry", order="newest") == ["Ferry"]
+    assert found_titles("ferry") == found_titles("ferry", order="newest") == ["Ferry"]
 
 
 @pytest.mark.parametrize(
@@ -149,15 +149,15 @@ def test_a_story_that_readers_may_not_see_any_more_is_not_found_from_then_on(
     publish, section, change
 ):
     ferry = publish("Ferry", parent=section)
-    assert found("ferry") == ["Ferry"]
+    assert found_titles("ferry") == ["Ferry"]
 
     hide(ferry, change)
 
-    assert found("ferry") == []
+    assert found_titles("ferry") == []
 
 
 def hide(ferry, change):
-    """Take a story from readers, past whatever would tell the index."""
+    """Hide a story without signals, so that the index has it still."""
     now = timezone.now()
     stories = type(ferry).objects.filter(pk=ferry.pk)
     if change == "unpublish":
@@ -175,10 +175,10 @@ def test_a_story_that_changes_is_found_by_what_it_says_now(publish, section):
     ferry = publish("Ferry", parent=section)
     ferry.title = "Harbour"
     ferry.save()
-    know(ferry)
+    index(ferry)
 
-    assert found("ferry") == []
-    assert found("harbour") == ["Harbour"]
+    assert found_titles("ferry") == []
+    assert found_titles("harbour") == ["Harbour"]
 
 
 def test_a_story_that_is_gone_leaves_nothing_behind(publish, section):
@@ -187,28 +187,28 @@ def test_a_story_that_is_gone_leaves_nothing_behind(publish, section):
     ferry.delete()
     index_stories([pk])
 
-    assert found("ferry") == []
+    assert found_titles("ferry") == []
 
 
 def test_a_story_is_indexed_with_the_others_of_its_transaction(section):
     stories = [ArticleFactory(title=f"Ferry {n}", parent=section) for n in range(3)]
     index_stories([made.pk for made in stories] * 2)
 
-    assert len(found("ferry")) == len(stories)
+    assert len(found_titles("ferry")) == len(stories)
 
 
 def test_of_a_very_long_story_the_beginning_is_found(publish, section):
     words = " ".join(f"word{n}" for n in range(20_000))
     publish("Long", parent=section, body=paragraph(f"ferry {words}")[:1])
 
-    assert found("ferry") == ["Long"]
+    assert found_titles("ferry") == ["Long"]
 
 
 def test_a_search_for_a_time_finds_its_stories(publish, section):
     publish("Ferry", parent=section)
     publish("Harbour", parent=section, published_at=timezone.now() - timedelta(days=400))
 
-    assert found("last 7 days") == ["Ferry"]
+    assert found_titles("last 7 days") == ["Ferry"]
 
 
 def search_in_few(q, **parameters):
@@ -222,12 +222,12 @@ def test_what_is_chosen_is_looked_for_in_all_that_have_a_common_word(publish, se
     publish("Ferry", parent=section)
     publish("Ferry of old", authors=["Ada Lind"], about=[TopicFactory(name="Boats")], **old)
 
-    assert headlines_of(search_in_few("ferry"))[0] == "Ferry"
+    assert titles_of(search_in_few("ferry"))[0] == "Ferry"
     for typed in ("ferry in 2020", "ferry before 2021", "ferry -nothing before 2021"):
-        assert headlines_of(search_in_few(typed)) == ["Ferry of old"]
+        assert titles_of(search_in_few(typed)) == ["Ferry of old"]
     for chosen in ("section=sport", "period=2020", "author=ada-lind", "topic=boats"):
         asked_for = search_in_few("ferry", **dict([chosen.split("=")]))
-        assert headlines_of(asked_for) == ["Ferry of old"]
+        assert titles_of(asked_for) == ["Ferry of old"]
         assert asked_for.page(rf.get("/search/")).paginator.count == 1
 
 
@@ -246,11 +246,11 @@ def test_what_is_unwanted_takes_no_place_of_what_is_wanted(publish, section):
     publish("Ferry strike", parent=section)
     publish("Ferry of old", parent=section, published_at=old)
 
-    assert headlines_of(search_in_few("ferry -strike")) == ["Ferry of old"]
+    assert titles_of(search_in_few("ferry -strike")) == ["Ferry of old"]
 
 
 def test_no_phrase_is_found_where_a_hyphen_makes_one_word(publish, section):
     publish("Wall-paper in the harbour", parent=section)
 
-    assert found("wallpaper") == ["Wall-paper in the harbour"]
-    assert found('"harbour wallpaper"') == []
+    assert found_titles("wallpaper") == ["Wall-paper in the harbour"]
+    assert found_titles('"harbour wallpaper"') == []

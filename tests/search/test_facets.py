@@ -20,7 +20,7 @@ from tests.factories import (
     TopicFactory,
     hidden_stories,
 )
-from tests.search.finding import know, search
+from tests.search.indexing import index, search
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def subjects(db):
 
 @pytest.fixture
 def stories(subjects):
-    """Stories with the word, of which each newsroom tells whose and when they are."""
+    """Stories with the word, with authors and dates."""
     made = [ArticleFactory(title=f"Ferry {n}", parent=subjects[0][0]) for n in range(STORIES)]
     index_stories([ferry.pk for ferry in made])
     return made
@@ -170,7 +170,7 @@ def test_a_story_under_two_roles_of_one_author_counts_once(publish, section):
 
 def test_what_readers_may_not_see_is_neither_counted_nor_named(publish, section):
     publish("Ferry", parent=section, authors=["Mara Lind"])
-    know(*hidden_stories(section, title="Ferry", authors=["Jonas Berg"]))
+    index(*hidden_stories(section, title="Ferry", authors=["Jonas Berg"]))
     counts, choices = offered(search("ferry"))
 
     assert (counts.any, counts.all) == (1, 1)

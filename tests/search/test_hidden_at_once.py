@@ -9,9 +9,9 @@ from wagtail.models import PageViewRestriction
 from news.models import ArticlePage, Topic
 from search.models import Entry
 from tests.factories import SectionFactory
-from tests.search.asking import promote
+from tests.search.logging_queries import promote
 
-# The story has it with a capital letter: so it is told from what somebody typed.
+# The story has it with a capital letter: so it differs from a typed query.
 WORD, TYPED = "Quomberatelli", "quomberatelli"
 
 
@@ -33,8 +33,8 @@ HIDE = {
 
 
 @pytest.fixture
-def told(client):
-    """Return all that tells of the story anywhere."""
+def get_pages(client):
+    """Request every page that may show the story."""
     addresses = [
         f"/search/?q={TYPED}",
         f"/search/?q={TYPED}&order=newest",
@@ -55,7 +55,7 @@ def told(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("how", HIDE)
-def test_it_is_in_no_list_count_suggestion_feed_or_correction(publish, told, how):
+def test_it_is_in_no_list_count_suggestion_feed_or_correction(publish, get_pages, how):
     section = SectionFactory(title="Harbour life", slug="harbour-life", signals=True)
     topic = Topic.objects.create(name="Harbour topic")
     story = publish(
@@ -67,7 +67,7 @@ def test_it_is_in_no_list_count_suggestion_feed_or_correction(publish, told, how
     )
     publish("Another ferry")
     promote(TYPED, story)
-    before = told()
+    before = get_pages()
     *_, counted, _headlines, names, _feed = before
     assert all(WORD in page.content.decode() for page in before if page is not names)
     assert counted.context["total"] == 2
@@ -80,7 +80,7 @@ def test_it_is_in_no_list_count_suggestion_feed_or_correction(publish, told, how
     HIDE[how](story)
 
     assert Entry.objects.filter(pk=story.pk).exists()
-    pages = told()
+    pages = get_pages()
     *_, counted, headlines, names, _feed = pages
     assert counted.context["total"] == 1
     for facet in counted.context["facets"]:

@@ -140,9 +140,9 @@ def test_a_rebuilt_index_says_what_the_stories_say(publish, find):
     ArticlePage.objects.filter(pk=gone.pk).update(live=False)
     KnownWord.objects.create(word="stale", backwards="elats", spelling="stale")
     Name.objects.all().delete()
-    told = []
-    assert rebuild(lambda done, total: told.append((done, total))) == 1
-    assert told == [(1, 1)]
+    progress = []
+    assert rebuild(lambda done, total: progress.append((done, total))) == 1
+    assert progress == [(1, 1)]
     assert list(Entry.objects.values_list("story", flat=True)) == [kept.pk]
     assert find("quokka lund") == ["The quokka"]
     assert not KnownWord.objects.filter(word="stale").exists()

@@ -1,4 +1,4 @@
-"""Whoever searches too often is asked to wait."""
+"""Clients that search too often get 429."""
 
 import pytest
 
@@ -15,14 +15,14 @@ ADDRESSES = [
 @pytest.mark.parametrize(("address", "most"), ADDRESSES)
 def test_too_many_searches_in_a_minute_are_refused(client, address, most, time_machine):
     time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
-    ask = {"path": address, "query_params": {"q": "x"}}
-    assert {client.get(**ask).status_code for _ in range(most)} == {200}
-    refused = client.get(**ask)
+    request = {"path": address, "query_params": {"q": "x"}}
+    assert {client.get(**request).status_code for _ in range(most)} == {200}
+    refused = client.get(**request)
     assert refused.status_code == 429
     assert refused["Retry-After"] == "50"
-    assert client.get(**ask, REMOTE_ADDR="192.0.2.77").status_code == 200
+    assert client.get(**request, REMOTE_ADDR="192.0.2.77").status_code == 200
     time_machine.move_to("2026-11-23T10:01:00Z", tick=False)
-    assert client.get(**ask).status_code == 200
+    assert client.get(**request).status_code == 200
 
 
 @pytest.mark.django_db

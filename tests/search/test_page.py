@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.news.test_query_counts import repeat
 from tests.readership.reading import read_by
-from tests.search.finding import know_all_as
+from tests.search.indexing import index_all_as
 
 pytestmark = pytest.mark.django_db
 
@@ -288,7 +288,7 @@ def test_the_pages_keep_everything_that_is_chosen(publish, section, read):
 def test_behind_the_last_page_it_says_how_to_narrow_down(publish, section, read):
     story = publish(parent=section, title="Ferry")
     repeat(story, DEEPEST * STORIES_PER_PAGE)
-    know_all_as(story)
+    index_all_as(story)
     before = read(f"/search/?q=ferry&page={DEEPEST - 1}")
     assert "narrow" not in text(before, ".search-layout__found")
     last = read(f"/search/?q=ferry&page={DEEPEST}")

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from search.promoted import Promotion, promoted_for
 from tests.factories import ArticleFactory, hidden_stories
-from tests.search.asking import ODD, promote
+from tests.search.logging_queries import HOSTILE_QUERIES, promote
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_links_lead_to_pages_of_the_web_only(url):
     assert promoted_for("ferry") == []
 
 
-@pytest.mark.parametrize("words", [*ODD, "", "  "])
+@pytest.mark.parametrize("words", [*HOSTILE_QUERIES, "", "  "])
 def test_whatever_is_typed_promotes_nothing_or_what_is_meant(ferry, words):
     promote("ferry", ferry)
     assert {promotion.url for promotion in promoted_for(words)} <= {ferry.url}

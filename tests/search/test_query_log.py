@@ -20,7 +20,7 @@ from byline.worker import periodic_tasks
 from search import query_log
 from search.models import SearchQuery
 from tests.factories import ArticleFactory
-from tests.search.asking import DAY, ODD, asked_for, hits_of, promote
+from tests.search.logging_queries import DAY, HOSTILE_QUERIES, count_hits, log_searches, promote
 
 
 def note_often():
@@ -30,8 +30,8 @@ def note_often():
 
 @pytest.mark.django_db
 def test_how_often_is_counted_by_the_day():
-    asked_for("ferry", times=2, ago=DAY)
-    query = asked_for("ferry", times=3)
+    log_searches("ferry", times=2, ago=DAY)
+    query = log_searches("ferry", times=3)
     today = timezone.now().date()
     hits = dict(query.daily_hits.values_list("date", "hits"))
     assert hits == {today - DAY: 2, today: 3}
@@ -40,7 +40,7 @@ def test_how_often_is_counted_by_the_day():
 @pytest.mark.django_db
 def test_what_was_found_last_is_kept():
     for found in (0, 7, 0):
-        outcome = asked_for("ferry", found=found).search_query
+        outcome = log_searches("ferry", found=found).search_query
         assert outcome.found == found
     assert timezone.now() - outcome.at < timedelta(minutes=1)
 
@@ -60,7 +60,7 @@ def test_a_day_is_one_of_utc(settings):
 def test_the_same_words_are_one_search_however_they_are_typed(words):
     query_log.log_query("ferry strike", 1)
     query_log.log_query(words, 1)
-    assert hits_of("ferry strike") == 2
+    assert count_hits("ferry strike") == 2
     assert Query.objects.count() == 1
 
 
@@ -72,18 +72,18 @@ def test_nothing_is_not_noted(words):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("words", ODD)
+@pytest.mark.parametrize("words", HOSTILE_QUERIES)
 def test_whatever_is_typed_is_noted_or_left(words, caplog):
     query_log.log_query(words, 1)
     query_log.log_query(words, 1)
-    assert hits_of(query_log.normalise(words)) == (2 if query_log.normalise(words) else 0)
+    assert count_hits(query_log.normalise(words)) == (2 if query_log.normalise(words) else 0)
     assert not caplog.records
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("found", "kept"), [(-1, 0), (10**12, 2_147_483_647)])
 def test_a_number_that_no_column_holds_is_cut(found, kept):
-    assert asked_for("ferry", found=found).search_query.found == kept
+    assert log_searches("ferry", found=found).search_query.found == kept
 
 
 @given(st.text(max_size=600))
@@ -100,7 +100,7 @@ def test_noting_costs_as_many_statements_the_first_time_and_later():
     for _ in range(3):
         with CaptureQueriesContext(connection) as captured:
             query_log.log_query("ferry", 1)
-        # Three, a savepoint and its end; PostgreSQL is told not to wait.
+        # Three, a savepoint and its end; PostgreSQL has a statement for its timeout.
         assert len(captured) == (6 if connection.vendor == "postgresql" else 5)
 
 
@@ -121,14 +121,14 @@ def test_nobody_waits_for_a_database_that_is_busy(newsroom, caplog):
         query_log.log_query("tram", 1)  # would wait for an hour, and in PostgreSQL for ever
     assert "A search could not be written down" in caplog.text
     query_log.log_query("tram", 1)
-    assert hits_of("tram") == 2
+    assert count_hits("tram") == 2
     if connection.vendor == "sqlite":
         usual = connection.connection.execute("PRAGMA busy_timeout").fetchone()[0]
         assert usual == 3600000
 
 
 class busy:  # noqa: N801 - used as a function
-    """A database in which somebody else writes and takes his time."""
+    """A database in which another process holds the write lock."""
 
     def __init__(self, url):
         if connection.vendor == "sqlite":
@@ -150,24 +150,24 @@ def test_readers_who_search_at_the_same_moment_are_all_counted(newsroom):
     Query.objects.all().delete()
     newsroom.run(note_often, [[]] * 4)
     given_up = newsroom.log.read_text().count("A search could not be written down")
-    assert hits_of("ferry") + given_up == 400
+    assert count_hits("ferry") + given_up == 400
     assert SearchQuery.objects.get().found == 3
 
 
 @pytest.mark.django_db
 def test_what_nobody_searched_for_lately_is_forgotten():
-    asked_for("old", ago=91 * DAY)
-    asked_for("often", ago=91 * DAY)
-    often = asked_for("often", ago=89 * DAY)
+    log_searches("old", ago=91 * DAY)
+    log_searches("often", ago=91 * DAY)
+    often = log_searches("often", ago=89 * DAY)
     query_log.delete_old_queries()
     assert list(Query.objects.all()) == [often]
-    assert hits_of("often") == 1
+    assert count_hits("often") == 1
     assert SearchQuery.objects.get().query == often
 
 
 @pytest.mark.django_db
 def test_what_is_promoted_stays_and_how_often_it_was_asked_for_does_not(section):
-    asked_for("ferry", ago=200 * DAY)
+    log_searches("ferry", ago=200 * DAY)
     promote("ferry", ArticleFactory(parent=section))
     query_log.delete_old_queries()
     query = Query.objects.get(query_string="ferry")
@@ -179,7 +179,7 @@ def test_what_is_promoted_stays_and_how_often_it_was_asked_for_does_not(section)
 @pytest.mark.django_db
 def test_forgetting_twice_harms_nothing(caplog):
     caplog.set_level(logging.INFO)
-    asked_for("old", ago=100 * DAY)
+    log_searches("old", ago=100 * DAY)
     query_log.delete_old_queries()
     query_log.delete_old_queries()
     assert not caplog.records

@@ -7,7 +7,7 @@ from wagtail.search import index
 
 from search.engines.wagtail import SERVER_RESULTS_LIMIT
 from tests.factories import ArticleFactory, SectionFactory, TopicFactory, hidden_stories
-from tests.search.finding import found, paragraph
+from tests.search.indexing import found_titles, paragraph
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("elsewhere")]
 
@@ -17,8 +17,8 @@ def elsewhere(settings):
     settings.SEARCH_ENGINE = "elsewhere"
 
 
-def know(*stories):
-    """Make Wagtail's index say what the stories say."""
+def index_in_wagtail(*stories):
+    """Index stories as Wagtail does."""
     for story in stories:
         index.insert_or_update_object(story)
 
@@ -26,7 +26,7 @@ def know(*stories):
 @pytest.fixture
 def publish(db):
     def make(title, **fields):
-        know(ArticleFactory(title=title, **fields))
+        index_in_wagtail(ArticleFactory(title=title, **fields))
 
     return make
 
@@ -38,16 +38,16 @@ def test_a_story_is_found_by_every_word_of_it(publish, section):
     publish("Ferry", parent=section)
 
     for q in ["returns", "fjord", "minutes", "lind", "climate", "ferry twelve", '"minutes early"']:
-        assert found(q) == ["Ferry returns"], q
-    assert found('"early minutes"') == []
-    assert found("ferry -fjord") == ["Ferry"]
+        assert found_titles(q) == ["Ferry returns"], q
+    assert found_titles('"early minutes"') == []
+    assert found_titles("ferry -fjord") == ["Ferry"]
 
 
 def test_a_word_weighs_most_in_the_headline(publish, section):
     publish("News", parent=section, body=paragraph("The ferry."))
     publish("Ferry", parent=section)
 
-    assert found("ferry") == ["Ferry", "News"]
+    assert found_titles("ferry") == ["Ferry", "News"]
 
 
 def test_the_page_shows_what_was_found_and_counts_it(publish, section, read):
@@ -68,9 +68,9 @@ def test_stories_are_offered_while_somebody_types(publish, section, client):
 
 def test_readers_meet_nothing_that_is_hidden(publish, section, client):
     publish("Ferry", parent=section)
-    know(*hidden_stories(section, title="Ferry"))
+    index_in_wagtail(*hidden_stories(section, title="Ferry"))
 
-    assert found("ferry") == found("ferry", order="newest") == ["Ferry"]
+    assert found_titles("ferry") == found_titles("ferry", order="newest") == ["Ferry"]
     assert len(client.get("/search/suggest/?q=ferry").json()["suggestions"]) == 1
     assert client.get("/search/feed/?q=ferry").content.count(b"<entry>") == 1
 
@@ -88,8 +88,9 @@ def test_of_what_wagtail_finds_only_the_ids_are_fetched(publish, section):
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        assert found("ferry") == ["Ferry"]
+        assert found_titles("ferry") == ["Ferry"]
 
-    asked = [query["sql"] for query in captured if f"LIMIT {SERVER_RESULTS_LIMIT}" in query["sql"]]
-    assert asked
-    assert not any('"body" ' in sql.partition(" FROM ")[0] for sql in asked)
+    statements = [query["sql"] for query in captured]
+    queries = [sql for sql in statements if f"LIMIT {SERVER_RESULTS_LIMIT}" in sql]
+    assert queries
+    assert not any('"body" ' in sql.partition(" FROM ")[0] for sql in queries)

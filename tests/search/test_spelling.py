@@ -1,4 +1,4 @@
-"""Whoever mistypes a name finds it, and never what is hidden."""
+"""Misspelt queries are corrected, and never to hidden words."""
 
 import pytest
 

@@ -12,7 +12,7 @@ from tests.factories import SectionFactory, hidden_stories
 
 @pytest.fixture
 def offered(client):
-    """Return what is offered to whoever has typed something, as kind and label."""
+    """Return the suggestions for a prefix, as kind and label."""
 
     def get(typed):
         response = client.get("/search/suggest/", {"q": typed})

@@ -16,7 +16,7 @@ STORIES = 50
 
 
 class Terminal(StringIO):
-    """Somebody who watches, and who acts upon what is said."""
+    """Watches the output, and acts on it."""
 
     def __init__(self, act=lambda said: None):
         super().__init__()
@@ -177,7 +177,7 @@ def test_others_write_and_find_while_it_rebuilds(newsroom):
     def meanwhile(said):
         if not said.startswith("\r"):
             return  # no bar: between one kind of thing and the next
-        # Whoever has to wait for a transaction of all of it waits for twenty seconds.
+        # A writer that waits for one transaction of all of it waits for twenty seconds.
         ThreadPoolExecutor(1).submit(write).result(timeout=15)
         assert len(found("ferry")) == number
 

@@ -1,4 +1,4 @@
-"""Put stories into the index, and look for them."""
+"""Index stories, and search for them."""
 
 from urllib.parse import urlencode
 
@@ -12,13 +12,13 @@ from search.searches import Search
 from search.stories import story_texts
 
 
-def know(*stories):
-    """Make the index say what the stories say, as it does once they are published."""
+def index(*stories):
+    """Index stories, as the worker does once they are published."""
     index_stories([made.pk for made in stories])
 
 
-def know_all_as(story):
-    """Make the index say of all other stories what one says, without reading each."""
+def index_all_as(story):
+    """Index all other stories with the texts of one."""
     texts, others = story_texts(story), ArticlePage.objects.exclude(pk=story.pk)
     Entry.objects.bulk_create(Entry(story=other, text=texts.body) for other in others)
     get_engine().write([(other, texts) for other in others])
@@ -30,16 +30,16 @@ def paragraph(text):
 
 
 def search(q, **parameters):
-    """Return the search that an address asks for."""
+    """Return the search of an address."""
     return Search.read(QueryDict(urlencode({"q": q, **parameters})))
 
 
-def found(q, **parameters):
+def found_titles(q, **parameters):
     """Return the headlines of what a search finds, the best first."""
-    return headlines_of(search(q, **parameters))
+    return titles_of(search(q, **parameters))
 
 
-def headlines_of(asked_for):
+def titles_of(asked_for):
     """Return the headlines of what a search finds, the best first."""
     titles = dict(asked_for.stories.values_list("pk", "title"))
     return [titles[pk] for pk in asked_for.best(100)]

@@ -1,4 +1,4 @@
-"""What tests of searches do: readers search, and editors promote."""
+"""Logged queries and promoted results for tests."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from search import query_log
 
 DAY = timedelta(days=1)
 
-# What people, and machines, have been seen to type; nothing of it may break anything.
-ODD = [
+# Queries of people and machines that may break nothing.
+HOSTILE_QUERIES = [
     '"', '""', '"ferry', 'ferry"', "'", "'\"'", "it's \"", "\\", "%", "%s", "_", "*", "ferry*",
     "AND", "OR NOT", "NEAR(a b)", "^a", "a:b", 'title:"', "-", "( )", "{title} : a", "''",
     "'; DROP TABLE search_asked; --", "(?P<a>[", "\x00", "ferry\x00", "\ud800", "\u00a0", "\u2028",
@@ -20,16 +20,16 @@ ODD = [
 ]  # fmt: skip
 
 
-def asked_for(words, times=1, found=0, ago=timedelta()):
-    """Have readers search for words; return the query."""
+def log_searches(words, times=1, found=0, ago=timedelta()):
+    """Log searches of readers; return the query."""
     with time_machine.travel(timezone.now() - ago, tick=False):
         for _ in range(times):
             query_log.log_query(words, found)
     return Query.objects.get(query_string=query_log.normalise(words))
 
 
-def hits_of(words):
-    """Return how often words were searched for, in all."""
+def count_hits(words):
+    """Return how often a query was made, in all."""
     return sum(
         hits.hits
         for query in Query.objects.filter(query_string=words)

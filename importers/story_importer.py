@@ -142,10 +142,8 @@ class StoryImporter:
         if self.dry_run:
             new = [(kind, n) for kind, n in new if (kind, normalise(n)) not in self.announced]
             self.announced.update((kind, normalise(name)) for kind, name in new)
-        line = story.byline.line
-        return tuple(
-            ImportNote(line, NoteKind.CREATED, f"{kind} {quoted(name)}") for kind, name in new
-        )
+        line, created = story.byline.line, NoteKind.CREATED
+        return tuple(ImportNote(line, created, f"{kind} {quoted(name)}") for kind, name in new)
 
     def imported(
         self, story: SavedStory, notes: tuple[ImportNote, ...], arrivals: NewComments
@@ -173,10 +171,7 @@ def result_for_existing(
     """Return the result of a story that was imported before: changes and new comments."""
     outcome, text = Outcome.PRESENT, str(Outcome.PRESENT)
     if record.checksum != story.checksum:
-        outcome, text = (
-            Outcome.CHANGED,
-            "changed in the file since it was imported; " + UNCHANGED,
-        )
+        outcome, text = Outcome.CHANGED, f"changed in the file since it was imported; {UNCHANGED}"
     elif record.dated != (dated := aware(story.byline.date.at)):
         text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {UNCHANGED}"
         outcome = Outcome.CHANGED

@@ -33,12 +33,8 @@ class IncrementalRebuilder:
         """Recompute the weight of headlines by their length, in batches."""
         entries = self.index.entries.annotate(length=Length("title")).filter(length__gt=0)
         average = entries.aggregate(average=Avg("length"))["average"]
-        last = 0
-        while pks := list(
-            entries.filter(pk__gt=last)
-            .order_by("pk")
-            .values_list("pk", flat=True)[:REBUILD_BATCH_SIZE]
-        ):
+        last, in_order = 0, entries.order_by("pk").values_list("pk", flat=True)
+        while pks := list(in_order.filter(pk__gt=last)[:REBUILD_BATCH_SIZE]):
             entries.filter(pk__in=pks).update(title_norm=average / F("length"))
             last = pks[-1]
 

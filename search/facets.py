@@ -153,9 +153,8 @@ def found_rows_sql(search: Search) -> SQL:
 @prepared
 def matching_rows(expression: str) -> QuerySet:
     """Select the columns to count of the stories that match an expression."""
-    return counted_rows(
-        searchable_stories().filter(database_engine().found(expression, Q())), Filters()
-    )
+    found = searchable_stories().filter(database_engine().found(expression, Q()))
+    return counted_rows(found, Filters())
 
 
 def counted_rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:

@@ -82,11 +82,8 @@ def add_known_words(texts: Iterable[str]) -> None:
 
 def is_correctable(word: str) -> bool:
     """Return whether a word can be offered as a correction."""
-    return (
-        KNOWN_WORD_MIN_LENGTH <= len(word) <= KNOWN_WORD_MAX_LENGTH
-        and word.isalpha()
-        and not UNSPACED_SCRIPTS.search(word)
-    )
+    is_fit = KNOWN_WORD_MIN_LENGTH <= len(word) <= KNOWN_WORD_MAX_LENGTH
+    return is_fit and word.isalpha() and not UNSPACED_SCRIPTS.search(word)
 
 
 def index_name(subject: Author | Topic | SectionPage) -> None:
@@ -134,11 +131,7 @@ def rebuild(progress: Callable[[int, int], None]) -> int:
 def iterate_ids() -> Iterator[int]:
     """Yield the ids of the stories, in short queries that block no writer."""
     last = 0
-    while ids := list(
-        live_stories()
-        .filter(pk__gt=last)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:INDEX_BATCH_SIZE]
-    ):
+    stories = live_stories().order_by("pk").values_list("pk", flat=True)
+    while ids := list(stories.filter(pk__gt=last)[:INDEX_BATCH_SIZE]):
         yield from ids
         last = ids[-1]

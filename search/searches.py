@@ -63,9 +63,8 @@ class Search:
     def read(cls, parameters: QueryDict) -> Self:
         """Parse the parameters of an address; any are valid."""
         reads_dates = parameters.get("dates") != "words"
-        question = parse_query(
-            parameters.get("q", ""), timezone.localdate(), read_dates=reads_dates
-        )
+        typed = parameters.get("q", "")
+        question = parse_query(typed, timezone.localdate(), read_dates=reads_dates)
         order = parameters.get("order", "")
         default = "relevance" if question.wanted else "newest"
         return cls(
@@ -112,16 +111,9 @@ class Search:
             FilterChip(FACET_LABELS[kind], name, self.url(**{kind: None}))
             for kind, name in self.filters.chosen.items()
         ]
-        if self.question.span:
-            chips.insert(
-                0,
-                FilterChip(
-                    "Published",
-                    self.question.span.name,
-                    self.url(dates="words"),
-                    SEARCH_FOR_WORDS_LABEL,
-                ),
-            )
+        if span := self.question.span:
+            url = self.url(dates="words")
+            chips.insert(0, FilterChip("Published", span.name, url, SEARCH_FOR_WORDS_LABEL))
         elif not self.reads_dates:
             chips.insert(0, FilterChip("Dates", "read as words", self.url(dates=None)))
         return chips
@@ -147,13 +139,9 @@ class Search:
 
     def find(self, condition: Q, *, match_any: bool = False) -> ArticleQuerySet:
         """Return the stories that match all words, or any, where a condition holds."""
-        question = self.question
+        stories, question = searchable_stories(), self.question
         return self.engine.matching(
-            searchable_stories(),
-            question.wanted,
-            question.unwanted,
-            within=condition,
-            match_any=match_any,
+            stories, question.wanted, question.unwanted, within=condition, match_any=match_any
         )
 
     @cached_property

@@ -42,14 +42,9 @@ def corrections(question: Question) -> Iterator[str]:
     """Yield the query with unknown words replaced, the likeliest first."""
     # Of wanted words only: a result proves that readers may see them.
     wanted = [word for clause in question.wanted for word in WORD_PATTERN.findall(clause.words)]
-    words = list(
-        dict.fromkeys(word for word in wanted if len(fold(word)) >= CORRECTED_WORD_MIN_LENGTH)
-    )
-    likely = {
-        word: similar_words(fold(word))
-        for word in words[:CORRECTED_WORDS_LIMIT]
-        if not is_known(word)
-    }
+    long = dict.fromkeys(w for w in wanted if len(fold(w)) >= CORRECTED_WORD_MIN_LENGTH)
+    words = list(long)[:CORRECTED_WORDS_LIMIT]
+    likely = {word: similar_words(fold(word)) for word in words if not is_known(word)}
     if not any(likely.values()):
         return
     for n in range(CORRECTIONS_LIMIT):

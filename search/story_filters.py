@@ -71,13 +71,12 @@ class Filters:
     def read(cls, parameters: QueryDict) -> Self:
         """Parse the parameters of an address."""
         period = parameters.get("period", "")
+        is_period = period in RECENT_PERIOD_DAYS or YEAR_PATTERN.fullmatch(period)
         return cls(
             section=find_published(SectionPage, parameters.get("section")),
             author=find_published(Author, parameters.get("author")),
             topic=find_published(Topic, parameters.get("topic")),
-            period=PublicationPeriod(period)
-            if period in RECENT_PERIOD_DAYS or YEAR_PATTERN.fullmatch(period)
-            else None,
+            period=PublicationPeriod(period) if is_period else None,
         )
 
     @property

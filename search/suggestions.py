@@ -34,10 +34,8 @@ def suggest(typed: str) -> list[Suggestion]:
         return []
     stories = get_engine().prefix_matching(ArticlePage.objects.published().originals(), words)
     newest = stories.newest_first().only("title", "url_path", "published_at")
-    return [
-        *name_suggestions(words),
-        *(Suggestion("story", s.title, s.url) for s in newest[:STORY_SUGGESTIONS_LIMIT]),
-    ]
+    found = newest[:STORY_SUGGESTIONS_LIMIT]
+    return [*name_suggestions(words), *(Suggestion("story", s.title, s.url) for s in found)]
 
 
 def name_suggestions(words: list[str]) -> list[Suggestion]:

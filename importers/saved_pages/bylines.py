@@ -61,9 +61,8 @@ def read_byline(text: str, order: DateOrder, line: int) -> SavedByline:
         raise UnreadableStory(f"the byline does not have the form “{BYLINE_FORM}”", line)
     section = plain_text(rest[1]) if len(rest) == 2 else ""
     if len(section) > SECTION_MAX_LENGTH:
-        raise UnreadableStory(
-            f"the section's name is longer than {SECTION_MAX_LENGTH} characters", line
-        )
+        message = f"the section's name is longer than {SECTION_MAX_LENGTH} characters"
+        raise UnreadableStory(message, line)
     return SavedByline(
         line=line,
         authors=read_authors(authors, line),
@@ -76,9 +75,8 @@ def read_authors(text: str, line: int) -> tuple[str, ...]:
     """Return the authors' names, each once, in their order."""
     names = [name.strip() for name in AUTHOR_SEPARATOR.split(plain_text(text)) if is_visible(name)]
     if any(len(name) > AUTHOR_MAX_LENGTH for name in names):
-        raise UnreadableStory(
-            f"an author's name is longer than {AUTHOR_MAX_LENGTH} characters", line
-        )
+        message = f"an author's name is longer than {AUTHOR_MAX_LENGTH} characters"
+        raise UnreadableStory(message, line)
     return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
 
 

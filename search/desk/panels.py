@@ -25,10 +25,9 @@ class NotFoundPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Look up the searches."""
         user = parent_context["request"].user
+        searches = found_nothing(PANEL_DAYS).order_by("-searches", "query_string")
         return {
-            "searches": found_nothing(PANEL_DAYS).order_by("-searches", "query_string")[
-                :PANEL_SEARCHES_LIMIT
-            ],
+            "searches": searches[:PANEL_SEARCHES_LIMIT],
             "may_add": policy.user_has_permission(user, "add"),
             "may_change": policy.user_has_permission(user, "change"),
             "number_of_days": PANEL_DAYS,

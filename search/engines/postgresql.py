@@ -91,10 +91,8 @@ class PostgreSQL(DatabaseEngine):
     def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
         """Return SQL that selects id, weight and date of the rows of `found`."""
         expression = self.expression(wanted, (), match_any=match_any)
-        return RANK_SQL.format(most=RANKED_STORIES_LIMIT, in_headline=HEADLINE_MATCH_SQL), [
-            expression,
-            expression,
-        ]
+        sql = RANK_SQL.format(most=RANKED_STORIES_LIMIT, in_headline=HEADLINE_MATCH_SQL)
+        return sql, [expression, expression]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words with these prefixes."""

@@ -40,19 +40,17 @@ class SearchServer:
         stories = stories.filter(within or Q())
         if wanted:
             stories = stories.filter(pk__in=matching_ids(wanted, match_any=match_any))
-        return (
-            stories.exclude(pk__in=matching_ids(unwanted, match_any=True)) if unwanted else stories
-        )
+        if unwanted:
+            stories = stories.exclude(pk__in=matching_ids(unwanted, match_any=True))
+        return stories
 
     def is_partial(
         self, number: int, wanted: Sequence[Clause], unwanted: Sequence[Clause], within: Q
     ) -> bool:
         """Return whether there may be more than were fetched."""
-        return (
-            number > SERVER_RESULTS_LIMIT / 2
-            and bool(wanted)
-            and len(matching_ids(wanted, match_any=False)) == SERVER_RESULTS_LIMIT
-        )
+        if not wanted or number <= SERVER_RESULTS_LIMIT / 2:
+            return False
+        return len(matching_ids(wanted, match_any=False)) == SERVER_RESULTS_LIMIT
 
     def expression(
         self, wanted: Sequence[Clause], unwanted: Sequence[Clause], *, match_any: bool
@@ -85,9 +83,8 @@ def matching_ids(clauses: Sequence[Clause], *, match_any: bool) -> list[int]:
     queries: list[SearchQuery] = [
         Phrase(clause.words) if clause.is_quoted else PlainText(clause.words) for clause in clauses
     ]
-    return ids_of(
-        get_search_backend().search(reduce(or_ if match_any else and_, queries), indexed_stories())
-    )
+    query = reduce(or_ if match_any else and_, queries)
+    return ids_of(get_search_backend().search(query, indexed_stories()))
 
 
 def indexed_stories() -> ArticleQuerySet:

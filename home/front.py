@@ -14,7 +14,6 @@ from home.plan import BESIDE_LIMIT, TOP_LIMIT, Plan, Planner
 from home.records import BreakingNews
 from news.models import ArticlePage, Placement, SectionPage
 from news.placing import Note, sort_out
-from news.selectors import cards
 from photos.pictures import fetch_shown
 from readership.popular import read_most
 from readership.ranking import ranked
@@ -109,7 +108,7 @@ def compose(front_page: int, placements: Sequence[Placement]) -> Front:
 
 def fetch_stories(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
     """Fetch the stories of a plan; return them as fields of `Front`."""
-    found = cards(plan.ids())
+    found = ArticlePage.objects.cards(plan.ids())
 
     def stories_of(ids: list[int]) -> list[ArticlePage]:
         return [found[pk] for pk in ids if pk in found]

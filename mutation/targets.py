@@ -125,8 +125,8 @@ EXCUSED = [
            'super().__init__("path", ArraySubquery(paths, template="(ARRAY(%(subquery)s))"))',
            ON_POSTGRESQL),
     Excuse(QUERYSETS,
-           'return SectionPage.objects.filter(condition).values("pk")',
-           "what is asked to be among rows is their key", "→  SectionPage"),
+           'return related_model(self.model, "section").objects.filter(condition).values("pk")',
+           "what is asked to be among rows is their key", "→  related_model"),
     Excuse(QUERYSETS, "visible = Q(pk__in=[])", "nothing is added to nothing"),
     *(
         Excuse(f"{CACHE}/{module}.py", line, IN_PROCESSES)

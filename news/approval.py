@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from news.publish_blockers import publish_blockers
+
 if TYPE_CHECKING:
     from wagtail.models import WorkflowState
 
@@ -18,8 +20,6 @@ def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     It stays a draft, and its form says what it lacks.
     """
     from wagtail.workflows import publish_workflow_state
-
-    from news.publish_blockers import publish_blockers
 
     if not publish_blockers(workflow_state.content_object.get_latest_revision_as_object()):
         publish_workflow_state(workflow_state, user=user)

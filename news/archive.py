@@ -115,13 +115,11 @@ class Archive:
     period: Period | None = None
 
     @classmethod
-    def of(cls, period: Period | None) -> Self:
-        """Find the archive with one query. Raises Http404 outside of it."""
-        from news.selectors import oldest
-
+    def of(cls, period: Period | None, oldest: Iterable[datetime]) -> Self:
+        """Return the archive since the oldest story, if there is one. Raises Http404 outside."""
         today = timezone.localdate()
         stale_at(datetime.combine(today + ONE_DAY, time(), timezone.get_current_timezone()))
-        archive = cls(next(map(timezone.localdate, oldest()), today), today, period)
+        archive = cls(next(map(timezone.localdate, oldest), today), today, period)
         if period and not archive.has(period):
             raise Http404("The archive has no such time.")
         return archive

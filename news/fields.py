@@ -6,6 +6,8 @@ from django.utils.functional import cached_property
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
+from news.blocks import ArticleBodyBlock
+
 if TYPE_CHECKING:
     from wagtail.blocks.stream_block import StreamValue
 
@@ -30,8 +32,6 @@ class ArticleBodyField(StreamField):
     @cached_property
     def stream_block(self) -> StreamBlock:
         """The blocks of an article, with those of the plugins."""
-        from news.blocks import ArticleBodyBlock
-
         block = ArticleBodyBlock()
         block.set_meta_options(self.block_opts)
         return block

@@ -8,7 +8,7 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
-from news.photo_credits import credit_errors, credits_are_required
+from news.photo_credits import credit_errors
 from news.placing import check_rows
 from news.publish_blockers import NO_SPONSOR
 from news.slugs import reserved_slugs
@@ -92,7 +92,7 @@ class ArticleForm(BodyForm):
             return data
         if data.get("label") == self.instance.Label.SPONSORED and not data.get("sponsor"):
             self.add_error("sponsor", NO_SPONSOR)
-        if credits_are_required(self.parent_page):
+        if self.instance.credits_are_required(self.parent_page):
             parts = data.get("lead_photo"), data.get("lead_credit", ""), data.get("body")
             for field, error in credit_errors(*parts).items():
                 self.add_error(field, error)

@@ -18,10 +18,21 @@ class ShallowPaginator(Paginator):
     """The first pages of a list, each as cheap as the others however long the list is.
 
     One query finds the numbers of everything on them, unless they are known, and with it whether
-    the list goes on; nothing is ever counted. A second fetches what one page shows.
+    the list goes on; nothing is ever counted. A second, by `fetch`, finds what one page shows,
+    by number; what readers may not see any more is left out.
     """
 
     object_list: QuerySet | list[int]
+
+    def __init__(
+        self,
+        object_list: QuerySet | list[int],
+        per_page: int,
+        *,
+        fetch: Callable[[list[int]], dict[int, Any]],
+    ) -> None:
+        super().__init__(object_list, per_page)
+        self.fetch = fetch
 
     @cached_property
     def ids(self) -> list[int]:
@@ -50,14 +61,8 @@ class ShallowPaginator(Paginator):
         number = self.validate_number(number)
         end = min(number * self.per_page, self.count)
         ids = self.ids[(number - 1) * self.per_page : end]
-        return Page(self.fetch(ids), number, self)
-
-    def fetch(self, ids: list[int]) -> list[Any]:
-        """Return the stories that are shown; whether readers may see them is asked once more."""
-        from news.selectors import cards
-
-        found = cards(ids)
-        return [found[pk] for pk in ids if pk in found]
+        found = self.fetch(ids)
+        return Page([found[pk] for pk in ids if pk in found], number, self)
 
 
 def page_of(

@@ -4,6 +4,8 @@ from typing import Any
 
 from wagtail.admin.panels import InlinePanel, Panel
 
+from news.warnings import story_warnings
+
 PLACING = (
     "Drag the stories into order. The lead is the large story on top, of which there is one; top "
     "stories stand right by it; a pinned story comes first {pinned}. What you leave free fills "
@@ -20,8 +22,6 @@ class WarningsPanel(Panel):
         @property
         def warnings(self) -> list[str]:
             """List what the story lacks; a story that was never saved is not judged yet."""
-            from news.warnings import story_warnings
-
             return story_warnings(self.instance) if self.instance.pk else []
 
 

@@ -10,8 +10,6 @@ from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from news.blocks.base import NEEDS_CREDIT, PhotosBlock
 
 if TYPE_CHECKING:
-    from wagtail.models import Page
-
     from photos.models import Photo
 
 Errors = dict[str, ValidationError]
@@ -38,10 +36,3 @@ def error_at(body: Any, position: int) -> ValidationError:
     child = body[position]
     error = child.block.credit_error(child.value) if isinstance(child.block, PhotosBlock) else None
     return error or ValidationError(NEEDS_CREDIT)
-
-
-def credits_are_required(page: Page) -> bool:
-    """Tell whether the newsroom that a page belongs to insists on credits."""
-    from news.models import Newsroom
-
-    return Newsroom.for_site(page.get_site()).require_photo_credit

@@ -1,13 +1,18 @@
 """What becomes of the stories that editors have placed on a front."""
 
-from collections import defaultdict
-from collections.abc import Container, Iterable
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from __future__ import annotations
 
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import models
 from django.utils import timezone
 
-from news.models.placements import Placement
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from news.models import Placement
 
 OVER = "Its time is over."
 HIDDEN = "Readers cannot see the story: it is not published, or not for everybody."
@@ -17,6 +22,15 @@ SECOND_LEAD = "There is a lead already, so it stands among the top stories."
 LONGEST = timedelta(days=3660)
 TOO_FAR = "Choose a time within the next ten years, or none."
 NO_ROOM = "There is no room for so many top stories, so it is pinned."
+
+
+class Slot(models.TextChoices):
+    """The kinds of places of a front."""
+
+    LEAD = "lead", "Lead"
+    TOP = "top", "Top story"
+    PINNED = "pinned", "Pinned"
+
 
 type Slots = dict[str, list[Placement]]
 
@@ -44,11 +58,11 @@ def sort_out(
             continue
         known.add(placement.story_id)
         slot = placement.slot
-        if slot == Placement.Slot.LEAD and slots[slot]:
-            slot = Placement.Slot.TOP
+        if slot == Slot.LEAD and slots[slot]:
+            slot = Slot.TOP
             notes.append(Note(placement, SECOND_LEAD))
-        if slot == Placement.Slot.TOP and tops is not None and len(slots[slot]) >= tops:
-            slot = Placement.Slot.PINNED
+        if slot == Slot.TOP and tops is not None and len(slots[slot]) >= tops:
+            slot = Slot.PINNED
             notes.append(Note(placement, NO_ROOM))
         slots[slot].append(placement)
     return slots, notes
@@ -84,7 +98,7 @@ def check_rows(rows: Any) -> None:
             row.add_error("story", "It repeats another story. Place that one.")
         if story and story.pk in known:
             row.add_error("story", "This story is placed further up already.")
-        if slot == Placement.Slot.LEAD and not is_over:
+        if slot == Slot.LEAD and not is_over:
             if has_lead:
                 row.add_error("slot", "Another story is the lead already. There can be one only.")
             has_lead = True

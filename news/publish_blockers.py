@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
-from news.photo_credits import credits_are_required
-
 if TYPE_CHECKING:
     from wagtail.models import Page
+
+    from news.models import ArticlePage
 
 NO_CREDIT = "A photo in it has no credit."
 NO_SPONSOR = "Say who paid for the story."
@@ -20,19 +20,20 @@ class NotReadyError(PermissionDenied):
 
 
 def publish_blockers(page: Page) -> list[str]:
-    """Return why a story may not be published yet; nothing for other pages.
+    """Return why a page may not be published yet; only stories have `publish_blockers()`."""
+    return page.publish_blockers() if hasattr(page, "publish_blockers") else []
+
+
+def story_blockers(story: ArticlePage) -> list[str]:
+    """Return why a story may not be published yet.
 
     The form says the same at its fields. This is for what does not come through it: bulk
     actions, workflows and the clock.
     """
-    from news.models import ArticlePage
-
-    if not isinstance(page, ArticlePage):
-        return []
     found = []
-    has_credits = all(credit for _photo, credit in page.credited_photos())
-    if not has_credits and credits_are_required(page):
+    has_credits = all(credit for _photo, credit in story.credited_photos())
+    if not has_credits and story.credits_are_required(story):
         found.append(NO_CREDIT)
-    if page.is_sponsored and not page.sponsor:
+    if story.is_sponsored and not story.sponsor:
         found.append(NO_SPONSOR)
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
@@ -19,11 +19,6 @@ from wagtail.models import (
 from byline.pagecache import depends_on, expires_at, stale_by
 from byline.prepared import Moment, prepared
 
-if TYPE_CHECKING:
-    from news.models import Subject
-
-# How many of the newest stories on each topic are compared by how many topics they share.
-NEAREST = 50
 # What pages depend on that show which stories there are, and which pages else.
 STORIES, SUBJECTS, PAGES = "list:stories", "list:subjects", "list:pages"
 
@@ -130,7 +125,7 @@ class ArticleQuerySet(ReaderQuerySet):
 
     def published(self, on: Iterable[str] | None = None) -> Self:
         """Have the page made anew also when the time of the next story has come."""
-        stale_by(next_embargo)
+        stale_by(self.model.objects.next_embargo)
         return super().published(on)
 
     def in_time(self) -> Self:
@@ -138,12 +133,22 @@ class ArticleQuerySet(ReaderQuerySet):
 
         A section that is not there for readers takes its stories along, and what repeats them.
         """
-        gone = sections_where(Q(live=False) | Q(expire_at__lte=Moment()))
-        return super().in_time().filter(~of_sections(gone), published_at__lte=Moment())
+        gone = self.sections_where(Q(live=False) | Q(expire_at__lte=Moment()))
+        return super().in_time().filter(~self.of_sections(gone), published_at__lte=Moment())
 
     def restricted(self) -> Q:
         """Add those in a section that repeats a restricted one, and what repeats them."""
-        return super().restricted() | of_sections(sections_where(Q(repeats_restricted())))
+        sections = self.sections_where(Q(repeats_restricted()))
+        return super().restricted() | self.of_sections(sections)
+
+    def sections_where(self, condition: Q) -> models.QuerySet:
+        """Return the ids of the sections for which a condition holds."""
+        return related_model(self.model, "section").objects.filter(condition).values("pk")
+
+    def of_sections(self, sections: models.QuerySet) -> Q:
+        """Return the condition that a story, or the one it repeats, is in one of the sections."""
+        theirs = self.model.objects.filter(section__in=sections).values("pk")
+        return Q(section__in=sections) | Q(alias_of__in=theirs)
 
     def originals(self) -> Self:
         """Leave out stories that repeat another: a list of the whole newspaper has it once."""
@@ -160,27 +165,27 @@ class ArticleQuerySet(ReaderQuerySet):
         are fetched by `photos.pictures.fetch_renditions`, together with those of other photos.
         """
         stories = self.defer_streamfields().select_related("section", "lead_photo")
-        return stories.prefetch_related(bylines_with_authors()) if bylines else stories
+        return stories.with_bylines() if bylines else stories
+
+    def with_bylines(self) -> Self:
+        """Prefetch the bylines, each with its author, with one query."""
+        bylines = related_model(self.model, "bylines").objects.select_related("author")
+        return self.prefetch_related(Prefetch("bylines", bylines))
 
     def with_visibility(self) -> Self:
         """Tell of each story as `is_published` whether readers may see it."""
         visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
         return self.annotate(is_published=Exists(visible))
 
-
-def sections_where(condition: Q) -> models.QuerySet:
-    """Return the ids of the sections for which a condition holds."""
-    from news.models import SectionPage
-
-    return SectionPage.objects.filter(condition).values("pk")
+    def next_embargo(self, after: datetime) -> datetime | None:
+        """Return when the next story appears by the clock; None where none waits."""
+        waiting = self.filter(live=True, published_at__gt=after)
+        return waiting.order_by("published_at").values_list("published_at", flat=True).first()
 
 
-def of_sections(sections: models.QuerySet) -> Q:
-    """Return the condition that a story, or the one that it repeats, is in one of the sections."""
-    from news.models import ArticlePage
-
-    theirs = ArticlePage.objects.filter(section__in=sections).values("pk")
-    return Q(section__in=sections) | Q(alias_of__in=theirs)
+def related_model(model: type[models.Model], name: str) -> Any:
+    """Return the model at the other end of a relation: the model itself imports this module."""
+    return model._meta.get_field(name).related_model
 
 
 def pages_tags(ids: Iterable[int]) -> list[str]:
@@ -188,37 +193,7 @@ def pages_tags(ids: Iterable[int]) -> list[str]:
     return [f"page:{pk}" for pk in ids]
 
 
-def next_embargo(after: datetime) -> datetime | None:
-    """Return when the next story appears by the clock; None where none waits."""
-    from news.models import ArticlePage
-
-    waiting = ArticlePage.objects.filter(live=True, published_at__gt=after)
-    return waiting.order_by("published_at").values_list("published_at", flat=True).first()
-
-
-def bylines_with_authors() -> Prefetch:
-    """Return the prefetch of stories' bylines, each with its author."""
-    from news.models import Byline
-
-    return Prefetch("bylines", Byline.objects.select_related("author"))
-
-
-class SubjectQuerySet(models.QuerySet):
-    """Authors and topics, as readers meet them."""
-
-    model: type["Subject"]
-
-    def published(self) -> Self:
-        """Keep those with a story that readers may see: the others have no page."""
-        from news.models import ArticlePage
-
-        stories = ArticlePage.objects.published(on=[SUBJECTS])
-        return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
-
-
 ReaderManager = PageManager.from_queryset(ReaderQuerySet)
-ArticleManager = PageManager.from_queryset(ArticleQuerySet)
-SubjectManager = models.Manager.from_queryset(SubjectQuerySet)
 
 
 def published_pages(ids: Iterable[int]) -> list[Page]:

@@ -1,12 +1,16 @@
 """The front of a section: its lead, its top stories, and the others, newest first."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from __future__ import annotations
 
-from news.models.articles import ArticlePage
-from news.models.placements import Placement
-from news.placing import Note, Slots, sort_out
-from photos.pictures import fetch_renditions
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from news.placing import Note, Slot, Slots, sort_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from news.models import ArticlePage, Placement
 
 # So many stand in the row under the lead, unless editors placed more.
 TOP = 3
@@ -34,23 +38,18 @@ class SectionFront:
 
 
 def arrange(
-    placements: Iterable[Placement], newest: Iterable[ArticlePage], shapes: Iterable[str]
+    placements: Iterable[Placement],
+    visible: dict[int, ArticlePage],
+    newest: Iterable[ArticlePage],
 ) -> SectionFront:
     """Put what editors placed first, and fill the rest with the newest stories.
 
     Neither what somebody paid for nor, where there is another, a story without a photo leads
-    by itself. `newest` are stories that are not placed. Costs four queries at most.
+    by itself. `visible` are the placed stories that readers may see, `newest` those not placed.
     """
-    placements = list(placements)
-    ids = in_force(placements)
-    from news.selectors import cards
-
-    found = cards(ids)
-    fetch_renditions((story.lead_photo for story in found.values()), *shapes)
-    slots, notes = sort_out(placements, found)
+    slots, notes = sort_out(placements, visible)
     lead, top, pinned = (
-        [found[p.story_id] for p in slots[slot]]
-        for slot in (Placement.Slot.LEAD, Placement.Slot.TOP, Placement.Slot.PINNED)
+        [visible[p.story_id] for p in slots[slot]] for slot in (Slot.LEAD, Slot.TOP, Slot.PINNED)
     )
     free = list(newest)
     may_lead = [story for story in free if not story.is_sponsored][:MAY_LEAD]

@@ -1,12 +1,18 @@
 """What an editor should look at before a story is published."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.timezone import localtime
 
 from news.blocks.base import ArticleBlock
-from news.models import ArticlePage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from news.models import ArticlePage
 
 
 def story_warnings(story: ArticlePage) -> list[str]:

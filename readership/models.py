@@ -4,8 +4,9 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
 
-from news.choices import Choice, address, chosen_section
+from news.choices import Choice, address
 from news.models import BasePage
+from news.models.sections import chosen_section
 from photos.pictures import fetch_renditions
 from readership.popular import popular_or_newest
 from readership.records import (

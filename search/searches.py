@@ -1,7 +1,7 @@
 """A search: what is asked for, narrowed down, in an order."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import and_
 from typing import NamedTuple, Self
 
@@ -183,7 +183,8 @@ class Search:
         The ids of those that come first need not be asked for where they are known.
         """
         ids = self.best(LISTED) if ids is None else ids
-        return page_of(ids, request, STORIES_PER_PAGE, ShallowPaginator)
+        paginator = partial(ShallowPaginator, fetch=ArticlePage.objects.cards)
+        return page_of(ids, request, STORIES_PER_PAGE, paginator)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Show what was found of each story."""

@@ -13,7 +13,7 @@ from news.fields import ArticleBodyField
 from news.forms import BodyForm, FrontForm
 from news.models import BasePage
 from news.panels import StandsNowPanel, placements_panel
-from news.selectors import sections_at, story_at
+from news.routing import sections_at, story_at
 
 
 class HomePage(BasePage):

@@ -19,11 +19,10 @@ class StoryChooserBlock(blocks.PageChooserBlock):
 
     def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
         """Fetch the chosen stories, without their bodies, in one query."""
-        from news.selectors import stories_with_visibility
-
         values = list(values)
         ids = [value for value in values if value is not None]
-        found = {story.pk: story for story in stories_with_visibility(ids)} if ids else {}
+        stories = self.model_class.objects.visibility_of(ids) if ids else []
+        found = {story.pk: story for story in stories}
         return [found.get(value) for value in values]
 
     def to_python(self, value: int | None) -> Page | None:

@@ -15,26 +15,24 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from byline.pagecache import Recording, Rendered
 from news.blocks.base import CreditedPhoto
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
+from news.managers import ArticleManager
 from news.models.base import BasePage
 from news.models.commenting import Commenting
-from news.models.people import Author
-from news.models.topics import Topic
+from news.models.newsroom import Newsroom
 from news.panels import WarningsPanel
-from news.publish_blockers import NotReadyError, publish_blockers
-from news.querysets import ArticleManager
+from news.publish_blockers import NotReadyError, story_blockers
+from news.querysets import related_model
+from news.selectors import READ_NEXT, shown_around
 from photos.pictures import ShapedPhoto
 from recyclebin.models import is_deleted
 
-# How many of the newest stories stand beside a story, and how many to read next under it.
-RECENT = 6
-READ_NEXT = 4
 NAME = [index.SearchField("name")]
 # The shapes in which lists show a story's lead photo.
 LISTED = ("splash", "card", "thumbnail")
@@ -76,7 +74,7 @@ class ArticlePage(BasePage):
         help_text="Left empty, the photo's own credit is used.",
     )
     body = ArticleBodyField(blank=True)
-    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles")
+    topics = ParentalManyToManyField("news.Topic", blank=True, related_name="articles")
     # Which part of the paper the story is in. Always its parent page: `save` and moves
     # keep it so. A column of its own, since a parent cannot be indexed with a date.
     section = models.ForeignKey(
@@ -128,11 +126,7 @@ class ArticlePage(BasePage):
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),
         MultiFieldPanel(
-            [
-                FieldPanel("lead_photo"),
-                FieldPanel("lead_caption"),
-                FieldPanel("lead_credit"),
-            ],
+            [FieldPanel("lead_photo"), FieldPanel("lead_caption"), FieldPanel("lead_credit")],
             "Lead photo",
         ),
         FieldPanel("body"),
@@ -183,7 +177,8 @@ class ArticlePage(BasePage):
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """Keep what belongs to the story as a whole; authors and a section may be gone since."""
         bylines = content.get("bylines", [])
-        known = Author.objects.in_bulk([byline["author"] for byline in bylines])
+        authors = related_model(related_model(type(self), "bylines"), "author").objects
+        known = authors.in_bulk([byline["author"] for byline in bylines])
         content = {
             **content,
             "section": self.section_id,
@@ -195,9 +190,18 @@ class ArticlePage(BasePage):
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Publish a revision, unless something keeps it from it. Raises NotReadyError."""
-        if reasons := publish_blockers(revision.as_object()):
+        if reasons := revision.as_object().publish_blockers():
             raise NotReadyError(f"{self.title}: {' '.join(reasons)}")
         return super().publish(revision, *args, **kwargs)
+
+    def publish_blockers(self) -> list[str]:
+        """Return why the story may not be published yet."""
+        return story_blockers(self)
+
+    @staticmethod
+    def credits_are_required(page: Page) -> bool:
+        """Return whether photos need a credit on the site of a page."""
+        return Newsroom.for_site(page.get_site()).require_photo_credit
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Name the section also in the preview of a story that was never saved."""
@@ -206,8 +210,6 @@ class ArticlePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
-        from news.selectors import shown_around
-
         context = super().get_context(request, *args, **kwargs)
         return {**context, **shown_around(self)}
 

@@ -1,16 +1,20 @@
 """Lists of stories that are pages."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from byline.prepared import prepared
 from news.archive import MONTH, Period
 from news.choices import address
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
-from news.paging import ShallowPaginator, page_of
+from news.paging import DEEPEST, ShallowPaginator, page_of
 from news.querysets import STORIES, ArticleQuerySet
 from photos.pictures import fetch_renditions
 
@@ -49,7 +53,7 @@ class StoryListPage(BasePage):
         request: HttpRequest,
         stories: ArticleQuerySet | list[int],
         url: str,
-        paginator: type[Paginator] = ShallowPaginator,
+        paginator: Callable[..., Paginator] | None = None,
         **parameters: str | None,
     ) -> dict[str, Any]:
         """Return the page of the stories, its one address, and how it goes on behind the last.
@@ -57,6 +61,7 @@ class StoryListPage(BasePage):
         `stories` may be the numbers of the first ones, as many as are offered and one more.
         """
         listed = stories if isinstance(stories, list) else stories.for_cards()
+        paginator = paginator or partial(ShallowPaginator, fetch=ArticlePage.objects.cards)
         page = page_of(listed, request, self.stories_per_page, paginator)
         fetch_renditions((story.lead_photo for story in page), *self.shapes)
         number = str(page.number) if page.number > 1 else None
@@ -65,6 +70,33 @@ class StoryListPage(BasePage):
             "canonical_url": address(url, **parameters, page=number),
             "leads_on": leads_on(page),
         }
+
+
+# How many ids a list needs: as many as its pages show, and one more.
+OFFERED = DEEPEST * StoryListPage.stories_per_page + 1
+type ValuesListQuerySet = QuerySet[ArticlePage, Any]
+
+
+@prepared
+def newest_ids() -> ValuesListQuerySet:
+    """Find the newest stories of the paper, as many as its list offers and one more."""
+    newest = ArticlePage.objects.published().originals().newest_first()
+    return newest.values_list("pk", flat=True)[:OFFERED]
+
+
+@prepared
+def newest_ids_in(section: int, besides: list[int]) -> ValuesListQuerySet:
+    """Find the newest stories of a section, but for some and what repeats them."""
+    newest = ArticlePage.objects.published(on=[]).newest_first().filter(section=section)
+    newest = newest.exclude(Q(pk__in=besides) | Q(alias_of__in=besides))
+    return newest.values_list("pk", flat=True)[:OFFERED]
+
+
+@prepared
+def oldest() -> ValuesListQuerySet:
+    """Find when the first story was published."""
+    stories = ArticlePage.objects.published().originals().order_by("published_at")
+    return stories.values_list("published_at", flat=True)[:1]
 
 
 def leads_on(page: Page, depth: int = MONTH) -> Period | None:

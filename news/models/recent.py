@@ -8,9 +8,9 @@ from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on
 from news.archive import DAY, Archive, Period
-from news.choices import address, chosen_section
-from news.models.lists import StoryListPage, leads_on
-from news.paging import ShallowPaginator
+from news.choices import address
+from news.models.lists import StoryListPage, leads_on, newest_ids, newest_ids_in, oldest
+from news.models.sections import chosen_section
 from news.querysets import ArticleQuerySet
 
 
@@ -41,9 +41,7 @@ class RecentStoriesPage(StoryListPage):
         section = chosen_section(request)
         slug = section.slug if section else None
         path, name = (period.path, period.name) if period else ("", self.title)
-        archive = Archive.of(period)
-        from news.selectors import newest_ids, newest_ids_in
-
+        archive = Archive.of(period, oldest())
         depends_on((section or self).listed_as)
         stories: ArticleQuerySet | list[int]
         if period:
@@ -55,7 +53,7 @@ class RecentStoriesPage(StoryListPage):
             stories,
             f"{self.canonical_url}{path}",
             # On a day every page is offered: nothing smaller leads on.
-            Paginator if period and period.day else ShallowPaginator,
+            Paginator if period and period.day else None,
             section=slug,
         )
         if period and period.month:

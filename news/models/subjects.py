@@ -1,18 +1,28 @@
 """What authors and topics have in common: a name, an address, and the stories under it."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.search import index
 
 from byline.pagecache.models import Shown
 from byline.text import FitText
-from news.querysets import SUBJECTS, SubjectManager
+from news.models.articles import ArticlePage
+from news.querysets import SUBJECTS, ArticleQuerySet
 from news.slugs import MAX_LENGTH, free_slug
 
-if TYPE_CHECKING:
-    from news.querysets import ArticleQuerySet
+
+class SubjectQuerySet(models.QuerySet):
+    """Authors and topics, as readers meet them."""
+
+    model: type["Subject"]
+
+    def published(self) -> Self:
+        """Keep those with a story that readers may see: the others have no page."""
+        stories = ArticlePage.objects.published(on=[SUBJECTS])
+        return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
 
 
 class Subject(Shown, index.Indexed, FitText):
@@ -30,7 +40,7 @@ class Subject(Shown, index.Indexed, FitText):
         "old address break when it is changed.",
     )
 
-    objects: ClassVar = SubjectManager()
+    objects: ClassVar = SubjectQuerySet.as_manager()
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
@@ -53,10 +63,8 @@ class Subject(Shown, index.Indexed, FitText):
         """Return the path of the page, which is there once a story is published."""
         return reverse(self.address, args=[self.slug])
 
-    def stories(self) -> "ArticleQuerySet":
+    def stories(self) -> ArticleQuerySet:
         """Return the stories that readers may see, newest first, each once."""
-        from news.models.articles import ArticlePage
-
         # In a subquery: somebody may stand over a story in two roles.
         ours = ArticlePage.objects.filter(**{self.story_lookup: self}).values("pk")
         return (

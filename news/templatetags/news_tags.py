@@ -15,7 +15,6 @@ from byline.pagecache import once
 from byline.prepared import is_given
 from news.bodies import Body, body_of
 from news.models import ArticlePage
-from news.selectors import cards, newest_besides
 from photos.models import Photo, PhotoRendition
 from photos.pictures import fetch_renditions
 
@@ -26,8 +25,8 @@ logger = logging.getLogger(__name__)
 @register.simple_tag
 def recent_stories(number: int) -> list[ArticlePage]:
     """Return the newest stories."""
-    ids = newest_besides(0)[:number]
-    found = cards(ids, bylines=False)
+    ids = ArticlePage.objects.newest_besides(0)[:number]
+    found = ArticlePage.objects.cards(ids, bylines=False)
     stories = [found[pk] for pk in ids if pk in found]
     fetch_renditions((story.lead_photo for story in stories), "thumbnail")
     return stories

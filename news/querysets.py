@@ -173,9 +173,9 @@ class ArticleQuerySet(ReaderQuerySet):
         return self.prefetch_related(Prefetch("bylines", bylines))
 
     def with_visibility(self) -> Self:
-        """Tell of each story as `is_published` whether readers may see it."""
+        """Annotate each story with `is_visible`: whether readers may see it."""
         visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
-        return self.annotate(is_published=Exists(visible))
+        return self.annotate(is_visible=Exists(visible))
 
     def next_embargo(self, after: datetime) -> datetime | None:
         """Return when the next story appears by the clock; None where none waits."""

@@ -1,15 +1,17 @@
-"""Pages at an address, each found with one query."""
+"""The page at an address, found with one query where Wagtail makes two for each part of it."""
+
+from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from byline.prepared import give, prepared
-from news.models import ArticlePage, Correction, ReadNext, SectionPage, Topic
+from news.models import ArticlePage, BasePage, Correction, ReadNext, SectionPage, Topic
 
 
 @prepared
 def stories_at(slug: str, url_path: str) -> QuerySet[ArticlePage]:
-    """Find the story at an address; its time has come, but perhaps not everybody may read it."""
-    stories = ArticlePage.objects.live().in_time().select_related("section", "lead_photo")
+    """Find the story at an address, and whether readers may see it."""
+    stories = ArticlePage.objects.live().select_related("section", "lead_photo")
     stories = stories.filter(slug=slug, url_path=url_path).with_visibility().order_by("pk")
     return stories.annotate(
         has_corrections=Exists(Correction.objects.filter(article=OuterRef("pk"))),
@@ -38,8 +40,18 @@ def read_next_of(story: int) -> QuerySet[ReadNext]:
 @prepared
 def sections_at(slug: str, url_path: str) -> QuerySet[SectionPage]:
     """Find the section at an address."""
-    sections = SectionPage.objects.live().in_time()
-    return sections.filter(slug=slug, url_path=url_path).order_by("pk")
+    return SectionPage.objects.live().filter(slug=slug, url_path=url_path).order_by("pk")
+
+
+def page_at(front: str, slugs: Sequence[str]) -> BasePage | None:
+    """Return the section or the story at an address below a front page, if it is live.
+
+    Whether its time has come is checked by its own `route()`.
+    """
+    url_path = f"{front}{'/'.join(slugs)}/"
+    if len(slugs) == 2:
+        return story_at(slugs[1], url_path)
+    return next(iter(sections_at(slugs[0], url_path)), None) if len(slugs) == 1 else None
 
 
 def story_at(slug: str, url_path: str) -> ArticlePage | None:

@@ -179,11 +179,8 @@ class ArticlePage(BasePage):
         bylines = content.get("bylines", [])
         authors = related_model(related_model(type(self), "bylines"), "author").objects
         known = authors.in_bulk([byline["author"] for byline in bylines])
-        content = {
-            **content,
-            "section": self.section_id,
-            "bylines": [byline for byline in bylines if byline["author"] in known],
-        }
+        bylines = [byline for byline in bylines if byline["author"] in known]
+        content = {**content, "section": self.section_id, "bylines": bylines}
         story = super().with_content_json(content)
         story.updated_at = self.updated_at
         return story
@@ -234,10 +231,12 @@ class ArticlePage(BasePage):
         listed = [(self.lead_photo, shape) for shape in LISTED] if self.lead_photo else []
         return [*self.shown_photos(), *listed]
 
-    @cached_property
+    @property
     def is_published(self) -> bool:
-        """Whether readers may see the story; `with_visibility()` tells it of many at once."""
-        return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
+        """Whether readers may see the story; `with_visibility()` finds it for many at once."""
+        if self.is_visible is None:
+            self.is_visible = ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
+        return self.is_visible
 
     @cached_property
     def rendered(self) -> Rendered:
@@ -256,10 +255,11 @@ class ArticlePage(BasePage):
 
     @property
     def is_in_time(self) -> bool:
-        """Tell also whether its date has come, and its section and that of its source are there."""
+        """Whether its date has come too, and its section is there; of an alias, by a query."""
+        if self.alias_of_id:
+            return self.is_visible or ArticlePage.objects.in_time().filter(pk=self.pk).exists()
         has_come = self.published_at is not None and self.published_at <= timezone.now()
-        sections = [self.section, *([self.alias_of.specific.section] if self.alias_of_id else [])]
-        return has_come and super().is_in_time and all(s.live and s.is_in_time for s in sections)
+        return has_come and super().is_in_time and self.section.live and self.section.is_in_time
 
     @property
     def is_sponsored(self) -> bool:

@@ -44,6 +44,8 @@ class BasePage(Shown, FitText, Page):
     shown_as = "named"
     # What the page reads of the query string.
     parameters: ClassVar[tuple[str, ...]] = ()
+    # Whether readers may see the page, where the query that found it says so.
+    is_visible: bool | None = None
 
     objects: ClassVar = ReaderManager()
     # Wagtail's, but for "show in menus": the navigation comes from the sections.
@@ -85,7 +87,7 @@ class BasePage(Shown, FitText, Page):
         return super().save_revision(user=user, **kwargs)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Answer as if there were no page before its time and after it.
+        """Raise Http404 for a page before its time and after it, however it was found.
 
         Restricted pages are routed: Wagtail's own gate stands behind.
         """
@@ -125,8 +127,7 @@ class BasePage(Shown, FitText, Page):
         Wagtail asks for the page that an alias repeats, but not for that page's ancestors. Where
         nothing at all is restricted, as on most sites, nobody is searched for.
         """
-        # A story that was found with its visibility knows already whether everybody may read it.
-        if vars(self).get("is_published") or not any_restriction():
+        if self.is_visible or not any_restriction():
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page__in=followed(self))
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import format_html
 from wagtail.rich_text.pages import PageLinkHandler
 
 from news.querysets import published_pages
@@ -21,6 +21,6 @@ class PublishedPageLinkHandler(PageLinkHandler):
         ids = {int(a["id"]) for a in attrs_list if PAGE_ID.fullmatch(str(a.get("id")))}
         urls = {str(page.pk): page.url for page in published_pages(ids)}
         return [
-            f'<a href="{escape(url)}">' if (url := urls.get(str(a.get("id")))) else "<a>"
+            format_html('<a href="{}">', url) if (url := urls.get(str(a.get("id")))) else "<a>"
             for a in attrs_list
         ]

@@ -3,18 +3,18 @@
 import logging
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from byline.pagecache import once
 from byline.prepared import is_given
 from news.bodies import Body, body_of
 from news.models import ArticlePage
+from news.rich_text import with_paid_links
 from photos.models import Photo, PhotoRendition
 from photos.pictures import fetch_renditions
 
@@ -104,15 +104,6 @@ def story_body(context: Context, story: ArticlePage) -> Body:
         return with_paid_links(html) if story.is_sponsored else html
 
     return body_of(story, render)
-
-
-def with_paid_links(html: SafeString) -> SafeString:
-    """Add `rel="sponsored"` to the links of rendered HTML, whatever block they are in."""
-    soup = BeautifulSoup(html, "html.parser")
-    for link in soup.find_all("a", href=True):
-        link["rel"] = " ".join(dict.fromkeys([*link.get_attribute_list("rel"), "sponsored"]))
-    # Safe: what was rendered, with nothing added but the word above.
-    return mark_safe(str(soup))  # noqa: S308
 
 
 @register.simple_tag

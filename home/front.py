@@ -13,7 +13,7 @@ from home.candidates import find_candidates, sections_with_newest
 from home.plan import BESIDE_LIMIT, TOP_LIMIT, Plan, Planner
 from home.records import BreakingNews
 from news.models import ArticlePage, Placement, SectionPage
-from news.placing import Note, sort_out
+from news.placing import PlacementNote, sort_out
 from photos.pictures import fetch_shown
 from readership.popular import read_most
 from readership.ranking import ranked
@@ -56,7 +56,7 @@ class Front:
     sections: list[SectionPage] = field(default_factory=list)
     # Placements by story, and the reasons why some are not in effect.
     placed: dict[int, Placement] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[PlacementNote] = field(default_factory=list)
 
     @property
     def briefs_are_recent(self) -> bool:

@@ -168,7 +168,7 @@ EXCUSED = [
     Excuse("readership/ranking.py",
            'is_first = cache.add(f"{window.name}:made", value=True, timeout=REFRESH_LOCK_SECONDS)',
            "nobody reads the value", "True  →  False"),
-    Excuse("search/filters.py", "if not slug or not SLUG.fullmatch(slug):", ON_POSTGRESQL,
+    Excuse("search/filters.py", "if not slug or not SLUG_PATTERN.fullmatch(slug):", ON_POSTGRESQL,
            "→  not slug"),
     Excuse("search/filters.py", "return None", "nothing has no slug", "statement deleted"),
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 
 # One connection may try so many passwords of a page or of documents, within so many seconds.
-TRIES, WITHIN = 10, 900
+PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS = 10, 900
 PASSWORD = BaseViewRestriction.PASSWORD
 
 sign_in = never_cache(
@@ -63,7 +63,7 @@ def document_password(request: HttpRequest, restriction_id: int) -> HttpResponse
 def limited(request: HttpRequest, what: str, ask: Callable[[], HttpResponse]) -> HttpResponse:
     """Ask, unless this connection has tried too many passwords already."""
     wait = request.method == "POST" and seconds_to_wait(
-        household(request), f"password {what}", TRIES, WITHIN
+        household(request), f"password {what}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
     )
     if not wait:
         return ask()

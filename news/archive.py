@@ -13,9 +13,9 @@ from django.utils.dateformat import format as format_date
 from byline.pagecache import stale_at
 from news.querysets import ArticleQuerySet
 
-MONTH, DAY = 2, 3  # the depths of periods
+MONTH_DEPTH, DAY_DEPTH = 2, 3  # the depths of periods
 ONE_DAY = timedelta(days=1)
-ADDRESS = re.compile(r"(\d{4})(?:/(\d{2})(?:/(\d{2}))?)?", re.ASCII)
+PERIOD_PATH = re.compile(r"(\d{4})(?:/(\d{2})(?:/(\d{2}))?)?", re.ASCII)
 
 
 class Period(NamedTuple):
@@ -33,10 +33,10 @@ class Period(NamedTuple):
     @classmethod
     def read(cls, parts: Sequence[str]) -> Self:
         """Return the period that the end of an address names. Raises Http404."""
-        found = ADDRESS.fullmatch("/".join(parts))
+        found = PERIOD_PATH.fullmatch("/".join(parts))
         numbers = [int(number) for number in found.groups() if number] if found else []
         try:
-            date(*[*numbers, 1, 1][: max(len(numbers), DAY)])
+            date(*[*numbers, 1, 1][: max(len(numbers), DAY_DEPTH)])
         except (TypeError, ValueError) as error:
             raise Http404("There is no such day.") from error
         return cls(*numbers)
@@ -84,7 +84,7 @@ class Period(NamedTuple):
     def parts(self) -> list[Self]:
         """The months of a year, the days of a month, in their order; a day has none."""
         parts, day = [], self.first
-        while self.depth < DAY and day < self.after:
+        while self.depth < DAY_DEPTH and day < self.after:
             parts.append(part := self.of(day, self.depth + 1))
             day = part.after
         return parts
@@ -98,7 +98,7 @@ class Period(NamedTuple):
         return stories.filter(published_at__range=(start, end - datetime.resolution))
 
 
-class Place(NamedTuple):
+class NavigatorPeriod(NamedTuple):
     """A period in the navigator of the archive."""
 
     period: Period
@@ -143,7 +143,7 @@ class Archive:
     @property
     def year(self) -> Period:
         """The year whose months are shown."""
-        return Period((self.period or Period.of(self.last, DAY)).year)
+        return Period((self.period or Period.of(self.last, DAY_DEPTH)).year)
 
     @property
     def month(self) -> Period | None:
@@ -152,24 +152,26 @@ class Archive:
         return Period(shown.year, shown.month) if shown and shown.month else None
 
     @property
-    def years(self) -> list[Place]:
+    def years(self) -> list[NavigatorPeriod]:
         """All years, the last first."""
         return self.places(Period(y) for y in range(self.last.year, self.first.year - 1, -1))
 
     @property
-    def months(self) -> list[Place]:
+    def months(self) -> list[NavigatorPeriod]:
         """The months of the year."""
         return self.places(self.year.parts)
 
     @property
-    def days(self) -> list[Place]:
+    def days(self) -> list[NavigatorPeriod]:
         """The days of the month that is shown; none where no month is."""
         return self.places(self.month.parts) if self.month else []
 
-    def places(self, periods: Iterable[Period]) -> list[Place]:
+    def places(self, periods: Iterable[Period]) -> list[NavigatorPeriod]:
         """Tell of periods whether they are in the archive, and whether one is in what is shown."""
         shown = self.period or ()
         return [
-            Place(period, self.has(period), period[: period.depth] == shown[: period.depth])
+            NavigatorPeriod(
+                period, self.has(period), period[: period.depth] == shown[: period.depth]
+            )
             for period in periods
         ]

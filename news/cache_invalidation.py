@@ -7,10 +7,10 @@ from wagtail.models import Page
 
 from byline.pagecache import changed, changed_everything
 from news.models import ArticlePage, BasePage, Byline, SectionPage
-from news.querysets import PAGES, STORIES, SUBJECTS, pages_tags
+from news.querysets import PAGES_TAG, STORIES_TAG, SUBJECTS_TAG, pages_tags
 
 # What is saved with a draft, and when somebody locks a page: nothing that readers see.
-UNSEEN = {
+UNSEEN_FIELDS = {
     "draft_title",
     "has_unpublished_changes",
     "latest_revision",
@@ -23,7 +23,7 @@ UNSEEN = {
 
 
 # What changes whenever a page is published.
-AT_PUBLISHING = {
+PUBLISHING_FIELDS = {
     "first_published_at",
     "last_published_at",
     "latest_revision_id",
@@ -31,7 +31,7 @@ AT_PUBLISHING = {
 }
 
 
-class Listing(NamedTuple):
+class StoryListing(NamedTuple):
     """What decides in which lists a story stands and where, and who names its comments."""
 
     section: int
@@ -46,7 +46,7 @@ class Listing(NamedTuple):
     topics: frozenset[int]
 
     @classmethod
-    def stored(cls, story: ArticlePage) -> "Listing | None":
+    def stored(cls, story: ArticlePage) -> "StoryListing | None":
         """Return what the database says of a story, or None where it is new."""
         names = ["section_id", "live", "published_at", "expire_at", "alias_of_id", "label"]
         names += ["lead_photo_id", "commenting"]
@@ -59,7 +59,7 @@ class Listing(NamedTuple):
         return cls._make([*row, frozenset(authors), frozenset(topics)])
 
     @classmethod
-    def of(cls, story: ArticlePage) -> "Listing":
+    def of(cls, story: ArticlePage) -> "StoryListing":
         """Return what a story says of itself."""
         return cls(
             story.section_id,
@@ -77,32 +77,32 @@ class Listing(NamedTuple):
     @property
     def tags(self) -> set[str]:
         """What pages depend on that list stories like it."""
-        return {STORIES, SUBJECTS, f"list:section:{self.section}"} if self.live else set()
+        return {STORIES_TAG, SUBJECTS_TAG, f"list:section:{self.section}"} if self.live else set()
 
 
 def is_seen(update_fields: Any) -> bool:
     """Tell whether readers may see anything of what is saved."""
-    return update_fields is None or not set(update_fields) <= UNSEEN
+    return update_fields is None or not set(update_fields) <= UNSEEN_FIELDS
 
 
 def note_listing(instance: ArticlePage, **kwargs: Any) -> None:
     """Remember where a story stood, before it is saved."""
     if is_seen(kwargs.get("update_fields")):
-        instance.listing_before = Listing.stored(instance)
+        instance.listing_before = StoryListing.stored(instance)
 
 
 def story_saved(instance: ArticlePage, **kwargs: Any) -> None:
     """Have the pages made anew that show a story; if it stands elsewhere now, lists too."""
     if not is_seen(kwargs.get("update_fields")):
         return
-    before, now = getattr(instance, "listing_before", None), Listing.of(instance)
+    before, now = getattr(instance, "listing_before", None), StoryListing.of(instance)
     lists = (before.tags if before else set()) | now.tags if before != now else set()
     changed(instance.shown_tag, *lists)
 
 
 def story_deleted(instance: ArticlePage, **kwargs: Any) -> None:
     """Have the pages made anew that showed or listed a story."""
-    changed(instance.shown_tag, *Listing.of(instance).tags)
+    changed(instance.shown_tag, *StoryListing.of(instance).tags)
 
 
 def page_unpublished(instance: Page, **kwargs: Any) -> None:
@@ -111,7 +111,7 @@ def page_unpublished(instance: Page, **kwargs: Any) -> None:
     Wagtail saves it as a plain `Page` at times: aliases, bulk actions, what expires.
     """
     if isinstance(instance, ArticlePage):
-        lists = STORIES, SUBJECTS, f"list:section:{instance.section_id}"
+        lists = STORIES_TAG, SUBJECTS_TAG, f"list:section:{instance.section_id}"
         changed(instance.shown_tag, *lists)
     elif isinstance(instance, BasePage):
         there_changed(instance)
@@ -138,7 +138,7 @@ def page_saved(instance: BasePage, **kwargs: Any) -> None:
     if before and (instance.live, instance.expire_at) != (before["live"], before["expire_at"]):
         there_changed(instance)
         return
-    names = (before or {}).keys() - UNSEEN - AT_PUBLISHING
+    names = (before or {}).keys() - UNSEEN_FIELDS - PUBLISHING_FIELDS
     if before and all(getattr(instance, name) == before[name] for name in names):
         changed(*pages_tags([instance.pk]))
     else:
@@ -147,7 +147,7 @@ def page_saved(instance: BasePage, **kwargs: Any) -> None:
 
 def name_changed(instance: BasePage, **kwargs: Any) -> None:
     """Have a page made anew, and those that name it or lead to it."""
-    changed(*pages_tags([instance.pk]), instance.shown_tag, PAGES)
+    changed(*pages_tags([instance.pk]), instance.shown_tag, PAGES_TAG)
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:
@@ -157,7 +157,7 @@ def page_moved(instance: Page, **kwargs: Any) -> None:
         return
     story = instance.specific
     sections = (kwargs["parent_page_before"].pk, kwargs["parent_page_after"].pk)
-    changed(story.shown_tag, STORIES, SUBJECTS, *(f"list:section:{pk}" for pk in sections))
+    changed(story.shown_tag, STORIES_TAG, SUBJECTS_TAG, *(f"list:section:{pk}" for pk in sections))
 
 
 def address_changed(instance: Page, **kwargs: Any) -> None:

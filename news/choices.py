@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from django.utils.http import urlencode
 
-SLUG = re.compile(r"[-\w]+")  # PostgreSQL refuses to be asked for some other characters
+SLUG_PATTERN = re.compile(r"[-\w]+")  # PostgreSQL refuses to be asked for some other characters
 
 
-class Choice(NamedTuple):
+class ChoiceLink(NamedTuple):
     """A link that is one of several, of which one is chosen."""
 
     label: str

@@ -18,7 +18,7 @@ from accounts.models import User
 from news.querysets import is_visible
 
 # Instead of numbers, in the address of a bulk action.
-ALL = "all"
+ALL_IDS = "all"
 
 
 def explorable_by(user: User | AnonymousUser) -> PageQuerySet:
@@ -88,8 +88,8 @@ def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> 
     """
     asked = request.GET.getlist("id")
     if (app_label, model_name) == ("wagtailcore", "page"):
-        listed, named = explorable_by(request.user), [pk for pk in asked if pk != ALL]
-        if ALL in asked:
+        listed, named = explorable_by(request.user), [pk for pk in asked if pk != ALL_IDS]
+        if ALL_IDS in asked:
             named.append(request.GET.get("childOf", ""))
         is_listed = are_among(named, listed)
     else:

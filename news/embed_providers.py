@@ -111,7 +111,7 @@ PLAYERS = (
     ),
 )
 # What the policy of reader pages lets into a frame, once a reader has asked for it.
-ORIGINS = sorted({player.origin for player in PLAYERS})
+PLAYER_ORIGINS = sorted({player.origin for player in PLAYERS})
 
 
 def find_playable(address: str) -> Playable | None:

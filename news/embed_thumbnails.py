@@ -15,13 +15,13 @@ from photos.models import Photo
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_PIXELS = 10_000_000
-PATIENCE = 6  # seconds
-# How long it is remembered which photo was kept, and that there was none to be had, in seconds.
-KEPT = 3600
-RETRY_AFTER = 60
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+STILL_MAX_BYTES = 5 * 1024 * 1024
+STILL_MAX_PIXELS = 10_000_000
+STILL_TIMEOUT_SECONDS = 6
+# How long it is cached which photo a still is, and that there was none to be had.
+STILL_CACHE_SECONDS = 3600
+STILL_RETRY_SECONDS = 60
+STILL_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
 def keep_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
@@ -37,7 +37,7 @@ def keep_still(address: str, *, title: str, credit: str, source: str) -> Photo |
         return None
     photo = None
     try:
-        content = within(PATIENCE, download, address, MAX_BYTES)
+        content = within(STILL_TIMEOUT_SECONDS, download, address, STILL_MAX_BYTES)
         name = file_name(address, content)
     except TimeoutError:
         remember_as_slow(address)
@@ -46,17 +46,17 @@ def keep_still(address: str, *, title: str, credit: str, source: str) -> Photo |
     else:
         words = {"title": title[:255], "description": title[:255], "credit": credit[:255]}
         photo = stored_photo(content, name, **words, licence=f"Still of {source}"[:255])
-    cache.set(key, photo.pk if photo else 0, KEPT if photo else RETRY_AFTER)
+    cache.set(key, photo.pk if photo else 0, STILL_CACHE_SECONDS if photo else STILL_RETRY_SECONDS)
     return photo
 
 
 def file_name(address: str, content: bytes) -> str:
     """Return a name for the picture's file. Raises an error for what is no sound picture."""
-    with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
-        if image.width * image.height > MAX_PIXELS:
+    with Image.open(io.BytesIO(content), formats=list(STILL_EXTENSIONS)) as image:
+        if image.width * image.height > STILL_MAX_PIXELS:
             raise ValueError(f"{image.width} by {image.height} pixels are too many")
         image.load()
-        extension = FORMATS[image.format or ""]
+        extension = STILL_EXTENSIONS[image.format or ""]
     stem = PurePosixPath(urlsplit(address).path).stem
     return f"still-{stem[:40] or 'picture'}.{extension}"
 

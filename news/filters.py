@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.core.exceptions import ValidationError
 
-LONGEST_NUMBER = 9  # digits of a page's number
+PAGE_ID_MAX_DIGITS = 9
 
 
 class ByNumberField(django_filters.fields.ModelChoiceField):
@@ -13,7 +13,7 @@ class ByNumberField(django_filters.fields.ModelChoiceField):
 
     def to_python(self, value: Any) -> Any:
         """Look the number up."""
-        if len(str(value or "")) > LONGEST_NUMBER:
+        if len(str(value or "")) > PAGE_ID_MAX_DIGITS:
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
         return super().to_python(value)
 

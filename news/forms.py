@@ -10,7 +10,7 @@ from wagtail.models import Page
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
 from news.photo_credits import credit_errors
 from news.placing import check_rows
-from news.publish_blockers import NO_SPONSOR
+from news.publish_blockers import NO_SPONSOR_MESSAGE
 from news.slugs import reserved_slugs
 
 
@@ -91,7 +91,7 @@ class ArticleForm(BodyForm):
         if self.is_deferred_validation:
             return data
         if data.get("label") == self.instance.Label.SPONSORED and not data.get("sponsor"):
-            self.add_error("sponsor", NO_SPONSOR)
+            self.add_error("sponsor", NO_SPONSOR_MESSAGE)
         if self.instance.credits_are_required(self.parent_page):
             parts = data.get("lead_photo"), data.get("lead_credit", ""), data.get("body")
             for field, error in credit_errors(*parts).items():

@@ -11,12 +11,12 @@ from wagtail.models import PageManager
 
 from byline.pagecache import depends_on, expires_at, remember, remember_each, stale_by
 from byline.prepared import Prepared, give, is_given, prepared
-from news.querysets import STORIES, ArticleQuerySet, DatedIds, pages_tags, related_model
+from news.querysets import STORIES_TAG, ArticleQuerySet, DatedIds, pages_tags, related_model
 
 # How many of the newest stories stand beside a story.
-RECENT = 6
+RECENT_STORIES_LIMIT = 6
 # How many of the newest stories on each topic are compared by how many topics they share.
-NEAREST = 50
+COMPARED_STORIES_LIMIT = 50
 
 
 def prepared_query(build: Callable[..., QuerySet]) -> cached_property[Prepared[...]]:
@@ -43,14 +43,14 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
     def newest_few(self) -> ArticleQuerySet:
         """Find the newest stories of the paper, as many as stand beside a story and one more."""
         newest = self.published().originals().newest_first()
-        return newest.values_list("pk", flat=True)[: RECENT + 1]
+        return newest.values_list("pk", flat=True)[: RECENT_STORIES_LIMIT + 1]
 
     @prepared_query
     def newest_on(self, topics: list[int]) -> QuerySet:
         """Find the newest stories on each of some topics: as many as may be compared."""
         newest = self.published().originals().newest_first().filter(topics=OuterRef("pk"))
         found = related_model(self.model, "topics").objects.filter(pk__in=topics)
-        return found.values_list("pk", DatedIds(newest[:NEAREST]))
+        return found.values_list("pk", DatedIds(newest[:COMPARED_STORIES_LIMIT]))
 
     @prepared_query
     def visibility_of(self, ids: list[int]) -> ArticleQuerySet:
@@ -90,7 +90,7 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
     def newest_besides(self, story: int) -> list[int]:
         """Return the newest stories but for one."""
         newest = remember(("newest",), self.newest_few)
-        return [pk for pk in newest if pk != story][:RECENT]
+        return [pk for pk in newest if pk != story][:RECENT_STORIES_LIMIT]
 
     def newest_by_topic(self, topics: list[int]) -> dict[int, list[tuple[str, int]] | None]:
         """Return the newest stories on each topic, with their dates; None where there are none."""
@@ -100,7 +100,7 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
 
     def note_newest(self, _newest: object) -> None:
         """Note that a list shows which stories there are."""
-        depends_on(STORIES)
+        depends_on(STORIES_TAG)
         stale_by(self.next_embargo)
 
 

@@ -21,28 +21,28 @@ from byline.text import without_unfit_characters
 
 logger = logging.getLogger(__name__)
 
-MAX_ANSWER = 512 * 1024  # bytes
-ANSWER_TIMEOUT = 6  # seconds, for all of an answer
-MAX_REDIRECTS = 3
+RESPONSE_MAX_BYTES = 512 * 1024
+RESPONSE_TIMEOUT_SECONDS = 6  # for all of a response
+REDIRECTS_LIMIT = 3
 # Stands for addresses of the older internet, private ones too.
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# How long an answer, or that there was none, is kept, in seconds: a story that saves itself
+NAT64_NETWORK = ipaddress.ip_network("64:ff9b::/96")
+# How long a response, or that there was none, is cached: a story that saves itself
 # while it is written would ask again and again.
-KEPT = 60
+RESPONSE_CACHE_SECONDS = 60
 # What Wagtail keeps of an answer, and what we read of it: texts, with their greatest length.
-TEXTS = {
+TEXT_MAX_LENGTHS = {
     "title": 255,
     "author_name": 100,
     "provider_name": 60,
     "thumbnail_url": 2000,
-    "html": MAX_ANSWER,
+    "html": RESPONSE_MAX_BYTES,
 }
-FIELDS = (*TEXTS, "type", "width", "height")
+OEMBED_FIELDS = (*TEXT_MAX_LENGTHS, "type", "width", "height")
 
-Answer = dict[str, str]
+OEmbedTexts = dict[str, str]
 
 
-class Finder(OEmbedFinder):
+class BoundedOEmbedFinder(OEmbedFinder):
     """Wagtail's finder and its list of providers, reading no more than an answer can be."""
 
     def find_embed(
@@ -54,29 +54,31 @@ class Finder(OEmbedFinder):
             raise EmbedNotFoundException
         params = {**self.options, "url": url, "format": "json"}
         try:
-            answer = json.loads(download(endpoint, MAX_ANSWER, params=params, trusted=True))
+            answer = json.loads(download(endpoint, RESPONSE_MAX_BYTES, params=params, trusted=True))
         except (OSError, ValueError, RecursionError) as error:
             raise EmbedNotFoundException(str(error)) from error
         if not isinstance(answer, dict):
             raise EmbedNotFoundException("The answer is no object")
-        return dict.fromkeys(FIELDS) | {name: answer[name] for name in FIELDS if name in answer}
+        return dict.fromkeys(OEMBED_FIELDS) | {
+            name: answer[name] for name in OEMBED_FIELDS if name in answer
+        }
 
 
-embed_finder_class = Finder
+embed_finder_class = BoundedOEmbedFinder
 
 
-def texts_of(answer: dict[str, Any]) -> Answer:
+def texts_of(answer: dict[str, Any]) -> OEmbedTexts:
     """Return the texts of an answer, each within its length; "" for whatever is no text."""
-    found = {name: answer.get(name) for name in TEXTS}
+    found = {name: answer.get(name) for name in TEXT_MAX_LENGTHS}
     return {
-        name: without_unfit_characters(value).strip()[: TEXTS[name]]
+        name: without_unfit_characters(value).strip()[: TEXT_MAX_LENGTHS[name]]
         if isinstance(value, str)
         else ""
         for name, value in found.items()
     }
 
 
-def ask_provider(url: str, timeout: float = ANSWER_TIMEOUT) -> Answer | None:
+def ask_provider(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
     """Return what the provider says of an address, or None where it says nothing.
 
     A provider that let us wait is left alone for a while with all its addresses, so that an
@@ -97,7 +99,7 @@ def ask_provider(url: str, timeout: float = ANSWER_TIMEOUT) -> Answer | None:
     except Exception as error:  # whatever a malformed answer raises
         logger.info("%s could not be fetched: %r", url, error)
         answer = {}
-    cache.set(key, answer, KEPT)
+    cache.set(key, answer, RESPONSE_CACHE_SECONDS)
     return answer or None
 
 
@@ -113,7 +115,7 @@ def is_slow(address: str) -> bool:
 
 def remember_as_slow(address: str) -> None:
     """Leave the host of an address alone for a while."""
-    cache.set(key_of("slow", urlsplit(address).netloc), "yes", KEPT)
+    cache.set(key_of("slow", urlsplit(address).netloc), "yes", RESPONSE_CACHE_SECONDS)
 
 
 def within(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
@@ -145,14 +147,14 @@ def download(
     providers of the settings; where they redirect to is a stranger's again. A host that
     changes its address between our look and the request is not caught.
     """
-    for _ in range(MAX_REDIRECTS + 1):
+    for _ in range(REDIRECTS_LIMIT + 1):
         if not trusted and not is_public(address):
             raise ValueError(f"{address} is not a public HTTPS address")
         with requests.get(
             address,
             params=params,
             headers={"User-Agent": "Byline"},
-            timeout=ANSWER_TIMEOUT,
+            timeout=RESPONSE_TIMEOUT_SECONDS,
             stream=True,
             allow_redirects=False,
         ) as response:
@@ -182,4 +184,4 @@ def is_public(address: str) -> bool:
         return False
     found = socket.getaddrinfo(parts.hostname, parts.port or 443)
     hosts = {ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found}
-    return all(h.is_global and not h.is_multicast and h not in NAT64 for h in hosts)
+    return all(h.is_global and not h.is_multicast and h not in NAT64_NETWORK for h in hosts)

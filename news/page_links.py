@@ -9,7 +9,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from news.querysets import published_pages
 
 # A forged id may be anything; only numbers that a database can hold name pages.
-PAGE_ID = re.compile(r"[0-9]{1,18}")
+PAGE_ID_PATTERN = re.compile(r"[0-9]{1,18}")
 
 
 class PublishedPageLinkHandler(PageLinkHandler):
@@ -18,7 +18,7 @@ class PublishedPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         """Return an opening tag for each link, with a constant number of queries."""
-        ids = {int(a["id"]) for a in attrs_list if PAGE_ID.fullmatch(str(a.get("id")))}
+        ids = {int(a["id"]) for a in attrs_list if PAGE_ID_PATTERN.fullmatch(str(a.get("id")))}
         urls = {str(page.pk): page.url for page in published_pages(ids)}
         return [
             format_html('<a href="{}">', url) if (url := urls.get(str(a.get("id")))) else "<a>"

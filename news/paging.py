@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 # How many pages of a list are offered where an archive goes on.
-DEEPEST = 25
-NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+LIST_PAGES_LIMIT = 25
+PAGE_NUMBER_PATTERN = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 class ShallowPaginator(Paginator):
@@ -44,7 +44,7 @@ class ShallowPaginator(Paginator):
     @property
     def most(self) -> int:
         """How much is on the pages at most."""
-        return DEEPEST * self.per_page
+        return LIST_PAGES_LIMIT * self.per_page
 
     @cached_property
     def count(self) -> int:
@@ -76,7 +76,7 @@ def page_of(
     Raises Http404 for a page that is not there or not a number.
     """
     number = request.GET.get("page", "1")
-    if not NUMBER.fullmatch(number):
+    if not PAGE_NUMBER_PATTERN.fullmatch(number):
         raise Http404("That is no number of a page.")
     try:
         return paginator(items, per_page).page(number)

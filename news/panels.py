@@ -6,7 +6,7 @@ from wagtail.admin.panels import InlinePanel, Panel
 
 from news.warnings import story_warnings
 
-PLACING = (
+PLACEMENTS_HELP_TEXT = (
     "Drag the stories into order. The lead is the large story on top, of which there is one; top "
     "stories stand right by it; a pinned story comes first {pinned}. What you leave free fills "
     "itself. A story whose time is over, or that readers may not see, leaves its place by itself."
@@ -46,5 +46,5 @@ def placements_panel(pinned: str) -> InlinePanel:
         "placements",
         heading="Stories placed by hand",
         label="Story",
-        help_text=PLACING.format(pinned=pinned),
+        help_text=PLACEMENTS_HELP_TEXT.format(pinned=pinned),
     )

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from news.models import Placement
 
-OVER = "Its time is over."
-HIDDEN = "Readers cannot see the story: it is not published, or not for everybody."
-TWICE = "It is placed further up already."
+PLACEMENT_IS_OVER = "Its time is over."
+STORY_IS_NOT_VISIBLE = "Readers cannot see the story: it is not published, or not for everybody."
+PLACED_TWICE = "It is placed further up already."
 SECOND_LEAD = "There is a lead already, so it stands among the top stories."
 # What is further away nobody means; calendars end near the year 1 and the year 9999.
-LONGEST = timedelta(days=3660)
-TOO_FAR = "Choose a time within the next ten years, or none."
-NO_ROOM = "There is no room for so many top stories, so it is pinned."
+UNTIL_MAX_DISTANCE = timedelta(days=3660)
+UNTIL_TOO_FAR = "Choose a time within the next ten years, or none."
+NO_ROOM_ON_TOP = "There is no room for so many top stories, so it is pinned."
 
 
 class Slot(models.TextChoices):
@@ -35,7 +35,7 @@ class Slot(models.TextChoices):
 type Slots = dict[str, list[Placement]]
 
 
-class Note(NamedTuple):
+class PlacementNote(NamedTuple):
     """Why a story does not stand where it was placed."""
 
     placement: Placement
@@ -44,26 +44,26 @@ class Note(NamedTuple):
 
 def sort_out(
     placements: Iterable[Placement], visible: Container[int], tops: int | None = None
-) -> tuple[Slots, list[Note]]:
+) -> tuple[Slots, list[PlacementNote]]:
     """Return what holds of the placements, by slot, and what editors should know of the rest.
 
     `visible` are the ids of stories that readers may see; there is room for so many `tops`.
     """
     slots: Slots = defaultdict(list)
-    notes: list[Note] = []
+    notes: list[PlacementNote] = []
     known: set[int] = set()
     for placement in placements:
         if reason := obstacle(placement, visible, known):
-            notes.append(Note(placement, reason))
+            notes.append(PlacementNote(placement, reason))
             continue
         known.add(placement.story_id)
         slot = placement.slot
         if slot == Slot.LEAD and slots[slot]:
             slot = Slot.TOP
-            notes.append(Note(placement, SECOND_LEAD))
+            notes.append(PlacementNote(placement, SECOND_LEAD))
         if slot == Slot.TOP and tops is not None and len(slots[slot]) >= tops:
             slot = Slot.PINNED
-            notes.append(Note(placement, NO_ROOM))
+            notes.append(PlacementNote(placement, NO_ROOM_ON_TOP))
         slots[slot].append(placement)
     return slots, notes
 
@@ -71,15 +71,15 @@ def sort_out(
 def obstacle(placement: Placement, visible: Container[int], known: Container[int]) -> str:
     """Say what keeps a story from its place; empty where nothing does."""
     if not placement.is_in_force:
-        return OVER
+        return PLACEMENT_IS_OVER
     if placement.story_id not in visible:
-        return HIDDEN
-    return TWICE if placement.story_id in known else ""
+        return STORY_IS_NOT_VISIBLE
+    return PLACED_TWICE if placement.story_id in known else ""
 
 
 def is_far(until: datetime) -> bool:
     """Tell whether a time is so far away that nobody means it."""
-    return abs(until - timezone.now()) > LONGEST
+    return abs(until - timezone.now()) > UNTIL_MAX_DISTANCE
 
 
 def check_rows(rows: Any) -> None:
@@ -93,7 +93,7 @@ def check_rows(rows: Any) -> None:
         if is_over and "until" in row.changed_data:
             row.add_error("until", "This time is over already.")
         if until and is_far(until):
-            row.add_error("until", TOO_FAR)
+            row.add_error("until", UNTIL_TOO_FAR)
         if story and story.alias_of_id:
             row.add_error("story", "It repeats another story. Place that one.")
         if story and story.pk in known:

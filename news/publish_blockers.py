@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from news.models import ArticlePage
 
-NO_CREDIT = "A photo in it has no credit."
-NO_SPONSOR = "Say who paid for the story."
+NO_CREDIT_MESSAGE = "A photo in it has no credit."
+NO_SPONSOR_MESSAGE = "Say who paid for the story."
 
 
 class NotReadyError(PermissionDenied):
@@ -33,7 +33,7 @@ def story_blockers(story: ArticlePage) -> list[str]:
     found = []
     has_credits = all(credit for _photo, credit in story.credited_photos())
     if not has_credits and story.credits_are_required(story):
-        found.append(NO_CREDIT)
+        found.append(NO_CREDIT_MESSAGE)
     if story.is_sponsored and not story.sponsor:
-        found.append(NO_SPONSOR)
+        found.append(NO_SPONSOR_MESSAGE)
     return found

@@ -20,7 +20,7 @@ from news.publish_blockers import publish_blockers
 from news.warnings import story_warnings
 
 # Names what was checked: a page, and one of its revisions as it was when it was saved.
-SALT = "news.publishing"
+SIGNING_SALT = "news.publishing"
 
 
 @hooks.register("before_publish_page")
@@ -37,13 +37,13 @@ def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
 def checked(revision: Revision) -> str:
     """Return a token for a revision that came through the form for publishing."""
     parts = [revision.object_id, revision.pk, revision.created_at.isoformat()]
-    return signing.dumps(parts, salt=SALT)
+    return signing.dumps(parts, salt=SIGNING_SALT)
 
 
 def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     """Publish a saved version of a story all the same, or go back to it."""
     try:
-        page_id, revision_id, created_at = signing.loads(token, salt=SALT)
+        page_id, revision_id, created_at = signing.loads(token, salt=SIGNING_SALT)
     except signing.BadSignature as error:
         raise Http404 from error
     story = get_object_or_404(ArticlePage, pk=page_id)

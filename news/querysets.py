@@ -20,7 +20,7 @@ from byline.pagecache import depends_on, expires_at, stale_by
 from byline.prepared import Moment, prepared
 
 # What pages depend on that show which stories there are, and which pages else.
-STORIES, SUBJECTS, PAGES = "list:stories", "list:subjects", "list:pages"
+STORIES_TAG, SUBJECTS_TAG, PAGES_TAG = "list:stories", "list:subjects", "list:pages"
 
 
 class Ids(Subquery):
@@ -52,7 +52,7 @@ class ReaderQuerySet(PageQuerySet):
     """Pages, as readers meet them."""
 
     # What a page depends on that shows any of them.
-    listed_as: str = PAGES
+    listed_as: str = PAGES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
         """Keep what any reader may see: the one definition of it.
@@ -121,7 +121,7 @@ class IsBelowAny(Func):
 class ArticleQuerySet(ReaderQuerySet):
     """Stories, as readers meet them."""
 
-    listed_as = STORIES
+    listed_as = STORIES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
         """Have the page made anew also when the time of the next story has come."""
@@ -203,7 +203,7 @@ def published_pages(ids: Iterable[int]) -> list[Page]:
     """
     if not (ids := list(ids)):
         return []
-    depends_on(*pages_tags(ids), PAGES)
+    depends_on(*pages_tags(ids), PAGES_TAG)
     pages = visible_pages(ids)
     for page in pages:
         expires_at(page.expire_at)

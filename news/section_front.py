@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from news.placing import Note, Slot, Slots, sort_out
+from news.placing import PlacementNote, Slot, Slots, sort_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from news.models import ArticlePage, Placement
 
 # So many stand in the row under the lead, unless editors placed more.
-TOP = 3
+TOP_STORIES_LIMIT = 3
 # One of so many of the newest leads where editors chose none: the first with a photo.
-MAY_LEAD = 4
+LEAD_CANDIDATES_LIMIT = 4
 # So many of the stories below are told to the editors.
-NEWEST = 8
+PREVIEWED_STORIES_LIMIT = 8
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class SectionFront:
     rest: list[ArticlePage]
     # What editors placed, by story, and why some of it does not stand where they did.
     placed: dict[int, Placement] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[PlacementNote] = field(default_factory=list)
 
     def places(self) -> list[tuple[str, list[ArticlePage]]]:
         """Return every place with its stories, from top to bottom."""
@@ -52,11 +52,11 @@ def arrange(
         [visible[p.story_id] for p in slots[slot]] for slot in (Slot.LEAD, Slot.TOP, Slot.PINNED)
     )
     free = list(newest)
-    may_lead = [story for story in free if not story.is_sponsored][:MAY_LEAD]
+    may_lead = [story for story in free if not story.is_sponsored][:LEAD_CANDIDATES_LIMIT]
     lead = lead or take(free, sorted(may_lead, key=lambda s: s.lead_photo_id is None), 1)
     if top and not lead:  # no other news is there
         lead = [top.pop(0)]
-    top += take(free, free, TOP - len(top))
+    top += take(free, free, TOP_STORIES_LIMIT - len(top))
     return SectionFront(
         lead[0] if lead else None, top, [*pinned, *free], placed_stories(slots), notes
     )

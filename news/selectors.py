@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from news.models import ArticlePage
 
 # How many stories are to be read next.
-READ_NEXT = 4
+READ_NEXT_LIMIT = 4
 
 
 def shown_around(story: ArticlePage) -> dict[str, list[ArticlePage]]:
@@ -45,7 +45,7 @@ def read_next_for(story: ArticlePage) -> list[int]:
         return others
     in_text = [block.value.get("story") for block in story.body.blocks_by_name("related")]
     besides = {story.source_id, *(other.pk for other in in_text if other)}
-    return [pk for pk in on_topics(story) if pk not in besides][:READ_NEXT]
+    return [pk for pk in on_topics(story) if pk not in besides][:READ_NEXT_LIMIT]
 
 
 def on_topics(story: ArticlePage) -> list[int]:

@@ -18,7 +18,7 @@ from byline.pagecache.recording import SETTINGS
 from news import cache_invalidation
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
-from news.tasks import WITHDRAWN, withdraw_pictures_soon
+from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
 from photos.pictures import forget_files
 from photos.tasks import make_pictures_soon
 
@@ -48,7 +48,7 @@ def connect_pictures() -> None:
     page_unpublished.connect(withdraw_pictures_below, dispatch_uid="news.withdraw_pictures")
     pre_delete.connect(withdraw_pictures_below, sender=ArticlePage)
     post_save.connect(withdraw_restricted_pictures, sender=PageViewRestriction)
-    on_change(WITHDRAWN, forget_files)
+    on_change(PICTURES_WITHDRAWN_TAG, forget_files)
 
 
 def connect_cache_invalidation() -> None:

@@ -10,9 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 from wagtail.coreutils import cautious_slugify
 
-MAX_LENGTH = 140
+SLUG_MAX_LENGTH = 140
 # The fixed start of a route ("authors/<slug:slug>/") or of a regular expression ("^media/").
-FIRST_PART = re.compile(r"\^?(?P<name>[\w-]+)(?:/|$)")
+FIRST_PART_PATTERN = re.compile(r"\^?(?P<name>[\w-]+)(?:/|$)")
 
 
 def free_slug(model: type[models.Model], name: str) -> str:
@@ -21,7 +21,7 @@ def free_slug(model: type[models.Model], name: str) -> str:
     A name in a script that has no ASCII form gets its code points, so it is never empty.
     """
     # Room for a number behind it.
-    base = (slugify(name) or cautious_slugify(name) or "unnamed")[: MAX_LENGTH - 6]
+    base = (slugify(name) or cautious_slugify(name) or "unnamed")[: SLUG_MAX_LENGTH - 6]
     rows = model._default_manager.filter(slug__startswith=base)
     taken = set(rows.values_list("slug", flat=True))
     candidates = (base if number == 1 else f"{base}-{number}" for number in count(1))
@@ -42,7 +42,7 @@ def first_parts(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
     """Yield what the addresses of a URLconf start with, up to the first slash."""
     for entry in patterns:
         route = str(entry.pattern)
-        if found := FIRST_PART.match(route):
+        if found := FIRST_PART_PATTERN.match(route):
             yield found["name"]
         elif isinstance(entry, URLResolver) and route in {"", "^"}:
             yield from first_parts(entry.url_patterns)

@@ -13,14 +13,14 @@ from news.references import shown_by
 from photos.models import Photo
 from photos.pictures import reader_specs
 
-AT_ONCE = 50  # photos of a task
+WITHDRAW_BATCH_SIZE = 50
 # What changes when files are deleted whose addresses processes may remember.
-WITHDRAWN = "pictures:withdrawn"
+PICTURES_WITHDRAWN_TAG = "pictures:withdrawn"
 
 
 def withdraw_pictures_soon(photos: Iterable[int]) -> None:
     """Have the files of photos deleted once what was saved is committed, unless they are shown."""
-    for some in batched(sorted(photos), AT_ONCE):
+    for some in batched(sorted(photos), WITHDRAW_BATCH_SIZE):
         transaction.on_commit(partial(withdraw_pictures.enqueue, list(some)), robust=True)
 
 
@@ -38,4 +38,4 @@ def withdraw_pictures(photos: list[int]) -> None:
         if files:
             for file in files:
                 file.delete()
-            changed(WITHDRAWN)
+            changed(PICTURES_WITHDRAWN_TAG)

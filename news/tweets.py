@@ -9,17 +9,17 @@ from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 from byline.text import without_unfit_characters
 from news.oembed import ask_provider
 
-ADDRESS = re.compile(
+TWEET_URL_PATTERN = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/"
     r"(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})(?!\d)",
     re.ASCII,
 )
-HANDLE = re.compile(r"\w{1,15}", re.ASCII)
+HANDLE_PATTERN = re.compile(r"\w{1,15}", re.ASCII)
 # What stands under the words in an embed code: "— Name (@handle) February 8, 2018".
-ATTRIBUTION = re.compile(r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[^()]{0,40})$", re.ASCII)
+ATTRIBUTION_PATTERN = re.compile(r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[^()]{0,40})$", re.ASCII)
 # More than any tweet has.
-MAX_TEXT = 4000
-MAX_AUTHOR = 100
+TWEET_TEXT_MAX_LENGTH = 4000
+TWEET_AUTHOR_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Tweet:
 
 def canonical_address(address: str) -> str:
     """Return the tweet's one address, or "" where the text is no tweet's address."""
-    match = ADDRESS.match(address.strip())
+    match = TWEET_URL_PATTERN.match(address.strip())
     return f"https://x.com/{match['handle']}/status/{match['id']}" if match else ""
 
 
@@ -60,11 +60,13 @@ def parse_embed_code(code: str) -> Tweet | None:
     if not text:
         return None
     below = " ".join(without_unfit_characters(quote.get_text(" ")).split())
-    attribution = ATTRIBUTION.search(below)
+    attribution = ATTRIBUTION_PATTERN.search(below)
     return Tweet(
         url=next(filter(None, reversed(addresses)), ""),
-        text=text[:MAX_TEXT],
-        author=below[: attribution.start()].strip("—–- ")[:MAX_AUTHOR] if attribution else "",
+        text=text[:TWEET_TEXT_MAX_LENGTH],
+        author=below[: attribution.start()].strip("—–- ")[:TWEET_AUTHOR_MAX_LENGTH]
+        if attribution
+        else "",
         handle=attribution["handle"] if attribution else "",
         posted_on=read_date(attribution["date"]) if attribution else None,
     )

@@ -18,7 +18,7 @@ from photos.listing import PhotoIndexView
 from photos.models import Photo
 
 # What may be the same of many photos. A description never is.
-DETAILS = ("credit", "caption", "licence")
+DETAIL_FIELDS = ("credit", "caption", "licence")
 
 
 class FilteredListing:
@@ -42,13 +42,13 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(fields_for_model(Photo, DETAILS))
+        self.fields.update(fields_for_model(Photo, DETAIL_FIELDS))
 
     def clean(self) -> dict[str, str]:
         """Keep what was filled in."""
         texts = {
             name: without_unfit_characters(self.cleaned_data.get(name, "")).strip()
-            for name in DETAILS
+            for name in DETAIL_FIELDS
         }
         filled = {name: text for name, text in texts.items() if text}
         if not filled and not self.errors:
@@ -95,16 +95,21 @@ class EditDetailsBulkAction(FilteredListing, ImageBulkAction):
         return f"The details of {photos} {'photo has' if photos == 1 else 'photos have'} changed."
 
 
-class AddTags(FilteredListing, AddTagsBulkAction):
+class FilteredAddTagsBulkAction(FilteredListing, AddTagsBulkAction):
     """Tag what the listing shows."""
 
 
-class AddToCollection(FilteredListing, AddToCollectionBulkAction):
+class FilteredAddToCollectionBulkAction(FilteredListing, AddToCollectionBulkAction):
     """Put what the listing shows into a collection."""
 
 
-class Delete(FilteredListing, DeleteBulkAction):
+class FilteredDeleteBulkAction(FilteredListing, DeleteBulkAction):
     """Delete what the listing shows."""
 
 
-ACTIONS = [EditDetailsBulkAction, AddTags, AddToCollection, Delete]
+BULK_ACTIONS = [
+    EditDetailsBulkAction,
+    FilteredAddTagsBulkAction,
+    FilteredAddToCollectionBulkAction,
+    FilteredDeleteBulkAction,
+]

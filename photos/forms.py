@@ -11,7 +11,7 @@ from wagtail.images.forms import BaseImageForm
 
 from accounts.permissions import UsedStaysForm
 from photos.metadata import (
-    READABLE,
+    IMAGE_FORMATS,
     Metadata,
     read_metadata,
     says_only_the_name,
@@ -22,8 +22,8 @@ from photos.models import Photo
 from photos.pictures import reader_specs
 from photos.tasks import remake_files
 
-FOCAL_POINT = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
-BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
+FOCAL_POINT_FIELDS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
+DECOMPRESSION_BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
 class PhotoFileField(WagtailImageField):
@@ -49,9 +49,9 @@ class PhotoFileField(WagtailImageField):
         if not data:
             return
         try:
-            with Image.open(data, formats=READABLE) as picture:
+            with Image.open(data, formats=IMAGE_FORMATS) as picture:
                 pixels = picture.width * picture.height
-        except BOMBS:
+        except DECOMPRESSION_BOMBS:
             pixels = None
         except Exception:
             return  # no picture at all, which Wagtail says better
@@ -102,7 +102,9 @@ class PhotoForm(UsedStaysForm, BaseImageForm):
 
     def outdated_specs(self) -> list[str]:
         """Return the filters of the files that readers got and that this edit changes."""
-        if self.instance.pk is None or not {"file", *FOCAL_POINT}.intersection(self.changed_data):
+        if self.instance.pk is None or not {"file", *FOCAL_POINT_FIELDS}.intersection(
+            self.changed_data
+        ):
             return []
         made = self.instance.renditions.values_list("filter_spec", flat=True)
         return sorted(reader_specs().intersection(made))

@@ -16,13 +16,13 @@ from byline.text import without_unfit_characters
 logger = logging.getLogger(__name__)
 
 # What is taken in; Pillow knows formats that run other programs.
-READABLE = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
+IMAGE_FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 # Larger packets are no descriptions of a photo. In bytes.
-LARGEST_XMP = 1024 * 1024
+XMP_MAX_BYTES = 1024 * 1024
 # Longer than any field; what comes after is not looked at. In characters.
-LONGEST_TEXT = 5000
+TEXT_MAX_LENGTH = 5000
 # How IPTC says that its texts are UTF-8.
-UTF8 = b"\x1b%G"
+IPTC_UTF8_MARK = b"\x1b%G"
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -33,7 +33,7 @@ CC = "{http://creativecommons.org/ns#}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # By our name for them: the record of IPTC and the properties of XMP that say the same.
-SOURCES: dict[str, tuple[int | None, tuple[str, ...]]] = {
+METADATA_SOURCES: dict[str, tuple[int | None, tuple[str, ...]]] = {
     "headline": (105, (f"{PHOTOSHOP}Headline",)),
     "title": (5, (f"{DC}title",)),
     "creators": (80, (f"{DC}creator",)),
@@ -94,7 +94,7 @@ def credit_from(creators: list[str], house: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a text in one line, without what has no place in a newspaper."""
-    return " ".join(without_unfit_characters(text[:LONGEST_TEXT]).split())
+    return " ".join(without_unfit_characters(text[:TEXT_MAX_LENGTH]).split())
 
 
 def shortened(text: str, length: int) -> str:
@@ -109,12 +109,12 @@ def shortened(text: str, length: int) -> str:
 def read_iptc(file: BinaryIO) -> dict[str, list[str]]:
     """Return the texts of the IPTC block, by our names for them."""
     file.seek(0)
-    with Image.open(file, formats=READABLE) as picture:
+    with Image.open(file, formats=IMAGE_FORMATS) as picture:
         found = IptcImagePlugin.getiptcinfo(picture) or {}
-    is_utf8 = UTF8 in listed(found.get((1, 90)))
+    is_utf8 = IPTC_UTF8_MARK in listed(found.get((1, 90)))
     return {
         name: [decoded(value, is_utf8=is_utf8) for value in listed(found.get((2, record)))]
-        for name, (record, _properties) in SOURCES.items()
+        for name, (record, _properties) in METADATA_SOURCES.items()
         if record
     }
 
@@ -141,20 +141,20 @@ def decoded(value: bytes, *, is_utf8: bool) -> str:
 def read_xmp(file: BinaryIO) -> dict[str, list[str]]:
     """Return the texts of the XMP packet, by our names for them."""
     file.seek(0)
-    with Image.open(file, formats=READABLE) as picture:
+    with Image.open(file, formats=IMAGE_FORMATS) as picture:
         if picture.format == "PNG" and "xmp" not in picture.info:
             picture.load()  # it may stand behind the picture
         packet = picture.info.get("xmp", b"")
     if isinstance(packet, str):
         packet = packet.encode()
     packet = packet.strip(b"\x00 \n\r\t")
-    if not packet or len(packet) > LARGEST_XMP:
+    if not packet or len(packet) > XMP_MAX_BYTES:
         return {}
     root = ElementTree.fromstring(packet, forbid_dtd=True)
     subjects = list(root.iter(f"{RDF}Description"))
     return {
         name: [text for key in properties for text in texts_of(subjects, key)]
-        for name, (_record, properties) in SOURCES.items()
+        for name, (_record, properties) in METADATA_SOURCES.items()
     }
 
 

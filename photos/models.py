@@ -14,7 +14,7 @@ from byline.pagecache.models import Shown
 from byline.text import FitText
 from photos.cleaning import CleanFilter
 
-SECRET_BYTES = 8  # of the name of a file
+FILE_NAME_SECRET_BYTES = 8
 
 
 class Photo(Shown, FitText, AbstractImage):
@@ -92,7 +92,7 @@ class PhotoRendition(AbstractRendition):
         Else the name of the original would lead to the picture of a story that is not out yet.
         """
         path = PurePath(super().get_upload_to(filename))
-        return str(path.with_stem(f"{path.stem}.{token_hex(SECRET_BYTES)}"))
+        return str(path.with_stem(f"{path.stem}.{token_hex(FILE_NAME_SECRET_BYTES)}"))
 
     class Meta:
         constraints = [

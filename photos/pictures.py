@@ -13,8 +13,8 @@ from photos.models import Photo, PhotoRendition
 logger = logging.getLogger(__name__)
 
 # Best compression first: a browser takes the first it knows. The last works everywhere.
-FORMATS = ("avif", "webp", "jpeg")
-FALLBACK = FORMATS[-1]
+RENDITION_FORMATS = ("avif", "webp", "jpeg")
+FALLBACK_FORMAT = RENDITION_FORMATS[-1]
 
 # A photo with the name of the shape in which a page shows it.
 type ShapedPhoto = tuple[Photo, str]
@@ -44,7 +44,9 @@ class Shape:
     def specs(self, *formats: str) -> list[str]:
         """Return the filters of every width in the formats, or in all of them."""
         return [
-            self.spec(w, file_format) for file_format in formats or FORMATS for w in self.widths
+            self.spec(w, file_format)
+            for file_format in formats or RENDITION_FORMATS
+            for w in self.widths
         ]
 
 
@@ -159,15 +161,15 @@ def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
     photo cannot be read.
     """
     fetch_shown([(photo, shape)])
-    if not all(photo.files[spec] for spec in specs_of(shape, FALLBACK)):
-        make_files(photo, specs_of(shape, FALLBACK))
+    if not all(photo.files[spec] for spec in specs_of(shape, FALLBACK_FORMAT)):
+        make_files(photo, specs_of(shape, FALLBACK_FORMAT))
     complete = {}
-    for file_format in FORMATS:
+    for file_format in RENDITION_FORMATS:
         specs = specs_of(shape, file_format)
         files = [file for spec in specs if (file := photo.files[spec])]
         if len(files) == len(specs):
             complete[file_format] = files
-    return complete if FALLBACK in complete else {}
+    return complete if FALLBACK_FORMAT in complete else {}
 
 
 def make_renditions(photo: Photo, *shapes: str) -> None:

@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from accounts.permissions import OwnUnusedPolicy
-from photos.bulk_actions import ACTIONS
+from photos.bulk_actions import BULK_ACTIONS
 from photos.listing import PhotoIndexView
 from photos.models import Photo
 
@@ -17,7 +17,7 @@ register_permission_policy(
 )
 
 # After Wagtail's own, whose place they take.
-for action in ACTIONS:
+for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action, order=10)
 
 

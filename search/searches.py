@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from byline.prepared import prepared
-from news.choices import Choice, address
+from news.choices import ChoiceLink, address
 from news.models import ArticlePage
-from news.paging import DEEPEST, ShallowPaginator, page_of
+from news.paging import LIST_PAGES_LIMIT, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
 from photos.pictures import fetch_renditions
 from search import engines
@@ -26,7 +26,7 @@ from search.models import Entry
 from search.query_parser import Question, parse
 
 STORIES_PER_PAGE = 20
-LISTED = DEEPEST * STORIES_PER_PAGE + 1
+LISTED = LIST_PAGES_LIMIT * STORIES_PER_PAGE + 1
 INSTEAD = "search for the words instead"
 ORDERS = {"relevance": "Best match", "newest": "Newest first"}
 
@@ -119,10 +119,10 @@ class Search:
         return chips
 
     @property
-    def orders(self) -> list[Choice]:
+    def orders(self) -> list[ChoiceLink]:
         """The orders to choose from."""
         return [
-            Choice(label, replace(self, order=order).url(), order == self.order)
+            ChoiceLink(label, replace(self, order=order).url(), order == self.order)
             for order, label in ORDERS.items()
         ]
 

@@ -10,7 +10,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from byline.text import without_unfit_characters
 from photos.models import Photo
 
-NEEDS_CREDIT = "A published photo needs a credit: in the story, or in the photo itself."
+CREDIT_REQUIRED_MESSAGE = "A published photo needs a credit: in the story, or in the photo itself."
 
 
 class CreditedPhoto(NamedTuple):
@@ -83,4 +83,6 @@ class PhotosBlock(ArticleBlock):
         """Return the error at the field where a credit is missing, or None."""
         if all(credit for _photo, credit in self.credited_photos(value)):
             return None
-        return StructBlockValidationError({self.credit_field: ValidationError(NEEDS_CREDIT)})
+        return StructBlockValidationError(
+            {self.credit_field: ValidationError(CREDIT_REQUIRED_MESSAGE)}
+        )

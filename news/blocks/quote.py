@@ -7,7 +7,7 @@ from wagtail import blocks
 from news.blocks.base import ArticleBlock
 
 # Words between one pair of quotation marks, and none within.
-MARKED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
+QUOTED_PATTERN = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
 
 
 class WordsBlock(blocks.TextBlock):
@@ -16,7 +16,7 @@ class WordsBlock(blocks.TextBlock):
     def clean(self, value: str) -> str:
         """Take away one pair of quotation marks around the words."""
         value = super().clean(value)
-        marked = MARKED.fullmatch(value.strip())
+        marked = QUOTED_PATTERN.fullmatch(value.strip())
         return marked["words"] if marked else value
 
 

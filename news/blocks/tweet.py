@@ -10,9 +10,9 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from news.blocks.base import ArticleBlock
 from news.tweets import (
-    HANDLE,
-    MAX_AUTHOR,
-    MAX_TEXT,
+    HANDLE_PATTERN,
+    TWEET_AUTHOR_MAX_LENGTH,
+    TWEET_TEXT_MAX_LENGTH,
     Tweet,
     canonical_address,
     fetch_tweet,
@@ -34,14 +34,16 @@ class TweetBlock(ArticleBlock):
         label="Address or embed code",
         help_text="Paste it and save: the fields below fill themselves where they are empty.",
     )
-    text = blocks.TextBlock(required=False, max_length=MAX_TEXT, label="Words")
-    author = blocks.CharBlock(required=False, max_length=MAX_AUTHOR, label="Author's name")
+    text = blocks.TextBlock(required=False, max_length=TWEET_TEXT_MAX_LENGTH, label="Words")
+    author = blocks.CharBlock(
+        required=False, max_length=TWEET_AUTHOR_MAX_LENGTH, label="Author's name"
+    )
     handle = blocks.CharBlock(
         required=False,
         max_length=16,
         validators=[
             RegexValidator(
-                rf"^@?{HANDLE.pattern}$",
+                rf"^@?{HANDLE_PATTERN.pattern}$",
                 "A handle has letters, digits and underscores, 15 at most.",
             )
         ],

@@ -29,15 +29,15 @@ from news.models.newsroom import Newsroom
 from news.panels import WarningsPanel
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
-from news.selectors import READ_NEXT, shown_around
+from news.selectors import READ_NEXT_LIMIT, shown_around
 from photos.pictures import ShapedPhoto
 from recyclebin.models import is_deleted
 
-NAME = [index.SearchField("name")]
+NAME_SEARCH_FIELDS = [index.SearchField("name")]
 # The shapes in which lists show a story's lead photo.
-LISTED = ("splash", "card", "thumbnail")
+LIST_SHAPES = ("splash", "card", "thumbnail")
 # How fast English is read in silence (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
-WORDS_A_MINUTE = 238
+READING_WORDS_PER_MINUTE = 238
 
 
 class ArticlePage(BasePage):
@@ -140,15 +140,15 @@ class ArticlePage(BasePage):
             "Publication",
         ),
         FieldPanel("substantial_update"),
-        InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT),
+        InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT_LIMIT),
         InlinePanel("corrections", heading="Corrections", label="Correction"),
     ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("standfirst"),
         index.SearchField("body"),
-        index.RelatedFields("bylines", [index.RelatedFields("author", NAME)]),
-        index.RelatedFields("topics", NAME),
+        index.RelatedFields("bylines", [index.RelatedFields("author", NAME_SEARCH_FIELDS)]),
+        index.RelatedFields("topics", NAME_SEARCH_FIELDS),
         index.FilterField("published_at"),
         index.FilterField("section_id"),
     ]
@@ -228,7 +228,7 @@ class ArticlePage(BasePage):
 
     def every_picture(self) -> list[ShapedPhoto]:
         """Return the photos of the story's page, and those of lists that show the story."""
-        listed = [(self.lead_photo, shape) for shape in LISTED] if self.lead_photo else []
+        listed = [(self.lead_photo, shape) for shape in LIST_SHAPES] if self.lead_photo else []
         return [*self.shown_photos(), *listed]
 
     @property
@@ -270,7 +270,7 @@ class ArticlePage(BasePage):
     def reading_minutes(self) -> int:
         """How long it takes to read the body, in minutes, at least one."""
         texts = self.body.stream_block.get_searchable_content(self.body)
-        return max(1, ceil(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE))
+        return max(1, ceil(sum(len(text.split()) for text in texts) / READING_WORDS_PER_MINUTE))
 
     @property
     def is_updated(self) -> bool:

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from byline.prepared import prepared
-from news.archive import MONTH, Period
+from news.archive import MONTH_DEPTH, Period
 from news.choices import address
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
-from news.paging import DEEPEST, ShallowPaginator, page_of
-from news.querysets import STORIES, ArticleQuerySet
+from news.paging import LIST_PAGES_LIMIT, ShallowPaginator, page_of
+from news.querysets import STORIES_TAG, ArticleQuerySet
 from photos.pictures import fetch_renditions
 
 
@@ -33,7 +33,7 @@ class StoryListPage(BasePage):
     @property
     def listed_as(self) -> str:
         """What pages depend on that show which stories are listed here."""
-        return STORIES
+        return STORIES_TAG
 
     def stories(self) -> ArticleQuerySet:
         """Return the stories that belong on this page."""
@@ -73,7 +73,7 @@ class StoryListPage(BasePage):
 
 
 # How many ids a list needs: as many as its pages show, and one more.
-OFFERED = DEEPEST * StoryListPage.stories_per_page + 1
+LIST_IDS_LIMIT = LIST_PAGES_LIMIT * StoryListPage.stories_per_page + 1
 type ValuesListQuerySet = QuerySet[ArticlePage, Any]
 
 
@@ -81,7 +81,7 @@ type ValuesListQuerySet = QuerySet[ArticlePage, Any]
 def newest_ids() -> ValuesListQuerySet:
     """Find the newest stories of the paper, as many as its list offers and one more."""
     newest = ArticlePage.objects.published().originals().newest_first()
-    return newest.values_list("pk", flat=True)[:OFFERED]
+    return newest.values_list("pk", flat=True)[:LIST_IDS_LIMIT]
 
 
 @prepared
@@ -89,7 +89,7 @@ def newest_ids_in(section: int, besides: list[int]) -> ValuesListQuerySet:
     """Find the newest stories of a section, but for some and what repeats them."""
     newest = ArticlePage.objects.published(on=[]).newest_first().filter(section=section)
     newest = newest.exclude(Q(pk__in=besides) | Q(alias_of__in=besides))
-    return newest.values_list("pk", flat=True)[:OFFERED]
+    return newest.values_list("pk", flat=True)[:LIST_IDS_LIMIT]
 
 
 @prepared
@@ -99,7 +99,7 @@ def oldest() -> ValuesListQuerySet:
     return stories.values_list("published_at", flat=True)[:1]
 
 
-def leads_on(page: Page, depth: int = MONTH) -> Period | None:
+def leads_on(page: Page, depth: int = MONTH_DEPTH) -> Period | None:
     """Return the month, or day, of the archive in which a list goes on behind its last page."""
     if page.has_next() or not getattr(page.paginator, "goes_on", False):
         return None

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on
-from news.archive import DAY, Archive, Period
+from news.archive import DAY_DEPTH, Archive, Period
 from news.choices import address
 from news.models.lists import StoryListPage, leads_on, newest_ids, newest_ids_in, oldest
 from news.models.sections import chosen_section
@@ -57,7 +57,7 @@ class RecentStoriesPage(StoryListPage):
             section=slug,
         )
         if period and period.month:
-            listed["leads_on"] = leads_on(listed["stories"], DAY)
+            listed["leads_on"] = leads_on(listed["stories"], DAY_DEPTH)
         return {
             **listed,
             "archive": archive,

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 
 from byline.pagecache import depends_on
 from byline.prepared import give
-from news.choices import SLUG
+from news.choices import SLUG_PATTERN
 from news.forms import FrontForm
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
@@ -19,7 +19,7 @@ from news.models.lists import StoryListPage, newest_ids_in
 from news.models.placements import Placement, placements_of
 from news.panels import StandsNowPanel, placements_panel
 from news.querysets import ArticleQuerySet
-from news.section_front import NEWEST, SectionFront, arrange, in_force
+from news.section_front import PREVIEWED_STORIES_LIMIT, SectionFront, arrange, in_force
 from photos.pictures import fetch_renditions
 
 
@@ -99,7 +99,9 @@ class SectionPage(StoryListPage):
         """Return what stands on the section's front, for its editors."""
         placements = list(self.placements.all())
         placed = ArticlePage.objects.cards(in_force(placements))
-        return arrange(placements, placed, self.besides(placements).for_cards()[:NEWEST])
+        return arrange(
+            placements, placed, self.besides(placements).for_cards()[:PREVIEWED_STORIES_LIMIT]
+        )
 
     def besides(self, placements: Iterable[Placement]) -> ArticleQuerySet:
         """Return the section's stories but for those placed by hand, and what repeats them."""
@@ -117,7 +119,9 @@ def chosen_section(request: HttpRequest) -> SectionPage | None:
     slug = request.GET.get("section")
     if slug is None:
         return None
-    found = SLUG.fullmatch(slug) and SectionPage.objects.published().filter(slug=slug).first()
+    found = (
+        SLUG_PATTERN.fullmatch(slug) and SectionPage.objects.published().filter(slug=slug).first()
+    )
     if not found:
         raise Http404("There is no such section.")
     return found

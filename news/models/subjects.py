@@ -10,8 +10,8 @@ from wagtail.search import index
 from byline.pagecache.models import Shown
 from byline.text import FitText
 from news.models.articles import ArticlePage
-from news.querysets import SUBJECTS, ArticleQuerySet
-from news.slugs import MAX_LENGTH, free_slug
+from news.querysets import SUBJECTS_TAG, ArticleQuerySet
+from news.slugs import SLUG_MAX_LENGTH, free_slug
 
 
 class SubjectQuerySet(models.QuerySet):
@@ -21,7 +21,7 @@ class SubjectQuerySet(models.QuerySet):
 
     def published(self) -> Self:
         """Keep those with a story that readers may see: the others have no page."""
-        stories = ArticlePage.objects.published(on=[SUBJECTS])
+        stories = ArticlePage.objects.published(on=[SUBJECTS_TAG])
         return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
 
 
@@ -33,7 +33,7 @@ class Subject(Shown, index.Indexed, FitText):
     address: ClassVar[str]
 
     slug = models.SlugField(
-        max_length=MAX_LENGTH,
+        max_length=SLUG_MAX_LENGTH,
         unique=True,
         blank=True,
         help_text="The end of the page's address. Made from the name if left empty. Links to the "
@@ -68,7 +68,7 @@ class Subject(Shown, index.Indexed, FitText):
         # In a subquery: somebody may stand over a story in two roles.
         ours = ArticlePage.objects.filter(**{self.story_lookup: self}).values("pk")
         return (
-            ArticlePage.objects.published(on=[SUBJECTS])
+            ArticlePage.objects.published(on=[SUBJECTS_TAG])
             .originals()
             .newest_first()
             .filter(pk__in=ours)

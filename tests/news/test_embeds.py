@@ -12,7 +12,7 @@ from django.core.cache import cache
 from PIL import Image
 
 from news import oembed
-from news.embed_providers import ORIGINS, PLAYERS, find_playable
+from news.embed_providers import PLAYER_ORIGINS, PLAYERS, find_playable
 from news.embed_thumbnails import keep_still
 from news.models import ArticlePage
 from photos.models import Photo
@@ -165,9 +165,9 @@ def test_any_other_address_has_none(address):
 def test_the_policy_of_reader_pages_names_the_players_and_nobody_else(section, client):
     policy = client.get(section.url).headers["Content-Security-Policy"]
     [frames] = [part for part in policy.split("; ") if part.startswith("frame-src")]
-    assert frames.split()[1:] == ["'self'", *ORIGINS]
+    assert frames.split()[1:] == ["'self'", *PLAYER_ORIGINS]
     assert {urlsplit(player.player_url).scheme for player in PLAYERS} == {"https"}
-    assert all("{" not in origin for origin in ORIGINS)
+    assert all("{" not in origin for origin in PLAYER_ORIGINS)
 
 
 # --- Saving ---------------------------------------------------------------------------
@@ -239,7 +239,7 @@ BAD_ANSWERS = {
     "a page": b"<!doctype html><title>Sorry</title>",
     "null": None,
     "a list": ["title"],
-    "too large": b'{"title": "' + b"x" * oembed.MAX_ANSWER + b'"}',
+    "too large": b'{"title": "' + b"x" * oembed.RESPONSE_MAX_BYTES + b'"}',
     "too deep": b"[" * 100_000,
     "numbers": {"type": 1, "title": 2, "author_name": 3, "thumbnail_url": 4},
     "objects": {"type": "video", "title": {"a": 1}, "thumbnail_url": ["x"]},

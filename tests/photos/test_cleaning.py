@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image, ImageCms, TiffImagePlugin
 
-from photos.pictures import FORMATS, SHAPES, make_renditions
+from photos.pictures import RENDITION_FORMATS, SHAPES, make_renditions
 from tests.factories import PhotoFactory
 from tests.photos.files import ENDINGS, UTF8, picture, with_iptc, xmp
 
@@ -119,6 +119,6 @@ def test_sixteen_bits_of_grey_stay_grey():
 def test_what_is_transparent_is_white_in_a_jpeg():
     photo = PhotoFactory(file=ContentFile(picture("PNG", mode="RGBA"), "boats.png"))
     make_renditions(photo, "thumbnail")
-    assert len(photo.files) == 2 * len(FORMATS)
+    assert len(photo.files) == 2 * len(RENDITION_FORMATS)
     with Image.open(photo.files[SHAPES["thumbnail"].spec(160, "jpeg")].file.path) as made:
         assert made.getpixel((9, 9)) == (255, 255, 255)

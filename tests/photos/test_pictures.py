@@ -15,7 +15,7 @@ from PIL import Image, ImageColor
 
 from news.models import Byline
 from photos.models import Photo, PhotoRendition
-from photos.pictures import FORMATS, SHAPES, fetch_renditions, make_files, make_renditions
+from photos.pictures import RENDITION_FORMATS, SHAPES, fetch_renditions, make_files, make_renditions
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_a_small_photo_is_never_made_larger_and_comes_once_in_each_width(shape, 
     make_renditions(photo, shape)
     picture = shown(photo, shape)
     tags = [*picture.find_all("source"), picture.img]
-    assert len(tags) == len(FORMATS)
+    assert len(tags) == len(RENDITION_FORMATS)
     for tag in tags:
         found = widths(tag)
         assert max(found) <= size[0]
@@ -99,7 +99,7 @@ def test_the_files_are_as_wide_as_they_say(large):
     for rendition in PhotoRendition.objects.all():
         with Image.open(rendition.file.path) as file:
             assert file.size == (rendition.width, rendition.height)
-            assert file.format.lower() in FORMATS
+            assert file.format.lower() in RENDITION_FORMATS
 
 
 def test_a_picture_is_described_for_those_who_cannot_see_it():

@@ -13,7 +13,7 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.permissions import policy_registry
 
 
-def listed(found: QuerySet, user: Any) -> QuerySet:
+def listed_for_user(found: QuerySet, user: Any) -> QuerySet:
     """Return what somebody may find in a list: what they may choose or change."""
     policy = policy_registry.get_by_type(found.model)
     may = policy.instances_user_has_any_permission_for(user, ["choose", "change"])
@@ -25,7 +25,7 @@ class PhotosAPIViewSet(ImagesAdminAPIViewSet):
 
     def get_queryset(self) -> QuerySet:
         """Return those that lists show."""
-        return listed(super().get_queryset(), self.request.user)
+        return listed_for_user(super().get_queryset(), self.request.user)
 
 
 class DocumentsAPIViewSet(DocumentsAdminAPIViewSet):
@@ -33,7 +33,7 @@ class DocumentsAPIViewSet(DocumentsAdminAPIViewSet):
 
     def get_queryset(self) -> QuerySet:
         """Return those that lists show."""
-        return listed(super().get_queryset(), self.request.user)
+        return listed_for_user(super().get_queryset(), self.request.user)
 
 
 class PagesAPIViewSet(PagesAdminAPIViewSet):
@@ -42,7 +42,7 @@ class PagesAPIViewSet(PagesAdminAPIViewSet):
     actions: ClassVar[dict[str, Any]] = {}
 
 
-def show_what_lists_show(router: WagtailAPIRouter) -> None:
+def register_endpoints(router: WagtailAPIRouter) -> None:
     """Take the place of Wagtail's views."""
     router.register_endpoint("pages", PagesAPIViewSet)
     router.register_endpoint("images", PhotosAPIViewSet)

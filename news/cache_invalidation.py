@@ -114,10 +114,10 @@ def page_unpublished(instance: Page, **kwargs: Any) -> None:
         lists = STORIES_TAG, SUBJECTS_TAG, f"list:section:{instance.section_id}"
         changed(instance.shown_tag, *lists)
     elif isinstance(instance, BasePage):
-        there_changed(instance)
+        visibility_changed(instance)
 
 
-def there_changed(instance: BasePage) -> None:
+def visibility_changed(instance: BasePage) -> None:
     """Have the pages made anew that lead to a page; the stories of a section go along with it."""
     if isinstance(instance, SectionPage):
         changed_everything()
@@ -136,7 +136,7 @@ def page_saved(instance: BasePage, **kwargs: Any) -> None:
         return
     before = instance.columns_before
     if before and (instance.live, instance.expire_at) != (before["live"], before["expire_at"]):
-        there_changed(instance)
+        visibility_changed(instance)
         return
     names = (before or {}).keys() - UNSEEN_FIELDS - PUBLISHING_FIELDS
     if before and all(getattr(instance, name) == before[name] for name in names):

@@ -81,7 +81,9 @@ class OfferedMultipleView(TitlesForUserMixin, ChosenMultipleView):
         return super().get(request)
 
 
-def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
+def confirm_bulk_action(
+    request: HttpRequest, app_label: str, model_name: str, action: str
+) -> HttpResponse:
     """Ask about a bulk action; Wagtail names also what it may not be done to.
 
     404 for what no list shows.
@@ -118,4 +120,4 @@ def are_among(pks: Sequence[str], pages: PageQuerySet) -> bool:
 chosen_multiple = never_cache(require_admin_access(OfferedMultipleView.as_view()))
 external_link = never_cache(require_admin_access(TitledExternalLinkView.as_view()))
 browse = never_cache(require_admin_access(OfferedBrowseView.as_view()))
-ask_about_many = never_cache(require_admin_access(bulk))
+bulk_action = never_cache(require_admin_access(confirm_bulk_action))

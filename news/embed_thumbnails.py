@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image
 
-from news.oembed import download, is_slow, key_of, remember_as_slow, within
+from news.oembed import cache_key, download, is_slow, mark_slow, run_with_timeout
 from photos.models import Photo
 
 logger = logging.getLogger(__name__)
@@ -24,28 +24,28 @@ STILL_RETRY_SECONDS = 60
 STILL_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
-def keep_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
+def store_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
     """Return the picture at an address as a photo, or None where there is none to be had.
 
     The picture is fetched when a story is saved, so that no reader's browser asks a third
     party for it. The same picture is kept once.
     """
-    key = key_of("still", address)
+    key = cache_key("still", address)
     if (known := cache.get(key)) is not None:
         return Photo.objects.filter(pk=known).first()
     if is_slow(address):
         return None
     photo = None
     try:
-        content = within(STILL_TIMEOUT_SECONDS, download, address, STILL_MAX_BYTES)
+        content = run_with_timeout(STILL_TIMEOUT_SECONDS, download, address, STILL_MAX_BYTES)
         name = file_name(address, content)
     except TimeoutError:
-        remember_as_slow(address)
+        mark_slow(address)
     except Exception as error:  # whatever a stranger's server sends
         logger.info("The still %s could not be kept: %r", address, error)
     else:
         words = {"title": title[:255], "description": title[:255], "credit": credit[:255]}
-        photo = stored_photo(content, name, **words, licence=f"Still of {source}"[:255])
+        photo = find_or_create_photo(content, name, **words, licence=f"Still of {source}"[:255])
     cache.set(key, photo.pk if photo else 0, STILL_CACHE_SECONDS if photo else STILL_RETRY_SECONDS)
     return photo
 
@@ -61,7 +61,7 @@ def file_name(address: str, content: bytes) -> str:
     return f"still-{stem[:40] or 'picture'}.{extension}"
 
 
-def stored_photo(content: bytes, name: str, **fields: str) -> Photo:
+def find_or_create_photo(content: bytes, name: str, **fields: str) -> Photo:
     """Return the photo with this content, made now if nobody has uploaded it yet."""
     digest = sha1(content, usedforsecurity=False).hexdigest()
     if photo := Photo.objects.filter(file_hash=digest).first():

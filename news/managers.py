@@ -76,10 +76,10 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
         """Find what lists show of stories, with one query, or two with the bylines."""
         found = {story.pk: story for story in self.cards_of(ids)}
         if bylines:
-            self.give_bylines(found.values())
+            self.attach_bylines(found.values())
         return found
 
-    def give_bylines(self, stories: Collection[Any]) -> None:
+    def attach_bylines(self, stories: Collection[Any]) -> None:
         """Give stories their bylines, with one query."""
         found = defaultdict(list)
         for byline in self.bylines_of([story.pk for story in stories]) if stories else ():

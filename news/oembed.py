@@ -67,7 +67,7 @@ class BoundedOEmbedFinder(OEmbedFinder):
 embed_finder_class = BoundedOEmbedFinder
 
 
-def texts_of(answer: dict[str, Any]) -> OEmbedTexts:
+def extract_texts(answer: dict[str, Any]) -> OEmbedTexts:
     """Return the texts of an answer, each within its length; "" for whatever is no text."""
     found = {name: answer.get(name) for name in TEXT_MAX_LENGTHS}
     return {
@@ -78,24 +78,24 @@ def texts_of(answer: dict[str, Any]) -> OEmbedTexts:
     }
 
 
-def ask_provider(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
+def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
     """Return what the provider says of an address, or None where it says nothing.
 
     A provider that let us wait is left alone for a while with all its addresses, so that an
     editor with ten of them in a story waits once.
     """
-    key = key_of("oembed", url)
+    key = cache_key("oembed", url)
     if (known := cache.get(key)) is not None:
         return known or None
     if is_slow(url):
         return None
     try:
         # Not `get_embed`, which writes to the database: what is kept stands in the story.
-        answer = texts_of(within(timeout, get_finder_for_embed, url))
+        answer = extract_texts(run_with_timeout(timeout, get_finder_for_embed, url))
     except TimeoutError:
         logger.info("%s gave no answer within %s seconds", url, timeout)
         answer = {}
-        remember_as_slow(url)
+        mark_slow(url)
     except Exception as error:  # whatever a malformed answer raises
         logger.info("%s could not be fetched: %r", url, error)
         answer = {}
@@ -103,22 +103,22 @@ def ask_provider(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedT
     return answer or None
 
 
-def key_of(kind: str, address: str) -> str:
+def cache_key(kind: str, address: str) -> str:
     """Return the cache's key for an address of any length."""
     return f"{kind}:{sha1(address.encode(), usedforsecurity=False).hexdigest()}"
 
 
 def is_slow(address: str) -> bool:
     """Tell whether the host of an address let us wait just now."""
-    return key_of("slow", urlsplit(address).netloc) in cache
+    return cache_key("slow", urlsplit(address).netloc) in cache
 
 
-def remember_as_slow(address: str) -> None:
+def mark_slow(address: str) -> None:
     """Leave the host of an address alone for a while."""
-    cache.set(key_of("slow", urlsplit(address).netloc), "yes", RESPONSE_CACHE_SECONDS)
+    cache.set(cache_key("slow", urlsplit(address).netloc), "yes", RESPONSE_CACHE_SECONDS)
 
 
-def within(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
+def run_with_timeout(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
     """Do something that must not take longer. Raises TimeoutError if it does.
 
     A socket's timeout begins anew with every byte; a server that sends one now and then

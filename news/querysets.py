@@ -52,7 +52,7 @@ class ReaderQuerySet(PageQuerySet):
     """Pages, as readers meet them."""
 
     # What a page depends on that shows any of them.
-    listed_as: str = PAGES_TAG
+    list_tag: str = PAGES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
         """Keep what any reader may see: the one definition of it.
@@ -62,7 +62,7 @@ class ReaderQuerySet(PageQuerySet):
         or fewer of them; or, where only some can come into question, when the tags of `on`
         say that these have changed.
         """
-        depends_on(*([self.listed_as] if on is None else on))
+        depends_on(*([self.list_tag] if on is None else on))
         return self.live().in_time().unrestricted()
 
     def in_time(self) -> Self:
@@ -121,7 +121,7 @@ class IsBelowAny(Func):
 class ArticleQuerySet(ReaderQuerySet):
     """Stories, as readers meet them."""
 
-    listed_as = STORIES_TAG
+    list_tag = STORIES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
         """Have the page made anew also when the time of the next story has come."""

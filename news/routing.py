@@ -57,7 +57,7 @@ def page_at(front: str, slugs: Sequence[str]) -> BasePage | None:
 def story_at(slug: str, url_path: str) -> ArticlePage | None:
     """Return the story at an address, with what its own page shows of it."""
     for story in stories_at(slug, url_path):
-        ArticlePage.objects.give_bylines([story])
+        ArticlePage.objects.attach_bylines([story])
         give(story, "topics", topics_of(story.pk))
         give(story, "corrections", corrections_of(story.pk) if story.has_corrections else [])
         give(story, "read_next", read_next_of(story.pk) if story.has_read_next else [])

@@ -19,13 +19,13 @@ from news import cache_invalidation
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
 from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
-from photos.pictures import forget_files
+from photos.pictures import clear_rendition_cache
 from photos.tasks import make_pictures_soon
 
 
 def connect() -> None:
     """Connect every handler."""
-    post_page_move.connect(keep_section, dispatch_uid="news.keep_section")
+    post_page_move.connect(update_section, dispatch_uid="news.keep_section")
     page_published.connect(
         untick_substantial_update,
         sender=ArticlePage,
@@ -48,7 +48,7 @@ def connect_pictures() -> None:
     page_unpublished.connect(withdraw_pictures_below, dispatch_uid="news.withdraw_pictures")
     pre_delete.connect(withdraw_pictures_below, sender=ArticlePage)
     post_save.connect(withdraw_restricted_pictures, sender=PageViewRestriction)
-    on_change(PICTURES_WITHDRAWN_TAG, forget_files)
+    on_change(PICTURES_WITHDRAWN_TAG, clear_rendition_cache)
 
 
 def connect_cache_invalidation() -> None:
@@ -101,7 +101,7 @@ def accounts_changed(**kwargs: Any) -> None:
     changed(SETTINGS)
 
 
-def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
+def update_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
     """Give a moved story the section it was moved to. In the bin it keeps the one it was in."""
     section = SectionPage.objects.filter(pk=parent_page_after.pk).first()
     if section and instance.specific_class is ArticlePage:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 
 from byline.text import without_unfit_characters
-from news.oembed import ask_provider
+from news.oembed import fetch_oembed
 
 TWEET_URL_PATTERN = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/"
@@ -95,6 +95,6 @@ def fetch_tweet(address: str) -> Tweet | None:
     if not (url := canonical_address(address)):
         return None
     # The provider knows its tweets by the older name of the site.
-    answer = ask_provider(url.replace("https://x.com/", "https://twitter.com/"))
+    answer = fetch_oembed(url.replace("https://x.com/", "https://twitter.com/"))
     tweet = parse_embed_code(answer["html"]) if answer else None
     return replace(tweet, url=url) if tweet else None

@@ -12,7 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.permissions import OwnUnusedPolicy
 from news import protection
-from news.admin_api import show_what_lists_show
+from news.admin_api import register_endpoints
 from news.choosers import offered_to, with_titles_for
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
@@ -23,12 +23,12 @@ register_permission_policy(
     OwnUnusedPolicy(get_document_model(), "wagtaildocs.Document", "uploaded_by_user"),
     exact_class=True,
 )
-hooks.register("construct_admin_api", show_what_lists_show, order=10)
-hooks.register("before_delete_page", protection.keep_what_was_public)
-hooks.register("before_move_page", protection.move_only_what_one_may)
-hooks.register("before_bulk_action", protection.keep_many)
-hooks.register("before_create_page", protection.only_stories_by_reporters)
-hooks.register("construct_explorer_page_queryset", protection.explore_only_what_is_listed)
+hooks.register("construct_admin_api", register_endpoints, order=10)
+hooks.register("before_delete_page", protection.refuse_deletion)
+hooks.register("before_move_page", protection.refuse_move)
+hooks.register("before_bulk_action", protection.refuse_bulk_removal)
+hooks.register("before_create_page", protection.refuse_other_page_types)
+hooks.register("construct_explorer_page_queryset", protection.refuse_unlisted_parent)
 
 
 class AuthorViewSet(SnippetViewSet):

@@ -111,15 +111,15 @@ def read_iptc(file: BinaryIO) -> dict[str, list[str]]:
     file.seek(0)
     with Image.open(file, formats=IMAGE_FORMATS) as picture:
         found = IptcImagePlugin.getiptcinfo(picture) or {}
-    is_utf8 = IPTC_UTF8_MARK in listed(found.get((1, 90)))
+    is_utf8 = IPTC_UTF8_MARK in byte_values(found.get((1, 90)))
     return {
-        name: [decoded(value, is_utf8=is_utf8) for value in listed(found.get((2, record)))]
+        name: [decoded(value, is_utf8=is_utf8) for value in byte_values(found.get((2, record)))]
         for name, (record, _properties) in METADATA_SOURCES.items()
         if record
     }
 
 
-def listed(value: Any) -> list[bytes]:
+def byte_values(value: Any) -> list[bytes]:
     """Return the values of a record, which may be one, several or none."""
     values = value if isinstance(value, list) else [value]
     return [item for item in values if isinstance(item, bytes)]

@@ -104,17 +104,17 @@ def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
     for key, places in wanted.items():
         for photo, spec in places:
             if key in found:
-                note_file(photo, spec, found[key])
+                set_file(photo, spec, found[key])
             else:
                 photo.files.setdefault(spec, None)
 
 
-def forget_files() -> None:
+def clear_rendition_cache() -> None:
     """Forget where files are, in this process, or wherever the cache is."""
     PhotoRendition.cache_backend.clear()
 
 
-def note_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
+def set_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
     """Note a file of a photo, and let go of the copy of the photo that it came with."""
     file.image = photo
     photo.files[spec] = file
@@ -183,7 +183,7 @@ def make_files(photo: Photo, specs: Iterable[str]) -> None:
         # Other threads may show the same photo: what opens its file is an instance of its own.
         made = Photo.objects.get(pk=photo.pk).get_renditions(*specs)
         for spec, file in made.items():
-            note_file(photo, spec, file)
+            set_file(photo, spec, file)
     except Exception:
         # The file may be missing, or damaged in ways for which Pillow has many errors. It
         # costs the picture, not the page.

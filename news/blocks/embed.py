@@ -13,8 +13,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.embed_providers import Playable, find_playable
-from news.embed_thumbnails import keep_still
-from news.oembed import ask_provider
+from news.embed_thumbnails import store_still
+from news.oembed import fetch_oembed
 
 check_address = URLValidator(
     schemes=["http", "https"], message="This is no address: it starts with https://."
@@ -79,13 +79,13 @@ class EmbedBlock(PhotosBlock):
 
     def fill(self, value: blocks.StructValue, address: str) -> None:
         """Fill the empty fields with what the provider says."""
-        answer = ask_provider(address)
+        answer = fetch_oembed(address)
         if answer is None:
             return
         value["title"] = value["title"] or answer["title"]
         value["author"] = value["author"] or answer["author_name"]
         if not value["still"] and answer["thumbnail_url"]:
-            value["still"] = keep_still(
+            value["still"] = store_still(
                 answer["thumbnail_url"],
                 title=value["title"] or address,
                 credit=" / ".join(filter(None, (value["author"], answer["provider_name"]))),

@@ -31,13 +31,13 @@ class StoryListPage(BasePage):
         abstract = True
 
     @property
-    def listed_as(self) -> str:
+    def list_tag(self) -> str:
         """What pages depend on that show which stories are listed here."""
         return STORIES_TAG
 
     def stories(self) -> ArticleQuerySet:
         """Return the stories that belong on this page."""
-        return ArticlePage.objects.published(on=[self.listed_as]).newest_first()
+        return ArticlePage.objects.published(on=[self.list_tag]).newest_first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories of the page that `?page=` asks for."""

@@ -42,7 +42,7 @@ class RecentStoriesPage(StoryListPage):
         slug = section.slug if section else None
         path, name = (period.path, period.name) if period else ("", self.title)
         archive = Archive.of(period, oldest())
-        depends_on((section or self).listed_as)
+        depends_on((section or self).list_tag)
         stories: ArticleQuerySet | list[int]
         if period:
             stories = period.stories(section.stories() if section else self.stories())

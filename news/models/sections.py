@@ -70,7 +70,7 @@ class SectionPage(StoryListPage):
         verbose_name = "section"
 
     @property
-    def listed_as(self) -> str:
+    def list_tag(self) -> str:
         """Say so of the section's own stories."""
         return f"list:section:{self.pk}"
 
@@ -85,7 +85,7 @@ class SectionPage(StoryListPage):
 
     def listed(self, request: HttpRequest) -> dict[str, Any]:
         """Return what the page lists: on the first page also what editors placed on top."""
-        depends_on(self.listed_as)
+        depends_on(self.list_tag)
         placements = list(self.placements.all())
         ids = newest_ids_in.ids(self.pk, in_force(placements))
         listed = self.list_stories(request, ids, self.canonical_url)

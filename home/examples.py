@@ -22,7 +22,7 @@ from home.records import BreakingNews
 from news.archive import Archive, Period
 from news.models import ArticlePage, Author, Byline, Correction, SectionPage, Topic
 from photos.models import Photo, PhotoRendition
-from photos.pictures import FALLBACK_FORMAT, SHAPES
+from photos.renditions import FALLBACK_FORMAT, SHAPES
 
 EXAMPLE_TIME = datetime(2026, 3, 3, 6, 40, tzinfo=UTC)
 # Headline, standfirst, and whether there is a photo.

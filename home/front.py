@@ -14,7 +14,7 @@ from home.plan import BESIDE_LIMIT, TOP_LIMIT, Plan, Planner
 from home.records import BreakingNews
 from news.models import ArticlePage, Placement, SectionPage
 from news.placing import PlacementNote, sort_out
-from photos.pictures import fetch_shown
+from photos.renditions import fetch_shown
 from readership.popular import read_most
 from readership.ranking import ranked
 from readership.windows import WINDOWS

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from byline.pagecache import SETTINGS, depends_on, is_remembered, noted, remember, repeat
 from byline.pagecache.memory import Key
 from news.querysets import pages_tags
-from photos.pictures import ShapedPhoto
+from photos.renditions import ShapedPhoto
 
 if TYPE_CHECKING:
     from news.models import ArticlePage

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.admin.panels import InlinePanel, Panel
 
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 
 PLACEMENTS_HELP_TEXT = (
     "Drag the stories into order. The lead is the large story on top, of which there is one; top "

@@ -17,7 +17,7 @@ from wagtail.models import Page, Revision
 
 from news.models import ArticlePage
 from news.publish_blockers import publish_blockers
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 
 # Names what was checked: a page, and one of its revisions as it was when it was saved.
 SIGNING_SALT = "news.publishing"

@@ -162,7 +162,7 @@ class ArticleQuerySet(ReaderQuerySet):
         """Fetch what a list shows of each story, without its body.
 
         The query count is the same for any number of stories. The files of the lead photos
-        are fetched by `photos.pictures.fetch_renditions`, together with those of other photos.
+        are fetched by `photos.renditions.fetch_renditions`, together with those of other photos.
         """
         stories = self.defer_streamfields().select_related("section", "lead_photo")
         return stories.with_bylines() if bylines else stories

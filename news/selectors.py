@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from news.bodies import photos_to_fetch
-from photos.pictures import fetch_shown
+from photos.renditions import fetch_shown
 
 if TYPE_CHECKING:
     from news.models import ArticlePage

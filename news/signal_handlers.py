@@ -19,7 +19,7 @@ from news import cache_invalidation
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
 from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
-from photos.pictures import clear_rendition_cache
+from photos.renditions import clear_rendition_cache
 from photos.tasks import make_pictures_soon
 
 

@@ -11,7 +11,7 @@ from byline.pagecache import changed
 from news.querysets import visible_pages
 from news.references import shown_by
 from photos.models import Photo
-from photos.pictures import reader_specs
+from photos.renditions import reader_specs
 
 WITHDRAW_BATCH_SIZE = 50
 # What changes when files are deleted whose addresses processes may remember.

@@ -9,9 +9,9 @@ from byline.pagecache import mark_cacheable
 from byline.sites import site_of
 from news.models import Author, Topic
 from news.models.subjects import Subject
-from news.paging import page_of
+from news.pagination import page_of
 from photos.models import Photo
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 
 STORIES_PER_PAGE = 20
 NAMES_PER_PAGE = 100

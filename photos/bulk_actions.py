@@ -14,8 +14,8 @@ from wagtail.images.views.bulk_actions.image_bulk_action import ImageBulkAction
 from wagtail.log_actions import log
 
 from byline.text import without_unfit_characters
-from photos.listing import PhotoIndexView
 from photos.models import Photo
+from photos.views import PhotoIndexView
 
 # What may be the same of many photos. A description never is.
 DETAIL_FIELDS = ("credit", "caption", "licence")

@@ -19,7 +19,7 @@ from photos.metadata import (
     tidy,
 )
 from photos.models import Photo
-from photos.pictures import reader_specs
+from photos.renditions import reader_specs
 from photos.tasks import remake_files
 
 FOCAL_POINT_FIELDS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}

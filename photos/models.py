@@ -69,7 +69,7 @@ class Photo(Shown, FitText, AbstractImage):
 
     @cached_property
     def files(self) -> dict[str, "PhotoRendition | None"]:
-        """The files that `photos.pictures` looked up, by filter; None for one not made yet."""
+        """The files that `photos.renditions` looked up, by filter; None for one not made yet."""
         return {}
 
     def generate_rendition_file(self, filter: Filter, **kwargs: Any) -> File:  # noqa: A002

@@ -8,7 +8,7 @@ from django.tasks import task
 
 from byline.pagecache import changed
 from photos.models import Photo
-from photos.pictures import ShapedPhoto, make_files, make_renditions
+from photos.renditions import ShapedPhoto, make_files, make_renditions
 
 
 def make_pictures_soon(shown: Iterable[ShapedPhoto]) -> None:

@@ -6,8 +6,8 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.permissions import OwnUnusedPolicy
 from photos.bulk_actions import BULK_ACTIONS
-from photos.listing import PhotoIndexView
 from photos.models import Photo
+from photos.views import PhotoIndexView
 
 # Wagtail registers its own when its app is ready, for the class and those below it.
 register_permission_policy(

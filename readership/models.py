@@ -4,10 +4,10 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
 
-from news.choices import ChoiceLink, address
+from news.list_links import ChoiceLink, address
 from news.models import BasePage
 from news.models.sections import chosen_section
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 from readership.popular import popular_or_newest
 from readership.records import (
     DailyReaders,

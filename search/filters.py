@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from news.archive import ONE_DAY, Period
-from news.choices import SLUG_PATTERN
+from news.list_links import SLUG_PATTERN
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from search.dates import Span
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from byline.prepared import prepared
-from news.choices import ChoiceLink, address
+from news.list_links import ChoiceLink, address
 from news.models import ArticlePage
-from news.paging import LIST_PAGES_LIMIT, ShallowPaginator, page_of
+from news.pagination import LIST_PAGES_LIMIT, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 from search import engines
 from search.engines.database import NEWEST, SQL, ids_of
 from search.filters import KINDS, Filters, within

@@ -12,8 +12,8 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from comments.desk.permissions import comment_policy
 from comments.models import ReaderComment, State
 from comments.querysets import is_reported
-from news.filters import ByNumberFilter
 from news.models import ArticlePage, SectionPage
+from news.page_filters import ByNumberFilter
 
 ALL = "all"
 LONGEST = 100  # characters of what is looked for

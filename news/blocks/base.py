@@ -68,7 +68,7 @@ class ArticleBlock(blocks.StructBlock):
 class PhotosBlock(ArticleBlock):
     """A block that shows photos.
 
-    `photo_shape` is the shape of `photos.pictures` in which readers get them,
+    `photo_shape` is the shape of `photos.renditions` in which readers get them,
     `credit_field` the field at which an editor is told of a missing credit.
     """
 

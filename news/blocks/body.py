@@ -27,7 +27,7 @@ from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
 from news.blocks.unknown import UNKNOWN, UnknownBlock, keep_unknown_items
 from photos.models import Photo
-from photos.pictures import SHAPES, ShapedPhoto, fetch_shown
+from photos.renditions import SHAPES, ShapedPhoto, fetch_shown
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
     def credited_photos(self, value: StreamValue) -> Iterator[tuple[int, list[CreditedPhoto]]]:
         """Yield the positions of blocks that show photos, with their photos and credits.
 
-        Such a block has a `photo_shape`, the name of one of the shapes of `photos.pictures`.
+        Such a block has a `photo_shape`, the name of one of the shapes of `photos.renditions`.
         """
         for position, child in enumerate(value):
             if getattr(child.block, "photo_shape", None) in SHAPES:

@@ -30,7 +30,7 @@ from news.panels import WarningsPanel
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
 from news.selectors import READ_NEXT_LIMIT, shown_around
-from photos.pictures import ShapedPhoto
+from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
 
 NAME_SEARCH_FIELDS = [index.SearchField("name")]

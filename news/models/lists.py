@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from byline.prepared import prepared
 from news.archive import MONTH_DEPTH, Period
-from news.choices import address
+from news.list_links import address
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
-from news.paging import LIST_PAGES_LIMIT, ShallowPaginator, page_of
+from news.pagination import LIST_PAGES_LIMIT, ShallowPaginator, page_of
 from news.querysets import STORIES_TAG, ArticleQuerySet
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 
 
 class StoryListPage(BasePage):
@@ -24,7 +24,7 @@ class StoryListPage(BasePage):
 
     parameters: ClassVar[tuple[str, ...]] = ("page",)
     stories_per_page: ClassVar[int] = 20
-    # The shapes of `photos.pictures` the template shows the lead photos in.
+    # The shapes of `photos.renditions` the template shows the lead photos in.
     shapes: ClassVar[tuple[str, ...]] = ("card",)
 
     class Meta:

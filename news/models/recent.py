@@ -8,7 +8,7 @@ from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on
 from news.archive import DAY_DEPTH, Archive, Period
-from news.choices import address
+from news.list_links import address
 from news.models.lists import StoryListPage, leads_on, newest_ids, newest_ids_in, oldest
 from news.models.sections import chosen_section
 from news.querysets import ArticleQuerySet

@@ -10,8 +10,8 @@ from wagtail.admin.panels import FieldPanel
 
 from byline.pagecache import depends_on
 from byline.prepared import give
-from news.choices import SLUG_PATTERN
 from news.forms import FrontForm
+from news.list_links import SLUG_PATTERN
 from news.models.articles import ArticlePage
 from news.models.base import BasePage
 from news.models.commenting import Commenting
@@ -20,7 +20,7 @@ from news.models.placements import Placement, placements_of
 from news.panels import StandsNowPanel, placements_panel
 from news.querysets import ArticleQuerySet
 from news.section_front import PREVIEWED_STORIES_LIMIT, SectionFront, arrange, in_force
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 
 
 class SectionPage(StoryListPage):

@@ -6,7 +6,7 @@ from django import template
 from wagtail.models import Page
 
 from news.models import ArticlePage, Placement
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 
 register = template.Library()
 

@@ -16,7 +16,7 @@ from news.bodies import Body, body_of
 from news.models import ArticlePage
 from news.rich_text import with_paid_links
 from photos.models import Photo, PhotoRendition
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 
 register = template.Library()
 logger = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from photos.models import Photo, PhotoRendition
-from photos.pictures import FALLBACK_FORMAT, SHAPES, files_for
+from photos.renditions import FALLBACK_FORMAT, SHAPES, files_for
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ IMG = (
 
 @register.simple_tag
 def picture(photo: Photo, shape: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
-    """Show a photo in one of the shapes of `photos.pictures`.
+    """Show a photo in one of the shapes of `photos.renditions`.
 
     `alt` is the photo's description unless given; give "" where the picture repeats what
     stands beside it. `eager` is for the one picture a page opens with.

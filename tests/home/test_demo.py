@@ -17,7 +17,7 @@ from home.demo.build import demo_entries, demo_stories
 from home.models import StandardPage
 from news.blocks import UNKNOWN, ArticleBodyBlock
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 from photos.models import Photo
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
 from readership.popular import popular_in

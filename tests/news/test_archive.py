@@ -7,7 +7,7 @@ import pytest
 
 from news.archive import Archive, Period
 from news.models import ArticlePage, RecentStoriesPage
-from news.paging import LIST_PAGES_LIMIT
+from news.pagination import LIST_PAGES_LIMIT
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 from tests.news.test_query_counts import MANY, repeat
 

@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.test.utils.form_data import streamfield
 
 from news.models import ArticlePage
-from photos.pictures import make_renditions
+from photos.renditions import make_renditions
 from tests.factories import ArticleFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from wagtail.models import Page, Site, Workflow
 
 from byline.worker.scheduled_publishing import do_what_is_due
 from news.models import ArticlePage, Newsroom
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 from photos.models import Photo
 from tests.factories import (
     ArticleFactory,

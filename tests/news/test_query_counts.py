@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from news.models import ArticlePage, Author, Byline, ReadNext, Topic
-from photos.pictures import make_renditions
+from photos.renditions import make_renditions
 from tests.databases import analyze
 from tests.factories import (
     ArticleFactory,

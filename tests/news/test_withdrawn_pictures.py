@@ -8,7 +8,7 @@ from byline.pagecache import changes
 from byline.pagecache.models import Change
 from news.models import ArticlePage
 from photos.models import PhotoRendition
-from photos.pictures import cache_key, files_for
+from photos.renditions import cache_key, files_for
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db

@@ -32,7 +32,7 @@ from news.models import (
     Topic,
 )
 from photos.models import Photo, PhotoRendition
-from photos.pictures import SHAPES, make_renditions
+from photos.renditions import SHAPES, make_renditions
 from photos.tasks import make_pictures
 from search import facets
 from tests.comments.conversing import say

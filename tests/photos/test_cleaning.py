@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image, ImageCms, TiffImagePlugin
 
-from photos.pictures import RENDITION_FORMATS, SHAPES, make_renditions
+from photos.renditions import RENDITION_FORMATS, SHAPES, make_renditions
 from tests.factories import PhotoFactory
 from tests.photos.files import ENDINGS, UTF8, picture, with_iptc, xmp
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from photos.models import Photo
-from photos.pictures import SHAPES, fetch_renditions, make_renditions
+from photos.renditions import SHAPES, fetch_renditions, make_renditions
 from photos.tasks import remake_files
 from tests.factories import PhotoFactory, UserFactory
 

@@ -15,7 +15,13 @@ from PIL import Image, ImageColor
 
 from news.models import Byline
 from photos.models import Photo, PhotoRendition
-from photos.pictures import RENDITION_FORMATS, SHAPES, fetch_renditions, make_files, make_renditions
+from photos.renditions import (
+    RENDITION_FORMATS,
+    SHAPES,
+    fetch_renditions,
+    make_files,
+    make_renditions,
+)
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db

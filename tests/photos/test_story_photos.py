@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from photos.pictures import SHAPES
+from photos.renditions import SHAPES
 from tests.factories import ArticleFactory, PhotoFactory, make_now
 
 pytestmark = pytest.mark.django_db

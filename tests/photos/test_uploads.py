@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from photos.models import Photo
-from photos.pictures import make_renditions
+from photos.renditions import make_renditions
 from tests.factories import ArticleFactory, PhotoFactory
 from tests.photos.files import ENDINGS, animation, huge_png, picture, upload, xmp
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
-from news.paging import LIST_PAGES_LIMIT
+from news.pagination import LIST_PAGES_LIMIT
 from readership.ranking import clear_rankings
 from search.index import index_stories
 from search.searches import STORIES_PER_PAGE

@@ -22,7 +22,7 @@ from itertools import islice
 
 from home.candidates import Candidate
 from news.models import Placement
-from news.placing import PlacementNote, Slots
+from news.placing import PlacementNote, PlacementSlot, Slots
 
 BESIDE_LIMIT = 2
 BRIEFS_LIMIT = 5
@@ -131,7 +131,7 @@ class Planner:
         return [*beside, *(pk for pk in in_order if pk not in beside)]
 
     def exclude_banner(
-        self, banner: int | None, placed: dict[Placement.Slot, list[int]], slots: Slots
+        self, banner: int | None, placed: dict[PlacementSlot, list[int]], slots: Slots
     ) -> None:
         """Leave the story of the banner out, unless it leads."""
         self.free.pop(banner or 0, None)

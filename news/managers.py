@@ -92,7 +92,7 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
         newest = remember(("newest",), self.newest_few)
         return [pk for pk in newest if pk != story][:RECENT_STORIES_LIMIT]
 
-    def newest_by_topic(self, topics: list[int]) -> dict[int, list[tuple[str, int]] | None]:
+    def newest_by_topic(self, topics: list[int]) -> dict[int, list[tuple[int, str]] | None]:
         """Return the newest stories on each topic, with their dates; None where there are none."""
         return remember_each(
             "newest on", topics, lambda ids: dict(self.newest_on(ids)), self.note_newest

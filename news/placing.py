@@ -24,7 +24,7 @@ UNTIL_TOO_FAR = "Choose a time within the next ten years, or none."
 NO_ROOM_ON_TOP = "There is no room for so many top stories, so it is pinned."
 
 
-class Slot(models.TextChoices):
+class PlacementSlot(models.TextChoices):
     """The kinds of places of a front."""
 
     LEAD = "lead", "Lead"
@@ -58,11 +58,11 @@ def sort_out(
             continue
         known.add(placement.story_id)
         slot = placement.slot
-        if slot == Slot.LEAD and slots[slot]:
-            slot = Slot.TOP
+        if slot == PlacementSlot.LEAD and slots[slot]:
+            slot = PlacementSlot.TOP
             notes.append(PlacementNote(placement, SECOND_LEAD))
-        if slot == Slot.TOP and tops is not None and len(slots[slot]) >= tops:
-            slot = Slot.PINNED
+        if slot == PlacementSlot.TOP and tops is not None and len(slots[slot]) >= tops:
+            slot = PlacementSlot.PINNED
             notes.append(PlacementNote(placement, NO_ROOM_ON_TOP))
         slots[slot].append(placement)
     return slots, notes
@@ -98,7 +98,7 @@ def check_rows(rows: Any) -> None:
             row.add_error("story", "It repeats another story. Place that one.")
         if story and story.pk in known:
             row.add_error("story", "This story is placed further up already.")
-        if slot == Slot.LEAD and not is_over:
+        if slot == PlacementSlot.LEAD and not is_over:
             if has_lead:
                 row.add_error("slot", "Another story is the lead already. There can be one only.")
             has_lead = True

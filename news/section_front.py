@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from news.placing import PlacementNote, Slot, Slots, sort_out
+from news.placing import PlacementNote, PlacementSlot, Slots, sort_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,8 @@ def arrange(
     """
     slots, notes = sort_out(placements, visible)
     lead, top, pinned = (
-        [visible[p.story_id] for p in slots[slot]] for slot in (Slot.LEAD, Slot.TOP, Slot.PINNED)
+        [visible[p.story_id] for p in slots[slot]]
+        for slot in (PlacementSlot.LEAD, PlacementSlot.TOP, PlacementSlot.PINNED)
     )
     free = list(newest)
     may_lead = [story for story in free if not story.is_sponsored][:LEAD_CANDIDATES_LIMIT]

@@ -7,13 +7,13 @@ from wagtail.models import Orderable
 
 from byline.prepared import prepared
 from news.models.limited import Limited
-from news.placing import Slot
+from news.placing import PlacementSlot
 
 
 class Placement(Limited, Orderable):
     """A story that has its place on a front."""
 
-    Slot = Slot
+    Slot = PlacementSlot
 
     slot = models.CharField(max_length=10, choices=Slot, default=Slot.TOP)
     story = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="+")

@@ -1,7 +1,4 @@
-"""The gates of what not everybody may read: pages and documents with a password, and a sign-in.
-
-Wagtail decides who may read. Here stands who may be asked at all, and how often.
-"""
+"""Password forms of restricted pages and documents, with rate limits, and the sign-in."""
 
 from collections.abc import Callable
 from math import ceil
@@ -20,7 +17,7 @@ from byline.client_ip import household
 from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 
-# One connection may try so many passwords of a page or of documents, within so many seconds.
+# Per connection, and per page or collection of documents.
 PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS = 10, 900
 PASSWORD = BaseViewRestriction.PASSWORD
 
@@ -34,7 +31,7 @@ sign_in = never_cache(
 def page_password(
     request: HttpRequest, page_view_restriction_id: int, page_id: int
 ) -> HttpResponse:
-    """Ask for the password of a page. 404 where none stands before it, or it is not its time."""
+    """Serve the password form of a page. Raises Http404 if it has none, or has expired."""
     page = get_object_or_404(Page.objects.live(), pk=page_id).specific
     if not isinstance(page, BasePage) or not page.is_in_time:
         raise Http404
@@ -50,7 +47,7 @@ def page_password(
 @never_cache
 @sensitive_post_parameters()
 def document_password(request: HttpRequest, restriction_id: int) -> HttpResponse:
-    """Ask for the password of a collection of documents."""
+    """Serve the password form of a collection of documents."""
     passwords = CollectionViewRestriction.objects.filter(restriction_type=PASSWORD)
     restriction = get_object_or_404(passwords, pk=restriction_id)
     return limited(
@@ -61,7 +58,7 @@ def document_password(request: HttpRequest, restriction_id: int) -> HttpResponse
 
 
 def limited(request: HttpRequest, what: str, ask: Callable[[], HttpResponse]) -> HttpResponse:
-    """Ask, unless this connection has tried too many passwords already."""
+    """Return the view's response, or 429 after too many passwords from a connection."""
     wait = request.method == "POST" and seconds_to_wait(
         household(request), f"password {what}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
     )

@@ -32,7 +32,7 @@ class Period(NamedTuple):
 
     @classmethod
     def read(cls, parts: Sequence[str]) -> Self:
-        """Return the period that the end of an address names. Raises Http404."""
+        """Parse the last parts of a path. Raises Http404."""
         found = PERIOD_PATH.fullmatch("/".join(parts))
         numbers = [int(number) for number in found.groups() if number] if found else []
         try:
@@ -43,7 +43,7 @@ class Period(NamedTuple):
 
     @property
     def depth(self) -> int:
-        """Tell what it is: a year (1), a month (2) or a day (3)."""
+        """Whether it is a year (1), a month (2) or a day (3)."""
         return 1 + bool(self.month) + bool(self.day)
 
     @property
@@ -53,7 +53,7 @@ class Period(NamedTuple):
 
     @property
     def after(self) -> date:
-        """The first day that is not in it any more."""
+        """The first day after it."""
         if self.day:
             return self.first + ONE_DAY
         if self.month:
@@ -72,12 +72,12 @@ class Period(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The end of its address."""
+        """The end of its path: `2026/11/`."""
         return self.first.isoformat().replace("-", "/")[: (4, 7, 10)[self.depth - 1]] + "/"
 
     @property
     def name(self) -> str:
-        """What it is called: 2026, November 2026, 23 November 2026."""
+        """Its name: 2026, November 2026, 23 November 2026."""
         return format_date(self.first, ("Y", "F Y", "j F Y")[self.depth - 1])
 
     @property
@@ -90,11 +90,11 @@ class Period(NamedTuple):
         return parts
 
     def stories(self, stories: ArticleQuerySet) -> ArticleQuerySet:
-        """Keep the stories of the period, by the clock of the newspaper."""
+        """Filter to the stories of the period, in the time zone of the newspaper."""
         zone = timezone.get_current_timezone()
         start, end = (datetime.combine(d, time(), zone) for d in (self.first, self.after))
         # With BETWEEN SQLite enters the index at the end of the period, otherwise at the first
-        # bound it is told: now, from where it would walk back through all of the archive.
+        # bound of the query: now, from where it would walk back through all of the archive.
         return stories.filter(published_at__range=(start, end - datetime.resolution))
 
 
@@ -125,7 +125,7 @@ class Archive:
         return archive
 
     def has(self, period: Period) -> bool:
-        """Tell whether any day of the period is in the archive."""
+        """Return whether any day of the period is in the archive."""
         return period.first <= self.last and self.first < period.after
 
     @property
@@ -167,7 +167,7 @@ class Archive:
         return self.places(self.month.parts) if self.month else []
 
     def places(self, periods: Iterable[Period]) -> list[NavigatorPeriod]:
-        """Tell of periods whether they are in the archive, and whether one is in what is shown."""
+        """Return the periods for the navigator."""
         shown = self.period or ()
         return [
             NavigatorPeriod(

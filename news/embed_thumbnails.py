@@ -1,4 +1,4 @@
-"""Still pictures of videos, kept with the newsroom's own photos."""
+"""Still pictures of videos, stored as photos."""
 
 import io
 import logging
@@ -25,10 +25,10 @@ STILL_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
 def store_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
-    """Return the picture at an address as a photo, or None where there is none to be had.
+    """Return the picture at a URL as a photo, or None where it cannot be fetched.
 
-    The picture is fetched when a story is saved, so that no reader's browser asks a third
-    party for it. The same picture is kept once.
+    It is fetched when a story is saved, so that no reader's browser requests it from a third
+    party. The same picture is stored once.
     """
     key = cache_key("still", address)
     if (known := cache.get(key)) is not None:
@@ -41,7 +41,7 @@ def store_still(address: str, *, title: str, credit: str, source: str) -> Photo 
         name = file_name(address, content)
     except TimeoutError:
         mark_slow(address)
-    except Exception as error:  # whatever a stranger's server sends
+    except Exception as error:  # anything a foreign server sends
         logger.info("The still %s could not be kept: %r", address, error)
     else:
         words = {"title": title[:255], "description": title[:255], "credit": credit[:255]}
@@ -51,7 +51,7 @@ def store_still(address: str, *, title: str, credit: str, source: str) -> Photo 
 
 
 def file_name(address: str, content: bytes) -> str:
-    """Return a name for the picture's file. Raises an error for what is no sound picture."""
+    """Return a name for the picture's file. Raises ValueError, OSError and Pillow's errors."""
     with Image.open(io.BytesIO(content), formats=list(STILL_EXTENSIONS)) as image:
         if image.width * image.height > STILL_MAX_PIXELS:
             raise ValueError(f"{image.width} by {image.height} pixels are too many")
@@ -62,12 +62,12 @@ def file_name(address: str, content: bytes) -> str:
 
 
 def find_or_create_photo(content: bytes, name: str, **fields: str) -> Photo:
-    """Return the photo with this content, made now if nobody has uploaded it yet."""
+    """Return the photo with this content, created if there is none."""
     digest = sha1(content, usedforsecurity=False).hexdigest()
     if photo := Photo.objects.filter(file_hash=digest).first():
         return photo
     photo = Photo(file=ImageFile(io.BytesIO(content), name=name), **fields)
-    # What Wagtail's forms note of an upload.
+    # As Wagtail's forms set them for an upload.
     photo.file_hash, photo.file_size = digest, len(content)
     photo.full_clean(exclude=["file"])
     photo.save()

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class ArticleBodyField(StreamField):
-    """A StreamField that knows its blocks only when it is used.
+    """A StreamField that creates its blocks at first use, after plugins are loaded.
 
-    Its migrations name no blocks, so that a plugin's block asks for none. Blocks of an
-    unknown type are kept: see `news.blocks.unknown`. Its import path is in the first
-    migration and never changes.
+    Migrations do not name the blocks, so that a plugin needs none. Blocks of an unknown type
+    are stored unchanged: see `news.blocks.unknown`. Its import path is in the first migration
+    and never changes.
     """
 
     if TYPE_CHECKING:

@@ -1,15 +1,15 @@
-"""What readers choose by the address of a list: a section, a stretch of time."""
+"""Links of lists that readers narrow by the query string: a section, a period."""
 
 import re
 from typing import NamedTuple
 
 from django.utils.http import urlencode
 
-SLUG_PATTERN = re.compile(r"[-\w]+")  # PostgreSQL refuses to be asked for some other characters
+SLUG_PATTERN = re.compile(r"[-\w]+")  # PostgreSQL refuses some other characters
 
 
 class ChoiceLink(NamedTuple):
-    """A link that is one of several, of which one is chosen."""
+    """One of several links, one of which is chosen."""
 
     label: str
     url: str
@@ -17,6 +17,6 @@ class ChoiceLink(NamedTuple):
 
 
 def address(url: str, **parameters: str | None) -> str:
-    """Return an address with the parameters that say something."""
+    """Return a URL with the parameters that are not empty."""
     query = urlencode({name: value for name, value in parameters.items() if value})
     return f"{url}?{query}" if query else url

@@ -59,9 +59,9 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
         return stories.order_by().defer_streamfields()
 
     def cards(self, ids: Iterable[int], *, bylines: bool = True) -> dict[int, Any]:
-        """Return what lists show of those of the stories that readers may see.
+        """Return those of the stories that readers may see, as lists show them, by id.
 
-        Pages share them: nobody may change them.
+        Pages share the instances: they must not be changed.
         """
         ids = list(ids)
         depends_on(*pages_tags(ids))
@@ -73,14 +73,14 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
         )
 
     def find_cards(self, ids: list[int], *, bylines: bool) -> dict[int, Any]:
-        """Find what lists show of stories, with one query, or two with the bylines."""
+        """Find the stories as lists show them, with one query, or two with the bylines."""
         found = {story.pk: story for story in self.cards_of(ids)}
         if bylines:
             self.attach_bylines(found.values())
         return found
 
     def attach_bylines(self, stories: Collection[Any]) -> None:
-        """Give stories their bylines, with one query."""
+        """Set the bylines of stories, with one query."""
         found = defaultdict(list)
         for byline in self.bylines_of([story.pk for story in stories]) if stories else ():
             found[byline.article_id].append(byline)
@@ -99,13 +99,13 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
         )
 
     def note_newest(self, _newest: object) -> None:
-        """Note that a list shows which stories there are."""
+        """Record that a list depends on which stories there are."""
         depends_on(STORIES_TAG)
         stale_by(self.next_embargo)
 
 
 def note_card(story: Any) -> None:
-    """Note what a list shows of a story, and that an alias goes where its source is hidden."""
+    """Record the tags of a card; an alias is hidden with its source."""
     shown = [story, story.section, *([story.lead_photo] if story.lead_photo else [])]
     if is_given(story, "bylines"):
         shown += [byline.author for byline in story.bylines.all()]

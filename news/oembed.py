@@ -1,4 +1,4 @@
-"""Asking the providers of videos, posts and the like, within bounds."""
+"""Requests to oEmbed providers, with limits of time and size."""
 
 import ipaddress
 import json
@@ -24,12 +24,11 @@ logger = logging.getLogger(__name__)
 RESPONSE_MAX_BYTES = 512 * 1024
 RESPONSE_TIMEOUT_SECONDS = 6  # for all of a response
 REDIRECTS_LIMIT = 3
-# Stands for addresses of the older internet, private ones too.
+# Maps to IPv4 addresses, private ones too.
 NAT64_NETWORK = ipaddress.ip_network("64:ff9b::/96")
-# How long a response, or that there was none, is cached: a story that saves itself
-# while it is written would ask again and again.
+# Failures are cached too: a story that is saved while it is written would repeat the request.
 RESPONSE_CACHE_SECONDS = 60
-# What Wagtail keeps of an answer, and what we read of it: texts, with their greatest length.
+# The fields of a response that we read: texts, with their maximum length.
 TEXT_MAX_LENGTHS = {
     "title": 255,
     "author_name": 100,
@@ -43,12 +42,12 @@ OEmbedTexts = dict[str, str]
 
 
 class BoundedOEmbedFinder(OEmbedFinder):
-    """Wagtail's finder and its list of providers, reading no more than an answer can be."""
+    """Wagtail's finder and its list of providers, with a limit to the size of a response."""
 
     def find_embed(
         self, url: str, max_width: int | None = None, max_height: int | None = None
     ) -> dict[str, Any]:
-        """Ask the provider that knows the address. Raises EmbedNotFoundException."""
+        """Request the provider of a URL. Raises EmbedNotFoundException."""
         endpoint = self._get_endpoint(url)
         if endpoint is None:
             raise EmbedNotFoundException
@@ -68,7 +67,7 @@ embed_finder_class = BoundedOEmbedFinder
 
 
 def extract_texts(answer: dict[str, Any]) -> OEmbedTexts:
-    """Return the texts of an answer, each within its length; "" for whatever is no text."""
+    """Return the texts of a response, cut to their maximum length; "" for other types."""
     found = {name: answer.get(name) for name in TEXT_MAX_LENGTHS}
     return {
         name: without_unfit_characters(value).strip()[: TEXT_MAX_LENGTHS[name]]
@@ -79,10 +78,10 @@ def extract_texts(answer: dict[str, Any]) -> OEmbedTexts:
 
 
 def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
-    """Return what the provider says of an address, or None where it says nothing.
+    """Return the provider's texts for a URL, or None. Cached.
 
-    A provider that let us wait is left alone for a while with all its addresses, so that an
-    editor with ten of them in a story waits once.
+    After a timeout the provider is not requested for a while, so that an editor with ten of
+    its URLs in a story waits once.
     """
     key = cache_key("oembed", url)
     if (known := cache.get(key)) is not None:
@@ -90,13 +89,13 @@ def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedT
     if is_slow(url):
         return None
     try:
-        # Not `get_embed`, which writes to the database: what is kept stands in the story.
+        # Not `get_embed`, which writes to the database: the texts are stored in the story.
         answer = extract_texts(run_with_timeout(timeout, get_finder_for_embed, url))
     except TimeoutError:
         logger.info("%s gave no answer within %s seconds", url, timeout)
         answer = {}
         mark_slow(url)
-    except Exception as error:  # whatever a malformed answer raises
+    except Exception as error:  # anything a malformed response raises
         logger.info("%s could not be fetched: %r", url, error)
         answer = {}
     cache.set(key, answer, RESPONSE_CACHE_SECONDS)
@@ -104,33 +103,32 @@ def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedT
 
 
 def cache_key(kind: str, address: str) -> str:
-    """Return the cache's key for an address of any length."""
+    """Return the cache key for a URL of any length."""
     return f"{kind}:{sha1(address.encode(), usedforsecurity=False).hexdigest()}"
 
 
 def is_slow(address: str) -> bool:
-    """Tell whether the host of an address let us wait just now."""
+    """Return whether the host of a URL timed out recently."""
     return cache_key("slow", urlsplit(address).netloc) in cache
 
 
 def mark_slow(address: str) -> None:
-    """Leave the host of an address alone for a while."""
+    """Stop requests to the host of a URL for a while."""
     cache.set(cache_key("slow", urlsplit(address).netloc), "yes", RESPONSE_CACHE_SECONDS)
 
 
 def run_with_timeout(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
-    """Do something that must not take longer. Raises TimeoutError if it does.
+    """Call an action with a limit of time. Raises TimeoutError.
 
-    A socket's timeout begins anew with every byte; a server that sends one now and then
-    would hold an editor's save for as long as it likes. What is given up goes on in a thread
-    that nobody waits for.
+    A socket's timeout starts again with every byte, so a slow server could block an editor's
+    save for hours. After the timeout the action goes on in a daemon thread.
     """
     future: Future[Any] = Future()
 
     def work() -> None:
         try:
             future.set_result(action(*arguments))
-        except Exception as error:  # for whoever waits
+        except Exception as error:  # raised in the caller by `result()`
             future.set_exception(error)
 
     Thread(target=work, daemon=True).start()
@@ -140,12 +138,12 @@ def run_with_timeout(seconds: float, action: Callable[..., Any], *arguments: Any
 def download(
     address: str, limit: int, *, params: dict[str, str] | None = None, trusted: bool = False
 ) -> bytes:
-    """Return what is at an address, `limit` bytes at most.
+    """Return the content of a URL, `limit` bytes at most.
 
-    Raises OSError, or ValueError for an address that a stranger's answer must not make us
-    ask: one that is not HTTPS, or that leads into our own network. `trusted` is for the
-    providers of the settings; where they redirect to is a stranger's again. A host that
-    changes its address between our look and the request is not caught.
+    Raises OSError, or ValueError for a URL that a foreign response must not make us request:
+    one that is not HTTPS, or that leads into our own network. `trusted` is for the providers
+    of the settings, not for their redirects. A host that changes its IP address between the
+    check and the request is not caught.
     """
     for _ in range(REDIRECTS_LIMIT + 1):
         if not trusted and not is_public(address):
@@ -177,9 +175,9 @@ def read_at_most(response: requests.Response, limit: int) -> bytes:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an address is HTTPS and its host in the public network."""
+    """Return whether a URL is HTTPS and its host in the public network."""
     parts = urlsplit(address)
-    # With these, one reader of addresses sees another host than the next.
+    # With these, parsers of URLs disagree about the host.
     if parts.scheme != "https" or not parts.hostname or "\\" in address or "@" in parts.netloc:
         return False
     found = socket.getaddrinfo(parts.hostname, parts.port or 443)

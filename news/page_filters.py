@@ -1,4 +1,4 @@
-"""What lists of the admin are narrowed by."""
+"""Filters of the admin's lists."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ PAGE_ID_MAX_DIGITS = 9
 
 
 class ByNumberField(django_filters.fields.ModelChoiceField):
-    """A choice by number, which refuses those that databases cannot hold."""
+    """A choice by id, which refuses ids too long for a database."""
 
     def to_python(self, value: Any) -> Any:
-        """Look the number up."""
+        """Look the id up. Raises ValidationError."""
         if len(str(value or "")) > PAGE_ID_MAX_DIGITS:
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
         return super().to_python(value)

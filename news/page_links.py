@@ -8,12 +8,12 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from news.querysets import published_pages
 
-# A forged id may be anything; only numbers that a database can hold name pages.
+# A forged id may be anything; longer numbers do not fit into a database.
 PAGE_ID_PATTERN = re.compile(r"[0-9]{1,18}")
 
 
 class PublishedPageLinkHandler(PageLinkHandler):
-    """Link to pages that readers may see; to others, leave the words without a link."""
+    """Links to published pages; to others, the text has no link."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:

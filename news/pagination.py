@@ -1,4 +1,4 @@
-"""Lists a page at a time."""
+"""Pagination of lists."""
 
 import re
 from collections.abc import Callable
@@ -9,17 +9,16 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-# How many pages of a list are offered where an archive goes on.
 LIST_PAGES_LIMIT = 25
 PAGE_NUMBER_PATTERN = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 class ShallowPaginator(Paginator):
-    """The first pages of a list, each as cheap as the others however long the list is.
+    """The first pages of a list, at a cost that does not grow with the list.
 
-    One query finds the numbers of everything on them, unless they are known, and with it whether
-    the list goes on; nothing is ever counted. A second, by `fetch`, finds what one page shows,
-    by number; what readers may not see any more is left out.
+    One query finds the ids on all of these pages, unless they are given, and whether the list
+    goes on; nothing is counted. `fetch` finds the items of one page by id; those it does not
+    return are left out.
     """
 
     object_list: QuerySet | list[int]
@@ -36,24 +35,24 @@ class ShallowPaginator(Paginator):
 
     @cached_property
     def ids(self) -> list[int]:
-        """The numbers of what is on all of the pages, and of one more."""
+        """The ids on all of the pages, and one more."""
         if isinstance(self.object_list, list):
             return self.object_list
         return list(self.object_list.values_list("pk", flat=True)[: self.most + 1])
 
     @property
     def most(self) -> int:
-        """How much is on the pages at most."""
+        """The maximum number of items on all pages."""
         return LIST_PAGES_LIMIT * self.per_page
 
     @cached_property
     def count(self) -> int:
-        """How much is on the pages."""
+        """The number of items on all pages."""
         return min(len(self.ids), self.most)
 
     @property
     def goes_on(self) -> bool:
-        """Tell whether there is more behind the deepest page."""
+        """Whether the list goes on behind the last page."""
         return len(self.ids) > self.most
 
     def page(self, number: int | str) -> Page:
@@ -71,10 +70,7 @@ def page_of(
     per_page: int,
     paginator: Callable[[Any, int], Paginator] = Paginator,
 ) -> Page:
-    """Return the page of the list that `?page=` asks for, the first by default.
-
-    Raises Http404 for a page that is not there or not a number.
-    """
+    """Return the page of `?page=`, the first by default. Raises Http404."""
     number = request.GET.get("page", "1")
     if not PAGE_NUMBER_PATTERN.fullmatch(number):
         raise Http404("That is no number of a page.")

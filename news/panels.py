@@ -14,19 +14,19 @@ PLACEMENTS_HELP_TEXT = (
 
 
 class WarningsPanel(Panel):
-    """What the story lacks, as it was last saved."""
+    """The warnings of the story as it was last saved."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "news/admin/warnings_panel.html"
 
         @property
         def warnings(self) -> list[str]:
-            """List what the story lacks; a story that was never saved is not judged yet."""
+            """The warnings; none for a story that was never saved."""
             return story_warnings(self.instance) if self.instance.pk else []
 
 
 class StandsNowPanel(Panel):
-    """What stands on a front now: in each place its stories, placed by hand or not."""
+    """The stories of a front as readers see it, by place."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "news/admin/stands_now.html"
@@ -36,12 +36,12 @@ class StandsNowPanel(Panel):
 
         @property
         def front(self) -> Any:
-            """The front as it was last saved; None of a page that never was."""
+            """The front as it was last saved; None for a new page."""
             return self.instance.front() if self.instance.pk else None
 
 
 def placements_panel(pinned: str) -> InlinePanel:
-    """Return the part of the form in which stories are placed; `pinned` says where those stand."""
+    """Return the panel of placements; `pinned` completes its help text."""
     return InlinePanel(
         "placements",
         heading="Stories placed by hand",

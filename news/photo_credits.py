@@ -1,4 +1,4 @@
-"""No photo without a credit in a published story, unless the newsroom says otherwise."""
+"""Validation of photo credits, which published stories need by default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of the stories that editors have placed on a front."""
+"""Validation and order of placements on a front."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ PLACEMENT_IS_OVER = "Its time is over."
 STORY_IS_NOT_VISIBLE = "Readers cannot see the story: it is not published, or not for everybody."
 PLACED_TWICE = "It is placed further up already."
 SECOND_LEAD = "There is a lead already, so it stands among the top stories."
-# What is further away nobody means; calendars end near the year 1 and the year 9999.
+# Further away is an error; dates end at the years 1 and 9999.
 UNTIL_MAX_DISTANCE = timedelta(days=3660)
 UNTIL_TOO_FAR = "Choose a time within the next ten years, or none."
 NO_ROOM_ON_TOP = "There is no room for so many top stories, so it is pinned."
 
 
 class PlacementSlot(models.TextChoices):
-    """The kinds of places of a front."""
+    """The slots of a front."""
 
     LEAD = "lead", "Lead"
     TOP = "top", "Top story"
@@ -45,9 +45,9 @@ class PlacementNote(NamedTuple):
 def sort_out(
     placements: Iterable[Placement], visible: Container[int], tops: int | None = None
 ) -> tuple[Slots, list[PlacementNote]]:
-    """Return what holds of the placements, by slot, and what editors should know of the rest.
+    """Return the valid placements by slot, and notes on the rest for editors.
 
-    `visible` are the ids of stories that readers may see; there is room for so many `tops`.
+    `visible` are the ids of stories that readers may see; `tops` is the limit of top stories.
     """
     slots: Slots = defaultdict(list)
     notes: list[PlacementNote] = []
@@ -69,7 +69,7 @@ def sort_out(
 
 
 def obstacle(placement: Placement, visible: Container[int], known: Container[int]) -> str:
-    """Say what keeps a story from its place; empty where nothing does."""
+    """Return why a story is not shown in its place; empty if it is."""
     if not placement.is_in_force:
         return PLACEMENT_IS_OVER
     if placement.story_id not in visible:
@@ -78,12 +78,12 @@ def obstacle(placement: Placement, visible: Container[int], known: Container[int
 
 
 def is_far(until: datetime) -> bool:
-    """Tell whether a time is so far away that nobody means it."""
+    """Return whether a time is too far away."""
     return abs(until - timezone.now()) > UNTIL_MAX_DISTANCE
 
 
 def check_rows(rows: Any) -> None:
-    """Refuse what cannot stand on a front, at the row of the form where it is."""
+    """Add errors to the form's rows that are invalid or contradict others."""
     rows.is_valid()
     known: set[int] = set()
     has_lead = False

@@ -1,4 +1,4 @@
-"""What keeps a story from being published, whichever way."""
+"""Publish blockers of stories."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_SPONSOR_MESSAGE = "Say who paid for the story."
 
 
 class NotReadyError(PermissionDenied):
-    """A story that may not be published yet; Wagtail's views answer it without an error."""
+    """A story that may not be published yet; Wagtail's views handle it as PermissionDenied."""
 
 
 def publish_blockers(page: Page) -> list[str]:
@@ -27,8 +27,8 @@ def publish_blockers(page: Page) -> list[str]:
 def story_blockers(story: ArticlePage) -> list[str]:
     """Return why a story may not be published yet.
 
-    The form says the same at its fields. This is for what does not come through it: bulk
-    actions, workflows and the clock.
+    The form has the same errors at its fields. This is for bulk actions, workflows and the
+    scheduler.
     """
     found = []
     has_credits = all(credit for _photo, credit in story.credited_photos())

@@ -1,4 +1,4 @@
-"""The last look before a story is published, and what keeps it from being published."""
+"""The view of warnings before a story is published, and the checks of bulk publishing."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,13 +19,13 @@ from news.models import ArticlePage
 from news.publish_blockers import publish_blockers
 from news.story_warnings import story_warnings
 
-# Names what was checked: a page, and one of its revisions as it was when it was saved.
+# Of tokens with a page, a revision and the time it was saved.
 SIGNING_SALT = "news.publishing"
 
 
 @hooks.register("before_publish_page")
 def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Show the story's warnings once more; its draft is saved already, and its form was whole."""
+    """Redirect to the story's warnings, if there are new ones; its draft is saved already."""
     if not isinstance(page, ArticlePage):
         return None
     known = story_warnings(ArticlePage.objects.get(pk=page.pk)) if page.live else []
@@ -35,7 +35,7 @@ def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 def sign_revision(revision: Revision) -> str:
-    """Return a token for a revision that came through the form for publishing."""
+    """Return a token for a revision that passed the form's validation for publishing."""
     parts = [revision.object_id, revision.pk, revision.created_at.isoformat()]
     return signing.dumps(parts, salt=SIGNING_SALT)
 
@@ -50,7 +50,7 @@ def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     if not story.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     revision = story.latest_revision
-    # The editor's saving by itself writes into the revision it made.
+    # Autosave writes into the revision that it made.
     if revision.pk != revision_id or revision.created_at.isoformat() != created_at:
         return redirect_to_form(request, story, ["The story was changed since: look at it again."])
     draft = revision.as_object()
@@ -64,20 +64,20 @@ def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def lock_messages(story: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
-    """Return what Wagtail says of a lock that keeps somebody from changing the story."""
+    """Return Wagtail's message of a lock that applies to the user."""
     lock = story.get_lock()
     return [str(lock.get_message(user))] if lock and lock.for_user(user) else []
 
 
 def redirect_to_form(request: HttpRequest, story: Page, reasons: Iterable[str]) -> HttpResponse:
-    """Go back to the story and say why it was not published."""
+    """Redirect to the story's form, with the reasons why it was not published."""
     for reason in reasons:
         messages.error(request, f"“{story.title}” is not published. {reason}")
     return redirect("wagtailadmin_pages:edit", story.pk)
 
 
 def respond_published(request: HttpRequest, story: ArticlePage) -> HttpResponse:
-    """Say what became of the story, as Wagtail does, and run what hooks onto publishing."""
+    """Run the hooks `after_publish_page` and redirect with a message, as Wagtail does."""
     for hook in hooks.get_hooks("after_publish_page"):
         if response := hook(request, story):
             return response
@@ -91,7 +91,7 @@ def respond_published(request: HttpRequest, story: ArticlePage) -> HttpResponse:
 def block_bulk_publishing(
     request: HttpRequest, action_type: str, objects: list[Page], action: Any
 ) -> HttpResponse | None:
-    """Publish none of many stories at once where something keeps one of them back."""
+    """Redirect with messages, and publish nothing, if any page has a blocker."""
     if action_type != "publish" or request.method != "POST":
         return None
     pages = [page.specific for page in objects]
@@ -105,12 +105,12 @@ def block_bulk_publishing(
 
 
 def draft_blockers(draft: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
-    """Return what keeps a draft back."""
+    """Return why a draft cannot be published."""
     return [*lock_messages(draft, user), *publish_blockers(draft), *unfinished_blocks(draft)]
 
 
 def unfinished_blocks(draft: Page) -> list[str]:
-    """Return that a block is not filled in yet, as drafts may have it."""
+    """Return a message if a block is incomplete, as drafts allow."""
     if isinstance(draft, ArticlePage):
         try:
             draft.body.stream_block.clean(draft.body)

@@ -1,4 +1,4 @@
-"""What a reader may see, and how lists of stories are fetched."""
+"""Querysets of pages: visibility for readers, and the data of lists."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ from wagtail.models import (
 from byline.pagecache import depends_on, expires_at, stale_by
 from byline.prepared import Moment, prepared
 
-# What pages depend on that show which stories there are, and which pages else.
+# Cache tags of pages that show which stories, subjects and other pages there are.
 STORIES_TAG, SUBJECTS_TAG, PAGES_TAG = "list:stories", "list:subjects", "list:pages"
 
 
@@ -49,54 +49,53 @@ class DatedIds(Ids):
 
 
 class ReaderQuerySet(PageQuerySet):
-    """Pages, as readers meet them."""
+    """Pages for readers."""
 
-    # What a page depends on that shows any of them.
+    # The cache tag of pages that list any of them.
     list_tag: str = PAGES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
-        """Keep what any reader may see: the one definition of it.
+        """Filter to pages that any reader may see: the one definition of it.
 
         Live, not expired (even where no scheduler has run), and neither the page nor an
-        ancestor restricted. The page that is being rendered is made anew when there are more
-        or fewer of them; or, where only some can come into question, when the tags of `on`
-        say that these have changed.
+        ancestor restricted. The page that is being rendered is invalidated when pages appear or
+        disappear; or by the tags of `on` alone, where these cover all candidates.
         """
         depends_on(*([self.list_tag] if on is None else on))
         return self.live().in_time().unrestricted()
 
     def in_time(self) -> Self:
-        """Keep pages whose time has come and is not over."""
+        """Filter to pages that have not expired."""
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=Moment()))
 
     def unrestricted(self) -> Self:
-        """Keep pages that neither themselves nor through an ancestor are restricted.
+        """Filter to pages without a view restriction, of their own or of an ancestor.
 
-        An alias is as restricted as the page it repeats, as at Wagtail's gate. Wagtail's own
-        `public()` asks first and then excludes path by path; this asks within the query, so
-        that it is never out of date and never one query more.
+        An alias has the restrictions of its source, as when Wagtail serves it. Wagtail's own
+        `public()` makes a query first and then excludes path by path; this is a part of the
+        query, so that it is never out of date and never one query more.
         """
         allowed = ~self.restricted()
         if connection.vendor == "postgresql":
             return self.filter(allowed)
-        # Most sites have no restriction at all. Saying so first spares SQLite the rest.
+        # Most sites have no restriction at all. This first condition spares SQLite the rest.
         return self.filter(Q(~Exists(PageViewRestriction.objects.all())) | allowed)
 
     def restricted(self) -> Q:
-        """Return the condition that a page, or what it repeats, is restricted."""
+        """Return the condition that a page, or its source, is restricted."""
         return Q(is_restricted()) | Q(alias_of__isnull=False) & Q(repeats_restricted())
 
 
 def repeats_restricted() -> Exists:
-    """Return the condition that the page which a page repeats is restricted."""
+    """Return the condition that the source of an alias is restricted."""
     return Exists(Page.objects.filter(is_restricted(), pk=OuterRef("alias_of_id")))
 
 
 def is_restricted() -> Exists | Func:
     """Return the condition that a page or an ancestor of it is restricted.
 
-    PostgreSQL takes what is asked of each row for so dear that it rather reads whole tables
-    than walk an index; so there it is asked for the restricted paths once.
+    PostgreSQL estimates a subquery per row as so expensive that it reads whole tables rather
+    than walk an index; so there the restricted paths are one array.
     """
     if connection.vendor == "postgresql":
         return IsBelowAny()
@@ -105,7 +104,7 @@ def is_restricted() -> Exists | Func:
 
 
 class IsBelowAny(Func):
-    """That a page's path begins with that of a restricted page, on PostgreSQL."""
+    """Whether a page's path begins with that of a restricted page, on PostgreSQL."""
 
     template = "(%(expressions)s)"
     arg_joiner = " LIKE ANY "
@@ -119,25 +118,25 @@ class IsBelowAny(Func):
 
 
 class ArticleQuerySet(ReaderQuerySet):
-    """Stories, as readers meet them."""
+    """Stories for readers."""
 
     list_tag = STORIES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
-        """Have the page made anew also when the time of the next story has come."""
+        """Filter as for pages; the page being rendered is stale from the next embargo on."""
         stale_by(self.model.objects.next_embargo)
         return super().published(on)
 
     def in_time(self) -> Self:
-        """Keep stories whose publication date has come and that have not expired.
+        """Filter to stories whose publication date has come and that have not expired.
 
-        A section that is not there for readers takes its stories along, and what repeats them.
+        The stories of a section that is not live or has expired are excluded, and their aliases.
         """
         gone = self.sections_where(Q(live=False) | Q(expire_at__lte=Moment()))
         return super().in_time().filter(~self.of_sections(gone), published_at__lte=Moment())
 
     def restricted(self) -> Q:
-        """Add those in a section that repeats a restricted one, and what repeats them."""
+        """Add stories in an alias of a restricted section, and their aliases."""
         sections = self.sections_where(Q(repeats_restricted()))
         return super().restricted() | self.of_sections(sections)
 
@@ -146,20 +145,20 @@ class ArticleQuerySet(ReaderQuerySet):
         return related_model(self.model, "section").objects.filter(condition).values("pk")
 
     def of_sections(self, sections: models.QuerySet) -> Q:
-        """Return the condition that a story, or the one it repeats, is in one of the sections."""
+        """Return the condition that a story, or its source, is in one of the sections."""
         theirs = self.model.objects.filter(section__in=sections).values("pk")
         return Q(section__in=sections) | Q(alias_of__in=theirs)
 
     def originals(self) -> Self:
-        """Leave out stories that repeat another: a list of the whole newspaper has it once."""
+        """Exclude aliases: a list of the whole newspaper has a story once."""
         return self.filter(alias_of=None)
 
     def newest_first(self) -> Self:
-        """Order by publication date; stories of the same instant keep one order."""
+        """Order by publication date, then by id."""
         return self.order_by("-published_at", "-pk")
 
     def for_cards(self, *, bylines: bool = True) -> Self:
-        """Fetch what a list shows of each story, without its body.
+        """Fetch the fields and relations that lists show, without the body.
 
         The query count is the same for any number of stories. The files of the lead photos
         are fetched by `photos.renditions.fetch_renditions`, together with those of other photos.
@@ -189,7 +188,7 @@ def related_model(model: type[models.Model], name: str) -> Any:
 
 
 def pages_tags(ids: Iterable[int]) -> list[str]:
-    """Return what pages depend on that show these pages, once readers may see them."""
+    """Return the cache tags of pages that show these pages, or will once they are published."""
     return [f"page:{pk}" for pk in ids]
 
 
@@ -197,7 +196,7 @@ ReaderManager = PageManager.from_queryset(ReaderQuerySet)
 
 
 def published_pages(ids: Iterable[int]) -> list[Page]:
-    """Return those of the pages, of whatever kind, that readers may see.
+    """Return those of the pages, of any type, that readers may see.
 
     Costs one query, and none where there are no ids.
     """
@@ -217,7 +216,7 @@ def visible_pages(ids: list[int]) -> models.QuerySet[Page]:
 
 
 def is_visible() -> Q:
-    """Return the condition that readers may see a page, of whatever kind."""
+    """Return the condition that readers may see a page of any type."""
     visible = Q(pk__in=[])
     for model in get_page_models():
         if hasattr(model.objects, "published"):

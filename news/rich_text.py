@@ -1,6 +1,6 @@
-"""Rich text: what may be stored, and how it is expanded for readers.
+"""Sanitizing and rendering of rich text.
 
-All that news marks as safe without escaping is here: HTML already, so nothing is left to escape.
+All `mark_safe` of the app is here: for sanitized or rendered HTML, which cannot be escaped.
 """
 
 import nh3
@@ -19,7 +19,7 @@ BOUNDARY = "\x00"
 
 
 def clean_html(html: str) -> str:
-    """Return the HTML with nothing in it but what an editor can make.
+    """Return the HTML with the elements and attributes of the editor only.
 
     Links keep the attributes by which Wagtail stores a link to a page.
     """
@@ -46,5 +46,5 @@ def with_paid_links(html: SafeString) -> SafeString:
     soup = BeautifulSoup(html, "html.parser")
     for link in soup.find_all("a", href=True):
         link["rel"] = " ".join(dict.fromkeys([*link.get_attribute_list("rel"), "sponsored"]))
-    # Safe: what was rendered, with nothing added but the word above.
+    # Safe: rendered HTML, with nothing added but the attribute above.
     return mark_safe(str(soup))  # noqa: S308

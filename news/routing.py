@@ -33,7 +33,7 @@ def corrections_of(story: int) -> QuerySet[Correction]:
 
 @prepared
 def read_next_of(story: int) -> QuerySet[ReadNext]:
-    """Find what an editor sends the readers of a story on to."""
+    """Find the stories to read next that an editor chose."""
     return ReadNext.objects.filter(article=story)
 
 
@@ -55,7 +55,7 @@ def page_at(front: str, slugs: Sequence[str]) -> BasePage | None:
 
 
 def story_at(slug: str, url_path: str) -> ArticlePage | None:
-    """Return the story at an address, with what its own page shows of it."""
+    """Return the story at an address, with the relations that its page shows."""
     for story in stories_at(slug, url_path):
         ArticlePage.objects.attach_bylines([story])
         give(story, "topics", topics_of(story.pk))

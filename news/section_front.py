@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from news.models import ArticlePage, Placement
 
-# So many stand in the row under the lead, unless editors placed more.
+# In the row under the lead, unless editors placed more.
 TOP_STORIES_LIMIT = 3
-# One of so many of the newest leads where editors chose none: the first with a photo.
+# Of these newest, the first with a photo leads where editors chose none.
 LEAD_CANDIDATES_LIMIT = 4
-# So many of the stories below are told to the editors.
+# Shown to editors below the top stories.
 PREVIEWED_STORIES_LIMIT = 8
 
 
@@ -27,7 +27,7 @@ class SectionFront:
     lead: ArticlePage | None
     top: list[ArticlePage]
     rest: list[ArticlePage]
-    # What editors placed, by story, and why some of it does not stand where they did.
+    # Placements by story, and notes on those that are not shown in their place.
     placed: dict[int, Placement] = field(default_factory=dict)
     notes: list[PlacementNote] = field(default_factory=list)
 
@@ -42,10 +42,10 @@ def arrange(
     visible: dict[int, ArticlePage],
     newest: Iterable[ArticlePage],
 ) -> SectionFront:
-    """Put what editors placed first, and fill the rest with the newest stories.
+    """Put placed stories first, and fill the rest with the newest.
 
-    Neither what somebody paid for nor, where there is another, a story without a photo leads
-    by itself. `visible` are the placed stories that readers may see, `newest` those not placed.
+    Neither a sponsored story nor, where there is another, one without a photo leads unless it is
+    placed. `visible` are the placed stories that readers may see, `newest` those not placed.
     """
     slots, notes = sort_out(placements, visible)
     lead, top, pinned = (
@@ -64,12 +64,12 @@ def arrange(
 
 
 def in_force(placements: Iterable[Placement]) -> list[int]:
-    """Return the ids of the stories placed by hand, which no list of the section repeats."""
+    """Return the ids of stories placed by hand, which the section's list excludes."""
     return [placement.story_id for placement in placements if placement.is_in_force]
 
 
 def take(free: list[ArticlePage], stories: Iterable[ArticlePage], number: int) -> list[ArticlePage]:
-    """Take so many of the stories from those that are free, but for what is paid for."""
+    """Remove so many stories that are not sponsored from `free`, and return them."""
     taken = [story for story in stories if not story.is_sponsored][: max(0, number)]
     for story in taken:
         free.remove(story)
@@ -77,5 +77,5 @@ def take(free: list[ArticlePage], stories: Iterable[ArticlePage], number: int) -
 
 
 def placed_stories(slots: Slots) -> dict[int, Placement]:
-    """Return the placements that hold, by story."""
+    """Return the valid placements by story."""
     return {placement.story_id: placement for slot in slots.values() for placement in slot}

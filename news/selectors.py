@@ -12,7 +12,6 @@ from photos.renditions import fetch_shown
 if TYPE_CHECKING:
     from news.models import ArticlePage
 
-# How many stories are to be read next.
 READ_NEXT_LIMIT = 4
 
 
@@ -28,7 +27,7 @@ def shown_around(story: ArticlePage) -> dict[str, list[ArticlePage]]:
 
 
 def stories_around(story: ArticlePage) -> tuple[list[ArticlePage], list[ArticlePage]]:
-    """Return the newest stories, which stand beside a story, and what to read next."""
+    """Return the newest stories, shown beside a story, and those to read next."""
     stories = type(story).objects
     newest, next_ones = stories.newest_besides(story.source_id), read_next_for(story)
     found = stories.cards(dict.fromkeys([*newest, *next_ones]), bylines=False)
@@ -51,8 +50,8 @@ def read_next_for(story: ArticlePage) -> list[int]:
 def on_topics(story: ArticlePage) -> list[int]:
     """Return the newest stories on a story's topics: those on most of them first.
 
-    Only the newest on each are compared, so that it costs the same where a topic has thousands.
-    Aliases are left out: each repeats a story that is there already.
+    Only the newest on each are compared, so that the cost does not grow with a topic.
+    Aliases are excluded.
     """
     topics = [topic.pk for topic in story.topics.all()]
     newest = type(story).objects.newest_by_topic(topics)

@@ -1,4 +1,4 @@
-"""How stories meet the Wagtail admin."""
+"""Hooks into the Wagtail admin."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -32,7 +32,7 @@ hooks.register("construct_explorer_page_queryset", protection.refuse_unlisted_pa
 
 
 class AuthorViewSet(SnippetViewSet):
-    """The people whose names stand over stories."""
+    """The admin of authors."""
 
     model = Author
     icon = "user"
@@ -40,7 +40,7 @@ class AuthorViewSet(SnippetViewSet):
 
 
 class TopicViewSet(SnippetViewSet):
-    """What stories are about."""
+    """The admin of topics."""
 
     model = Topic
     icon = "tag"
@@ -48,7 +48,7 @@ class TopicViewSet(SnippetViewSet):
 
 
 class NewsViewSetGroup(SnippetViewSetGroup):
-    """Authors and topics, one click from anywhere."""
+    """The menu of authors and topics."""
 
     items = (AuthorViewSet, TopicViewSet)
     menu_label = "Newsroom"
@@ -67,7 +67,7 @@ def link_to_published_pages_only(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the last look before publishing."""
+    """Add the view of warnings before publishing."""
     route = "stories/publish/<str:token>/"
     return [path(route, publish_with_warnings, name="publish_with_warnings")]
 
@@ -80,6 +80,6 @@ def register_icons(icons: list[str]) -> list[str]:
 
 @hooks.register("construct_page_chooser_queryset")
 def offer_what_lists_show(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Offer to each role what its lists would show."""
+    """Offer the pages that the user's lists show."""
     offered = pages.filter(pk__in=offered_to(request.user).values("pk"))
     return with_titles_for(request.user, offered)

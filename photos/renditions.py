@@ -1,4 +1,4 @@
-"""The sizes and formats in which readers get photos."""
+"""Renditions of photos for readers: their shapes, sizes and formats."""
 
 import logging
 from collections import defaultdict
@@ -67,7 +67,7 @@ SHAPES = {
     "card": Shape((320, 640), "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 100vw", (3, 2)),
     # Beside a headline in a narrow list.
     "thumbnail": Shape((160, 320), "5.5rem", (1, 1)),
-    # Somebody's face.
+    # An author's portrait.
     "portrait": Shape((120, 240, 480), "(min-width: 48rem) 15rem, 7.5rem", (1, 1)),
 }
 
@@ -85,8 +85,8 @@ def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
 def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
     """Look up the files of photos in the shapes they are shown in, and note them in `files`.
 
-    Asks the cache once, then the database once for what the cache lacks. That a file does
-    not exist is never cached: the task that makes it may be at work.
+    Queries the cache once, then the database once for files the cache lacks. That a file does
+    not exist is never cached: the task that makes it may be running.
     """
     wanted: dict[str, list[tuple[Photo, str]]] = defaultdict(list)
     for photo, shape in shown:
@@ -100,7 +100,7 @@ def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
         stored = stored_renditions([wanted[key][0] for key in missing])
         PhotoRendition.cache_backend.set_many(stored)
         found |= stored
-    # Other threads may show the same photo, and may have made a file meanwhile.
+    # Other threads may show the same photo, and may have made a file in the meantime.
     for key, places in wanted.items():
         for photo, spec in places:
             if key in found:
@@ -110,24 +110,24 @@ def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
 
 
 def clear_rendition_cache() -> None:
-    """Forget where files are, in this process, or wherever the cache is."""
+    """Clear the cache of renditions."""
     PhotoRendition.cache_backend.clear()
 
 
 def set_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
-    """Note a file of a photo, and let go of the copy of the photo that it came with."""
+    """Set a file of a photo, and release the copy of the photo that it came with."""
     file.image = photo
     photo.files[spec] = file
 
 
 @cache
 def specs_of(shape: str, *formats: str) -> list[str]:
-    """Return the filters of a shape, in the formats or in all of them, written out once."""
+    """Return the filters of a shape, in the formats or in all of them. Cached."""
     return SHAPES[shape].specs(*formats)
 
 
 def stored_renditions(missing: list[tuple[Photo, str]]) -> dict[str, PhotoRendition]:
-    """Return those of the photos' files that the database knows, by their cache key."""
+    """Return those of the photos' files that are in the database, by cache key."""
     keys = {cache_key(photo, spec): (photo.pk, spec) for photo, spec in missing}
     photos = {photo.pk: photo for photo, _spec in missing}
     rows = PhotoRendition.objects.filter(
@@ -149,16 +149,16 @@ def cache_key(photo: Photo, spec: str) -> str:
 
 @cache
 def filter_of(spec: str) -> Filter:
-    """Return a filter, read once."""
+    """Return a filter. Cached."""
     return Filter(spec)
 
 
 def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
     """Return a photo's files for a page, by format, best compression first.
 
-    A modern format comes only when the background task has made all of its files: nobody
-    waits for them. The fallback's are made at once where they are missing. Empty where the
-    photo cannot be read.
+    A modern format is included only when the background task has made all of its files. Those
+    of the fallback are made at once where they are missing. Empty where the photo cannot be
+    read.
     """
     fetch_shown([(photo, shape)])
     if not all(photo.files[spec] for spec in specs_of(shape, FALLBACK_FORMAT)):
@@ -185,6 +185,6 @@ def make_files(photo: Photo, specs: Iterable[str]) -> None:
         for spec, file in made.items():
             set_file(photo, spec, file)
     except Exception:
-        # The file may be missing, or damaged in ways for which Pillow has many errors. It
-        # costs the picture, not the page.
+        # The file may be missing, or damaged in ways for which Pillow has many errors. The page
+        # is served without the picture.
         logger.exception("No files could be made of photo %s", photo.pk)

@@ -1,4 +1,4 @@
-"""How photos meet the Wagtail admin."""
+"""Hooks into the Wagtail admin."""
 
 from django.urls import URLPattern, path
 from wagtail import hooks
@@ -16,14 +16,14 @@ register_permission_policy(
     exact_class=True,
 )
 
-# After Wagtail's own, whose place they take.
+# After Wagtail's own, which they replace.
 for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action, order=10)
 
 
 @hooks.register("register_admin_urls", order=-10)
 def list_photos() -> list[URLPattern]:
-    """Put our list of photos before Wagtail's, at its addresses."""
+    """Add our list of photos before Wagtail's, at its URLs."""
     return [
         path("images/", PhotoIndexView.as_view()),
         path("images/results/", PhotoIndexView.as_view(results_only=True)),

@@ -22,7 +22,7 @@ TableData = dict[str, Any]
 
 
 class CellsBlock(TableBlock):
-    """Wagtail's table, as words in cells: no markup, no alignment, nothing else."""
+    """Wagtail's table, with plain text in its cells and no alignment."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -33,22 +33,22 @@ class CellsBlock(TableBlock):
         default = {"data": [[""] * 3] * 4, "table_header_choice": "row"}
 
     def value_from_form(self, value: str) -> TableData | None:
-        """Read the table that the form posts; None for what is no table."""
+        """Read the posted table; None if it is invalid."""
         try:
             return tidy_table(json.loads(value or "null"))
         except (ValueError, RecursionError):
             return None
 
     def get_form_state(self, value: TableData | None) -> TableData:
-        """Give the editor cells to fill, also where a draft was saved with none."""
+        """Return the default cells where a draft was saved with none."""
         return value if value and value["data"] else self.get_default()
 
     def to_python(self, value: Any) -> TableData | None:
-        """Read a stored table; None for what is no table."""
+        """Read a stored table; None if it is invalid."""
         return tidy_table(value)
 
     def clean(self, value: TableData | None) -> TableData | None:
-        """Refuse what is no table, or a table that no page can show."""
+        """Refuse an empty table, except in drafts, and too large a one."""
         rows = value["data"] if value else []
         if not rows and not self.is_deferred_validation:
             raise ValidationError("Fill in the table.")
@@ -61,7 +61,7 @@ class CellsBlock(TableBlock):
 
 
 def text_of(cell: Any) -> str:
-    """Return what stands in a cell."""
+    """Return the text of a cell."""
     return without_unfit_characters("" if cell is None else str(cell)).strip()
 
 
@@ -69,7 +69,7 @@ def tidy_table(value: Any) -> TableData | None:
     """Return a table's rows of texts, without empty rows and columns at its ends, or None."""
     if not isinstance(value, dict) or not isinstance(value.get("data"), list):
         return None
-    # One more than may be, for `clean` to see: what is wider yet is not worth filling up.
+    # One more than the limit, for `clean` to refuse.
     rows = [
         [text_of(cell) for cell in row[: TABLE_MAX_COLUMNS + 1]]
         for row in value["data"][: TABLE_MAX_ROWS + 1]
@@ -115,7 +115,7 @@ class TableOfFiguresBlock(ArticleBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Lay the table out: caption, header cells, rows."""
+        """Add caption, header cells and rows."""
         context = super().get_context(value, parent_context)
         table = value["table"] or {"data": [], "table_header_choice": "neither"}
         choice = table["table_header_choice"]
@@ -132,7 +132,7 @@ class TableOfFiguresBlock(ArticleBlock):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as readers see it; figures stand at the right."""
+    """A cell as readers see it; figures are aligned to the right."""
 
     text: str
     is_figure: bool

@@ -1,4 +1,4 @@
-"""Blocks whose plugin is gone: kept as they are until it returns."""
+"""Placeholders of blocks whose plugin is not installed."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 
-# The type a placeholder has in the editor. Never stored: what is stored is the block's own.
+# The type of a placeholder in the editor. Never stored: the stored item has the block's own.
 UNKNOWN = "unknown"
 
 
@@ -32,7 +32,7 @@ class UnknownBlock(blocks.FieldBlock):
         label = "Missing plugin"
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> None:
-        """Ignore what the form says: only the id counts, and the stream holds that."""
+        """Ignore the posted value: only the id counts, which the stream has."""
         return
 
     def clean(self, value: Any) -> Any:
@@ -50,10 +50,10 @@ class UnknownBlock(blocks.FieldBlock):
 
 
 class UnknownChild(StreamValue.StreamChild):
-    """An item of a story's body that is stored again exactly as it was found."""
+    """An item of a story's body that is stored again unchanged."""
 
     def get_prep_value(self) -> dict[str, Any]:
-        """Return the stored item, whatever it holds."""
+        """Return the stored item."""
         return self.value
 
 

@@ -46,7 +46,7 @@ class ArticlePage(BasePage):
     shown_as = "page"
 
     class Label(models.TextChoices):
-        """What kind of story it is, where it is not plain news."""
+        """The kind of story, where it is not plain news."""
 
         NEWS = "", "News"
         ANALYSIS = "analysis", "Analysis"
@@ -110,7 +110,7 @@ class ArticlePage(BasePage):
         "errors and changes of layout.",
     )
 
-    # What was noted of the page when the blocks were loaded: see `news.bodies`.
+    # The recording of the page when the blocks were loaded: see `news.bodies`.
     noted_with_body: Recording | None = None
 
     objects: ClassVar = ArticleManager()
@@ -162,7 +162,7 @@ class ArticlePage(BasePage):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the section, the publication date and the time of the last update true."""
+        """Update the section, the publication date and the time of the last update."""
         # Deferred fields and partial saves, as by Wagtail's draft flags, change none of it.
         if not kwargs.get("update_fields"):
             self.section_id = self.section_id if is_deleted(self) else self.get_parent().pk
@@ -175,7 +175,7 @@ class ArticlePage(BasePage):
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        """Keep what belongs to the story as a whole; authors and a section may be gone since."""
+        """Load a revision, without authors deleted since, with the section of today."""
         bylines = content.get("bylines", [])
         authors = related_model(related_model(type(self), "bylines"), "author").objects
         known = authors.in_bulk([byline["author"] for byline in bylines])
@@ -186,7 +186,7 @@ class ArticlePage(BasePage):
         return story
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        """Publish a revision, unless something keeps it from it. Raises NotReadyError."""
+        """Publish a revision. Raises NotReadyError where it may not be published yet."""
         if reasons := revision.as_object().publish_blockers():
             raise NotReadyError(f"{self.title}: {' '.join(reasons)}")
         return super().publish(revision, *args, **kwargs)
@@ -201,7 +201,7 @@ class ArticlePage(BasePage):
         return Newsroom.for_site(page.get_site()).require_photo_credit
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Name the section also in the preview of a story that was never saved."""
+        """Set the section also in the preview of a story that was never saved."""
         self.section_id = self.get_parent().pk
         return super().serve_preview(request, mode_name)
 
@@ -212,8 +212,8 @@ class ArticlePage(BasePage):
 
     @property
     def source_id(self) -> int:
-        """The number of the story itself, also where this is an alias that repeats it."""
-        return self.alias_of_id or self.pk or 0  # in its first preview it has no number yet
+        """The id of the story itself, also where this is an alias."""
+        return self.alias_of_id or self.pk or 0  # in its first preview it has no id yet
 
     def shown_photos(self) -> list[ShapedPhoto]:
         """Return every photo that the story itself shows, with the shape it is shown in."""
@@ -240,12 +240,12 @@ class ArticlePage(BasePage):
 
     @cached_property
     def rendered(self) -> Rendered:
-        """The parts of pages that were made from it: see `once`."""
+        """The rendered parts of pages: see `byline.pagecache.once`."""
         return {}
 
     @property
     def commenting_here(self) -> str:
-        """Whether readers may comment: what the editor says of the story, or of its section."""
+        """The setting of the comments: the story's own, or its section's."""
         return self.commenting or self.section.commenting
 
     @property
@@ -263,18 +263,18 @@ class ArticlePage(BasePage):
 
     @property
     def is_sponsored(self) -> bool:
-        """Tell whether somebody paid for the story."""
+        """Whether the story is paid for."""
         return self.label == self.Label.SPONSORED
 
     @property
     def reading_minutes(self) -> int:
-        """How long it takes to read the body, in minutes, at least one."""
+        """The time to read the body, in minutes, at least one."""
         texts = self.body.stream_block.get_searchable_content(self.body)
         return max(1, ceil(sum(len(text.split()) for text in texts) / READING_WORDS_PER_MINUTE))
 
     @property
     def is_updated(self) -> bool:
-        """Tell whether readers see a time of update."""
+        """Whether readers see a time of update."""
         return bool(self.updated_at and self.published_at and self.updated_at > self.published_at)
 
     @property
@@ -289,7 +289,7 @@ class ArticlePage(BasePage):
 
     @property
     def photo_alt(self) -> str:
-        """What social cards say of the lead photo: its description and its credit."""
+        """The lead photo's text on social cards: its description and its credit."""
         description = self.lead_photo.description if self.lead_photo else ""
         credit = f"Photo: {self.photo_credit}" if self.photo_credit else ""
         return ". ".join(filter(None, [description.rstrip(". "), credit]))

@@ -20,7 +20,7 @@ from photos.renditions import fetch_renditions
 
 
 class StoryListPage(BasePage):
-    """A page that lists stories, newest first, some at a time."""
+    """A page that lists stories, newest first, with pagination."""
 
     parameters: ClassVar[tuple[str, ...]] = ("page",)
     stories_per_page: ClassVar[int] = 20
@@ -32,7 +32,7 @@ class StoryListPage(BasePage):
 
     @property
     def list_tag(self) -> str:
-        """What pages depend on that show which stories are listed here."""
+        """The cache tag of pages that show which stories are listed here."""
         return STORIES_TAG
 
     def stories(self) -> ArticleQuerySet:
@@ -40,12 +40,12 @@ class StoryListPage(BasePage):
         return ArticlePage.objects.published(on=[self.list_tag]).newest_first()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the stories of the page that `?page=` asks for."""
+        """Add the stories of `?page=`."""
         context = super().get_context(request, *args, **kwargs)
         return {**context, **self.listed(request, **kwargs)}
 
     def listed(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what the page lists."""
+        """Return the context of the list."""
         return self.list_stories(request, self.stories(), self.canonical_url)
 
     def list_stories(
@@ -56,9 +56,9 @@ class StoryListPage(BasePage):
         paginator: Callable[..., Paginator] | None = None,
         **parameters: str | None,
     ) -> dict[str, Any]:
-        """Return the page of the stories, its one address, and how it goes on behind the last.
+        """Return the page of the stories, its canonical URL, and the archive after the last page.
 
-        `stories` may be the numbers of the first ones, as many as are offered and one more.
+        `stories` may be the ids of the first `LIST_IDS_LIMIT`.
         """
         listed = stories if isinstance(stories, list) else stories.for_cards()
         paginator = paginator or partial(ShallowPaginator, fetch=ArticlePage.objects.cards)
@@ -79,14 +79,14 @@ type ValuesListQuerySet = QuerySet[ArticlePage, Any]
 
 @prepared
 def newest_ids() -> ValuesListQuerySet:
-    """Find the newest stories of the paper, as many as its list offers and one more."""
+    """Find the newest stories of the paper."""
     newest = ArticlePage.objects.published().originals().newest_first()
     return newest.values_list("pk", flat=True)[:LIST_IDS_LIMIT]
 
 
 @prepared
 def newest_ids_in(section: int, besides: list[int]) -> ValuesListQuerySet:
-    """Find the newest stories of a section, but for some and what repeats them."""
+    """Find the newest stories of a section, but for some and their aliases."""
     newest = ArticlePage.objects.published(on=[]).newest_first().filter(section=section)
     newest = newest.exclude(Q(pk__in=besides) | Q(alias_of__in=besides))
     return newest.values_list("pk", flat=True)[:LIST_IDS_LIMIT]

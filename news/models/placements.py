@@ -1,4 +1,4 @@
-"""Where editors place stories by hand; every other place fills itself."""
+"""Stories placed by hand on a front; the other places are filled automatically."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -11,7 +11,7 @@ from news.placing import PlacementSlot
 
 
 class Placement(Limited, Orderable):
-    """A story that has its place on a front."""
+    """A story placed on a front."""
 
     Slot = PlacementSlot
 
@@ -41,5 +41,5 @@ class SectionPlacement(Placement):
 
 @prepared
 def placements_of(section: int) -> models.QuerySet[SectionPlacement]:
-    """Find what editors placed on the front of a section."""
+    """Find the placements on the front of a section."""
     return SectionPlacement.objects.filter(page=section)

@@ -26,11 +26,11 @@ class RecentStoriesPage(StoryListPage):
         verbose_name = "recent stories page"
 
     def stories(self) -> ArticleQuerySet:
-        """Return each story once."""
+        """Return all stories, without aliases."""
         return super().stories().originals()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Lead to the archive under the page: `2026/`, `2026/11/`, `2026/11/23/`."""
+        """Route the archive under the page: `2026/`, `2026/11/`, `2026/11/23/`."""
         result = super().route(request, [])
         if path_components:
             return RouteResult(self, kwargs={"period": Period.read(path_components)})
@@ -52,7 +52,7 @@ class RecentStoriesPage(StoryListPage):
             request,
             stories,
             f"{self.canonical_url}{path}",
-            # On a day every page is offered: nothing smaller leads on.
+            # A day has all its pages: there is no shorter period to go on with.
             Paginator if period and period.day else None,
             section=slug,
         )

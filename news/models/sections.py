@@ -27,7 +27,7 @@ class SectionPage(StoryListPage):
     """A section of the newspaper, with its stories under it."""
 
     class Colour(models.TextChoices):
-        """The section's own colour: each has its values in `tokens.css`."""
+        """Colours of sections: each has its values in `tokens.css`."""
 
         RED = "red"
         BLUE = "blue"
@@ -71,7 +71,7 @@ class SectionPage(StoryListPage):
 
     @property
     def list_tag(self) -> str:
-        """Say so of the section's own stories."""
+        """The cache tag of the section's own list."""
         return f"list:section:{self.pk}"
 
     def stories(self) -> ArticleQuerySet:
@@ -79,12 +79,12 @@ class SectionPage(StoryListPage):
         return super().stories().filter(section_id=self.pk)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Fetch what editors placed by a query that is written already."""
+        """Fetch the placements by a prepared query."""
         give(self, "placements", placements_of(self.pk))
         return super().serve(request, *args, **kwargs)
 
     def listed(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what the page lists: on the first page also what editors placed on top."""
+        """Return the context of the list, on the first page with the front."""
         depends_on(self.list_tag)
         placements = list(self.placements.all())
         ids = newest_ids_in.ids(self.pk, in_force(placements))
@@ -96,7 +96,7 @@ class SectionPage(StoryListPage):
         return {**listed, "front": arrange(placements, placed, listed["stories"])}
 
     def front(self) -> SectionFront:
-        """Return what stands on the section's front, for its editors."""
+        """Return the section's front, for its editors."""
         placements = list(self.placements.all())
         placed = ArticlePage.objects.cards(in_force(placements))
         return arrange(
@@ -104,7 +104,7 @@ class SectionPage(StoryListPage):
         )
 
     def besides(self, placements: Iterable[Placement]) -> ArticleQuerySet:
-        """Return the section's stories but for those placed by hand, and what repeats them."""
+        """Return the section's stories but for those placed by hand, and their aliases."""
         placed = in_force(placements)
         return self.stories().exclude(Q(pk__in=placed) | Q(alias_of__in=placed))
 

@@ -1,4 +1,4 @@
-"""What authors and topics have in common: a name, an address, and the stories under it."""
+"""The base class of authors and topics: a name, a slug, and a list of stories."""
 
 from typing import Any, ClassVar, Self
 
@@ -20,15 +20,15 @@ class SubjectQuerySet(models.QuerySet):
     model: type["Subject"]
 
     def published(self) -> Self:
-        """Keep those with a story that readers may see: the others have no page."""
+        """Filter to those with a published story: the others have no page."""
         stories = ArticlePage.objects.published(on=[SUBJECTS_TAG])
         return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
 
 
 class Subject(Shown, index.Indexed, FitText):
-    """Somebody or something with a page of its own that lists stories."""
+    """An author or a topic."""
 
-    # How a filter on stories gets here, and the name of the page's address.
+    # The lookup of a story's subjects, and the URL name of the page.
     story_lookup: ClassVar[str]
     address: ClassVar[str]
 
@@ -55,7 +55,7 @@ class Subject(Shown, index.Indexed, FitText):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Make the slug from the name where none was given."""
+        """Make the slug from the name where it is empty."""
         self.slug = self.slug or free_slug(type(self), str(self))
         super().save(*args, **kwargs)
 
@@ -64,8 +64,8 @@ class Subject(Shown, index.Indexed, FitText):
         return reverse(self.address, args=[self.slug])
 
     def stories(self) -> ArticleQuerySet:
-        """Return the stories that readers may see, newest first, each once."""
-        # In a subquery: somebody may stand over a story in two roles.
+        """Return the published stories, newest first, without aliases."""
+        # In a subquery: an author may have two roles in a story.
         ours = ArticlePage.objects.filter(**{self.story_lookup: self}).values("pk")
         return (
             ArticlePage.objects.published(on=[SUBJECTS_TAG])

@@ -1,4 +1,4 @@
-"""What the admin says of a story."""
+"""Template tags of the admin."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.inclusion_tag("news/admin/warnings.html")
 def warnings_of(page: Page) -> dict[str, Any]:
-    """Show what a story lacks; nothing for other pages."""
+    """Show the warnings of a story; nothing for other pages."""
     return {"warnings": story_warnings(page) if isinstance(page, ArticlePage) else []}
 
 
 @register.simple_tag
 def placement_of(story: ArticlePage, placed: dict[int, Placement]) -> Placement | None:
-    """Return what has put a story where it stands; None where its place fills itself."""
+    """Return the placement of a story; None where it was placed automatically."""
     return placed.get(story.pk)

@@ -1,4 +1,4 @@
-"""How templates show photos."""
+"""Template tags for photos."""
 
 from functools import lru_cache
 from urllib.parse import urljoin
@@ -24,8 +24,8 @@ IMG = (
 def picture(photo: Photo, shape: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
     """Show a photo in one of the shapes of `photos.renditions`.
 
-    `alt` is the photo's description unless given; give "" where the picture repeats what
-    stands beside it. `eager` is for the one picture a page opens with.
+    `alt` is the photo's description unless given; give "" where the text beside the picture
+    says the same. `eager` is for the first picture of a page.
     """
     # A photo smaller than a width comes out the same for every larger one: once is enough.
     candidates = {

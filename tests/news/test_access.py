@@ -1,4 +1,4 @@
-"""Readers open what a password or a sign-in stands before; nobody else does."""
+"""Readers open restricted pages and documents with a password or a sign-in only."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ def password(section):
 
 @pytest.fixture
 def reader():
-    """A browser that is refused what has no token."""
+    """A client that enforces CSRF checks."""
     return Client(enforce_csrf_checks=True)
 
 

@@ -1,4 +1,4 @@
-"""What the blocks of a story accept, store and show."""
+"""The blocks of a story: validation, storage and rendering."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -47,7 +47,7 @@ HOSTS = {
 
 
 class Internet:
-    """What is to be had elsewhere, by address; what is not there cannot be reached."""
+    """Responses of other sites, by URL; other URLs cannot be reached."""
 
     def __init__(self):
         self.pages = {}

@@ -1,4 +1,4 @@
-"""The last look before a story is published: what it lacks, and what it may not lack."""
+"""Warnings and publish blockers of a story."""
 
 import json
 from datetime import timedelta
@@ -38,7 +38,7 @@ NO_CREDIT = "A published photo needs a credit"
 
 @pytest.fixture
 def photo():
-    """A photo that nobody has described yet."""
+    """A photo without a description."""
     return PhotoFactory(title="Pier", credit="", description="", file__width=60, file__height=40)
 
 

@@ -22,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/", "/news/", "/recent/"]
-# More than SQLite takes values in one statement: what asks by the ids of all would ask twice.
+# More than SQLite's limit of values: filtering by all ids would take two queries.
 MANY = 1_200
 
 

@@ -1,4 +1,4 @@
-"""The queries that lists of stories are made of, and what pages with them depend on."""
+"""The querysets of stories, and the cache tags that they record."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 
 def noted(find):
-    """Return what a page depends on that shows what is found."""
+    """Return the recording of a page that shows the objects found."""
     with record() as recording:
         list(find())
     return recording

@@ -1,4 +1,4 @@
-"""Blocks whose plugin is gone are kept, hidden, movable, and work again when it returns."""
+"""Blocks whose plugin is not installed are stored, hidden, movable, and work again with it."""
 
 import json
 
@@ -28,7 +28,7 @@ BODY = [PARAGRAPH, POLL]
 
 @pytest.fixture
 def body_field():
-    """The body's field, its blocks made anew by each test that asks and afterwards."""
+    """The body's field, its blocks created again for each test and afterwards."""
     field = ArticlePage._meta.get_field("body")
 
     def forget():

@@ -1,4 +1,4 @@
-"""Readers get a photo's picture, and nothing of what the original says beside it."""
+"""Renditions have no metadata of the original."""
 
 from io import BytesIO
 
@@ -17,7 +17,7 @@ CAMERA = "Camera of Mara Lind"
 
 
 def located(file_format):
-    """Return a picture that says in EXIF, XMP and IPTC where it was taken."""
+    """Return a picture with its place in EXIF, XMP and IPTC."""
     exif = Image.Exif()
     exif[0x010F] = CAMERA
     exif.get_ifd(0x8825).update(

@@ -37,7 +37,7 @@ def page_password(
         raise Http404
     passwords = page.get_view_restrictions().filter(restriction_type=PASSWORD)
     restriction = get_object_or_404(passwords, pk=page_view_restriction_id)
-    return limited(
+    return limit_attempts(
         request,
         f"page {restriction.pk}",
         lambda: page_views.authenticate_with_password(request, restriction.pk, page.pk),
@@ -50,20 +50,22 @@ def document_password(request: HttpRequest, restriction_id: int) -> HttpResponse
     """Serve the password form of a collection of documents."""
     passwords = CollectionViewRestriction.objects.filter(restriction_type=PASSWORD)
     restriction = get_object_or_404(passwords, pk=restriction_id)
-    return limited(
+    return limit_attempts(
         request,
         f"documents {restriction.pk}",
         lambda: document_views.authenticate_with_password(request, restriction.pk),
     )
 
 
-def limited(request: HttpRequest, what: str, ask: Callable[[], HttpResponse]) -> HttpResponse:
+def limit_attempts(
+    request: HttpRequest, key: str, view: Callable[[], HttpResponse]
+) -> HttpResponse:
     """Return the view's response, or 429 after too many passwords from a connection."""
     wait = request.method == "POST" and seconds_to_wait(
-        household(request), f"password {what}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
+        household(request), f"password {key}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
     )
     if not wait:
-        return ask()
+        return view()
     context = {"minutes": ceil(wait / 60)}
     response = render(request, "accounts/too_many_passwords.html", context, status=429)
     response["Retry-After"] = wait

@@ -25,7 +25,7 @@ from news.blocks.quote import PullQuoteBlock, QuoteBlock
 from news.blocks.related import RelatedCoverageBlock
 from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
-from news.blocks.unknown import UNKNOWN, UnknownBlock, keep_unknown_items
+from news.blocks.unknown import UNKNOWN, UnknownBlock, insert_unknown_items
 from photos.models import Photo
 from photos.renditions import SHAPES, ShapedPhoto, fetch_shown
 
@@ -70,7 +70,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
             {"type": UNKNOWN, "value": None} if position in unknown else item
             for position, item in enumerate(items)
         ]
-        return keep_unknown_items(super().to_python(kept), unknown)
+        return insert_unknown_items(super().to_python(kept), unknown)
 
     def knows(self, item: dict[str, Any]) -> bool:
         """Return whether a stored item has a block here."""
@@ -96,7 +96,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
             for position, child in enumerate(value)
             if child.block_type == UNKNOWN and child.value is not None
         }
-        return keep_unknown_items(super().clean(value), unknown)
+        return insert_unknown_items(super().clean(value), unknown)
 
     def render(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
         """Render the story for readers, with the data of its blocks fetched by type."""

@@ -57,15 +57,15 @@ class UnknownChild(StreamValue.StreamChild):
         return self.value
 
 
-def keep_unknown_items(body: StreamValue, items: Mapping[int, dict[str, Any]]) -> StreamValue:
+def insert_unknown_items(body: StreamValue, items: Mapping[int, dict[str, Any]]) -> StreamValue:
     """Put the stored items into the body at their positions, as placeholders."""
     block = body.stream_block.child_blocks[UNKNOWN]
     for position, item in items.items():
-        body[position] = UnknownChild(block, item, id=item.get("id") or made_id(position, item))
+        body[position] = UnknownChild(block, item, id=item.get("id") or derive_id(position, item))
     return body
 
 
-def made_id(position: int, item: dict[str, Any]) -> str:
+def derive_id(position: int, item: dict[str, Any]) -> str:
     """Return an id for an item that was stored without one, the same at each reading."""
     return str(uuid5(NAMESPACE_OID, f"{position}:{json.dumps(item, sort_keys=True)}"))
 
@@ -96,4 +96,4 @@ def resolve_placeholders(body: StreamValue, stored: Mapping[str, dict[str, Any]]
             found[position] = item
     if errors:
         raise StreamBlockValidationError(block_errors=errors)
-    return keep_unknown_items(body, found)
+    return insert_unknown_items(body, found)

@@ -25,7 +25,7 @@ def any_restriction() -> QuerySet:
     return PageViewRestriction.objects.values_list("pk")[:1]
 
 
-def followed(page: Page) -> set[int]:
+def ancestor_and_source_ids(page: Page) -> set[int]:
     """Return the ids of a page, its ancestors, the sources of aliases among them, and theirs."""
     ids: set[int] = set()
     waiting = [page]
@@ -126,7 +126,7 @@ class BasePage(Shown, FitText, Page):
         """
         if self.is_visible or not any_restriction():
             return PageViewRestriction.objects.none()
-        return PageViewRestriction.objects.filter(page__in=followed(self))
+        return PageViewRestriction.objects.filter(page__in=ancestor_and_source_ids(self))
 
     def get_absolute_url(self) -> str:
         """Return the page's path on its site."""

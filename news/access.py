@@ -31,7 +31,7 @@ sign_in = never_cache(
 def page_password(
     request: HttpRequest, page_view_restriction_id: int, page_id: int
 ) -> HttpResponse:
-    """Serve the password form of a page. Raises Http404 if it has none, or has expired."""
+    """Serve the password form of a page. Raises Http404 if it has none, or is not in time."""
     page = get_object_or_404(Page.objects.live(), pk=page_id).specific
     if not isinstance(page, BasePage) or not page.is_in_time:
         raise Http404

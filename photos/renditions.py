@@ -50,7 +50,7 @@ class Shape:
         ]
 
 
-SHAPES = {
+PHOTO_SHAPES = {
     # Across the story's whole column.
     "lead": Shape(
         (640, 1200, 1600), "(min-width: 78rem) 50rem, (min-width: 64rem) 66vw, 100vw", (3, 2)
@@ -74,7 +74,7 @@ SHAPES = {
 
 def reader_specs() -> set[str]:
     """Return the filters of every file that readers may get."""
-    return {spec for shape in SHAPES.values() for spec in shape.specs()}
+    return {spec for shape in PHOTO_SHAPES.values() for spec in shape.specs()}
 
 
 def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
@@ -123,7 +123,7 @@ def set_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
 @cache
 def specs_of(shape: str, *formats: str) -> list[str]:
     """Return the filters of a shape, in the formats or in all of them. Cached."""
-    return SHAPES[shape].specs(*formats)
+    return PHOTO_SHAPES[shape].specs(*formats)
 
 
 def stored_renditions(missing: list[tuple[Photo, str]]) -> dict[str, PhotoRendition]:
@@ -174,7 +174,7 @@ def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
 
 def make_renditions(photo: Photo, *shapes: str) -> None:
     """Make the files of a photo that are not there yet, in every format."""
-    make_files(photo, [spec for shape in shapes for spec in SHAPES[shape].specs()])
+    make_files(photo, [spec for shape in shapes for spec in PHOTO_SHAPES[shape].specs()])
 
 
 def make_files(photo: Photo, specs: Iterable[str]) -> None:

@@ -25,9 +25,9 @@ from news.blocks.quote import PullQuoteBlock, QuoteBlock
 from news.blocks.related import RelatedCoverageBlock
 from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
-from news.blocks.unknown import UNKNOWN, UnknownBlock, insert_unknown_items
+from news.blocks.unknown import UNKNOWN_BLOCK_TYPE, UnknownBlock, insert_unknown_items
 from photos.models import Photo
-from photos.renditions import SHAPES, ShapedPhoto, fetch_shown
+from photos.renditions import PHOTO_SHAPES, ShapedPhoto, fetch_shown
 
 logger = logging.getLogger(__name__)
 
@@ -67,14 +67,18 @@ class ArticleBodyBlock(blocks.StreamBlock):
         }
         # An empty placeholder takes the position; Wagtail would drop the unknown item.
         kept = [
-            {"type": UNKNOWN, "value": None} if position in unknown else item
+            {"type": UNKNOWN_BLOCK_TYPE, "value": None} if position in unknown else item
             for position, item in enumerate(items)
         ]
         return insert_unknown_items(super().to_python(kept), unknown)
 
     def knows(self, item: dict[str, Any]) -> bool:
         """Return whether a stored item has a block here."""
-        return item.get("type") in self.child_blocks and item["type"] != UNKNOWN and "value" in item
+        return (
+            item.get("type") in self.child_blocks
+            and item["type"] != UNKNOWN_BLOCK_TYPE
+            and "value" in item
+        )
 
     def unreadable(self, items: list[dict[str, Any]]) -> set[int]:
         """Return the positions of plugins' items that their block, as installed, cannot read."""
@@ -94,7 +98,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         unknown = {
             position: child.value
             for position, child in enumerate(value)
-            if child.block_type == UNKNOWN and child.value is not None
+            if child.block_type == UNKNOWN_BLOCK_TYPE and child.value is not None
         }
         return insert_unknown_items(super().clean(value), unknown)
 
@@ -125,7 +129,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         Such a block has a `photo_shape`, the name of one of the shapes of `photos.renditions`.
         """
         for position, child in enumerate(value):
-            if getattr(child.block, "photo_shape", None) in SHAPES:
+            if getattr(child.block, "photo_shape", None) in PHOTO_SHAPES:
                 yield position, self.attempt(child.block_type, photos_in, child) or []
 
     def get_searchable_content(self, value: StreamValue) -> list[str]:

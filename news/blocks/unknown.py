@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 
 # The type of a placeholder in the editor. Never stored: the stored item has the block's own.
-UNKNOWN = "unknown"
+UNKNOWN_BLOCK_TYPE = "unknown"
 
 
 class UnknownBlock(blocks.FieldBlock):
@@ -59,7 +59,7 @@ class UnknownChild(StreamValue.StreamChild):
 
 def insert_unknown_items(body: StreamValue, items: Mapping[int, dict[str, Any]]) -> StreamValue:
     """Put the stored items into the body at their positions, as placeholders."""
-    block = body.stream_block.child_blocks[UNKNOWN]
+    block = body.stream_block.child_blocks[UNKNOWN_BLOCK_TYPE]
     for position, item in items.items():
         body[position] = UnknownChild(block, item, id=item.get("id") or derive_id(position, item))
     return body
@@ -72,7 +72,7 @@ def derive_id(position: int, item: dict[str, Any]) -> str:
 
 def stored_unknown_blocks(body: StreamValue) -> dict[str, dict[str, Any]]:
     """Return the stored items of unknown type in a body, by their id."""
-    return {child.id: child.value for child in body.blocks_by_name(UNKNOWN)}
+    return {child.id: child.value for child in body.blocks_by_name(UNKNOWN_BLOCK_TYPE)}
 
 
 def resolve_placeholders(body: StreamValue, stored: Mapping[str, dict[str, Any]]) -> StreamValue:
@@ -84,7 +84,7 @@ def resolve_placeholders(body: StreamValue, stored: Mapping[str, dict[str, Any]]
     found: dict[int, dict[str, Any]] = {}
     errors: dict[int, ValidationError] = {}
     for position, child in enumerate(body):
-        if child.block_type != UNKNOWN:
+        if child.block_type != UNKNOWN_BLOCK_TYPE:
             continue
         item = stored.get(child.id)
         if item is None or item in found.values():

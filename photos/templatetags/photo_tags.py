@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from photos.models import Photo, PhotoRendition
-from photos.renditions import FALLBACK_FORMAT, SHAPES, files_for
+from photos.renditions import FALLBACK_FORMAT, PHOTO_SHAPES, files_for
 
 register = template.Library()
 
@@ -34,7 +34,7 @@ def picture(photo: Photo, shape: str, alt: str | None = None, *, eager: bool = F
     }
     if not (fallback := candidates.pop(FALLBACK_FORMAT, None)):
         return SafeString()  # a photo whose file is missing shows nothing
-    sizes = SHAPES[shape].sizes
+    sizes = PHOTO_SHAPES[shape].sizes
     sources = ((name, sizes, srcset(files)) for name, files in candidates.items())
     # Not a template, which takes twice as long as these: a front page has thirty pictures.
     img = format_html(
@@ -74,4 +74,4 @@ def social_picture(photo: Photo | None) -> PhotoRendition | None:
     """Return the file of a photo that social cards show, or None where there is none."""
     if photo is None or not files_for(photo, "lead"):
         return None
-    return photo.files[SHAPES["lead"].spec(1200, FALLBACK_FORMAT)]
+    return photo.files[PHOTO_SHAPES["lead"].spec(1200, FALLBACK_FORMAT)]

@@ -74,7 +74,7 @@ def fill(stories: int, comments: int, out: "OutputWrapper", *, pictures: bool = 
 def add_photos(*, make_files: bool) -> list[int]:
     """Add the pictures that all stories share, with the files that readers get."""
     from home.demo.files import demo_photo
-    from photos.pictures import make_renditions
+    from photos.renditions import make_renditions
 
     photos = [demo_photo(name, f"A picture of {name.replace('-', ' ')}.") for name in PICTURES]
     for photo in photos if make_files else ():

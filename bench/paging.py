@@ -48,9 +48,9 @@ def compare(name: str, address: str) -> None:
 
 def deepest(client: Client, address: str) -> int:
     """Return the number of the last page that the list offers."""
-    from news.paging import DEEPEST
+    from news.pagination import LIST_PAGES_LIMIT
 
-    numbers = range(DEEPEST, 0, -1)
+    numbers = range(LIST_PAGES_LIMIT, 0, -1)
     return next(n for n in numbers if client.get(with_page(address, n)).status_code == 200)
 
 

@@ -87,14 +87,13 @@ def in_processes(ids: Sequence[int]) -> None:
 def write(ids: Sequence[int]) -> None:
     """Write stories into the index."""
     from news.models import ArticlePage
-    from news.querysets import bylines_with_authors
     from search.engines import get_engine
     from search.models import Entry
     from search.stories import story_texts
 
     for some in batched(ids, AT_A_TIME):
         stories = ArticlePage.objects.filter(pk__in=some).order_by("published_at")
-        there = list(stories.prefetch_related(bylines_with_authors(), "topics"))
+        there = list(stories.with_bylines().prefetch_related("topics"))
         with transaction.atomic():
             texts = [(story, story_texts(story)) for story in there]
             Entry.objects.bulk_create(Entry(story=story, text=t.body) for story, t in texts)

@@ -22,7 +22,7 @@ from home.records import BreakingNews
 from news.archive import Archive, Period
 from news.models import ArticlePage, Author, Byline, Correction, SectionPage, Topic
 from photos.models import Photo, PhotoRendition
-from photos.pictures import FALLBACK, SHAPES
+from photos.renditions import FALLBACK_FORMAT, PHOTO_SHAPES
 
 EXAMPLE_TIME = datetime(2026, 3, 3, 6, 40, tzinfo=UTC)
 # Headline, standfirst, and whether there is a photo.
@@ -261,11 +261,11 @@ def photo() -> Photo:
         description="A harbour with cranes at sunrise",
         collection=None,  # the default is a query
     )
-    for shape in SHAPES.values():
+    for shape in PHOTO_SHAPES.values():
         is_square = shape.ratio == (1, 1)
         file = picture_file("portrait", 800) if is_square else picture_file("photo", 1200)
         made.files |= dict.fromkeys(shape.specs())
-        made.files |= dict.fromkeys(shape.specs(FALLBACK), file)
+        made.files |= dict.fromkeys(shape.specs(FALLBACK_FORMAT), file)
     return made
 
 

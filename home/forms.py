@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from news.placing import TOO_FAR, is_far
+from news.placing import UNTIL_TOO_FAR, is_far
 
 BANNER_DEFAULT_DURATION = timedelta(hours=2)
 
@@ -26,5 +26,5 @@ class BreakingForm(WagtailAdminModelForm):
         """Reject times too far away to be meant."""
         until: datetime | None = self.cleaned_data["until"]
         if until and is_far(until):
-            raise ValidationError(TOO_FAR)
+            raise ValidationError(UNTIL_TOO_FAR)
         return until

@@ -13,9 +13,8 @@ from home.candidates import find_candidates, sections_with_newest
 from home.plan import BESIDE_LIMIT, TOP_LIMIT, Plan, Planner
 from home.records import BreakingNews
 from news.models import ArticlePage, Placement, SectionPage
-from news.placing import Note, sort_out
-from news.selectors import cards
-from photos.pictures import fetch_shown
+from news.placing import PlacementNote, sort_out
+from photos.renditions import fetch_shown
 from readership.popular import read_most
 from readership.ranking import ranked
 from readership.windows import WINDOWS
@@ -57,7 +56,7 @@ class Front:
     sections: list[SectionPage] = field(default_factory=list)
     # Placements by story, and the reasons why some are not in effect.
     placed: dict[int, Placement] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[PlacementNote] = field(default_factory=list)
 
     @property
     def briefs_are_recent(self) -> bool:
@@ -109,7 +108,7 @@ def compose(front_page: int, placements: Sequence[Placement]) -> Front:
 
 def fetch_stories(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
     """Fetch the stories of a plan; return them as fields of `Front`."""
-    found = cards(plan.ids())
+    found = ArticlePage.objects.cards(plan.ids())
 
     def stories_of(ids: list[int]) -> list[ArticlePage]:
         return [found[pk] for pk in ids if pk in found]

@@ -22,7 +22,7 @@ from itertools import islice
 
 from home.candidates import Candidate
 from news.models import Placement
-from news.placing import Note, Slots
+from news.placing import PlacementNote, PlacementSlot, Slots
 
 BESIDE_LIMIT = 2
 BRIEFS_LIMIT = 5
@@ -51,7 +51,7 @@ class Plan:
     popular: list[int] = field(default_factory=list)
     rails: dict[int, list[int]] = field(default_factory=dict)
     recent: list[int] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[PlacementNote] = field(default_factory=list)
 
     def ids(self) -> list[int]:
         """Return every story of the plan."""
@@ -131,7 +131,7 @@ class Planner:
         return [*beside, *(pk for pk in in_order if pk not in beside)]
 
     def exclude_banner(
-        self, banner: int | None, placed: dict[Placement.Slot, list[int]], slots: Slots
+        self, banner: int | None, placed: dict[PlacementSlot, list[int]], slots: Slots
     ) -> None:
         """Leave the story of the banner out, unless it leads."""
         self.free.pop(banner or 0, None)
@@ -139,7 +139,7 @@ class Planner:
             if banner in placed[slot]:
                 placed[slot].remove(banner)
                 [placement] = [p for p in slots[slot] if p.story_id == banner]
-                self.plan.notes.append(Note(placement, IN_BANNER_NOTE))
+                self.plan.notes.append(PlacementNote(placement, IN_BANNER_NOTE))
 
     def pin(self, pinned: list[int], slots: Slots) -> None:
         """Put pinned stories first in their rails."""
@@ -151,7 +151,7 @@ class Planner:
             if rail is not None and len(rail) < limit:
                 rail.append(pk)
             else:
-                self.plan.notes.append(Note(by_story[pk], NO_RAIL_NOTE))
+                self.plan.notes.append(PlacementNote(by_story[pk], NO_RAIL_NOTE))
 
     def leave_one_per_section(self, stories: Iterable[int]) -> Iterator[int]:
         """Yield the stories, but leave the last one of each section to its rail."""

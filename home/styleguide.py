@@ -18,7 +18,7 @@ from wagtail.models import get_page_models
 
 from comments.threads import Sort
 from home import examples
-from news.blocks import UNKNOWN
+from news.blocks import UNKNOWN_BLOCK_TYPE
 from news.models import ArticlePage, Author, BasePage, SectionPage, Topic
 
 CSS_TOKEN_PATTERN = re.compile(r"--(?P<name>[\w-]+): (?P<value>[^;]+);")
@@ -79,7 +79,11 @@ def tokens() -> dict[str, list[Token]]:
 def blocks() -> list[BoundBlock]:
     """Return every block of a body with its preview value, without those of plugins."""
     body: Any = ArticlePage._meta.get_field("body")
-    ours = body.stream_block.child_blocks.keys() - body.stream_block.plugin_types - {UNKNOWN}
+    ours = (
+        body.stream_block.child_blocks.keys()
+        - body.stream_block.plugin_types
+        - {UNKNOWN_BLOCK_TYPE}
+    )
     return [
         block.bind(examples.filled(block, block.get_preview_value()))
         for name, block in body.stream_block.child_blocks.items()

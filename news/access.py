@@ -1,7 +1,4 @@
-"""The gates of what not everybody may read: pages and documents with a password, and a sign-in.
-
-Wagtail decides who may read. Here stands who may be asked at all, and how often.
-"""
+"""Password forms of restricted pages and documents, with rate limits, and the sign-in."""
 
 from collections.abc import Callable
 from math import ceil
@@ -20,8 +17,8 @@ from byline.client_ip import household
 from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 
-# One connection may try so many passwords of a page or of documents, within so many seconds.
-TRIES, WITHIN = 10, 900
+# Per connection, and per page or collection of documents.
+PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS = 10, 900
 PASSWORD = BaseViewRestriction.PASSWORD
 
 sign_in = never_cache(
@@ -34,13 +31,13 @@ sign_in = never_cache(
 def page_password(
     request: HttpRequest, page_view_restriction_id: int, page_id: int
 ) -> HttpResponse:
-    """Ask for the password of a page. 404 where none stands before it, or it is not its time."""
+    """Serve the password form of a page. Raises Http404 if it has none, or is not in time."""
     page = get_object_or_404(Page.objects.live(), pk=page_id).specific
     if not isinstance(page, BasePage) or not page.is_in_time:
         raise Http404
     passwords = page.get_view_restrictions().filter(restriction_type=PASSWORD)
     restriction = get_object_or_404(passwords, pk=page_view_restriction_id)
-    return limited(
+    return limit_attempts(
         request,
         f"page {restriction.pk}",
         lambda: page_views.authenticate_with_password(request, restriction.pk, page.pk),
@@ -50,23 +47,25 @@ def page_password(
 @never_cache
 @sensitive_post_parameters()
 def document_password(request: HttpRequest, restriction_id: int) -> HttpResponse:
-    """Ask for the password of a collection of documents."""
+    """Serve the password form of a collection of documents."""
     passwords = CollectionViewRestriction.objects.filter(restriction_type=PASSWORD)
     restriction = get_object_or_404(passwords, pk=restriction_id)
-    return limited(
+    return limit_attempts(
         request,
         f"documents {restriction.pk}",
         lambda: document_views.authenticate_with_password(request, restriction.pk),
     )
 
 
-def limited(request: HttpRequest, what: str, ask: Callable[[], HttpResponse]) -> HttpResponse:
-    """Ask, unless this connection has tried too many passwords already."""
+def limit_attempts(
+    request: HttpRequest, key: str, view: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Return the view's response, or 429 after too many passwords from a connection."""
     wait = request.method == "POST" and seconds_to_wait(
-        household(request), f"password {what}", TRIES, WITHIN
+        household(request), f"password {key}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
     )
     if not wait:
-        return ask()
+        return view()
     context = {"minutes": ceil(wait / 60)}
     response = render(request, "accounts/too_many_passwords.html", context, status=429)
     response["Retry-After"] = wait

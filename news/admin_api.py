@@ -1,6 +1,6 @@
-"""The admin's own API shows what lists show, and changes nothing.
+"""The admin's own API: read-only, and limited to the objects that the admin lists.
 
-Its actions on pages ask for less than the admin's pages do: for no lock, and no reason to wait.
+Its actions on pages check less than the admin's views: neither locks nor publish blockers.
 """
 
 from typing import Any, ClassVar
@@ -13,8 +13,8 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.permissions import policy_registry
 
 
-def listed(found: QuerySet, user: Any) -> QuerySet:
-    """Return what somebody may find in a list: what they may choose or change."""
+def listed_for_user(found: QuerySet, user: Any) -> QuerySet:
+    """Return the objects that lists show to a user: those they may choose or change."""
     policy = policy_registry.get_by_type(found.model)
     may = policy.instances_user_has_any_permission_for(user, ["choose", "change"])
     return found.filter(pk__in=may.values("pk"))
@@ -24,16 +24,16 @@ class PhotosAPIViewSet(ImagesAdminAPIViewSet):
     """Photos."""
 
     def get_queryset(self) -> QuerySet:
-        """Return those that lists show."""
-        return listed(super().get_queryset(), self.request.user)
+        """Return the photos that lists show."""
+        return listed_for_user(super().get_queryset(), self.request.user)
 
 
 class DocumentsAPIViewSet(DocumentsAdminAPIViewSet):
     """Documents."""
 
     def get_queryset(self) -> QuerySet:
-        """Return those that lists show."""
-        return listed(super().get_queryset(), self.request.user)
+        """Return the documents that lists show."""
+        return listed_for_user(super().get_queryset(), self.request.user)
 
 
 class PagesAPIViewSet(PagesAdminAPIViewSet):
@@ -42,8 +42,8 @@ class PagesAPIViewSet(PagesAdminAPIViewSet):
     actions: ClassVar[dict[str, Any]] = {}
 
 
-def show_what_lists_show(router: WagtailAPIRouter) -> None:
-    """Take the place of Wagtail's views."""
+def register_endpoints(router: WagtailAPIRouter) -> None:
+    """Replace Wagtail's viewsets."""
     router.register_endpoint("pages", PagesAPIViewSet)
     router.register_endpoint("images", PhotosAPIViewSet)
     router.register_endpoint("documents", DocumentsAPIViewSet)

@@ -1,4 +1,4 @@
-"""Stories and what they are made of."""
+"""The app of stories."""
 
 from django.apps import AppConfig
 

@@ -13,9 +13,9 @@ from django.utils.dateformat import format as format_date
 from byline.pagecache import stale_at
 from news.querysets import ArticleQuerySet
 
-MONTH, DAY = 2, 3  # the depths of periods
+MONTH_DEPTH, DAY_DEPTH = 2, 3  # the depths of periods
 ONE_DAY = timedelta(days=1)
-ADDRESS = re.compile(r"(\d{4})(?:/(\d{2})(?:/(\d{2}))?)?", re.ASCII)
+PERIOD_PATH = re.compile(r"(\d{4})(?:/(\d{2})(?:/(\d{2}))?)?", re.ASCII)
 
 
 class Period(NamedTuple):
@@ -32,18 +32,18 @@ class Period(NamedTuple):
 
     @classmethod
     def read(cls, parts: Sequence[str]) -> Self:
-        """Return the period that the end of an address names. Raises Http404."""
-        found = ADDRESS.fullmatch("/".join(parts))
+        """Parse the last parts of a path. Raises Http404."""
+        found = PERIOD_PATH.fullmatch("/".join(parts))
         numbers = [int(number) for number in found.groups() if number] if found else []
         try:
-            date(*[*numbers, 1, 1][: max(len(numbers), DAY)])
+            date(*[*numbers, 1, 1][: max(len(numbers), DAY_DEPTH)])
         except (TypeError, ValueError) as error:
             raise Http404("There is no such day.") from error
         return cls(*numbers)
 
     @property
     def depth(self) -> int:
-        """Tell what it is: a year (1), a month (2) or a day (3)."""
+        """Whether it is a year (1), a month (2) or a day (3)."""
         return 1 + bool(self.month) + bool(self.day)
 
     @property
@@ -53,7 +53,7 @@ class Period(NamedTuple):
 
     @property
     def after(self) -> date:
-        """The first day that is not in it any more."""
+        """The first day after it."""
         if self.day:
             return self.first + ONE_DAY
         if self.month:
@@ -72,33 +72,33 @@ class Period(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The end of its address."""
+        """The end of its path: `2026/11/`."""
         return self.first.isoformat().replace("-", "/")[: (4, 7, 10)[self.depth - 1]] + "/"
 
     @property
     def name(self) -> str:
-        """What it is called: 2026, November 2026, 23 November 2026."""
+        """Its name: 2026, November 2026, 23 November 2026."""
         return format_date(self.first, ("Y", "F Y", "j F Y")[self.depth - 1])
 
     @property
     def parts(self) -> list[Self]:
         """The months of a year, the days of a month, in their order; a day has none."""
         parts, day = [], self.first
-        while self.depth < DAY and day < self.after:
+        while self.depth < DAY_DEPTH and day < self.after:
             parts.append(part := self.of(day, self.depth + 1))
             day = part.after
         return parts
 
     def stories(self, stories: ArticleQuerySet) -> ArticleQuerySet:
-        """Keep the stories of the period, by the clock of the newspaper."""
+        """Filter to the stories of the period, in the time zone of the newspaper."""
         zone = timezone.get_current_timezone()
         start, end = (datetime.combine(d, time(), zone) for d in (self.first, self.after))
         # With BETWEEN SQLite enters the index at the end of the period, otherwise at the first
-        # bound it is told: now, from where it would walk back through all of the archive.
+        # bound of the query: now, from where it would walk back through all of the archive.
         return stories.filter(published_at__range=(start, end - datetime.resolution))
 
 
-class Place(NamedTuple):
+class NavigatorPeriod(NamedTuple):
     """A period in the navigator of the archive."""
 
     period: Period
@@ -115,19 +115,17 @@ class Archive:
     period: Period | None = None
 
     @classmethod
-    def of(cls, period: Period | None) -> Self:
-        """Find the archive with one query. Raises Http404 outside of it."""
-        from news.selectors import oldest
-
+    def of(cls, period: Period | None, oldest: Iterable[datetime]) -> Self:
+        """Return the archive since the oldest story, if there is one. Raises Http404 outside."""
         today = timezone.localdate()
         stale_at(datetime.combine(today + ONE_DAY, time(), timezone.get_current_timezone()))
-        archive = cls(next(map(timezone.localdate, oldest()), today), today, period)
+        archive = cls(next(map(timezone.localdate, oldest), today), today, period)
         if period and not archive.has(period):
             raise Http404("The archive has no such time.")
         return archive
 
     def has(self, period: Period) -> bool:
-        """Tell whether any day of the period is in the archive."""
+        """Return whether any day of the period is in the archive."""
         return period.first <= self.last and self.first < period.after
 
     @property
@@ -145,7 +143,7 @@ class Archive:
     @property
     def year(self) -> Period:
         """The year whose months are shown."""
-        return Period((self.period or Period.of(self.last, DAY)).year)
+        return Period((self.period or Period.of(self.last, DAY_DEPTH)).year)
 
     @property
     def month(self) -> Period | None:
@@ -154,24 +152,26 @@ class Archive:
         return Period(shown.year, shown.month) if shown and shown.month else None
 
     @property
-    def years(self) -> list[Place]:
+    def years(self) -> list[NavigatorPeriod]:
         """All years, the last first."""
         return self.places(Period(y) for y in range(self.last.year, self.first.year - 1, -1))
 
     @property
-    def months(self) -> list[Place]:
+    def months(self) -> list[NavigatorPeriod]:
         """The months of the year."""
         return self.places(self.year.parts)
 
     @property
-    def days(self) -> list[Place]:
+    def days(self) -> list[NavigatorPeriod]:
         """The days of the month that is shown; none where no month is."""
         return self.places(self.month.parts) if self.month else []
 
-    def places(self, periods: Iterable[Period]) -> list[Place]:
-        """Tell of periods whether they are in the archive, and whether one is in what is shown."""
+    def places(self, periods: Iterable[Period]) -> list[NavigatorPeriod]:
+        """Return the periods for the navigator."""
         shown = self.period or ()
         return [
-            Place(period, self.has(period), period[: period.depth] == shown[: period.depth])
+            NavigatorPeriod(
+                period, self.has(period), period[: period.depth] == shown[: period.depth]
+            )
             for period in periods
         ]

@@ -1,15 +1,17 @@
 """A story's body as its page shows it, remembered: each comment has the page made anew."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.safestring import SafeString
 
 from byline.pagecache import SETTINGS, depends_on, is_remembered, noted, remember, repeat
 from byline.pagecache.memory import Key
-from news.models import ArticlePage
 from news.querysets import pages_tags
-from photos.pictures import ShapedPhoto
+from photos.renditions import ShapedPhoto
+
+if TYPE_CHECKING:
+    from news.models import ArticlePage
 
 # What takes more room is rendered each time, in characters.
 LONGEST = 50_000
@@ -22,7 +24,7 @@ class Body(NamedTuple):
     minutes: int
 
 
-def photos_to_fetch(story: ArticlePage) -> list[ShapedPhoto]:
+def photos_to_fetch(story: "ArticlePage") -> list[ShapedPhoto]:
     """Return the photos in the body, with their shapes; none where it need not be rendered."""
     if is_remembered(key_of(story)):
         return []
@@ -32,7 +34,7 @@ def photos_to_fetch(story: ArticlePage) -> list[ShapedPhoto]:
     return photos
 
 
-def body_of(story: ArticlePage, render: Callable[[], SafeString]) -> Body:
+def body_of(story: "ArticlePage", render: Callable[[], SafeString]) -> Body:
     """Return the body, rendered only when something in it changed."""
     # Some blocks may have been loaded meanwhile, where it need not have been rendered before.
     earlier = story.noted_with_body or noted()
@@ -50,6 +52,6 @@ def body_of(story: ArticlePage, render: Callable[[], SafeString]) -> Body:
     return remember(key_of(story), make, worth=is_worth_it)
 
 
-def key_of(story: ArticlePage) -> Key:
+def key_of(story: "ArticlePage") -> Key:
     """Return the name under which the body is remembered."""
     return ("body", story.pk)

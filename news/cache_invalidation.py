@@ -1,4 +1,4 @@
-"""What of a page readers see, and so which kept pages are made anew when it changes."""
+"""Invalidation of cached pages when stories and other pages change."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -7,10 +7,10 @@ from wagtail.models import Page
 
 from byline.pagecache import changed, changed_everything
 from news.models import ArticlePage, BasePage, Byline, SectionPage
-from news.querysets import PAGES, STORIES, SUBJECTS, pages_tags
+from news.querysets import PAGES_TAG, STORIES_TAG, SUBJECTS_TAG, pages_tags
 
-# What is saved with a draft, and when somebody locks a page: nothing that readers see.
-UNSEEN = {
+# Saved with a draft or a lock: readers see none of them.
+UNSEEN_FIELDS = {
     "draft_title",
     "has_unpublished_changes",
     "latest_revision",
@@ -22,8 +22,8 @@ UNSEEN = {
 }
 
 
-# What changes whenever a page is published.
-AT_PUBLISHING = {
+# Changed whenever a page is published.
+PUBLISHING_FIELDS = {
     "first_published_at",
     "last_published_at",
     "latest_revision_id",
@@ -31,8 +31,8 @@ AT_PUBLISHING = {
 }
 
 
-class Listing(NamedTuple):
-    """What decides in which lists a story stands and where, and who names its comments."""
+class StoryListing(NamedTuple):
+    """The fields of a story that decide its place in lists, and the authors of comments."""
 
     section: int
     live: bool
@@ -46,8 +46,8 @@ class Listing(NamedTuple):
     topics: frozenset[int]
 
     @classmethod
-    def stored(cls, story: ArticlePage) -> "Listing | None":
-        """Return what the database says of a story, or None where it is new."""
+    def stored(cls, story: ArticlePage) -> "StoryListing | None":
+        """Return the stored fields of a story, or None for a new one."""
         names = ["section_id", "live", "published_at", "expire_at", "alias_of_id", "label"]
         names += ["lead_photo_id", "commenting"]
         row: Any = ArticlePage.objects.filter(pk=story.pk).values_list(*names).first()
@@ -59,8 +59,8 @@ class Listing(NamedTuple):
         return cls._make([*row, frozenset(authors), frozenset(topics)])
 
     @classmethod
-    def of(cls, story: ArticlePage) -> "Listing":
-        """Return what a story says of itself."""
+    def of(cls, story: ArticlePage) -> "StoryListing":
+        """Return the fields of a story."""
         return cls(
             story.section_id,
             story.live,
@@ -76,49 +76,49 @@ class Listing(NamedTuple):
 
     @property
     def tags(self) -> set[str]:
-        """What pages depend on that list stories like it."""
-        return {STORIES, SUBJECTS, f"list:section:{self.section}"} if self.live else set()
+        """The cache tags of lists that show the story."""
+        return {STORIES_TAG, SUBJECTS_TAG, f"list:section:{self.section}"} if self.live else set()
 
 
 def is_seen(update_fields: Any) -> bool:
-    """Tell whether readers may see anything of what is saved."""
-    return update_fields is None or not set(update_fields) <= UNSEEN
+    """Return whether any saved field is shown to readers."""
+    return update_fields is None or not set(update_fields) <= UNSEEN_FIELDS
 
 
 def note_listing(instance: ArticlePage, **kwargs: Any) -> None:
-    """Remember where a story stood, before it is saved."""
+    """Store the listing of a story on it before it is saved."""
     if is_seen(kwargs.get("update_fields")):
-        instance.listing_before = Listing.stored(instance)
+        instance.listing_before = StoryListing.stored(instance)
 
 
 def story_saved(instance: ArticlePage, **kwargs: Any) -> None:
-    """Have the pages made anew that show a story; if it stands elsewhere now, lists too."""
+    """Invalidate the pages that show a story; if its listing has changed, lists too."""
     if not is_seen(kwargs.get("update_fields")):
         return
-    before, now = getattr(instance, "listing_before", None), Listing.of(instance)
+    before, now = getattr(instance, "listing_before", None), StoryListing.of(instance)
     lists = (before.tags if before else set()) | now.tags if before != now else set()
     changed(instance.shown_tag, *lists)
 
 
 def story_deleted(instance: ArticlePage, **kwargs: Any) -> None:
-    """Have the pages made anew that showed or listed a story."""
-    changed(instance.shown_tag, *Listing.of(instance).tags)
+    """Invalidate the pages that showed or listed a story."""
+    changed(instance.shown_tag, *StoryListing.of(instance).tags)
 
 
 def page_unpublished(instance: Page, **kwargs: Any) -> None:
-    """Have the pages made anew that showed or listed what was taken down.
+    """Invalidate the pages that showed or listed an unpublished page.
 
-    Wagtail saves it as a plain `Page` at times: aliases, bulk actions, what expires.
+    Wagtail saves it as a plain `Page` at times: aliases, bulk actions, expiry.
     """
     if isinstance(instance, ArticlePage):
-        lists = STORIES, SUBJECTS, f"list:section:{instance.section_id}"
+        lists = STORIES_TAG, SUBJECTS_TAG, f"list:section:{instance.section_id}"
         changed(instance.shown_tag, *lists)
     elif isinstance(instance, BasePage):
-        there_changed(instance)
+        visibility_changed(instance)
 
 
-def there_changed(instance: BasePage) -> None:
-    """Have the pages made anew that lead to a page; the stories of a section go along with it."""
+def visibility_changed(instance: BasePage) -> None:
+    """Invalidate the pages that link to a page; of a section, all: its stories change with it."""
     if isinstance(instance, SectionPage):
         changed_everything()
     else:
@@ -126,19 +126,19 @@ def there_changed(instance: BasePage) -> None:
 
 
 def note_columns(instance: BasePage, **kwargs: Any) -> None:
-    """Remember what another page than a story said of itself, before it is saved."""
+    """Store the columns of a page that is no story on it before it is saved."""
     instance.columns_before = type(instance).objects.filter(pk=instance.pk).values().first()
 
 
 def page_saved(instance: BasePage, **kwargs: Any) -> None:
-    """Have a page made anew; and those that name it, unless only what stands on it changed."""
+    """Invalidate a page; and those that link to it, if any column of it has changed."""
     if not is_seen(kwargs.get("update_fields")):
         return
     before = instance.columns_before
     if before and (instance.live, instance.expire_at) != (before["live"], before["expire_at"]):
-        there_changed(instance)
+        visibility_changed(instance)
         return
-    names = (before or {}).keys() - UNSEEN - AT_PUBLISHING
+    names = (before or {}).keys() - UNSEEN_FIELDS - PUBLISHING_FIELDS
     if before and all(getattr(instance, name) == before[name] for name in names):
         changed(*pages_tags([instance.pk]))
     else:
@@ -146,21 +146,21 @@ def page_saved(instance: BasePage, **kwargs: Any) -> None:
 
 
 def name_changed(instance: BasePage, **kwargs: Any) -> None:
-    """Have a page made anew, and those that name it or lead to it."""
-    changed(*pages_tags([instance.pk]), instance.shown_tag, PAGES)
+    """Invalidate a page and those that link to it."""
+    changed(*pages_tags([instance.pk]), instance.shown_tag, PAGES_TAG)
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:
-    """Have what leads to a moved page made anew, and to all below it."""
+    """Invalidate the pages that link to a moved page, and to all below it."""
     if instance.specific_class is not ArticlePage:
         changed_everything()
         return
     story = instance.specific
     sections = (kwargs["parent_page_before"].pk, kwargs["parent_page_after"].pk)
-    changed(story.shown_tag, STORIES, SUBJECTS, *(f"list:section:{pk}" for pk in sections))
+    changed(story.shown_tag, STORIES_TAG, SUBJECTS_TAG, *(f"list:section:{pk}" for pk in sections))
 
 
 def address_changed(instance: Page, **kwargs: Any) -> None:
-    """Have every page made anew when all addresses below a page change."""
+    """Invalidate every page when all URLs below a page change."""
     if instance.specific_class is not ArticlePage:
         changed_everything()

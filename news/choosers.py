@@ -1,4 +1,4 @@
-"""Choosers of pages show each role what its lists would."""
+"""Page choosers, limited to the pages that a user's lists show."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,8 +17,8 @@ from wagtail.permissions import policy_registry
 from accounts.models import User
 from news.querysets import is_visible
 
-# Instead of numbers, in the address of a bulk action.
-ALL = "all"
+# In place of ids in the URL of a bulk action.
+ALL_IDS = "all"
 
 
 def explorable_by(user: User | AnonymousUser) -> PageQuerySet:
@@ -27,29 +27,29 @@ def explorable_by(user: User | AnonymousUser) -> PageQuerySet:
 
 
 def offered_to(user: User | AnonymousUser) -> PageQuerySet:
-    """Return the pages that readers may see, and besides what the lists of pages show."""
+    """Return published pages, and those that the lists of pages show to a user."""
     listed = explorable_by(user).values("pk")
     return Page.objects.filter(is_visible() | Q(depth=1) | Q(pk__in=listed))
 
 
 def with_titles_for(user: User | AnonymousUser, pages: PageQuerySet) -> PageQuerySet:
-    """Have pages that lists do not show to a user named as readers know them, not as drafts."""
+    """Annotate pages with `hides_draft`: whether the user's lists do not show them."""
     listed = explorable_by(user).filter(pk=OuterRef("pk"))
     return pages.annotate(hides_draft=~Exists(listed))
 
 
 class OfferedBrowseView(BrowseView):
-    """Wagtail's view of what is below a page, which names that page whoever asks."""
+    """Wagtail's view of child pages, which shows the parent page to any user."""
 
     def get(self, request: HttpRequest, parent_page_id: int) -> HttpResponse:
-        """Show what is below a page. 404 if that is not offered itself."""
+        """Show the child pages. Raises Http404 if the parent is not offered."""
         if not offered_to(request.user).filter(pk=parent_page_id).exists():
             raise Http404
         return super().get(request, parent_page_id)
 
 
 class TitlesForUserMixin:
-    """Names pages as `with_titles_for` does in the answers of Wagtail's choosers."""
+    """Shows titles as `with_titles_for` does in the responses of Wagtail's choosers."""
 
     request: HttpRequest
 
@@ -68,28 +68,30 @@ class TitlesForUserMixin:
 
 
 class TitledExternalLinkView(TitlesForUserMixin, ExternalLinkView):
-    """Wagtail's view that turns the address of a page of ours into a link to the page."""
+    """Wagtail's view that turns the URL of a page of ours into a link to the page."""
 
 
 class OfferedMultipleView(TitlesForUserMixin, ChosenMultipleView):
-    """Wagtail's view of pages that were chosen, which names whatever page is asked for."""
+    """Wagtail's view of chosen pages, which shows any requested page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Name the pages. 404 if one of them is not offered."""
+        """Show the pages. Raises Http404 if one of them is not offered."""
         if not are_among(request.GET.getlist("id"), offered_to(request.user)):
             raise Http404
         return super().get(request)
 
 
-def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> HttpResponse:
-    """Ask about a bulk action; Wagtail names also what it may not be done to.
+def confirm_bulk_action(
+    request: HttpRequest, app_label: str, model_name: str, action: str
+) -> HttpResponse:
+    """Confirm a bulk action. Raises Http404 for objects that no list shows.
 
-    404 for what no list shows.
+    Wagtail also shows those that the user may not change.
     """
     asked = request.GET.getlist("id")
     if (app_label, model_name) == ("wagtailcore", "page"):
-        listed, named = explorable_by(request.user), [pk for pk in asked if pk != ALL]
-        if ALL in asked:
+        listed, named = explorable_by(request.user), [pk for pk in asked if pk != ALL_IDS]
+        if ALL_IDS in asked:
             named.append(request.GET.get("childOf", ""))
         is_listed = are_among(named, listed)
     else:
@@ -100,7 +102,7 @@ def bulk(request: HttpRequest, app_label: str, model_name: str, action: str) -> 
 
 
 def may_list(user: User | AnonymousUser, app_label: str, model_name: str) -> bool:
-    """Tell whether somebody may do anything with things of a kind."""
+    """Return whether a user has any permission for a model."""
     try:
         policy = policy_registry.get_by_type(apps.get_model(app_label, model_name))
     except LookupError:
@@ -109,7 +111,7 @@ def may_list(user: User | AnonymousUser, app_label: str, model_name: str) -> boo
 
 
 def are_among(pks: Sequence[str], pages: PageQuerySet) -> bool:
-    """Tell whether all are numbers of the pages."""
+    """Return whether all are ids of the pages."""
     if not all(pk.isascii() and pk.isdecimal() and len(pk) < 10 for pk in pks):
         return False
     return pages.filter(pk__in=pks).count() == len(set(map(int, pks)))
@@ -118,4 +120,4 @@ def are_among(pks: Sequence[str], pages: PageQuerySet) -> bool:
 chosen_multiple = never_cache(require_admin_access(OfferedMultipleView.as_view()))
 external_link = never_cache(require_admin_access(TitledExternalLinkView.as_view()))
 browse = never_cache(require_admin_access(OfferedBrowseView.as_view()))
-ask_about_many = never_cache(require_admin_access(bulk))
+bulk_action = never_cache(require_admin_access(confirm_bulk_action))

@@ -1,4 +1,4 @@
-"""Documents follow what shows them: who may read none of it may not have the document."""
+"""Access to documents: as to the pages that show them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,11 +17,11 @@ from news.references import shown_by
 
 
 class DocumentForm(UsedStaysForm, BaseDocumentForm):
-    """Wagtail's, which leaves what is used as it is."""
+    """Wagtail's form, which protects documents in use."""
 
 
 def serve_document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponse:
-    """Send a document to who may read a page that shows it, and to the newsroom."""
+    """Serve a document to readers of a page that shows it, and to the newsroom."""
     documents = get_document_model().objects.select_related("collection")
     document = get_object_or_404(documents, pk=document_id)
     pages, is_elsewhere = shown_by(document)
@@ -29,7 +29,7 @@ def serve_document(request: HttpRequest, document_id: str, document_filename: st
     if not is_for_everybody and not (is_of_newsroom(request, document) or may_read(request, pages)):
         raise Http404
     response = serve(request, document_id, document_filename)
-    # Wagtail names an encoding by how the file is called; it is sent as it was uploaded.
+    # Wagtail guesses an encoding by the file's name; it is sent as it was uploaded.
     del response["Content-Encoding"]
     if is_for_everybody and not document.collection.get_view_restrictions().exists():
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
@@ -39,7 +39,7 @@ def serve_document(request: HttpRequest, document_id: str, document_filename: st
 
 
 def may_read(request: HttpRequest, ids: list[int]) -> bool:
-    """Tell whether any of the pages is open to who asks: by a password, or signed in."""
+    """Return whether the client may read any of the pages: by password, or signed in."""
     return any(
         isinstance(page, BasePage)
         and page.is_in_time
@@ -49,7 +49,7 @@ def may_read(request: HttpRequest, ids: list[int]) -> bool:
 
 
 def is_of_newsroom(request: HttpRequest, document: AbstractDocument) -> bool:
-    """Tell whether the newsroom's lists show the document to who asks."""
+    """Return whether the admin's lists show the document to the user."""
     policy = policy_registry.get_by_type(type(document))
     return policy.user_has_any_permission_for_instance(
         request.user, ["choose", "change", "delete"], document

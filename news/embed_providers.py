@@ -8,10 +8,10 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True)
 class Player:
-    """A provider whose player is known by the address of what it plays.
+    """A provider whose player's URL is built from the page's URL.
 
-    Nothing a provider answers becomes markup: the player's address is made from parts of
-    the page's address that match the pattern. `{url}` stands for the whole address.
+    No response of a provider becomes markup: the player's URL is made from the groups of
+    the pattern. `{url}` is the whole URL.
     """
 
     provider: str
@@ -22,7 +22,7 @@ class Player:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What its addresses look like: `path` is what stands behind `https://`."""
+        """The pattern of its URLs: `path` follows `https://`."""
         return re.compile(rf"https?://(?:www\.|m\.)?{self.path}", re.ASCII)
 
     @property
@@ -34,7 +34,7 @@ class Player:
 
 @dataclass(frozen=True)
 class Playable:
-    """One thing to play: its page, its player's address and the player's shape, if known."""
+    """A video or sound: its page, its player's URL and the player's shape, if known."""
 
     provider: str
     url: str
@@ -110,12 +110,12 @@ PLAYERS = (
         "https://flo.uri.sh/visualisation/{id}/embed",
     ),
 )
-# What the policy of reader pages lets into a frame, once a reader has asked for it.
-ORIGINS = sorted({player.origin for player in PLAYERS})
+# Allowed in frames by the Content-Security-Policy of reader pages.
+PLAYER_ORIGINS = sorted({player.origin for player in PLAYERS})
 
 
 def find_playable(address: str) -> Playable | None:
-    """Return what can be played at an address, or None where no known player does."""
+    """Return the video or sound at a URL, or None without a known player."""
     for known in PLAYERS:
         if match := known.pattern.match(address.strip()):
             parts = {"url": match.group(), **match.groupdict()}

@@ -1,4 +1,4 @@
-"""Still pictures of videos, kept with the newsroom's own photos."""
+"""Still pictures of videos, stored as photos."""
 
 import io
 import logging
@@ -10,64 +10,64 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image
 
-from news.oembed import download, is_slow, key_of, remember_as_slow, within
+from news.oembed import cache_key, download, is_slow, mark_slow, run_with_timeout
 from photos.models import Photo
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_PIXELS = 10_000_000
-PATIENCE = 6  # seconds
-# How long it is remembered which photo was kept, and that there was none to be had, in seconds.
-KEPT = 3600
-RETRY_AFTER = 60
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+STILL_MAX_BYTES = 5 * 1024 * 1024
+STILL_MAX_PIXELS = 10_000_000
+STILL_TIMEOUT_SECONDS = 6
+# How long it is cached which photo a still is, and that there was none to be had.
+STILL_CACHE_SECONDS = 3600
+STILL_RETRY_SECONDS = 60
+STILL_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
-def keep_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
-    """Return the picture at an address as a photo, or None where there is none to be had.
+def store_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
+    """Return the picture at a URL as a photo, or None where it cannot be fetched.
 
-    The picture is fetched when a story is saved, so that no reader's browser asks a third
-    party for it. The same picture is kept once.
+    It is fetched when a story is saved, so that no reader's browser requests it from a third
+    party. The same picture is stored once.
     """
-    key = key_of("still", address)
+    key = cache_key("still", address)
     if (known := cache.get(key)) is not None:
         return Photo.objects.filter(pk=known).first()
     if is_slow(address):
         return None
     photo = None
     try:
-        content = within(PATIENCE, download, address, MAX_BYTES)
+        content = run_with_timeout(STILL_TIMEOUT_SECONDS, download, address, STILL_MAX_BYTES)
         name = file_name(address, content)
     except TimeoutError:
-        remember_as_slow(address)
-    except Exception as error:  # whatever a stranger's server sends
+        mark_slow(address)
+    except Exception as error:  # anything a foreign server sends
         logger.info("The still %s could not be kept: %r", address, error)
     else:
         words = {"title": title[:255], "description": title[:255], "credit": credit[:255]}
-        photo = stored_photo(content, name, **words, licence=f"Still of {source}"[:255])
-    cache.set(key, photo.pk if photo else 0, KEPT if photo else RETRY_AFTER)
+        photo = find_or_create_photo(content, name, **words, licence=f"Still of {source}"[:255])
+    cache.set(key, photo.pk if photo else 0, STILL_CACHE_SECONDS if photo else STILL_RETRY_SECONDS)
     return photo
 
 
 def file_name(address: str, content: bytes) -> str:
-    """Return a name for the picture's file. Raises an error for what is no sound picture."""
-    with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
-        if image.width * image.height > MAX_PIXELS:
+    """Return a name for the picture's file. Raises ValueError, OSError and Pillow's errors."""
+    with Image.open(io.BytesIO(content), formats=list(STILL_EXTENSIONS)) as image:
+        if image.width * image.height > STILL_MAX_PIXELS:
             raise ValueError(f"{image.width} by {image.height} pixels are too many")
         image.load()
-        extension = FORMATS[image.format or ""]
+        extension = STILL_EXTENSIONS[image.format or ""]
     stem = PurePosixPath(urlsplit(address).path).stem
     return f"still-{stem[:40] or 'picture'}.{extension}"
 
 
-def stored_photo(content: bytes, name: str, **fields: str) -> Photo:
-    """Return the photo with this content, made now if nobody has uploaded it yet."""
+def find_or_create_photo(content: bytes, name: str, **fields: str) -> Photo:
+    """Return the photo with this content, created if there is none."""
     digest = sha1(content, usedforsecurity=False).hexdigest()
     if photo := Photo.objects.filter(file_hash=digest).first():
         return photo
     photo = Photo(file=ImageFile(io.BytesIO(content), name=name), **fields)
-    # What Wagtail's forms note of an upload.
+    # As Wagtail's forms set them for an upload.
     photo.file_hash, photo.file_size = digest, len(content)
     photo.full_clean(exclude=["file"])
     photo.save()

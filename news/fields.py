@@ -6,16 +6,18 @@ from django.utils.functional import cached_property
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
+from news.blocks import ArticleBodyBlock
+
 if TYPE_CHECKING:
     from wagtail.blocks.stream_block import StreamValue
 
 
 class ArticleBodyField(StreamField):
-    """A StreamField that knows its blocks only when it is used.
+    """A StreamField that creates its blocks at first use, after plugins are loaded.
 
-    Its migrations name no blocks, so that a plugin's block asks for none. Blocks of an
-    unknown type are kept: see `news.blocks.unknown`. Its import path is in the first
-    migration and never changes.
+    Migrations do not name the blocks, so that a plugin needs none. Blocks of an unknown type
+    are stored unchanged: see `news.blocks.unknown`. Its import path is in the first migration
+    and never changes.
     """
 
     if TYPE_CHECKING:
@@ -30,8 +32,6 @@ class ArticleBodyField(StreamField):
     @cached_property
     def stream_block(self) -> StreamBlock:
         """The blocks of an article, with those of the plugins."""
-        from news.blocks import ArticleBodyBlock
-
         block = ArticleBodyBlock()
         block.set_meta_options(self.block_opts)
         return block

@@ -9,24 +9,24 @@ from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
-from news.photo_credits import credit_errors, credits_are_required
+from news.photo_credits import credit_errors
 from news.placing import check_rows
-from news.publish_blockers import NO_SPONSOR
+from news.publish_blockers import NO_SPONSOR_MESSAGE
 from news.slugs import reserved_slugs
 
 
 def hides(slug: str, parent: Page | None) -> bool:
-    """Tell whether a page of that slug would never be reached: something else answers there."""
+    """Return whether a page with that slug would be hidden by another URL pattern."""
     return slug in reserved_slugs() and parent is not None and parent.is_site_root()
 
 
 def hidden_by(slug: str) -> str:
-    """Say what is wrong with a slug that is reserved."""
+    """Return the error of a reserved slug."""
     return f"“{slug}” is an address of the site's own. Choose another for this page."
 
 
 class ReaderPageForm(WagtailAdminPageForm):
-    """Edit any page that readers meet."""
+    """The form of a page for readers."""
 
     @property
     def media(self) -> Media:
@@ -59,7 +59,7 @@ class FrontForm(ReaderPageForm):
 
 
 class ReaderPageCopyForm(CopyForm):
-    """Copy any page that readers meet."""
+    """The form that copies a page for readers."""
 
     def clean(self) -> dict[str, Any]:
         """Refuse an address at which readers would find something else."""
@@ -78,7 +78,7 @@ class BodyForm(ReaderPageForm):
         self.stored_unknown_blocks = stored_unknown_blocks(self.instance.body)
 
     def clean_body(self) -> Any:
-        """Give placeholders their content from the stored page, never from the form."""
+        """Fill placeholders from the stored page, never from the form."""
         body = self.cleaned_data["body"]
         return resolve_placeholders(body, self.stored_unknown_blocks)
 
@@ -91,27 +91,27 @@ class ArticleForm(BodyForm):
         self._offer_substantial_update()
 
     def _offer_substantial_update(self) -> None:
-        """Ask about the update only where readers know an earlier version of the story."""
+        """Remove the field before a story is first published."""
         if not self.instance.first_published_at:
             self.fields.pop("substantial_update", None)
 
     def clean(self) -> dict[str, Any]:
-        """Ask who paid for a sponsored story, and for the credits of photos, but for drafts."""
+        """Require the sponsor and the credits of photos, except in drafts."""
         data = super().clean()
         if self.is_deferred_validation:
             return data
         if data.get("label") == self.instance.Label.SPONSORED and not data.get("sponsor"):
-            self.add_error("sponsor", NO_SPONSOR)
-        if credits_are_required(self.parent_page):
+            self.add_error("sponsor", NO_SPONSOR_MESSAGE)
+        if self.instance.credits_are_required(self.parent_page):
             parts = data.get("lead_photo"), data.get("lead_credit", ""), data.get("body")
             for field, error in credit_errors(*parts).items():
                 self.add_error(field, error)
         return data
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
-        """Keep a new story a draft until it is published in so many words.
+        """Save a new story as a draft.
 
-        Wagtail would add it as live before it asks the hooks, which may hold it back.
+        Wagtail would save it as live before it calls the hooks, which may block it.
         """
         if not self.instance.pk:
             self.instance.live = False

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4.element import NavigableString, Tag
 
-from news.blocks.table import MAX_CELL, MAX_COLUMNS, MAX_ROWS
+from news.blocks.table import CELL_MAX_LENGTH, TABLE_MAX_COLUMNS, TABLE_MAX_ROWS
 from news.embed_providers import find_playable
 from news.rich_text import ALLOWED_SCHEMES
 from news.tweets import canonical_address
@@ -115,14 +115,16 @@ def cells_of(table: Tag) -> list[list[Tag]]:
 def tables_of(data: list[list[str]], caption: str) -> list[dict[str, Any]] | None:
     """Return the values of as many table blocks as the rows need; None where no block fits."""
     width = max(map(len, data))
-    if width > MAX_COLUMNS or any(len(cell) > MAX_CELL for row in data for cell in row):
+    if width > TABLE_MAX_COLUMNS or any(
+        len(cell) > CELL_MAX_LENGTH for row in data for cell in row
+    ):
         return None
     rows = [row + [""] * (width - len(row)) for row in data]
     return [
         {
-            "data": rows[start : start + MAX_ROWS],
+            "data": rows[start : start + TABLE_MAX_ROWS],
             "table_header_choice": "neither" if start else "row",
             "table_caption": caption[:200],
         }
-        for start in range(0, len(rows), MAX_ROWS)
+        for start in range(0, len(rows), TABLE_MAX_ROWS)
     ]

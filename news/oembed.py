@@ -1,4 +1,4 @@
-"""Asking the providers of videos, posts and the like, within bounds."""
+"""Requests to oEmbed providers, with limits of time and size."""
 
 import ipaddress
 import json
@@ -21,114 +21,114 @@ from byline.text import without_unfit_characters
 
 logger = logging.getLogger(__name__)
 
-MAX_ANSWER = 512 * 1024  # bytes
-ANSWER_TIMEOUT = 6  # seconds, for all of an answer
-MAX_REDIRECTS = 3
-# Stands for addresses of the older internet, private ones too.
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# How long an answer, or that there was none, is kept, in seconds: a story that saves itself
-# while it is written would ask again and again.
-KEPT = 60
-# What Wagtail keeps of an answer, and what we read of it: texts, with their greatest length.
-TEXTS = {
+RESPONSE_MAX_BYTES = 512 * 1024
+RESPONSE_TIMEOUT_SECONDS = 6  # for all of a response
+REDIRECTS_LIMIT = 3
+# Maps to IPv4 addresses, private ones too.
+NAT64_NETWORK = ipaddress.ip_network("64:ff9b::/96")
+# Failures are cached too: a story that is saved while it is written would repeat the request.
+RESPONSE_CACHE_SECONDS = 60
+# The fields of a response that we read: texts, with their maximum length.
+TEXT_MAX_LENGTHS = {
     "title": 255,
     "author_name": 100,
     "provider_name": 60,
     "thumbnail_url": 2000,
-    "html": MAX_ANSWER,
+    "html": RESPONSE_MAX_BYTES,
 }
-FIELDS = (*TEXTS, "type", "width", "height")
+OEMBED_FIELDS = (*TEXT_MAX_LENGTHS, "type", "width", "height")
 
-Answer = dict[str, str]
+OEmbedTexts = dict[str, str]
 
 
-class Finder(OEmbedFinder):
-    """Wagtail's finder and its list of providers, reading no more than an answer can be."""
+class BoundedOEmbedFinder(OEmbedFinder):
+    """Wagtail's finder and its list of providers, with a limit to the size of a response."""
 
     def find_embed(
         self, url: str, max_width: int | None = None, max_height: int | None = None
     ) -> dict[str, Any]:
-        """Ask the provider that knows the address. Raises EmbedNotFoundException."""
+        """Request the provider of a URL. Raises EmbedNotFoundException."""
         endpoint = self._get_endpoint(url)
         if endpoint is None:
             raise EmbedNotFoundException
         params = {**self.options, "url": url, "format": "json"}
         try:
-            answer = json.loads(download(endpoint, MAX_ANSWER, params=params, trusted=True))
+            answer = json.loads(download(endpoint, RESPONSE_MAX_BYTES, params=params, trusted=True))
         except (OSError, ValueError, RecursionError) as error:
             raise EmbedNotFoundException(str(error)) from error
         if not isinstance(answer, dict):
             raise EmbedNotFoundException("The answer is no object")
-        return dict.fromkeys(FIELDS) | {name: answer[name] for name in FIELDS if name in answer}
+        return dict.fromkeys(OEMBED_FIELDS) | {
+            name: answer[name] for name in OEMBED_FIELDS if name in answer
+        }
 
 
-embed_finder_class = Finder
+embed_finder_class = BoundedOEmbedFinder
 
 
-def texts_of(answer: dict[str, Any]) -> Answer:
-    """Return the texts of an answer, each within its length; "" for whatever is no text."""
-    found = {name: answer.get(name) for name in TEXTS}
+def extract_texts(answer: dict[str, Any]) -> OEmbedTexts:
+    """Return the texts of a response, cut to their maximum length; "" for other types."""
+    found = {name: answer.get(name) for name in TEXT_MAX_LENGTHS}
     return {
-        name: without_unfit_characters(value).strip()[: TEXTS[name]]
+        name: without_unfit_characters(value).strip()[: TEXT_MAX_LENGTHS[name]]
         if isinstance(value, str)
         else ""
         for name, value in found.items()
     }
 
 
-def ask_provider(url: str, timeout: float = ANSWER_TIMEOUT) -> Answer | None:
-    """Return what the provider says of an address, or None where it says nothing.
+def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
+    """Return the provider's texts for a URL, or None. Cached.
 
-    A provider that let us wait is left alone for a while with all its addresses, so that an
-    editor with ten of them in a story waits once.
+    After a timeout the provider is not requested for a while, so that an editor with ten of
+    its URLs in a story waits once.
     """
-    key = key_of("oembed", url)
+    key = cache_key("oembed", url)
     if (known := cache.get(key)) is not None:
         return known or None
     if is_slow(url):
         return None
     try:
-        # Not `get_embed`, which writes to the database: what is kept stands in the story.
-        answer = texts_of(within(timeout, get_finder_for_embed, url))
+        # Not `get_embed`, which writes to the database: the texts are stored in the story.
+        answer = extract_texts(run_with_timeout(timeout, get_finder_for_embed, url))
     except TimeoutError:
         logger.info("%s gave no answer within %s seconds", url, timeout)
         answer = {}
-        remember_as_slow(url)
-    except Exception as error:  # whatever a malformed answer raises
+        mark_slow(url)
+    except Exception as error:  # anything a malformed response raises
         logger.info("%s could not be fetched: %r", url, error)
         answer = {}
-    cache.set(key, answer, KEPT)
+    cache.set(key, answer, RESPONSE_CACHE_SECONDS)
     return answer or None
 
 
-def key_of(kind: str, address: str) -> str:
-    """Return the cache's key for an address of any length."""
+def cache_key(kind: str, address: str) -> str:
+    """Return the cache key for a URL of any length."""
     return f"{kind}:{sha1(address.encode(), usedforsecurity=False).hexdigest()}"
 
 
 def is_slow(address: str) -> bool:
-    """Tell whether the host of an address let us wait just now."""
-    return key_of("slow", urlsplit(address).netloc) in cache
+    """Return whether the host of a URL timed out recently."""
+    return cache_key("slow", urlsplit(address).netloc) in cache
 
 
-def remember_as_slow(address: str) -> None:
-    """Leave the host of an address alone for a while."""
-    cache.set(key_of("slow", urlsplit(address).netloc), "yes", KEPT)
+def mark_slow(address: str) -> None:
+    """Stop requests to the host of a URL for a while."""
+    cache.set(cache_key("slow", urlsplit(address).netloc), "yes", RESPONSE_CACHE_SECONDS)
 
 
-def within(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
-    """Do something that must not take longer. Raises TimeoutError if it does.
+def run_with_timeout(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
+    """Call an action with a limit of time. Raises TimeoutError.
 
-    A socket's timeout begins anew with every byte; a server that sends one now and then
-    would hold an editor's save for as long as it likes. What is given up goes on in a thread
-    that nobody waits for.
+    A socket's timeout starts again with every byte, so a slow server could block an editor's
+    save for hours. After the timeout the action goes on in a daemon thread.
     """
     future: Future[Any] = Future()
 
     def work() -> None:
         try:
             future.set_result(action(*arguments))
-        except Exception as error:  # for whoever waits
+        except Exception as error:  # raised in the caller by `result()`
             future.set_exception(error)
 
     Thread(target=work, daemon=True).start()
@@ -138,21 +138,21 @@ def within(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
 def download(
     address: str, limit: int, *, params: dict[str, str] | None = None, trusted: bool = False
 ) -> bytes:
-    """Return what is at an address, `limit` bytes at most.
+    """Return the content of a URL, `limit` bytes at most.
 
-    Raises OSError, or ValueError for an address that a stranger's answer must not make us
-    ask: one that is not HTTPS, or that leads into our own network. `trusted` is for the
-    providers of the settings; where they redirect to is a stranger's again. A host that
-    changes its address between our look and the request is not caught.
+    Raises OSError, or ValueError for a URL that a foreign response must not make us request:
+    one that is not HTTPS, or that leads into our own network. `trusted` is for the providers
+    of the settings, not for their redirects. A host that changes its IP address between the
+    check and the request is not caught.
     """
-    for _ in range(MAX_REDIRECTS + 1):
+    for _ in range(REDIRECTS_LIMIT + 1):
         if not trusted and not is_public(address):
             raise ValueError(f"{address} is not a public HTTPS address")
         with requests.get(
             address,
             params=params,
             headers={"User-Agent": "Byline"},
-            timeout=ANSWER_TIMEOUT,
+            timeout=RESPONSE_TIMEOUT_SECONDS,
             stream=True,
             allow_redirects=False,
         ) as response:
@@ -175,11 +175,11 @@ def read_at_most(response: requests.Response, limit: int) -> bytes:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an address is HTTPS and its host in the public network."""
+    """Return whether a URL is HTTPS and its host in the public network."""
     parts = urlsplit(address)
-    # With these, one reader of addresses sees another host than the next.
+    # With these, parsers of URLs disagree about the host.
     if parts.scheme != "https" or not parts.hostname or "\\" in address or "@" in parts.netloc:
         return False
     found = socket.getaddrinfo(parts.hostname, parts.port or 443)
     hosts = {ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found}
-    return all(h.is_global and not h.is_multicast and h not in NAT64 for h in hosts)
+    return all(h.is_global and not h.is_multicast and h not in NAT64_NETWORK for h in hosts)

@@ -4,7 +4,9 @@ from typing import Any
 
 from wagtail.admin.panels import InlinePanel, Panel
 
-PLACING = (
+from news.story_warnings import story_warnings
+
+PLACEMENTS_HELP_TEXT = (
     "Drag the stories into order. The lead is the large story on top, of which there is one; top "
     "stories stand right by it; a pinned story comes first {pinned}. What you leave free fills "
     "itself. A story whose time is over, or that readers may not see, leaves its place by itself."
@@ -12,21 +14,19 @@ PLACING = (
 
 
 class WarningsPanel(Panel):
-    """What the story lacks, as it was last saved."""
+    """The warnings of the story as it was last saved."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "news/admin/warnings_panel.html"
 
         @property
         def warnings(self) -> list[str]:
-            """List what the story lacks; a story that was never saved is not judged yet."""
-            from news.warnings import story_warnings
-
+            """The warnings; none for a story that was never saved."""
             return story_warnings(self.instance) if self.instance.pk else []
 
 
 class StandsNowPanel(Panel):
-    """What stands on a front now: in each place its stories, placed by hand or not."""
+    """The stories of a front as readers see it, by place."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "news/admin/stands_now.html"
@@ -36,15 +36,15 @@ class StandsNowPanel(Panel):
 
         @property
         def front(self) -> Any:
-            """The front as it was last saved; None of a page that never was."""
+            """The front as it was last saved; None for a new page."""
             return self.instance.front() if self.instance.pk else None
 
 
 def placements_panel(pinned: str) -> InlinePanel:
-    """Return the part of the form in which stories are placed; `pinned` says where those stand."""
+    """Return the panel of placements; `pinned` completes its help text."""
     return InlinePanel(
         "placements",
         heading="Stories placed by hand",
         label="Story",
-        help_text=PLACING.format(pinned=pinned),
+        help_text=PLACEMENTS_HELP_TEXT.format(pinned=pinned),
     )

@@ -1,4 +1,4 @@
-"""No photo without a credit in a published story, unless the newsroom says otherwise."""
+"""Validation of photo credits, which published stories need by default."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 
-from news.blocks.base import NEEDS_CREDIT, PhotosBlock
+from news.blocks.base import CREDIT_REQUIRED_MESSAGE, PhotosBlock
 
 if TYPE_CHECKING:
-    from wagtail.models import Page
-
     from photos.models import Photo
 
 Errors = dict[str, ValidationError]
@@ -21,7 +19,7 @@ def credit_errors(lead_photo: Photo | None, lead_credit: str, body: StreamValue 
     """Return the errors at the fields of a story where the credit of a photo is missing."""
     errors: Errors = {}
     if lead_photo and not (lead_credit or lead_photo.credit):
-        errors["lead_credit"] = ValidationError(NEEDS_CREDIT)
+        errors["lead_credit"] = ValidationError(CREDIT_REQUIRED_MESSAGE)
     shown = body.stream_block.credited_photos(body) if body else ()
     in_body = {
         position: error_at(body, position)
@@ -37,11 +35,4 @@ def error_at(body: Any, position: int) -> ValidationError:
     """Return the error of a block that lacks a credit, at its field where that is known."""
     child = body[position]
     error = child.block.credit_error(child.value) if isinstance(child.block, PhotosBlock) else None
-    return error or ValidationError(NEEDS_CREDIT)
-
-
-def credits_are_required(page: Page) -> bool:
-    """Tell whether the newsroom that a page belongs to insists on credits."""
-    from news.models import Newsroom
-
-    return Newsroom.for_site(page.get_site()).require_photo_credit
+    return error or ValidationError(CREDIT_REQUIRED_MESSAGE)

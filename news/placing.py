@@ -1,27 +1,41 @@
-"""What becomes of the stories that editors have placed on a front."""
+"""Validation and order of placements on a front."""
+
+from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import models
 from django.utils import timezone
 
-from news.models.placements import Placement
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
 
-OVER = "Its time is over."
-HIDDEN = "Readers cannot see the story: it is not published, or not for everybody."
-TWICE = "It is placed further up already."
+    from news.models import Placement
+
+PLACEMENT_IS_OVER = "Its time is over."
+STORY_IS_NOT_VISIBLE = "Readers cannot see the story: it is not published, or not for everybody."
+PLACED_TWICE = "It is placed further up already."
 SECOND_LEAD = "There is a lead already, so it stands among the top stories."
-# What is further away nobody means; calendars end near the year 1 and the year 9999.
-LONGEST = timedelta(days=3660)
-TOO_FAR = "Choose a time within the next ten years, or none."
-NO_ROOM = "There is no room for so many top stories, so it is pinned."
+# Further away is an error; dates end at the years 1 and 9999.
+UNTIL_MAX_DISTANCE = timedelta(days=3660)
+UNTIL_TOO_FAR = "Choose a time within the next ten years, or none."
+NO_ROOM_ON_TOP = "There is no room for so many top stories, so it is pinned."
+
+
+class PlacementSlot(models.TextChoices):
+    """The slots of a front."""
+
+    LEAD = "lead", "Lead"
+    TOP = "top", "Top story"
+    PINNED = "pinned", "Pinned"
+
 
 type Slots = dict[str, list[Placement]]
 
 
-class Note(NamedTuple):
+class PlacementNote(NamedTuple):
     """Why a story does not stand where it was placed."""
 
     placement: Placement
@@ -30,46 +44,46 @@ class Note(NamedTuple):
 
 def sort_out(
     placements: Iterable[Placement], visible: Container[int], tops: int | None = None
-) -> tuple[Slots, list[Note]]:
-    """Return what holds of the placements, by slot, and what editors should know of the rest.
+) -> tuple[Slots, list[PlacementNote]]:
+    """Return the valid placements by slot, and notes on the rest for editors.
 
-    `visible` are the ids of stories that readers may see; there is room for so many `tops`.
+    `visible` are the ids of stories that readers may see; `tops` is the limit of top stories.
     """
     slots: Slots = defaultdict(list)
-    notes: list[Note] = []
+    notes: list[PlacementNote] = []
     known: set[int] = set()
     for placement in placements:
         if reason := obstacle(placement, visible, known):
-            notes.append(Note(placement, reason))
+            notes.append(PlacementNote(placement, reason))
             continue
         known.add(placement.story_id)
         slot = placement.slot
-        if slot == Placement.Slot.LEAD and slots[slot]:
-            slot = Placement.Slot.TOP
-            notes.append(Note(placement, SECOND_LEAD))
-        if slot == Placement.Slot.TOP and tops is not None and len(slots[slot]) >= tops:
-            slot = Placement.Slot.PINNED
-            notes.append(Note(placement, NO_ROOM))
+        if slot == PlacementSlot.LEAD and slots[slot]:
+            slot = PlacementSlot.TOP
+            notes.append(PlacementNote(placement, SECOND_LEAD))
+        if slot == PlacementSlot.TOP and tops is not None and len(slots[slot]) >= tops:
+            slot = PlacementSlot.PINNED
+            notes.append(PlacementNote(placement, NO_ROOM_ON_TOP))
         slots[slot].append(placement)
     return slots, notes
 
 
 def obstacle(placement: Placement, visible: Container[int], known: Container[int]) -> str:
-    """Say what keeps a story from its place; empty where nothing does."""
+    """Return why a story is not shown in its place; empty if it is."""
     if not placement.is_in_force:
-        return OVER
+        return PLACEMENT_IS_OVER
     if placement.story_id not in visible:
-        return HIDDEN
-    return TWICE if placement.story_id in known else ""
+        return STORY_IS_NOT_VISIBLE
+    return PLACED_TWICE if placement.story_id in known else ""
 
 
 def is_far(until: datetime) -> bool:
-    """Tell whether a time is so far away that nobody means it."""
-    return abs(until - timezone.now()) > LONGEST
+    """Return whether a time is too far away."""
+    return abs(until - timezone.now()) > UNTIL_MAX_DISTANCE
 
 
 def check_rows(rows: Any) -> None:
-    """Refuse what cannot stand on a front, at the row of the form where it is."""
+    """Add errors to the form's rows that are invalid or contradict others."""
     rows.is_valid()
     known: set[int] = set()
     has_lead = False
@@ -79,12 +93,12 @@ def check_rows(rows: Any) -> None:
         if is_over and "until" in row.changed_data:
             row.add_error("until", "This time is over already.")
         if until and is_far(until):
-            row.add_error("until", TOO_FAR)
+            row.add_error("until", UNTIL_TOO_FAR)
         if story and story.alias_of_id:
             row.add_error("story", "It repeats another story. Place that one.")
         if story and story.pk in known:
             row.add_error("story", "This story is placed further up already.")
-        if slot == Placement.Slot.LEAD and not is_over:
+        if slot == PlacementSlot.LEAD and not is_over:
             if has_lead:
                 row.add_error("slot", "Another story is the lead already. There can be one only.")
             has_lead = True

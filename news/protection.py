@@ -1,4 +1,4 @@
-"""What Wagtail's permissions leave open, closed by its hooks."""
+"""Permission checks that Wagtail lacks, as hooks."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,10 +11,10 @@ from news.choosers import explorable_by
 from news.models import ArticlePage
 
 
-def keep(page: Page, user: Any) -> None:
-    """Refuse to take away what readers saw or will see, from those who cannot publish it.
+def refuse_removal(page: Page, user: Any) -> None:
+    """Raise PermissionDenied for a published or scheduled page that the user cannot publish.
 
-    Raises PermissionDenied. Wagtail lets an owner delete and move what is not live.
+    Wagtail lets an owner delete and move a page that is not live.
     """
     may = page.permissions_for_user(user)
     is_public = page.first_published_at or page.approved_schedule or may.page_locked()
@@ -22,37 +22,37 @@ def keep(page: Page, user: Any) -> None:
         raise PermissionDenied
 
 
-def keep_what_was_public(request: HttpRequest, page: Page) -> None:
-    """Refuse to delete it."""
-    keep(page, request.user)
+def refuse_deletion(request: HttpRequest, page: Page) -> None:
+    """Check the deletion of a page."""
+    refuse_removal(page, request.user)
 
 
-def move_only_what_one_may(request: HttpRequest, page: Page, destination: Page) -> None:
-    """Refuse to name a page that may not be moved: Wagtail asks only once it is confirmed."""
+def refuse_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Check a move before the form is shown: Wagtail checks only once it is confirmed."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
-    keep(page, request.user)
+    refuse_removal(page, request.user)
 
 
-def keep_many(request: HttpRequest, kind: str, objects: Iterable[Any], _action: Any) -> None:
-    """Refuse to delete or move them together."""
+def refuse_bulk_removal(
+    request: HttpRequest, kind: str, objects: Iterable[Any], _action: Any
+) -> None:
+    """Check bulk deletions and moves."""
     if kind in {"delete", "move"}:
         for page in objects:
             if isinstance(page, Page):
-                keep(page, request.user)
+                refuse_removal(page, request.user)
 
 
-def only_stories_by_reporters(request: HttpRequest, parent: Page, model: type[Page]) -> None:
-    """Leave sections and standard pages to those who can publish them."""
+def refuse_other_page_types(request: HttpRequest, parent: Page, model: type[Page]) -> None:
+    """Raise PermissionDenied for pages other than stories that the user cannot publish."""
     may = parent.permissions_for_user(request.user)
     if not issubclass(model, ArticlePage) and not may.can_publish_subpage():
         raise PermissionDenied
 
 
-def explore_only_what_is_listed(
-    parent: Page, pages: PageQuerySet, request: HttpRequest
-) -> PageQuerySet:
-    """Show nothing of a page that no list shows: being below one that is listed is not enough."""
+def refuse_unlisted_parent(parent: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Raise Http404 for a parent that no list shows, also below one that is listed."""
     if not explorable_by(request.user).filter(pk=parent.pk).exists():
         raise Http404
     return pages

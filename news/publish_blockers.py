@@ -1,4 +1,4 @@
-"""What keeps a story from being published, whichever way."""
+"""Publish blockers of stories."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
-from news.photo_credits import credits_are_required
-
 if TYPE_CHECKING:
     from wagtail.models import Page
 
-NO_CREDIT = "A photo in it has no credit."
-NO_SPONSOR = "Say who paid for the story."
+    from news.models import ArticlePage
+
+NO_CREDIT_MESSAGE = "A photo in it has no credit."
+NO_SPONSOR_MESSAGE = "Say who paid for the story."
 
 
 class NotReadyError(PermissionDenied):
-    """A story that may not be published yet; Wagtail's views answer it without an error."""
+    """A story that may not be published yet; Wagtail's views handle it as PermissionDenied."""
 
 
 def publish_blockers(page: Page) -> list[str]:
-    """Return why a story may not be published yet; nothing for other pages.
+    """Return why a page may not be published yet; only stories have `publish_blockers()`."""
+    return page.publish_blockers() if hasattr(page, "publish_blockers") else []
 
-    The form says the same at its fields. This is for what does not come through it: bulk
-    actions, workflows and the clock.
+
+def story_blockers(story: ArticlePage) -> list[str]:
+    """Return why a story may not be published yet.
+
+    The form has the same errors at its fields. This is for bulk actions, workflows and the
+    scheduler.
     """
-    from news.models import ArticlePage
-
-    if not isinstance(page, ArticlePage):
-        return []
     found = []
-    has_credits = all(credit for _photo, credit in page.credited_photos())
-    if not has_credits and credits_are_required(page):
-        found.append(NO_CREDIT)
-    if page.is_sponsored and not page.sponsor:
-        found.append(NO_SPONSOR)
+    has_credits = all(credit for _photo, credit in story.credited_photos())
+    if not has_credits and story.credits_are_required(story):
+        found.append(NO_CREDIT_MESSAGE)
+    if story.is_sponsored and not story.sponsor:
+        found.append(NO_SPONSOR_MESSAGE)
     return found

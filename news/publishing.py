@@ -1,4 +1,4 @@
-"""The last look before a story is published, and what keeps it from being published."""
+"""The view of warnings before a story is published, and the checks of bulk publishing."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,67 +17,67 @@ from wagtail.models import Page, Revision
 
 from news.models import ArticlePage
 from news.publish_blockers import publish_blockers
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 
-# Names what was checked: a page, and one of its revisions as it was when it was saved.
-SALT = "news.publishing"
+# Of tokens with a page, a revision and the time it was saved.
+SIGNING_SALT = "news.publishing"
 
 
 @hooks.register("before_publish_page")
 def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Show the story's warnings once more; its draft is saved already, and its form was whole."""
+    """Redirect to the story's warnings, if there are new ones; its draft is saved already."""
     if not isinstance(page, ArticlePage):
         return None
     known = story_warnings(ArticlePage.objects.get(pk=page.pk)) if page.live else []
     if set(story_warnings(page)).issubset(known):
         return None
-    return redirect("publish_with_warnings", checked(page.latest_revision))
+    return redirect("publish_with_warnings", sign_revision(page.latest_revision))
 
 
-def checked(revision: Revision) -> str:
-    """Return a token for a revision that came through the form for publishing."""
+def sign_revision(revision: Revision) -> str:
+    """Return a token for a revision that passed the form's validation for publishing."""
     parts = [revision.object_id, revision.pk, revision.created_at.isoformat()]
-    return signing.dumps(parts, salt=SALT)
+    return signing.dumps(parts, salt=SIGNING_SALT)
 
 
 def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     """Publish a saved version of a story all the same, or go back to it."""
     try:
-        page_id, revision_id, created_at = signing.loads(token, salt=SALT)
+        page_id, revision_id, created_at = signing.loads(token, salt=SIGNING_SALT)
     except signing.BadSignature as error:
         raise Http404 from error
     story = get_object_or_404(ArticlePage, pk=page_id)
     if not story.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     revision = story.latest_revision
-    # The editor's saving by itself writes into the revision it made.
+    # Autosave writes into the revision that it made.
     if revision.pk != revision_id or revision.created_at.isoformat() != created_at:
-        return back(request, story, ["The story was changed since: look at it again."])
+        return redirect_to_form(request, story, ["The story was changed since: look at it again."])
     draft = revision.as_object()
-    if reasons := [*locks(story, request.user), *publish_blockers(draft)]:
-        return back(request, story, reasons)
+    if reasons := [*lock_messages(story, request.user), *publish_blockers(draft)]:
+        return redirect_to_form(request, story, reasons)
     if request.method == "POST":
         PublishPageRevisionAction(revision, user=request.user).execute()
-        return tell_it_is_published(request, ArticlePage.objects.get(pk=page_id))
+        return respond_published(request, ArticlePage.objects.get(pk=page_id))
     context = {"story": draft, "warnings": story_warnings(draft)}
     return TemplateResponse(request, "news/admin/publish_with_warnings.html", context)
 
 
-def locks(story: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
-    """Return what Wagtail says of a lock that keeps somebody from changing the story."""
+def lock_messages(story: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
+    """Return Wagtail's message of a lock that applies to the user."""
     lock = story.get_lock()
     return [str(lock.get_message(user))] if lock and lock.for_user(user) else []
 
 
-def back(request: HttpRequest, story: Page, reasons: Iterable[str]) -> HttpResponse:
-    """Go back to the story and say why it was not published."""
+def redirect_to_form(request: HttpRequest, story: Page, reasons: Iterable[str]) -> HttpResponse:
+    """Redirect to the story's form, with the reasons why it was not published."""
     for reason in reasons:
         messages.error(request, f"“{story.title}” is not published. {reason}")
     return redirect("wagtailadmin_pages:edit", story.pk)
 
 
-def tell_it_is_published(request: HttpRequest, story: ArticlePage) -> HttpResponse:
-    """Say what became of the story, as Wagtail does, and run what hooks onto publishing."""
+def respond_published(request: HttpRequest, story: ArticlePage) -> HttpResponse:
+    """Run the hooks `after_publish_page` and redirect with a message, as Wagtail does."""
     for hook in hooks.get_hooks("after_publish_page"):
         if response := hook(request, story):
             return response
@@ -88,29 +88,29 @@ def tell_it_is_published(request: HttpRequest, story: ArticlePage) -> HttpRespon
 
 
 @hooks.register("before_bulk_action")
-def keep_back_many(
+def block_bulk_publishing(
     request: HttpRequest, action_type: str, objects: list[Page], action: Any
 ) -> HttpResponse | None:
-    """Publish none of many stories at once where something keeps one of them back."""
+    """Redirect with messages, and publish nothing, if any page has a blocker."""
     if action_type != "publish" or request.method != "POST":
         return None
     pages = [page.specific for page in objects]
     if request.POST.get("include_descendants"):
         pages += [p for page in objects for p in page.get_descendants().not_live().specific()]
     drafts = [page.get_latest_revision_as_object() for page in pages]
-    held = {d.title: found for d in drafts if (found := why_not(d, request.user))}
+    held = {d.title: found for d in drafts if (found := draft_blockers(d, request.user))}
     for title, reasons in held.items():
         messages.error(request, f"“{title}” is not published. {' '.join(reasons)}")
     return redirect(action.next_url) if held else None
 
 
-def why_not(draft: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
-    """Return what keeps a draft back."""
-    return [*locks(draft, user), *publish_blockers(draft), *unfinished(draft)]
+def draft_blockers(draft: Page, user: AbstractBaseUser | AnonymousUser) -> list[str]:
+    """Return why a draft cannot be published."""
+    return [*lock_messages(draft, user), *publish_blockers(draft), *unfinished_blocks(draft)]
 
 
-def unfinished(draft: Page) -> list[str]:
-    """Return that a block is not filled in yet, as drafts may have it."""
+def unfinished_blocks(draft: Page) -> list[str]:
+    """Return a message if a block is incomplete, as drafts allow."""
     if isinstance(draft, ArticlePage):
         try:
             draft.body.stream_block.clean(draft.body)

@@ -1,8 +1,8 @@
-"""What a reader may see, and how lists of stories are fetched."""
+"""Querysets of pages: visibility for readers, and the data of lists."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
@@ -19,13 +19,8 @@ from wagtail.models import (
 from byline.pagecache import depends_on, expires_at, stale_by
 from byline.prepared import Moment, prepared
 
-if TYPE_CHECKING:
-    from news.models import Subject
-
-# How many of the newest stories on each topic are compared by how many topics they share.
-NEAREST = 50
-# What pages depend on that show which stories there are, and which pages else.
-STORIES, SUBJECTS, PAGES = "list:stories", "list:subjects", "list:pages"
+# Cache tags of pages that show which stories, subjects and other pages there are.
+STORIES_TAG, SUBJECTS_TAG, PAGES_TAG = "list:stories", "list:subjects", "list:pages"
 
 
 class Ids(Subquery):
@@ -54,54 +49,53 @@ class DatedIds(Ids):
 
 
 class ReaderQuerySet(PageQuerySet):
-    """Pages, as readers meet them."""
+    """Pages for readers."""
 
-    # What a page depends on that shows any of them.
-    listed_as: str = PAGES
+    # The cache tag of pages that list any of them.
+    list_tag: str = PAGES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
-        """Keep what any reader may see: the one definition of it.
+        """Filter to pages that any reader may see: the one definition of it.
 
         Live, not expired (even where no scheduler has run), and neither the page nor an
-        ancestor restricted. The page that is being rendered is made anew when there are more
-        or fewer of them; or, where only some can come into question, when the tags of `on`
-        say that these have changed.
+        ancestor restricted. The page that is being rendered is invalidated when pages appear or
+        disappear; or by the tags of `on` alone, where these cover all candidates.
         """
-        depends_on(*([self.listed_as] if on is None else on))
+        depends_on(*([self.list_tag] if on is None else on))
         return self.live().in_time().unrestricted()
 
     def in_time(self) -> Self:
-        """Keep pages whose time has come and is not over."""
+        """Filter to pages that have not expired."""
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=Moment()))
 
     def unrestricted(self) -> Self:
-        """Keep pages that neither themselves nor through an ancestor are restricted.
+        """Filter to pages without a view restriction, of their own or of an ancestor.
 
-        An alias is as restricted as the page it repeats, as at Wagtail's gate. Wagtail's own
-        `public()` asks first and then excludes path by path; this asks within the query, so
-        that it is never out of date and never one query more.
+        An alias has the restrictions of its source, as when Wagtail serves it. Wagtail's own
+        `public()` makes a query first and then excludes path by path; this is a part of the
+        query, so that it is never out of date and never one query more.
         """
         allowed = ~self.restricted()
         if connection.vendor == "postgresql":
             return self.filter(allowed)
-        # Most sites have no restriction at all. Saying so first spares SQLite the rest.
+        # Most sites have no restriction at all. This first condition spares SQLite the rest.
         return self.filter(Q(~Exists(PageViewRestriction.objects.all())) | allowed)
 
     def restricted(self) -> Q:
-        """Return the condition that a page, or what it repeats, is restricted."""
+        """Return the condition that a page, or its source, is restricted."""
         return Q(is_restricted()) | Q(alias_of__isnull=False) & Q(repeats_restricted())
 
 
 def repeats_restricted() -> Exists:
-    """Return the condition that the page which a page repeats is restricted."""
+    """Return the condition that the source of an alias is restricted."""
     return Exists(Page.objects.filter(is_restricted(), pk=OuterRef("alias_of_id")))
 
 
 def is_restricted() -> Exists | Func:
     """Return the condition that a page or an ancestor of it is restricted.
 
-    PostgreSQL takes what is asked of each row for so dear that it rather reads whole tables
-    than walk an index; so there it is asked for the restricted paths once.
+    PostgreSQL estimates a subquery per row as so expensive that it reads whole tables rather
+    than walk an index; so there the restricted paths are one array.
     """
     if connection.vendor == "postgresql":
         return IsBelowAny()
@@ -110,7 +104,7 @@ def is_restricted() -> Exists | Func:
 
 
 class IsBelowAny(Func):
-    """That a page's path begins with that of a restricted page, on PostgreSQL."""
+    """Whether a page's path begins with that of a restricted page, on PostgreSQL."""
 
     template = "(%(expressions)s)"
     arg_joiner = " LIKE ANY "
@@ -124,111 +118,91 @@ class IsBelowAny(Func):
 
 
 class ArticleQuerySet(ReaderQuerySet):
-    """Stories, as readers meet them."""
+    """Stories for readers."""
 
-    listed_as = STORIES
+    list_tag = STORIES_TAG
 
     def published(self, on: Iterable[str] | None = None) -> Self:
-        """Have the page made anew also when the time of the next story has come."""
-        stale_by(next_embargo)
+        """Filter as for pages; the page being rendered is stale from the next embargo on."""
+        stale_by(self.model.objects.next_embargo)
         return super().published(on)
 
     def in_time(self) -> Self:
-        """Keep stories whose publication date has come and that have not expired.
+        """Filter to stories whose publication date has come and that have not expired.
 
-        A section that is not there for readers takes its stories along, and what repeats them.
+        The stories of a section that is not live or has expired are excluded, and their aliases.
         """
-        gone = sections_where(Q(live=False) | Q(expire_at__lte=Moment()))
-        return super().in_time().filter(~of_sections(gone), published_at__lte=Moment())
+        gone = self.sections_where(Q(live=False) | Q(expire_at__lte=Moment()))
+        return super().in_time().filter(~self.of_sections(gone), published_at__lte=Moment())
 
     def restricted(self) -> Q:
-        """Add those in a section that repeats a restricted one, and what repeats them."""
-        return super().restricted() | of_sections(sections_where(Q(repeats_restricted())))
+        """Add stories in an alias of a restricted section, and their aliases."""
+        sections = self.sections_where(Q(repeats_restricted()))
+        return super().restricted() | self.of_sections(sections)
+
+    def sections_where(self, condition: Q) -> models.QuerySet:
+        """Return the ids of the sections for which a condition holds."""
+        return related_model(self.model, "section").objects.filter(condition).values("pk")
+
+    def of_sections(self, sections: models.QuerySet) -> Q:
+        """Return the condition that a story, or its source, is in one of the sections."""
+        theirs = self.model.objects.filter(section__in=sections).values("pk")
+        return Q(section__in=sections) | Q(alias_of__in=theirs)
 
     def originals(self) -> Self:
-        """Leave out stories that repeat another: a list of the whole newspaper has it once."""
+        """Exclude aliases: a list of the whole newspaper has a story once."""
         return self.filter(alias_of=None)
 
     def newest_first(self) -> Self:
-        """Order by publication date; stories of the same instant keep one order."""
+        """Order by publication date, then by id."""
         return self.order_by("-published_at", "-pk")
 
     def for_cards(self, *, bylines: bool = True) -> Self:
-        """Fetch what a list shows of each story, without its body.
+        """Fetch the fields and relations that lists show, without the body.
 
         The query count is the same for any number of stories. The files of the lead photos
-        are fetched by `photos.pictures.fetch_renditions`, together with those of other photos.
+        are fetched by `photos.renditions.fetch_renditions`, together with those of other photos.
         """
         stories = self.defer_streamfields().select_related("section", "lead_photo")
-        return stories.prefetch_related(bylines_with_authors()) if bylines else stories
+        return stories.with_bylines() if bylines else stories
+
+    def with_bylines(self) -> Self:
+        """Prefetch the bylines, each with its author, with one query."""
+        bylines = related_model(self.model, "bylines").objects.select_related("author")
+        return self.prefetch_related(Prefetch("bylines", bylines))
 
     def with_visibility(self) -> Self:
-        """Tell of each story as `is_published` whether readers may see it."""
+        """Annotate each story with `is_visible`: whether readers may see it."""
         visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
-        return self.annotate(is_published=Exists(visible))
+        return self.annotate(is_visible=Exists(visible))
+
+    def next_embargo(self, after: datetime) -> datetime | None:
+        """Return when the next story appears by the clock; None where none waits."""
+        waiting = self.filter(live=True, published_at__gt=after)
+        return waiting.order_by("published_at").values_list("published_at", flat=True).first()
 
 
-def sections_where(condition: Q) -> models.QuerySet:
-    """Return the ids of the sections for which a condition holds."""
-    from news.models import SectionPage
-
-    return SectionPage.objects.filter(condition).values("pk")
-
-
-def of_sections(sections: models.QuerySet) -> Q:
-    """Return the condition that a story, or the one that it repeats, is in one of the sections."""
-    from news.models import ArticlePage
-
-    theirs = ArticlePage.objects.filter(section__in=sections).values("pk")
-    return Q(section__in=sections) | Q(alias_of__in=theirs)
+def related_model(model: type[models.Model], name: str) -> Any:
+    """Return the model at the other end of a relation: the model itself imports this module."""
+    return model._meta.get_field(name).related_model
 
 
 def pages_tags(ids: Iterable[int]) -> list[str]:
-    """Return what pages depend on that show these pages, once readers may see them."""
+    """Return the cache tags of pages that show these pages, or will once they are published."""
     return [f"page:{pk}" for pk in ids]
 
 
-def next_embargo(after: datetime) -> datetime | None:
-    """Return when the next story appears by the clock; None where none waits."""
-    from news.models import ArticlePage
-
-    waiting = ArticlePage.objects.filter(live=True, published_at__gt=after)
-    return waiting.order_by("published_at").values_list("published_at", flat=True).first()
-
-
-def bylines_with_authors() -> Prefetch:
-    """Return the prefetch of stories' bylines, each with its author."""
-    from news.models import Byline
-
-    return Prefetch("bylines", Byline.objects.select_related("author"))
-
-
-class SubjectQuerySet(models.QuerySet):
-    """Authors and topics, as readers meet them."""
-
-    model: type["Subject"]
-
-    def published(self) -> Self:
-        """Keep those with a story that readers may see: the others have no page."""
-        from news.models import ArticlePage
-
-        stories = ArticlePage.objects.published(on=[SUBJECTS])
-        return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
-
-
 ReaderManager = PageManager.from_queryset(ReaderQuerySet)
-ArticleManager = PageManager.from_queryset(ArticleQuerySet)
-SubjectManager = models.Manager.from_queryset(SubjectQuerySet)
 
 
 def published_pages(ids: Iterable[int]) -> list[Page]:
-    """Return those of the pages, of whatever kind, that readers may see.
+    """Return those of the pages, of any type, that readers may see.
 
     Costs one query, and none where there are no ids.
     """
     if not (ids := list(ids)):
         return []
-    depends_on(*pages_tags(ids), PAGES)
+    depends_on(*pages_tags(ids), PAGES_TAG)
     pages = visible_pages(ids)
     for page in pages:
         expires_at(page.expire_at)
@@ -242,7 +216,7 @@ def visible_pages(ids: list[int]) -> models.QuerySet[Page]:
 
 
 def is_visible() -> Q:
-    """Return the condition that readers may see a page, of whatever kind."""
+    """Return the condition that readers may see a page of any type."""
     visible = Q(pk__in=[])
     for model in get_page_models():
         if hasattr(model.objects, "published"):

@@ -1,4 +1,4 @@
-"""Old addresses lead on to what readers may see, and to nothing else."""
+"""Redirects from old URLs, to pages that the client may read only."""
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects import middleware
@@ -10,10 +10,10 @@ from news.querysets import visible_pages
 
 
 class RedirectMiddleware(middleware.RedirectMiddleware):
-    """Wagtail's, which tells the new address of a page also before its time and after it."""
+    """Wagtail's middleware, which redirects to pages that are not published too."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Lead on from an address that is not there."""
+        """Redirect a 404, if the client may read the page."""
         found = super().process_response(request, response)
         if found is response:
             return response
@@ -24,7 +24,7 @@ class RedirectMiddleware(middleware.RedirectMiddleware):
 
 
 def pages_behind(request: HttpRequest) -> list[int]:
-    """Return the ids of the pages that an address was led on to."""
+    """Return the ids of the pages that the request's URL redirects to."""
     paths = {
         Redirect.normalise_path(path, decode_unicode=decoded)
         for path in (request.get_full_path(), request.path)

@@ -1,6 +1,6 @@
 """Which pages show a photo or a document, by Wagtail's reference index.
 
-The index knows pages as they were saved last: what is only in a draft is not there.
+It indexes published content: references of drafts are missing.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,9 +13,9 @@ from photos.models import Photo
 
 
 def shown_by(item: models.Model) -> tuple[list[int], bool]:
-    """Return the ids of pages that refer to an item, and whether anything but pages does.
+    """Return the ids of pages that refer to an item, and whether other objects do.
 
-    Authors, topics and settings are for everybody.
+    Authors, topics and settings are public.
     """
     page_type = ContentType.objects.get_for_model(Page).pk
     references = ReferenceIndex.get_references_to(item)

@@ -1,6 +1,10 @@
-"""Rich text: what may be stored, and how it is expanded for readers."""
+"""Sanitizing and rendering of rich text.
+
+All `mark_safe` of the app is here: for sanitized or rendered HTML, which cannot be escaped.
+"""
 
 import nh3
+from bs4 import BeautifulSoup
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
@@ -15,7 +19,7 @@ BOUNDARY = "\x00"
 
 
 def clean_html(html: str) -> str:
-    """Return the HTML with nothing in it but what an editor can make.
+    """Return the HTML with the elements and attributes of the editor only.
 
     Links keep the attributes by which Wagtail stores a link to a page.
     """
@@ -35,3 +39,12 @@ def expand_all(sources: list[str]) -> list[SafeString]:
     expanded = expand_db_html(BOUNDARY.join(map(clean_html, sources)))
     # Safe: cleaned above, and the link handlers write their tags from escaped values.
     return [mark_safe(html) for html in expanded.split(BOUNDARY)]  # noqa: S308
+
+
+def with_paid_links(html: SafeString) -> SafeString:
+    """Add `rel="sponsored"` to the links of rendered HTML, whatever block they are in."""
+    soup = BeautifulSoup(html, "html.parser")
+    for link in soup.find_all("a", href=True):
+        link["rel"] = " ".join(dict.fromkeys([*link.get_attribute_list("rel"), "sponsored"]))
+    # Safe: rendered HTML, with nothing added but the attribute above.
+    return mark_safe(str(soup))  # noqa: S308

@@ -1,19 +1,23 @@
 """The front of a section: its lead, its top stories, and the others, newest first."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from news.models.articles import ArticlePage
-from news.models.placements import Placement
-from news.placing import Note, Slots, sort_out
-from photos.pictures import fetch_renditions
+from news.placing import PlacementNote, PlacementSlot, Slots, sort_out
 
-# So many stand in the row under the lead, unless editors placed more.
-TOP = 3
-# One of so many of the newest leads where editors chose none: the first with a photo.
-MAY_LEAD = 4
-# So many of the stories below are told to the editors.
-NEWEST = 8
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from news.models import ArticlePage, Placement
+
+# In the row under the lead, unless editors placed more.
+TOP_STORIES_LIMIT = 3
+# Of these newest, the first with a photo leads where editors chose none.
+LEAD_CANDIDATES_LIMIT = 4
+# Shown to editors below the top stories.
+PREVIEWED_STORIES_LIMIT = 8
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,9 @@ class SectionFront:
     lead: ArticlePage | None
     top: list[ArticlePage]
     rest: list[ArticlePage]
-    # What editors placed, by story, and why some of it does not stand where they did.
+    # Placements by story, and notes on those that are not shown in their place.
     placed: dict[int, Placement] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[PlacementNote] = field(default_factory=list)
 
     def places(self) -> list[tuple[str, list[ArticlePage]]]:
         """Return every place with its stories, from top to bottom."""
@@ -34,42 +38,38 @@ class SectionFront:
 
 
 def arrange(
-    placements: Iterable[Placement], newest: Iterable[ArticlePage], shapes: Iterable[str]
+    placements: Iterable[Placement],
+    visible: dict[int, ArticlePage],
+    newest: Iterable[ArticlePage],
 ) -> SectionFront:
-    """Put what editors placed first, and fill the rest with the newest stories.
+    """Put placed stories first, and fill the rest with the newest.
 
-    Neither what somebody paid for nor, where there is another, a story without a photo leads
-    by itself. `newest` are stories that are not placed. Costs four queries at most.
+    Neither a sponsored story nor, where there is another, one without a photo leads unless it is
+    placed. `visible` are the placed stories that readers may see, `newest` those not placed.
     """
-    placements = list(placements)
-    ids = in_force(placements)
-    from news.selectors import cards
-
-    found = cards(ids)
-    fetch_renditions((story.lead_photo for story in found.values()), *shapes)
-    slots, notes = sort_out(placements, found)
+    slots, notes = sort_out(placements, visible)
     lead, top, pinned = (
-        [found[p.story_id] for p in slots[slot]]
-        for slot in (Placement.Slot.LEAD, Placement.Slot.TOP, Placement.Slot.PINNED)
+        [visible[p.story_id] for p in slots[slot]]
+        for slot in (PlacementSlot.LEAD, PlacementSlot.TOP, PlacementSlot.PINNED)
     )
     free = list(newest)
-    may_lead = [story for story in free if not story.is_sponsored][:MAY_LEAD]
+    may_lead = [story for story in free if not story.is_sponsored][:LEAD_CANDIDATES_LIMIT]
     lead = lead or take(free, sorted(may_lead, key=lambda s: s.lead_photo_id is None), 1)
     if top and not lead:  # no other news is there
         lead = [top.pop(0)]
-    top += take(free, free, TOP - len(top))
+    top += take(free, free, TOP_STORIES_LIMIT - len(top))
     return SectionFront(
         lead[0] if lead else None, top, [*pinned, *free], placed_stories(slots), notes
     )
 
 
 def in_force(placements: Iterable[Placement]) -> list[int]:
-    """Return the ids of the stories placed by hand, which no list of the section repeats."""
+    """Return the ids of stories placed by hand, which the section's list excludes."""
     return [placement.story_id for placement in placements if placement.is_in_force]
 
 
 def take(free: list[ArticlePage], stories: Iterable[ArticlePage], number: int) -> list[ArticlePage]:
-    """Take so many of the stories from those that are free, but for what is paid for."""
+    """Remove so many stories that are not sponsored from `free`, and return them."""
     taken = [story for story in stories if not story.is_sponsored][: max(0, number)]
     for story in taken:
         free.remove(story)
@@ -77,5 +77,5 @@ def take(free: list[ArticlePage], stories: Iterable[ArticlePage], number: int) -
 
 
 def placed_stories(slots: Slots) -> dict[int, Placement]:
-    """Return the placements that hold, by story."""
+    """Return the valid placements by story."""
     return {placement.story_id: placement for slot in slots.values() for placement in slot}

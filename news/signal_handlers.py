@@ -1,4 +1,4 @@
-"""What follows when stories change."""
+"""Signal handlers of stories."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ from byline.pagecache.recording import SETTINGS
 from news import cache_invalidation
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
-from news.tasks import WITHDRAWN, withdraw_pictures_soon
-from photos.pictures import forget_files
+from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
+from photos.renditions import clear_rendition_cache
 from photos.tasks import make_pictures_soon
 
 
 def connect() -> None:
     """Connect every handler."""
-    post_page_move.connect(keep_section, dispatch_uid="news.keep_section")
+    post_page_move.connect(update_section, dispatch_uid="news.keep_section")
     page_published.connect(
         untick_substantial_update,
         sender=ArticlePage,
@@ -36,7 +36,7 @@ def connect() -> None:
 
 
 def connect_pictures() -> None:
-    """Connect what makes the files of pictures, and deletes them."""
+    """Connect the handlers that make and delete renditions."""
     for model in apps.get_models():
         if issubclass(model, BasePage):
             pre_save.connect(note_photos, sender=model, dispatch_uid="news.note_photos")
@@ -48,11 +48,11 @@ def connect_pictures() -> None:
     page_unpublished.connect(withdraw_pictures_below, dispatch_uid="news.withdraw_pictures")
     pre_delete.connect(withdraw_pictures_below, sender=ArticlePage)
     post_save.connect(withdraw_restricted_pictures, sender=PageViewRestriction)
-    on_change(WITHDRAWN, forget_files)
+    on_change(PICTURES_WITHDRAWN_TAG, clear_rendition_cache)
 
 
 def connect_cache_invalidation() -> None:
-    """Connect what keeps pages fresh."""
+    """Connect the handlers of cache invalidation."""
     pre_save.connect(cache_invalidation.note_listing, sender=ArticlePage)
     post_save.connect(cache_invalidation.story_saved, sender=ArticlePage)
     post_delete.connect(cache_invalidation.story_deleted, sender=ArticlePage)
@@ -69,10 +69,10 @@ def connect_cache_invalidation() -> None:
 
 
 def note_references(instance: Page, **kwargs: Any) -> None:
-    """Note at once what a page refers to: Wagtail leaves it to the worker.
+    """Update the reference index of a page at once: Wagtail leaves it to the worker.
 
-    Its documents are open to readers as soon as it is, however much the worker has to do. And the
-    files of photos that it showed before are deleted.
+    So its documents are readable as soon as it is. Files of photos that it showed before are
+    deleted.
     """
     with transaction.atomic():
         ReferenceIndex.create_or_update_for_object(instance)
@@ -81,37 +81,37 @@ def note_references(instance: Page, **kwargs: Any) -> None:
 
 
 def note_photos(instance: Page, **kwargs: Any) -> None:
-    """Remember which photos a page shows, before it is saved."""
+    """Store the ids of the photos of a page on it before it is saved."""
     if instance.live and not kwargs.get("update_fields"):
         instance.photos_before = photos_on(Page.objects.filter(pk=instance.pk))
 
 
 def withdraw_pictures_below(instance: Page, **kwargs: Any) -> None:
-    """Have the files of the photos deleted that were shown by a page and those below it."""
+    """Queue the deletion of the files of photos on a page and those below it."""
     withdraw_pictures_soon(photos_on(Page.objects.filter(path__startswith=instance.path)))
 
 
 def withdraw_restricted_pictures(instance: PageViewRestriction, **kwargs: Any) -> None:
-    """Have the files of the photos deleted that not everybody may see any more."""
+    """Queue the deletion of the files of photos that are not public any more."""
     withdraw_pictures_below(instance.page)
 
 
 def accounts_changed(**kwargs: Any) -> None:
-    """Have every page made anew: each leads to the newsroom's social accounts."""
+    """Invalidate every page: each links to the newsroom's social accounts."""
     changed(SETTINGS)
 
 
-def keep_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
-    """Give a moved story the section it was moved to. In the bin it keeps the one it was in."""
+def update_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """Set the section of a moved story. In the bin its section does not change."""
     section = SectionPage.objects.filter(pk=parent_page_after.pk).first()
     if section and instance.specific_class is ArticlePage:
         ArticlePage.objects.filter(pk=instance.pk).update(section=section)
 
 
 def untick_substantial_update(revision: Revision | None, **kwargs: Any) -> None:
-    """Take the tick out of a revision that was published: its update has been shown.
+    """Reset the field in a published revision.
 
-    Otherwise the next form would come ticked, and publishing it again would be an update. An
+    Otherwise the next form would be ticked, and publishing it again would be an update. An
     alias may be published without a revision.
     """
     if revision and revision.content.get("substantial_update"):
@@ -120,11 +120,11 @@ def untick_substantial_update(revision: Revision | None, **kwargs: Any) -> None:
 
 
 def make_pictures_of(instance: ArticlePage, **kwargs: Any) -> None:
-    """Make a published story's picture files, so that its first reader need not wait."""
+    """Queue the renditions of a published story, before its first reader needs them."""
     make_pictures_soon(instance.every_picture())
 
 
 def make_portrait_of(instance: Author, **kwargs: Any) -> None:
-    """Make the files of an author's portrait."""
+    """Queue the renditions of an author's portrait."""
     if instance.portrait:
         make_pictures_soon([(instance.portrait, "portrait")])

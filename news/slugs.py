@@ -1,4 +1,4 @@
-"""Addresses made from names, and addresses that are taken."""
+"""Slugs made from names, and reserved slugs."""
 
 import re
 from collections.abc import Iterator
@@ -10,18 +10,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.text import slugify
 from wagtail.coreutils import cautious_slugify
 
-MAX_LENGTH = 140
+SLUG_MAX_LENGTH = 140
 # The fixed start of a route ("authors/<slug:slug>/") or of a regular expression ("^media/").
-FIRST_PART = re.compile(r"\^?(?P<name>[\w-]+)(?:/|$)")
+FIRST_PART_PATTERN = re.compile(r"\^?(?P<name>[\w-]+)(?:/|$)")
 
 
 def free_slug(model: type[models.Model], name: str) -> str:
-    """Return a slug for the name that no row of the model has yet.
+    """Return a slug for the name that no row of the model has.
 
-    A name in a script that has no ASCII form gets its code points, so it is never empty.
+    A name without an ASCII form gets its code points, so the slug is never empty.
     """
-    # Room for a number behind it.
-    base = (slugify(name) or cautious_slugify(name) or "unnamed")[: MAX_LENGTH - 6]
+    # Room for a number at the end.
+    base = (slugify(name) or cautious_slugify(name) or "unnamed")[: SLUG_MAX_LENGTH - 6]
     rows = model._default_manager.filter(slug__startswith=base)
     taken = set(rows.values_list("slug", flat=True))
     candidates = (base if number == 1 else f"{base}-{number}" for number in count(1))
@@ -29,20 +29,20 @@ def free_slug(model: type[models.Model], name: str) -> str:
 
 
 def reserved_slugs() -> set[str]:
-    """Return the slugs that would hide a page under the front page behind another address.
+    """Return the slugs at which a page under the front page would be hidden by another URL.
 
-    They are the first parts of every address in the URLconf, and of those of files, which
-    are not always served by Django.
+    They are the first parts of all URL patterns, and of the URLs of files, which Django does
+    not always serve.
     """
     files = {url.split("/")[1] for url in (settings.MEDIA_URL, settings.STATIC_URL)}
     return files.union(first_parts(get_resolver().url_patterns))
 
 
 def first_parts(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
-    """Yield what the addresses of a URLconf start with, up to the first slash."""
+    """Yield the first parts of URL patterns, up to the first slash."""
     for entry in patterns:
         route = str(entry.pattern)
-        if found := FIRST_PART.match(route):
+        if found := FIRST_PART_PATTERN.match(route):
             yield found["name"]
         elif isinstance(entry, URLResolver) and route in {"", "^"}:
             yield from first_parts(entry.url_patterns)

@@ -1,4 +1,4 @@
-"""Work of the task worker."""
+"""Tasks of the worker."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -11,24 +11,24 @@ from byline.pagecache import changed
 from news.querysets import visible_pages
 from news.references import shown_by
 from photos.models import Photo
-from photos.pictures import reader_specs
+from photos.renditions import reader_specs
 
-AT_ONCE = 50  # photos of a task
-# What changes when files are deleted whose addresses processes may remember.
-WITHDRAWN = "pictures:withdrawn"
+WITHDRAW_BATCH_SIZE = 50
+# Published when files are deleted: processes cache their addresses.
+PICTURES_WITHDRAWN_TAG = "pictures:withdrawn"
 
 
 def withdraw_pictures_soon(photos: Iterable[int]) -> None:
-    """Have the files of photos deleted once what was saved is committed, unless they are shown."""
-    for some in batched(sorted(photos), AT_ONCE):
+    """Queue the deletion of photos' files on commit, unless a page shows them."""
+    for some in batched(sorted(photos), WITHDRAW_BATCH_SIZE):
         transaction.on_commit(partial(withdraw_pictures.enqueue, list(some)), robust=True)
 
 
 @task
 def withdraw_pictures(photos: list[int]) -> None:
-    """Delete the files that readers got of those photos that no page shows them any more.
+    """Delete the renditions for readers of those photos that no published page shows.
 
-    Where a photo is shown again its files are made anew, at addresses that nobody knows.
+    Where a photo is shown again its files get new names, which cannot be guessed.
     """
     for photo in Photo.objects.filter(pk__in=photos):
         pages, is_elsewhere = shown_by(photo)
@@ -38,4 +38,4 @@ def withdraw_pictures(photos: list[int]) -> None:
         if files:
             for file in files:
                 file.delete()
-            changed(WITHDRAWN)
+            changed(PICTURES_WITHDRAWN_TAG)

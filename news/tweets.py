@@ -1,4 +1,4 @@
-"""Reading tweets: from their address, their embed code, or the provider."""
+"""Parsing of tweets: of their URL, their embed code, or the provider's response."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,24 +7,24 @@ from datetime import date, datetime
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 
 from byline.text import without_unfit_characters
-from news.oembed import ask_provider
+from news.oembed import fetch_oembed
 
-ADDRESS = re.compile(
+TWEET_URL_PATTERN = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/"
     r"(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})(?!\d)",
     re.ASCII,
 )
-HANDLE = re.compile(r"\w{1,15}", re.ASCII)
-# What stands under the words in an embed code: "— Name (@handle) February 8, 2018".
-ATTRIBUTION = re.compile(r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[^()]{0,40})$", re.ASCII)
-# More than any tweet has.
-MAX_TEXT = 4000
-MAX_AUTHOR = 100
+HANDLE_PATTERN = re.compile(r"\w{1,15}", re.ASCII)
+# The end of an embed code: "— Name (@handle) February 8, 2018".
+ATTRIBUTION_PATTERN = re.compile(r"\(@(?P<handle>\w{1,15})\) ?(?P<date>[^()]{0,40})$", re.ASCII)
+# Longer than any tweet.
+TWEET_TEXT_MAX_LENGTH = 4000
+TWEET_AUTHOR_MAX_LENGTH = 100
 
 
 @dataclass(frozen=True)
 class Tweet:
-    """What a tweet said, who said it and when. Unknown parts are empty."""
+    """The text, author and date of a tweet. Unknown parts are empty."""
 
     url: str = ""
     text: str = ""
@@ -34,16 +34,16 @@ class Tweet:
 
 
 def canonical_address(address: str) -> str:
-    """Return the tweet's one address, or "" where the text is no tweet's address."""
-    match = ADDRESS.match(address.strip())
+    """Return the tweet's canonical URL, or "" where the text is no tweet's URL."""
+    match = TWEET_URL_PATTERN.match(address.strip())
     return f"https://x.com/{match['handle']}/status/{match['id']}" if match else ""
 
 
 def parse_embed_code(code: str) -> Tweet | None:
-    """Read a tweet from the code that its site offers for embedding.
+    """Parse an embed code.
 
-    Returns None where there is no `<blockquote>` with words in it. Works on codes whose
-    links were lost, as saved pages have them.
+    Returns None where there is no `<blockquote>` with text in it. Works on codes whose
+    links were lost, as in saved pages.
     """
     try:
         quote = BeautifulSoup(code, "html.parser").find("blockquote")
@@ -60,18 +60,20 @@ def parse_embed_code(code: str) -> Tweet | None:
     if not text:
         return None
     below = " ".join(without_unfit_characters(quote.get_text(" ")).split())
-    attribution = ATTRIBUTION.search(below)
+    attribution = ATTRIBUTION_PATTERN.search(below)
     return Tweet(
         url=next(filter(None, reversed(addresses)), ""),
-        text=text[:MAX_TEXT],
-        author=below[: attribution.start()].strip("—–- ")[:MAX_AUTHOR] if attribution else "",
+        text=text[:TWEET_TEXT_MAX_LENGTH],
+        author=below[: attribution.start()].strip("—–- ")[:TWEET_AUTHOR_MAX_LENGTH]
+        if attribution
+        else "",
         handle=attribution["handle"] if attribution else "",
         posted_on=read_date(attribution["date"]) if attribution else None,
     )
 
 
 def tidy(text: str) -> str:
-    """Trim each line, and drop what has no place in text or was left behind by dead links."""
+    """Trim each line, and remove unfit characters."""
     lines = without_unfit_characters(text).splitlines()
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
@@ -86,13 +88,10 @@ def read_date(text: str | None) -> date | None:
 
 
 def fetch_tweet(address: str) -> Tweet | None:
-    """Ask the provider for a tweet.
-
-    Returns None where it does not answer or does not know the tweet.
-    """
+    """Fetch a tweet from the provider; None where it fails or has no such tweet."""
     if not (url := canonical_address(address)):
         return None
-    # The provider knows its tweets by the older name of the site.
-    answer = ask_provider(url.replace("https://x.com/", "https://twitter.com/"))
+    # The provider has its tweets under the older name of the site.
+    answer = fetch_oembed(url.replace("https://x.com/", "https://twitter.com/"))
     tweet = parse_embed_code(answer["html"]) if answer else None
     return replace(tweet, url=url) if tweet else None

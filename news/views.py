@@ -9,16 +9,16 @@ from byline.pagecache import mark_cacheable
 from byline.sites import site_of
 from news.models import Author, Topic
 from news.models.subjects import Subject
-from news.paging import page_of
+from news.pagination import page_of
 from photos.models import Photo
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 
 STORIES_PER_PAGE = 20
 NAMES_PER_PAGE = 100
 
 
 def authors(request: HttpRequest) -> HttpResponse:
-    """Show everybody who wrote a story."""
+    """List the authors with a published story."""
     mark_cacheable(request, "page")
     people = Author.objects.published().select_related("portrait")
     page = page_of(people, request, NAMES_PER_PAGE)
@@ -27,7 +27,7 @@ def authors(request: HttpRequest) -> HttpResponse:
 
 
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who somebody is, and their stories."""
+    """Show an author and their stories."""
     mark_cacheable(request, "page")
     people = Author.objects.published().select_related("portrait")
     person = get_object_or_404(people, slug=slug)
@@ -35,7 +35,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    """Show every topic that has a story."""
+    """List the topics with a published story."""
     mark_cacheable(request, "page")
     page = page_of(Topic.objects.published(), request, NAMES_PER_PAGE)
     return show(request, "news/topics.html", {"topics": page}, page.number)
@@ -51,7 +51,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def show_stories(
     request: HttpRequest, template: str, subject: Subject, *photos: Photo | None
 ) -> HttpResponse:
-    """Show a page of a subject's stories; photos of the subject's own are shown as portraits."""
+    """Show a page of a subject's stories; `photos` are the subject's own, for portraits."""
     page = page_of(subject.stories().for_cards(), request, STORIES_PER_PAGE)
     shown = [*photos, *(story.lead_photo for story in page)]
     fetch_renditions(shown, "portrait", "card")
@@ -59,7 +59,7 @@ def show_stories(
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], number: int) -> HttpResponse:
-    """Render a page of a list, with its one address at the site's own name."""
+    """Render a page of a list, with its canonical URL at the site's own host."""
     site = site_of(request)
     canonical_url = f"{site.root_url}{request.path}" if site else request.build_absolute_uri()
     if number > 1:

@@ -1,4 +1,4 @@
-"""How stories meet the Wagtail admin."""
+"""Hooks into the Wagtail admin."""
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.permissions import OwnUnusedPolicy
 from news import protection
-from news.admin_api import show_what_lists_show
+from news.admin_api import register_endpoints
 from news.block_conversion import convert_html
 from news.choosers import offered_to, with_titles_for
 from news.models import Author, Topic
@@ -25,16 +25,16 @@ register_permission_policy(
     OwnUnusedPolicy(get_document_model(), "wagtaildocs.Document", "uploaded_by_user"),
     exact_class=True,
 )
-hooks.register("construct_admin_api", show_what_lists_show, order=10)
-hooks.register("before_delete_page", protection.keep_what_was_public)
-hooks.register("before_move_page", protection.move_only_what_one_may)
-hooks.register("before_bulk_action", protection.keep_many)
-hooks.register("before_create_page", protection.only_stories_by_reporters)
-hooks.register("construct_explorer_page_queryset", protection.explore_only_what_is_listed)
+hooks.register("construct_admin_api", register_endpoints, order=10)
+hooks.register("before_delete_page", protection.refuse_deletion)
+hooks.register("before_move_page", protection.refuse_move)
+hooks.register("before_bulk_action", protection.refuse_bulk_removal)
+hooks.register("before_create_page", protection.refuse_other_page_types)
+hooks.register("construct_explorer_page_queryset", protection.refuse_unlisted_parent)
 
 
 class AuthorViewSet(SnippetViewSet):
-    """The people whose names stand over stories."""
+    """The admin of authors."""
 
     model = Author
     icon = "user"
@@ -42,7 +42,7 @@ class AuthorViewSet(SnippetViewSet):
 
 
 class TopicViewSet(SnippetViewSet):
-    """What stories are about."""
+    """The admin of topics."""
 
     model = Topic
     icon = "tag"
@@ -50,7 +50,7 @@ class TopicViewSet(SnippetViewSet):
 
 
 class NewsViewSetGroup(SnippetViewSetGroup):
-    """Authors and topics, one click from anywhere."""
+    """The menu of authors and topics."""
 
     items = (AuthorViewSet, TopicViewSet)
     menu_label = "Newsroom"
@@ -71,7 +71,7 @@ def register_rich_text_features(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the last look before publishing, and the conversion of what is pasted."""
+    """Add the view of warnings before publishing, and the conversion of pasted HTML."""
     route = "stories/publish/<str:token>/"
     return [
         path(route, publish_with_warnings, name="publish_with_warnings"),
@@ -87,6 +87,6 @@ def register_icons(icons: list[str]) -> list[str]:
 
 @hooks.register("construct_page_chooser_queryset")
 def offer_what_lists_show(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Offer to each role what its lists would show."""
+    """Offer the pages that the user's lists show."""
     offered = pages.filter(pk__in=offered_to(request.user).values("pk"))
     return with_titles_for(request.user, offered)

@@ -1,4 +1,4 @@
-"""What a photo editor does to many photos at once."""
+"""Bulk actions on photos."""
 
 from typing import Any
 
@@ -14,41 +14,41 @@ from wagtail.images.views.bulk_actions.image_bulk_action import ImageBulkAction
 from wagtail.log_actions import log
 
 from byline.text import without_unfit_characters
-from photos.listing import PhotoIndexView
 from photos.models import Photo
+from photos.views import PhotoIndexView
 
-# What may be the same of many photos. A description never is.
-DETAILS = ("credit", "caption", "licence")
+# Fields that photos may share. A description never is the same.
+DETAIL_FIELDS = ("credit", "caption", "licence")
 
 
 class FilteredListing:
-    """An action for which “all in this listing” are those that the listing's filters leave.
+    """An action whose “all in this listing” applies the listing's filters.
 
-    Wagtail's own actions look at the search and the collection only, and would delete photos
+    Wagtail's own actions apply the search and the collection only, and would delete photos
     that the list does not show.
     """
 
     request: Any
 
     def get_all_objects_in_listing_query(self, parent_id: str | None) -> list[int]:
-        """Return the numbers of the photos that the listing shows on all its pages."""
+        """Return the ids of the photos on all pages of the listing."""
         view = PhotoIndexView()
         view.setup(self.request)
         return [photo.pk for photo in view.get_queryset()]
 
 
 class DetailsForm(forms.Form):
-    """What to write into many photos."""
+    """The values to set."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(fields_for_model(Photo, DETAILS))
+        self.fields.update(fields_for_model(Photo, DETAIL_FIELDS))
 
     def clean(self) -> dict[str, str]:
-        """Keep what was filled in."""
+        """Return the fields that are filled in. Raises ValidationError if none is."""
         texts = {
             name: without_unfit_characters(self.cleaned_data.get(name, "")).strip()
-            for name in DETAILS
+            for name in DETAIL_FIELDS
         }
         filled = {name: text for name, text in texts.items() if text}
         if not filled and not self.errors:
@@ -57,7 +57,7 @@ class DetailsForm(forms.Form):
 
 
 class EditDetailsBulkAction(FilteredListing, ImageBulkAction):
-    """Write the same credit, caption or licence into many photos."""
+    """Set the same credit, caption or licence on many photos."""
 
     display_name = "Edit details"
     action_type = "edit_details"
@@ -67,20 +67,20 @@ class EditDetailsBulkAction(FilteredListing, ImageBulkAction):
     form_class = DetailsForm
 
     def check_perm(self, photo: Photo) -> bool:
-        """Ask for each photo."""
+        """Check the permission to change the photo."""
         return self.permission_policy.user_has_permission_for_instance(
             self.request.user, "change", photo
         )
 
     def get_execution_context(self) -> dict[str, Any]:
-        """Pass on what to write, and who writes it."""
+        """Return the values to set, and the user."""
         return {"details": self.cleaned_form.cleaned_data, "user": self.request.user}
 
     @classmethod
     def execute_action(
         cls, photos: list[Photo], *, details: dict[str, str], user: Any, **kwargs: Any
     ) -> tuple[int, int]:
-        """Save each photo by itself, so that it is checked, indexed and logged."""
+        """Save each photo by itself, so that it is validated, indexed and logged."""
         others = [field.name for field in Photo._meta.fields if field.name not in details]
         for photo in photos:
             for name, text in details.items():
@@ -91,20 +91,25 @@ class EditDetailsBulkAction(FilteredListing, ImageBulkAction):
         return len(photos), 0
 
     def get_success_message(self, photos: int, _children: int) -> str:
-        """Say how many were changed."""
+        """Return the message with the number of photos."""
         return f"The details of {photos} {'photo has' if photos == 1 else 'photos have'} changed."
 
 
-class AddTags(FilteredListing, AddTagsBulkAction):
-    """Tag what the listing shows."""
+class FilteredAddTagsBulkAction(FilteredListing, AddTagsBulkAction):
+    """Add tags to the listed photos."""
 
 
-class AddToCollection(FilteredListing, AddToCollectionBulkAction):
-    """Put what the listing shows into a collection."""
+class FilteredAddToCollectionBulkAction(FilteredListing, AddToCollectionBulkAction):
+    """Add the listed photos to a collection."""
 
 
-class Delete(FilteredListing, DeleteBulkAction):
-    """Delete what the listing shows."""
+class FilteredDeleteBulkAction(FilteredListing, DeleteBulkAction):
+    """Delete the listed photos."""
 
 
-ACTIONS = [EditDetailsBulkAction, AddTags, AddToCollection, Delete]
+BULK_ACTIONS = [
+    EditDetailsBulkAction,
+    FilteredAddTagsBulkAction,
+    FilteredAddToCollectionBulkAction,
+    FilteredDeleteBulkAction,
+]

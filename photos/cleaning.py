@@ -1,4 +1,4 @@
-"""What every file made of a photo goes through."""
+"""Removal of metadata from renditions, and conversion to sRGB."""
 
 import logging
 from io import BytesIO
@@ -12,16 +12,16 @@ logger = logging.getLogger(__name__)
 
 
 class CleanFilter(Filter):
-    """Make a file that says nothing of place, camera or editing, in the web's own colours."""
+    """A filter whose files have no metadata, in sRGB."""
 
     @property
     def filter_operations(self) -> list[Any]:
-        """Clean last, when the picture is small."""
+        """Wagtail's operations, then the cleaning: the picture is small by then."""
         return [*super().filter_operations, Cleaning()]
 
 
 class Cleaning:
-    """An operation of Wagtail's filters."""
+    """An operation of Wagtail's filters, without options."""
 
     def run(self, willow: Any, image: Any, env: dict[str, Any]) -> PillowImage:
         """Return the picture clean."""
@@ -29,9 +29,9 @@ class Cleaning:
 
 
 def cleaned(picture: Image.Image) -> Image.Image:
-    """Return a picture in sRGB without anything beside its pixels.
+    """Return a picture in sRGB without metadata.
 
-    Willow hands EXIF on to JPEG and PNG files, with the place where a photo was taken.
+    Willow copies EXIF to JPEG and PNG files, with the place where a photo was taken.
     """
     clean = in_srgb(picture)
     clean.info = {}

@@ -11,7 +11,7 @@ from wagtail.images.forms import BaseImageForm
 
 from accounts.permissions import UsedStaysForm
 from photos.metadata import (
-    READABLE,
+    IMAGE_FORMATS,
     Metadata,
     read_metadata,
     says_only_the_name,
@@ -19,18 +19,18 @@ from photos.metadata import (
     tidy,
 )
 from photos.models import Photo
-from photos.pictures import reader_specs
+from photos.renditions import reader_specs
 from photos.tasks import remake_files
 
-FOCAL_POINT = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
-BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
+FOCAL_POINT_FIELDS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
+DECOMPRESSION_BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
 class PhotoFileField(WagtailImageField):
-    """Take pictures that can be decoded whole, and refuse others with a reason."""
+    """An image field that refuses files that cannot be decoded whole."""
 
     def to_python(self, data: Any) -> Any:
-        """Look at the size that the file announces before anything is decoded, then decode it."""
+        """Check the size in the file's header before it is decoded, then decode it."""
         self.refuse_if_too_many_pixels(data)
         try:
             file = super().to_python(data)
@@ -45,16 +45,16 @@ class PhotoFileField(WagtailImageField):
         return file
 
     def refuse_if_too_many_pixels(self, data: Any) -> None:
-        """Refuse what would take up too much memory once decoded."""
+        """Raise ValidationError for a picture that needs too much memory when decoded."""
         if not data:
             return
         try:
-            with Image.open(data, formats=READABLE) as picture:
+            with Image.open(data, formats=IMAGE_FORMATS) as picture:
                 pixels = picture.width * picture.height
-        except BOMBS:
+        except DECOMPRESSION_BOMBS:
             pixels = None
         except Exception:
-            return  # no picture at all, which Wagtail says better
+            return  # no picture at all, for which Wagtail has the better message
         finally:
             data.seek(0)
         if pixels is None or (self.max_image_pixels and pixels > self.max_image_pixels):
@@ -66,7 +66,7 @@ class PhotoFileField(WagtailImageField):
 
 
 class PhotoForm(UsedStaysForm, BaseImageForm):
-    """Describe a photo: fill what is empty from its file, and keep what stories rely on."""
+    """The form of a photo: fills empty fields from its file, and protects those in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +75,7 @@ class PhotoForm(UsedStaysForm, BaseImageForm):
             self.fields["file"] = PhotoFileField(label=file.label, widget=file.widget)
 
     def clean_credit(self) -> str:
-        """Keep the credit of a photo that stands somewhere."""
+        """Refuse to clear the credit of a photo in use."""
         credit = self.cleaned_data["credit"]
         is_cleared = self.instance.pk and self.instance.credit and not tidy(credit)
         if is_cleared and (places := self.instance.get_usage().count()):
@@ -88,7 +88,7 @@ class PhotoForm(UsedStaysForm, BaseImageForm):
         return credit
 
     def save(self, commit: bool = True) -> Photo:  # noqa: FBT001, FBT002 (as Wagtail calls it)
-        """Fill in what the file says, and have the files that readers get made anew."""
+        """Fill empty fields from the file, and queue new renditions."""
         photo: Photo = self.instance
         if photo.pk is None or "file" in self.changed_data:
             with photo.open_file() as file:
@@ -101,15 +101,17 @@ class PhotoForm(UsedStaysForm, BaseImageForm):
         return photo
 
     def outdated_specs(self) -> list[str]:
-        """Return the filters of the files that readers got and that this edit changes."""
-        if self.instance.pk is None or not {"file", *FOCAL_POINT}.intersection(self.changed_data):
+        """Return the filters of existing renditions that this edit changes."""
+        if self.instance.pk is None or not {"file", *FOCAL_POINT_FIELDS}.intersection(
+            self.changed_data
+        ):
             return []
         made = self.instance.renditions.values_list("filter_spec", flat=True)
         return sorted(reader_specs().intersection(made))
 
 
 def fill_in(photo: Photo, said: Metadata) -> None:
-    """Give a photo what its file says of it, where nobody has said anything else."""
+    """Fill the empty fields of a photo from the metadata of its file."""
     for field in ("credit", "caption", "description", "licence"):
         if not getattr(photo, field).strip():
             setattr(photo, field, fitting(field, getattr(said, field)))
@@ -118,6 +120,6 @@ def fill_in(photo: Photo, said: Metadata) -> None:
 
 
 def fitting(field: str, text: str) -> str:
-    """Cut a text to the length of the photo's field."""
+    """Shorten a text to the length of the photo's field."""
     longest: int = getattr(Photo._meta.get_field(field), "max_length")  # noqa: B009
     return shortened(text, longest)

@@ -1,4 +1,4 @@
-"""What a picture's file says of it: IPTC and XMP, as agencies and cameras write them.
+"""Metadata of picture files: IPTC and XMP, as agencies and cameras write them.
 
 Fields: https://iptc.org/std/photometadata/specification/IPTC-PhotoMetadata
 """
@@ -15,14 +15,14 @@ from byline.text import without_unfit_characters
 
 logger = logging.getLogger(__name__)
 
-# What is taken in; Pillow knows formats that run other programs.
-READABLE = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
-# Larger packets are no descriptions of a photo. In bytes.
-LARGEST_XMP = 1024 * 1024
-# Longer than any field; what comes after is not looked at. In characters.
-LONGEST_TEXT = 5000
-# How IPTC says that its texts are UTF-8.
-UTF8 = b"\x1b%G"
+# Accepted formats; others of Pillow's run external programs.
+IMAGE_FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
+# Larger packets are ignored.
+XMP_MAX_BYTES = 1024 * 1024
+# Longer than any field; the rest is ignored.
+TEXT_MAX_LENGTH = 5000
+# The value of IPTC's record of the character set for UTF-8.
+IPTC_UTF8_MARK = b"\x1b%G"
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -32,8 +32,8 @@ IPTC = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
 CC = "{http://creativecommons.org/ns#}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# By our name for them: the record of IPTC and the properties of XMP that say the same.
-SOURCES: dict[str, tuple[int | None, tuple[str, ...]]] = {
+# By our name: the record of IPTC and the properties of XMP with the same meaning.
+METADATA_SOURCES: dict[str, tuple[int | None, tuple[str, ...]]] = {
     "headline": (105, (f"{PHOTOSHOP}Headline",)),
     "title": (5, (f"{DC}title",)),
     "creators": (80, (f"{DC}creator",)),
@@ -48,7 +48,7 @@ SOURCES: dict[str, tuple[int | None, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file says of its picture, fit to store; empty where it says nothing."""
+    """The texts of a file, ready to store; empty where there are none."""
 
     title: str = ""
     credit: str = ""
@@ -58,9 +58,9 @@ class Metadata:
 
 
 def read_metadata(file: BinaryIO) -> Metadata:
-    """Read what a picture's file says of it: XMP, and IPTC for what that leaves open.
+    """Read the metadata of a picture file: XMP, and IPTC for the fields that it lacks.
 
-    What cannot be read counts as not said: files come from anywhere.
+    Unreadable metadata is logged and ignored: files come from anywhere.
     """
     said: dict[str, list[str]] = {}
     for reader in (read_xmp, read_iptc):
@@ -69,7 +69,7 @@ def read_metadata(file: BinaryIO) -> Metadata:
                 if texts := [fit for text in texts if (fit := tidy(text))]:
                     said.setdefault(name, texts)
         except Exception as error:
-            # Pillow and the parser have many errors for what is broken.
+            # Pillow and the parser have many errors for broken metadata.
             logger.info("Metadata that cannot be read is left out: %r", error)
     first = {name: texts[0] for name, texts in said.items()}
     licence = (first.get("terms"), first.get("licence_address"))
@@ -93,8 +93,8 @@ def credit_from(creators: list[str], house: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a text in one line, without what has no place in a newspaper."""
-    return " ".join(without_unfit_characters(text[:LONGEST_TEXT]).split())
+    """Return a text in one line, without unfit characters."""
+    return " ".join(without_unfit_characters(text[:TEXT_MAX_LENGTH]).split())
 
 
 def shortened(text: str, length: int) -> str:
@@ -109,24 +109,24 @@ def shortened(text: str, length: int) -> str:
 def read_iptc(file: BinaryIO) -> dict[str, list[str]]:
     """Return the texts of the IPTC block, by our names for them."""
     file.seek(0)
-    with Image.open(file, formats=READABLE) as picture:
+    with Image.open(file, formats=IMAGE_FORMATS) as picture:
         found = IptcImagePlugin.getiptcinfo(picture) or {}
-    is_utf8 = UTF8 in listed(found.get((1, 90)))
+    is_utf8 = IPTC_UTF8_MARK in byte_values(found.get((1, 90)))
     return {
-        name: [decoded(value, is_utf8=is_utf8) for value in listed(found.get((2, record)))]
-        for name, (record, _properties) in SOURCES.items()
+        name: [decoded(value, is_utf8=is_utf8) for value in byte_values(found.get((2, record)))]
+        for name, (record, _properties) in METADATA_SOURCES.items()
         if record
     }
 
 
-def listed(value: Any) -> list[bytes]:
+def byte_values(value: Any) -> list[bytes]:
     """Return the values of a record, which may be one, several or none."""
     values = value if isinstance(value, list) else [value]
     return [item for item in values if isinstance(item, bytes)]
 
 
 def decoded(value: bytes, *, is_utf8: bool) -> str:
-    """Decode a text of IPTC, whose writers often do not say what they wrote.
+    """Decode a text of IPTC, whose character set is often not declared.
 
     A text may be cut within a character, since IPTC limits its length in bytes.
     """
@@ -141,20 +141,20 @@ def decoded(value: bytes, *, is_utf8: bool) -> str:
 def read_xmp(file: BinaryIO) -> dict[str, list[str]]:
     """Return the texts of the XMP packet, by our names for them."""
     file.seek(0)
-    with Image.open(file, formats=READABLE) as picture:
+    with Image.open(file, formats=IMAGE_FORMATS) as picture:
         if picture.format == "PNG" and "xmp" not in picture.info:
-            picture.load()  # it may stand behind the picture
+            picture.load()  # it may follow the picture
         packet = picture.info.get("xmp", b"")
     if isinstance(packet, str):
         packet = packet.encode()
     packet = packet.strip(b"\x00 \n\r\t")
-    if not packet or len(packet) > LARGEST_XMP:
+    if not packet or len(packet) > XMP_MAX_BYTES:
         return {}
     root = ElementTree.fromstring(packet, forbid_dtd=True)
     subjects = list(root.iter(f"{RDF}Description"))
     return {
         name: [text for key in properties for text in texts_of(subjects, key)]
-        for name, (_record, properties) in SOURCES.items()
+        for name, (_record, properties) in METADATA_SOURCES.items()
     }
 
 
@@ -175,7 +175,7 @@ def texts_of(subjects: list[Any], key: str) -> list[str]:
 
 
 def says_only_the_name(title: str, file_name: str) -> bool:
-    """Tell whether a title is no more than the name of the file."""
+    """Return whether a title is no more than the name of the file."""
     stem = file_name.rpartition(".")[0] or file_name
     return bare(title) in {"", bare(file_name), bare(stem)}
 

@@ -14,13 +14,13 @@ from byline.pagecache.models import Shown
 from byline.text import FitText
 from photos.cleaning import CleanFilter
 
-SECRET_BYTES = 8  # of the name of a file
+FILE_NAME_SECRET_BYTES = 8
 
 
 class Photo(Shown, FitText, AbstractImage):
-    """A picture with what a newsroom must know of it.
+    """A picture with its credit, caption and licence.
 
-    `description` (from Wagtail) is the text read to those who cannot see the picture.
+    `description` (Wagtail's) is the alternative text.
     """
 
     shown_as = "photo"
@@ -58,7 +58,7 @@ class Photo(Shown, FitText, AbstractImage):
     search_fields = [
         *AbstractImage.search_fields,
         index.SearchField("credit"),
-        index.AutocompleteField("credit"),  # what the admin's list searches
+        index.AutocompleteField("credit"),  # searched by the admin's list
         index.SearchField("caption"),
         index.FilterField("licence"),
     ]
@@ -69,15 +69,15 @@ class Photo(Shown, FitText, AbstractImage):
 
     @cached_property
     def files(self) -> dict[str, "PhotoRendition | None"]:
-        """The files that `photos.pictures` looked up, by filter; None for one not made yet."""
+        """The files that `photos.renditions` looked up, by filter; None for one not made yet."""
         return {}
 
     def generate_rendition_file(self, filter: Filter, **kwargs: Any) -> File:  # noqa: A002
-        """Make every file clean of what the original says beside its pixels."""
+        """Make the file without the original's metadata."""
         return super().generate_rendition_file(CleanFilter(filter.spec), **kwargs)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the files out of caches: a cached file brings its photo along."""
+        """Leave the files out of caches: a cached file includes its photo."""
         return {key: value for key, value in super().__getstate__().items() if key != "files"}
 
 
@@ -87,12 +87,12 @@ class PhotoRendition(AbstractRendition):
     image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
 
     def get_upload_to(self, filename: str) -> str:
-        """Give the file a name that nobody guesses: whoever has it gets the picture.
+        """Add random characters to the file's name: its URL is all that is needed to get it.
 
-        Else the name of the original would lead to the picture of a story that is not out yet.
+        Otherwise the original's name would lead to the pictures of unpublished stories.
         """
         path = PurePath(super().get_upload_to(filename))
-        return str(path.with_stem(f"{path.stem}.{token_hex(SECRET_BYTES)}"))
+        return str(path.with_stem(f"{path.stem}.{token_hex(FILE_NAME_SECRET_BYTES)}"))
 
     class Meta:
         constraints = [

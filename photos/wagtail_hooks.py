@@ -1,13 +1,13 @@
-"""How photos meet the Wagtail admin."""
+"""Hooks into the Wagtail admin."""
 
 from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from accounts.permissions import OwnUnusedPolicy
-from photos.bulk_actions import ACTIONS
-from photos.listing import PhotoIndexView
+from photos.bulk_actions import BULK_ACTIONS
 from photos.models import Photo
+from photos.views import PhotoIndexView
 
 # Wagtail registers its own when its app is ready, for the class and those below it.
 register_permission_policy(
@@ -16,14 +16,14 @@ register_permission_policy(
     exact_class=True,
 )
 
-# After Wagtail's own, whose place they take.
-for action in ACTIONS:
+# After Wagtail's own, which they replace.
+for action in BULK_ACTIONS:
     hooks.register("register_bulk_action", action, order=10)
 
 
 @hooks.register("register_admin_urls", order=-10)
 def list_photos() -> list[URLPattern]:
-    """Put our list of photos before Wagtail's, at its addresses."""
+    """Add our list of photos before Wagtail's, at its URLs."""
     return [
         path("images/", PhotoIndexView.as_view()),
         path("images/results/", PhotoIndexView.as_view(results_only=True)),

@@ -4,9 +4,10 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
 
-from news.choices import Choice, address, chosen_section
+from news.list_links import ChoiceLink, address
 from news.models import BasePage
-from photos.pictures import fetch_renditions
+from news.models.sections import chosen_section
+from photos.renditions import fetch_renditions
 from readership.popular import popular_or_newest
 from readership.records import (
     DailyReaders,
@@ -59,7 +60,9 @@ class PopularStoriesPage(BasePage):
             "heading": f"{section.title}: {self.title}" if section else self.title,
             "canonical_url": address(self.canonical_url, window=query_value(window), section=slug),
             "window_choices": [
-                Choice(w.label, address(self.url, window=query_value(w), section=slug), w == window)
+                ChoiceLink(
+                    w.label, address(self.url, window=query_value(w), section=slug), w == window
+                )
                 for w in WINDOWS.values()
             ],
             "kept": address("", window=query_value(window)),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from news.models import ArticlePage, SectionPage
-from news.selectors import cards
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 
@@ -61,5 +60,5 @@ def read_most(
 
 def visible_stories(ids: list[int]) -> list[ArticlePage]:
     """Return the published stories of these ids, in the same order."""
-    found = cards(ids, bylines=False)
+    found = ArticlePage.objects.cards(ids, bylines=False)
     return [found[pk] for pk in ids if pk in found and not found[pk].alias_of_id]

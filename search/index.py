@@ -8,7 +8,7 @@ from django.db import transaction
 
 from byline.pagecache import changed
 from news.models import ArticlePage, Author, SectionPage, Topic
-from news.querysets import ArticleQuerySet, bylines_with_authors
+from news.querysets import ArticleQuerySet
 from search.engines import get_engine
 from search.models import Entry, KnownWord, Name
 from search.stories import story_texts
@@ -45,7 +45,8 @@ def index_some(ids: Sequence[int]) -> None:
         live_stories()
         .filter(pk__in=ids)
         .select_related("lead_photo")
-        .prefetch_related(bylines_with_authors(), "topics")
+        .with_bylines()
+        .prefetch_related("topics")
     )
     Entry.objects.filter(pk__in=set(ids) - {story.pk for story in stories}).delete()
     texts = [(story, story_texts(story)) for story in stories]

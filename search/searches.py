@@ -1,7 +1,7 @@
 """A search: a query with filters and an order."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import and_
 from typing import NamedTuple, Self
 
@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from byline.prepared import prepared
-from news.choices import Choice, address
+from news.list_links import ChoiceLink, address
 from news.models import ArticlePage
-from news.paging import DEEPEST, ShallowPaginator, page_of
+from news.pagination import LIST_PAGES_LIMIT, ShallowPaginator, page_of
 from news.querysets import ArticleQuerySet
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 from search import engines
 from search.engines.database import NEWEST_SQL, SQL, ids_of
 from search.marking import mark, snippet
@@ -26,7 +26,7 @@ from search.query_parser import Question, parse_query
 from search.story_filters import FACET_LABELS, Filters, published_within
 
 STORIES_PER_PAGE = 20
-RESULTS_LIMIT = DEEPEST * STORIES_PER_PAGE + 1
+RESULTS_LIMIT = LIST_PAGES_LIMIT * STORIES_PER_PAGE + 1
 SEARCH_FOR_WORDS_LABEL = "search for the words instead"
 ORDER_LABELS = {"relevance": "Best match", "newest": "Newest first"}
 
@@ -119,10 +119,10 @@ class Search:
         return chips
 
     @property
-    def orders(self) -> list[Choice]:
+    def orders(self) -> list[ChoiceLink]:
         """The orders to choose from."""
         return [
-            Choice(label, replace(self, order=order).url(), order == self.order)
+            ChoiceLink(label, replace(self, order=order).url(), order == self.order)
             for order, label in ORDER_LABELS.items()
         ]
 
@@ -183,7 +183,8 @@ class Search:
         `ids` are the first results, where they are known already.
         """
         ids = self.best(RESULTS_LIMIT) if ids is None else ids
-        return page_of(ids, request, STORIES_PER_PAGE, ShallowPaginator)
+        paginator = partial(ShallowPaginator, fetch=ArticlePage.objects.cards)
+        return page_of(ids, request, STORIES_PER_PAGE, paginator)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Return the stories with their matches highlighted."""

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from news.archive import ONE_DAY, Period
-from news.choices import SLUG
+from news.list_links import SLUG_PATTERN
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from search.dates import Span
 
@@ -114,6 +114,6 @@ class Filters:
 
 def find_published[S: (SectionPage, Author, Topic)](model: type[S], slug: str | None) -> S | None:
     """Return the published object with a slug."""
-    if not slug or not SLUG.fullmatch(slug):
+    if not slug or not SLUG_PATTERN.fullmatch(slug):
         return None
     return model.objects.published().filter(slug=slug).first()

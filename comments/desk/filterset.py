@@ -12,8 +12,8 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from comments.desk.permissions import comment_policy
 from comments.models import ReaderComment, State
 from comments.selectors import is_reported
-from news.filters import ByNumberFilter
 from news.models import ArticlePage, SectionPage
+from news.page_filters import ByNumberFilter
 
 ALL_STATES = "all"
 SEARCH_MAX_LENGTH = 100

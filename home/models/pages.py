@@ -13,7 +13,7 @@ from news.fields import ArticleBodyField
 from news.forms import BodyForm, FrontForm
 from news.models import BasePage
 from news.panels import StandsNowPanel, placements_panel
-from news.selectors import sections_at, story_at
+from news.routing import page_at
 
 
 class HomePage(BasePage):
@@ -42,12 +42,9 @@ class HomePage(BasePage):
         return compose(self.pk, list(self.placements.all()))
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a story or a section in one query; Wagtail asks two for each part of the address."""
-        url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        if len(path_components) == 2 and (story := story_at(path_components[1], url_path)):
-            return RouteResult(story)
-        if len(path_components) == 1 and (sections := sections_at(path_components[0], url_path)):
-            return RouteResult(sections[0])
+        """Lead to stories and sections first, which one query finds."""
+        if page := page_at(self.url_path, path_components):
+            return page.route(request, [])
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

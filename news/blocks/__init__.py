@@ -1,6 +1,6 @@
 """The blocks of a story's body, one file a family."""
 
 from news.blocks.body import ArticleBodyBlock
-from news.blocks.unknown import UNKNOWN, UnknownBlock
+from news.blocks.unknown import UNKNOWN_BLOCK_TYPE, UnknownBlock
 
-__all__ = ["UNKNOWN", "ArticleBodyBlock", "UnknownBlock"]
+__all__ = ["UNKNOWN_BLOCK_TYPE", "ArticleBodyBlock", "UnknownBlock"]

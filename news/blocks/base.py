@@ -1,4 +1,4 @@
-"""What the blocks of an article have in common."""
+"""Base classes of the blocks of a story."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from byline.text import without_unfit_characters
 from photos.models import Photo
 
-NEEDS_CREDIT = "A published photo needs a credit: in the story, or in the photo itself."
+CREDIT_REQUIRED_MESSAGE = "A published photo needs a credit: in the story, or in the photo itself."
 
 
 class CreditedPhoto(NamedTuple):
@@ -24,7 +24,7 @@ class ArticleBlock(blocks.StructBlock):
     """A block whose template takes its fields as flat arguments."""
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Check the fields, and drop the characters that no text has."""
+        """Check the fields, and remove unfit characters."""
         value = super().clean(value)
         for name, field in value.items():
             if isinstance(field, str):
@@ -32,7 +32,7 @@ class ArticleBlock(blocks.StructBlock):
         return value
 
     def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
-        """Collect the words; of a field that was left empty Wagtail would say “None”."""
+        """Collect the texts; for an empty field Wagtail would add “None”."""
         return [
             text
             for name, block in self.child_blocks.items()
@@ -44,32 +44,32 @@ class ArticleBlock(blocks.StructBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Lay the fields out flat: templates say `text`, not `value.text`."""
+        """Add the fields to the context: `text`, not `value.text`."""
         return {**super().get_context(value, parent_context), **value}
 
     def get_preview_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Lay them out for a preview of its own too, which has example pictures."""
+        """Add the fields to the context of a preview template too."""
         return {**super().get_preview_context(value, parent_context), **value}
 
     def warnings(self, value: blocks.StructValue) -> Iterator[str]:
-        """Yield what an editor should look at before the story is published."""
+        """Yield the warnings shown before the story is published."""
         yield from ()
 
     def fetch_for_readers(self, values: Sequence[Any]) -> None:
-        """Fetch what rendering needs, for all values of this type in a story at once.
+        """Fetch the data for rendering, for all values of this type in a story at once.
 
-        Called before any of them is rendered. It keeps a story's query count the same
-        however many blocks it has.
+        Called before any of them is rendered, so that a story's query count does not grow with
+        its blocks.
         """
 
 
 class PhotosBlock(ArticleBlock):
     """A block that shows photos.
 
-    `photo_shape` is the shape of `photos.pictures` in which readers get them,
-    `credit_field` the field at which an editor is told of a missing credit.
+    `photo_shape` is the shape of `photos.renditions` in which readers get them,
+    `credit_field` the field that gets the error of a missing credit.
     """
 
     photo_shape: str
@@ -83,4 +83,6 @@ class PhotosBlock(ArticleBlock):
         """Return the error at the field where a credit is missing, or None."""
         if all(credit for _photo, credit in self.credited_photos(value)):
             return None
-        return StructBlockValidationError({self.credit_field: ValidationError(NEEDS_CREDIT)})
+        return StructBlockValidationError(
+            {self.credit_field: ValidationError(CREDIT_REQUIRED_MESSAGE)}
+        )

@@ -26,15 +26,15 @@ from news.blocks.quote import PullQuoteBlock, QuoteBlock
 from news.blocks.related import RelatedCoverageBlock
 from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
-from news.blocks.unknown import UNKNOWN, UnknownBlock, keep_unknown_items
+from news.blocks.unknown import UNKNOWN_BLOCK_TYPE, UnknownBlock, insert_unknown_items
 from photos.models import Photo
-from photos.pictures import SHAPES, ShapedPhoto, fetch_shown
+from photos.renditions import PHOTO_SHAPES, ShapedPhoto, fetch_shown
 
 logger = logging.getLogger(__name__)
 
 
 class ArticleBodyBlock(blocks.StreamBlock):
-    """Our blocks, those of the plugins, and a place for those we no longer know."""
+    """Our blocks, those of the plugins, and a placeholder for unknown ones."""
 
     paragraph = ParagraphBlock()
     heading = HeadingBlock()
@@ -56,7 +56,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         self.plugin_types = frozenset(from_plugins)
 
     def to_python(self, value: Any) -> StreamValue:
-        """Read a body as it is stored, keeping items of unknown type as placeholders."""
+        """Read a stored body, with placeholders for items of unknown type."""
         items = json_items(value)
         if items is None:
             return super().to_python(value)
@@ -66,19 +66,23 @@ class ArticleBodyBlock(blocks.StreamBlock):
             for position, item in enumerate(items)
             if position in unreadable or not self.knows(item)
         }
-        # An empty placeholder holds the position; Wagtail would drop the unknown item.
+        # An empty placeholder takes the position; Wagtail would drop the unknown item.
         kept = [
-            {"type": UNKNOWN, "value": None} if position in unknown else item
+            {"type": UNKNOWN_BLOCK_TYPE, "value": None} if position in unknown else item
             for position, item in enumerate(items)
         ]
-        return keep_unknown_items(super().to_python(kept), unknown)
+        return insert_unknown_items(super().to_python(kept), unknown)
 
     def knows(self, item: dict[str, Any]) -> bool:
-        """Tell whether a stored item has a block here."""
-        return item.get("type") in self.child_blocks and item["type"] != UNKNOWN and "value" in item
+        """Return whether a stored item has a block here."""
+        return (
+            item.get("type") in self.child_blocks
+            and item["type"] != UNKNOWN_BLOCK_TYPE
+            and "value" in item
+        )
 
     def unreadable(self, items: list[dict[str, Any]]) -> set[int]:
-        """Find the items of plugins that their block, in today's version, cannot read."""
+        """Return the positions of plugins' items that their block, as installed, cannot read."""
         found: set[int] = set()
         for name in self.plugin_types.intersection(item.get("type") for item in items):
             values = {
@@ -91,16 +95,16 @@ class ArticleBodyBlock(blocks.StreamBlock):
         return found
 
     def clean(self, value: StreamValue) -> StreamValue:
-        """Check the blocks; items that are kept for a missing plugin stay as they are."""
+        """Check the blocks, except items of a missing plugin."""
         unknown = {
             position: child.value
             for position, child in enumerate(value)
-            if child.block_type == UNKNOWN and child.value is not None
+            if child.block_type == UNKNOWN_BLOCK_TYPE and child.value is not None
         }
-        return keep_unknown_items(super().clean(value), unknown)
+        return insert_unknown_items(super().clean(value), unknown)
 
     def render(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
-        """Render the story for readers, fetching what its blocks need type by type."""
+        """Render the story for readers, with the data of its blocks fetched by type."""
         fetch_shown(self.shown_photos(value))
         children = list(self.readable(value))
         by_type = defaultdict(list)
@@ -123,14 +127,14 @@ class ArticleBodyBlock(blocks.StreamBlock):
     def credited_photos(self, value: StreamValue) -> Iterator[tuple[int, list[CreditedPhoto]]]:
         """Yield the positions of blocks that show photos, with their photos and credits.
 
-        Such a block has a `photo_shape`, the name of one of the shapes of `photos.pictures`.
+        Such a block has a `photo_shape`, the name of one of the shapes of `photos.renditions`.
         """
         for position, child in enumerate(value):
-            if getattr(child.block, "photo_shape", None) in SHAPES:
+            if getattr(child.block, "photo_shape", None) in PHOTO_SHAPES:
                 yield position, self.attempt(child.block_type, photos_in, child) or []
 
     def get_searchable_content(self, value: StreamValue) -> list[str]:
-        """Collect the words of the story, but those of plugins that fail."""
+        """Collect the texts of the story, without those of plugins that fail."""
         texts = (
             self.attempt(child.block_type, child.block.get_searchable_content, child.value)
             for child in value
@@ -138,7 +142,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         return [text for found in texts for text in found or []]
 
     def readable(self, value: StreamValue) -> Iterator[StreamValue.StreamChild]:
-        """Yield the blocks to show: ours, and those of plugins that are in order.
+        """Yield the blocks to show: ours, and those of plugins that are valid.
 
         A plugin's value may have been stored by another version of it, or without it, so it
         passes its block's `clean()` before each rendering.
@@ -153,13 +157,13 @@ class ArticleBodyBlock(blocks.StreamBlock):
                 yield child
 
     def has_plugins(self, value: StreamValue) -> bool:
-        """Tell whether any block is a plugin's."""
+        """Return whether any block is a plugin's."""
         return any(child.block_type in self.plugin_types for child in value)
 
     def attempt(self, block_type: str, action: Callable[..., Any], *arguments: Any) -> Any:
-        """Do something with a block; a plugin's block that fails is logged and gives None.
+        """Call an action of a block; a plugin's block that fails is logged and gives None.
 
-        A plugin costs its own place, never the page. A failure of our own is an error.
+        A plugin that fails never breaks the page. A failure of our own is raised.
         """
         try:
             return action(*arguments)
@@ -183,7 +187,7 @@ def json_items(value: Any) -> list[dict[str, Any]] | None:
 
 
 def photos_in(child: StreamValue.StreamChild) -> list[CreditedPhoto]:
-    """Return the photos of a block; in a plugin's block each has the credit it says of itself."""
+    """Return the photos of a block; in a plugin's block each has its own credit."""
     if isinstance(child.block, PhotosBlock):
         return child.block.credited_photos(child.value)
     photos = child.block.photos_of(child.value)
@@ -191,7 +195,7 @@ def photos_in(child: StreamValue.StreamChild) -> list[CreditedPhoto]:
 
 
 class ArticleBodyAdapter(StreamBlockAdapter):
-    """Keep the placeholder out of the picker: it is met, never chosen."""
+    """Leaves the placeholder out of the picker."""
 
     js_constructor = "byline.ArticleBody"
 

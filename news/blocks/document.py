@@ -29,7 +29,7 @@ class DocumentBlock(ArticleBlock):
         preview_value = {"document": None, "title": "The council's motion in full"}
 
     def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
-        """Tell of each document whether its collection is open to everybody."""
+        """Set `is_open` on each document: whether its collection is unrestricted."""
         documents = [value["document"] for value in values if value["document"]]
         prefetch_related_objects(documents, "collection")
         restrictions = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
@@ -40,7 +40,7 @@ class DocumentBlock(ArticleBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Give the file's address, kind and size; nothing of one that readers may not have."""
+        """Add the file's URL, kind and size; no URL for a restricted one."""
         context = super().get_context(value, parent_context)
         document = value["document"]
         if document and not hasattr(document, "is_open"):

@@ -1,4 +1,4 @@
-"""Videos, sound and other things that play elsewhere."""
+"""Embedded video and audio."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,8 +13,8 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.embed_providers import Playable, find_playable
-from news.embed_thumbnails import keep_still
-from news.oembed import ask_provider
+from news.embed_thumbnails import store_still
+from news.oembed import fetch_oembed
 
 check_address = URLValidator(
     schemes=["http", "https"], message="This is no address: it starts with https://."
@@ -22,11 +22,11 @@ check_address = URLValidator(
 
 
 class EmbedBlock(PhotosBlock):
-    """Something of another site's, shown as a still picture until a reader starts it.
+    """A player of another site, shown as a still picture until a reader starts it.
 
-    The provider is asked when the story is saved, and only for words and a picture. The
-    player's address comes from `news.embed_providers`, never from the provider's markup; without a
-    player there is a link.
+    Texts and the picture are fetched from the provider when the story is saved. The player's
+    URL comes from `news.embed_providers`, never from the provider's markup; without a player
+    there is a link.
     """
 
     photo_shape = "body"
@@ -58,7 +58,7 @@ class EmbedBlock(PhotosBlock):
         }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Fill what is empty from the provider, who may be down: then the address is enough."""
+        """Fill empty fields from the provider; if it is down, the URL is enough."""
         value = super().clean(value)
         if not value["source"]:
             return value
@@ -68,7 +68,7 @@ class EmbedBlock(PhotosBlock):
         return value
 
     def read_source(self, source: str) -> str:
-        """Return the address that was pasted, alone or within embed code."""
+        """Return the pasted URL, alone or within embed code. Raises StructBlockValidationError."""
         address = frame_address(source) if "<" in source else source
         try:
             check_address(address)
@@ -78,14 +78,14 @@ class EmbedBlock(PhotosBlock):
         return playable.url if playable else address
 
     def fill(self, value: blocks.StructValue, address: str) -> None:
-        """Fill the empty fields with what the provider says."""
-        answer = ask_provider(address)
+        """Fill the empty fields with the provider's texts and picture."""
+        answer = fetch_oembed(address)
         if answer is None:
             return
         value["title"] = value["title"] or answer["title"]
         value["author"] = value["author"] or answer["author_name"]
         if not value["still"] and answer["thumbnail_url"]:
-            value["still"] = keep_still(
+            value["still"] = store_still(
                 answer["thumbnail_url"],
                 title=value["title"] or address,
                 credit=" / ".join(filter(None, (value["author"], answer["provider_name"]))),
@@ -93,7 +93,7 @@ class EmbedBlock(PhotosBlock):
             )
 
     def warnings(self, value: blocks.StructValue) -> Iterator[str]:
-        """Tell of a provider that has not been read yet."""
+        """Warn of a provider that could not be read."""
         if value["source"] and not value["title"]:
             yield (
                 f"{value['source']} could not be read just now. Readers see it without a title "
@@ -107,7 +107,7 @@ class EmbedBlock(PhotosBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Name the provider, the address and the player; nothing that is no web address."""
+        """Add the provider, the URL and the player; no URL but HTTP ones."""
         address = value["source"] or ""
         playable = find_playable(address) or mere_link(address)
         return {
@@ -120,7 +120,7 @@ class EmbedBlock(PhotosBlock):
 
 
 def mere_link(address: str) -> Playable:
-    """Return an address that no player is known for; without a link where it is none."""
+    """Return a URL without a known player; without a link where it is not HTTP."""
     try:
         parts = urlsplit(address)
     except ValueError:  # brackets that do not match
@@ -130,7 +130,7 @@ def mere_link(address: str) -> Playable:
 
 
 def frame_address(code: str) -> str:
-    """Return the address of the frame in an embed code, or "" where there is none."""
+    """Return the URL of the frame in an embed code, or "" where there is none."""
     try:
         frame = BeautifulSoup(code, "html.parser").find("iframe", src=True)
     except ParserRejectedMarkup:

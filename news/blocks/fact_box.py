@@ -1,4 +1,4 @@
-"""What a reader needs to know beside the story."""
+"""Fact boxes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,6 +34,6 @@ class FactBoxBlock(ArticleBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Hand the template the expanded HTML."""
+        """Add the expanded HTML."""
         context = super().get_context(value, parent_context)
         return {**context, "html": self.child_blocks["text"].get_context(value["text"])["html"]}

@@ -1,4 +1,4 @@
-"""Several pictures to leaf through."""
+"""Galleries."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from news.blocks.photo import PhotoBlock
 
 
 class GalleryPhotoBlock(PhotoBlock):
-    """A photo in a gallery: it never waits for its picture."""
+    """A photo in a gallery, where it is required."""
 
     photo = ImageChooserBlock()
 
@@ -56,7 +56,7 @@ class GalleryBlock(PhotosBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Lay each photo out with its own words, or those the photo says of itself."""
+        """Add each photo with its own texts, or those of the photo itself."""
         item = self.child_blocks["photos"].child_block
         photos = [item.get_context(photo) for photo in value["photos"] if photo["photo"]]
         return {**super().get_context(value, parent_context), "photos": photos}

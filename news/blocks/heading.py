@@ -21,11 +21,11 @@ class HeadingBlock(blocks.CharBlock):
         preview_value = "What happens at high tide"
 
     def clean(self, value: str) -> str:
-        """Drop the characters that no text has."""
+        """Remove unfit characters."""
         return without_unfit_characters(super().clean(value))
 
     def get_context(
         self, value: str, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Call the words what they are to the template."""
+        """Add the value as `text`."""
         return {**super().get_context(value, parent_context), "text": value}

@@ -30,7 +30,7 @@ class ParagraphBlock(blocks.RichTextBlock):
         )
 
     def clean(self, value: RichText) -> RichText:
-        """Store nothing but what the editor can make; refuse what no paragraph is long."""
+        """Sanitize the HTML to the editor's features, and refuse too long a text."""
         value = super().clean(value)
         if len(value.source) > self.MAX_LENGTH:
             raise ValidationError("This paragraph is too long: split it into several.")
@@ -44,7 +44,7 @@ class ParagraphBlock(blocks.RichTextBlock):
     def get_context(
         self, value: RichText, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Hand the template the expanded HTML."""
+        """Add the expanded HTML."""
         context = super().get_context(value, parent_context)
         if not hasattr(value, "html"):
             self.fetch_for_readers([value])

@@ -1,4 +1,4 @@
-"""Pictures."""
+"""Photos."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ class PhotoBlock(PhotosBlock):
         }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Refuse a block that says nothing at all, but for drafts."""
+        """Refuse an empty block, except in drafts."""
         value = super().clean(value)
         is_empty = not any((value["photo"], value["caption"], value["credit"]))
         if is_empty and not self.is_deferred_validation:
@@ -49,21 +49,21 @@ class PhotoBlock(PhotosBlock):
         return value
 
     def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
-        """Return the photo, if it is there already."""
+        """Return the photo, if there is one."""
         photo = value["photo"]
         return [CreditedPhoto(photo, value.get("credit") or photo.credit)] if photo else []
 
     def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
-        """Collect the words under the photo; without one readers see none of them."""
+        """Collect caption and credit; without a photo readers see neither."""
         return [text for text in self.words(value).values() if text] if value["photo"] else []
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Fall back on what the photo says of itself."""
+        """Add caption and credit, the photo's own where they are empty."""
         return {**super().get_context(value, parent_context), **self.words(value)}
 
     def words(self, value: blocks.StructValue) -> dict[str, str]:
-        """Return caption and credit: the block's own, or what the photo says of itself."""
+        """Return caption and credit: the block's own, or the photo's."""
         photo = value["photo"]
         return {name: value.get(name) or getattr(photo, name, "") for name in ("caption", "credit")}

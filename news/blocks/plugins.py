@@ -8,9 +8,9 @@ from byline.plugins.loading import call_each
 
 
 def plugin_blocks(taken: Container[str]) -> tuple[dict[str, Block], list[str]]:
-    """Return the plugins' blocks by their type name, and what is wrong with the rest.
+    """Return the plugins' blocks by type name, and the problems of those left out.
 
-    A type name starts with its plugin's name, and nobody else has it.
+    A type name starts with its plugin's name, and is unique.
     """
     found: dict[str, Block] = {}
     problems: list[str] = []

@@ -1,4 +1,4 @@
-"""Statements."""
+"""Quotes."""
 
 import re
 
@@ -7,21 +7,21 @@ from wagtail import blocks
 from news.blocks.base import ArticleBlock
 
 # Words between one pair of quotation marks, and none within.
-MARKED = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
+QUOTED_PATTERN = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
 
 
 class WordsBlock(blocks.TextBlock):
-    """Somebody's words. Quotation marks pasted along go: the page sets its own."""
+    """A quotation. Pasted quotation marks are removed: the page sets its own."""
 
     def clean(self, value: str) -> str:
-        """Take away one pair of quotation marks around the words."""
+        """Remove one pair of quotation marks around the text."""
         value = super().clean(value)
-        marked = MARKED.fullmatch(value.strip())
+        marked = QUOTED_PATTERN.fullmatch(value.strip())
         return marked["words"] if marked else value
 
 
 class QuoteBlock(ArticleBlock):
-    """What somebody said or wrote, and who they are."""
+    """A quotation with its speaker and source."""
 
     text = WordsBlock(max_length=2000, help_text="The words themselves, without quotation marks.")
     speaker = blocks.CharBlock(required=False, max_length=120, label="Who said it")
@@ -48,7 +48,7 @@ class QuoteBlock(ArticleBlock):
 
 
 class PullQuoteBlock(ArticleBlock):
-    """Words of the story itself, set large."""
+    """A sentence of the story itself, set large."""
 
     text = WordsBlock(max_length=400, help_text="Words from the story, without quotation marks.")
     attribution = blocks.CharBlock(required=False, max_length=160, label="Whose words")

@@ -12,18 +12,17 @@ from news.blocks.base import ArticleBlock
 
 
 class StoryChooserBlock(blocks.PageChooserBlock):
-    """Choose a story; what is chosen knows whether readers may see it."""
+    """A chooser of stories, each fetched with `is_visible`."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(page_type="news.ArticlePage", **kwargs)
 
     def bulk_to_python(self, values: Iterable[int | None]) -> list[Page | None]:
         """Fetch the chosen stories, without their bodies, in one query."""
-        from news.selectors import stories_with_visibility
-
         values = list(values)
         ids = [value for value in values if value is not None]
-        found = {story.pk: story for story in stories_with_visibility(ids)} if ids else {}
+        stories = self.model_class.objects.visibility_of(ids) if ids else []
+        found = {story.pk: story for story in stories}
         return [found.get(value) for value in values]
 
     def to_python(self, value: int | None) -> Page | None:
@@ -32,7 +31,7 @@ class StoryChooserBlock(blocks.PageChooserBlock):
 
 
 class RelatedCoverageBlock(ArticleBlock):
-    """A pointer to other coverage, within the text."""
+    """A link to other coverage, within the text."""
 
     story = StoryChooserBlock(
         required=False,
@@ -55,7 +54,7 @@ class RelatedCoverageBlock(ArticleBlock):
         }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Ask for one target: a story of ours, or a headline (an archive may lack its address)."""
+        """Require one target: a story, or a headline (an archive may lack its URL)."""
         value = super().clean(value)
         if value["story"] and (value["headline"] or value["url"]):
             message = "Choose a story or give a headline and address, not both."
@@ -72,7 +71,7 @@ class RelatedCoverageBlock(ArticleBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Give the headline and address; nothing of a story that readers may not see."""
+        """Add the headline and the URL; neither for a story that is not published."""
         context = super().get_context(value, parent_context)
         if story := value.get("story"):
             shown = story.is_published

@@ -12,17 +12,17 @@ from wagtail.contrib.table_block.blocks import DEFAULT_TABLE_OPTIONS, TableBlock
 from byline.text import without_unfit_characters
 from news.blocks.base import ArticleBlock
 
-MAX_ROWS = 200
-MAX_COLUMNS = 20
-MAX_CELL = 500
-HEADERS = ("row", "column", "both", "neither")
+TABLE_MAX_ROWS = 200
+TABLE_MAX_COLUMNS = 20
+CELL_MAX_LENGTH = 500
+HEADER_CHOICES = ("row", "column", "both", "neither")
 # A number, as newspapers write them (1,234.5 or €12m or 40 %), or a dash for none.
-FIGURE = re.compile(r"[+\-−–]?\s?[€£$¥]?\s?\d[\d.,\s]*\s?(?:%|[a-z]{1,3})?|[–—-]")
-Cells = dict[str, Any]
+FIGURE_PATTERN = re.compile(r"[+\-−–]?\s?[€£$¥]?\s?\d[\d.,\s]*\s?(?:%|[a-z]{1,3})?|[–—-]")
+TableData = dict[str, Any]
 
 
 class CellsBlock(TableBlock):
-    """Wagtail's table, as words in cells: no markup, no alignment, nothing else."""
+    """Wagtail's table, with plain text in its cells and no alignment."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -32,47 +32,47 @@ class CellsBlock(TableBlock):
     class Meta:
         default = {"data": [[""] * 3] * 4, "table_header_choice": "row"}
 
-    def value_from_form(self, value: str) -> Cells | None:
-        """Read the table that the form posts; None for what is no table."""
+    def value_from_form(self, value: str) -> TableData | None:
+        """Read the posted table; None if it is invalid."""
         try:
             return tidy_table(json.loads(value or "null"))
         except (ValueError, RecursionError):
             return None
 
-    def get_form_state(self, value: Cells | None) -> Cells:
-        """Give the editor cells to fill, also where a draft was saved with none."""
+    def get_form_state(self, value: TableData | None) -> TableData:
+        """Return the default cells where a draft was saved with none."""
         return value if value and value["data"] else self.get_default()
 
-    def to_python(self, value: Any) -> Cells | None:
-        """Read a stored table; None for what is no table."""
+    def to_python(self, value: Any) -> TableData | None:
+        """Read a stored table; None if it is invalid."""
         return tidy_table(value)
 
-    def clean(self, value: Cells | None) -> Cells | None:
-        """Refuse what is no table, or a table that no page can show."""
+    def clean(self, value: TableData | None) -> TableData | None:
+        """Refuse an empty table, except in drafts, and too large a one."""
         rows = value["data"] if value else []
         if not rows and not self.is_deferred_validation:
             raise ValidationError("Fill in the table.")
-        if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows):
-            message = f"A table has at most {MAX_ROWS} rows and {MAX_COLUMNS} columns."
+        if len(rows) > TABLE_MAX_ROWS or any(len(row) > TABLE_MAX_COLUMNS for row in rows):
+            message = f"A table has at most {TABLE_MAX_ROWS} rows and {TABLE_MAX_COLUMNS} columns."
             raise ValidationError(message)
-        if any(len(cell) > MAX_CELL for row in rows for cell in row):
-            raise ValidationError(f"A cell has at most {MAX_CELL} characters.")
+        if any(len(cell) > CELL_MAX_LENGTH for row in rows for cell in row):
+            raise ValidationError(f"A cell has at most {CELL_MAX_LENGTH} characters.")
         return value
 
 
 def text_of(cell: Any) -> str:
-    """Return what stands in a cell."""
+    """Return the text of a cell."""
     return without_unfit_characters("" if cell is None else str(cell)).strip()
 
 
-def tidy_table(value: Any) -> Cells | None:
+def tidy_table(value: Any) -> TableData | None:
     """Return a table's rows of texts, without empty rows and columns at its ends, or None."""
     if not isinstance(value, dict) or not isinstance(value.get("data"), list):
         return None
-    # One more than may be, for `clean` to see: what is wider yet is not worth filling up.
+    # One more than the limit, for `clean` to refuse.
     rows = [
-        [text_of(cell) for cell in row[: MAX_COLUMNS + 1]]
-        for row in value["data"][: MAX_ROWS + 1]
+        [text_of(cell) for cell in row[: TABLE_MAX_COLUMNS + 1]]
+        for row in value["data"][: TABLE_MAX_ROWS + 1]
         if isinstance(row, list)
     ]
     while rows and not any(rows[-1]):
@@ -81,7 +81,7 @@ def tidy_table(value: Any) -> Cells | None:
     choice = value.get("table_header_choice")
     return {
         "data": [(row + [""] * width)[:width] for row in rows],
-        "table_header_choice": choice if choice in HEADERS else "row",
+        "table_header_choice": choice if choice in HEADER_CHOICES else "row",
         "table_caption": without_unfit_characters(str(value.get("table_caption") or ""))[:200],
     }
 
@@ -115,7 +115,7 @@ class TableOfFiguresBlock(ArticleBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Lay the table out: caption, header cells, rows."""
+        """Add caption, header cells and rows."""
         context = super().get_context(value, parent_context)
         table = value["table"] or {"data": [], "table_header_choice": "neither"}
         choice = table["table_header_choice"]
@@ -132,7 +132,7 @@ class TableOfFiguresBlock(ArticleBlock):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as readers see it; figures stand at the right."""
+    """A cell as readers see it; figures are aligned to the right."""
 
     text: str
     is_figure: bool
@@ -142,7 +142,7 @@ def laid_out(rows: list[list[str]], *, has_header: bool) -> list[list[Cell]]:
     """Return the cells; a column whose filled cells below the header are figures is one of them."""
     body = rows[1:] if has_header else rows
     of_figures = [
-        any(column) and all(FIGURE.fullmatch(text) for text in column if text)
+        any(column) and all(FIGURE_PATTERN.fullmatch(text) for text in column if text)
         for column in zip(*body, strict=True)
     ]
     return [

@@ -1,4 +1,4 @@
-"""Tweets that still read when they are gone."""
+"""Tweets, stored as text."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +10,9 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from news.blocks.base import ArticleBlock
 from news.tweets import (
-    HANDLE,
-    MAX_AUTHOR,
-    MAX_TEXT,
+    HANDLE_PATTERN,
+    TWEET_AUTHOR_MAX_LENGTH,
+    TWEET_TEXT_MAX_LENGTH,
     Tweet,
     canonical_address,
     fetch_tweet,
@@ -21,10 +21,9 @@ from news.tweets import (
 
 
 class TweetBlock(ArticleBlock):
-    """A tweet's words, author and date, stored with the story.
+    """A tweet's text, author and date, stored with the story.
 
-    The address or embed code is read when the story is saved. Nothing of the provider's
-    reaches readers but words, and nothing of it is needed to show them.
+    The URL or embed code is read when the story is saved. Readers load nothing from the provider.
     """
 
     source = blocks.TextBlock(
@@ -34,14 +33,16 @@ class TweetBlock(ArticleBlock):
         label="Address or embed code",
         help_text="Paste it and save: the fields below fill themselves where they are empty.",
     )
-    text = blocks.TextBlock(required=False, max_length=MAX_TEXT, label="Words")
-    author = blocks.CharBlock(required=False, max_length=MAX_AUTHOR, label="Author's name")
+    text = blocks.TextBlock(required=False, max_length=TWEET_TEXT_MAX_LENGTH, label="Words")
+    author = blocks.CharBlock(
+        required=False, max_length=TWEET_AUTHOR_MAX_LENGTH, label="Author's name"
+    )
     handle = blocks.CharBlock(
         required=False,
         max_length=16,
         validators=[
             RegexValidator(
-                rf"^@?{HANDLE.pattern}$",
+                rf"^@?{HANDLE_PATTERN.pattern}$",
                 "A handle has letters, digits and underscores, 15 at most.",
             )
         ],
@@ -63,10 +64,10 @@ class TweetBlock(ArticleBlock):
         }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Fill what is empty from the address or the embed code.
+        """Fill empty fields from the URL or the embed code.
 
-        A provider that cannot be reached stops nobody: the block keeps the address, readers
-        see a link, and the editor is told to type the words (`warnings`).
+        If the provider cannot be reached, the block has the URL alone, readers see a link, and
+        `warnings()` asks the editor to type the text.
         """
         value = super().clean(value)
         value["handle"] = value["handle"].removeprefix("@")
@@ -82,7 +83,7 @@ class TweetBlock(ArticleBlock):
         return value
 
     def read_source(self, value: blocks.StructValue) -> Tweet:
-        """Return what the source tells of the tweet, asking the provider only if it must."""
+        """Return the tweet of the source; the provider is requested only if its text is missing."""
         source = value["source"].strip()
         if "<" in source:
             if tweet := parse_embed_code(source):
@@ -96,7 +97,7 @@ class TweetBlock(ArticleBlock):
         return from_address if value["text"] else fetch_tweet(url) or from_address
 
     def warnings(self, value: blocks.StructValue) -> Iterator[str]:
-        """Tell of a tweet whose words are not known yet."""
+        """Warn of a tweet without text."""
         if value["source"] and not value["text"]:
             yield (
                 f"The tweet {value['source']} could not be read just now. Readers see a link to "
@@ -106,6 +107,6 @@ class TweetBlock(ArticleBlock):
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Call the address what it is to the template."""
+        """Add the tweet's URL."""
         context = super().get_context(value, parent_context)
         return {**context, "url": canonical_address(value["source"])}

@@ -1,4 +1,4 @@
-"""Blocks whose plugin is gone: kept as they are until it returns."""
+"""Placeholders of blocks whose plugin is not installed."""
 
 import json
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 
-# The type a placeholder has in the editor. Never stored: what is stored is the block's own.
-UNKNOWN = "unknown"
+# The type of a placeholder in the editor. Never stored: the stored item has the block's own.
+UNKNOWN_BLOCK_TYPE = "unknown"
 
 
 class UnknownBlock(blocks.FieldBlock):
@@ -32,7 +32,7 @@ class UnknownBlock(blocks.FieldBlock):
         label = "Missing plugin"
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> None:
-        """Ignore what the form says: only the id counts, and the stream holds that."""
+        """Ignore the posted value: only the id counts, which the stream has."""
         return
 
     def clean(self, value: Any) -> Any:
@@ -50,29 +50,29 @@ class UnknownBlock(blocks.FieldBlock):
 
 
 class UnknownChild(StreamValue.StreamChild):
-    """An item of a story's body that is stored again exactly as it was found."""
+    """An item of a story's body that is stored again unchanged."""
 
     def get_prep_value(self) -> dict[str, Any]:
-        """Return the stored item, whatever it holds."""
+        """Return the stored item."""
         return self.value
 
 
-def keep_unknown_items(body: StreamValue, items: Mapping[int, dict[str, Any]]) -> StreamValue:
+def insert_unknown_items(body: StreamValue, items: Mapping[int, dict[str, Any]]) -> StreamValue:
     """Put the stored items into the body at their positions, as placeholders."""
-    block = body.stream_block.child_blocks[UNKNOWN]
+    block = body.stream_block.child_blocks[UNKNOWN_BLOCK_TYPE]
     for position, item in items.items():
-        body[position] = UnknownChild(block, item, id=item.get("id") or made_id(position, item))
+        body[position] = UnknownChild(block, item, id=item.get("id") or derive_id(position, item))
     return body
 
 
-def made_id(position: int, item: dict[str, Any]) -> str:
+def derive_id(position: int, item: dict[str, Any]) -> str:
     """Return an id for an item that was stored without one, the same at each reading."""
     return str(uuid5(NAMESPACE_OID, f"{position}:{json.dumps(item, sort_keys=True)}"))
 
 
 def stored_unknown_blocks(body: StreamValue) -> dict[str, dict[str, Any]]:
     """Return the stored items of unknown type in a body, by their id."""
-    return {child.id: child.value for child in body.blocks_by_name(UNKNOWN)}
+    return {child.id: child.value for child in body.blocks_by_name(UNKNOWN_BLOCK_TYPE)}
 
 
 def resolve_placeholders(body: StreamValue, stored: Mapping[str, dict[str, Any]]) -> StreamValue:
@@ -84,7 +84,7 @@ def resolve_placeholders(body: StreamValue, stored: Mapping[str, dict[str, Any]]
     found: dict[int, dict[str, Any]] = {}
     errors: dict[int, ValidationError] = {}
     for position, child in enumerate(body):
-        if child.block_type != UNKNOWN:
+        if child.block_type != UNKNOWN_BLOCK_TYPE:
             continue
         item = stored.get(child.id)
         if item is None or item in found.values():
@@ -96,4 +96,4 @@ def resolve_placeholders(body: StreamValue, stored: Mapping[str, dict[str, Any]]
             found[position] = item
     if errors:
         raise StreamBlockValidationError(block_errors=errors)
-    return keep_unknown_items(body, found)
+    return insert_unknown_items(body, found)

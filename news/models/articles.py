@@ -15,31 +15,29 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     TitleFieldPanel,
 )
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from byline.pagecache import Recording, Rendered
 from news.blocks.base import CreditedPhoto
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
+from news.managers import ArticleManager
 from news.models.base import BasePage
 from news.models.commenting import Commenting
-from news.models.people import Author
-from news.models.topics import Topic
+from news.models.newsroom import Newsroom
 from news.panels import WarningsPanel
-from news.publish_blockers import NotReadyError, publish_blockers
-from news.querysets import ArticleManager
-from photos.pictures import ShapedPhoto
+from news.publish_blockers import NotReadyError, story_blockers
+from news.querysets import related_model
+from news.selectors import READ_NEXT_LIMIT, shown_around
+from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
 
-# How many of the newest stories stand beside a story, and how many to read next under it.
-RECENT = 6
-READ_NEXT = 4
-NAME = [index.SearchField("name")]
+NAME_SEARCH_FIELDS = [index.SearchField("name")]
 # The shapes in which lists show a story's lead photo.
-LISTED = ("splash", "card", "thumbnail")
+LIST_SHAPES = ("splash", "card", "thumbnail")
 # How fast English is read in silence (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
-WORDS_A_MINUTE = 238
+READING_WORDS_PER_MINUTE = 238
 
 
 class ArticlePage(BasePage):
@@ -48,7 +46,7 @@ class ArticlePage(BasePage):
     shown_as = "page"
 
     class Label(models.TextChoices):
-        """What kind of story it is, where it is not plain news."""
+        """The kind of story, where it is not plain news."""
 
         NEWS = "", "News"
         ANALYSIS = "analysis", "Analysis"
@@ -76,7 +74,7 @@ class ArticlePage(BasePage):
         help_text="Left empty, the photo's own credit is used.",
     )
     body = ArticleBodyField(blank=True)
-    topics = ParentalManyToManyField(Topic, blank=True, related_name="articles")
+    topics = ParentalManyToManyField("news.Topic", blank=True, related_name="articles")
     # Which part of the paper the story is in. Always its parent page: `save` and moves
     # keep it so. A column of its own, since a parent cannot be indexed with a date.
     section = models.ForeignKey(
@@ -112,7 +110,7 @@ class ArticlePage(BasePage):
         "errors and changes of layout.",
     )
 
-    # What was noted of the page when the blocks were loaded: see `news.bodies`.
+    # The recording of the page when the blocks were loaded: see `news.bodies`.
     noted_with_body: Recording | None = None
 
     objects: ClassVar = ArticleManager()
@@ -128,11 +126,7 @@ class ArticlePage(BasePage):
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),
         MultiFieldPanel(
-            [
-                FieldPanel("lead_photo"),
-                FieldPanel("lead_caption"),
-                FieldPanel("lead_credit"),
-            ],
+            [FieldPanel("lead_photo"), FieldPanel("lead_caption"), FieldPanel("lead_credit")],
             "Lead photo",
         ),
         FieldPanel("body"),
@@ -146,15 +140,15 @@ class ArticlePage(BasePage):
             "Publication",
         ),
         FieldPanel("substantial_update"),
-        InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT),
+        InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT_LIMIT),
         InlinePanel("corrections", heading="Corrections", label="Correction"),
     ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("standfirst"),
         index.SearchField("body"),
-        index.RelatedFields("bylines", [index.RelatedFields("author", NAME)]),
-        index.RelatedFields("topics", NAME),
+        index.RelatedFields("bylines", [index.RelatedFields("author", NAME_SEARCH_FIELDS)]),
+        index.RelatedFields("topics", NAME_SEARCH_FIELDS),
         index.FilterField("published_at"),
         index.FilterField("section_id"),
     ]
@@ -168,7 +162,7 @@ class ArticlePage(BasePage):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the section, the publication date and the time of the last update true."""
+        """Update the section, the publication date and the time of the last update."""
         # Deferred fields and partial saves, as by Wagtail's draft flags, change none of it.
         if not kwargs.get("update_fields"):
             self.section_id = self.section_id if is_deleted(self) else self.get_parent().pk
@@ -181,40 +175,45 @@ class ArticlePage(BasePage):
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
-        """Keep what belongs to the story as a whole; authors and a section may be gone since."""
+        """Load a revision, without authors deleted since, with the section of today."""
         bylines = content.get("bylines", [])
-        known = Author.objects.in_bulk([byline["author"] for byline in bylines])
-        content = {
-            **content,
-            "section": self.section_id,
-            "bylines": [byline for byline in bylines if byline["author"] in known],
-        }
+        authors = related_model(related_model(type(self), "bylines"), "author").objects
+        known = authors.in_bulk([byline["author"] for byline in bylines])
+        bylines = [byline for byline in bylines if byline["author"] in known]
+        content = {**content, "section": self.section_id, "bylines": bylines}
         story = super().with_content_json(content)
         story.updated_at = self.updated_at
         return story
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        """Publish a revision, unless something keeps it from it. Raises NotReadyError."""
-        if reasons := publish_blockers(revision.as_object()):
+        """Publish a revision. Raises NotReadyError where it may not be published yet."""
+        if reasons := revision.as_object().publish_blockers():
             raise NotReadyError(f"{self.title}: {' '.join(reasons)}")
         return super().publish(revision, *args, **kwargs)
 
+    def publish_blockers(self) -> list[str]:
+        """Return why the story may not be published yet."""
+        return story_blockers(self)
+
+    @staticmethod
+    def credits_are_required(page: Page) -> bool:
+        """Return whether photos need a credit on the site of a page."""
+        return Newsroom.for_site(page.get_site()).require_photo_credit
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """Name the section also in the preview of a story that was never saved."""
+        """Set the section also in the preview of a story that was never saved."""
         self.section_id = self.get_parent().pk
         return super().serve_preview(request, mode_name)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add other stories, and fetch the files of all photos together."""
-        from news.selectors import shown_around
-
         context = super().get_context(request, *args, **kwargs)
         return {**context, **shown_around(self)}
 
     @property
     def source_id(self) -> int:
-        """The number of the story itself, also where this is an alias that repeats it."""
-        return self.alias_of_id or self.pk or 0  # in its first preview it has no number yet
+        """The id of the story itself, also where this is an alias."""
+        return self.alias_of_id or self.pk or 0  # in its first preview it has no id yet
 
     def shown_photos(self) -> list[ShapedPhoto]:
         """Return every photo that the story itself shows, with the shape it is shown in."""
@@ -229,22 +228,24 @@ class ArticlePage(BasePage):
 
     def every_picture(self) -> list[ShapedPhoto]:
         """Return the photos of the story's page, and those of lists that show the story."""
-        listed = [(self.lead_photo, shape) for shape in LISTED] if self.lead_photo else []
+        listed = [(self.lead_photo, shape) for shape in LIST_SHAPES] if self.lead_photo else []
         return [*self.shown_photos(), *listed]
 
-    @cached_property
+    @property
     def is_published(self) -> bool:
-        """Whether readers may see the story; `with_visibility()` tells it of many at once."""
-        return ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
+        """Whether readers may see the story; `with_visibility()` finds it for many at once."""
+        if self.is_visible is None:
+            self.is_visible = ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
+        return self.is_visible
 
     @cached_property
     def rendered(self) -> Rendered:
-        """The parts of pages that were made from it: see `once`."""
+        """The rendered parts of pages: see `byline.pagecache.once`."""
         return {}
 
     @property
     def commenting_here(self) -> str:
-        """Whether readers may comment: what the editor says of the story, or of its section."""
+        """The setting of the comments: the story's own, or its section's."""
         return self.commenting or self.section.commenting
 
     @property
@@ -254,25 +255,26 @@ class ArticlePage(BasePage):
 
     @property
     def is_in_time(self) -> bool:
-        """Tell also whether its date has come, and its section and that of its source are there."""
+        """Whether its date has come too, and its section is there; of an alias, by a query."""
+        if self.alias_of_id:
+            return self.is_visible or ArticlePage.objects.in_time().filter(pk=self.pk).exists()
         has_come = self.published_at is not None and self.published_at <= timezone.now()
-        sections = [self.section, *([self.alias_of.specific.section] if self.alias_of_id else [])]
-        return has_come and super().is_in_time and all(s.live and s.is_in_time for s in sections)
+        return has_come and super().is_in_time and self.section.live and self.section.is_in_time
 
     @property
     def is_sponsored(self) -> bool:
-        """Tell whether somebody paid for the story."""
+        """Whether the story is paid for."""
         return self.label == self.Label.SPONSORED
 
     @property
     def reading_minutes(self) -> int:
-        """How long it takes to read the body, in minutes, at least one."""
+        """The time to read the body, in minutes, at least one."""
         texts = self.body.stream_block.get_searchable_content(self.body)
-        return max(1, ceil(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE))
+        return max(1, ceil(sum(len(text.split()) for text in texts) / READING_WORDS_PER_MINUTE))
 
     @property
     def is_updated(self) -> bool:
-        """Tell whether readers see a time of update."""
+        """Whether readers see a time of update."""
         return bool(self.updated_at and self.published_at and self.updated_at > self.published_at)
 
     @property
@@ -287,7 +289,7 @@ class ArticlePage(BasePage):
 
     @property
     def photo_alt(self) -> str:
-        """What social cards say of the lead photo: its description and its credit."""
+        """The lead photo's text on social cards: its description and its credit."""
         description = self.lead_photo.description if self.lead_photo else ""
         credit = f"Photo: {self.photo_credit}" if self.photo_credit else ""
         return ". ".join(filter(None, [description.rstrip(". "), credit]))

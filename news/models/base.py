@@ -1,4 +1,4 @@
-"""What every page of the site has in common."""
+"""The base class of all pages."""
 
 from typing import Any, ClassVar, Self
 
@@ -21,12 +21,12 @@ from recyclebin.models import DeletedPagePermissionTester, is_deleted, lies_in_b
 
 @prepared
 def any_restriction() -> QuerySet:
-    """Find one page that is restricted."""
+    """Find one view restriction."""
     return PageViewRestriction.objects.values_list("pk")[:1]
 
 
-def followed(page: Page) -> set[int]:
-    """Return the ids of a page, its ancestors, and of what any of them repeats, with theirs."""
+def ancestor_and_source_ids(page: Page) -> set[int]:
+    """Return the ids of a page, its ancestors, the sources of aliases among them, and theirs."""
     ids: set[int] = set()
     waiting = [page]
     while waiting:
@@ -38,12 +38,14 @@ def followed(page: Page) -> set[int]:
 
 
 class BasePage(Shown, FitText, Page):
-    """Any page that readers meet."""
+    """A page for readers."""
 
-    # Where it is shown elsewhere than on its own page, it is by its name and address.
+    # Other pages show its name and address.
     shown_as = "named"
-    # What the page reads of the query string.
+    # The parameters of the query string that the page reads.
     parameters: ClassVar[tuple[str, ...]] = ()
+    # Whether readers may see the page, where the query that found it says so.
+    is_visible: bool | None = None
 
     objects: ClassVar = ReaderManager()
     # Wagtail's, but for "show in menus": the navigation comes from the sections.
@@ -61,16 +63,13 @@ class BasePage(Shown, FitText, Page):
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """Note until when a page that shows this one may be shown."""
+        """Record that a page that shows this one expires with it."""
         page = super().from_db(*args, **kwargs)
         expires_at(page.__dict__.get("expire_at"))
         return page
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Let an alias of an alias repeat the source itself, whose restrictions count.
-
-        And leave unpublished what lies in the bin.
-        """
+        """Point an alias of an alias to the source; keep a page in the bin unpublished."""
         if self.alias_of_id and self.alias_of.alias_of_id:
             self.alias_of_id = self.alias_of.alias_of_id
         if lies_in_bin(self):
@@ -85,7 +84,7 @@ class BasePage(Shown, FitText, Page):
         return super().save_revision(user=user, **kwargs)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Answer as if there were no page before its time and after it.
+        """Raise Http404 for a page before its time and after it, however it was found.
 
         Restricted pages are routed: Wagtail's own gate stands behind.
         """
@@ -95,14 +94,14 @@ class BasePage(Shown, FitText, Page):
         return result
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the page, which is the same for every reader."""
+        """Serve the page as cacheable: it is the same for every reader."""
         mark_cacheable(request, *self.parameters)
         depends_on(*pages_tags([self.pk]))
         expires_at(self.expire_at)
         return super().serve(request, *args, **kwargs)
 
     def get_admin_display_title(self) -> str:
-        """Return the headline of the draft, but for whom its lists do not show the page."""
+        """Return the draft's title, or the public one to users whose lists do not show the page."""
         if vars(self).get("hides_draft"):
             return self.title
         title: str = super().get_admin_display_title()
@@ -110,7 +109,7 @@ class BasePage(Shown, FitText, Page):
 
     @property
     def is_in_time(self) -> bool:
-        """Tell whether its time has come and is not over: `in_time()` asked of a page."""
+        """Whether the page has not expired: as the queryset's `in_time()`."""
         return self.expire_at is None or self.expire_at > timezone.now()
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
@@ -120,15 +119,14 @@ class BasePage(Shown, FitText, Page):
         return super().permissions_for_user(user)
 
     def get_view_restrictions(self) -> QuerySet:
-        """Return what stands before the page, its ancestors and whatever any of them repeats.
+        """Return the restrictions of the page, its ancestors and the sources of aliases.
 
-        Wagtail asks for the page that an alias repeats, but not for that page's ancestors. Where
-        nothing at all is restricted, as on most sites, nobody is searched for.
+        Wagtail checks the source of an alias, but not that source's ancestors. Where nothing is
+        restricted, as on most sites, no ancestors are fetched.
         """
-        # A story that was found with its visibility knows already whether everybody may read it.
-        if vars(self).get("is_published") or not any_restriction():
+        if self.is_visible or not any_restriction():
             return PageViewRestriction.objects.none()
-        return PageViewRestriction.objects.filter(page__in=followed(self))
+        return PageViewRestriction.objects.filter(page__in=ancestor_and_source_ids(self))
 
     def get_absolute_url(self) -> str:
         """Return the page's path on its site."""
@@ -136,7 +134,7 @@ class BasePage(Shown, FitText, Page):
 
     @property
     def canonical_url(self) -> str:
-        """The one address of the page: an alias gives that of the page it repeats."""
+        """The one address of the page: of an alias, that of its source."""
         source = self.alias_of if self.alias_of_id else self
         return source.full_url or ""
 

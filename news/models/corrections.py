@@ -10,7 +10,7 @@ from byline.text import FitText
 
 
 class Correction(Orderable, FitText):
-    """Something the story had wrong, said openly."""
+    """A published correction of a story."""
 
     article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="corrections")
     date = models.DateField(default=timezone.localdate)

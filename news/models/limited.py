@@ -1,4 +1,4 @@
-"""What holds until a time that is given, or else until somebody ends it."""
+"""Rows that are in force until a given time, or until they are deleted."""
 
 from typing import Self
 
@@ -11,15 +11,15 @@ from byline.prepared import Moment
 
 
 class LimitedQuerySet(models.QuerySet):
-    """What may be over."""
+    """Rows that may be over."""
 
     def in_force(self) -> Self:
-        """Leave out what is over."""
+        """Exclude rows whose time is over."""
         return self.filter(Q(until=None) | Q(until__gt=Moment()))
 
 
 class Limited(models.Model):
-    """Something that may be over."""
+    """A row that may be over."""
 
     until = models.DateTimeField(null=True, blank=True)
 
@@ -28,6 +28,6 @@ class Limited(models.Model):
 
     @property
     def is_in_force(self) -> bool:
-        """Tell whether its time is not over."""
+        """Whether its time is not over. Records when that changes."""
         stale_at(self.until)
         return self.until is None or self.until > timezone.now()

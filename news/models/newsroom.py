@@ -13,7 +13,7 @@ from byline.text import FitText
 
 @register_setting(icon="site")
 class Newsroom(FitText, ClusterableModel, SiteSetting):
-    """What a site calls itself and says of itself."""
+    """The masthead, the footer and the house rules of a site."""
 
     select_related = ["logo"]
 

@@ -1,4 +1,4 @@
-"""Who writes."""
+"""Authors and bylines."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -10,7 +10,7 @@ from news.models.subjects import Subject
 
 
 class Author(Subject):
-    """Somebody whose name stands over stories."""
+    """A person named in bylines."""
 
     shown_as = "author"
     story_lookup = "bylines__author"

@@ -1,22 +1,19 @@
-"""Where editors place stories by hand; every other place fills itself."""
+"""Stories placed by hand on a front; the other places are filled automatically."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from byline.prepared import prepared
 from news.models.limited import Limited
+from news.placing import PlacementSlot
 
 
 class Placement(Limited, Orderable):
-    """A story that has its place on a front."""
+    """A story placed on a front."""
 
-    class Slot(models.TextChoices):
-        """The kinds of places of a front."""
-
-        LEAD = "lead", "Lead"
-        TOP = "top", "Top story"
-        PINNED = "pinned", "Pinned"
+    Slot = PlacementSlot
 
     slot = models.CharField(max_length=10, choices=Slot, default=Slot.TOP)
     story = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="+")
@@ -40,3 +37,9 @@ class SectionPlacement(Placement):
     """A story that an editor has placed on the front of a section."""
 
     page = ParentalKey("news.SectionPage", on_delete=models.CASCADE, related_name="placements")
+
+
+@prepared
+def placements_of(section: int) -> models.QuerySet[SectionPlacement]:
+    """Find the placements on the front of a section."""
+    return SectionPlacement.objects.filter(page=section)

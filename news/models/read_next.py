@@ -1,4 +1,4 @@
-"""What editors send the readers of a story on to."""
+"""Stories that editors link below a story."""
 
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -7,7 +7,7 @@ from wagtail.models import Orderable
 
 
 class ReadNext(Orderable):
-    """A story that an editor sends readers on to."""
+    """A story to read next."""
 
     article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="read_next")
     story = models.ForeignKey("news.ArticlePage", on_delete=models.CASCADE, related_name="+")

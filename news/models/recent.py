@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on
-from news.archive import DAY, Archive, Period
-from news.choices import address, chosen_section
-from news.models.lists import StoryListPage, leads_on
-from news.paging import ShallowPaginator
+from news.archive import DAY_DEPTH, Archive, Period
+from news.list_links import address
+from news.models.lists import StoryListPage, leads_on, newest_ids, newest_ids_in, oldest
+from news.models.sections import chosen_section
 from news.querysets import ArticleQuerySet
 
 
@@ -26,11 +26,11 @@ class RecentStoriesPage(StoryListPage):
         verbose_name = "recent stories page"
 
     def stories(self) -> ArticleQuerySet:
-        """Return each story once."""
+        """Return all stories, without aliases."""
         return super().stories().originals()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Lead to the archive under the page: `2026/`, `2026/11/`, `2026/11/23/`."""
+        """Route the archive under the page: `2026/`, `2026/11/`, `2026/11/23/`."""
         result = super().route(request, [])
         if path_components:
             return RouteResult(self, kwargs={"period": Period.read(path_components)})
@@ -41,10 +41,8 @@ class RecentStoriesPage(StoryListPage):
         section = chosen_section(request)
         slug = section.slug if section else None
         path, name = (period.path, period.name) if period else ("", self.title)
-        archive = Archive.of(period)
-        from news.selectors import newest_ids, newest_ids_in
-
-        depends_on((section or self).listed_as)
+        archive = Archive.of(period, oldest())
+        depends_on((section or self).list_tag)
         stories: ArticleQuerySet | list[int]
         if period:
             stories = period.stories(section.stories() if section else self.stories())
@@ -54,12 +52,12 @@ class RecentStoriesPage(StoryListPage):
             request,
             stories,
             f"{self.canonical_url}{path}",
-            # On a day every page is offered: nothing smaller leads on.
-            Paginator if period and period.day else ShallowPaginator,
+            # A day has all its pages: there is no shorter period to go on with.
+            Paginator if period and period.day else None,
             section=slug,
         )
         if period and period.month:
-            listed["leads_on"] = leads_on(listed["stories"], DAY)
+            listed["leads_on"] = leads_on(listed["stories"], DAY_DEPTH)
         return {
             **listed,
             "archive": archive,

@@ -1,4 +1,4 @@
-"""What stories are about."""
+"""Topics of stories."""
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel

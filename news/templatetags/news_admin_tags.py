@@ -1,4 +1,4 @@
-"""What the admin says of a story."""
+"""Template tags of the admin."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ from django import template
 from wagtail.models import Page
 
 from news.models import ArticlePage, Placement
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 
 register = template.Library()
 
 
 @register.inclusion_tag("news/admin/warnings.html")
 def warnings_of(page: Page) -> dict[str, Any]:
-    """Show what a story lacks; nothing for other pages."""
+    """Show the warnings of a story; nothing for other pages."""
     return {"warnings": story_warnings(page) if isinstance(page, ArticlePage) else []}
 
 
 @register.simple_tag
 def placement_of(story: ArticlePage, placed: dict[int, Placement]) -> Placement | None:
-    """Return what has put a story where it stands; None where its place fills itself."""
+    """Return the placement of a story; None where it was placed automatically."""
     return placed.get(story.pk)

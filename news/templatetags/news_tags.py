@@ -1,23 +1,22 @@
-"""How templates list stories and find their way around the newspaper."""
+"""Template tags for stories: cards, bodies, share links."""
 
 import logging
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from byline.pagecache import once
 from byline.prepared import is_given
 from news.bodies import Body, body_of
 from news.models import ArticlePage
-from news.selectors import cards, newest_besides
+from news.rich_text import with_paid_links
 from photos.models import Photo, PhotoRendition
-from photos.pictures import fetch_renditions
+from photos.renditions import fetch_renditions
 
 register = template.Library()
 logger = logging.getLogger(__name__)
@@ -26,8 +25,8 @@ logger = logging.getLogger(__name__)
 @register.simple_tag
 def recent_stories(number: int) -> list[ArticlePage]:
     """Return the newest stories."""
-    ids = newest_besides(0)[:number]
-    found = cards(ids, bylines=False)
+    ids = ArticlePage.objects.newest_besides(0)[:number]
+    found = ArticlePage.objects.cards(ids, bylines=False)
     stories = [found[pk] for pk in ids if pk in found]
     fetch_renditions((story.lead_photo for story in stories), "thumbnail")
     return stories
@@ -44,8 +43,8 @@ def card(
 ) -> SafeString:
     """Show a story in a list: its photo in the given shape, its headline at a heading level.
 
-    `brief` leaves out the standfirst and the authors. `found` is what a search found of it:
-    with a headline and a text to stand in the place of the story's own.
+    `brief` leaves out the standfirst and the authors. `found` is a search result, whose headline
+    and text replace the story's own.
     """
     if found:
         return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
@@ -54,14 +53,14 @@ def card(
     def render() -> SafeString:
         return render_card(story, shape, level, left_out)
 
-    # Authors that are looked up now are not what the story is forgotten by.
+    # A cached card is not invalidated by authors that were fetched later.
     is_whole = brief or is_given(story, "bylines")
     return once(story.rendered, ("card", shape, level, brief), render) if is_whole else render()
 
 
 @register.simple_tag
 def card_photo(story: ArticlePage, shape: str) -> SafeString:
-    """Show the photo of a story in a list, which all its cards of a shape have in common."""
+    """Show the photo of a story in a list; all its cards of a shape share it."""
 
     def render() -> SafeString:
         context = {
@@ -76,7 +75,7 @@ def card_photo(story: ArticlePage, shape: str) -> SafeString:
 
 
 def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, Any]) -> SafeString:
-    """Show a story in a list, some of it in another way."""
+    """Render the card of a story, with some values replaced."""
     authors = () if "authors" in instead else story.bylines.all()
     context = {
         "story": story,
@@ -98,22 +97,13 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
 
 @register.simple_tag(takes_context=True)
 def story_body(context: Context, story: ArticlePage) -> Body:
-    """Return a story's body; where somebody paid for it, every link says so to search engines."""
+    """Return a story's body; the links of a sponsored one have `rel="sponsored"`."""
 
     def render() -> SafeString:
         html = story.body.render_as_block(context.flatten())
         return with_paid_links(html) if story.is_sponsored else html
 
     return body_of(story, render)
-
-
-def with_paid_links(html: SafeString) -> SafeString:
-    """Add `rel="sponsored"` to the links of rendered HTML, whatever block they are in."""
-    soup = BeautifulSoup(html, "html.parser")
-    for link in soup.find_all("a", href=True):
-        link["rel"] = " ".join(dict.fromkeys([*link.get_attribute_list("rel"), "sponsored"]))
-    # Safe: what was rendered, with nothing added but the word above.
-    return mark_safe(str(soup))  # noqa: S308
 
 
 @register.simple_tag
@@ -128,7 +118,7 @@ def logo(photo: Photo | None) -> PhotoRendition | None:
 
 @register.inclusion_tag("components/share.html")
 def share(title: str, url: str) -> dict[str, Any]:
-    """Offer ways to pass a story on: plain links, so nobody is told before a reader clicks."""
+    """Show share links: plain ones, so that no service is contacted before a click."""
     services = {
         "E-mail": ("mailto:", {"subject": title, "body": url}),
         "WhatsApp": ("https://wa.me/", {"text": f"{title} {url}"}),
@@ -146,9 +136,9 @@ def share(title: str, url: str) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def may_be_signed_in(context: Context) -> bool:
-    """Tell whether a session may exist, without asking for it.
+    """Return whether the request has a session cookie.
 
-    Asking for the user would open the session and make the page vary by cookie for everyone.
+    Reading the user would open the session and make the page vary by cookie for everyone.
     """
     request = context.get("request")
     return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES

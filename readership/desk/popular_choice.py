@@ -14,7 +14,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
 from byline.pagecache import changed
 from news.models import ArticlePage
-from news.placing import TOO_FAR, is_far
+from news.placing import UNTIL_TOO_FAR, is_far
 from readership.ranking import POPULAR_TAG
 from readership.records import PopularChoice
 
@@ -61,7 +61,7 @@ class PopularChoiceForm(forms.Form):
         if until <= timezone.now():
             raise ValidationError("This is over already. Choose a time to come.")
         if is_far(until):
-            raise ValidationError(TOO_FAR)
+            raise ValidationError(UNTIL_TOO_FAR)
         return until
 
 

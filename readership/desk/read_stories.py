@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import batched
 
 from news.models import ArticlePage
-from news.querysets import ArticleQuerySet, bylines_with_authors
+from news.querysets import ArticleQuerySet
 
 # Stories per query of an export.
 STORIES_BATCH_SIZE = 500
@@ -44,9 +44,7 @@ class ReadStories:
         stories = self.stories.filter(pk__in=ids).defer_streamfields().with_visibility()
         found = {
             story.pk: story
-            for story in stories.select_related("section", "popular_choice").prefetch_related(
-                bylines_with_authors()
-            )
+            for story in stories.select_related("section", "popular_choice").with_bylines()
         }
         for pk, story in found.items():
             story.readers = self.readers[pk]

@@ -4,8 +4,8 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from news.filters import ByNumberFilter
 from news.models import ArticlePage, Byline, SectionPage
+from news.page_filters import ByNumberFilter
 from readership.desk.period_filters import PeriodFilterSet, PeriodForm
 from readership.records import PopularChoice
 from recyclebin.models import IS_DELETED

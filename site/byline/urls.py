@@ -23,7 +23,7 @@ urlpatterns = [
     path("admin/choose-external-link/", choosers.external_link),
     path(
         "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/",
-        choosers.ask_about_many,
+        choosers.bulk_action,
     ),
     path("admin/", include(wagtailadmin_urls)),
     # Under the names and addresses that Wagtail has for them; before the pattern of all pages.

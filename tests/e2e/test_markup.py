@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.views.defaults import server_error
 
-from news.blocks import UNKNOWN
+from news.blocks import UNKNOWN_BLOCK_TYPE
 from news.models import ArticlePage
 from tests.e2e.addresses import GATES, PAGES
 from tests.e2e.newspaper import newspaper
@@ -55,7 +55,7 @@ def check(tmp_path):
 def blocks():
     """Return every block that editors can choose, without those of plugins."""
     body = ArticlePage._meta.get_field("body").stream_block
-    hidden = {*body.plugin_types, UNKNOWN}
+    hidden = {*body.plugin_types, UNKNOWN_BLOCK_TYPE}
     return {name: block for name, block in body.child_blocks.items() if name not in hidden}
 
 

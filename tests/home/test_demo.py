@@ -15,9 +15,9 @@ from wagtail.models import Site
 from comments.models import ReaderComment, Reference, Report, State
 from home.demo.build import demo_entries, demo_stories
 from home.models import StandardPage
-from news.blocks import UNKNOWN, ArticleBodyBlock
+from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 from photos.models import Photo
 from readership.models import DailyReaders, HourlyReaders, TotalReaders
 from readership.popular import popular_in
@@ -102,7 +102,7 @@ def test_the_links_of_the_demo_lead_somewhere(client):
 
 def test_every_kind_of_block_is_in_the_demo():
     kinds = {block.block_type for story in ArticlePage.objects.all() for block in story.body}
-    assert kinds == set(ArticleBodyBlock.base_blocks) - {UNKNOWN}
+    assert kinds == set(ArticleBodyBlock.base_blocks) - {UNKNOWN_BLOCK_TYPE}
 
 
 def test_authors_and_topics_of_the_demo_are_introduced():

@@ -12,7 +12,13 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from home.models import FrontPlacement
 from home.plan import NO_RAIL_NOTE, OPINION_LIMIT, RAIL_LIMIT
 from news.models import ArticlePage, SectionPlacement
-from news.placing import HIDDEN, NO_ROOM, OVER, SECOND_LEAD, TWICE
+from news.placing import (
+    NO_ROOM_ON_TOP,
+    PLACED_TWICE,
+    PLACEMENT_IS_OVER,
+    SECOND_LEAD,
+    STORY_IS_NOT_VISIBLE,
+)
 from tests.factories import ArticleFactory, SectionFactory, UserFactory, hidden_stories
 from tests.home.placing import NOON, add_stories, composed, front_page, notes_of, place
 from tests.readership.reading import read_by
@@ -109,7 +115,7 @@ def test_a_placement_ends_by_itself(stories, time_machine):
     time_machine.move_to(timezone.now() + 2 * HOUR)
     front = composed()
     assert front.lead == stories[0]
-    assert notes_of(front) == {stories[9].pk: OVER}
+    assert notes_of(front) == {stories[9].pk: PLACEMENT_IS_OVER}
 
 
 def test_editors_see_why_a_story_does_not_stand_where_it_was_placed(stories, section):
@@ -122,7 +128,11 @@ def test_editors_see_why_a_story_does_not_stand_where_it_was_placed(stories, sec
     assert front.lead == stories[9]
     assert front.beside[0] == stories[10]
     texts = [(note.placement.story, note.text) for note in front.notes]
-    assert texts == [(stories[10], SECOND_LEAD), (draft, HIDDEN), (stories[9], TWICE)]
+    assert texts == [
+        (stories[10], SECOND_LEAD),
+        (draft, STORY_IS_NOT_VISIBLE),
+        (stories[9], PLACED_TWICE),
+    ]
 
 
 def test_top_stories_for_whom_there_is_no_room_are_pinned(section):
@@ -132,7 +142,7 @@ def test_top_stories_for_whom_there_is_no_room_are_pinned(section):
     front = composed()
     assert [*front.beside, *front.briefs] == stories[20:27]
     assert front.rails[0].stories[0] == stories[27]
-    assert notes_of(front) == {stories[27].pk: NO_ROOM}
+    assert notes_of(front) == {stories[27].pk: NO_ROOM_ON_TOP}
 
 
 def errors_of(response):
@@ -217,7 +227,7 @@ def test_the_form_names_placed_stories_that_do_not_show(stories, desk):
     place(stories[9], "lead", until=timezone.now() - HOUR)
     text = shown_in(desk, front_page()).text
     assert stories[9].title in text
-    assert OVER in text
+    assert PLACEMENT_IS_OVER in text
 
 
 @pytest.mark.parametrize("of_section", [False, True])

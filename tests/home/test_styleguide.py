@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from home.styleguide import tokens
-from news.blocks import UNKNOWN, ArticleBodyBlock
+from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock
 from news.models import ArticlePage, SectionPage
 from news.slugs import reserved_slugs
 from tests.factories import ArticleFactory, SectionFactory, StandardPageFactory, TopicFactory
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/styleguide/"
 CSS = settings.PROJECT_ROOT / "static/css"
 COMPONENTS = sorted(path.stem for path in (CSS / "components").glob("*.css"))
-BLOCKS = [name for name in ArticleBodyBlock.base_blocks if name != UNKNOWN]
+BLOCKS = [name for name in ArticleBodyBlock.base_blocks if name != UNKNOWN_BLOCK_TYPE]
 # The class of the outermost element of blocks whose name it is not.
 CALLED = {"paragraph": "prose"}
 CARDS = {f"card--{kind}" for kind in ("splash", "card", "thumbnail", "plain", "sponsored")}

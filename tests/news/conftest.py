@@ -1,4 +1,4 @@
-"""What the tests of stories share."""
+"""Fixtures of the tests of stories."""
 
 import pytest
 
@@ -7,5 +7,5 @@ from tests.news.editing import Desk
 
 @pytest.fixture
 def desk(client, editor):
-    """The desk of somebody who may publish."""
+    """The desk of an editor."""
     return Desk(client, editor)

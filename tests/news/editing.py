@@ -5,7 +5,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 
 def form_data(*, body=(), bylines=(), corrections=(), read_next=(), topics=(), **fields):
-    """Return what the browser posts for a story.
+    """Return the data that the browser posts for a story.
 
     `body` is a list of (type, value), or the form data of a stream where ids matter.
     """
@@ -42,7 +42,7 @@ class Desk:
         return self.post(url, action, **fields)
 
     def edit(self, story, action="publish", **fields):
-        """Change a story; what the form is not given it leaves empty."""
+        """Change a story; other fields of the form are empty."""
         url = reverse("wagtailadmin_pages:edit", args=[story.pk])
         return self.post(url, action, **{"title": story.title, "slug": story.slug, **fields})
 
@@ -60,7 +60,7 @@ class Desk:
         return response
 
     def preview(self, story, **fields):
-        """Preview a story as the editor does: the form is kept, then shown."""
+        """Preview a story as the editor does: the form is stored, then shown."""
         url = reverse("wagtailadmin_pages:preview_on_edit", args=[story.pk])
         kept = self.client.post(url, form_data(title=story.title, slug=story.slug, **fields))
         assert kept.json()["is_valid"], kept.json()

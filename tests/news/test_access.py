@@ -1,4 +1,4 @@
-"""Readers open what a password or a sign-in stands before; nobody else does."""
+"""Readers open restricted pages and documents with a password or a sign-in only."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from news.access import TRIES
+from news.access import PASSWORD_TRIES_LIMIT
 from news.models import ArticlePage
 from tests.factories import ArticleFactory, UserFactory
 
@@ -34,7 +34,7 @@ def password(section):
 
 @pytest.fixture
 def reader():
-    """A browser that is refused what has no token."""
+    """A client that enforces CSRF checks."""
     return Client(enforce_csrf_checks=True)
 
 
@@ -79,7 +79,7 @@ def test_the_form_leads_to_no_other_site(story, password, reader):
 def test_who_tries_many_passwords_has_to_wait(story, password, reader, time_machine):
     asked = reader.get(story.url)
     time_machine.move_to("2026-11-23T10:01:00Z", tick=False)
-    for _ in range(TRIES):
+    for _ in range(PASSWORD_TRIES_LIMIT):
         assert send(reader, asked, password="a guess").status_code == 200
     refused = send(reader, asked, password="tide table")
     assert refused.status_code == 429

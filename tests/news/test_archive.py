@@ -7,7 +7,7 @@ import pytest
 
 from news.archive import Archive, Period
 from news.models import ArticlePage, RecentStoriesPage
-from news.paging import DEEPEST
+from news.pagination import LIST_PAGES_LIMIT
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 from tests.news.test_query_counts import MANY, repeat
 
@@ -225,25 +225,30 @@ def test_every_link_of_the_archive_leads_somewhere(story, read, client):
     ],
 )
 def test_behind_the_deepest_page_the_archive_goes_on(section, read, client, address, leads_on):
-    deep(ArticleFactory(parent=section, published_at=on(2026, 11, 20)), DEEPEST * 20 + 1)
+    deep(ArticleFactory(parent=section, published_at=on(2026, 11, 20)), LIST_PAGES_LIMIT * 20 + 1)
     sign = "&" if "?" in address else "?"
-    page = read(f"{address}{sign}page={DEEPEST}")
+    page = read(f"{address}{sign}page={LIST_PAGES_LIMIT}")
     assert len(page.select("main .card__title")) == 20
-    assert page.select_one(".pagination__place").text == f"Page {DEEPEST}"
+    assert page.select_one(".pagination__place").text == f"Page {LIST_PAGES_LIMIT}"
     assert page.select_one("a[rel=next]")["href"] == leads_on
     assert client.get(leads_on).status_code == 200
-    assert client.get(f"{address}{sign}page={DEEPEST + 1}").status_code == 404
+    assert client.get(f"{address}{sign}page={LIST_PAGES_LIMIT + 1}").status_code == 404
 
 
 def test_a_list_that_ends_with_the_deepest_page_leads_nowhere(section, read):
-    deep(ArticleFactory(parent=section, published_at=on(2026, 11, 20)), DEEPEST * 20)
-    page = read(f"/recent/?page={DEEPEST}")
-    assert page.select_one(".pagination__place").text == f"Page {DEEPEST} of {DEEPEST}"
+    deep(ArticleFactory(parent=section, published_at=on(2026, 11, 20)), LIST_PAGES_LIMIT * 20)
+    page = read(f"/recent/?page={LIST_PAGES_LIMIT}")
+    assert (
+        page.select_one(".pagination__place").text
+        == f"Page {LIST_PAGES_LIMIT} of {LIST_PAGES_LIMIT}"
+    )
     assert page.select_one("a[rel=next]") is None
 
 
 def test_a_day_is_paged_to_its_end(section, read):
-    pages = deep(ArticleFactory(parent=section, published_at=on(2026, 11, 20)), DEEPEST * 20 + 1)
+    pages = deep(
+        ArticleFactory(parent=section, published_at=on(2026, 11, 20)), LIST_PAGES_LIMIT * 20 + 1
+    )
     page = read(f"/recent/2026/11/20/?page={pages}")
     assert len(headlines(page)) == 1
     assert page.select_one(".pagination__place").text == f"Page {pages} of {pages}"
@@ -265,7 +270,7 @@ def test_the_archive_costs_the_same_at_any_size_and_depth(section, count):
     few = {path: (count(path), count(f"{path}?section=news")) for path in paths}
     repeat(story, MANY)
     for path, (of_all, of_section) in few.items():
-        assert count(path) == count(f"{path}?page={DEEPEST}") == of_all <= 17, path
+        assert count(path) == count(f"{path}?page={LIST_PAGES_LIMIT}") == of_all <= 17, path
         assert count(f"{path}?section=news") == of_section <= 18, path
 
 

@@ -1,4 +1,4 @@
-"""What a story keeps true of itself through moves, copies, drafts and publication."""
+"""A story's section and dates through moves, copies, drafts and publication."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -265,7 +265,7 @@ def test_an_update_is_one_only_after_the_publication_date():
     assert not ArticlePage(published_at=None, updated_at=NOON).is_updated
 
 
-# --- What a revision does not decide --------------------------------------------------
+# --- Fields that a revision does not set ----------------------------------------------
 
 
 def test_a_revision_changes_neither_the_section_nor_the_time_of_the_update(section):

@@ -1,4 +1,4 @@
-"""What the blocks of a story accept, store and show."""
+"""The blocks of a story: validation, storage and rendering."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
-from news.blocks import UNKNOWN, ArticleBodyBlock
+from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock
 from news.blocks.paragraph import ParagraphBlock
 from news.blocks.photo import PhotoBlock
 from news.blocks.quote import QuoteBlock
@@ -262,7 +262,7 @@ def test_the_editor_is_told_what_a_block_lacks(section, desk, kind, value, messa
 def our_blocks():
     """Return the blocks an editor can pick, without those of plugins."""
     body = ArticlePage._meta.get_field("body").stream_block
-    hidden = {*body.plugin_types, UNKNOWN}
+    hidden = {*body.plugin_types, UNKNOWN_BLOCK_TYPE}
     return {name: block for name, block in body.child_blocks.items() if name not in hidden}
 
 
@@ -274,7 +274,7 @@ def test_the_form_of_a_story_with_every_block_opens(section, desk):
     assert "The night bus waits at the harbour." in response.text
 
 
-@pytest.mark.parametrize("name", sorted(set(ArticleBodyBlock.base_blocks) - {UNKNOWN}))
+@pytest.mark.parametrize("name", sorted(set(ArticleBodyBlock.base_blocks) - {UNKNOWN_BLOCK_TYPE}))
 def test_a_block_has_a_preview_in_the_picker(client, editor, name):
     client.force_login(editor)
     block = our_blocks()[name]

@@ -1,4 +1,4 @@
-"""Choosers and the admin's own API show each role what its lists would."""
+"""Choosers and the admin's own API show to each role the objects of its lists."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What may be deleted, and what goes with it."""
+"""Deletion of stories, authors and topics, and its side effects."""
 
 import pytest
 from django.urls import reverse

@@ -12,7 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.test.utils.form_data import streamfield
 
 from news.models import ArticlePage
-from photos.pictures import make_renditions
+from photos.renditions import make_renditions
 from tests.factories import ArticleFactory, PhotoFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def document_block(file, title=""):
 
 def test_a_document_is_a_link_with_kind_and_size(section, read, client):
     story = story_with(section, document_block(document()))
-    story.save()  # the reference index hears of it
+    story.save()  # the reference index is updated
     shown = read(story.url).select_one(".document")
     assert shown.a.text == "The motion"
     assert "PDF, 2.0\xa0KB" in shown.text

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from PIL import Image
 
 from news import oembed
-from news.embed_providers import ORIGINS, PLAYERS, find_playable
-from news.embed_thumbnails import keep_still
+from news.embed_providers import PLAYER_ORIGINS, PLAYERS, find_playable
+from news.embed_thumbnails import store_still
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.factories import ArticleFactory, PhotoFactory
@@ -47,7 +47,7 @@ HOSTS = {
 
 
 class Internet:
-    """What is to be had elsewhere, by address; what is not there cannot be reached."""
+    """Responses of other sites, by URL; other URLs cannot be reached."""
 
     def __init__(self):
         self.pages = {}
@@ -165,9 +165,9 @@ def test_any_other_address_has_none(address):
 def test_the_policy_of_reader_pages_names_the_players_and_nobody_else(section, client):
     policy = client.get(section.url).headers["Content-Security-Policy"]
     [frames] = [part for part in policy.split("; ") if part.startswith("frame-src")]
-    assert frames.split()[1:] == ["'self'", *ORIGINS]
+    assert frames.split()[1:] == ["'self'", *PLAYER_ORIGINS]
     assert {urlsplit(player.player_url).scheme for player in PLAYERS} == {"https"}
-    assert all("{" not in origin for origin in ORIGINS)
+    assert all("{" not in origin for origin in PLAYER_ORIGINS)
 
 
 # --- Saving ---------------------------------------------------------------------------
@@ -227,9 +227,9 @@ def test_a_story_that_saves_itself_again_keeps_one_still(section, desk, youtube)
 
 @pytest.mark.django_db
 def test_the_same_picture_is_kept_once_though_nobody_remembers(youtube):
-    first = keep_still(THUMBNAIL, **WORDS)
+    first = store_still(THUMBNAIL, **WORDS)
     cache.clear()
-    assert keep_still(THUMBNAIL, **WORDS) == first
+    assert store_still(THUMBNAIL, **WORDS) == first
     assert Photo.objects.count() == 1
 
 
@@ -239,7 +239,7 @@ BAD_ANSWERS = {
     "a page": b"<!doctype html><title>Sorry</title>",
     "null": None,
     "a list": ["title"],
-    "too large": b'{"title": "' + b"x" * oembed.MAX_ANSWER + b'"}',
+    "too large": b'{"title": "' + b"x" * oembed.RESPONSE_MAX_BYTES + b'"}',
     "too deep": b"[" * 100_000,
     "numbers": {"type": 1, "title": 2, "author_name": 3, "thumbnail_url": 4},
     "objects": {"type": "video", "title": {"a": 1}, "thumbnail_url": ["x"]},
@@ -282,7 +282,7 @@ def test_a_slow_provider_is_waited_for_once(internet):
     internet.pages["https://www.youtube.com/oembed"] = hang
     for n in range(5):
         other = f"https://www.youtube.com/watch?v=aqz-KE-bp0{n}"
-        assert oembed.ask_provider(other, timeout=0.05) is None
+        assert oembed.fetch_oembed(other, timeout=0.05) is None
     assert is_asked.wait(10)
     assert len(internet.asked) == 1
     is_over.set()
@@ -353,7 +353,7 @@ BAD_STILLS = {
 @pytest.mark.parametrize("content", BAD_STILLS.values(), ids=BAD_STILLS)
 def test_what_is_no_sound_picture_is_not_kept(internet, content):
     internet.has(THUMBNAIL, content)
-    assert keep_still(THUMBNAIL, **WORDS) is None
+    assert store_still(THUMBNAIL, **WORDS) is None
     assert not Photo.objects.exists()
 
 
@@ -375,7 +375,7 @@ def test_what_is_no_sound_picture_is_not_kept(internet, content):
 )
 def test_our_own_network_is_never_asked_for_a_still(internet, address):
     internet.has(address, picture())
-    assert keep_still(address, **WORDS) is None
+    assert store_still(address, **WORDS) is None
     assert internet.asked == []
 
 
@@ -383,7 +383,7 @@ def test_our_own_network_is_never_asked_for_a_still(internet, address):
 def test_nor_is_it_after_a_redirect(internet):
     internet.has(THUMBNAIL, b"", 302, location="https://intranet.example/a.jpg")
     internet.has("https://intranet.example/a.jpg", picture())
-    assert keep_still(THUMBNAIL, **WORDS) is None
+    assert store_still(THUMBNAIL, **WORDS) is None
     assert internet.asked == [THUMBNAIL]
 
 
@@ -392,4 +392,4 @@ def test_a_still_behind_a_redirect_is_kept(internet):
     elsewhere = "https://cdn.example/a.webp"
     internet.has(THUMBNAIL, b"", 302, location=elsewhere)
     internet.has(elsewhere, picture("WEBP"))
-    assert keep_still(THUMBNAIL, **WORDS).filename.endswith(".webp")
+    assert store_still(THUMBNAIL, **WORDS).filename.endswith(".webp")

@@ -1,4 +1,4 @@
-"""Whatever the tree: page, lists, search and what stands before a page agree on who may read."""
+"""In any tree, page, lists, search and restrictions agree on access."""
 
 from bs4 import BeautifulSoup
 from django.core.cache import caches
@@ -15,7 +15,7 @@ from tests.search.indexing import index
 
 SECTIONS, STORIES = 3, 4
 NUMBERS = st.integers(0, 20)
-# What is done to the tree, each with numbers that choose of what is there by then.
+# Steps that change the tree, with numbers that select among the pages by then.
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
@@ -57,7 +57,7 @@ def act(number, what, first, second):
 
 
 def closure(page):
-    """Return a page, its ancestors, and what any of them repeats, as the definition has it."""
+    """Return a page, its ancestors, and the sources of aliases, by the definition."""
     pages = [page, *page.get_ancestors()]
     return {
         each

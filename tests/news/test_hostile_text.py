@@ -66,7 +66,7 @@ def test_hostile_text_is_shown_to_readers_as_the_text_it_is(section, desk, photo
 
 
 def same_tags(page):
-    """Tell whether the page holds only what templates put there."""
+    """Return whether the page has the markup of templates only."""
     scripts = [script for script in page.select("script") if not script.get("src")]
     names = {name for tag in page.find_all(True) for name in tag.attrs}
     handlers = [name for name in names if name.startswith("on")]

@@ -1,4 +1,4 @@
-"""Who may do what in the newsroom."""
+"""Permissions of the newsroom's roles."""
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reporter(client):
-    """The desk of somebody who writes and does not publish."""
+    """The desk of a reporter, who may not publish."""
     return Desk(client, UserFactory(group="Reporters"))
 
 

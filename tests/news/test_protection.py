@@ -1,4 +1,4 @@
-"""What may not be taken away or seen, whatever Wagtail's permissions leave open."""
+"""Permission checks that Wagtail lacks."""
 
 from datetime import timedelta
 

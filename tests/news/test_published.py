@@ -1,4 +1,4 @@
-"""What readers may see, and that it is the same everywhere."""
+"""Visibility for readers is the same everywhere."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The last look before a story is published: what it lacks, and what it may not lack."""
+"""Warnings and publish blockers of a story."""
 
 import json
 from datetime import timedelta
@@ -11,7 +11,7 @@ from wagtail.models import Page, Site, Workflow
 
 from byline.worker.scheduled_publishing import do_what_is_due
 from news.models import ArticlePage, Newsroom
-from news.warnings import story_warnings
+from news.story_warnings import story_warnings
 from photos.models import Photo
 from tests.factories import (
     ArticleFactory,
@@ -38,7 +38,7 @@ NO_CREDIT = "A published photo needs a credit"
 
 @pytest.fixture
 def photo():
-    """A photo that nobody has described yet."""
+    """A photo without a description."""
     return PhotoFactory(title="Pier", credit="", description="", file__width=60, file__height=40)
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from news.models import ArticlePage, Author, Byline, ReadNext, Topic
-from photos.pictures import make_renditions
+from photos.renditions import make_renditions
 from tests.databases import analyze
 from tests.factories import (
     ArticleFactory,
@@ -22,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LISTS = ["/", "/news/", "/recent/"]
-# More than SQLite takes values in one statement: what asks by the ids of all would ask twice.
+# More than SQLite's limit of values: filtering by all ids would take two queries.
 MANY = 1_200
 
 

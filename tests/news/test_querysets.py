@@ -1,4 +1,4 @@
-"""The queries that lists of stories are made of, and what pages with them depend on."""
+"""The querysets of stories, and the cache tags that they record."""
 
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ from news.models import ArticlePage, Author, SectionPage
 from news.querysets import (
     DatedIds,
     Ids,
-    next_embargo,
     pages_tags,
     published_pages,
     visible_pages,
@@ -30,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 
 def noted(find):
-    """Return what a page depends on that shows what is found."""
+    """Return the recording of a page that shows the objects found."""
     with record() as recording:
         list(find())
     return recording
@@ -49,12 +48,12 @@ def test_a_list_of_few_depends_on_what_its_maker_says():
 
 
 def test_a_list_of_stories_is_outdated_by_the_next_embargo():
-    assert noted(ArticlePage.objects.published).clocks == {next_embargo}
+    assert noted(ArticlePage.objects.published).clocks == {ArticlePage.objects.next_embargo}
     assert noted(SectionPage.objects.published).clocks == set()
 
 
 def test_the_next_embargo_is_the_first_to_end_of_a_story_that_is_to_appear(section):
-    now = timezone.now()
+    now, next_embargo = timezone.now(), ArticlePage.objects.next_embargo
     assert next_embargo(now) is None
     ArticleFactory(parent=section, published_at=now)
     ArticleFactory(parent=section, published_at=now + HOUR, draft=True)

@@ -1,4 +1,4 @@
-"""What the front of a section makes of what editors placed there."""
+"""Placements on the front of a section."""
 
 from datetime import timedelta
 

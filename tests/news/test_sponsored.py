@@ -1,4 +1,4 @@
-"""Stories that somebody paid for are told from the newsroom's own."""
+"""Sponsored stories are marked."""
 
 import pytest
 

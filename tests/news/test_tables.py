@@ -6,7 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.test.utils.form_data import streamfield
 
-from news.blocks.table import MAX_COLUMNS, MAX_ROWS, CellsBlock, TableOfFiguresBlock, tidy_table
+from news.blocks.table import (
+    TABLE_MAX_COLUMNS,
+    TABLE_MAX_ROWS,
+    CellsBlock,
+    TableOfFiguresBlock,
+    tidy_table,
+)
 from news.models import ArticlePage
 from tests.factories import ArticleFactory
 
@@ -111,7 +117,7 @@ def test_whatever_is_stored_can_be_shown(client, section, stored):
 
 
 @pytest.mark.parametrize(
-    "rows", [[["x"]] * (MAX_ROWS + 1), [["x"] * (MAX_COLUMNS + 1)], [["x" * 501]]]
+    "rows", [[["x"]] * (TABLE_MAX_ROWS + 1), [["x"] * (TABLE_MAX_COLUMNS + 1)], [["x" * 501]]]
 )
 def test_a_table_that_no_page_can_show_is_refused(rows):
     with pytest.raises(ValidationError, match="at most"):
@@ -120,8 +126,8 @@ def test_a_table_that_no_page_can_show_is_refused(rows):
 
 def test_a_ragged_table_is_not_filled_up_beyond_what_may_be():
     tidy = tidy_table({"data": [*([[]] * 3000), ["x"] * 3000]})
-    assert len(tidy["data"]) <= MAX_ROWS + 1
-    assert all(len(row) <= MAX_COLUMNS + 1 for row in tidy["data"])
+    assert len(tidy["data"]) <= TABLE_MAX_ROWS + 1
+    assert all(len(row) <= TABLE_MAX_COLUMNS + 1 for row in tidy["data"])
     wide = tidy_table({"data": [["x"] * 3000, *([[]] * 3000)]})
     with pytest.raises(ValidationError, match="at most"):
         CellsBlock().clean(wide)

@@ -1,4 +1,4 @@
-"""Tweets are kept as words, whatever became of them and of who hosts them."""
+"""Tweets are stored as text, without their provider."""
 
 import json
 import threading
@@ -183,11 +183,11 @@ def test_no_text_makes_reading_a_tweet_fail(text):
     assert canonical_address(text) in {"", canonical_address(canonical_address(text))}
 
 
-# --- Asking the provider --------------------------------------------------------------
+# --- Requests to the provider ---------------------------------------------------------
 
 
 class Provider:
-    """A real provider of embeds on this machine. `answer` is what it says, `asked` to whom."""
+    """A local HTTP server as provider: `answer` is its response, `asked` the requested URLs."""
 
     def __init__(self):
         self.asked = []

@@ -1,4 +1,4 @@
-"""Blocks whose plugin is gone are kept, hidden, movable, and work again when it returns."""
+"""Blocks whose plugin is not installed are stored, hidden, movable, and work again with it."""
 
 import json
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from byline.plugins.loading import plugin_manager
-from news.blocks import UNKNOWN, ArticleBodyBlock
+from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock
 from news.checks import check_plugin_blocks
 from news.models import ArticlePage
 from tests.factories import ArticleFactory
@@ -28,7 +28,7 @@ BODY = [PARAGRAPH, POLL]
 
 @pytest.fixture
 def body_field():
-    """The body's field, its blocks made anew by each test that asks and afterwards."""
+    """The body's field, its blocks created again for each test and afterwards."""
     field = ArticlePage._meta.get_field("body")
 
     def forget():
@@ -79,7 +79,7 @@ def post(client, story, body, **fields):
 
 
 def placeholder(block_id):
-    return {"type": UNKNOWN, "value": "whatever the form says", "id": block_id}
+    return {"type": UNKNOWN_BLOCK_TYPE, "value": "whatever the form says", "id": block_id}
 
 
 def stream(*items):
@@ -108,7 +108,7 @@ def test_readers_see_nothing_of_a_block_without_its_plugin(story, read, without_
 def test_loading_and_saving_keeps_the_stored_item_to_the_letter(story, without_plugin):
     without_plugin[0]()
     loaded = ArticlePage.objects.get(pk=story.pk)
-    assert [child.block_type for child in loaded.body] == ["paragraph", UNKNOWN]
+    assert [child.block_type for child in loaded.body] == ["paragraph", UNKNOWN_BLOCK_TYPE]
     loaded.save()
     assert stored_body(story) == BODY
 
@@ -241,7 +241,7 @@ def test_a_plugins_block_that_raises_costs_its_place_not_the_page(section, read)
 
 
 def test_a_stored_item_of_the_placeholders_own_type_is_kept_and_hidden(section, read):
-    item = {"type": UNKNOWN, "value": "<script>", "id": "eeee"}
+    item = {"type": UNKNOWN_BLOCK_TYPE, "value": "<script>", "id": "eeee"}
     story = ArticleFactory(parent=section, body=json.dumps([item, PARAGRAPH]))
     ArticlePage.objects.get(pk=story.pk).save()
     assert stored_body(story) == [item, PARAGRAPH]

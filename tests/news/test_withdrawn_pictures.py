@@ -8,7 +8,7 @@ from byline.pagecache import changes
 from byline.pagecache.models import Change
 from news.models import ArticlePage
 from photos.models import PhotoRendition
-from photos.pictures import cache_key, files_for
+from photos.renditions import cache_key, files_for
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_other_processes_do_not_remember_where_the_files_were(
     connection.pending_tags = None  # which waits for the end of the test's own transaction
     with django_capture_on_commit_callbacks(execute=True):
         story.unpublish()
-    # As in a process that has heard of nothing yet.
+    # As in a process that has not read the changes yet.
     PhotoRendition.cache_backend.set(key, remembered)
     changes.dispatch(frozenset(Change.objects.latest("pk").tags.split()))
     assert PhotoRendition.cache_backend.get(key) is None

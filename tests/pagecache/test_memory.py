@@ -32,7 +32,7 @@ from news.models import (
     Topic,
 )
 from photos.models import Photo, PhotoRendition
-from photos.pictures import SHAPES, make_renditions
+from photos.renditions import PHOTO_SHAPES, make_renditions
 from photos.tasks import make_pictures
 from search import facets
 from tests.comments.conversing import say
@@ -87,7 +87,7 @@ def built(module_db):
     StandardPageFactory(title="About", slug="about")
     mara, harbour = AuthorFactory(name="Mara Lind"), TopicFactory(name="Harbour")
     photo = PhotoFactory(credit="Tomas Berg", file__width=60, file__height=40)
-    make_renditions(photo, *SHAPES)
+    make_renditions(photo, *PHOTO_SHAPES)
     for slug, parent in [("wall", section), ("boat", section), ("match", sport)]:
         story = ArticleFactory(
             parent=parent, slug=slug, title=f"The {slug}", lead_photo=photo, about=[harbour]
@@ -140,7 +140,7 @@ def section(newspaper):
 def with_body(story, photo):
     """Give the boat story a body that shows another story, a photo and a document."""
     boat = ArticlePage.objects.get(slug="boat")
-    make_renditions(photo, *SHAPES)
+    make_renditions(photo, *PHOTO_SHAPES)
     document = Document.objects.create(title="Motion", file=ContentFile(b"%PDF", "motion.pdf"))
     boat.body = [
         ("paragraph", RichText(f'<p>As <a linktype="page" id="{story.pk}">it was</a>.</p>')),
@@ -267,7 +267,9 @@ def test_files_of_a_photo_are_shown_as_soon_as_they_are_made(
     PhotoRendition.objects.filter(filter_spec__contains="avif").delete()
     assert b"image/avif" not in look(visitor)["/news/"]
     with committed():
-        make_pictures.call([(Photo.objects.get(credit="Tomas Berg").pk, shape) for shape in SHAPES])
+        make_pictures.call(
+            [(Photo.objects.get(credit="Tomas Berg").pk, shape) for shape in PHOTO_SHAPES]
+        )
     after = look(visitor)
     assert after == look(forgetful)
     assert b"image/avif" in after["/news/"]

@@ -1,4 +1,4 @@
-"""Readers get a photo's picture, and nothing of what the original says beside it."""
+"""Renditions have no metadata of the original."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image, ImageCms, TiffImagePlugin
 
-from photos.pictures import FORMATS, SHAPES, make_renditions
+from photos.renditions import PHOTO_SHAPES, RENDITION_FORMATS, make_renditions
 from tests.factories import PhotoFactory
 from tests.photos.files import ENDINGS, UTF8, picture, with_iptc, xmp
 
@@ -17,7 +17,7 @@ CAMERA = "Camera of Mara Lind"
 
 
 def located(file_format):
-    """Return a picture that says in EXIF, XMP and IPTC where it was taken."""
+    """Return a picture with its place in EXIF, XMP and IPTC."""
     exif = Image.Exif()
     exif[0x010F] = CAMERA
     exif.get_ifd(0x8825).update(
@@ -36,7 +36,7 @@ def test_no_file_says_where_a_photo_was_taken(original):
     assert CAMERA.encode() in content
     assert PLACE.encode() in content
     photo = PhotoFactory(file=ContentFile(content, f"boats.{ENDINGS[original]}"))
-    make_renditions(photo, *SHAPES)
+    make_renditions(photo, *PHOTO_SHAPES)
     photo.get_rendition("original")
     files = list(photo.renditions.all())
     assert {file.file.name.rpartition(".")[2] for file in files} >= {"jpg", "webp", "avif"}
@@ -119,6 +119,6 @@ def test_sixteen_bits_of_grey_stay_grey():
 def test_what_is_transparent_is_white_in_a_jpeg():
     photo = PhotoFactory(file=ContentFile(picture("PNG", mode="RGBA"), "boats.png"))
     make_renditions(photo, "thumbnail")
-    assert len(photo.files) == 2 * len(FORMATS)
-    with Image.open(photo.files[SHAPES["thumbnail"].spec(160, "jpeg")].file.path) as made:
+    assert len(photo.files) == 2 * len(RENDITION_FORMATS)
+    with Image.open(photo.files[PHOTO_SHAPES["thumbnail"].spec(160, "jpeg")].file.path) as made:
         assert made.getpixel((9, 9)) == (255, 255, 255)

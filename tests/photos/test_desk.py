@@ -26,7 +26,7 @@ def desk(client, editor):
 
 @pytest.fixture
 def photos():
-    """Three photos that miss different things."""
+    """Three photos with different fields empty."""
     return {
         "Full": PhotoFactory(title="Full", licence="CC BY 4.0", **SMALL),
         "Uncredited": PhotoFactory(title="Uncredited", credit="", **SMALL),

@@ -1,4 +1,4 @@
-"""Photos are described by what their files say, where editors have not said it better."""
+"""Empty fields of photos are filled from the metadata of their files."""
 
 import gc
 import warnings
@@ -208,7 +208,7 @@ def test_a_file_that_is_no_picture_says_nothing():
 
 
 def described(more=()):
-    """Return a JPEG that says everything of itself."""
+    """Return a JPEG with all metadata."""
     packet = xmp(
         alternatives("Iptc4xmpCore:AltTextAccessibility", x_default="A ferry between two boats")
     )
@@ -264,7 +264,7 @@ def test_on_every_way_in_the_file_fills_what_is_empty(desk, way, title):
 
 @pytest.mark.django_db
 def test_a_file_whose_name_was_too_long_is_described_when_it_has_another(desk):
-    """Wagtail keeps such a file aside until the editor has mended the form."""
+    """Wagtail stores such a file until the editor has corrected the form."""
     file = upload(described(), "boats.jpg")
     data = {"title": "boats" * 60, "files[]": file}
     number = desk.post(reverse("wagtailimages:add_multiple"), data).json()["uploaded_file_id"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from photos.models import Photo
-from photos.pictures import SHAPES, fetch_renditions, make_renditions
+from photos.renditions import PHOTO_SHAPES, fetch_renditions, make_renditions
 from photos.tasks import remake_files
 from tests.factories import PhotoFactory, UserFactory
 
@@ -86,13 +86,13 @@ def shown(client, editor):
     return photo
 
 
-CARD = sorted(SHAPES["card"].specs())
+CARD = sorted(PHOTO_SHAPES["card"].specs())
 
 
 def files_of(photo):
     """Return which files there are for the picture and the focal point the photo has now."""
     photo = Photo.objects.get(pk=photo.pk)
-    fetch_renditions([photo], *SHAPES)
+    fetch_renditions([photo], *PHOTO_SHAPES)
     return sorted(spec for spec, file in photo.files.items() if file)
 
 

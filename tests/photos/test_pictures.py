@@ -15,7 +15,13 @@ from PIL import Image, ImageColor
 
 from news.models import Byline
 from photos.models import Photo, PhotoRendition
-from photos.pictures import FORMATS, SHAPES, fetch_renditions, make_files, make_renditions
+from photos.renditions import (
+    PHOTO_SHAPES,
+    RENDITION_FORMATS,
+    fetch_renditions,
+    make_files,
+    make_renditions,
+)
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +50,7 @@ def test_a_browser_is_offered_avif_then_webp_then_jpeg(large):
     assert (avif["type"], webp["type"], jpeg.name) == ("image/avif", "image/webp", "img")
     for tag, ending in ((avif, ".avif"), (webp, ".webp"), (jpeg, ".jpg")):
         assert all(candidate.split()[0].endswith(ending) for candidate in tag["srcset"].split(", "))
-        assert tag["sizes"] == SHAPES["card"].sizes
+        assert tag["sizes"] == PHOTO_SHAPES["card"].sizes
     assert jpeg["src"].endswith(".jpg")
 
 
@@ -52,11 +58,11 @@ def test_a_page_waits_for_no_modern_format(large):
     picture = shown(large, "card")
     assert [tag.name for tag in picture.find_all(True)] == ["img"]
     made = set(large.renditions.values_list("filter_spec", flat=True))
-    assert made == set(SHAPES["card"].specs("jpeg"))
+    assert made == set(PHOTO_SHAPES["card"].specs("jpeg"))
 
 
 def test_a_modern_format_is_offered_only_when_all_of_its_files_are_there(large):
-    make_files(large, [*SHAPES["card"].specs("webp"), SHAPES["card"].spec(320, "avif")])
+    make_files(large, [*PHOTO_SHAPES["card"].specs("webp"), PHOTO_SHAPES["card"].spec(320, "avif")])
     picture = shown(Photo.objects.get(), "card")
     assert [tag.get("type") for tag in picture.find_all("source")] == ["image/webp"]
 
@@ -67,11 +73,11 @@ def test_a_modern_format_is_offered_as_soon_as_its_files_are_there(large):
     assert len(shown(Photo.objects.get(), "card").find_all("source")) == 2
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", PHOTO_SHAPES)
 def test_a_large_photo_comes_in_every_width_and_in_the_shape(large, shape):
-    make_files(large, SHAPES[shape].specs("webp", "jpeg"))
+    make_files(large, PHOTO_SHAPES[shape].specs("webp", "jpeg"))
     picture = shown(large, shape)
-    cut = SHAPES[shape]
+    cut = PHOTO_SHAPES[shape]
     assert widths(picture.source) == widths(picture.img) == list(cut.widths)
     width, height = int(picture.img["width"]), int(picture.img["height"])
     across, down = cut.ratio or (1700, 1200)
@@ -79,14 +85,14 @@ def test_a_large_photo_comes_in_every_width_and_in_the_shape(large, shape):
     assert height == pytest.approx(width * down / across, abs=1)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", PHOTO_SHAPES)
 @pytest.mark.parametrize("size", [(500, 400), (100, 80), (60, 200), (1, 1)])
 def test_a_small_photo_is_never_made_larger_and_comes_once_in_each_width(shape, size):
     photo = PhotoFactory(file__width=size[0], file__height=size[1])
     make_renditions(photo, shape)
     picture = shown(photo, shape)
     tags = [*picture.find_all("source"), picture.img]
-    assert len(tags) == len(FORMATS)
+    assert len(tags) == len(RENDITION_FORMATS)
     for tag in tags:
         found = widths(tag)
         assert max(found) <= size[0]
@@ -99,7 +105,7 @@ def test_the_files_are_as_wide_as_they_say(large):
     for rendition in PhotoRendition.objects.all():
         with Image.open(rendition.file.path) as file:
             assert file.size == (rendition.width, rendition.height)
-            assert file.format.lower() in FORMATS
+            assert file.format.lower() in RENDITION_FORMATS
 
 
 def test_a_picture_is_described_for_those_who_cannot_see_it():
@@ -205,7 +211,7 @@ def test_fetching_the_files_of_no_photo_asks_nothing(django_assert_num_queries):
 def test_making_the_files_makes_all_of_them_once():
     photo = PhotoFactory(file__width=60, file__height=40)
     make_renditions(photo, "lead", "body")
-    specs = {*SHAPES["lead"].specs(), *SHAPES["body"].specs()}
+    specs = {*PHOTO_SHAPES["lead"].specs(), *PHOTO_SHAPES["body"].specs()}
     assert set(photo.renditions.values_list("filter_spec", flat=True)) == specs
     make_renditions(photo, "lead", "body")
     assert photo.renditions.count() == len(specs) == 18
@@ -222,9 +228,9 @@ def test_publishing_a_story_makes_the_files_of_its_photos(
         story.save_revision().publish()
     made = set(lead.renditions.values_list("filter_spec", flat=True))
     for shape in ("lead", "splash", "card", "thumbnail"):
-        assert set(SHAPES[shape].specs()) <= made, shape
+        assert set(PHOTO_SHAPES[shape].specs()) <= made, shape
     made = set(inside.renditions.values_list("filter_spec", flat=True))
-    assert made == set(SHAPES["body"].specs())
+    assert made == set(PHOTO_SHAPES["body"].specs())
 
 
 def test_the_first_reader_of_a_published_story_waits_for_no_file(
@@ -251,9 +257,11 @@ def test_a_portrait_and_the_photos_of_a_standard_page_are_made_before_readers_co
     Byline.objects.create(article=ArticleFactory(parent=section), author=author)
     made = PhotoRendition.objects.count()
     assert set(face.renditions.values_list("filter_spec", flat=True)) == {
-        *SHAPES["portrait"].specs()
+        *PHOTO_SHAPES["portrait"].specs()
     }
-    assert set(view.renditions.values_list("filter_spec", flat=True)) == {*SHAPES["body"].specs()}
+    assert set(view.renditions.values_list("filter_spec", flat=True)) == {
+        *PHOTO_SHAPES["body"].specs()
+    }
     for address in (author.get_absolute_url(), "/authors/", page.url):
         assert client.get(address).status_code == 200
     assert PhotoRendition.objects.count() == made

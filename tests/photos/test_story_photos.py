@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from photos.pictures import SHAPES
+from photos.renditions import PHOTO_SHAPES
 from tests.factories import ArticleFactory, PhotoFactory, make_now
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_publishing_makes_the_files_of_each_photo_in_its_shape(story, photos):
     make_now(story)
     for photo, shape in zip(photos, ("lead", "body", "gallery", "gallery"), strict=True):
         made = set(photo.renditions.values_list("filter_spec", flat=True))
-        assert set(SHAPES[shape].specs()) <= made
+        assert set(PHOTO_SHAPES[shape].specs()) <= made
 
 
 def test_a_plugin_that_fails_to_say_its_photos_costs_itself_and_not_the_page(story, client):

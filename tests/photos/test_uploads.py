@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from photos.models import Photo
-from photos.pictures import make_renditions
+from photos.renditions import make_renditions
 from tests.factories import ArticleFactory, PhotoFactory
 from tests.photos.files import ENDINGS, animation, huge_png, picture, upload, xmp
 
@@ -19,7 +19,7 @@ WAYS = ["add", "multiple", "chooser"]
 
 @pytest.fixture
 def post(client, editor):
-    """Upload a file on one of the ways there are, and return what the editor is told."""
+    """Upload a file in one of the ways, and return the messages."""
     client.force_login(editor)
 
     def posted(file, way="add", **fields):
@@ -139,7 +139,7 @@ def test_every_kind_of_png_can_be_shown(post, mode):
 
 
 def test_a_photo_of_many_bytes_is_filled_from_its_file_too(post):
-    """Django keeps large uploads in a file of its own."""
+    """Django stores large uploads in a file of its own."""
     packet = xmp("<photoshop:Credit>Courier</photoshop:Credit>")
     content = picture("PNG", size=(60, 40), pnginfo=None)
     large = picture("WEBP", xmp=packet + b" " * 3_000_000)

@@ -3,10 +3,10 @@
 import pytest
 from django.template.loader import get_template
 
-from news.blocks import UNKNOWN, ArticleBodyBlock, UnknownBlock
+from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock, UnknownBlock
 
 OURS = dict(ArticleBodyBlock.base_blocks)
-CHOSEN = {name: block for name, block in OURS.items() if name != UNKNOWN}
+CHOSEN = {name: block for name, block in OURS.items() if name != UNKNOWN_BLOCK_TYPE}
 
 
 def test_the_body_has_the_blocks_of_a_newspaper():
@@ -14,7 +14,7 @@ def test_the_body_has_the_blocks_of_a_newspaper():
         *("paragraph", "heading", "quote", "pull_quote", "fact_box"),
         *("photo", "gallery", "table", "document", "embed", "tweet", "related"),
     }
-    assert isinstance(OURS[UNKNOWN], UnknownBlock)
+    assert isinstance(OURS[UNKNOWN_BLOCK_TYPE], UnknownBlock)
 
 
 @pytest.mark.parametrize("name", CHOSEN)

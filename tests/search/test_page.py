@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
-from news.paging import DEEPEST
+from news.pagination import LIST_PAGES_LIMIT
 from readership.ranking import clear_rankings
 from search.index import index_stories
 from search.searches import STORIES_PER_PAGE
@@ -287,14 +287,14 @@ def test_the_pages_keep_everything_that_is_chosen(publish, section, read):
 
 def test_behind_the_last_page_it_says_how_to_narrow_down(publish, section, read):
     story = publish(parent=section, title="Ferry")
-    repeat(story, DEEPEST * STORIES_PER_PAGE)
+    repeat(story, LIST_PAGES_LIMIT * STORIES_PER_PAGE)
     index_all_as(story)
-    before = read(f"/search/?q=ferry&page={DEEPEST - 1}")
+    before = read(f"/search/?q=ferry&page={LIST_PAGES_LIMIT - 1}")
     assert "narrow" not in text(before, ".search-layout__found")
-    last = read(f"/search/?q=ferry&page={DEEPEST}")
+    last = read(f"/search/?q=ferry&page={LIST_PAGES_LIMIT}")
     assert "There are more stories than are listed." in text(last, ".search-layout__found")
     assert last.select(".pagination a[rel=next]") == []
-    read(f"/search/?q=ferry&page={DEEPEST + 1}", status=404)
+    read(f"/search/?q=ferry&page={LIST_PAGES_LIMIT + 1}", status=404)
 
 
 def test_a_date_in_the_words_is_shown_and_can_be_taken_for_words(

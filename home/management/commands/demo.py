@@ -10,7 +10,7 @@ from wagtail.models import Site
 from home.demo.build import DemoNewsroom, demo_stories
 from news.models import ArticlePage, Author
 from photos.models import Photo
-from photos.pictures import files_for
+from photos.renditions import files_for
 
 # Name, group (None: a superuser). For local use only.
 DEMO_ACCOUNTS = [

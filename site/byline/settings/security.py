@@ -9,7 +9,7 @@ from environs import validate
 from byline.client_ip import read_networks
 from byline.settings.environment import env, origins
 from byline.settings.files import PICTURES_ORIGINS
-from news.embed_providers import ORIGINS as PLAYER_ORIGINS
+from news.embed_providers import PLAYER_ORIGINS
 
 # `*` is any host, `.example.org` the host and all below it.
 HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.ASCII | re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The list of photos in the admin, and what it can be narrowed to."""
+"""The list of photos in the admin, with its filters."""
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -9,7 +9,7 @@ from photos.models import Photo
 
 
 class PhotoFilterSet(ImagesFilterSet):
-    """Wagtail's filters, and those of a photo editor."""
+    """Wagtail's filters, and those by credit, licence and missing fields."""
 
     credit = django_filters.CharFilter(label="Credit contains", method="containing")
     licence = django_filters.CharFilter(label="Licence contains", method="containing")
@@ -21,23 +21,23 @@ class PhotoFilterSet(ImagesFilterSet):
     )
 
     def containing(self, photos: QuerySet, name: str, text: str) -> QuerySet:
-        """Keep photos that have a text in a field."""
+        """Filter by a text in a field."""
         return among(photos, Q(**{f"{name}__icontains": text}))
 
     def without(self, photos: QuerySet, name: str, missing: list[str]) -> QuerySet:
-        """Keep photos in which each of the fields is empty."""
+        """Filter to photos in which each of the fields is empty."""
         return among(photos, Q(**dict.fromkeys(missing, "")))
 
 
 def among(photos: QuerySet, condition: Q) -> QuerySet:
-    """Keep photos that meet a condition, in a way that can also be searched.
+    """Filter by a condition, so that the result can also be searched.
 
-    Searching takes conditions on a few fields only; a photo's number is one of them.
+    Wagtail's search takes conditions on indexed fields only; the id is one of them.
     """
     return photos.filter(pk__in=Photo.objects.filter(condition).values("pk"))
 
 
 class PhotoIndexView(IndexView):
-    """Wagtail's list of images with the filters of a photo editor."""
+    """Wagtail's list of images with these filters."""
 
     filterset_class = PhotoFilterSet

@@ -1,4 +1,4 @@
-"""The sizes and formats in which readers get photos."""
+"""Renditions of photos for readers: their shapes, sizes and formats."""
 
 import logging
 from collections import defaultdict
@@ -13,8 +13,8 @@ from photos.models import Photo, PhotoRendition
 logger = logging.getLogger(__name__)
 
 # Best compression first: a browser takes the first it knows. The last works everywhere.
-FORMATS = ("avif", "webp", "jpeg")
-FALLBACK = FORMATS[-1]
+RENDITION_FORMATS = ("avif", "webp", "jpeg")
+FALLBACK_FORMAT = RENDITION_FORMATS[-1]
 
 # A photo with the name of the shape in which a page shows it.
 type ShapedPhoto = tuple[Photo, str]
@@ -44,11 +44,13 @@ class Shape:
     def specs(self, *formats: str) -> list[str]:
         """Return the filters of every width in the formats, or in all of them."""
         return [
-            self.spec(w, file_format) for file_format in formats or FORMATS for w in self.widths
+            self.spec(w, file_format)
+            for file_format in formats or RENDITION_FORMATS
+            for w in self.widths
         ]
 
 
-SHAPES = {
+PHOTO_SHAPES = {
     # Across the story's whole column.
     "lead": Shape(
         (640, 1200, 1600), "(min-width: 78rem) 50rem, (min-width: 64rem) 66vw, 100vw", (3, 2)
@@ -65,14 +67,14 @@ SHAPES = {
     "card": Shape((320, 640), "(min-width: 64rem) 20rem, (min-width: 40rem) 45vw, 100vw", (3, 2)),
     # Beside a headline in a narrow list.
     "thumbnail": Shape((160, 320), "5.5rem", (1, 1)),
-    # Somebody's face.
+    # An author's portrait.
     "portrait": Shape((120, 240, 480), "(min-width: 48rem) 15rem, 7.5rem", (1, 1)),
 }
 
 
 def reader_specs() -> set[str]:
     """Return the filters of every file that readers may get."""
-    return {spec for shape in SHAPES.values() for spec in shape.specs()}
+    return {spec for shape in PHOTO_SHAPES.values() for spec in shape.specs()}
 
 
 def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
@@ -83,8 +85,8 @@ def fetch_renditions(photos: Iterable[Photo | None], *shapes: str) -> None:
 def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
     """Look up the files of photos in the shapes they are shown in, and note them in `files`.
 
-    Asks the cache once, then the database once for what the cache lacks. That a file does
-    not exist is never cached: the task that makes it may be at work.
+    Queries the cache once, then the database once for files the cache lacks. That a file does
+    not exist is never cached: the task that makes it may be running.
     """
     wanted: dict[str, list[tuple[Photo, str]]] = defaultdict(list)
     for photo, shape in shown:
@@ -98,34 +100,34 @@ def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
         stored = stored_renditions([wanted[key][0] for key in missing])
         PhotoRendition.cache_backend.set_many(stored)
         found |= stored
-    # Other threads may show the same photo, and may have made a file meanwhile.
+    # Other threads may show the same photo, and may have made a file in the meantime.
     for key, places in wanted.items():
         for photo, spec in places:
             if key in found:
-                note_file(photo, spec, found[key])
+                set_file(photo, spec, found[key])
             else:
                 photo.files.setdefault(spec, None)
 
 
-def forget_files() -> None:
-    """Forget where files are, in this process, or wherever the cache is."""
+def clear_rendition_cache() -> None:
+    """Clear the cache of renditions."""
     PhotoRendition.cache_backend.clear()
 
 
-def note_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
-    """Note a file of a photo, and let go of the copy of the photo that it came with."""
+def set_file(photo: Photo, spec: str, file: PhotoRendition) -> None:
+    """Set a file of a photo, and release the copy of the photo that it came with."""
     file.image = photo
     photo.files[spec] = file
 
 
 @cache
 def specs_of(shape: str, *formats: str) -> list[str]:
-    """Return the filters of a shape, in the formats or in all of them, written out once."""
-    return SHAPES[shape].specs(*formats)
+    """Return the filters of a shape, in the formats or in all of them. Cached."""
+    return PHOTO_SHAPES[shape].specs(*formats)
 
 
 def stored_renditions(missing: list[tuple[Photo, str]]) -> dict[str, PhotoRendition]:
-    """Return those of the photos' files that the database knows, by their cache key."""
+    """Return those of the photos' files that are in the database, by cache key."""
     keys = {cache_key(photo, spec): (photo.pk, spec) for photo, spec in missing}
     photos = {photo.pk: photo for photo, _spec in missing}
     rows = PhotoRendition.objects.filter(
@@ -147,32 +149,32 @@ def cache_key(photo: Photo, spec: str) -> str:
 
 @cache
 def filter_of(spec: str) -> Filter:
-    """Return a filter, read once."""
+    """Return a filter. Cached."""
     return Filter(spec)
 
 
 def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
     """Return a photo's files for a page, by format, best compression first.
 
-    A modern format comes only when the background task has made all of its files: nobody
-    waits for them. The fallback's are made at once where they are missing. Empty where the
-    photo cannot be read.
+    A modern format is included only when the background task has made all of its files. Those
+    of the fallback are made at once where they are missing. Empty where the photo cannot be
+    read.
     """
     fetch_shown([(photo, shape)])
-    if not all(photo.files[spec] for spec in specs_of(shape, FALLBACK)):
-        make_files(photo, specs_of(shape, FALLBACK))
+    if not all(photo.files[spec] for spec in specs_of(shape, FALLBACK_FORMAT)):
+        make_files(photo, specs_of(shape, FALLBACK_FORMAT))
     complete = {}
-    for file_format in FORMATS:
+    for file_format in RENDITION_FORMATS:
         specs = specs_of(shape, file_format)
         files = [file for spec in specs if (file := photo.files[spec])]
         if len(files) == len(specs):
             complete[file_format] = files
-    return complete if FALLBACK in complete else {}
+    return complete if FALLBACK_FORMAT in complete else {}
 
 
 def make_renditions(photo: Photo, *shapes: str) -> None:
     """Make the files of a photo that are not there yet, in every format."""
-    make_files(photo, [spec for shape in shapes for spec in SHAPES[shape].specs()])
+    make_files(photo, [spec for shape in shapes for spec in PHOTO_SHAPES[shape].specs()])
 
 
 def make_files(photo: Photo, specs: Iterable[str]) -> None:
@@ -181,8 +183,8 @@ def make_files(photo: Photo, specs: Iterable[str]) -> None:
         # Other threads may show the same photo: what opens its file is an instance of its own.
         made = Photo.objects.get(pk=photo.pk).get_renditions(*specs)
         for spec, file in made.items():
-            note_file(photo, spec, file)
+            set_file(photo, spec, file)
     except Exception:
-        # The file may be missing, or damaged in ways for which Pillow has many errors. It
-        # costs the picture, not the page.
+        # The file may be missing, or damaged in ways for which Pillow has many errors. The page
+        # is served without the picture.
         logger.exception("No files could be made of photo %s", photo.pk)

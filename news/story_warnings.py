@@ -1,21 +1,27 @@
-"""What an editor should look at before a story is published."""
+"""Warnings before a story is published."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.timezone import localtime
 
 from news.blocks.base import ArticleBlock
-from news.models import ArticlePage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from news.models import ArticlePage
 
 
 def story_warnings(story: ArticlePage) -> list[str]:
-    """List what the story lacks. Of these only a credit may keep it from being published."""
+    """Return the warnings of a story. Only a missing credit may block publishing."""
     return [*missing_parts(story), *block_warnings(story), *photo_warnings(story)]
 
 
 def missing_parts(story: ArticlePage) -> Iterator[str]:
-    """Tell which parts that every story should have are empty, and that its time is to come."""
+    """Yield warnings of empty fields and of an embargo."""
     if story.published_at and story.published_at > timezone.now():
         when = localtime(story.published_at)
         yield f"Embargoed: readers see nothing before {when:%-d %B %Y, %H:%M}."
@@ -28,14 +34,14 @@ def missing_parts(story: ArticlePage) -> Iterator[str]:
 
 
 def block_warnings(story: ArticlePage) -> Iterator[str]:
-    """Tell what the blocks of the body lack."""
+    """Yield the warnings of the blocks of the body."""
     for child in story.body:
         if isinstance(child.block, ArticleBlock):
             yield from child.block.warnings(child.value)
 
 
 def photo_warnings(story: ArticlePage) -> Iterator[str]:
-    """Tell which photos lack a credit or a description, each once."""
+    """Yield warnings of photos without a credit or a description, each once."""
     shown = dict.fromkeys(story.credited_photos())
     for photo, credit in shown:
         if not credit:

@@ -1,19 +1,19 @@
-"""What lists of the admin are narrowed by."""
+"""Filters of the admin's lists."""
 
 from typing import Any
 
 import django_filters
 from django.core.exceptions import ValidationError
 
-LONGEST_NUMBER = 9  # digits of a page's number
+PAGE_ID_MAX_DIGITS = 9
 
 
 class ByNumberField(django_filters.fields.ModelChoiceField):
-    """A choice by number, which refuses those that databases cannot hold."""
+    """A choice by id, which refuses ids too long for a database."""
 
     def to_python(self, value: Any) -> Any:
-        """Look the number up."""
-        if len(str(value or "")) > LONGEST_NUMBER:
+        """Look the id up. Raises ValidationError."""
+        if len(str(value or "")) > PAGE_ID_MAX_DIGITS:
             raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
         return super().to_python(value)
 

@@ -1,4 +1,4 @@
-"""Lists a page at a time."""
+"""Pagination of lists."""
 
 import re
 from collections.abc import Callable
@@ -9,40 +9,50 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-# How many pages of a list are offered where an archive goes on.
-DEEPEST = 25
-NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+LIST_PAGES_LIMIT = 25
+PAGE_NUMBER_PATTERN = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 class ShallowPaginator(Paginator):
-    """The first pages of a list, each as cheap as the others however long the list is.
+    """The first pages of a list, at a cost that does not grow with the list.
 
-    One query finds the numbers of everything on them, unless they are known, and with it whether
-    the list goes on; nothing is ever counted. A second fetches what one page shows.
+    One query finds the ids on all of these pages, unless they are given, and whether the list
+    goes on; nothing is counted. `fetch` finds the items of one page by id; those it does not
+    return are left out.
     """
 
     object_list: QuerySet | list[int]
 
+    def __init__(
+        self,
+        object_list: QuerySet | list[int],
+        per_page: int,
+        *,
+        fetch: Callable[[list[int]], dict[int, Any]],
+    ) -> None:
+        super().__init__(object_list, per_page)
+        self.fetch = fetch
+
     @cached_property
     def ids(self) -> list[int]:
-        """The numbers of what is on all of the pages, and of one more."""
+        """The ids on all of the pages, and one more."""
         if isinstance(self.object_list, list):
             return self.object_list
         return list(self.object_list.values_list("pk", flat=True)[: self.most + 1])
 
     @property
     def most(self) -> int:
-        """How much is on the pages at most."""
-        return DEEPEST * self.per_page
+        """The maximum number of items on all pages."""
+        return LIST_PAGES_LIMIT * self.per_page
 
     @cached_property
     def count(self) -> int:
-        """How much is on the pages."""
+        """The number of items on all pages."""
         return min(len(self.ids), self.most)
 
     @property
     def goes_on(self) -> bool:
-        """Tell whether there is more behind the deepest page."""
+        """Whether the list goes on behind the last page."""
         return len(self.ids) > self.most
 
     def page(self, number: int | str) -> Page:
@@ -50,14 +60,8 @@ class ShallowPaginator(Paginator):
         number = self.validate_number(number)
         end = min(number * self.per_page, self.count)
         ids = self.ids[(number - 1) * self.per_page : end]
-        return Page(self.fetch(ids), number, self)
-
-    def fetch(self, ids: list[int]) -> list[Any]:
-        """Return the stories that are shown; whether readers may see them is asked once more."""
-        from news.selectors import cards
-
-        found = cards(ids)
-        return [found[pk] for pk in ids if pk in found]
+        found = self.fetch(ids)
+        return Page([found[pk] for pk in ids if pk in found], number, self)
 
 
 def page_of(
@@ -66,12 +70,9 @@ def page_of(
     per_page: int,
     paginator: Callable[[Any, int], Paginator] = Paginator,
 ) -> Page:
-    """Return the page of the list that `?page=` asks for, the first by default.
-
-    Raises Http404 for a page that is not there or not a number.
-    """
+    """Return the page of `?page=`, the first by default. Raises Http404."""
     number = request.GET.get("page", "1")
-    if not NUMBER.fullmatch(number):
+    if not PAGE_NUMBER_PATTERN.fullmatch(number):
         raise Http404("That is no number of a page.")
     try:
         return paginator(items, per_page).page(number)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.forms import Media, Script
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
@@ -60,6 +62,19 @@ class FrontForm(ReaderPageForm):
 
 class ReaderPageCopyForm(CopyForm):
     """The form that copies a page for readers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.page.get_parent()
+        self.fields["new_slug"].initial = find_available_slug(parent, self.page.slug)
+        pages = self.page.get_descendants(inclusive=True).live().specific()
+        if "publish_copies" in self.fields and not all(page.is_in_time for page in pages):
+            del self.fields["publish_copies"]  # readers may not see all of them yet
+        if alias := self.fields.get("alias"):
+            alias.help_text = _(
+                "Leave it for a new story. An alias shows this page at a second address: it "
+                "follows each change here, and cannot be edited by itself."
+            )
 
     def clean(self) -> dict[str, Any]:
         """Refuse an address at which readers would find something else."""

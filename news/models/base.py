@@ -55,6 +55,11 @@ class BasePage(Shown, FitText, Page):
             "For search engines",
         )
     ]
+    # A copy is a new page; the last three are fields of stories.
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *("go_live_at", "expire_at", "first_published_at", "last_published_at"),
+        *("published_at", "updated_at", "corrections"),
+    ]
     base_form_class = ReaderPageForm
     copy_form_class = ReaderPageCopyForm
 

@@ -25,7 +25,7 @@ COMPILE := $(LOCK) pyproject.toml
 # What the image of the Dockerfile has besides, for whom a setting asks for it.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-roles mutation lighthouse lint format bench check migrations lock audit clean
+.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-roles test-next mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ test-hostile: .venv/.dev .venv/hostile-strings.json ## Send 2,000 hostile string
 test-roles: .venv/.dev ## Ask every address of the admin as each role, which takes a minute
 	@$(PYTHON) -m pytest tests/roles --numprocesses auto --dist load \
 	$(BY_ITSELF)
+
+test-next: .venv/.dev ## Run the tests on the newest Django and Wagtail, pre-releases included (APP=comments)
+	@bash scripts/make-next-environment var/next
+	@PYTHONPATH=site:. var/next/venv/bin/python -m pytest $(PARALLEL) $(if $(APP),tests/$(APP)) $(ARGS)
 
 mutation: .venv/.dev ## Break lines and see whether tests notice (ARGS="news/querysets.py --sample 50 -j 2")
 	@$(PYTHON) -m mutation $(ARGS)

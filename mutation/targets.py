@@ -45,7 +45,7 @@ TARGETS = [
     Target(["readership/ranking.py"], ["tests/readership/test_ranking.py"]),
     Target(["search/story_filters.py"], ["tests/search/test_story_filters.py"]),
     Target(
-        [f"{CACHE}/addresses.py", f"{CACHE}/encodings.py"],
+        [f"{CACHE}/cache_keys.py", f"{CACHE}/content_encoding.py"],
         [
             f"{CACHE_TESTS}/test_addresses.py",
             f"{CACHE_TESTS}/test_encodings.py",
@@ -60,9 +60,9 @@ TARGETS = [
             f"{CACHE_TESTS}/test_starting.py",
         ],
     ),
-    Target([f"{CACHE}/fronts.py"], [f"{CACHE_TESTS}/test_fronts.py"]),
+    Target([f"{CACHE}/front_caches.py"], [f"{CACHE_TESTS}/test_fronts.py"]),
     Target(
-        [f"{CACHE}/layer.py", f"{CACHE}/pages.py"],
+        [f"{CACHE}/wsgi_middleware.py", f"{CACHE}/cached_pages.py"],
         [
             f"{CACHE_TESTS}/test_keeping.py",
             f"{CACHE_TESTS}/test_layer.py",
@@ -136,13 +136,13 @@ EXCUSED = [
             ("listener", "self.fail(error)"),
             ("listener", "connection.close()  # the next one may work"),
             ("listener", "sleep(ASK_EVERY)"),
-            ("fronts", "while True:"),
-            ("fronts", "sleep(TELL_EVERY)"),
-            ("fronts", "self.flush(monotonic())"),
+            ("front_caches", "while True:"),
+            ("front_caches", "sleep(TELL_EVERY)"),
+            ("front_caches", "self.flush(monotonic())"),
         ]
     ),
     *(
-        Excuse(f"{CACHE}/encodings.py", line, SIZES)
+        Excuse(f"{CACHE}/content_encoding.py", line, SIZES)
         for line in [
             '"br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=5),',
             '"gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),',

@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.utils._os import safe_join
 from django.utils.http import http_date
 
-from byline.bulkheads.answers import Application, Environ, StartResponse, safety
+from byline.bulkheads.responses import Application, Environ, StartResponse, safety
 
 FOLDER = "images/"
 TYPES = {

@@ -8,11 +8,11 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from byline.bulkheads.answers import Application, nameless
-from byline.bulkheads.layer import Bulkheads
-from byline.pagecache.layer import PageCache
+from byline.bulkheads.responses import Application, nameless
+from byline.bulkheads.wsgi_middleware import Bulkheads
+from byline.pagecache.wsgi_middleware import PageCache
 from byline.pictures import PictureFiles
-from byline.starting import load_settings
+from byline.startup import load_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.base")
 load_settings()

@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 
-from byline.bulkheads import layer
-from byline.bulkheads.answers import SENT_WHOLE, safety
-from byline.bulkheads.bodies import BODIES, BODIES_EACH, GRACE, LONGEST, PACE, Body
+from byline.bulkheads import wsgi_middleware
 from byline.bulkheads.lanes import Kind, kinds
-from byline.bulkheads.layer import STREAMS, Bulkheads, threads_for
-from byline.bulkheads.places import READERS_WAITING, WRITERS_WAITING
+from byline.bulkheads.request_bodies import BODIES, BODIES_EACH, GRACE, LONGEST, PACE, Body
+from byline.bulkheads.responses import SENT_WHOLE, safety
+from byline.bulkheads.slots import READERS_WAITING, WRITERS_WAITING
+from byline.bulkheads.wsgi_middleware import STREAMS, Bulkheads, threads_for
 
 ROOM = 30  # seconds that a test waits for another thread at most
 
@@ -140,7 +140,7 @@ def test_a_page_that_takes_too_long_is_given_up_and_a_write_is_not(client, site,
         Kind("desk", 1, 0, longest=0.01, statement=1, lock=1),
         Kind("writes", 1, 0, longest=None, statement=1, lock=1),
     ]
-    monkeypatch.setattr(layer, "kinds", lambda _threads: kinds)
+    monkeypatch.setattr(wsgi_middleware, "kinds", lambda _threads: kinds)
     client = Client(site)
     assert is_refused(client.ask("/slow/"))
     assert is_refused(client.ask("/other/"))  # its thread still works on the first

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 
-from byline.bulkheads.answers import safety
+from byline.bulkheads.responses import safety
 from byline.pictures import PictureFiles
 from tests.photos.files import picture
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from byline.pagecache.addresses import LONGEST, LONGEST_PATH, key_of, normal_host, normal_query
-from byline.pagecache.encodings import best_encoding, preferred_encoding
-from byline.pagecache.fronts import url_of
+from byline.pagecache.cache_keys import LONGEST, LONGEST_PATH, key_of, normal_host, normal_query
+from byline.pagecache.content_encoding import best_encoding, preferred_encoding
+from byline.pagecache.front_caches import url_of
 
 PROTO = "HTTP_X_FORWARDED_PROTO"
 SERVED = ["news.example", ".paper.example"]

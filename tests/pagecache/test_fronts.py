@@ -11,8 +11,8 @@ import pytest
 from django.utils import timezone
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 
-from byline.pagecache.addresses import Key
-from byline.pagecache.fronts import AGAIN, MOST_TAGS, RETRY, FrontCaches, VarnishBackend
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.front_caches import AGAIN, MOST_TAGS, RETRY, FrontCaches, VarnishBackend
 from tests.factories import ArticleFactory
 
 WALL = "/news/wall/"

@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError
 
 from byline.pagecache import changed, depends_on, mark_cacheable
-from byline.pagecache.addresses import Key
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.cached_pages import KeptPage
 from byline.pagecache.changes import EVERYTHING
-from byline.pagecache.pages import KeptPage
 from byline.pagecache.recording import current
 from byline.pagecache.store import Store
 from tests.pagecache.visiting import Visitor

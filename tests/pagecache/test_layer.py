@@ -7,11 +7,11 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils import timezone
 
-from byline.bulkheads.answers import Refused, Response, read
+from byline.bulkheads.responses import Refused, Response, read
 from byline.pagecache import depends_on, mark_cacheable, remember, stale_at
-from byline.pagecache.addresses import Key
-from byline.pagecache.layer import MOST_KNOWN, is_for_everybody
+from byline.pagecache.cache_keys import Key
 from byline.pagecache.recording import LONGEST, Recording
+from byline.pagecache.wsgi_middleware import MOST_KNOWN, is_for_everybody
 from tests.pagecache.visiting import Visitor
 
 pytestmark = pytest.mark.django_db

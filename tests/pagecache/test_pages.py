@@ -6,8 +6,8 @@ from time import time
 
 import pytest
 
-from byline.pagecache.addresses import Key
-from byline.pagecache.pages import MOST_TAGS, KeptPage, matches
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.cached_pages import MOST_TAGS, KeptPage, matches
 
 HEADERS = [
     ("Content-Type", "text/html"),

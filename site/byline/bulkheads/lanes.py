@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from byline.bulkheads.answers import Application, Environ, Refused, Response, call, close
-from byline.bulkheads.places import OTHERS_WAITING, READERS_WAITING, WRITERS_WAITING, Places
+from byline.bulkheads.responses import Application, Environ, Refused, Response, call, close
+from byline.bulkheads.slots import OTHERS_WAITING, READERS_WAITING, WRITERS_WAITING, Places
 
 
 class Kind(NamedTuple):

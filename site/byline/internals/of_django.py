@@ -41,7 +41,7 @@ DJANGO = (
     Internal(
         "django.http.request",
         ("split_domain_port", "validate_host"),
-        ("byline.sites", "byline.pagecache.addresses"),
+        ("byline.sites", "byline.pagecache.cache_keys"),
         "Reads and checks a Host header without a request, exactly as get_host() does.",
         "HttpRequest(), with META, and its get_host().",
     ),
@@ -55,7 +55,7 @@ DJANGO = (
     Internal(
         "django.core.handlers.wsgi",
         ("WSGIRequest",),
-        ("byline.pictures", "byline.bulkheads.answers", "byline.bulkheads.bodies"),
+        ("byline.pictures", "byline.bulkheads.responses", "byline.bulkheads.request_bodies"),
         "Reads the scheme and the client address of a request that Django does not see.",
         "Read both from the environ.",
     ),
@@ -103,7 +103,7 @@ DJANGO = (
     Internal(
         "django.db.migrations.recorder.MigrationRecorder",
         ("applied_migrations",),
-        ("byline.backups.newsroom", "byline.health"),
+        ("byline.backups.backup_and_restore", "byline.health"),
         "Lists the migrations that a database has had.",
         "A query of the table django_migrations.",
     ),

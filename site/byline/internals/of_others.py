@@ -81,7 +81,7 @@ OTHERS = (
     Internal(
         "environs",
         ("Environment variable",),
-        ("byline.starting",),
+        ("byline.startup",),
         "Reads the message of EnvError, to report a wrong setting without its value.",
         "Report the names that EnvError carries, should it get them.",
     ),

@@ -27,7 +27,7 @@ WAGTAIL = (
     Internal(
         "wagtail.contrib.frontend_cache.utils",
         ("get_backends",),
-        ("byline.pagecache.fronts",),
+        ("byline.pagecache.front_caches",),
         "Reads the front caches of the setting, to purge them by tag.",
         "Read WAGTAILFRONTENDCACHE and import_string().",
     ),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 
-from byline.observing.context import id_of, request_id, shown_path
+from byline.observing.log_context import id_of, request_id, shown_path
 
 logger = logging.getLogger("byline.requests")
 

@@ -14,8 +14,8 @@ SENTRY_RELEASE = env.str("SENTRY_RELEASE", "")
 
 def about_nobody(event: Any, hint: Any) -> Any:
     """Return a report of an error that names no visitor: no address, cookie, form or search."""
-    from byline.observing.context import without_keys
-    from byline.observing.formats import without_people
+    from byline.observing.log_context import without_keys
+    from byline.observing.log_formatters import without_people
 
     request = event.get("request", {})
     parts = urlsplit(request.get("url", ""))

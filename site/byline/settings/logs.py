@@ -19,10 +19,10 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=is_level)
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"context": {"()": "byline.observing.context.AddContext"}},
+    "filters": {"context": {"()": "byline.observing.log_context.AddContext"}},
     "formatters": {
-        "line": {"()": "byline.observing.formats.LineFormatter"},
-        "json": {"()": "byline.observing.formats.JSONFormatter"},
+        "line": {"()": "byline.observing.log_formatters.LineFormatter"},
+        "json": {"()": "byline.observing.log_formatters.JSONFormatter"},
     },
     "handlers": {
         "console": {

@@ -17,7 +17,7 @@ if FRONT_CACHE_URL:
         raise ImproperlyConfigured("FRONT_CACHE_URL: an address like http://127.0.0.1:6081.")
     WAGTAILFRONTENDCACHE = {
         "varnish": {
-            "BACKEND": "byline.pagecache.fronts.VarnishBackend",
+            "BACKEND": "byline.pagecache.front_caches.VarnishBackend",
             "LOCATION": FRONT_CACHE_URL,
         }
     }

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from byline.observing.context import task_id
+from byline.observing.log_context import task_id
 from byline.worker import liveness, periodic_tasks, scheduled_publishing
 from byline.worker.scheduler import Scheduler
 

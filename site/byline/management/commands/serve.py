@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from byline.bulkheads.layer import threads_for
+from byline.bulkheads.wsgi_middleware import threads_for
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from threading import Event, Lock, Semaphore
 from django.conf import settings
 from django.db import DatabaseError
 
-from byline.bulkheads.answers import (
+from byline.bulkheads.responses import (
     Application,
     Environ,
     Refused,
@@ -15,15 +15,15 @@ from byline.bulkheads.answers import (
     StartResponse,
     read,
 )
-from byline.bulkheads.places import PATIENCE, READERS_WAITING
+from byline.bulkheads.slots import PATIENCE, READERS_WAITING
 from byline.observing import counters
 from byline.pagecache import changes
-from byline.pagecache.addresses import Key, key_of, names_in
-from byline.pagecache.encodings import QUICK_ENCODERS
-from byline.pagecache.fronts import FrontCaches
+from byline.pagecache.cache_keys import Key, key_of, names_in
+from byline.pagecache.cached_pages import KeptPage
+from byline.pagecache.content_encoding import QUICK_ENCODERS
+from byline.pagecache.front_caches import FrontCaches
 from byline.pagecache.listener import Listener
 from byline.pagecache.memory import Memory, made_from
-from byline.pagecache.pages import KeptPage
 from byline.pagecache.recording import LONGEST, Recording, record
 from byline.pagecache.store import Store
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from byline.observing.context import shown_path
+from byline.observing.log_context import shown_path
 
 EMAIL = re.compile(r"[^\s@<>\"'(),;:=/]+@[^\s@<>\"'(),;:=/]+")
 # What looks like an address of IPv4 or IPv6; whether it is one is asked.

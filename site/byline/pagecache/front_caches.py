@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.utils import get_backends
 
-from byline.pagecache.addresses import Key
+from byline.pagecache.cache_keys import Key
 from byline.pagecache.changes import EVERYTHING
 
 # All in seconds. What is on its way while a cache is told may arrive after it: so all is said

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
-from byline.bulkheads.answers import (
+from byline.bulkheads.lanes import Lane, kinds, limit
+from byline.bulkheads.request_bodies import BODIES, GRACE, Bodies
+from byline.bulkheads.responses import (
     Application,
     Environ,
     Refused,
@@ -14,9 +16,7 @@ from byline.bulkheads.answers import (
     call,
     close,
 )
-from byline.bulkheads.bodies import BODIES, GRACE, Bodies
-from byline.bulkheads.lanes import Lane, kinds, limit
-from byline.bulkheads.places import OTHERS_WAITING, PATIENCE, READERS_WAITING, Places
+from byline.bulkheads.slots import OTHERS_WAITING, PATIENCE, READERS_WAITING, Places
 from byline.outages import SAFE
 
 # So many large answers are sent at once.

@@ -2,7 +2,7 @@
 
 from threading import Semaphore
 
-from byline.bulkheads.answers import Refused
+from byline.bulkheads.responses import Refused
 
 # Seconds that a request waits for a place.
 PATIENCE = 1.0

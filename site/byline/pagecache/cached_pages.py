@@ -6,9 +6,9 @@ from math import inf
 from time import time
 from typing import Any, NamedTuple
 
-from byline.bulkheads.answers import Headers, StartResponse
-from byline.pagecache.addresses import Key
-from byline.pagecache.encodings import ENCODERS, PLAIN, preferred_encoding
+from byline.bulkheads.responses import Headers, StartResponse
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.content_encoding import ENCODERS, PLAIN, preferred_encoding
 
 # Browsers ask each time whether the page is still the same.
 BROWSERS = "public, max-age=0, must-revalidate"

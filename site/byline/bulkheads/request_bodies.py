@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 
 from byline import outages
-from byline.bulkheads.answers import Environ, Refused
-from byline.bulkheads.places import OTHERS_WAITING, Places
+from byline.bulkheads.responses import Environ, Refused
+from byline.bulkheads.slots import OTHERS_WAITING, Places
 from byline.client_ip import household
 
 # So many bodies are read at once, and so many of them from one address.

@@ -132,12 +132,12 @@ EXCUSED = [
         Excuse(f"{CACHE}/{module}.py", line, IN_PROCESSES)
         for module, line in [
             ("listener", "while True:"),
-            ("listener", "self.ask()"),
+            ("listener", "self.poll()"),
             ("listener", "self.fail(error)"),
             ("listener", "connection.close()  # the next one may work"),
-            ("listener", "sleep(ASK_EVERY)"),
+            ("listener", "sleep(POLL_SECONDS)"),
             ("front_caches", "while True:"),
-            ("front_caches", "sleep(TELL_EVERY)"),
+            ("front_caches", "sleep(FLUSH_INTERVAL_SECONDS)"),
             ("front_caches", "self.flush(monotonic())"),
         ]
     ),

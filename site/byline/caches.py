@@ -16,10 +16,10 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 0.5  # seconds to connect, and for each answer
-PAUSE_AFTER_FAILURE = 5  # seconds without a question: a page asks several times
+SOCKET_TIMEOUT_SECONDS = 0.5  # to connect, and for each answer
+RETRY_AFTER_SECONDS = 5  # a page has several commands
 # What another release has written may not be readable by this one.
-UNREADABLE = (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError)
+UNPICKLING_ERRORS = (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError)
 
 
 class Outage:
@@ -39,7 +39,7 @@ class Outage:
     def begin(self, error: RedisError) -> None:
         """Leave the server alone for a while; say so once."""
         with self.lock:
-            self.until = self.clock() + PAUSE_AFTER_FAILURE
+            self.until = self.clock() + RETRY_AFTER_SECONDS
             was_told, self.is_told = self.is_told, True
         if not was_told:
             # Not its words: they may hold the address, and that the password.
@@ -57,10 +57,10 @@ class Outage:
 
 
 # By server. Django makes a cache for each thread; what they know of a server is the same.
-outages: dict[str, Outage] = {}
+outages_by_server: dict[str, Outage] = {}
 
 
-def either(name: str) -> Callable[..., Any]:
+def with_fallback(name: str) -> Callable[..., Any]:
     """Return a method that asks the server, or where that is away, the memory."""
 
     def ask(self: "SharedCache", *args: Any, **kwargs: Any) -> Any:
@@ -75,30 +75,30 @@ def either(name: str) -> Callable[..., Any]:
 class SharedCache(RedisCache):
     """Redis or Valkey; while it is away or slow, the memory of this process."""
 
-    add = either("add")
-    get = either("get")
-    set = either("set")
-    touch = either("touch")
-    delete = either("delete")
-    incr = either("incr")
-    has_key = either("has_key")
-    get_many = either("get_many")
-    set_many = either("set_many")
-    delete_many = either("delete_many")
+    add = with_fallback("add")
+    get = with_fallback("get")
+    set = with_fallback("set")
+    touch = with_fallback("touch")
+    delete = with_fallback("delete")
+    incr = with_fallback("incr")
+    has_key = with_fallback("has_key")
+    get_many = with_fallback("get_many")
+    set_many = with_fallback("set_many")
+    delete_many = with_fallback("delete_many")
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         # The number of entries is the server's own to limit.
         there = {key: value for key, value in params.items() if key != "OPTIONS"}
         there["OPTIONS"] = {
-            "socket_connect_timeout": PATIENCE,
-            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": SOCKET_TIMEOUT_SECONDS,
+            "socket_timeout": SOCKET_TIMEOUT_SECONDS,
             "retry": Retry(NoBackoff(), 1),
             "health_check_interval": 30,
         }
         there["KEY_PREFIX"] = f"{params.get('KEY_PREFIX', '')}:{get_version()}"
         super().__init__(server, there)
         self.memory = LocMemCache(f"instead of {there['KEY_PREFIX']}", params)
-        self.outage = outages.setdefault(server, Outage())
+        self.outage = outages_by_server.setdefault(server, Outage())
 
     @property
     def is_away(self) -> bool:
@@ -125,7 +125,7 @@ class SharedCache(RedisCache):
         except RedisError as error:
             self.outage.begin(error)
             return here()
-        except UNREADABLE:
+        except UNPICKLING_ERRORS:
             return here()
         self.outage.end()
         return found

@@ -13,7 +13,9 @@ type Address = IPv4Address | IPv6Address
 type Network = IPv4Network | IPv6Network
 
 # Some proxies add the port: `192.0.2.7:5678`, `[2001:db8::7]:5678`, `[2001:db8::7]`.
-WITH_PORT = re.compile(r"(?P<v4>[0-9.]+):[0-9]{1,5}|\[(?P<v6>[^\]]+)\](?::[0-9]{1,5})?", re.ASCII)
+ADDRESS_WITH_PORT = re.compile(
+    r"(?P<v4>[0-9.]+):[0-9]{1,5}|\[(?P<v6>[^\]]+)\](?::[0-9]{1,5})?", re.ASCII
+)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -37,7 +39,7 @@ def read_address(text: str) -> Address | None:
 
     An IPv4 address that is written as one of IPv6 is the IPv4 address.
     """
-    if found := WITH_PORT.fullmatch(text.strip()):
+    if found := ADDRESS_WITH_PORT.fullmatch(text.strip()):
         text = found["v4"] or found["v6"]
     try:
         address = ip_address(text.strip())

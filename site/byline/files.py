@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.storage import FileSystemStorage
 
 # What is on its way into a file; one that was left behind by a power cut is no upload.
-PART = ".part-"
+PARTIAL_FILE_PREFIX = ".part-"
 
 
 class FileStorage(FileSystemStorage):
@@ -18,7 +18,7 @@ class FileStorage(FileSystemStorage):
         """Store a file; return its name. Raises OSError, and leaves nothing then."""
         folder = Path(self.path(name)).parent
         folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=PART) as part:
+        with NamedTemporaryFile(dir=folder, prefix=PARTIAL_FILE_PREFIX) as part:
             for chunk in content.chunks():
                 part.write(chunk.encode() if isinstance(chunk, str) else chunk)
             part.flush()

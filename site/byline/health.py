@@ -24,19 +24,18 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
-from byline.supervisor import WORKER_BESIDE
+from byline.supervisor import WORKER_VARIABLE
 from byline.worker import liveness
 
 logger = logging.getLogger(__name__)
 
 OK, FAILED = "ok", "failed"
-AWAY = "away"  # and the site does without
-NAMES = ("database", "cache", "migrations", "disk")
-NOTHING_KNOWN = dict.fromkeys(NAMES, FAILED)
+DEGRADED = "away"  # and the site does without
+REQUIRED_CHECKS = ("database", "cache", "migrations", "disk")
+ALL_FAILED = dict.fromkeys(REQUIRED_CHECKS, FAILED)
 
-# All in seconds.
-PATIENCE = 2.0  # what hangs longer has failed
-REMEMBERED = 0.9  # who asks each second gets a new answer; a crowd gets the same
+CHECK_TIMEOUT_SECONDS = 2.0  # what hangs longer has failed
+RESULT_TTL_SECONDS = 0.9  # who asks each second gets a new answer; a crowd gets the same
 
 
 class Readiness:
@@ -44,16 +43,16 @@ class Readiness:
 
     def __init__(
         self,
-        look: Callable[[dict[str, str]], None],
+        run_checks: Callable[[dict[str, str]], None],
         *,
-        patience: float = PATIENCE,
-        remembered: float = REMEMBERED,
+        patience: float = CHECK_TIMEOUT_SECONDS,
+        remembered: float = RESULT_TTL_SECONDS,
     ) -> None:
-        self.look = look
+        self.look = run_checks
         self.patience, self.remembered = patience, remembered
         self.lock = Lock()
         self.thread: Thread | None = None
-        self.found = dict(NOTHING_KNOWN)
+        self.found = dict(ALL_FAILED)
         self.begun = float("-inf")
 
     def ask(self) -> dict[str, str]:
@@ -62,9 +61,9 @@ class Readiness:
             now = time.monotonic()
             is_running = self.thread is not None and self.thread.is_alive()
             if not is_running and now - self.begun > self.remembered:
-                self.begun, self.found = now, dict(NOTHING_KNOWN)
-                look = partial(self.look, self.found)
-                self.thread = Thread(name="readiness", daemon=True, target=look)
+                self.begun, self.found = now, dict(ALL_FAILED)
+                run_checks = partial(self.look, self.found)
+                self.thread = Thread(name="readiness", daemon=True, target=run_checks)
                 self.thread.start()
             thread, found = self.thread, self.found
         if thread:
@@ -72,26 +71,26 @@ class Readiness:
         return dict(found)
 
 
-def look(found: dict[str, str]) -> None:
+def run_checks(found: dict[str, str]) -> None:
     """Put down what works, as soon as it is known."""
-    if WORKER_BESIDE in os.environ:
-        found["worker"] = OK if liveness.any_lives() else AWAY
-    attempt("disk", found, check_disk)
-    attempt("cache", found, check_caches)
-    if found["cache"] == OK and does_without_cache():
-        found["cache"] = AWAY
+    if WORKER_VARIABLE in os.environ:
+        found["worker"] = OK if liveness.is_any_worker_alive() else DEGRADED
+    run_check("disk", found, check_disk)
+    run_check("cache", found, check_caches)
+    if found["cache"] == OK and is_cache_away():
+        found["cache"] = DEGRADED
     own: BaseDatabaseWrapper | None = None
     try:
-        own = connection_of_its_own()
-        attempt("database", found, lambda: read_something(own))
+        own = new_connection()
+        run_check("database", found, lambda: check_database(own))
         if found["database"] == OK:
-            attempt("migrations", found, lambda: check_migrations(own))
+            run_check("migrations", found, lambda: check_migrations(own))
     finally:
         if own is not None:
             own.close()
 
 
-def attempt(name: str, found: dict[str, str], check: Callable[[], Any]) -> None:
+def run_check(name: str, found: dict[str, str], check: Callable[[], Any]) -> None:
     """Put down whether a check passes. What it says stays in the log: it may name servers."""
     try:
         check()
@@ -101,20 +100,20 @@ def attempt(name: str, found: dict[str, str], check: Callable[[], Any]) -> None:
         found[name] = OK
 
 
-def connection_of_its_own() -> BaseDatabaseWrapper:
+def new_connection() -> BaseDatabaseWrapper:
     """Return a connection that is made anew: it tells whether there is room for one more."""
     usual = connections[DEFAULT_DB_ALIAS]
     values = deepcopy(usual.settings_dict)
     options = values["OPTIONS"]
     if usual.vendor == "postgresql":
         options.pop("pool", None)
-        options["connect_timeout"] = max(2, int(PATIENCE))  # seconds; the client takes no less
+        options["connect_timeout"] = max(2, int(CHECK_TIMEOUT_SECONDS))  # libpq takes no less
     else:
-        options["timeout"] = PATIENCE / 2
+        options["timeout"] = CHECK_TIMEOUT_SECONDS / 2
     return type(usual)(values, DEFAULT_DB_ALIAS)
 
 
-def read_something(connection: BaseDatabaseWrapper) -> None:
+def check_database(connection: BaseDatabaseWrapper) -> None:
     """Ask the database for something that it has to look up."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -137,7 +136,7 @@ def check_disk() -> None:
             raise OSError(ENOSPC, "Hardly any room is left")
 
 
-def does_without_cache() -> bool:
+def is_cache_away() -> bool:
     """Tell whether processes use their own memory instead of a server that does not answer."""
     return any(getattr(caches[name], "is_away", False) for name in settings.CACHES)
 
@@ -161,7 +160,7 @@ def known_migrations() -> dict[tuple[str, str], list[tuple[str, str]]]:
     return {key: list(loader.disk_migrations[key].replaces) for key in loader.graph.nodes}
 
 
-readiness = Readiness(look)
+readiness = Readiness(run_checks)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -183,11 +182,11 @@ def measured(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=404)
     from byline.observing import metrics
 
-    return metrics.show(request)
+    return metrics.view(request)
 
 
 # By their paths, without the first slash.
-ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "healthz": alive,
     "readyz": ready,
     "metrics": measured,
@@ -202,7 +201,7 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, if it is one of our paths."""
-        answer = ANSWERS.get(request.path_info.removeprefix("/"))
+        answer = VIEWS.get(request.path_info.removeprefix("/"))
         if answer is None:
             return self.get_response(request)
         if request.method not in {"GET", "HEAD"}:

@@ -5,10 +5,10 @@ import time
 from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 
-MINUTE = 60  # seconds
+MINUTE_SECONDS = 60
 
 
-def seconds_to_wait(who: str, what: str, most: int, within: int = MINUTE) -> int:
+def seconds_to_wait(who: str, what: str, most: int, within: int = MINUTE_SECONDS) -> int:
     """Count that somebody does something; return how long to wait where it was too often, or 0.
 
     Counted in windows of so many seconds and in the cache: a process by itself where it has a

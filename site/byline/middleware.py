@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.middleware import csp, gzip
 
 # Where Django's middleware looks for a policy of the view's own.
-POLICY = "_csp_config"
+CSP_ATTRIBUTE = "_csp_config"
 SESSION_KEY = re.compile(r"[a-z0-9]{1,40}", re.ASCII)
 
 
@@ -18,8 +18,8 @@ class ContentSecurityPolicyMiddleware(csp.ContentSecurityPolicyMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Choose the policy by whether Wagtail's tools may be on the page."""
-        if is_staff_page(request) and not hasattr(response, POLICY):
-            setattr(response, POLICY, settings.STAFF_CSP)
+        if is_staff_page(request) and not hasattr(response, CSP_ATTRIBUTE):
+            setattr(response, CSP_ATTRIBUTE, settings.STAFF_CSP)
         return super().process_response(request, response)
 
 

@@ -13,10 +13,10 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.utils._os import safe_join
 from django.utils.http import http_date
 
-from byline.bulkheads.responses import Application, Environ, StartResponse, safety
+from byline.bulkheads.responses import Application, Environ, StartResponse, security_headers
 
-FOLDER = "images/"
-TYPES = {
+PICTURES_FOLDER = "images/"
+CONTENT_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
@@ -25,7 +25,7 @@ TYPES = {
     ".webp": "image/webp",
 }
 # Another picture has another name.
-FOR_GOOD = "public, max-age=31536000, immutable"
+IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 
 class PictureFiles:
@@ -33,7 +33,7 @@ class PictureFiles:
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.prefix = settings.MEDIA_URL + FOLDER
+        self.prefix = settings.MEDIA_URL + PICTURES_FOLDER
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a file, or as the application does."""
@@ -41,7 +41,7 @@ class PictureFiles:
         if not path.startswith(self.prefix) or method not in {"GET", "HEAD"}:
             return self.application(environ, start_response)
         is_secure = WSGIRequest(dict(environ)).is_secure()
-        file = find(path.removeprefix(self.prefix))
+        file = find_picture(path.removeprefix(self.prefix))
         # Django redirects to HTTPS, and says that there is no such page.
         if file is None or (settings.SECURE_SSL_REDIRECT and not is_secure):
             return self.application(environ, start_response)
@@ -50,20 +50,20 @@ class PictureFiles:
         except OSError:
             return self.application(environ, start_response)
         headers = [
-            ("Content-Type", TYPES[file.suffix.lower()]),
+            ("Content-Type", CONTENT_TYPES[file.suffix.lower()]),
             ("Content-Length", str(len(body))),
-            ("Cache-Control", FOR_GOOD),
+            ("Cache-Control", IMMUTABLE_CACHE_CONTROL),
             ("Last-Modified", http_date(stat.st_mtime)),
-            *safety(is_secure=is_secure),
+            *security_headers(is_secure=is_secure),
         ]
         start_response("200 OK", headers)
         return [] if method == "HEAD" else [body]
 
 
-def find(name: str) -> Path | None:
+def find_picture(name: str) -> Path | None:
     """Return the file of a picture, if there may be one of this name."""
     try:
-        file = Path(safe_join(Path(settings.MEDIA_ROOT) / FOLDER, name))
-        return file if file.suffix.lower() in TYPES and file.is_file() else None
+        file = Path(safe_join(Path(settings.MEDIA_ROOT) / PICTURES_FOLDER, name))
+        return file if file.suffix.lower() in CONTENT_TYPES and file.is_file() else None
     except (SuspiciousFileOperation, ValueError, OSError):  # outside, NUL, too long
         return None

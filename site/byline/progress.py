@@ -2,8 +2,8 @@
 
 from django.core.management.base import OutputWrapper
 
-WIDTH = 30  # characters of the bar
-TENTHS = 10
+BAR_WIDTH = 30  # characters of the bar
+LOG_STEPS = 10
 
 
 class Progress:
@@ -23,15 +23,15 @@ class Progress:
         """Say how much is done."""
         if self.watched:
             self.draw(self.bar(done, total) if total else f"{done:,} {self.what}")
-        elif total and not self.is_silent and (tenth := TENTHS * done // total) > self.said:
+        elif total and not self.is_silent and (tenth := LOG_STEPS * done // total) > self.said:
             self.said = tenth
             self.out.write(f"{self.what}: {done:,} of {total:,} ({100 * done // total} %)")
             self.out.flush()
 
     def bar(self, done: int, total: int) -> str:
         """Return the line with the bar."""
-        full = WIDTH * done // total
-        bar = "#" * full + "." * (WIDTH - full)
+        full = BAR_WIDTH * done // total
+        bar = "#" * full + "." * (BAR_WIDTH - full)
         return f"[{bar}] {100 * done // total:3d} %  {done:,} of {total:,} {self.what}"
 
     def draw(self, line: str) -> None:

@@ -9,7 +9,9 @@ from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEET = "css/byline.css"
-IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w.]+)\);$', re.MULTILINE)
+CSS_IMPORT = re.compile(
+    r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w.]+)\);$', re.MULTILINE
+)
 RELATIVE_URL = re.compile(r"url\(\s*['\"]?(?!data:|https?:|/|#)(?P<path>[^'\")]+)")
 
 # A file by its static name: the storage that holds it, and its name there.
@@ -65,4 +67,4 @@ def join_stylesheet(sources: Sources) -> str:
             raise ValueError(f"{name} names {address['path']} relative to its folder")
         return f"@layer {match['layer']} {{\n{content}}}\n"
 
-    return IMPORT.sub(put_in_place, read(STYLESHEET))
+    return CSS_IMPORT.sub(put_in_place, read(STYLESHEET))

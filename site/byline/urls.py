@@ -16,7 +16,7 @@ handler500 = "byline.outages.handle_error"
 
 urlpatterns = [
     # Answered by a middleware before; named here so that no page takes their place.
-    *(path(name, view) for name, view in health.ANSWERS.items()),
+    *(path(name, view) for name, view in health.VIEWS.items()),
     # In place of Wagtail's own.
     path("admin/choose-page/<int:parent_page_id>/", choosers.browse),
     path("admin/choose-page/chosen-multiple/", choosers.chosen_multiple),

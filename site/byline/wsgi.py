@@ -8,7 +8,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from byline.bulkheads.responses import Application, nameless
+from byline.bulkheads.responses import Application, without_server_header
 from byline.bulkheads.wsgi_middleware import Bulkheads
 from byline.pagecache.wsgi_middleware import PageCache
 from byline.pictures import PictureFiles
@@ -25,4 +25,4 @@ else:
     application = bulkheads.around(django)
 if settings.MEDIA_STORAGE == "files":
     application = PictureFiles(application)
-application = nameless(application)
+application = without_server_header(application)

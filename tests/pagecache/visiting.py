@@ -65,7 +65,7 @@ class Visitor:
         self.cache.listener.thread = current_thread()
         self.cache.fronts.thread = current_thread()
         self.cache.listener.silence = inf
-        self.cache.listener.ask()
+        self.cache.listener.poll()
 
     def render(self, environ, start_response):
         self.rendered.append(environ["PATH_INFO"])

@@ -1,12 +1,12 @@
-"""The layer between the server and what it serves."""
+"""The WSGI middleware that applies the bulkheads."""
 
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
-from byline.bulkheads.lanes import Lane, kinds, limit
-from byline.bulkheads.request_bodies import BODIES, GRACE, Bodies
+from byline.bulkheads.lanes import Lane, lane_limits, set_database_timeouts
+from byline.bulkheads.request_bodies import GRACE_SECONDS, READER_THREADS, RequestBodyReader
 from byline.bulkheads.responses import (
     Application,
     Environ,
@@ -16,61 +16,64 @@ from byline.bulkheads.responses import (
     call,
     close,
 )
-from byline.bulkheads.slots import OTHERS_WAITING, PATIENCE, READERS_WAITING, Places
-from byline.outages import SAFE
+from byline.bulkheads.slots import OTHER_QUEUE_SIZE, READ_QUEUE_SIZE, WAIT_SECONDS, Slots
+from byline.outages import SAFE_METHODS
 
-# So many large answers are sent at once.
-STREAMS = 12
-# So many ask at once whether the site is well, which takes seconds where it is not.
-CHECKS = 4
-SPARE = 12  # threads that are free for pages that are kept
-# Where anybody signs in: the rest of the admin is the newsroom's.
-DOORS = ("/admin/login/", "/admin/password_reset/")
+# How many large responses are sent at once.
+STREAMS_LIMIT = 12
+# How many health checks run at once: each takes seconds while the site is not ready.
+HEALTH_CHECKS_LIMIT = 4
+SPARE_THREADS = 12  # for cached pages
+# Open to everyone, unlike the rest of the admin.
+SIGN_IN_PATHS = ("/admin/login/", "/admin/password_reset/")
 
 
 def threads_for(rendering: int) -> int:
-    """Return how many threads the server needs, for so many pages rendered at once."""
-    lanes = sum(kind.threads + kind.waiting for kind in kinds(rendering))
-    others = BODIES + STREAMS + CHECKS + 3 * OTHERS_WAITING
-    # And who waits for a page that another request renders.
-    return lanes + others + READERS_WAITING + SPARE
+    """Return how many threads the server needs to render so many pages at once."""
+    lanes = sum(limits.threads + limits.queue_size for limits in lane_limits(rendering))
+    others = READER_THREADS + STREAMS_LIMIT + HEALTH_CHECKS_LIMIT + 3 * OTHER_QUEUE_SIZE
+    # READ_QUEUE_SIZE again: requests that wait for a page that another one renders.
+    return lanes + others + READ_QUEUE_SIZE + SPARE_THREADS
 
 
 class Bulkheads:
-    """Has applications answer, of each kind of request so many at once."""
+    """Calls applications, with a limit for each kind of request."""
 
-    def __init__(self, *, patience: float = PATIENCE, grace: float = GRACE) -> None:
-        from byline.health import ANSWERS  # needs the apps to be ready
+    def __init__(
+        self, *, wait_seconds: float = WAIT_SECONDS, grace_seconds: float = GRACE_SECONDS
+    ) -> None:
+        from byline.health import VIEWS  # models: `wsgi.py` imports this before apps are ready
 
-        self.lanes = {kind.name: Lane(kind, patience) for kind in kinds(settings.WEB_THREADS)}
-        self.bodies = Bodies(patience, grace)
-        self.streams = Places(STREAMS, OTHERS_WAITING, patience)
-        self.checks = Places(CHECKS, OTHERS_WAITING, patience)
-        # Answered in the thread of the server: these ask no database, or in a thread of theirs.
-        self.health = {f"/{path}" for path in ANSWERS} - {"/metrics"}
-        connection_created.connect(limit)
+        kinds = lane_limits(settings.WEB_THREADS)
+        self.lanes = {limits.name: Lane(limits, wait_seconds) for limits in kinds}
+        self.bodies = RequestBodyReader(wait_seconds, grace_seconds)
+        self.streams = Slots(STREAMS_LIMIT, OTHER_QUEUE_SIZE, wait_seconds)
+        self.checks = Slots(HEALTH_CHECKS_LIMIT, OTHER_QUEUE_SIZE, wait_seconds)
+        # Answered in the thread of the server: their queries run in a thread of their own.
+        self.health = {f"/{path}" for path in VIEWS} - {"/metrics"}
+        connection_created.connect(set_database_timeouts)
 
     def run(
         self, application: Application, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Have an application answer. Raises Refused."""
-        self.bodies.take(environ)
+        """Call an application in the lane of the request. Raises Refused."""
+        self.bodies.buffer(environ)
         path = environ["PATH_INFO"]
         if path in self.health:
-            self.checks.enter()
+            self.checks.acquire()
             try:
                 response = call(application, environ)
             finally:
-                self.checks.leave()
+                self.checks.release()
         else:
             lane = self.lanes[lane_of(environ["REQUEST_METHOD"], path)]
-            response = lane.do(application, environ)
+            response = lane.run(application, environ)
         body = self.stream(response.body) if response.is_large else response.body
         start_response(response.status, response.headers)
         return body
 
     def around(self, application: Application) -> Application:
-        """Return an application that asks whoever finds no place to come again."""
+        """Return an application behind the bulkheads, which answers refused requests."""
 
         def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
             try:
@@ -81,20 +84,20 @@ class Bulkheads:
         return answer
 
     def stream(self, body: Iterable[bytes]) -> "Stream":
-        """Return an answer that is sent as the client takes it. Raises Refused."""
+        """Return a body that holds a slot until it is sent. Raises Refused."""
         try:
-            self.streams.enter()
+            self.streams.acquire()
         except Refused:
             close(body)
             raise
-        return Stream(body, self.streams.leave)
+        return Stream(body, self.streams.release)
 
 
 def lane_of(method: str, path: str) -> str:
-    """Return in which lane a request is answered."""
+    """Return the lane of a request."""
     if path.startswith(settings.STATIC_URL):
         return "files"
-    is_newsrooms = path.startswith("/admin/") and not path.startswith(DOORS)
-    if method in SAFE:
+    is_newsrooms = path.startswith("/admin/") and not path.startswith(SIGN_IN_PATHS)
+    if method in SAFE_METHODS:
         return "desk" if is_newsrooms else "pages"
     return "saves" if is_newsrooms else "writes"

@@ -13,18 +13,18 @@ from byline.observing.log_context import shown_path
 
 EMAIL = re.compile(r"[^\s@<>\"'(),;:=/]+@[^\s@<>\"'(),;:=/]+")
 # What looks like an address of IPv4 or IPv6; whether it is one is asked.
-ADDRESS = re.compile(
+IP_ADDRESS = re.compile(
     r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w])|(?<![\w.:])[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?![\w:])"
 )
 # PostgreSQL says which values offended: `DETAIL:  Key (email)=(…) already exists.`
-DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+POSTGRESQL_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def without_people(text: str) -> str:
     """Return a text with no e-mail and no network address, nor values from the database."""
-    text = DETAIL.sub(r"\1: (left out)", text)
-    return ADDRESS.sub(hide_address, EMAIL.sub("(e-mail)", text))
+    text = POSTGRESQL_DETAIL.sub(r"\1: (left out)", text)
+    return IP_ADDRESS.sub(hide_address, EMAIL.sub("(e-mail)", text))
 
 
 def hide_address(match: re.Match[str]) -> str:
@@ -73,7 +73,7 @@ class LineFormatter(SafeFormatter):
         """Return one line: nobody can write a second one into the log."""
         named = {**self.fields(record), **self.ids(record)}
         facts = "".join(f" {name}={value}" for name, value in named.items())
-        line = CONTROL.sub(lambda found: repr(found[0])[1:-1], self.said(record) + facts)
+        line = CONTROL_CHARACTERS.sub(lambda found: repr(found[0])[1:-1], self.said(record) + facts)
         traceback = self.traceback(record)
         time = self.formatTime(record)
         return f"{time} {record.levelname} {record.name}: {line}" + (

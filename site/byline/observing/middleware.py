@@ -13,8 +13,8 @@ from byline.observing.log_context import id_of, request_id, shown_path
 
 logger = logging.getLogger("byline.requests")
 
-HEADER = "X-Request-ID"
-METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+REQUEST_ID_HEADER = "X-Request-ID"
+LOGGED_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class Queries:
@@ -44,7 +44,7 @@ class ObservingMiddleware:
         try:
             with connections[DEFAULT_DB_ALIAS].execute_wrapper(queries):
                 response = self.get_response(request)
-            response.headers[HEADER] = own_id
+            response.headers[REQUEST_ID_HEADER] = own_id
             seconds = time.perf_counter() - begun
             told = facts(request, response, queries, seconds)
             logger.info("answered", extra={"fields": told})
@@ -69,7 +69,7 @@ def facts(
 ) -> dict[str, Any]:
     """Return what is told of a request: nothing of who sent it, nor what was searched for."""
     return {
-        "method": request.method if request.method in METHODS else "OTHER",
+        "method": request.method if request.method in LOGGED_METHODS else "OTHER",
         "path": shown_path(request),
         "route": route_of(request),
         "status": response.status_code,

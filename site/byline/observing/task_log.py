@@ -11,21 +11,21 @@ logger = logging.getLogger("byline.tasks")
 
 
 @receiver(task_enqueued)
-def tell_queued(sender: Any, task_result: Any, **kwargs: Any) -> None:
+def log_queued(sender: Any, task_result: Any, **kwargs: Any) -> None:
     """Tell that a task is queued; the record has the id of the request that queued it."""
-    tell("queued", task_result)
+    log_task("queued", task_result)
 
 
 @receiver(task_finished)
-def tell_finished(sender: Any, task_result: Any, **kwargs: Any) -> None:
+def log_finished(sender: Any, task_result: Any, **kwargs: Any) -> None:
     """Tell what became of a task, and how long it took."""
     begun, end = task_result.started_at, task_result.finished_at
     seconds = (end - begun).total_seconds() if begun and end else 0.0
     is_failed = task_result.status == TaskResultStatus.FAILED
-    tell("failed" if is_failed else "done", task_result, ms=round(seconds * 1000))
+    log_task("failed" if is_failed else "done", task_result, ms=round(seconds * 1000))
 
 
-def tell(what: str, result: Any, **more: Any) -> None:
+def log_task(what: str, result: Any, **more: Any) -> None:
     """Log a task by its name and id; what it was called with stays out."""
     facts = {"name": result.task.module_path, "id": str(result.id), **more}
     logger.info(what, extra={"fields": facts})

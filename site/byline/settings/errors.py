@@ -12,14 +12,14 @@ SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", "production")
 SENTRY_RELEASE = env.str("SENTRY_RELEASE", "")
 
 
-def about_nobody(event: Any, hint: Any) -> Any:
+def without_personal_data(event: Any, hint: Any) -> Any:
     """Return a report of an error that names no visitor: no address, cookie, form or search."""
-    from byline.observing.log_context import without_keys
+    from byline.observing.log_context import without_secrets
     from byline.observing.log_formatters import without_people
 
     request = event.get("request", {})
     parts = urlsplit(request.get("url", ""))
-    path = without_keys(parts.path) if parts.path else ""
+    path = without_secrets(parts.path) if parts.path else ""
     address = parts._replace(path=path, query="", fragment="").geturl()
     event["request"] = {"method": request.get("method"), "url": without_people(address)}
     for error in event.get("exception", {}).get("values", []):
@@ -28,7 +28,7 @@ def about_nobody(event: Any, hint: Any) -> Any:
         said = event["logentry"].get("formatted") or event["logentry"].get("message", "")
         event["logentry"] = {"message": without_people(said)}
     if event.get("transaction"):  # the route, or where there is none, the path
-        event["transaction"] = without_people(without_keys(event["transaction"]))
+        event["transaction"] = without_people(without_secrets(event["transaction"]))
     for what in ("user", "breadcrumbs", "extra", "server_name"):
         event.pop(what, None)
     return event
@@ -51,7 +51,7 @@ def report_errors(address: str) -> None:
         # What a function is working on may be a comment or its writer.
         include_local_variables=False,
         max_breadcrumbs=0,
-        before_send=about_nobody,
+        before_send=without_personal_data,
     )
 
 

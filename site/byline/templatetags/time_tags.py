@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-MONTHS = (
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -26,7 +26,7 @@ def shown_by(clock: tzinfo, at: datetime) -> SafeString:
     """Show a moment by a clock."""
     at = timezone.localtime(at, clock)
     iso = at.isoformat(timespec="seconds")
-    said = f"{at.day} {MONTHS[at.month - 1]} {at.year:04d}, {iso[11:16]}"
+    said = f"{at.day} {MONTH_NAMES[at.month - 1]} {at.year:04d}, {iso[11:16]}"
     # As `%z` says the zone, which is slower.
     zone = iso[19:].replace(":", "")
     # Safe: only numbers and the name of a month.

@@ -11,23 +11,23 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 # A worker on another machine that keeps a task longer than this is taken for dead.
-TOO_LONG = timedelta(hours=1)
+LOST_TASK_AGE = timedelta(hours=1)
 # A task in the middle of which so many workers died is what kills them.
-ATTEMPTS = 3
+TASK_ATTEMPTS_LIMIT = 3
 
 logger = logging.getLogger(__name__)
 
 
-def folder() -> Path:
+def workers_folder() -> Path:
     """Return where each worker of this machine has a file."""
     path = Path(settings.DATA_DIR) / "workers"
     path.mkdir(exist_ok=True)
     return path
 
 
-def announce(worker_id: str) -> IO[str]:
+def lock_worker_file(worker_id: str) -> IO[str]:
     """Lock a file for a worker as long as it is open: its end, however sudden, unlocks it."""
-    path = folder() / worker_id
+    path = workers_folder() / worker_id
     # Under its name it is locked from the first moment.
     unlocked = path.with_name(f".{worker_id}")
     file = unlocked.open("w")
@@ -49,9 +49,9 @@ def is_locked(path: Path) -> bool:
     return False
 
 
-def any_lives() -> bool:
+def is_any_worker_alive() -> bool:
     """Tell whether a worker lives on this machine, with this folder."""
-    return any(map(is_locked, folder().glob("[!.]*")))
+    return any(map(is_locked, workers_folder().glob("[!.]*")))
 
 
 def requeue_abandoned() -> None:
@@ -60,11 +60,11 @@ def requeue_abandoned() -> None:
     So every task must bear to be done twice. The queue itself leaves such tasks as running
     for ever.
     """
-    paths = {path.name: path for path in folder().glob("[!.]*")}
+    paths = {path.name: path for path in workers_folder().glob("[!.]*")}
     dead = {name for name, path in paths.items() if not is_locked(path)}
     for task in DBTaskResult.objects.running():
         worker_id = task.worker_ids[-1]
-        lost = worker_id not in paths and task.started_at < timezone.now() - TOO_LONG
+        lost = worker_id not in paths and task.started_at < timezone.now() - LOST_TASK_AGE
         if worker_id in dead or lost:
             requeue(task)
     for name in dead:
@@ -73,8 +73,10 @@ def requeue_abandoned() -> None:
 
 def requeue(task: DBTaskResult) -> None:
     """Queue a task once more, or give it up if it was tried too often."""
-    if len(task.worker_ids) >= ATTEMPTS:
-        task.set_failed(RuntimeError(f"{ATTEMPTS} workers died in the middle of this task"))
+    if len(task.worker_ids) >= TASK_ATTEMPTS_LIMIT:
+        task.set_failed(
+            RuntimeError(f"{TASK_ATTEMPTS_LIMIT} workers died in the middle of this task")
+        )
         logger.error("Task %s (%s) given up: its workers died", task.id, task.task_path)
         return
     # Only if no other worker was faster.

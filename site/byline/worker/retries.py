@@ -8,18 +8,18 @@ from django.tasks import Task
 from django.utils import timezone
 
 # In seconds, after each try.
-PAUSES = (60, 600, 3600, 6 * 3600)
+RETRY_DELAYS_SECONDS = (60, 600, 3600, 6 * 3600)
 
 logger = logging.getLogger(__name__)
 
 
-def try_again(task: Task[..., Any], *args: Any, tries: int) -> bool:
+def retry_later(task: Task[..., Any], *args: Any, tries: int) -> bool:
     """Queue a task once more, to be done after a pause; tell whether it will be.
 
     `tries` is how often it was tried before this time: the task takes it as an argument.
     """
-    if tries < len(PAUSES) and task.get_backend().supports_defer:
-        after = timezone.now() + timedelta(seconds=PAUSES[tries])
+    if tries < len(RETRY_DELAYS_SECONDS) and task.get_backend().supports_defer:
+        after = timezone.now() + timedelta(seconds=RETRY_DELAYS_SECONDS[tries])
         task.using(run_after=after).enqueue(*args, tries=tries + 1)
         return True
     logger.error("%s is given up after %s tries", task.module_path, tries + 1)

@@ -13,14 +13,14 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
 
 # How long it can be looked up what became of a task.
-KEEP_RESULTS = timedelta(days=14)
+RESULT_RETENTION = timedelta(days=14)
 
 type Question = Callable[[], bool]
 
 logger = logging.getLogger(__name__)
 
 
-def do_what_is_due(*, may_go_on: Question = lambda: True) -> set[int]:
+def publish_and_expire_due(*, may_go_on: Question = lambda: True) -> set[int]:
     """Take down what has expired and publish what goes live now, as long as one may.
 
     Returns the ids of revisions that could not be published.
@@ -32,12 +32,10 @@ def do_what_is_due(*, may_go_on: Question = lambda: True) -> set[int]:
     for model in [Page, *snippets_with_drafts()]:
         expired = model._default_manager.filter(live=True, expire_at__lt=now)
         for_each(expired.order_by("expire_at"), unpublish, may_go_on)
-    return publish_what_is_due(may_go_on=may_go_on)
+    return publish_due(may_go_on=may_go_on)
 
 
-def publish_what_is_due(
-    *, but: Collection[int] = (), may_go_on: Question = lambda: True
-) -> set[int]:
+def publish_due(*, but: Collection[int] = (), may_go_on: Question = lambda: True) -> set[int]:
     """Publish what goes live now: one look into an index where there is nothing.
 
     Returns the ids of revisions that could not be published.
@@ -99,7 +97,7 @@ def for_each(due: QuerySet, act: Callable[[Any], None], may_go_on: Question) -> 
     return failed
 
 
-def forget_old_results() -> None:
+def delete_old_results() -> None:
     """Delete what became of tasks a good while ago."""
-    old = timezone.now() - KEEP_RESULTS
+    old = timezone.now() - RESULT_RETENTION
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()

@@ -47,11 +47,11 @@ class Scheduler(Thread):
         """Publish what is due; now and then, and when something expires, look at all."""
         now = time.monotonic()
         if now < self.next_look:
-            self.failed |= scheduled_publishing.publish_what_is_due(
+            self.failed |= scheduled_publishing.publish_due(
                 but=self.failed, may_go_on=self.may_go_on
             )
             return
-        self.failed = scheduled_publishing.do_what_is_due(may_go_on=self.may_go_on)
+        self.failed = scheduled_publishing.publish_and_expire_due(may_go_on=self.may_go_on)
         self.next_look = now + min(
             FULL_SCAN_SECONDS, scheduled_publishing.seconds_to_next_expiry() or FULL_SCAN_SECONDS
         )

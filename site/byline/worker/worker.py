@@ -14,10 +14,10 @@ from byline.worker import liveness, periodic_tasks, scheduled_publishing
 from byline.worker.scheduler import Scheduler
 
 # All in seconds.
-LOOK_INTO_THE_QUEUE = 1
-CLEAN_UP = 3600
-REST_AFTER_FAILURE = 5
-LAST_MOMENT = 3  # for what the clock asks for, when told to stop
+POLL_SECONDS = 1
+CLEAN_UP_INTERVAL_SECONDS = 3600
+RETRY_SECONDS = 5
+STOP_TIMEOUT_SECONDS = 3  # for what the clock asks for, when told to stop
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class NewsroomWorker(Worker):
     def __init__(self) -> None:
         super().__init__(
             queue_names=["*"],
-            interval=LOOK_INTO_THE_QUEUE,
+            interval=POLL_SECONDS,
             batch=True,  # come back here when the queue is empty
             backend_name="default",
             startup_delay=False,
@@ -43,23 +43,23 @@ class NewsroomWorker(Worker):
         """Work until told to stop; while the database is away, wait for it."""
         # SQLite tidies its files up whenever the last connection closes: every second.
         connection.settings_dict["CONN_MAX_AGE"] = None
-        file = liveness.announce(self.worker_id)
+        file = liveness.lock_worker_file(self.worker_id)
         self.scheduler.start()
         with file:
             try:
                 self.work()
             finally:
-                self.scheduler.stop(LAST_MOMENT)
+                self.scheduler.stop(STOP_TIMEOUT_SECONDS)
 
     def work(self) -> None:
         """Look into the queue until told to stop."""
         while self.running:
             try:
                 self.do_all()
-                rest = LOOK_INTO_THE_QUEUE
+                rest = POLL_SECONDS
             except Exception:  # whatever it is, the next task may go well
                 logger.exception("The worker failed, and goes on in a moment")
-                rest = REST_AFTER_FAILURE
+                rest = RETRY_SECONDS
             if self.running:
                 time.sleep(rest)
 
@@ -84,11 +84,11 @@ class NewsroomWorker(Worker):
         """Requeue tasks of dead workers; the leader also runs the periodic tasks."""
         now = time.monotonic()
         if now >= self.next_requeue:
-            self.next_requeue = now + CLEAN_UP
+            self.next_requeue = now + CLEAN_UP_INTERVAL_SECONDS
             liveness.requeue_abandoned()
         if now >= self.next_cleaning and self.scheduler.lease.is_held:
-            self.next_cleaning = now + CLEAN_UP
-            scheduled_publishing.forget_old_results()
+            self.next_cleaning = now + CLEAN_UP_INTERVAL_SECONDS
+            scheduled_publishing.delete_old_results()
             periodic_tasks.run_all()
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:

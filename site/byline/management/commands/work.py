@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from byline.worker.mail import sends_itself
+from byline.worker.mail import sends_directly
 from byline.worker.worker import NewsroomWorker
 
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Work until a signal says to stop; the task at hand is finished first."""
-        sends_itself.set(True)
+        sends_directly.set(True)
         worker = NewsroomWorker()
         worker.configure_signals()
         worker.run()

@@ -163,7 +163,7 @@ def kept(server: Server, about: dict, way: Way) -> Iterator[Case]:
 
 
 def is_hit(answer: Answer, way: Way) -> bool:
-    """Tell whether an answer came out of a cache: what is not kept has no tag."""
+    """Return whether an answer came out of a cache: what is not kept has no tag."""
     if way == Way.VARNISH:
         return "; hit" in answer.headers.get("cache-status", "")
     return "etag" in answer.headers

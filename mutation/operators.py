@@ -44,7 +44,7 @@ UNSEEN_ERRORS = {"AssertionError", "NotImplementedError"}
 
 
 def is_unseen(node: ast.AST) -> bool:
-    """Tell whether nothing in a node is broken."""
+    """Return whether nothing in a node is broken."""
     match node:
         case ast.Import() | ast.ImportFrom() | ast.TypeAlias() | ast.Assert() | ast.pattern():
             unseen = True
@@ -70,7 +70,7 @@ def is_unseen(node: ast.AST) -> bool:
 
 
 def is_number(node: ast.AST | None) -> bool:
-    """Tell whether a constant is a size or a time: how much and how long is a matter of taste."""
+    """Return whether a constant is a size or a time: how much and how long is a matter of taste."""
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
@@ -94,17 +94,17 @@ def broken(node: ast.AST, parent: ast.AST) -> Broken:
 
 
 def ends(node: ast.stmt, function: ast.AST) -> bool:
-    """Tell whether a statement is the last of a function, which returns None after it anyway."""
+    """Return whether a statement is the last of a function, which returns None after it anyway."""
     return isinstance(function, ast.FunctionDef) and function.body[-1] is node
 
 
 def is_plain(condition: ast.AST) -> bool:
-    """Tell whether no other operator negates a condition."""
+    """Return whether no other operator negates a condition."""
     return not isinstance(condition, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.Constant)
 
 
 def is_series(node: ast.Tuple, parent: ast.AST) -> bool:
-    """Tell whether a tuple is a series of like things, of which each may be missing."""
+    """Return whether a tuple is a series of like things, of which each may be missing."""
     if isinstance(parent, ast.Assign | ast.AnnAssign):
         target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target
         return isinstance(target, ast.Name) and target.id.isupper() and len(node.elts) > 1
@@ -162,7 +162,7 @@ def arithmetic(node: ast.BinOp) -> Broken:
 
 
 def is_text(node: ast.AST) -> bool:
-    """Tell whether a node is text, which can only be added."""
+    """Return whether a node is text, which can only be added."""
     return isinstance(node, ast.JoinedStr) or (
         isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
@@ -202,13 +202,13 @@ def calls(node: ast.Call) -> Broken:
 
 
 def takes_fewer(node: ast.Call) -> bool:
-    """Tell whether a call may do with one argument less; most functions want all of theirs."""
+    """Return whether a call may do with one argument less; most functions want all of theirs."""
     is_open = len(node.args) > (1 if isinstance(node.func, ast.Attribute) else 2)
     return is_open or any(isinstance(one, ast.Starred) for one in node.args)
 
 
 def is_unlike(func: ast.AST, name: str) -> bool:
-    """Tell whether something else than the function of a name is called."""
+    """Return whether something else than the function of a name is called."""
     return not (isinstance(func, ast.Name) and func.id == name)
 
 
@@ -235,7 +235,7 @@ def statements(node: ast.stmt) -> Broken:
 
 
 def is_none(node: ast.AST) -> bool:
-    """Tell whether a node is None."""
+    """Return whether a node is None."""
     return isinstance(node, ast.Constant) and node.value is None
 
 

@@ -22,7 +22,7 @@ class Result(NamedTuple):
 
     @property
     def is_killed(self) -> bool:
-        """Tell whether a test noticed."""
+        """Return whether a test noticed."""
         return self.outcome in {KILLED, TOO_SLOW}
 
 

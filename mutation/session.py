@@ -63,7 +63,7 @@ class Baseline:
         return sorted(found or self.seconds, key=lambda test: self.seconds[test])
 
     def is_in_tests(self, mutant: Mutant) -> bool:
-        """Tell whether what is broken is done by tests, and not before them."""
+        """Return whether what is broken is done by tests, and not before them."""
         lines = self.lines[str(mutant.source.path)]
         return not mutant.at_import and any(lines.get(line) for line in mutant.lines)
 
@@ -261,7 +261,7 @@ def followed(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest
 
 
 def empties_database(item: pytest.Item) -> bool:
-    """Tell whether a test commits, so that all tables are emptied after it."""
+    """Return whether a test commits, so that all tables are emptied after it."""
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction"))
 

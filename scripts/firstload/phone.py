@@ -97,7 +97,7 @@ def read(report: dict[str, Any]) -> Load:
 
 
 def has_cost(audit: dict[str, Any]) -> bool:
-    """Tell whether an audit took points off."""
+    """Return whether an audit took points off."""
     return audit["scoreDisplayMode"] not in NOT_SCORED and (audit["score"] or 0) < 1
 
 

@@ -1,7 +1,4 @@
-"""What is answered when something breaks: 503 while the database is away, 500 else.
-
-And what is said to whom the site refuses for a while.
-"""
+"""Error responses: 503 while the database is away, 507 for a full disk, 500 else."""
 
 import errno
 import logging
@@ -24,7 +21,7 @@ RETRY_AFTER_SECONDS = 15
 LOG_INTERVAL_SECONDS = 5  # an outage fails every request
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-# What a script is told.
+# By status: the `error` in a JSON response.
 JSON_ERRORS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
     HTTPStatus.INSUFFICIENT_STORAGE: "full",
@@ -33,28 +30,28 @@ JSON_ERRORS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too large",
 }
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
-# What readers may have typed, in the forms of comments.
+# Fields of the comment forms, whose text is given back.
 TEXT_FIELDS = ("text", "details")
 
-# Errors of SQLite that are of the file or of those who write into it, by how their names begin.
+# Prefixes of SQLite errors that are caused by the file or by other writers.
 SQLITE_OUTAGE_ERRORS = (
     *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL"),
     *("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_NOTADB", "SQLITE_CORRUPT"),
 )
 # Classes of SQLSTATE: connection, deadlock, resources (too many connections), lock not
-# available, the operator (shutdown, a time that is over), the system.
+# available, operator intervention (shutdown, timeout), system error.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 POSTGRESQL_OUTAGE_CLASSES = ("08", "40", "53", "55", "57", "58")
 
 
 class LastLogged:
-    """When this process has last logged that the database is away."""
+    """The time of the last log entry of this process."""
 
     at = float("-inf")
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Tell whether an exception says that the database is away or busy, and not that we err."""
+    """Return whether an exception means that the database is away or busy, and is no bug."""
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
     cause = error.__cause__
@@ -67,9 +64,9 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def handle_error(request: HttpRequest) -> HttpResponse:
-    """Answer a request that raised: Django's handler of status 500.
+    """Return the response for an exception: `handler500`.
 
-    It is called where the exception was caught, be it from a view or from a middleware.
+    Django calls it while it handles the exception of a view or middleware.
     """
     error = sys.exc_info()[1]
     is_write = request.method not in SAFE_METHODS
@@ -86,14 +83,14 @@ def handle_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_disk_full(error: BaseException | None) -> bool:
-    """Tell whether an exception says that a disk has no room."""
+    """Return whether an exception means that a disk is full."""
     if isinstance(error, DatabaseError):
         return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_FULL"
     return isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS
 
 
 def log_outage(error: BaseException | None, what: str) -> None:
-    """Log now and then what is wrong."""
+    """Log an outage, at most once in LOG_INTERVAL_SECONDS."""
     now = time.monotonic()
     if now - LastLogged.at >= LOG_INTERVAL_SECONDS:
         LastLogged.at = now
@@ -103,7 +100,7 @@ def log_outage(error: BaseException | None, what: str) -> None:
 
 
 def refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """Return the page that says why there is no answer, or a word where a script asks."""
+    """Return an error page, or JSON for a script."""
     response = error_response(request, status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -114,7 +111,7 @@ def refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 
 
 def error_response(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """Return the words."""
+    """Return the page or the JSON, without headers."""
     if wants_json(request):
         error: dict[str, Any] = {"error": JSON_ERRORS[status]}
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -131,7 +128,7 @@ def error_response(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Tell whether a script asks, or whoever prefers JSON."""
+    """Return whether the request is of a script, or prefers JSON."""
     if request.headers.get("Sec-Fetch-Dest") == "empty":
         return True
     preferred = request.get_preferred_type(["text/html", "application/json"])
@@ -139,7 +136,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def submitted_text(request: HttpRequest) -> str:
-    """Return the text that a form brought, empty where there was none that can be read."""
+    """Return the text of a comment form, empty where none can be read."""
     with suppress(Exception):  # whatever is wrong with it, this page is shown
         return next(filter(None, map(request.POST.get, TEXT_FIELDS)), "")[:20_000]
     return ""

@@ -1,18 +1,18 @@
-"""Texts that others wrote, in spreadsheets."""
+"""Escaping of untrusted text in spreadsheets."""
 
 import re
 from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# What a spreadsheet takes for the beginning of a formula.
+# The start of a formula.
 FORMULA_START = re.compile(r"\s*[=+\-@]")
-# What XML, and so XLSX, has no way to write.
+# Invalid in XML, and so in XLSX.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def as_text(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
+    """Return a text, with a quote before it where it would be a formula."""
     return f"'{value}" if FORMULA_START.match(value) else value
 
 

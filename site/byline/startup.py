@@ -20,7 +20,7 @@ def load_settings() -> None:
 
 
 def explain(error: Exception) -> str:
-    """Return one line on what is wrong, never the value: it may be a secret."""
+    """Return the error in one line, without the value, which may be a secret."""
     text = str(error)
     if found := ENV_ERROR.fullmatch(text):
         text = f"{found['name']}: {found['what'].strip('[]\'"')}"

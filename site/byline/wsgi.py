@@ -1,6 +1,6 @@
 """The WSGI application, behind the page cache and bulkheads.
 
-Production settings unless told otherwise.
+With production settings, unless DJANGO_SETTINGS_MODULE is set.
 """
 
 import os

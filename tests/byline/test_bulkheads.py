@@ -209,7 +209,8 @@ def test_a_body_has_a_time_and_more_of_it_the_more_has_come():
 
 def test_a_body_that_comes_too_slowly_is_not_waited_for(site):
     slow = SlowBody()
-    answer = Client(site, grace_seconds=0).ask("/", "POST", **{"wsgi.input": slow, "CONTENT_LENGTH": "8"})
+    sends = {"wsgi.input": slow, "CONTENT_LENGTH": "8"}
+    answer = Client(site, grace_seconds=0).ask("/", "POST", **sends)
     assert is_refused(answer, "408 Request Timeout")
     assert answer[1]["Connection"] == "close"
     assert site.asked == []

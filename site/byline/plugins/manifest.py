@@ -23,5 +23,5 @@ class Manifest:
 
     @property
     def fits(self) -> bool:
-        """Tell whether the plugin works with this Byline."""
+        """Return whether the plugin works with this Byline."""
         return CONTRACT_VERSION in self.contract_versions

@@ -82,7 +82,7 @@ def caches(url: str) -> dict[str, Any]:
 
 
 def is_redis(url: str) -> bool:
-    """Tell whether this is the address of one server of Redis or Valkey, with no options."""
+    """Return whether this is the address of one server of Redis or Valkey, with no options."""
     parts = read_address(url, {"redis", "rediss"})
     return (
         parts is not None

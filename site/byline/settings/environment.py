@@ -42,7 +42,7 @@ def origins(name: str) -> list[str]:
 
 
 def is_origin(text: str) -> bool:
-    """Tell whether this is an address of a server and nothing more, not even a slash."""
+    """Return whether this is an address of a server and nothing more, not even a slash."""
     parts = read_address(text, {"http", "https"})
     return parts is not None and text.strip() == f"{parts.scheme}://{parts.netloc}"
 
@@ -66,7 +66,7 @@ def need(name: str, package: str, extra: str) -> None:
 
 
 def is_installed(package: str) -> bool:
-    """Tell whether a package can be imported."""
+    """Return whether a package can be imported."""
     try:
         return find_spec(package) is not None
     except ValueError:  # it was imported, and has nothing in it

@@ -37,7 +37,7 @@ def lock_worker_file(worker_id: str) -> IO[str]:
 
 
 def is_locked(path: Path) -> bool:
-    """Tell whether the worker whose file this is lives."""
+    """Return whether the worker whose file this is lives."""
     try:
         with path.open() as file:
             # Shared: who asks at the same moment is not taken for the worker.
@@ -50,7 +50,7 @@ def is_locked(path: Path) -> bool:
 
 
 def is_any_worker_alive() -> bool:
-    """Tell whether a worker lives on this machine, with this folder."""
+    """Return whether a worker lives on this machine, with this folder."""
     return any(map(is_locked, workers_folder().glob("[!.]*")))
 
 

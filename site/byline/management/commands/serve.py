@@ -108,7 +108,7 @@ def command_line(host: str, port: int, workers: int, threads: int) -> list[str]:
 
 
 def is_free(host: str, port: int) -> bool:
-    """Tell whether a server can listen there."""
+    """Return whether a server can listen there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

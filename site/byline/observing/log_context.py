@@ -1,4 +1,4 @@
-"""What is being worked on: the id of the request or of the task, for every line of the log."""
+"""The id of the current request or task, for every log record."""
 
 import logging
 import re
@@ -15,13 +15,13 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 task_id: ContextVar[str] = ContextVar("task_id", default="")
 
 VALID_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
-# Parts of addresses that let somebody in who knows them, by their names in the routes.
+# Arguments of URL patterns that grant access.
 SECRET_URL_ARGUMENTS = {"key", "token", "uidb64", "signature"}
 LOGGED_PATH_MAX_LENGTH = 300
 
 
 def id_of(request: HttpRequest) -> str:
-    """Return the id that a proxy of ours gave a request, or a new one."""
+    """Return the request id of a trusted proxy, or a new one."""
     given = request.headers.get("X-Request-ID", "")
     if VALID_ID.fullmatch(given) and is_trusted(read_address(request.META.get("REMOTE_ADDR", ""))):
         return given
@@ -29,12 +29,12 @@ def id_of(request: HttpRequest) -> str:
 
 
 def shown_path(request: HttpRequest) -> str:
-    """Return the path without the query, and without what lets somebody in who knows it."""
+    """Return the path of a request without the query and secrets."""
     return without_secrets(request.path, request.resolver_match)
 
 
 def without_secrets(path: str, match: ResolverMatch | None = None) -> str:
-    """Return a path without what lets somebody in who knows it."""
+    """Return a path with its secrets replaced, cut to LOGGED_PATH_MAX_LENGTH."""
     match = match or find_view(path)
     for name, value in (match.kwargs if match else {}).items():
         if name in SECRET_URL_ARGUMENTS:
@@ -43,18 +43,18 @@ def without_secrets(path: str, match: ResolverMatch | None = None) -> str:
 
 
 def find_view(path: str) -> ResolverMatch | None:
-    """Return what a path leads to, also where a redirect comes before that: to HTTPS, to a "/"."""
+    """Return the view of a path, also where a redirect to HTTPS or to a final "/" comes first."""
     for address in (path, f"{path}/"):
-        with suppress(Exception):  # routes that cannot be read are what is told of
+        with suppress(Exception):  # a broken URLconf may be the error that is logged
             return resolve(address)
     return None
 
 
 class AddContext(logging.Filter):
-    """Puts the ids into each record."""
+    """Adds the ids to each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass."""
+        """Add the ids; return True."""
         record.request_id = request_id.get()
         record.task_id = task_id.get()
         return True

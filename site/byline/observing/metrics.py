@@ -1,7 +1,7 @@
 """Metrics for Prometheus, of all processes of this machine together.
 
-Imported only where METRICS_TOKEN is set: the settings have named the folder in which the
-processes count, which the library wants to know when it is imported.
+Imported only if METRICS_TOKEN is set: then the settings set the folder for the counts of the
+processes, which prometheus_client reads on import.
 """
 
 import os
@@ -25,10 +25,10 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from byline.observing import counters
 
-# Seconds: a page without the cache takes tens of milliseconds, a search or an upload more.
+# A page without the cache takes tens of milliseconds, a search or an upload more.
 REQUEST_SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
-# By the view's name, of which there are only so many, never by the address.
+# By the name of the view, not by path: label values have to be few.
 REQUEST_SECONDS = PrometheusHistogram(
     "byline_request_seconds",
     "How long requests take that reach Django",
@@ -48,7 +48,7 @@ LIVE_GAUGE_FILE = re.compile(r"gauge_live\w*_(\d+)\.db")
 
 
 def observe(facts: dict[str, Any]) -> None:
-    """Count an answered request, by what its record in the log says."""
+    """Count a request, by the facts that are logged of it."""
     route = facts["route"] or "none"
     status = f"{facts['status'] // 100}xx"
     REQUEST_SECONDS.labels(route, facts["method"], status).observe(facts["ms"] / 1000)
@@ -57,14 +57,14 @@ def observe(facts: dict[str, Any]) -> None:
 
 
 def observe_page_cache() -> None:
-    """Take over what this process's page cache has counted."""
+    """Export the counters of this process's page cache."""
     for count in counters.page_cache:
         for what, number in count().items():
             PAGE_CACHE_COUNTS.labels(what).set(number)
 
 
 def view(request: HttpRequest) -> HttpResponse:
-    """Answer Prometheus, if it brings the token."""
+    """Respond with the metrics; 401 without the token."""
     given = request.headers.get("Authorization", "")
     if not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
         return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
@@ -77,12 +77,12 @@ def view(request: HttpRequest) -> HttpResponse:
 
 
 def metrics_folder() -> Path:
-    """Return where the processes count."""
+    """Return the folder with the counts of the processes."""
     return Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
 
 
 def remove_dead_processes() -> None:
-    """Leave out what was true of processes that are no more. What they counted stays."""
+    """Remove the live gauges of dead processes. Their counters stay."""
     for path in metrics_folder().glob("gauge_live*.db"):
         found = LIVE_GAUGE_FILE.fullmatch(path.name)
         if found and not Path(f"/proc/{found[1]}").exists():
@@ -90,10 +90,10 @@ def remove_dead_processes() -> None:
 
 
 class NewsroomCollector:
-    """What waits in the newsroom, asked of the database when Prometheus asks."""
+    """Gauges that are queried from the database at each scrape."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield each number; while the database is away, that it is."""
+        """Yield the gauges; while the database is away, only `byline_database_up`."""
         try:
             numbers = dict(newsroom_gauges())
         except (DatabaseError, InterfaceError):
@@ -104,7 +104,7 @@ class NewsroomCollector:
 
 
 def newsroom_gauges() -> Iterator[tuple[str, tuple[str, float]]]:
-    """Yield the numbers by name, each with what it means."""
+    """Yield names, each with its description and value."""
     now = timezone.now()
     tasks = apps.get_model("django_tasks_database.DBTaskResult")._default_manager
     ready = tasks.ready()

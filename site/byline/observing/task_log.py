@@ -1,4 +1,4 @@
-"""A record of each task: when it is queued, by which request, and when it is done."""
+"""Logs each task when it is queued and when it is finished."""
 
 import logging
 from typing import Any
@@ -12,13 +12,13 @@ logger = logging.getLogger("byline.tasks")
 
 @receiver(task_enqueued)
 def log_queued(sender: Any, task_result: Any, **kwargs: Any) -> None:
-    """Tell that a task is queued; the record has the id of the request that queued it."""
+    """Log that a task is queued; the record has the id of the request."""
     log_task("queued", task_result)
 
 
 @receiver(task_finished)
 def log_finished(sender: Any, task_result: Any, **kwargs: Any) -> None:
-    """Tell what became of a task, and how long it took."""
+    """Log the result of a task, and how long it took."""
     begun, end = task_result.started_at, task_result.finished_at
     seconds = (end - begun).total_seconds() if begun and end else 0.0
     is_failed = task_result.status == TaskResultStatus.FAILED
@@ -26,6 +26,6 @@ def log_finished(sender: Any, task_result: Any, **kwargs: Any) -> None:
 
 
 def log_task(what: str, result: Any, **more: Any) -> None:
-    """Log a task by its name and id; what it was called with stays out."""
+    """Log a task by its name and id, without its arguments."""
     facts = {"name": result.task.module_path, "id": str(result.id), **more}
     logger.info(what, extra={"fields": facts})

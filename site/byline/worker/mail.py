@@ -1,8 +1,6 @@
-"""Mail that whoever causes it need not wait for: it is put into the queue of tasks.
+"""An e-mail backend that queues mail for the worker: text, HTML and attached files.
 
-With text, HTML and files; what else a mail may be made of nobody here sends.
-
-A worker sends it, and what its own tasks send, at once: see `MAILERS`.
+In a worker, mail is sent at once by the mailer `direct`: see `MAILERS`.
 """
 
 import base64
@@ -16,7 +14,7 @@ from django.tasks import task
 
 from byline.worker.retries import retry_later
 
-# Before the picture files of a new story, which take minutes.
+# Higher than that of renditions, which take minutes.
 MAIL_PRIORITY = 10
 MESSAGE_FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to", "extra_headers")
 
@@ -27,7 +25,7 @@ class QueueingBackend(BaseEmailBackend):
     """Queues mail; in a worker, sends it by the mailer `direct`."""
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
-        """Return how many were sent, or queued."""
+        """Send or queue messages; return how many."""
         if sends_directly.get():
             return mailers["direct"].send_messages(messages)
         for message in messages:
@@ -37,16 +35,16 @@ class QueueingBackend(BaseEmailBackend):
 
 @task(priority=MAIL_PRIORITY)
 def send_later(message: dict[str, Any], tries: int = 0) -> None:
-    """Send a mail, and try again where the server does not take it."""
+    """Send a message, and try again later if the server does not accept it."""
     try:
         mailers["direct"].send_messages([from_json(message)])
-    except OSError:  # also what SMTP answers
+    except OSError:  # also SMTPException
         if not retry_later(send_later, message, tries=tries):
             raise
 
 
 def to_json(message: EmailMessage) -> dict[str, Any]:
-    """Return a mail as JSON."""
+    """Return a message as JSON."""
     fields = {name: getattr(message, name) for name in MESSAGE_FIELDS}
     parts = [
         (part.filename, to_base64(part.content), part.mimetype) for part in message.attachments
@@ -56,7 +54,7 @@ def to_json(message: EmailMessage) -> dict[str, Any]:
 
 
 def from_json(fields: dict[str, Any]) -> EmailMessage:
-    """Return the mail."""
+    """Return the message."""
     fields = {**fields, "headers": fields["extra_headers"]}
     del fields["extra_headers"]
     parts = fields.pop("attachments")
@@ -67,5 +65,5 @@ def from_json(fields: dict[str, Any]) -> EmailMessage:
 
 
 def to_base64(content: str | bytes) -> str:
-    """Return what is attached as text."""
+    """Return the content of an attachment in Base64."""
     return base64.b64encode(content.encode() if isinstance(content, str) else content).decode()

@@ -62,4 +62,6 @@ def sign_in_wait_seconds(request: HttpRequest, name: str) -> int:
     """Count an attempt from an unknown browser; return how many seconds it has to wait."""
     if is_known_device(request, name):
         return 0
-    return seconds_to_wait(name.casefold(), "sign-ins", UNKNOWN_DEVICE_LIMIT_PER_MINUTE, MINUTE_SECONDS)
+    return seconds_to_wait(
+        name.casefold(), "sign-ins", UNKNOWN_DEVICE_LIMIT_PER_MINUTE, MINUTE_SECONDS
+    )

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.core.management.base import OutputWrapper
 
-    from bench.stories import Plan
+    from bench.stories import StoriesPlan
 
-ABOUT = "newsroom.json"
-PICTURES = ("storm-wall-vote", "electric-ferry", "winter-swimmers", "tram-line")
-SHAPES = ("lead", "body", "splash", "card", "thumbnail")
+ABOUT_FILE = "newsroom.json"
+PICTURE_NAMES = ("storm-wall-vote", "electric-ferry", "winter-swimmers", "tram-line")
+PHOTO_SHAPES = ("lead", "body", "splash", "card", "thumbnail")
 # Words that many, some and few stories have, by rank.
-ASKED = (40, 400, 1500, 6000)
-PLACED = (5, 12, 20, 33)  # on the front page, counted from the newest story
+SEARCHED_RANKS = (40, 400, 1500, 6000)
+PLACED_STORIES = (5, 12, 20, 33)  # on the front page, counted from the newest story
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     about = fill(options.stories, options.comments, OutputWrapper(sys.stderr))
-    (Path(settings.DATA_DIR) / ABOUT).write_text(json.dumps(about, indent=2))
+    (Path(settings.DATA_DIR) / ABOUT_FILE).write_text(json.dumps(about, indent=2))
 
 
 def fill(stories: int, comments: int, out: "OutputWrapper", *, pictures: bool = True) -> Any:
@@ -76,9 +76,9 @@ def add_photos(*, make_files: bool) -> list[int]:
     from home.demo.files import demo_photo
     from photos.pictures import make_renditions
 
-    photos = [demo_photo(name, f"A picture of {name.replace('-', ' ')}.") for name in PICTURES]
+    photos = [demo_photo(name, f"A picture of {name.replace('-', ' ')}.") for name in PICTURE_NAMES]
     for photo in photos if make_files else ():
-        make_renditions(photo, *SHAPES)
+        make_renditions(photo, *PHOTO_SHAPES)
     return [photo.pk for photo in photos]
 
 
@@ -91,13 +91,13 @@ def learn_words() -> None:
     KnownWord.objects.bulk_create(known, batch_size=500, ignore_conflicts=True)
 
 
-def place_on_fronts(plan: "Plan") -> None:
+def place_on_fronts(plan: "StoriesPlan") -> None:
     """Place some stories as editors do, on the front page and on that of a section."""
     from home.models import FrontPlacement, HomePage
     from news.models import ArticlePage, SectionPlacement
 
     home = HomePage.objects.get()
-    for at, back in enumerate(PLACED):
+    for at, back in enumerate(PLACED_STORIES):
         slot = FrontPlacement.Slot.TOP if at else FrontPlacement.Slot.LEAD
         if plan.number > back:
             story = plan.page(plan.number - back)
@@ -107,30 +107,30 @@ def place_on_fronts(plan: "Plan") -> None:
         SectionPlacement.objects.create(page_id=section.pk, story=story, slot="lead", sort_order=0)
 
 
-def what_is_measured(plan: "Plan") -> dict[str, Any]:
+def what_is_measured(plan: "StoriesPlan") -> dict[str, Any]:
     """Return the addresses of the pages, and the stories that are commented on."""
-    from bench.stories import TALKED_ABOUT, USUAL
+    from bench.stories import MANY_COMMENTS_STORY, USUAL_STORY
     from bench.texts import vocabulary
     from news.models import ArticlePage
 
     def story(back: int) -> Any:
         return ArticlePage.objects.get(pk=plan.page(plan.number - back))
 
-    talked_about, words = story(TALKED_ABOUT), vocabulary()
+    talked_about, words = story(MANY_COMMENTS_STORY), vocabulary()
     newest = range(plan.number, max(0, plan.number - 1000), -1)
-    known = {plan.number - TALKED_ABOUT, plan.number - USUAL}
+    known = {plan.number - MANY_COMMENTS_STORY, plan.number - USUAL_STORY}
     return {
         "pages": {
-            "story": story(USUAL).url,
+            "story": story(USUAL_STORY).url,
             "story, 100 comments": talked_about.url,
             "section": plan.sections[1].url,
             "front page": "/",
             "recent": "/recent/",
             "popular": "/popular/",
-            "search": f"/search/?q={words[ASKED[1]]}",
+            "search": f"/search/?q={words[SEARCHED_RANKS[1]]}",
             "comments page": f"/comments/on/{talked_about.pk}/",
         },
-        "searches": [f"/search/?q={words[rank]}" for rank in ASKED],
+        "searches": [f"/search/?q={words[rank]}" for rank in SEARCHED_RANKS],
         "commented": [plan.page(n) for n in newest if n not in known][:500],
         "read": [plan.page(n) for n in newest][:500],
     }

@@ -13,19 +13,19 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from bench.texts import FLAT, WORDS, sentence, vocabulary
+from bench.texts import VOCABULARY_SIZE, ZIPF_OFFSET, sentence, vocabulary
 
-STOCK = 20_000  # sentences
-BODIES = 2_500
+STOCK_SENTENCES = 20_000  # sentences
+STOCK_BODIES = 2_500
 # What stands in a body of the stock for the stories that it leads to.
-LED_TO = (90_000_000_001, 90_000_000_002, 90_000_000_003)
-SHORTEST, LONGEST = 9, 25  # words of a sentence
-PARAGRAPHS = (2.2, 0.45)  # of the logarithm: nine of them is usual, thirty are rare
-MOST_PARAGRAPHS = 60
+LINK_PLACEHOLDERS = (90_000_000_001, 90_000_000_002, 90_000_000_003)
+SENTENCE_MIN_WORDS, SENTENCE_MAX_WORDS = 9, 25  # words of a sentence
+PARAGRAPHS_LOG_NORMAL = (2.2, 0.45)  # of the logarithm: nine of them is usual, thirty are rare
+PARAGRAPHS_LIMIT = 60
 # Where the places of a body's words begin, behind those of all that is above it.
-PLACES_ABOVE = 400
+BODY_POSITION_OFFSET = 400
 # So many paragraphs stand in a row before something else does.
-IN_A_ROW = 4
+PARAGRAPHS_IN_A_ROW = 4
 
 type Block = dict[str, Any]
 
@@ -48,17 +48,20 @@ class Written:
         return json.dumps(self.blocks, ensure_ascii=False)
 
 
-class Writer:
+class ProseWriter:
     """Writes what is in a story, by the dice it is given."""
 
-    def __init__(self, photos: Sequence[int], stories: int = BODIES) -> None:
-        self.number_of_bodies = min(stories, BODIES)
+    def __init__(self, photos: Sequence[int], stories: int = STOCK_BODIES) -> None:
+        self.number_of_bodies = min(stories, STOCK_BODIES)
         dice = Random(3)  # noqa: S311 - the same newsroom every time
-        weights = list(accumulate(1 / (rank + FLAT) for rank in range(WORDS)))
+        weights = list(accumulate(1 / (rank + ZIPF_OFFSET) for rank in range(VOCABULARY_SIZE)))
         some = partial(dice.choices, vocabulary(), cum_weights=weights)
         self.photos = photos
-        self.stock = [sentence(some(k=dice.randint(SHORTEST, LONGEST))) for _ in range(STOCK)]
-        self.bodies: list[Body] = []
+        self.stock = [
+            sentence(some(k=dice.randint(SENTENCE_MIN_WORDS, SENTENCE_MAX_WORDS)))
+            for _ in range(STOCK_SENTENCES)
+        ]
+        self.bodies: list[StockBody] = []
         self.extras: list[Callable[[Random, Written, Sequence[int]], None]] = [
             self.heading,
             self.quote,
@@ -71,26 +74,31 @@ class Writer:
 
     def sentences(self, dice: Random, number: int) -> list[str]:
         """Return so many sentences."""
-        return [self.stock[int(dice.random() * STOCK)] for _ in range(number)]
+        return [self.stock[int(dice.random() * STOCK_SENTENCES)] for _ in range(number)]
 
     def headline(self, dice: Random) -> str:
         """Return the first words of a sentence."""
         words = self.sentences(dice, 1)[0].rstrip(".").split()
         return " ".join(words[: dice.randint(6, 10)])
 
-    def any_body(self, dice: Random) -> "Body":
+    def any_body(self, dice: Random) -> "StockBody":
         """Return a body of the stock."""
         if not self.bodies:
             chance = Random("bodies")  # noqa: S311 - the same newsroom every time
-            self.bodies = [Body(self.body(chance, LED_TO)) for _ in range(self.number_of_bodies)]
+            self.bodies = [
+                StockBody(self.body(chance, LINK_PLACEHOLDERS))
+                for _ in range(self.number_of_bodies)
+            ]
         return dice.choice(self.bodies)
 
     def body(self, dice: Random, earlier: Sequence[int], *, full: bool = False) -> Written:
         """Write a story's body; a full one is of the usual length and has every block."""
         written = Written()
-        number = min(MOST_PARAGRAPHS, max(3, round(dice.lognormvariate(*PARAGRAPHS))))
+        number = min(PARAGRAPHS_LIMIT, max(3, round(dice.lognormvariate(*PARAGRAPHS_LOG_NORMAL))))
         extras = iter(self.extras if full else dice.choices(self.extras, k=number))
-        for row in rows(4 * len(self.extras) // 2 if full else number, 2 if full else IN_A_ROW):
+        for row in rows(
+            4 * len(self.extras) // 2 if full else number, 2 if full else PARAGRAPHS_IN_A_ROW
+        ):
             self.paragraphs(dice, written, row, earlier)
             next(extras)(dice, written, earlier)
         self.paragraphs(dice, written, 1, ())
@@ -154,7 +162,7 @@ class Writer:
             written.add("related", value)
 
 
-class Body:
+class StockBody:
     """A body as the tables take it."""
 
     def __init__(self, written: Written) -> None:
@@ -165,14 +173,14 @@ class Body:
     def places(self) -> str:
         """The terms with their places in a text that begins with the headline, for PostgreSQL."""
         places = defaultdict(list)
-        for at, term in enumerate(self.terms, PLACES_ABOVE):
+        for at, term in enumerate(self.terms, BODY_POSITION_OFFSET):
             places[term].append(f"{at}C")
         return " ".join(f"'{term}':{','.join(where)}" for term, where in places.items())
 
     def leading_to(self, stories: Sequence[int]) -> str:
         """Return what is stored, with the stories that it leads to."""
         stored = self.stored
-        for place, story in zip(LED_TO, stories, strict=False):
+        for place, story in zip(LINK_PLACEHOLDERS, stories, strict=False):
             stored = stored.replace(str(place), str(story))
         return stored
 
@@ -184,7 +192,7 @@ def rows(number: int, most: int) -> Iterator[int]:
         number -= most
 
 
-@lru_cache(maxsize=10 * STOCK)
+@lru_cache(maxsize=10 * STOCK_SENTENCES)
 def typed(headline: str) -> list[str]:
     """Return the words of a headline as readers begin to type them."""
     from search.stories import headline_terms
@@ -192,7 +200,7 @@ def typed(headline: str) -> list[str]:
     return headline_terms(headline)
 
 
-@lru_cache(maxsize=10 * STOCK)
+@lru_cache(maxsize=10 * STOCK_SENTENCES)
 def terms_of_sentence(text: str) -> tuple[str, ...]:
     """Return the terms under which a sentence is found."""
     from search.words import index_terms

@@ -16,9 +16,9 @@ from time import perf_counter, time
 
 from bench.newsroom import add_stories, analyze, execute, newsroom, numbers, without_foreign_keys
 
-DAYS = 31
-RUNS = 5
-VISITS = 500
+PERIOD_DAYS = 31
+RUNS_COUNT = 5
+VISITS_PER_RUN = 500
 
 
 def main() -> None:
@@ -54,7 +54,7 @@ def add_hours(rows: int, stories: int) -> None:
 
     first = ArticlePage.objects.aggregate(first=Min("pk"))["first"]
     now = timezone.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    hours, each = 24 * DAYS, rows // (24 * DAYS)
+    hours, each = 24 * PERIOD_DAYS, rows // (24 * PERIOD_DAYS)
     with without_foreign_keys():
         for back in range(hours):
             hour = connection.ops.adapt_datetimefield_value(now - timedelta(hours=back))
@@ -68,7 +68,7 @@ def add_hours(rows: int, stories: int) -> None:
                 hour,
             )
             if back % 24 == 0:
-                say(f"day {back // 24 + 1} of {DAYS}")
+                say(f"day {back // 24 + 1} of {PERIOD_DAYS}")
 
 
 def measure(options: argparse.Namespace) -> None:
@@ -92,13 +92,18 @@ def measure(options: argparse.Namespace) -> None:
         report(f"ranking: {window.name}", took, scan, f"made every {every:,.0f} s at most")
     visitors = itertools.count()
     write = timed(lambda: write_visits(visitors))
-    report(f"{VISITS} visits written", write, scan, f"{write / VISITS * 1e6:,.0f} µs a visit")
+    report(
+        f"{VISITS_PER_RUN} visits written",
+        write,
+        scan,
+        f"{write / VISITS_PER_RUN * 1e6:,.0f} µs a visit",
+    )
     if options.plans:
         for window in WINDOWS.values():
             print_plan(window)
 
 
-def timed(act: Callable[[], object], runs: int = RUNS) -> float:
+def timed(act: Callable[[], object], runs: int = RUNS_COUNT) -> float:
     """Return how many seconds it takes, the median of some runs."""
     took = []
     for _ in range(runs):
@@ -120,8 +125,10 @@ def write_visits(visitors: Iterator[int]) -> None:
 
     stories = list(ArticlePage.objects.newest_first().values_list("pk", flat=True)[:40])
     now = int(time())
-    visits = [ReadEvent(f"{next(visitors):032x}", stories[n % 40], now) for n in range(VISITS)]
-    assert count(visits) == VISITS
+    visits = [
+        ReadEvent(f"{next(visitors):032x}", stories[n % 40], now) for n in range(VISITS_PER_RUN)
+    ]
+    assert count(visits) == VISITS_PER_RUN
 
 
 def print_plan(window: object) -> None:

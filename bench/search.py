@@ -24,14 +24,14 @@ from django.test import Client
 
 from bench.newsroom import add_stories, analyze, is_sqlite, newsroom
 
-MINUTES = 25  # from one story to the next: 100,000 fill five years
-RUNS = 15
-AS_USUAL = 1_000  # stories
-AT_A_TIME = 500
-PROCESSES = 2
+STORY_INTERVAL_MINUTES = 25  # from one story to the next: 100,000 fill five years
+RUNS_COUNT = 15
+USUAL_STORIES_COUNT = 1_000  # stories
+STORIES_BATCH_SIZE = 500
+PROCESSES_COUNT = 2
 
 
-class Case(NamedTuple):
+class SearchCase(NamedTuple):
     """Something that readers open."""
 
     name: str
@@ -42,7 +42,7 @@ def main() -> None:
     """Build, measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, default=100_000)
-    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--runs", type=int, default=RUNS_COUNT)
     options = parser.parse_args()
     with newsroom():
         fill(options.stories)
@@ -55,24 +55,25 @@ def fill(number: int) -> None:
     from search.index import index_stories, live_stories
 
     say(f"{number:,} stories")
-    add_stories(number, minutes=MINUTES)
+    add_stories(number, minutes=STORY_INTERVAL_MINUTES)
     add_texts()
     stories = live_stories().order_by("published_at")
     ids = list(stories.values_list("pk", flat=True))
     start = perf_counter()
-    index_stories(ids[:AS_USUAL])
-    speed = len(ids[:AS_USUAL]) / (perf_counter() - start)
+    index_stories(ids[:USUAL_STORIES_COUNT])
+    speed = len(ids[:USUAL_STORIES_COUNT]) / (perf_counter() - start)
     say(f"{speed:.0f} stories indexed in a second, as usual")
     start = perf_counter()
-    in_processes(ids[AS_USUAL:])
-    say(f"{len(ids[AS_USUAL:]) / (perf_counter() - start):.0f} in a second, by the engine alone")
+    in_processes(ids[USUAL_STORIES_COUNT:])
+    rate = len(ids[USUAL_STORIES_COUNT:]) / (perf_counter() - start)
+    say(f"{rate:.0f} in a second, by the engine alone")
     learn_all()
     analyze()
 
 
 def in_processes(ids: Sequence[int]) -> None:
     """Let the engine write the stories, in as many processes as the database allows for."""
-    processes = 1 if is_sqlite() else PROCESSES
+    processes = 1 if is_sqlite() else PROCESSES_COUNT
     connection.close()
     children = []
     for n in range(processes):
@@ -92,7 +93,7 @@ def write(ids: Sequence[int]) -> None:
     from search.models import Entry
     from search.stories import story_texts
 
-    for some in batched(ids, AT_A_TIME):
+    for some in batched(ids, STORIES_BATCH_SIZE):
         stories = ArticlePage.objects.filter(pk__in=some).order_by("published_at")
         there = list(stories.prefetch_related(bylines_with_authors(), "topics"))
         with transaction.atomic():
@@ -107,10 +108,10 @@ def learn_all() -> None:
     from search.models import KnownWord
 
     known = [KnownWord(word=word, backwards=word[::-1], spelling=word) for word in vocabulary()]
-    KnownWord.objects.bulk_create(known, batch_size=AT_A_TIME, ignore_conflicts=True)
+    KnownWord.objects.bulk_create(known, batch_size=STORIES_BATCH_SIZE, ignore_conflicts=True)
 
 
-def cases() -> list[Case]:
+def cases() -> list[SearchCase]:
     """Return what is opened: what everything is compared with first."""
     from bench.texts import vocabulary
     from news.models import Author
@@ -141,16 +142,19 @@ def cases() -> list[Case]:
         "nothing like it": {"q": "xqzzqx wqyxxz"},
     }
     return [
-        Case("a section's front", "/section-0/"),
-        *(Case(name, f"/search/?{urlencode(query)}") for name, query in asked.items()),
-        *(Case(f"suggestions: {n} letters", f"/search/suggest/?q={common[:n]}") for n in (2, 4, 6)),
+        SearchCase("a section's front", "/section-0/"),
+        *(SearchCase(name, f"/search/?{urlencode(query)}") for name, query in asked.items()),
+        *(
+            SearchCase(f"suggestions: {n} letters", f"/search/suggest/?q={common[:n]}")
+            for n in (2, 4, 6)
+        ),
     ]
 
 
-def measure(cases: Sequence[Case], runs: int) -> None:
+def measure(cases: Sequence[SearchCase], runs: int) -> None:
     """Open all of it in turn, again and again, and print the medians."""
     client = Client(SERVER_NAME="localhost")
-    times: dict[Case, list[tuple[float, float]]] = {case: [] for case in cases}
+    times: dict[SearchCase, list[tuple[float, float]]] = {case: [] for case in cases}
     for _ in range(runs + 1):
         for case in cases:
             times[case].append(opened(client, case.address))

@@ -19,21 +19,21 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from bench.newsroom import ALPHABET, Rows, is_sqlite, without_foreign_keys
-from bench.prose import LED_TO, Body, Writer, terms_of, typed
+from bench.prose import LINK_PLACEHOLDERS, ProseWriter, StockBody, terms_of, typed
 
-YEARS = 10
-AT_A_TIME = 1_000
-PROCESSES = 2
+PUBLISHED_YEARS = 10
+STORIES_BATCH_SIZE = 1_000
+PROCESSES_COUNT = 2
 # The sections, and of which of them each of twenty stories in a row are.
 SECTIONS = ("World", "Politics", "Business", "City", "Sport", "Culture", "Science", "Opinion")
-PATTERN = (0, 1, 3, 4, 2, 0, 1, 5, 3, 4, 0, 6, 1, 3, 2, 4, 0, 7, 1, 3)
+SECTION_PATTERN = (0, 1, 3, 4, 2, 0, 1, 5, 3, 4, 0, 6, 1, 3, 2, 4, 0, 7, 1, 3)
 LABELS = (*("" for _ in range(36)), "analysis", "analysis", "opinion", "sponsored")
 # Of which stories, counted from the newest, a few things are known: what is measured.
-TALKED_ABOUT, USUAL = 40, 60
+MANY_COMMENTS_STORY, USUAL_STORY = 40, 60
 
 
 @dataclass
-class Plan:
+class StoriesPlan:
     """What all stories have in common."""
 
     number: int
@@ -53,29 +53,31 @@ class Plan:
 
     def published_at(self, n: int) -> datetime:
         """Return when a story was published: evenly over the years, not by the minute."""
-        apart = timedelta(days=365) * YEARS / self.number
+        apart = timedelta(days=365) * PUBLISHED_YEARS / self.number
         jitter = (n * 7919 % 1000) / 1000
         return self.now - (self.number - n + jitter) * apart - timedelta(seconds=60)
 
     def place(self, n: int) -> tuple[Any, int]:
         """Return the section of a story, and how many are before it there."""
-        round_, at = divmod(n - 1, len(PATTERN))
-        section = PATTERN[at]
-        return self.sections[section], round_ * PATTERN.count(section) + PATTERN[:at].count(section)
+        round_, at = divmod(n - 1, len(SECTION_PATTERN))
+        section = SECTION_PATTERN[at]
+        return self.sections[section], round_ * SECTION_PATTERN.count(section) + SECTION_PATTERN[
+            :at
+        ].count(section)
 
     def number_in(self, section: int) -> int:
         """Return how many stories a section has."""
-        rounds, rest = divmod(self.number, len(PATTERN))
-        return rounds * PATTERN.count(section) + PATTERN[:rest].count(section)
+        rounds, rest = divmod(self.number, len(SECTION_PATTERN))
+        return rounds * SECTION_PATTERN.count(section) + SECTION_PATTERN[:rest].count(section)
 
 
 def add_stories(
-    plan: Plan, progress: Callable[[int, int | None], None], processes: int = PROCESSES
+    plan: StoriesPlan, progress: Callable[[int, int | None], None], processes: int = PROCESSES_COUNT
 ) -> None:
     """Write every story, in as many processes as the database allows for."""
     chunks = [
-        range(first, min(first + AT_A_TIME, plan.number + 1))
-        for first in range(1, plan.number + 1, AT_A_TIME)
+        range(first, min(first + STORIES_BATCH_SIZE, plan.number + 1))
+        for first in range(1, plan.number + 1, STORIES_BATCH_SIZE)
     ]
     processes = 1 if is_sqlite() else min(processes, len(chunks))
     if processes > 1:
@@ -89,7 +91,7 @@ def add_stories(
         sys.exit("The stories could not be written.")
 
 
-def start(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) -> int:
+def start(plan: StoriesPlan, chunks: Sequence[range], progress: Callable[[int], None]) -> int:
     """Write some stories in another process; return its number."""
     if child := os.fork():
         return child
@@ -105,11 +107,11 @@ def silent(_done: int) -> None:
     """Tell nothing."""
 
 
-def write(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) -> None:
+def write(plan: StoriesPlan, chunks: Sequence[range], progress: Callable[[int], None]) -> None:
     """Write some stories."""
     from news.models import ArticlePage, Byline
 
-    writer = Writer(plan.photos, plan.number)
+    writer = ProseWriter(plan.photos, plan.number)
     likes = [plan.page_like, plan.story_like, Byline(), ArticlePage.topics.through()]
     tables = [Rows(like) for like in likes]
     done = 0
@@ -121,7 +123,9 @@ def write(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) 
             progress(done)
 
 
-def write_some(plan: Plan, writer: Writer, tables: Sequence[Rows], chunk: range) -> None:
+def write_some(
+    plan: StoriesPlan, writer: ProseWriter, tables: Sequence[Rows], chunk: range
+) -> None:
     """Write some stories, with everything that belongs to each, in one transaction."""
     dice = Random(f"stories {chunk[0]}")  # noqa: S311 - the same newsroom every time
     stories = [Story(plan, writer, dice, n) for n in chunk]
@@ -145,16 +149,22 @@ def write_some(plan: Plan, writer: Writer, tables: Sequence[Rows], chunk: range)
 class Story:
     """A story on its way into the tables."""
 
-    def __init__(self, plan: Plan, writer: Writer, dice: Random, n: int) -> None:
+    def __init__(self, plan: StoriesPlan, writer: ProseWriter, dice: Random, n: int) -> None:
         self.n, self.pk, self.plan = n, plan.page(n), plan
-        known = n in {plan.number - TALKED_ABOUT, plan.number - USUAL}
+        known = n in {plan.number - MANY_COMMENTS_STORY, plan.number - USUAL_STORY}
         self.section, self.place = plan.place(n)
         self.published_at = plan.published_at(n)
         self.title = writer.headline(dice)
         self.standfirst = " ".join(writer.sentences(dice, 2))[:400]
         # The first stories lead to themselves.
-        self.earlier = [plan.page(dice.randint(max(1, n - 500), max(1, n - 1))) for _ in LED_TO]
-        self.body = Body(writer.body(dice, LED_TO, full=True)) if known else writer.any_body(dice)
+        self.earlier = [
+            plan.page(dice.randint(max(1, n - 500), max(1, n - 1))) for _ in LINK_PLACEHOLDERS
+        ]
+        self.body = (
+            StockBody(writer.body(dice, LINK_PLACEHOLDERS, full=True))
+            if known
+            else writer.any_body(dice)
+        )
         self.photo = dice.choice(plan.photos) if known or dice.random() < 0.85 else None
         self.caption = writer.sentences(dice, 1)[0]
         self.label = "" if known else dice.choice(LABELS)
@@ -244,7 +254,7 @@ def step(number: int) -> str:
     return digits
 
 
-def plan_of(number: int, now: datetime, photos: list[int]) -> Plan:
+def plan_of(number: int, now: datetime, photos: list[int]) -> StoriesPlan:
     """Return the plan, with sections that are ready for the stories, and an example of one."""
     from wagtail.models import Page
 
@@ -272,7 +282,7 @@ def plan_of(number: int, now: datetime, photos: list[int]) -> Plan:
     page = Page.objects.get(pk=example.pk)
     top = Page.objects.aggregate(top=Max("pk"))["top"]
     ArticlePage.objects.get(pk=example.pk).delete()
-    plan = Plan(number, now, top, sections, photos, *add_subjects(), page, example)
+    plan = StoriesPlan(number, now, top, sections, photos, *add_subjects(), page, example)
     for n, section in enumerate(sections):
         Page.objects.filter(pk=section.pk).update(numchild=plan.number_in(n))
     return plan

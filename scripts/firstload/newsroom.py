@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 from screenshots.demo import free_port, manage
 
-PATIENCE = 60  # seconds
+START_TIMEOUT_SECONDS = 60  # seconds
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def build(environment: dict[str, str], port: int) -> None:
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server answers."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + START_TIMEOUT_SECONDS
     while server.poll() is None and time.monotonic() < end:
         with suppress(OSError):
             open_page(f"{address}/healthz")
@@ -83,5 +83,5 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 def open_page(url: str) -> None:
     """Ask for a page. Raises OSError where the answer is an error."""
-    with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310
+    with urlopen(url, timeout=START_TIMEOUT_SECONDS) as answer:  # noqa: S310
         answer.read()

@@ -27,12 +27,12 @@ METRICS = {
     "cumulative-layout-shift": "CLS",
 }
 # On a busy machine the trace of a visit may lack its beginning, and nothing is measured.
-ATTEMPTS = 3
+ATTEMPTS_LIMIT = 3
 NOT_SCORED = {"notApplicable", "manual", "informative"}
 
 
 @dataclass(frozen=True)
-class Load:
+class LighthouseRun:
     """What Lighthouse says of one visit: scores from 0 to 100, figures, and what cost points.
 
     The last has for each category a line on each audit, by its id.
@@ -57,7 +57,7 @@ def missing() -> str:
     return ""
 
 
-def visit(url: str, name: str) -> Load:
+def visit(url: str, name: str) -> LighthouseRun:
     """Open a page for the first time: over slow 4G, with a processor a quarter as fast."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     flags = "--headless=new --disable-gpu"
@@ -69,7 +69,7 @@ def visit(url: str, name: str) -> Load:
         "--output=json", "--output=html", f"--output-path={REPORTS / name}",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
-    for _attempt in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS_LIMIT):
         done = subprocess.run(  # noqa: S603
             command, env=environment, check=False, capture_output=True, text=True
         )
@@ -78,7 +78,7 @@ def visit(url: str, name: str) -> Load:
     sys.exit(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
 
 
-def read(report: dict[str, Any]) -> Load:
+def read(report: dict[str, Any]) -> LighthouseRun:
     """Read Lighthouse's report. Exits where the page was not measured."""
     if error := report.get("runtimeError"):
         sys.exit(f"{report['requestedUrl']} was not measured: {error['message']}")
@@ -93,7 +93,7 @@ def read(report: dict[str, Any]) -> Load:
         }
         for key in CATEGORIES
     }
-    return Load(scores, figures, costs)
+    return LighthouseRun(scores, figures, costs)
 
 
 def has_cost(audit: dict[str, Any]) -> bool:

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from statistics import median
 
-from firstload.phone import CATEGORIES, METRICS, Load
+from firstload.phone import CATEGORIES, METRICS, LighthouseRun
 
-LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+MIN_SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 # Search engines are asked to leave the results of a search out, which costs points for SEO.
-EXEMPT = {("search", "seo")}
+EXEMPT_SCORES = {("search", "seo")}
 
-type Loads = dict[str, list[Load]]
+type Loads = dict[str, list[LighthouseRun]]
 
 
-def middle(loads: list[Load], value: Callable[[Load], float]) -> float:
+def middle(loads: list[LighthouseRun], value: Callable[[LighthouseRun], float]) -> float:
     """Return the median of what the visits of a page have in one respect."""
     return median(value(load) for load in loads)
 
@@ -28,7 +28,7 @@ def table(loads: Loads) -> str:
     )
 
 
-def row(name: str, visits: list[Load]) -> list[str]:
+def row(name: str, visits: list[LighthouseRun]) -> list[str]:
     """Return the medians of a page; the lowest and the highest of its performance, too."""
     scores = [f"{middle(visits, lambda load, key=key: load.scores[key]):g}" for key in CATEGORIES]
     speeds = [load.scores["performance"] for load in visits]
@@ -47,9 +47,9 @@ def shortfalls(loads: Loads) -> list[str]:
     """Return a line for each score that is too low, and one for each audit that cost points."""
     lines = []
     for name, visits in loads.items():
-        for key, least in LEAST.items():
+        for key, least in MIN_SCORES.items():
             score = middle(visits, lambda load, key=key: load.scores[key])
-            if score >= least or (name, key) in EXEMPT:
+            if score >= least or (name, key) in EXEMPT_SCORES:
                 continue
             lines.append(f"{name}: {CATEGORIES[key]} {score:g}, not {least}")
             costs = {audit: words for load in visits for audit, words in load.costs[key].items()}

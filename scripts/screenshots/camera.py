@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from screenshots.demo import PASSWORD, ROOT
 
-FOLDER = ROOT / "docs/screenshots"
-WINDOW = {"width": 1280, "height": 900}
-PATIENCE = 30_000  # milliseconds
-LARGEST = 150_000  # bytes of a picture
+PICTURES_FOLDER = ROOT / "docs/screenshots"
+WINDOW_SIZE = {"width": 1280, "height": 900}
+TIMEOUT_MS = 30_000  # milliseconds
+PICTURE_MAX_BYTES = 150_000  # bytes of a picture
 # Type is loaded, and pictures within the window (others may be lazy); nothing moves but what
 # does so again and again.
-STILL = """() => {
+WAIT_UNTIL_STILL = """() => {
   const isSeen = (image) => {
     const box = image.getBoundingClientRect();
     return box.width && box.height && box.bottom > 0 && box.top < innerHeight;
@@ -26,7 +26,7 @@ STILL = """() => {
       animation.playState !== "running" || animation.effect.getTiming().iterations > 1);
 }"""
 # Wagtail's editor begins to look for edits two seconds after it was opened.
-TELL_WHEN_EDITS_ARE_WATCHED = """
+SIGNAL_EDITS_ARE_WATCHED = """
 addEventListener("w-unsaved:watch-edits", () => {
   document.documentElement.dataset.editsAreWatched = "yes";
 });"""
@@ -34,10 +34,10 @@ addEventListener("w-unsaved:watch-edits", () => {
 
 def open_page(browser: Browser, address: str, **options: Any) -> Page:
     """Open a window in front of a newspaper."""
-    page = browser.new_page(**{"base_url": address, "viewport": WINDOW, **options})
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    page.add_init_script(TELL_WHEN_EDITS_ARE_WATCHED)
+    page = browser.new_page(**{"base_url": address, "viewport": WINDOW_SIZE, **options})
+    page.set_default_timeout(TIMEOUT_MS)
+    expect.set_options(timeout=TIMEOUT_MS)
+    page.add_init_script(SIGNAL_EDITS_ARE_WATCHED)
     return page
 
 
@@ -53,12 +53,12 @@ def sign_in(page: Page, name: str = "editor") -> None:
 def shoot(page: Page, name: str, of: Locator | None = None, *, height: int | None = None) -> None:
     """Save what is in the window, its upper part, or one thing in it, once nothing moves."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(STILL)
-    path = FOLDER / f"{name}.jpg"
+    page.wait_for_function(WAIT_UNTIL_STILL)
+    path = PICTURES_FOLDER / f"{name}.jpg"
     if of:
         of.screenshot(path=path, type="jpeg", quality=80)
     else:
-        top = FloatRect(x=0, y=0, width=WINDOW["width"], height=height or 0)
+        top = FloatRect(x=0, y=0, width=WINDOW_SIZE["width"], height=height or 0)
         page.screenshot(path=path, type="jpeg", quality=80, clip=top if height else None)
     pack(path)
     tell(path)
@@ -73,7 +73,7 @@ def pack(path: Path) -> None:
 def tell(path: Path) -> None:
     """Say what was taken, and what is too large for a page of documentation."""
     size = path.stat().st_size
-    warning = " TOO LARGE" if size > LARGEST else ""
+    warning = " TOO LARGE" if size > PICTURE_MAX_BYTES else ""
     print(f"{path.relative_to(ROOT)} {size // 1000} kB{warning}")  # noqa: T201
 
 

@@ -11,7 +11,7 @@ from screenshots.files import picture
 HEADLINE = "Swing bridge to close for three weeks"
 STANDFIRST = "New bearings will be fitted from Monday. The ferry carries foot passengers for free."
 PARAGRAPH = "The swing bridge over the Ell closes to all traffic at six on Monday morning."
-WORDS = "A bridge that only swings when the weather is kind is not a bridge."
+QUOTE = "A bridge that only swings when the weather is kind is not a bridge."
 
 
 def take(browser: Browser, address: str) -> None:
@@ -81,7 +81,7 @@ def write(page: Page) -> None:
     add_block(page, "Paragraph").get_by_role("textbox").click()
     page.keyboard.type(PARAGRAPH)
     quote = add_block(page, "Quote")
-    quote.get_by_role("textbox", name="Text").fill(WORDS)
+    quote.get_by_role("textbox", name="Text").fill(QUOTE)
     quote.get_by_role("textbox", name="Who said it").fill("Anton Reke")
     quote.get_by_role("textbox", name="In what role").fill("chief executive of the harbour board")
     save(page)

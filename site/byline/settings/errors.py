@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from byline.observing.log_context import without_secrets
+from byline.observing.log_formatters import without_people
 from byline.settings.environment import env, read_address, require_package
 
 SENTRY_DSN = env.str("SENTRY_DSN", "").strip()
@@ -14,10 +16,6 @@ SENTRY_RELEASE = env.str("SENTRY_RELEASE", "")
 
 def without_personal_data(event: Any, hint: Any) -> Any:
     """Remove IP addresses, cookies, form data and query strings from an event."""
-    # Both read settings on import, which are not complete yet.
-    from byline.observing.log_context import without_secrets
-    from byline.observing.log_formatters import without_people
-
     request = event.get("request", {})
     parts = urlsplit(request.get("url", ""))
     path = without_secrets(parts.path) if parts.path else ""

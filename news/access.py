@@ -16,7 +16,7 @@ from wagtail.documents.views import serve as document_views
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, Page
 
 from accounts.forms import ReaderLoginForm
-from byline.client_ip import household
+from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 
@@ -63,7 +63,7 @@ def document_password(request: HttpRequest, restriction_id: int) -> HttpResponse
 def limited(request: HttpRequest, what: str, ask: Callable[[], HttpResponse]) -> HttpResponse:
     """Ask, unless this connection has tried too many passwords already."""
     wait = request.method == "POST" and seconds_to_wait(
-        household(request), f"password {what}", TRIES, WITHIN
+        client_network(request), f"password {what}", TRIES, WITHIN
     )
     if not wait:
         return ask()

@@ -7,7 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
-from byline.client_ip import household
+from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 from news.models import ArticlePage, Newsroom
 from search.searches import Search

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from byline.client_ip import household
+from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 from readership.popular import popular_stories
 from readership.reader_detection import is_reader

@@ -53,7 +53,7 @@ def is_trusted(address: Address | None) -> bool:
     return bool(networks) if address is None else any(address in network for network in networks)
 
 
-def household(request: HttpRequest) -> str:
+def client_network(request: HttpRequest) -> str:
     """Return the network of a client, to count its requests by.
 
     That is the IPv4 address, or the /64 of an IPv6 address: a client can choose the rest.
@@ -68,7 +68,7 @@ def masked_address(request: HttpRequest) -> str:
 
     django-axes stores it in place of the real one.
     """
-    digest = salted_hmac("byline.address", household(request), algorithm="sha256").digest()
+    digest = salted_hmac("byline.address", client_network(request), algorithm="sha256").digest()
     return str(IPv6Address(b"\xfd" + digest[:15]))
 
 

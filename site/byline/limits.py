@@ -12,7 +12,7 @@ def seconds_to_wait(client: str, action: str, limit: int, seconds: int = MINUTE_
     """Count an action of a client; return how long to wait if it is over the limit, else 0.
 
     Fixed windows of so many seconds, counted in the cache `limits`: by each process where it is
-    not shared. The client, such as a `byline.client_ip.household`, is stored as a keyed hash.
+    not shared. The client, such as a `byline.client_ip.client_network`, is stored as a keyed hash.
     """
     window, elapsed = divmod(int(time.time()), seconds)
     key = salted_hmac(

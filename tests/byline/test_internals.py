@@ -38,7 +38,9 @@ def source_of_ours(name):
     """Return the source of a module, or a template."""
     if name.startswith("templates/"):
         return (ROOT / name).read_text()
-    return Path(find_spec(name).origin).read_text()
+    spec = find_spec(name)
+    assert spec, f"{name} is gone: which module uses it now?"
+    return Path(spec.origin).read_text()
 
 
 def has(text, name):

@@ -15,7 +15,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from byline import outages
 from byline.bulkheads.responses import Environ, Refused
 from byline.bulkheads.slots import OTHER_QUEUE_SIZE, Slots
-from byline.client_ip import household
+from byline.client_ip import client_network
 
 # How many bodies are read at once, and how many of them from one client.
 READER_THREADS, BODIES_PER_CLIENT = 16, 8
@@ -55,7 +55,7 @@ class RequestBodyReader:
         """Return the whole body. Raises Refused."""
         if body.length > settings.LARGEST_BODY:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        sender = household(WSGIRequest(dict(environ)))
+        sender = client_network(WSGIRequest(dict(environ)))
         with self.lock:
             if (
                 self.senders[sender] >= BODIES_PER_CLIENT

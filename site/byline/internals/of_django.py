@@ -186,7 +186,7 @@ DJANGO = (
     Internal(
         "django.http.multipartparser",
         ("MultiPartParserError",),
-        ("comments.requests",),
+        ("comments.request_parsing",),
         "Answers a form that cannot be read with a 400 that says so.",
         "BadRequest, if Django raises that one instead.",
     ),

@@ -76,14 +76,14 @@ WAGTAIL_ADMIN = (
     Internal(
         "wagtail.admin.views.generic.base",
         ("BaseObjectMixin", "WagtailAdminTemplateMixin"),
-        ("comments.desk.detail", "comments.desk.undo", "readership.desk.story_readers"),
+        ("comments.desk.comment_view", "comments.desk.undo_view", "readership.desk.story_readers"),
         "Gives pages of our own the header, breadcrumbs and title of the admin.",
         "The template wagtailadmin/generic/base.html with a context of our own.",
     ),
     Internal(
         "wagtail.admin.views.generic.permissions",
         ("PermissionCheckedMixin",),
-        ("comments.desk.detail", "comments.desk.undo", "readership.desk.story_readers"),
+        ("comments.desk.comment_view", "comments.desk.undo_view", "readership.desk.story_readers"),
         "Checks permissions of pages of our own in the admin.",
         "Check in dispatch().",
     ),

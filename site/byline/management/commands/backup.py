@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from byline.backups.archive import BackupError
-from byline.backups.backup_and_restore import backup_to, write_backup
+from byline.backups.newsroom import backup_to, write_backup
 from byline.progress import Progress
 
 

@@ -1,4 +1,4 @@
-"""What readers of a synthetic newsroom say: nothing under most stories, very much under some."""
+"""The comments of a synthetic newsroom: none on many stories, very many on some."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -12,16 +12,16 @@ from bench.prose import ProseWriter
 from bench.stories import MANY_COMMENTS_STORY, USUAL_STORY, StoriesPlan
 
 COMMENTS_BATCH_SIZE = 5_000
-# Under how many of the stories nobody says anything, how the others differ, the most of one.
+# The share of stories without comments, the skew of the others, the maximum of a story.
 SILENT_SHARE, COMMENTS_SKEW, COMMENTS_LIMIT = 0.4, 1.1, 3_000
 COMMENT_STATES = (*("approved" for _ in range(48)), "pending", "removed")
-# What is known of two stories: so many conversations, each with so many replies.
+# Of the measured stories: the number of conversations, and of replies in each.
 KNOWN_CONVERSATIONS = {MANY_COMMENTS_STORY: (20, 4), USUAL_STORY: (3, 1)}
 VISITOR_RETENTION = timedelta(days=90)
 
 
 class Comment(NamedTuple):
-    """A comment on its way into the tables."""
+    """The rows of a comment."""
 
     pk: int
     story: int
@@ -34,7 +34,7 @@ class Comment(NamedTuple):
 
 
 class Size(NamedTuple):
-    """How much is said under a story, and in what conversations where that is known."""
+    """The number of comments on a story, with its conversations if they are given."""
 
     story: int
     comments: int
@@ -44,7 +44,7 @@ class Size(NamedTuple):
 def add_comments(
     plan: StoriesPlan, number: int, progress: Callable[[int, int | None], None]
 ) -> None:
-    """Write so many comments, the two known stories' among them."""
+    """Write the comments, with those of the measured stories."""
     from django_comments.models import Comment as Plain
     from django_comments_xtd.models import XtdComment
 
@@ -96,7 +96,7 @@ def sizes(plan: StoriesPlan, number: int) -> Iterator[Size]:
         so_far += weight
         size = round(rest * so_far / total) - given
         given += size
-        # What a known story would have had besides is left to the next.
+        # The rest of a measured story is added to the next one.
         if n in known:
             given -= size
             size = known[n]
@@ -105,7 +105,7 @@ def sizes(plan: StoriesPlan, number: int) -> Iterator[Size]:
 
 
 def weights(stories: int) -> Iterator[tuple[int, float]]:
-    """Yield how much is said under each story in comparison."""
+    """Yield the relative number of comments of each story."""
     dice = Random("weights")  # noqa: S311 - the same newsroom every time
     for n in range(1, stories + 1):
         silent, weight = (
@@ -125,7 +125,7 @@ def conversation(
     for at in range(number):
         above: tuple[int, ...] = ()
         if known and at % (known[1] + 1):
-            # The replies to a conversation's beginning, each second one to the one before it.
+            # Replies to the first comment, every second one to the comment before it.
             root = at - at % (known[1] + 1)
             before = comments[root if (at - root) % 2 else at - 1]
             above = (*before.above, before.pk)

@@ -1,4 +1,4 @@
-"""Fill a new newsroom with stories, comments and readers; tell what is measured in it.
+"""Fill a new newsroom with stories, comments and readers, and write the measured URLs to a file.
 
     python -m bench.fill --stories 10000 --comments 100000
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 ABOUT_FILE = "newsroom.json"
 PICTURE_NAMES = ("storm-wall-vote", "electric-ferry", "winter-swimmers", "tram-line")
 PHOTO_SHAPES = ("lead", "body", "splash", "card", "thumbnail")
-# Words that many, some and few stories have, by rank.
+# Ranks of searched words, which many, some and few stories have.
 SEARCHED_RANKS = (40, 400, 1500, 6000)
 PLACED_STORIES = (5, 12, 20, 33)  # on the front page, counted from the newest story
 
 
 def main() -> None:
-    """Set Django up, fill, and write down what is there."""
+    """Fill the newsroom, and write ABOUT_FILE."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--comments", type=int, default=100_000)
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def fill(stories: int, comments: int, out: "OutputWrapper", *, pictures: bool = True) -> Any:
-    """Fill the newsroom, and return the addresses of what is measured."""
+    """Fill the newsroom, and return the measured URLs."""
     from django.utils import timezone
     from wagtail.models import Page
 
@@ -72,7 +72,7 @@ def fill(stories: int, comments: int, out: "OutputWrapper", *, pictures: bool = 
 
 
 def add_photos(*, make_files: bool) -> list[int]:
-    """Add the pictures that all stories share, with the files that readers get."""
+    """Add the photos of all stories, with their renditions."""
     from home.demo.files import demo_photo
     from photos.pictures import make_renditions
 
@@ -83,7 +83,7 @@ def add_photos(*, make_files: bool) -> list[int]:
 
 
 def learn_words() -> None:
-    """Let the search know every word, as it learns them with the stories otherwise."""
+    """Store every word for the search, as indexing a story does otherwise."""
     from bench.texts import vocabulary
     from search.models import KnownWord
 
@@ -92,7 +92,7 @@ def learn_words() -> None:
 
 
 def place_on_fronts(plan: "StoriesPlan") -> None:
-    """Place some stories as editors do, on the front page and on that of a section."""
+    """Place some stories on the front page and on that of a section."""
     from home.models import FrontPlacement, HomePage
     from news.models import ArticlePage, SectionPlacement
 
@@ -108,7 +108,7 @@ def place_on_fronts(plan: "StoriesPlan") -> None:
 
 
 def what_is_measured(plan: "StoriesPlan") -> dict[str, Any]:
-    """Return the addresses of the pages, and the stories that are commented on."""
+    """Return the URLs of the pages, and the stories with comments."""
     from bench.stories import MANY_COMMENTS_STORY, USUAL_STORY
     from bench.texts import vocabulary
     from news.models import ArticlePage

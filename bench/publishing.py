@@ -1,4 +1,4 @@
-"""How long after a publish readers may still get the old page, of any process of two servers.
+"""Measures for how long after a publish any process of two servers sends the old page.
 
 A story is published again and again by a process of its own, while readers ask both servers for
 it all the time. After each, new readers ask in turn, until many in a row got the new headline:
@@ -17,14 +17,14 @@ from bench import report, servers
 from bench.load import BROWSER_HEADERS, send_request
 from bench.servers import BenchNewsroom, Server
 
-STALE_LIMIT_MS = 1000  # milliseconds
+STALE_LIMIT_MS = 1000
 CONNECTIONS_COUNT = 4
-# So many new readers in a row, in turn of both servers, are taken for all their processes.
+# After so many fresh responses in a row, alternating between the servers, all processes are fresh.
 FRESH_RESPONSES_NEEDED = 40
 
 
 def measure(newsroom: BenchNewsroom, about: dict[str, Any], times: int) -> str:
-    """Publish so often, and return the table."""
+    """Publish repeatedly, and return the table."""
     path = about["pages"]["story"]
     with ExitStack() as stack:
         sites = [stack.enter_context(servers.site(newsroom, f"publishing-{n}")) for n in (1, 2)]
@@ -52,7 +52,7 @@ def publishing(newsroom: BenchNewsroom, slug: str) -> Iterator[subprocess.Popen[
 
 @contextmanager
 def readers(site: Server, path: str) -> Iterator[None]:
-    """Have readers ask a server for a page all the time."""
+    """Have clients request a page continuously."""
     command = ["wrk", "-t", "1", "-c", str(CONNECTIONS_COUNT), "-d", "1h", site.url + path]
     for name, value in BROWSER_HEADERS.items():
         command += ["-H", f"{name}: {value}"]
@@ -64,7 +64,7 @@ def readers(site: Server, path: str) -> Iterator[None]:
 
 
 def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:
-    """Publish, and return how long after it the last reader asked who got the old page, in ms."""
+    """Publish; return after how many milliseconds the old page was last requested."""
     publisher.stdin.write(f"{headline}\n")
     publisher.stdin.flush()
     published = float(publisher.stdout.readline())
@@ -77,7 +77,7 @@ def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:
 
 
 def method(times: int) -> str:
-    """Say how it was measured."""
+    """Describe the method."""
     return (
         f"Published {times} times; two servers of {servers.WORKERS_COUNT} workers, "
         f"{CONNECTIONS_COUNT} readers "
@@ -86,7 +86,7 @@ def method(times: int) -> str:
 
 
 def table(delays: list[float], left: int) -> Iterator[str]:
-    """Yield the lines of the table."""
+    """Yield the rows of the table."""
     longest = max(delays)
     yield "| | found | limit | |"
     yield "| --- | ---: | ---: | --- |"

@@ -1,4 +1,4 @@
-"""What counting readers and ranking stories costs in a large newsroom.
+"""Measures the counting of readers and the ranking of stories in a large newsroom.
 
     python -m bench.readership --stories 1000000 --rows 20000000 [--plans]
 
@@ -40,12 +40,12 @@ def main() -> None:
 
 
 def say(what: str) -> None:
-    """Tell what is being done."""
+    """Print a message."""
     print(f"… {what}", file=sys.stderr, flush=True)
 
 
 def add_hours(rows: int, stories: int) -> None:
-    """Spread rows evenly over the hours of a month, other stories on top in each."""
+    """Write rows for each hour of a month, with other popular stories in each."""
     from django.db import connection
     from django.db.models import Min
     from django.utils import timezone
@@ -58,7 +58,7 @@ def add_hours(rows: int, stories: int) -> None:
     with without_foreign_keys():
         for back in range(hours):
             hour = connection.ops.adapt_datetimefield_value(now - timedelta(hours=back))
-            # A prime step meets every story once before it meets one again.
+            # A prime step visits every story before it repeats one.
             story = f"(n * CAST(7919 AS bigint) + {back // 6} * 104729) %% {stories - 20}"
             execute(
                 "INSERT INTO readership_hourlyreaders (hour, story_id, readers) "
@@ -72,7 +72,7 @@ def add_hours(rows: int, stories: int) -> None:
 
 
 def measure(options: argparse.Namespace) -> None:
-    """Print what each of it takes, and how much of the time that is."""
+    """Print the seconds of each task, and their share of its interval."""
     from django.utils import timezone
 
     from readership.models import DailyReaders, HourlyReaders
@@ -104,7 +104,7 @@ def measure(options: argparse.Namespace) -> None:
 
 
 def timed(act: Callable[[], object], runs: int = RUNS_COUNT) -> float:
-    """Return how many seconds it takes, the median of some runs."""
+    """Return the median seconds of some runs."""
     took = []
     for _ in range(runs):
         start = perf_counter()
@@ -114,12 +114,12 @@ def timed(act: Callable[[], object], runs: int = RUNS_COUNT) -> float:
 
 
 def report(what: str, took: float, yardstick: float, note: str = "") -> None:
-    """Print a line of the table."""
+    """Print a row of the table."""
     print(f"| {what} | {took * 1000:,.0f} ms | {took / yardstick:.3f} | {note} |", flush=True)
 
 
 def write_visits(visitors: Iterator[int]) -> None:
-    """Write the visits of as many new visitors to the stories of the day."""
+    """Write visits of new clients to the stories of the day."""
     from news.models import ArticlePage
     from readership.counting import ReadEvent, count
 
@@ -132,7 +132,7 @@ def write_visits(visitors: Iterator[int]) -> None:
 
 
 def print_plan(window: object) -> None:
-    """Print how the database ranks."""
+    """Print the query plan of the ranking."""
     from django.db import connection
     from django.utils import timezone
 

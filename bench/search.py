@@ -1,4 +1,4 @@
-"""What a search costs in a large newsroom, as many times the front of a section.
+"""Measures searches in a large newsroom, compared with the front of a section.
 
     python -m bench.search --stories 100000
 
@@ -24,15 +24,15 @@ from django.test import Client
 
 from bench.newsroom import add_stories, analyze, is_sqlite, newsroom
 
-STORY_INTERVAL_MINUTES = 25  # from one story to the next: 100,000 fill five years
+STORY_INTERVAL_MINUTES = 25  # 100,000 stories fill five years
 RUNS_COUNT = 15
-USUAL_STORIES_COUNT = 1_000  # stories
+USUAL_STORIES_COUNT = 1_000
 STORIES_BATCH_SIZE = 500
 PROCESSES_COUNT = 2
 
 
 class SearchCase(NamedTuple):
-    """Something that readers open."""
+    """A measured URL."""
 
     name: str
     address: str
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def fill(number: int) -> None:
-    """Fill the newsroom and the index, and tell how fast the index was."""
+    """Fill the newsroom and the index, and print the rate of indexing."""
     from bench.texts import add_texts
     from search.index import index_stories, live_stories
 
@@ -72,7 +72,7 @@ def fill(number: int) -> None:
 
 
 def in_processes(ids: Sequence[int]) -> None:
-    """Let the engine write the stories, in as many processes as the database allows for."""
+    """Index the stories, in several processes if the database allows it."""
     processes = 1 if is_sqlite() else PROCESSES_COUNT
     connection.close()
     children = []
@@ -86,7 +86,7 @@ def in_processes(ids: Sequence[int]) -> None:
 
 
 def write(ids: Sequence[int]) -> None:
-    """Write stories into the index."""
+    """Index stories."""
     from news.models import ArticlePage
     from news.querysets import bylines_with_authors
     from search.engines import get_engine
@@ -103,7 +103,7 @@ def write(ids: Sequence[int]) -> None:
 
 
 def learn_all() -> None:
-    """Learn every word, as it is learnt with the stories otherwise."""
+    """Store every word, as indexing a story does otherwise."""
     from bench.texts import vocabulary
     from search.models import KnownWord
 
@@ -112,7 +112,7 @@ def learn_all() -> None:
 
 
 def cases() -> list[SearchCase]:
-    """Return what is opened: what everything is compared with first."""
+    """Return the measured URLs, the reference first."""
     from bench.texts import vocabulary
     from news.models import Author
 
@@ -152,7 +152,7 @@ def cases() -> list[SearchCase]:
 
 
 def measure(cases: Sequence[SearchCase], runs: int) -> None:
-    """Open all of it in turn, again and again, and print the medians."""
+    """Request all URLs in turn, in several runs, and print the medians."""
     client = Client(SERVER_NAME="localhost")
     times: dict[SearchCase, list[tuple[float, float]]] = {case: [] for case in cases}
     for _ in range(runs + 1):
@@ -174,7 +174,7 @@ def measure(cases: Sequence[SearchCase], runs: int) -> None:
 
 
 def opened(client: Client, address: str) -> tuple[float, float]:
-    """Return how many milliseconds a page takes with cold caches, and then with warm ones."""
+    """Return the milliseconds of a page with cold caches, and with warm ones."""
     from wagtail.models import Site
 
     for name in set(settings.CACHES) - {"readership"}:
@@ -186,7 +186,7 @@ def opened(client: Client, address: str) -> tuple[float, float]:
 
 
 def timed(client: Client, address: str) -> float:
-    """Return how many milliseconds a page takes."""
+    """Return the milliseconds of a page."""
     start = perf_counter()
     response = client.get(address)
     if response.status_code != 200:
@@ -205,7 +205,7 @@ def found(address: str) -> str:
 
 
 def say(what: str) -> None:
-    """Tell what is being done."""
+    """Print a message."""
     print(f"… {what}", file=sys.stderr, flush=True)
 
 

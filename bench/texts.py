@@ -27,7 +27,7 @@ INSERT_TOPIC = "INSERT INTO news_articlepage_topics (articlepage_id, topic_id) V
 
 
 def vocabulary() -> list[str]:
-    """Return words, the most frequent first; the same every time."""
+    """Return made-up words, the most frequent first; always the same."""
     dice = random.Random(1)  # noqa: S311 - the same newsroom every time
     ends = ["a", "e", "i", "o", "u", "an", "er", "il"]
     syllables = ["".join(letters) for letters in product("bdfgklmnprstvz", ends)]
@@ -38,7 +38,7 @@ def vocabulary() -> list[str]:
 
 
 def add_texts() -> None:
-    """Give every story words, an author and topics."""
+    """Set the texts, author and topics of every story."""
     from news.models import ArticlePage
 
     words, dice = vocabulary(), random.Random(2)  # noqa: S311 - the same newsroom every time
@@ -56,7 +56,7 @@ def add_texts() -> None:
             INSERT_TOPIC,
             ((pk, topic) for pk in ids for topic in dice.sample(about, TOPICS_PER_STORY)),
         )
-    # What was there before each of them leaves no hole.
+    # Consecutive ids.
     execute("VACUUM" if is_sqlite() else "VACUUM FULL")
 
 
@@ -73,7 +73,7 @@ def add_subjects() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
 
 
 def create(model: Any, names: list[str]) -> list[tuple[int, str]]:
-    """Create authors or topics, known to the search by name."""
+    """Create authors or topics, and index their names."""
     from search.index import index_name
 
     subjects = [model(name=name, slug=name.lower().replace(" ", "-")) for name in names]
@@ -83,7 +83,7 @@ def create(model: Any, names: list[str]) -> list[tuple[int, str]]:
 
 
 def body(some: Callable[..., list[str]]) -> str:
-    """Return a body as it is stored."""
+    """Return a stored body."""
     paragraphs = [f"<p>{sentence(some(k=PARAGRAPH_WORDS))}</p>" for _ in range(PARAGRAPHS_COUNT)]
     return json.dumps([{"type": "paragraph", "value": html} for html in paragraphs])
 

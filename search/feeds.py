@@ -31,7 +31,7 @@ class SearchFeed(Feed):
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the feed, or 429 above the rate limit."""
-        if wait := seconds_to_wait(household(request), "feed", SEARCHES_PER_MINUTE):
+        if wait := seconds_to_wait(client_network(request), "feed", SEARCHES_PER_MINUTE):
             return too_many_requests(
                 HttpResponse("Too many requests.", content_type="text/plain"), wait
             )

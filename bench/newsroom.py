@@ -43,7 +43,7 @@ def newsroom() -> Iterator[None]:
 
 
 def is_sqlite() -> bool:
-    """Tell which of the two databases it is."""
+    """Return whether the database is SQLite."""
     return connection.vendor == "sqlite"
 
 

@@ -35,8 +35,8 @@ LOCKED = re.compile(r"^(?P<package>[\w-]+)==(?P<version>\S+)", re.MULTILINE)
 
 
 def source_of_ours(name):
-    """Return the source of a module, or a template."""
-    if name.startswith("templates/"):
+    """Return the source of a module, a template or a script."""
+    if "/" in name:
         return (ROOT / name).read_text()
     spec = find_spec(name)
     assert spec, f"{name} is gone: which module uses it now?"
@@ -73,9 +73,13 @@ def exists(owner, name):
 
 
 def template_source(template):
-    """Return the name and source of one of Wagtail's templates, and of those that it extends."""
+    """Return the name and source of a template of Wagtail's and those it extends, or a script."""
     folder = find_spec("wagtail").submodule_search_locations[0]
-    [path] = Path(folder).glob(f"**/templates/{template}")
+    kind = "static" if template.endswith(".js") else "templates"
+    paths = list(Path(folder).glob(f"**/{kind}/{template}"))
+    if not paths:
+        return ""
+    [path] = paths
     text = f"{template}\n{path.read_text()}"
     if found := EXTENDS.search(text):
         text += template_source(normpath(found[1].replace("./", f"{dirname(template)}/")))
@@ -108,6 +112,17 @@ def test_templates_of_wagtail_that_ours_change_are_listed():
         if name not in DOCUMENTED_TEMPLATES
     }
     assert changed - listed == set()
+
+
+def test_scripts_that_change_wagtails_editor_are_listed():
+    listed = {name for entry in INTERNALS for name in entry.used_in}
+    scripts = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "static/js/admin").glob("*.js")
+        if re.search(r"wagtail[A-Z]|telepath|\bw-[a-z]+:", path.read_text())
+    }
+    assert scripts
+    assert scripts - listed == set()
 
 
 def test_the_locked_versions_are_those_that_were_tried():

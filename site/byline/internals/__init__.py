@@ -10,11 +10,12 @@ from itertools import takewhile
 from byline.internals.entry import Internal
 from byline.internals.of_django import DJANGO
 from byline.internals.of_others import OTHERS
+from byline.internals.of_scripts import SCRIPTS
 from byline.internals.of_templates import TEMPLATES
 from byline.internals.of_wagtail import WAGTAIL
 from byline.internals.of_wagtail_admin import WAGTAIL_ADMIN
 
-INTERNALS = (*DJANGO, *WAGTAIL, *WAGTAIL_ADMIN, *TEMPLATES, *OTHERS)
+INTERNALS = (*DJANGO, *WAGTAIL, *WAGTAIL_ADMIN, *TEMPLATES, *SCRIPTS, *OTHERS)
 # By package: the version with which its entries were tried last.
 TRIED_WITH = {
     "django": "6.1.3",

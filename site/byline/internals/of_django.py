@@ -103,7 +103,7 @@ DJANGO = (
     Internal(
         "django.db.migrations.recorder.MigrationRecorder",
         ("applied_migrations",),
-        ("byline.backups.backup_and_restore", "byline.health"),
+        ("byline.backups.newsroom", "byline.health"),
         "Lists the migrations that a database has had.",
         "A query of the table django_migrations.",
     ),

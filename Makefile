@@ -1,4 +1,4 @@
-# The front door. `make help` lists what one can do.
+# `make help` lists the targets.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -7,25 +7,25 @@ PORT ?= 8000
 # A new shell finds the environment by itself; nothing needs to be activated.
 PYTHON := .venv/bin/python
 export PYTHONPATH := site:.
-# Some images forbid Python to keep what it has compiled, and each start would compile all anew.
+# Some images disable bytecode files, and each start would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# A module of tests stays in one process, which builds what they share once.
+# A module of tests stays in one process, for its module fixtures.
 PARALLEL := --numprocesses auto --dist loadscope --no-loadscope-reorder
 
-# What `make test` leaves out, named: without the options that leave it out.
+# For folders that `make test` ignores: without the ignoring options.
 BY_ITSELF := -o addopts="--strict-config --strict-markers --import-mode=importlib -ra"
 
-# Of packages of npm, as their registry has it.
+# Hashes of npm packages.
 CHECKER_INTEGRITY := sha512-TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA==
 STRINGS_INTEGRITY := sha512-WiC+gW38KhSqHR5nmQ51l25CkiU/WkDCXFXd6R1uvyCdYrMk70IzmcVrrV3CEKU1ppd2PcZY+UsRz/RyM7/jMA==
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header
 COMPILE := $(LOCK) pyproject.toml
-# What the image of the Dockerfile has besides, for whom a setting asks for it.
+# Optional packages in the image of the Dockerfile.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
-.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-roles mutation lighthouse lint format bench check migrations lock audit clean
+.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-roles test-next mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,10 @@ test-roles: .venv/.dev ## Ask every address of the admin as each role, which tak
 	@$(PYTHON) -m pytest tests/roles --numprocesses auto --dist load \
 	$(BY_ITSELF)
 
+test-next: .venv/.dev ## Run the tests on the newest Django and Wagtail, pre-releases included (APP=comments)
+	@bash scripts/make-next-environment var/next
+	@PYTHONPATH=site:. var/next/venv/bin/python -m pytest $(PARALLEL) $(if $(APP),tests/$(APP)) $(ARGS)
+
 mutation: .venv/.dev ## Break lines and see whether tests notice (ARGS="news/querysets.py --sample 50 -j 2")
 	@$(PYTHON) -m mutation $(ARGS)
 
@@ -92,7 +96,7 @@ format: .venv/.dev ## Put code and imports into shape
 bench: .venv/.run ## Measure a large newsroom as it is served (ARGS="--stories 1000 --seconds 2 --runs 1")
 	@$(PYTHON) -m bench $(ARGS)
 
-lock: .venv/.dev ## Compile requirements/ anew from pyproject.toml
+lock: .venv/.dev ## Compile requirements/ from pyproject.toml
 	@$(COMPILE) -o requirements/base.txt
 	@$(COMPILE) $(EXTRAS) -o requirements/production.txt
 	@$(COMPILE) $(EXTRAS) --group dev -o requirements/dev.txt
@@ -104,7 +108,7 @@ audit: .venv/.dev .venv/audit/.made ## List what production is made of, and what
 clean: ## Remove the environment and the demo newsroom
 	rm -rf .venv var
 
-# The environment, made anew when the locked requirements change.
+# The environment, updated when the locked requirements change.
 .venv/.run: requirements/base.txt scripts/make-environment
 	@bash scripts/make-environment requirements/base.txt
 	@touch $@
@@ -122,11 +126,11 @@ clean: ## Remove the environment and the demo newsroom
 	@.venv/bin/uv pip install --quiet --python .venv/audit/bin/python --require-hashes -r $<
 	@touch $@
 
-# Made once, and kept.
+# Created once.
 .env:
 	@bash scripts/make-env-file .env $(PORT)
 
-# Strings that break programs.
+# The Big List of Naughty Strings.
 .venv/hostile-strings.json: scripts/fetch-from-npm | .venv/.dev
 	@bash $< big-list-of-naughty-strings 1.0.0 $(STRINGS_INTEGRITY) blns.json $@
 

@@ -12,7 +12,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.dev")
     from django.core.management import execute_from_command_line
 
-    from byline.starting import load_settings
+    from byline.startup import load_settings
 
     load_settings()
     execute_from_command_line(sys.argv)

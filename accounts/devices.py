@@ -12,7 +12,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from byline.limits import MINUTE, seconds_to_wait
+from byline.limits import MINUTE_SECONDS, seconds_to_wait
 
 DEVICE_COOKIE_NAME, DEVICE_COOKIE_SALT = "device", "accounts.devices"
 DEVICE_COOKIE_AGE_SECONDS = 365 * 24 * 3600
@@ -62,4 +62,6 @@ def sign_in_wait_seconds(request: HttpRequest, name: str) -> int:
     """Count an attempt from an unknown browser; return how many seconds it has to wait."""
     if is_known_device(request, name):
         return 0
-    return seconds_to_wait(name.casefold(), "sign-ins", UNKNOWN_DEVICE_LIMIT_PER_MINUTE, MINUTE)
+    return seconds_to_wait(
+        name.casefold(), "sign-ins", UNKNOWN_DEVICE_LIMIT_PER_MINUTE, MINUTE_SECONDS
+    )

@@ -10,7 +10,7 @@ from wagtail.admin.forms import auth
 
 from accounts.devices import sign_in_wait_seconds
 from accounts.tasks import send_password_reset
-from byline.client_ip import household
+from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 
 HOUR_SECONDS = 3600
@@ -48,7 +48,7 @@ class PasswordResetForm(auth.PasswordResetForm):
     def save(self, *, request: HttpRequest, **options: Any) -> None:
         """Queue the mail; the task looks up the user."""
         if not seconds_to_wait(
-            household(request), "password resets", PASSWORD_RESET_LIMIT_PER_HOUR, HOUR_SECONDS
+            client_network(request), "password resets", PASSWORD_RESET_LIMIT_PER_HOUR, HOUR_SECONDS
         ):
             names = ["subject_template_name", "email_template_name"]
             send_password_reset.enqueue(self.cleaned_data["email"], [options[n] for n in names])

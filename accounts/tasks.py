@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from wagtail.admin.forms import auth
 
 from byline.limits import seconds_to_wait
-from byline.worker.mail import MAIL
-from byline.worker.retries import try_again
+from byline.worker.mail import MAIL_PRIORITY
+from byline.worker.retries import retry_later
 
 HOUR_SECONDS = 3600
 # To one address, from whichever connections they are requested.
@@ -26,7 +26,7 @@ class PasswordResetMailForm(auth.PasswordResetForm):
         EmailMessage(subject_line, render_to_string(text, context), from_email, [to_email]).send()
 
 
-@task(priority=MAIL)
+@task(priority=MAIL_PRIORITY)
 def send_password_reset(address: str, templates: list[str], tries: int = 0) -> None:
     """Send a password reset link; `templates` are those of the subject and the text.
 
@@ -43,5 +43,5 @@ def send_password_reset(address: str, templates: list[str], tries: int = 0) -> N
     try:
         form.save(domain_override="-", subject_template_name=subject, email_template_name=text)
     except OSError:
-        if not try_again(send_password_reset, address, templates, tries=tries):
+        if not retry_later(send_password_reset, address, templates, tries=tries):
             raise

@@ -2,9 +2,9 @@
 
     python -m bench --stories 10000 --comments 100000 [--write]
 
-Starts the production server on a synthetic newsroom, beside nginx with the same bytes as files,
-and prints what each answers. All of it takes turns, so that what else the machine does disturbs
-each alike; ratios are what counts.
+Starts the production server with a synthetic newsroom, and nginx with the same bytes as files, and
+prints the throughput of each. Measurements alternate, so that other load affects all alike; the
+ratios count.
 """
 
 import argparse
@@ -19,21 +19,21 @@ from typing import Any
 from uuid import uuid4
 
 from bench import cases, growth, hanging, publishing, report, servers
-from bench.cases import RENDERED, Case, Way
-from bench.fill import ABOUT
-from bench.servers import Newsroom, Server
+from bench.cases import RENDERED_SETTINGS, ServingCase, Way
+from bench.fill import ABOUT_FILE
+from bench.servers import BenchNewsroom, Server
 
 
 def main() -> None:
     """Build, measure, and print the tables."""
     options = read_options()
-    if packages := servers.missing():
+    if packages := servers.missing_packages():
         sys.exit(f"The bench needs what is missing here: apt install {' '.join(packages)}")
     if options.growth:
         grow(options)
         return
     with built(options.stories, options.comments, options.keep) as newsroom:
-        about = json.loads((newsroom.folder / ABOUT).read_text())
+        about = json.loads((newsroom.folder / ABOUT_FILE).read_text())
         if options.publishes:
             publish(newsroom, about, options)
             return
@@ -45,7 +45,7 @@ def main() -> None:
         measured, memory = measure(newsroom, about, options)
     used = ", ".join(f"{name} {number:.0f} MB" for name, number in memory.items())
     method = f"{report.method(options)} Memory of the server at the end: {used}."
-    text = report.of(report.Results(measured, queries), about, database, method)
+    text = report.tables(report.Results(measured, queries), about, database, method)
     print(text)
     if options.write:
         report.write(text, f"Serving on {database.split()[0]}: `bench`")
@@ -66,8 +66,8 @@ def grow(options: argparse.Namespace) -> None:
         report.write(text, f"Growth on {database.split()[0]}: `bench --growth`")
 
 
-def publish(newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace) -> None:
-    """Publish a story again and again, and print when readers got it."""
+def publish(newsroom: BenchNewsroom, about: dict[str, Any], options: argparse.Namespace) -> None:
+    """Publish a story repeatedly, and print the delay until readers got it."""
     database = newsroom.run("-m", "bench.about_database").strip()
     text = f"{database}. {publishing.measure(newsroom, about, options.publishes)}"
     print(text)
@@ -75,8 +75,8 @@ def publish(newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespa
         report.write(text, f"Publishing on {database.split()[0]}: `bench --publishes`")
 
 
-def hang(newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace) -> None:
-    """Ask for a kept page while everything else hangs, and print how long it took."""
+def hang(newsroom: BenchNewsroom, about: dict[str, Any], options: argparse.Namespace) -> None:
+    """Request a cached page while everything else hangs, and print the times."""
     database = newsroom.run("-m", "bench.about_database").strip()
     text = f"{database}. {hanging.measure(newsroom, about, options.hanging)}"
     print(text)
@@ -87,7 +87,7 @@ def hang(newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace)
 
 
 def read_options() -> argparse.Namespace:
-    """Return what is asked for."""
+    """Return the command line options."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--comments", type=int, default=100_000)
@@ -112,14 +112,14 @@ def read_options() -> argparse.Namespace:
 
 
 @contextmanager
-def built(stories: int, comments: int, keep: Path | None) -> Iterator[Newsroom]:
-    """Build a newsroom, or take one that was kept, with its static files."""
+def built(stories: int, comments: int, keep: Path | None) -> Iterator[BenchNewsroom]:
+    """Build a newsroom, or use the one of --keep, with its static files."""
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # Varnish is another user
-        newsroom = Newsroom(folder.resolve(), stack.enter_context(database(folder, keep)))
-        if not (folder / ABOUT).exists():
+        newsroom = BenchNewsroom(folder.resolve(), stack.enter_context(database(folder, keep)))
+        if not (folder / ABOUT_FILE).exists():
             numbers = ["--stories", str(stories), "--comments", str(comments)]
             newsroom.run("-m", "bench.fill", *numbers)
         newsroom.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
@@ -128,9 +128,9 @@ def built(stories: int, comments: int, keep: Path | None) -> Iterator[Newsroom]:
 
 @contextmanager
 def database(folder: Path, keep: Path | None) -> Iterator[str]:
-    """Make a database on the server of DATABASE_URL, if there is one; return its address.
+    """Create a database on the server of DATABASE_URL, if there is one; yield its URL.
 
-    That of a folder that is kept is kept too.
+    It is dropped at the end, unless with --keep.
     """
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
@@ -153,10 +153,10 @@ def database(folder: Path, keep: Path | None) -> Iterator[str]:
 
 
 def measure(
-    newsroom: Newsroom, about: dict[str, Any], options: argparse.Namespace
-) -> tuple[list[Case], dict[str, float]]:
-    """Start every server, and measure all cases in turn, again and again."""
-    forms = options.seconds * cases.COMMENTS_A_SECOND
+    newsroom: BenchNewsroom, about: dict[str, Any], options: argparse.Namespace
+) -> tuple[list[ServingCase], dict[str, float]]:
+    """Start every server, and measure all cases in turn, in several runs."""
+    forms = options.seconds * cases.COMMENTS_PER_SECOND
     stored = cases.count_comments(newsroom)
     with ExitStack() as stack:
         sites, every = all_cases(newsroom, about, stack)
@@ -192,32 +192,34 @@ def measure(
 
 
 def all_cases(
-    newsroom: Newsroom, about: dict[str, Any], stack: ExitStack
-) -> tuple[dict[str, Server], list[Case]]:
-    """Start the servers, and return them with everything that is measured."""
+    newsroom: BenchNewsroom, about: dict[str, Any], stack: ExitStack
+) -> tuple[dict[str, Server], list[ServingCase]]:
+    """Start the servers; return them with all cases."""
     plain, forgetful = (
         stack.enter_context(servers.site(newsroom, way.name.lower(), **settings))
-        for way, settings in RENDERED.items()
+        for way, settings in RENDERED_SETTINGS.items()
     )
     caching = stack.enter_context(servers.site(newsroom, "cached"))
     sites = {Way.UNCACHED: plain, Way.FORGETFUL: forgetful, "page cache on": caching}
     hits = list(cases.kept(caching, about, Way.CACHED))
     found = list(cases.uncached(plain, about, newsroom.folder))
     found += [*cases.pages(forgetful, about, newsroom.folder, Way.FORGETFUL), *hits]
-    found += [Case(c.name, Way.REVALIDATED, caching, c.path, 304) for c in hits]
+    found += [ServingCase(c.name, Way.REVALIDATED, caching, c.path, 304) for c in hits]
     found += cases.writing(caching, about, newsroom.folder, Way.CACHED)
     found += behind_varnish(newsroom, about, stack)
-    # The bytes of pages that nobody keeps are those of the site all the same.
+    # Pages that are not cached have the same bytes.
     looked = hits or [c for c in found if c.way == Way.UNCACHED and c.status == 200 and not c.lines]
     files = stack.enter_context(
         servers.nginx(newsroom.folder, {c.path.partition("?")[0]: c.look() for c in looked})
     )
-    return sites, [*found, *(Case(c.name, Way.NGINX, files, c.path) for c in looked)]
+    return sites, [*found, *(ServingCase(c.name, Way.NGINX, files, c.path) for c in looked)]
 
 
-def behind_varnish(newsroom: Newsroom, about: dict[str, Any], stack: ExitStack) -> list[Case]:
-    """Start Varnish in front of a site of its own; return what it keeps."""
-    if not servers.VCL.exists():
+def behind_varnish(
+    newsroom: BenchNewsroom, about: dict[str, Any], stack: ExitStack
+) -> list[ServingCase]:
+    """Start Varnish in front of another server; return the cases that it caches."""
+    if not servers.VCL_FILE.exists():
         return []
     port = servers.free_port()
     front = {"FRONT_CACHE_URL": f"http://127.0.0.1:{port}"}

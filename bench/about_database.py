@@ -1,4 +1,4 @@
-"""Print which database the newsroom has, and whether it waits for the disk."""
+"""Print the database of the newsroom, and whether it has fsync on."""
 
 import django
 from django.db import connection

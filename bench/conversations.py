@@ -1,4 +1,4 @@
-"""What readers of a synthetic newsroom say: nothing under most stories, very much under some."""
+"""The comments of a synthetic newsroom: none on many stories, very many on some."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -8,20 +8,20 @@ from typing import NamedTuple
 from django.db import transaction
 
 from bench.newsroom import Rows, set_sequences, without_foreign_keys
-from bench.prose import Writer
-from bench.stories import TALKED_ABOUT, USUAL, Plan
+from bench.prose import ProseWriter
+from bench.stories import MANY_COMMENTS_STORY, USUAL_STORY, StoriesPlan
 
-AT_A_TIME = 5_000
-# Under how many of the stories nobody says anything, how the others differ, the most of one.
-SILENT, SKEW, MOST = 0.4, 1.1, 3_000
-STATES = (*("approved" for _ in range(48)), "pending", "removed")
-# What is known of two stories: so many conversations, each with so many replies.
-KNOWN = {TALKED_ABOUT: (20, 4), USUAL: (3, 1)}
-FORGOTTEN_AFTER = timedelta(days=90)
+COMMENTS_BATCH_SIZE = 5_000
+# The share of stories without comments, the skew of the others, the maximum of a story.
+SILENT_SHARE, COMMENTS_SKEW, COMMENTS_LIMIT = 0.4, 1.1, 3_000
+COMMENT_STATES = (*("approved" for _ in range(48)), "pending", "removed")
+# Of the measured stories: the number of conversations, and of replies in each.
+KNOWN_CONVERSATIONS = {MANY_COMMENTS_STORY: (20, 4), USUAL_STORY: (3, 1)}
+VISITOR_RETENTION = timedelta(days=90)
 
 
 class Comment(NamedTuple):
-    """A comment on its way into the tables."""
+    """The rows of a comment."""
 
     pk: int
     story: int
@@ -34,15 +34,17 @@ class Comment(NamedTuple):
 
 
 class Size(NamedTuple):
-    """How much is said under a story, and in what conversations where that is known."""
+    """The number of comments on a story, with its conversations if they are given."""
 
     story: int
     comments: int
     known: tuple[int, int] | None
 
 
-def add_comments(plan: Plan, number: int, progress: Callable[[int, int | None], None]) -> None:
-    """Write so many comments, the two known stories' among them."""
+def add_comments(
+    plan: StoriesPlan, number: int, progress: Callable[[int, int | None], None]
+) -> None:
+    """Write the comments, with those of the measured stories."""
     from django_comments.models import Comment as Plain
     from django_comments_xtd.models import XtdComment
 
@@ -64,16 +66,16 @@ def in_batches(conversations: Iterator[list[Comment]]) -> Iterator[list[Comment]
     some: list[Comment] = []
     for comments in conversations:
         some += comments
-        if len(some) >= AT_A_TIME:
+        if len(some) >= COMMENTS_BATCH_SIZE:
             yield some
             some = []
     if some:
         yield some
 
 
-def every_conversation(plan: Plan, number: int) -> Iterator[list[Comment]]:
+def every_conversation(plan: StoriesPlan, number: int) -> Iterator[list[Comment]]:
     """Yield the comments of each story that has some."""
-    writer, first = Writer(plan.photos), 1
+    writer, first = ProseWriter(plan.photos), 1
     for size in sizes(plan, number):
         dice = Random(f"comments {size.story}")  # noqa: S311 - the same newsroom every time
         comments = conversation(plan, writer, dice, size, first)
@@ -81,9 +83,12 @@ def every_conversation(plan: Plan, number: int) -> Iterator[list[Comment]]:
         first += len(comments)
 
 
-def sizes(plan: Plan, number: int) -> Iterator[Size]:
+def sizes(plan: StoriesPlan, number: int) -> Iterator[Size]:
     """Yield each story that has comments with how many, the oldest story first."""
-    known = {plan.number - back: roots * (1 + each) for back, (roots, each) in KNOWN.items()}
+    known = {
+        plan.number - back: roots * (1 + each)
+        for back, (roots, each) in KNOWN_CONVERSATIONS.items()
+    }
     known = {n: size for n, size in known.items() if n > 0}
     rest = max(0, number - sum(known.values()))
     total, so_far, given = sum(weight for _n, weight in weights(plan.number)), 0.0, 0
@@ -91,23 +96,28 @@ def sizes(plan: Plan, number: int) -> Iterator[Size]:
         so_far += weight
         size = round(rest * so_far / total) - given
         given += size
-        # What a known story would have had besides is left to the next.
+        # The rest of a measured story is added to the next one.
         if n in known:
             given -= size
             size = known[n]
         if size:
-            yield Size(n, size, KNOWN.get(plan.number - n))
+            yield Size(n, size, KNOWN_CONVERSATIONS.get(plan.number - n))
 
 
 def weights(stories: int) -> Iterator[tuple[int, float]]:
-    """Yield how much is said under each story in comparison."""
+    """Yield the relative number of comments of each story."""
     dice = Random("weights")  # noqa: S311 - the same newsroom every time
     for n in range(1, stories + 1):
-        silent, weight = dice.random() < SILENT, min(MOST, dice.paretovariate(SKEW))
+        silent, weight = (
+            dice.random() < SILENT_SHARE,
+            min(COMMENTS_LIMIT, dice.paretovariate(COMMENTS_SKEW)),
+        )
         yield n, 0.0 if silent else weight
 
 
-def conversation(plan: Plan, writer: Writer, dice: Random, size: Size, first: int) -> list[Comment]:
+def conversation(
+    plan: StoriesPlan, writer: ProseWriter, dice: Random, size: Size, first: int
+) -> list[Comment]:
     """Return the comments on a story, in the order of time."""
     n, number, known = size
     start, comments = plan.published_at(n), []
@@ -115,7 +125,7 @@ def conversation(plan: Plan, writer: Writer, dice: Random, size: Size, first: in
     for at in range(number):
         above: tuple[int, ...] = ()
         if known and at % (known[1] + 1):
-            # The replies to a conversation's beginning, each second one to the one before it.
+            # Replies to the first comment, every second one to the comment before it.
             root = at - at % (known[1] + 1)
             before = comments[root if (at - root) % 2 else at - 1]
             above = (*before.above, before.pk)
@@ -131,7 +141,7 @@ def conversation(plan: Plan, writer: Writer, dice: Random, size: Size, first: in
                 story=plan.page(n),
                 text=f">>{refers_to}\n{text}" if refers_to else text,
                 name=writer.headline(dice).split()[0] if dice.random() < 0.7 else "",
-                state="approved" if known else dice.choice(STATES),
+                state="approved" if known else dice.choice(COMMENT_STATES),
                 at=start + apart * (at + 1),
                 above=above,
                 refers_to=refers_to,
@@ -180,7 +190,7 @@ def write(tables: list[Rows], comments: list[Comment], now: datetime) -> None:
             "path": "".join(map(path_step, (*c.above, c.pk))),
             "depth": len(c.above),
             "reply_count": replies[c.pk],
-            "visitor": f"{c.pk * 7919:032x}" if now - c.at < FORGOTTEN_AFTER else "",
+            "visitor": f"{c.pk * 7919:032x}" if now - c.at < VISITOR_RETENTION else "",
         }
         for c in comments
     )

@@ -1,4 +1,4 @@
-"""Fill a new newsroom with stories, comments and readers; tell what is measured in it.
+"""Fill a new newsroom with stories, comments and readers, and write the measured URLs to a file.
 
     python -m bench.fill --stories 10000 --comments 100000
 
@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.core.management.base import OutputWrapper
 
-    from bench.stories import Plan
+    from bench.stories import StoriesPlan
 
-ABOUT = "newsroom.json"
-PICTURES = ("storm-wall-vote", "electric-ferry", "winter-swimmers", "tram-line")
-SHAPES = ("lead", "body", "splash", "card", "thumbnail")
-# Words that many, some and few stories have, by rank.
-ASKED = (40, 400, 1500, 6000)
-PLACED = (5, 12, 20, 33)  # on the front page, counted from the newest story
+ABOUT_FILE = "newsroom.json"
+PICTURE_NAMES = ("storm-wall-vote", "electric-ferry", "winter-swimmers", "tram-line")
+PHOTO_SHAPES = ("lead", "body", "splash", "card", "thumbnail")
+# Ranks of searched words, which many, some and few stories have.
+SEARCHED_RANKS = (40, 400, 1500, 6000)
+PLACED_STORIES = (5, 12, 20, 33)  # on the front page, counted from the newest story
 
 
 def main() -> None:
-    """Set Django up, fill, and write down what is there."""
+    """Fill the newsroom, and write ABOUT_FILE."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--comments", type=int, default=100_000)
@@ -40,11 +40,11 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     about = fill(options.stories, options.comments, OutputWrapper(sys.stderr))
-    (Path(settings.DATA_DIR) / ABOUT).write_text(json.dumps(about, indent=2))
+    (Path(settings.DATA_DIR) / ABOUT_FILE).write_text(json.dumps(about, indent=2))
 
 
 def fill(stories: int, comments: int, out: "OutputWrapper", *, pictures: bool = True) -> Any:
-    """Fill the newsroom, and return the addresses of what is measured."""
+    """Fill the newsroom, and return the measured URLs."""
     from django.utils import timezone
     from wagtail.models import Page
 
@@ -72,18 +72,18 @@ def fill(stories: int, comments: int, out: "OutputWrapper", *, pictures: bool = 
 
 
 def add_photos(*, make_files: bool) -> list[int]:
-    """Add the pictures that all stories share, with the files that readers get."""
+    """Add the photos of all stories, with their renditions."""
     from home.demo.files import demo_photo
     from photos.renditions import make_renditions
 
-    photos = [demo_photo(name, f"A picture of {name.replace('-', ' ')}.") for name in PICTURES]
+    photos = [demo_photo(name, f"A picture of {name.replace('-', ' ')}.") for name in PICTURE_NAMES]
     for photo in photos if make_files else ():
-        make_renditions(photo, *SHAPES)
+        make_renditions(photo, *PHOTO_SHAPES)
     return [photo.pk for photo in photos]
 
 
 def learn_words() -> None:
-    """Let the search know every word, as it learns them with the stories otherwise."""
+    """Store every word for the search, as indexing a story does otherwise."""
     from bench.texts import vocabulary
     from search.models import KnownWord
 
@@ -91,13 +91,13 @@ def learn_words() -> None:
     KnownWord.objects.bulk_create(known, batch_size=500, ignore_conflicts=True)
 
 
-def place_on_fronts(plan: "Plan") -> None:
-    """Place some stories as editors do, on the front page and on that of a section."""
+def place_on_fronts(plan: "StoriesPlan") -> None:
+    """Place some stories on the front page and on that of a section."""
     from home.models import FrontPlacement, HomePage
     from news.models import ArticlePage, SectionPlacement
 
     home = HomePage.objects.get()
-    for at, back in enumerate(PLACED):
+    for at, back in enumerate(PLACED_STORIES):
         slot = FrontPlacement.Slot.TOP if at else FrontPlacement.Slot.LEAD
         if plan.number > back:
             story = plan.page(plan.number - back)
@@ -107,30 +107,30 @@ def place_on_fronts(plan: "Plan") -> None:
         SectionPlacement.objects.create(page_id=section.pk, story=story, slot="lead", sort_order=0)
 
 
-def what_is_measured(plan: "Plan") -> dict[str, Any]:
-    """Return the addresses of the pages, and the stories that are commented on."""
-    from bench.stories import TALKED_ABOUT, USUAL
+def what_is_measured(plan: "StoriesPlan") -> dict[str, Any]:
+    """Return the URLs of the pages, and the stories with comments."""
+    from bench.stories import MANY_COMMENTS_STORY, USUAL_STORY
     from bench.texts import vocabulary
     from news.models import ArticlePage
 
     def story(back: int) -> Any:
         return ArticlePage.objects.get(pk=plan.page(plan.number - back))
 
-    talked_about, words = story(TALKED_ABOUT), vocabulary()
+    talked_about, words = story(MANY_COMMENTS_STORY), vocabulary()
     newest = range(plan.number, max(0, plan.number - 1000), -1)
-    known = {plan.number - TALKED_ABOUT, plan.number - USUAL}
+    known = {plan.number - MANY_COMMENTS_STORY, plan.number - USUAL_STORY}
     return {
         "pages": {
-            "story": story(USUAL).url,
+            "story": story(USUAL_STORY).url,
             "story, 100 comments": talked_about.url,
             "section": plan.sections[1].url,
             "front page": "/",
             "recent": "/recent/",
             "popular": "/popular/",
-            "search": f"/search/?q={words[ASKED[1]]}",
+            "search": f"/search/?q={words[SEARCHED_RANKS[1]]}",
             "comments page": f"/comments/on/{talked_about.pk}/",
         },
-        "searches": [f"/search/?q={words[rank]}" for rank in ASKED],
+        "searches": [f"/search/?q={words[rank]}" for rank in SEARCHED_RANKS],
         "commented": [plan.page(n) for n in newest if n not in known][:500],
         "read": [plan.page(n) for n in newest][:500],
     }

@@ -1,4 +1,4 @@
-"""What readers send: comments, each with the key of a form that was opened before.
+"""Requests that post comments, each with a valid form key.
 
     python -m bench.forms --number 5000 [--count]
 
@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
-READ_FOR = 30  # seconds that a reader had the form open
+FORM_OPEN_SECONDS = 30
 
 
 def main() -> None:
-    """Print them."""
+    """Print the requests, or the number of comments."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--number", type=int, default=0)
     parser.add_argument("--count", action="store_true")
@@ -32,17 +32,17 @@ def main() -> None:
 
 
 def forms(number: int) -> list[str]:
-    """Return so many comments, each another one, on stories in turn."""
+    """Return requests with different comments, on stories in turn."""
     from django.conf import settings
     from django.utils.crypto import get_random_string
 
-    from bench.fill import ABOUT
-    from bench.prose import Writer
+    from bench.fill import ABOUT_FILE
+    from bench.prose import ProseWriter
     from comments.author_cookie import form_signer
 
     run = get_random_string(6)
-    stories = json.loads((Path(settings.DATA_DIR) / ABOUT).read_text())["commented"]
-    stock, opened = Writer([]).stock, time.time() - READ_FOR
+    stories = json.loads((Path(settings.DATA_DIR) / ABOUT_FILE).read_text())["commented"]
+    stock, opened = ProseWriter([]).stock, time.time() - FORM_OPEN_SECONDS
     return [
         "POST\t/comments/on/{}/write/\t{}".format(
             stories[n % len(stories)],

@@ -1,7 +1,6 @@
-"""What a hundred times as many stories cost: each reader page, rendered each time, and memory.
+"""Compares rendering times and memory of two newsrooms, one with a hundred times as many stories.
 
-Both with what pages are made from remembered, as in production, and with nothing remembered:
-memory could hide what grows with the number of stories.
+Both with cached parts of pages, as in production, and without: the cache could hide growth.
 """
 
 import argparse
@@ -12,25 +11,25 @@ from contextlib import ExitStack
 from statistics import median
 
 from bench import report, servers
-from bench.cases import RENDERED, Case, Way, page
-from bench.fill import ABOUT
-from bench.servers import Newsroom
+from bench.cases import RENDERED_SETTINGS, ServingCase, Way, page
+from bench.fill import ABOUT_FILE
+from bench.servers import BenchNewsroom
 
-LIMIT = 1.5
-# So few that nobody waits for another: what counts is how long a page takes.
-CONNECTIONS = 2
+GROWTH_LIMIT = 1.5
+# So few that no request waits for another.
+CONNECTIONS_COUNT = 2
 
 
-def compare(options: argparse.Namespace, newsrooms: list[Newsroom]) -> str:
+def compare(options: argparse.Namespace, newsrooms: list[BenchNewsroom]) -> str:
     """Measure both newsrooms in turn, and return the table."""
-    abouts = [json.loads((room.folder / ABOUT).read_text()) for room in newsrooms]
+    abouts = [json.loads((room.folder / ABOUT_FILE).read_text()) for room in newsrooms]
     with ExitStack() as stack:
         sites = {
             way: [
                 stack.enter_context(servers.site(room, f"growth-{way.name.lower()}", **settings))
                 for room in newsrooms
             ]
-            for way, settings in RENDERED.items()
+            for way, settings in RENDERED_SETTINGS.items()
         }
         pairs = [
             [
@@ -44,12 +43,17 @@ def compare(options: argparse.Namespace, newsrooms: list[Newsroom]) -> str:
         memory = {way: [site.megabytes for site in both] for way, both in sites.items()}
     numbers = [f"{about['stories']:,} stories" for about in abouts]
     return "\n".join(
-        [report.machine(), report.method(options, CONNECTIONS), "", *table(numbers, pairs, memory)]
+        [
+            report.machine(),
+            report.method(options, CONNECTIONS_COUNT),
+            "",
+            *table(numbers, pairs, memory),
+        ]
     )
 
 
-def measure(pairs: list[list[Case]], options: argparse.Namespace) -> None:
-    """Measure every page in both newsrooms, in turn, again and again."""
+def measure(pairs: list[list[ServingCase]], options: argparse.Namespace) -> None:
+    """Measure every page in both newsrooms, in turn, in several runs."""
     for pair in pairs:
         for case in pair:
             case.warm_up()
@@ -57,14 +61,14 @@ def measure(pairs: list[list[Case]], options: argparse.Namespace) -> None:
         print(f"Run {run + 1} of {options.runs}", file=sys.stderr, flush=True)
         for pair in pairs:
             for case in pair:
-                case.measure(options.seconds, connections=CONNECTIONS)
+                case.measure(options.seconds, connections=CONNECTIONS_COUNT)
 
 
 def table(
-    numbers: Sequence[str], pairs: list[list[Case]], memory: dict[Way, list[float]]
+    numbers: Sequence[str], pairs: list[list[ServingCase]], memory: dict[Way, list[float]]
 ) -> Iterator[str]:
-    """Yield the lines of the table."""
-    yield f"| p50 | {numbers[0]} | {numbers[1]} | times as much | limit {LIMIT} |"
+    """Yield the rows of the table."""
+    yield f"| p50 | {numbers[0]} | {numbers[1]} | times as much | limit {GROWTH_LIMIT} |"
     yield "| --- | ---: | ---: | ---: | --- |"
     for pair in pairs:
         few, many = (median(load.p50 for load in case.loads) for case in pair)
@@ -74,7 +78,7 @@ def table(
 
 
 def row(name: str, few: float, many: float, unit: str) -> str:
-    """Return a line of the table."""
+    """Return a row of the table."""
     ratio = many / few
-    holds = report.verdict(holds=ratio <= LIMIT)
+    holds = report.verdict(holds=ratio <= GROWTH_LIMIT)
     return f"| {name} | {few:.1f} {unit} | {many:.1f} {unit} | {ratio:.2f} | {holds} |"

@@ -1,8 +1,8 @@
-"""What readers of kept pages notice while everything else hangs.
+"""Response times of a cached page while everything else hangs.
 
-Twenty clients begin to send a form and never go on, others comment on stories while somebody
-holds the lock of the database, ask for new passwords of a site whose mail server says nothing, and
-search; all of it again and again, while one reader asks for a page that is kept.
+Twenty clients send incomplete forms; others post comments while the database is locked, request
+password resets while the mail server hangs, and search, all repeatedly, while one client requests
+a cached page.
 """
 
 import socket
@@ -18,17 +18,17 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from bench import cases, report, servers
-from bench.load import HEADERS, ask
-from bench.servers import Newsroom, Server
+from bench.load import BROWSER_HEADERS, send_request
+from bench.servers import BenchNewsroom, Server
 
-LIMIT = 100  # milliseconds, of 99 in 100 kept pages
-SLOW, COMMENTING, FORGETFUL, SEARCHING = 20, 9, 8, 10  # clients
-FORM = HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
-TOKEN = "a" * 32  # of Django's form, in the cookie and in the field
+P99_LIMIT_MS = 100
+SLOW_CLIENTS, COMMENTING_CLIENTS, RESET_CLIENTS, SEARCHING_CLIENTS = 20, 9, 8, 10  # clients
+FORM_HEADERS = BROWSER_HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
+CSRF_TOKEN = "a" * 32  # in the cookie and the form
 
 
-def measure(newsroom: Newsroom, about: dict[str, Any], seconds: int) -> str:
-    """Ask for a kept page on a quiet site and on one where all else hangs; return the table."""
+def measure(newsroom: BenchNewsroom, about: dict[str, Any], seconds: int) -> str:
+    """Request a cached page on an idle site and on one where all else hangs; return the table."""
     cases.make_forms(newsroom, 100 * seconds)
     comments = (newsroom.folder / "comments.txt").read_text().splitlines()
     with ExitStack() as stack:
@@ -45,19 +45,19 @@ def measure(newsroom: Newsroom, about: dict[str, Any], seconds: int) -> str:
 
 
 def times_of(url: str, seconds: int) -> list[float]:
-    """Return how long each answer took, in milliseconds, of one reader who asks all the time."""
+    """Return the response times of one client in milliseconds."""
     for _ in range(100):
-        ask(url, HEADERS)
+        send_request(url, BROWSER_HEADERS)
     times, end = [], time.monotonic() + seconds
     while (begun := time.monotonic()) < end:
-        ask(url, HEADERS)
+        send_request(url, BROWSER_HEADERS)
         times.append((time.monotonic() - begun) * 1000)
     return times
 
 
 @contextmanager
-def locked(newsroom: Newsroom) -> Iterator[None]:
-    """Hold the lock under which comments are written: SQLite's is of the whole file."""
+def locked(newsroom: BenchNewsroom) -> Iterator[None]:
+    """Lock the table of comments; with SQLite the whole file."""
     if newsroom.database:
         import psycopg
 
@@ -72,12 +72,12 @@ def locked(newsroom: Newsroom) -> Iterator[None]:
 
 @contextmanager
 def slow_senders(site: Server) -> Iterator[None]:
-    """Send forms that never get to their end."""
+    """Send incomplete forms."""
     address = urlsplit(site.url)
     head = "POST /comments/on/1/write/ HTTP/1.1\r\nContent-Length: 1000\r\n"
-    head += "".join(f"{name}: {value}\r\n" for name, value in FORM.items())
+    head += "".join(f"{name}: {value}\r\n" for name, value in FORM_HEADERS.items())
     with ExitStack() as stack:
-        for _ in range(SLOW):
+        for _ in range(SLOW_CLIENTS):
             sender = socket.create_connection((address.hostname, address.port))
             stack.enter_context(closing(sender))
             sender.sendall(f"{head}\r\ntext=".encode())
@@ -86,7 +86,7 @@ def slow_senders(site: Server) -> Iterator[None]:
 
 @contextmanager
 def crowd(site: Server, comments: list[str]) -> Iterator[None]:
-    """Have clients send what the server cannot do now, each again when it has an answer."""
+    """Have clients send requests that the server cannot finish now, repeatedly."""
     is_over, numbers = Event(), count(1)
 
     def repeat(send: Callable[[int], object]) -> None:
@@ -96,17 +96,21 @@ def crowd(site: Server, comments: list[str]) -> Iterator[None]:
 
     def comment(number: int) -> None:
         method, path, body = comments[number % len(comments)].split("\t")
-        ask(site.url + path, from_elsewhere(number), method, body)
+        send_request(site.url + path, from_elsewhere(number), method, body)
 
     def forget_password(number: int) -> None:
-        fields = {"email": f"{number}@news.example", "csrfmiddlewaretoken": TOKEN}
-        headers = from_elsewhere(number) | {"Cookie": f"csrftoken={TOKEN}"}
-        ask(f"{site.url}/admin/password_reset/", headers, "POST", urlencode(fields))
+        fields = {"email": f"{number}@news.example", "csrfmiddlewaretoken": CSRF_TOKEN}
+        headers = from_elsewhere(number) | {"Cookie": f"csrftoken={CSRF_TOKEN}"}
+        send_request(f"{site.url}/admin/password_reset/", headers, "POST", urlencode(fields))
 
     def search(number: int) -> None:
-        ask(f"{site.url}/search/?q=word{number}", from_elsewhere(number))
+        send_request(f"{site.url}/search/?q=word{number}", from_elsewhere(number))
 
-    sends = [comment] * COMMENTING + [forget_password] * FORGETFUL + [search] * SEARCHING
+    sends = (
+        [comment] * COMMENTING_CLIENTS
+        + [forget_password] * RESET_CLIENTS
+        + [search] * SEARCHING_CLIENTS
+    )
     clients = [Thread(target=repeat, args=[send], daemon=True) for send in sends]
     for client in clients:
         client.start()
@@ -117,26 +121,27 @@ def crowd(site: Server, comments: list[str]) -> Iterator[None]:
 
 
 def from_elsewhere(number: int) -> dict[str, str]:
-    """Return the headers of a visitor of its own, who is not limited by what others did."""
-    return FORM | {"X-Forwarded-For": f"203.0.{number // 250 % 250}.{number % 250}"}
+    """Return the headers of another client, which has a rate limit of its own."""
+    return FORM_HEADERS | {"X-Forwarded-For": f"203.0.{number // 250 % 250}.{number % 250}"}
 
 
 def method(seconds: int) -> str:
-    """Say how it was measured."""
+    """Describe the method."""
     return (
-        f"One reader, {seconds} s on a quiet site of {servers.WORKERS} workers and {seconds} s on "
-        f"one with {SLOW} slow senders, {COMMENTING} comments at a locked table, {FORGETFUL} "
-        f"forgotten passwords and {SEARCHING} searches at once; milliseconds of a kept page."
+        f"One reader, {seconds} s on a quiet site of {servers.WORKERS_COUNT} workers and "
+        f"{seconds} s on one with {SLOW_CLIENTS} slow senders, {COMMENTING_CLIENTS} comments at a "
+        f"locked table, {RESET_CLIENTS} forgotten passwords and {SEARCHING_CLIENTS} searches at "
+        "once; milliseconds of a kept page."
     )
 
 
 def table(quiet: list[float], hanging: list[float]) -> Iterator[str]:
-    """Yield the lines of the table."""
+    """Yield the rows of the table."""
     yield "| | requests | p50 | p99 | longest | limit of p99 | |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"
     yield f"| quiet | {row(quiet)} | | |"
-    holds = report.verdict(holds=percentile(hanging, 99) <= LIMIT)
-    yield f"| all else hangs | {row(hanging)} | {LIMIT} | {holds} |"
+    holds = report.verdict(holds=percentile(hanging, 99) <= P99_LIMIT_MS)
+    yield f"| all else hangs | {row(hanging)} | {P99_LIMIT_MS} | {holds} |"
 
 
 def row(times: list[float]) -> str:
@@ -146,5 +151,5 @@ def row(times: list[float]) -> str:
 
 
 def percentile(times: list[float], number: int) -> float:
-    """Return the time within which so many of a hundred requests were answered."""
+    """Return a percentile of the response times."""
     return quantiles(times, n=100)[number - 1]

@@ -1,4 +1,4 @@
-"""Requests on a server: one, looked at closely, or as many as it answers."""
+"""Requests to a server: a single one, or the load of wrk."""
 
 import gzip
 import json
@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import brotli
 
-CONNECTIONS = 16
-SCRIPT = Path(__file__).with_name("load.lua")
-# A browser's, behind the proxy that ends TLS.
-HEADERS = {
+CONNECTIONS_COUNT = 16
+WRK_SCRIPT = Path(__file__).with_name("load.lua")
+# Of a browser, behind a proxy that terminates TLS.
+BROWSER_HEADERS = {
     "Host": "localhost",
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "Accept": "text/html",
@@ -26,8 +26,8 @@ HEADERS = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a server answers."""
+class BenchResponse:
+    """A response."""
 
     status: int
     headers: dict[str, str]
@@ -35,32 +35,32 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The page, unpacked."""
+        """The decompressed body."""
         unpack = {"br": brotli.decompress, "gzip": gzip.decompress}
         encoding = self.headers.get("content-encoding", "")
         return unpack.get(encoding, bytes)(self.body).decode()
 
 
 @dataclass(frozen=True)
-class Load:
-    """What came of many requests; times in milliseconds."""
+class LoadResult:
+    """The result of a load; times in milliseconds."""
 
     requests: int
     seconds: float
     bytes_each: float
     p50: float
     p99: float
-    refused: int = 0  # of the requests: a server that is overloaded refuses some
+    refused: int = 0  # of the requests, with a status from 400 on
 
     @property
     def rate(self) -> float:
-        """Requests in a second that were not refused."""
+        """Requests per second that were not refused."""
         return (self.requests - self.refused) / self.seconds
 
 
-def ask(
+def send_request(
     url: str, headers: Mapping[str, str], method: str = "GET", body: str | None = None
-) -> Answer:
+) -> BenchResponse:
     """Send one request."""
     parts = urlsplit(url)
     connection = HTTPConnection(parts.netloc, timeout=60)
@@ -72,7 +72,7 @@ def ask(
         connection.putheader("Content-Length", str(len(body)))
     connection.endheaders(body.encode() if body is not None else None)
     response = connection.getresponse()
-    answer = Answer(
+    answer = BenchResponse(
         response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
     )
     connection.close()
@@ -81,24 +81,24 @@ def ask(
 
 @dataclass(frozen=True)
 class Connections:
-    """How many there are, and what they send where that is not always the same."""
+    """The connections of a load, with the requests to send, if not always the same."""
 
     lines: Path | None = None
-    first: int = 0  # the first visitor
-    number: int = CONNECTIONS
+    first: int = 0  # number of the first client
+    number: int = CONNECTIONS_COUNT
 
 
-def load(url: str, headers: Mapping[str, str], seconds: int, how: Connections) -> Load:
-    """Send requests for so long, each connection the next when it has its answer.
+def run_load(url: str, headers: Mapping[str, str], seconds: int, how: Connections) -> LoadResult:
+    """Send requests for some seconds, on each connection one after the other.
 
-    Ends the bench where most of them were refused: what answers errors is no yardstick.
+    Exits if most of them were refused.
     """
     command = ["wrk", "-t", "1", "-c", str(how.number), "-d", f"{seconds}s", "--timeout", "30s"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     command += [
         "-s",
-        str(SCRIPT),
+        str(WRK_SCRIPT),
         url,
         "--",
         *([str(how.lines), str(how.first)] if how.lines else []),
@@ -107,14 +107,14 @@ def load(url: str, headers: Mapping[str, str], seconds: int, how: Connections) -
     last = (run.stdout.strip().splitlines() or [""])[-1]
     if not last.startswith("{"):
         sys.exit(f"{url}: wrk failed: {run.stdout} {run.stderr}")
-    told = json.loads(last)
-    if told["refused"] > told["requests"] / 2 or told["broken"]:
-        sys.exit(f"{url}: {told}")
-    return Load(
-        requests=told["requests"],
-        seconds=told["microseconds"] / 1e6,
-        bytes_each=told["bytes"] / max(1, told["requests"]),
-        p50=told["p50"] / 1000,
-        p99=told["p99"] / 1000,
-        refused=told["refused"],
+    result = json.loads(last)
+    if result["refused"] > result["requests"] / 2 or result["broken"]:
+        sys.exit(f"{url}: {result}")
+    return LoadResult(
+        requests=result["requests"],
+        seconds=result["microseconds"] / 1e6,
+        bytes_each=result["bytes"] / max(1, result["requests"]),
+        p50=result["p50"] / 1000,
+        p99=result["p99"] / 1000,
+        refused=result["refused"],
     )

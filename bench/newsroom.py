@@ -1,4 +1,4 @@
-"""A synthetic newsroom: a database of its own, filled in bulk."""
+"""A synthetic newsroom in a new database, filled in bulk."""
 
 import os
 import tempfile
@@ -43,7 +43,7 @@ def newsroom() -> Iterator[None]:
 
 
 def is_sqlite() -> bool:
-    """Tell which of the two databases it is."""
+    """Return whether the database is SQLite."""
     return connection.vendor == "sqlite"
 
 
@@ -55,7 +55,7 @@ def execute(sql: str, *params: object) -> None:
 
 @contextmanager
 def without_foreign_keys() -> Iterator[None]:
-    """Spare the database from looking every reference up while it is filled."""
+    """Disable foreign key checks while the database is filled."""
     execute("PRAGMA foreign_keys=OFF" if is_sqlite() else "SET session_replication_role=replica")
     try:
         yield
@@ -65,7 +65,7 @@ def without_foreign_keys() -> Iterator[None]:
 
 @contextmanager
 def without_inverted_indexes(table: str) -> Iterator[None]:
-    """Build a table's indexes of words once it is full, which is many times as quick."""
+    """Create the text indexes of a table after it is filled, which is much faster."""
     if is_sqlite():
         yield
         return
@@ -82,12 +82,12 @@ def without_inverted_indexes(table: str) -> Iterator[None]:
 
 
 def analyze() -> None:
-    """Let the database look at what it holds, as it does by itself in the long run."""
+    """Run ANALYZE."""
     execute("ANALYZE" if is_sqlite() or connection.in_atomic_block else "VACUUM ANALYZE")
 
 
 class Rows:
-    """Puts rows into a table in bulk, past the saving of its model.
+    """Inserts rows in bulk, without saving models.
 
     What a row does not say of a column is as in an instance, saved or new.
     """
@@ -100,7 +100,7 @@ class Rows:
         }
 
     def write(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Write rows, each as what is different in it by column."""
+        """Write rows, each given by the columns that differ from the defaults."""
         full = ([*(self.usual | row).values()] for row in rows)
         write_rows(self.table, [*self.usual], full)
 
@@ -121,7 +121,7 @@ def write_rows(table: str, columns: list[str], rows: Iterable[list[Any]]) -> Non
 
 
 def stored(value: Any) -> Any:
-    """Return a value as SQLite keeps it."""
+    """Return a value as SQLite stores it."""
     match value:
         case datetime():
             return connection.ops.adapt_datetimefield_value(value)
@@ -133,13 +133,13 @@ def stored(value: Any) -> Any:
 
 
 def set_sequences(*models: type[Model]) -> None:
-    """Let the next row have the next number, where rows came with theirs."""
+    """Set the sequence of a table after rows with explicit ids."""
     for sql in connection.ops.sequence_reset_sql(no_style(), models):
         execute(sql)
 
 
 def numbers(last: int) -> str:
-    """Return the table of the numbers up to one, as `n`."""
+    """Return SQL for a table of the numbers up to a limit, as `n`."""
     if is_sqlite():
         return (
             "(WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count "
@@ -149,7 +149,7 @@ def numbers(last: int) -> str:
 
 
 def add_stories(number: int, minutes: float = 1) -> None:
-    """Add so many published stories over ten sections, one every so many minutes up to now."""
+    """Add published stories to ten sections, one every so many minutes up to now."""
     from home.models import HomePage
     from news.models import ArticlePage, SectionPage
 
@@ -161,7 +161,7 @@ def add_stories(number: int, minutes: float = 1) -> None:
 
 
 def repeat(story: Any, section: Any, number: int, minutes: float, first: float) -> None:
-    """Put copies of a story behind it, as rows past Wagtail's saving."""
+    """Insert copies of a story, without saving models."""
     from wagtail.models import Page
 
     from news.models import ArticlePage
@@ -177,7 +177,7 @@ def repeat(story: Any, section: Any, number: int, minutes: float, first: float) 
 
 
 def copy_rows(model: type[Model], row: Model, number: int, changed: dict[str, str]) -> None:
-    """Insert a row so many times, with expressions over `n` in some of its columns."""
+    """Insert copies of a row, with expressions of `n` in some columns."""
     table = model._meta.db_table
     columns = [field.column for field in model._meta.local_concrete_fields]
     values = ", ".join(changed.get(column, f"original.{column}") for column in columns)
@@ -190,7 +190,7 @@ def copy_rows(model: type[Model], row: Model, number: int, changed: dict[str, st
 
 
 def page_columns(section: Any, top: int) -> dict[str, str]:
-    """Return what differs between a section's stories in the table of pages."""
+    """Return the page columns that differ between stories of a section."""
     digits = " || ".join(
         f"substr('{ALPHABET}', CAST((n + 1) / {36**place} %% 36 AS integer) + 1, 1)"
         for place in (3, 2, 1, 0)
@@ -206,7 +206,7 @@ def page_columns(section: Any, top: int) -> dict[str, str]:
 
 
 def ago(minutes: str) -> str:
-    """Return the expression of the moment so many minutes ago."""
+    """Return SQL for a time so many minutes ago."""
     if not is_sqlite():
         return f"now() - {minutes} * interval '1 minute'"
     seconds = f"CAST({minutes} * 60 AS integer)"

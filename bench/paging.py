@@ -1,4 +1,4 @@
-"""What the first page of a list costs and what the deepest, in a large newsroom.
+"""Compares the first and the last page of lists in a large newsroom.
 
 python -m bench.paging --stories 100000
 """
@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from bench.newsroom import add_stories, analyze, newsroom
 
-RUNS = 60
-APART = timedelta(minutes=25)  # 100,000 stories fill five years
+RUNS_COUNT = 60
+STORY_INTERVAL = timedelta(minutes=25)  # 100,000 stories fill five years
 
 
 def main() -> None:
@@ -26,9 +26,9 @@ def main() -> None:
     parser.add_argument("--stories", type=int, default=100_000)
     stories = parser.parse_args().stories
     with newsroom():
-        add_stories(stories, minutes=APART / timedelta(minutes=1))
+        add_stories(stories, minutes=STORY_INTERVAL / timedelta(minutes=1))
         analyze()
-        month = f"/recent/{timezone.localdate() - APART * stories * 0.4:%Y/%m}/"
+        month = f"/recent/{timezone.localdate() - STORY_INTERVAL * stories * 0.4:%Y/%m}/"
         print(f"| {stories:,} stories, {connection.vendor} | page 1 | deepest | times as much |")
         print("| --- | --- | --- | --- |")
         compare("recent stories", "/recent/")
@@ -38,10 +38,10 @@ def main() -> None:
 
 
 def compare(name: str, address: str) -> None:
-    """Open the first page and the deepest in turn, and print a line of the table."""
+    """Request the first page and the last in turn, and print a row of the table."""
     client = Client(SERVER_NAME="localhost")
     pages = [with_page(address, 1), with_page(address, deepest(client, address))]
-    times = [[in_queries(client, page) for page in pages] for _ in range(RUNS)]
+    times = [[in_queries(client, page) for page in pages] for _ in range(RUNS_COUNT)]
     first, last = (median(took) for took in zip(*times, strict=True))
     print(f"| {name} | {first:.1f} ms | {last:.1f} ms | {last / first:.2f} |", flush=True)
 
@@ -60,7 +60,7 @@ def with_page(address: str, number: int) -> str:
 
 
 def in_queries(client: Client, address: str) -> float:
-    """Return how many milliseconds a page waits for the database."""
+    """Return the milliseconds of the queries of a page."""
     total = 0.0
 
     def measure(execute: Any, *args: Any) -> Any:

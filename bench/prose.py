@@ -1,4 +1,4 @@
-"""What a synthetic newsroom writes: out of a stock, so that a million stories are quick.
+"""The texts of a synthetic newsroom, from a stock, so that a million stories are fast.
 
 Sentences and bodies are of a stock each. A body is taken apart into its terms once, however many
 stories have it; what is above it, and the stories that it leads to, differ.
@@ -13,52 +13,55 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from bench.texts import FLAT, WORDS, sentence, vocabulary
+from bench.texts import VOCABULARY_SIZE, ZIPF_OFFSET, sentence, vocabulary
 
-STOCK = 20_000  # sentences
-BODIES = 2_500
-# What stands in a body of the stock for the stories that it leads to.
-LED_TO = (90_000_000_001, 90_000_000_002, 90_000_000_003)
-SHORTEST, LONGEST = 9, 25  # words of a sentence
-PARAGRAPHS = (2.2, 0.45)  # of the logarithm: nine of them is usual, thirty are rare
-MOST_PARAGRAPHS = 60
-# Where the places of a body's words begin, behind those of all that is above it.
-PLACES_ABOVE = 400
-# So many paragraphs stand in a row before something else does.
-IN_A_ROW = 4
+STOCK_SENTENCES = 20_000
+STOCK_BODIES = 2_500
+# Placeholders for the ids of linked stories in a body of the stock.
+LINK_PLACEHOLDERS = (90_000_000_001, 90_000_000_002, 90_000_000_003)
+SENTENCE_MIN_WORDS, SENTENCE_MAX_WORDS = 9, 25
+PARAGRAPHS_LOG_NORMAL = (2.2, 0.45)  # mean and deviation: nine are usual, thirty are rare
+PARAGRAPHS_LIMIT = 60
+# The first position of the words of a body, after those of the fields above it.
+BODY_POSITION_OFFSET = 400
+# Paragraphs before another block.
+PARAGRAPHS_IN_A_ROW = 4
 
 type Block = dict[str, Any]
 
 
 @dataclass
 class Written:
-    """A story's body as it is stored, and the words by which it is found."""
+    """A body as it is stored, with its search terms."""
 
     blocks: list[Block] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
 
     def add(self, kind: str, value: Any, *words: str) -> None:
-        """Put a block at the end."""
+        """Append a block."""
         self.blocks.append({"type": kind, "value": value})
         self.words += words
 
     @property
     def stored(self) -> str:
-        """The body, as the database has it."""
+        """The stored body."""
         return json.dumps(self.blocks, ensure_ascii=False)
 
 
-class Writer:
-    """Writes what is in a story, by the dice it is given."""
+class ProseWriter:
+    """Writes the texts of stories with a random generator."""
 
-    def __init__(self, photos: Sequence[int], stories: int = BODIES) -> None:
-        self.number_of_bodies = min(stories, BODIES)
+    def __init__(self, photos: Sequence[int], stories: int = STOCK_BODIES) -> None:
+        self.number_of_bodies = min(stories, STOCK_BODIES)
         dice = Random(3)  # noqa: S311 - the same newsroom every time
-        weights = list(accumulate(1 / (rank + FLAT) for rank in range(WORDS)))
+        weights = list(accumulate(1 / (rank + ZIPF_OFFSET) for rank in range(VOCABULARY_SIZE)))
         some = partial(dice.choices, vocabulary(), cum_weights=weights)
         self.photos = photos
-        self.stock = [sentence(some(k=dice.randint(SHORTEST, LONGEST))) for _ in range(STOCK)]
-        self.bodies: list[Body] = []
+        self.stock = [
+            sentence(some(k=dice.randint(SENTENCE_MIN_WORDS, SENTENCE_MAX_WORDS)))
+            for _ in range(STOCK_SENTENCES)
+        ]
+        self.bodies: list[StockBody] = []
         self.extras: list[Callable[[Random, Written, Sequence[int]], None]] = [
             self.heading,
             self.quote,
@@ -70,27 +73,32 @@ class Writer:
         ]
 
     def sentences(self, dice: Random, number: int) -> list[str]:
-        """Return so many sentences."""
-        return [self.stock[int(dice.random() * STOCK)] for _ in range(number)]
+        """Return some sentences."""
+        return [self.stock[int(dice.random() * STOCK_SENTENCES)] for _ in range(number)]
 
     def headline(self, dice: Random) -> str:
         """Return the first words of a sentence."""
         words = self.sentences(dice, 1)[0].rstrip(".").split()
         return " ".join(words[: dice.randint(6, 10)])
 
-    def any_body(self, dice: Random) -> "Body":
+    def any_body(self, dice: Random) -> "StockBody":
         """Return a body of the stock."""
         if not self.bodies:
             chance = Random("bodies")  # noqa: S311 - the same newsroom every time
-            self.bodies = [Body(self.body(chance, LED_TO)) for _ in range(self.number_of_bodies)]
+            self.bodies = [
+                StockBody(self.body(chance, LINK_PLACEHOLDERS))
+                for _ in range(self.number_of_bodies)
+            ]
         return dice.choice(self.bodies)
 
     def body(self, dice: Random, earlier: Sequence[int], *, full: bool = False) -> Written:
-        """Write a story's body; a full one is of the usual length and has every block."""
+        """Write a body; a full one has the usual length and every block."""
         written = Written()
-        number = min(MOST_PARAGRAPHS, max(3, round(dice.lognormvariate(*PARAGRAPHS))))
+        number = min(PARAGRAPHS_LIMIT, max(3, round(dice.lognormvariate(*PARAGRAPHS_LOG_NORMAL))))
         extras = iter(self.extras if full else dice.choices(self.extras, k=number))
-        for row in rows(4 * len(self.extras) // 2 if full else number, 2 if full else IN_A_ROW):
+        for row in rows(
+            4 * len(self.extras) // 2 if full else number, 2 if full else PARAGRAPHS_IN_A_ROW
+        ):
             self.paragraphs(dice, written, row, earlier)
             next(extras)(dice, written, earlier)
         self.paragraphs(dice, written, 1, ())
@@ -99,7 +107,7 @@ class Writer:
     def paragraphs(
         self, dice: Random, written: Written, number: int, earlier: Sequence[int]
     ) -> None:
-        """Write paragraphs; in one of three rows they lead to another story."""
+        """Write paragraphs, every third time with a link to another story."""
         texts = [" ".join(self.sentences(dice, dice.randint(2, 4))) for _ in range(number)]
         html = "".join(f"<p>{text}</p>" for text in texts)
         if earlier and dice.random() < 1 / 3:
@@ -108,35 +116,35 @@ class Writer:
         written.add("paragraph", html, *texts)
 
     def heading(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
-        """Divide the story."""
+        """Add a heading."""
         words = self.headline(dice)
         written.add("heading", words, words)
 
     def quote(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
-        """Let somebody say something."""
+        """Add a quote."""
         said, who = " ".join(self.sentences(dice, 2)), self.headline(dice).title()[:40]
         value = {"text": said, "speaker": who, "role": "", "source": "", "source_url": ""}
         written.add("quote", value, said, who)
 
     def pull_quote(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
-        """Set a sentence large."""
+        """Add a pull quote."""
         said = self.sentences(dice, 1)[0]
         written.add("pull_quote", {"text": said, "attribution": ""}, said)
 
     def fact_box(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
-        """Put facts into a box."""
+        """Add a fact box."""
         facts, title = self.sentences(dice, 3), self.headline(dice)
         html = f"<ul>{''.join(f'<li>{fact}</li>' for fact in facts)}</ul>"
         written.add("fact_box", {"title": title, "text": html}, title, *facts)
 
     def photo(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
-        """Show one of the pictures that all stories share."""
+        """Add a photo."""
         caption = self.sentences(dice, 1)[0]
         value = {"photo": dice.choice(self.photos), "caption": caption, "credit": ""}
         written.add("photo", value, caption)
 
     def tweet(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
-        """Repeat what somebody said elsewhere."""
+        """Add a tweet."""
         said, number = self.sentences(dice, 1)[0], dice.randrange(10**15)
         value = {
             "source": f"https://x.com/harbour/status/{number}",
@@ -148,14 +156,14 @@ class Writer:
         written.add("tweet", value, said)
 
     def related(self, dice: Random, written: Written, earlier: Sequence[int]) -> None:
-        """Point to another story."""
+        """Add related coverage."""
         if earlier:
             value = {"story": dice.choice(earlier), "headline": "", "url": ""}
             written.add("related", value)
 
 
-class Body:
-    """A body as the tables take it."""
+class StockBody:
+    """A body of the stock, ready for the tables."""
 
     def __init__(self, written: Written) -> None:
         self.stored, self.words = written.stored, "\n".join(written.words)
@@ -163,28 +171,28 @@ class Body:
 
     @cached_property
     def places(self) -> str:
-        """The terms with their places in a text that begins with the headline, for PostgreSQL."""
+        """The terms with their positions, for PostgreSQL."""
         places = defaultdict(list)
-        for at, term in enumerate(self.terms, PLACES_ABOVE):
+        for at, term in enumerate(self.terms, BODY_POSITION_OFFSET):
             places[term].append(f"{at}C")
         return " ".join(f"'{term}':{','.join(where)}" for term, where in places.items())
 
     def leading_to(self, stories: Sequence[int]) -> str:
-        """Return what is stored, with the stories that it leads to."""
+        """Return the stored body with links to stories."""
         stored = self.stored
-        for place, story in zip(LED_TO, stories, strict=False):
+        for place, story in zip(LINK_PLACEHOLDERS, stories, strict=False):
             stored = stored.replace(str(place), str(story))
         return stored
 
 
 def rows(number: int, most: int) -> Iterator[int]:
-    """Yield how many paragraphs stand in each row."""
+    """Yield the number of paragraphs before each other block."""
     while number > 0:
         yield min(number, most)
         number -= most
 
 
-@lru_cache(maxsize=10 * STOCK)
+@lru_cache(maxsize=10 * STOCK_SENTENCES)
 def typed(headline: str) -> list[str]:
     """Return the words of a headline as readers begin to type them."""
     from search.stories import headline_terms
@@ -192,7 +200,7 @@ def typed(headline: str) -> list[str]:
     return headline_terms(headline)
 
 
-@lru_cache(maxsize=10 * STOCK)
+@lru_cache(maxsize=10 * STOCK_SENTENCES)
 def terms_of_sentence(text: str) -> tuple[str, ...]:
     """Return the terms under which a sentence is found."""
     from search.words import index_terms
@@ -201,6 +209,6 @@ def terms_of_sentence(text: str) -> tuple[str, ...]:
 
 
 def terms_of(texts: Sequence[str]) -> list[str]:
-    """Return the terms of texts that are made of whole sentences."""
+    """Return the search terms of texts of whole sentences."""
     sentences = (s for text in texts for s in text.split(". "))
     return [term for s in sentences for term in terms_of_sentence(s.rstrip("."))]

@@ -1,4 +1,4 @@
-"""Publishes a story, in a process of its own, as often as it is told to.
+"""Publishes a story in a process of its own, once for each line of input.
 
     python -m bench.publisher wall-vote-9940 < headlines
 
@@ -11,7 +11,7 @@ import time
 
 
 def main() -> None:
-    """Publish until nobody says anything any more."""
+    """Publish until the end of the input."""
     import django
 
     django.setup()

@@ -1,4 +1,4 @@
-"""How long after a publish readers may still get the old page, of any process of two servers.
+"""Measures for how long after a publish any process of two servers sends the old page.
 
 A story is published again and again by a process of its own, while readers ask both servers for
 it all the time. After each, new readers ask in turn, until many in a row got the new headline:
@@ -14,17 +14,17 @@ from statistics import median
 from typing import Any
 
 from bench import report, servers
-from bench.load import HEADERS, ask
-from bench.servers import Newsroom, Server
+from bench.load import BROWSER_HEADERS, send_request
+from bench.servers import BenchNewsroom, Server
 
-LIMIT = 1000  # milliseconds
-CONNECTIONS = 4
-# So many new readers in a row, in turn of both servers, are taken for all their processes.
-IN_A_ROW = 40
+STALE_LIMIT_MS = 1000
+CONNECTIONS_COUNT = 4
+# After so many fresh responses in a row, alternating between the servers, all processes are fresh.
+FRESH_RESPONSES_NEEDED = 40
 
 
-def measure(newsroom: Newsroom, about: dict[str, Any], times: int) -> str:
-    """Publish so often, and return the table."""
+def measure(newsroom: BenchNewsroom, about: dict[str, Any], times: int) -> str:
+    """Publish repeatedly, and return the table."""
     path = about["pages"]["story"]
     with ExitStack() as stack:
         sites = [stack.enter_context(servers.site(newsroom, f"publishing-{n}")) for n in (1, 2)]
@@ -33,12 +33,15 @@ def measure(newsroom: Newsroom, about: dict[str, Any], times: int) -> str:
         for site in sites:
             stack.enter_context(readers(site, path))
         delays = [delay_of(publisher, f"Headline {n}", urls) for n in range(times)]
-        left = sum(f"Headline {times - 1}" not in ask(url, HEADERS).text for url in urls * 20)
+        left = sum(
+            f"Headline {times - 1}" not in send_request(url, BROWSER_HEADERS).text
+            for url in urls * 20
+        )
     return "\n".join([report.machine(), method(times), "", *table(delays, left)])
 
 
 @contextmanager
-def publishing(newsroom: Newsroom, slug: str) -> Iterator[subprocess.Popen[str]]:
+def publishing(newsroom: BenchNewsroom, slug: str) -> Iterator[subprocess.Popen[str]]:
     """Run the process that publishes."""
     command = [sys.executable, "-m", "bench.publisher", slug]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
@@ -49,9 +52,9 @@ def publishing(newsroom: Newsroom, slug: str) -> Iterator[subprocess.Popen[str]]
 
 @contextmanager
 def readers(site: Server, path: str) -> Iterator[None]:
-    """Have readers ask a server for a page all the time."""
-    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS), "-d", "1h", site.url + path]
-    for name, value in HEADERS.items():
+    """Have clients request a page continuously."""
+    command = ["wrk", "-t", "1", "-c", str(CONNECTIONS_COUNT), "-d", "1h", site.url + path]
+    for name, value in BROWSER_HEADERS.items():
         command += ["-H", f"{name}: {value}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
         try:
@@ -61,31 +64,33 @@ def readers(site: Server, path: str) -> Iterator[None]:
 
 
 def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:
-    """Publish, and return how long after it the last reader asked who got the old page, in ms."""
+    """Publish; return after how many milliseconds the old page was last requested."""
     publisher.stdin.write(f"{headline}\n")
     publisher.stdin.flush()
     published = float(publisher.stdout.readline())
     last_old, in_a_row = published, 0
-    while in_a_row < IN_A_ROW:
+    while in_a_row < FRESH_RESPONSES_NEEDED:
         asked = time.time()
-        is_new = headline in ask(urls[in_a_row % len(urls)], HEADERS).text
+        is_new = headline in send_request(urls[in_a_row % len(urls)], BROWSER_HEADERS).text
         in_a_row, last_old = (in_a_row + 1, last_old) if is_new else (0, asked)
     return (last_old - published) * 1000
 
 
 def method(times: int) -> str:
-    """Say how it was measured."""
+    """Describe the method."""
     return (
-        f"Published {times} times; two servers of {servers.WORKERS} workers, {CONNECTIONS} readers "
+        f"Published {times} times; two servers of {servers.WORKERS_COUNT} workers, "
+        f"{CONNECTIONS_COUNT} readers "
         f"of each all the time; an old page was asked for so long after a publish, at the latest."
     )
 
 
 def table(delays: list[float], left: int) -> Iterator[str]:
-    """Yield the lines of the table."""
+    """Yield the rows of the table."""
     longest = max(delays)
     yield "| | found | limit | |"
     yield "| --- | ---: | ---: | --- |"
     yield f"| median | {median(delays):.0f} ms | | |"
-    yield f"| longest | {longest:.0f} ms | {LIMIT} ms | {report.verdict(holds=longest <= LIMIT)} |"
+    holds = report.verdict(holds=longest <= STALE_LIMIT_MS)
+    yield f"| longest | {longest:.0f} ms | {STALE_LIMIT_MS} ms | {holds} |"
     yield f"| old pages left after the last | {left} | 0 | {report.verdict(holds=left == 0)} |"

@@ -1,6 +1,6 @@
-"""How many queries each page costs: with cold caches, but for rankings and paths, and with warm.
+"""Counts the queries of each page, with cold caches (but for rankings and paths) and warm ones.
 
-Prints them as JSON, by the name of the page.
+Prints JSON, by the name of the page.
 """
 
 import json
@@ -19,9 +19,9 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    from bench.fill import ABOUT
+    from bench.fill import ABOUT_FILE
 
-    about = json.loads((Path(settings.DATA_DIR) / ABOUT).read_text())
+    about = json.loads((Path(settings.DATA_DIR) / ABOUT_FILE).read_text())
     print(json.dumps(count_all(about)))
 
 
@@ -30,10 +30,10 @@ def count_all(about: Any) -> dict[str, tuple[int, int]]:
     from django.test import Client
 
     from bench.forms import forms
-    from bench.load import HEADERS
+    from bench.load import BROWSER_HEADERS
 
-    # Somebody who has not been here, in a newsroom that is kept.
-    headers = HEADERS | {"X-Forwarded-For": str(IPv4Address(0x0B000000 + randbelow(10**9)))}
+    # A new client, also with --keep.
+    headers = BROWSER_HEADERS | {"X-Forwarded-For": str(IPv4Address(0x0B000000 + randbelow(10**9)))}
     del headers["Accept-Encoding"]
     client = Client(SERVER_NAME="localhost", headers=headers)
     counts = {

@@ -1,4 +1,4 @@
-"""What counting readers and ranking stories costs in a large newsroom.
+"""Measures the counting of readers and the ranking of stories in a large newsroom.
 
     python -m bench.readership --stories 1000000 --rows 20000000 [--plans]
 
@@ -16,9 +16,9 @@ from time import perf_counter, time
 
 from bench.newsroom import add_stories, analyze, execute, newsroom, numbers, without_foreign_keys
 
-DAYS = 31
-RUNS = 5
-VISITS = 500
+PERIOD_DAYS = 31
+RUNS_COUNT = 5
+VISITS_PER_RUN = 500
 
 
 def main() -> None:
@@ -40,12 +40,12 @@ def main() -> None:
 
 
 def say(what: str) -> None:
-    """Tell what is being done."""
+    """Print a message."""
     print(f"… {what}", file=sys.stderr, flush=True)
 
 
 def add_hours(rows: int, stories: int) -> None:
-    """Spread rows evenly over the hours of a month, other stories on top in each."""
+    """Write rows for each hour of a month, with other popular stories in each."""
     from django.db import connection
     from django.db.models import Min
     from django.utils import timezone
@@ -54,11 +54,11 @@ def add_hours(rows: int, stories: int) -> None:
 
     first = ArticlePage.objects.aggregate(first=Min("pk"))["first"]
     now = timezone.now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    hours, each = 24 * DAYS, rows // (24 * DAYS)
+    hours, each = 24 * PERIOD_DAYS, rows // (24 * PERIOD_DAYS)
     with without_foreign_keys():
         for back in range(hours):
             hour = connection.ops.adapt_datetimefield_value(now - timedelta(hours=back))
-            # A prime step meets every story once before it meets one again.
+            # A prime step visits every story before it repeats one.
             story = f"(n * CAST(7919 AS bigint) + {back // 6} * 104729) %% {stories - 20}"
             execute(
                 "INSERT INTO readership_hourlyreaders (hour, story_id, readers) "
@@ -68,11 +68,11 @@ def add_hours(rows: int, stories: int) -> None:
                 hour,
             )
             if back % 24 == 0:
-                say(f"day {back // 24 + 1} of {DAYS}")
+                say(f"day {back // 24 + 1} of {PERIOD_DAYS}")
 
 
 def measure(options: argparse.Namespace) -> None:
-    """Print what each of it takes, and how much of the time that is."""
+    """Print the seconds of each task, and their share of its interval."""
     from django.utils import timezone
 
     from readership.models import DailyReaders, HourlyReaders
@@ -92,14 +92,19 @@ def measure(options: argparse.Namespace) -> None:
         report(f"ranking: {window.name}", took, scan, f"made every {every:,.0f} s at most")
     visitors = itertools.count()
     write = timed(lambda: write_visits(visitors))
-    report(f"{VISITS} visits written", write, scan, f"{write / VISITS * 1e6:,.0f} µs a visit")
+    report(
+        f"{VISITS_PER_RUN} visits written",
+        write,
+        scan,
+        f"{write / VISITS_PER_RUN * 1e6:,.0f} µs a visit",
+    )
     if options.plans:
         for window in WINDOWS.values():
             print_plan(window)
 
 
-def timed(act: Callable[[], object], runs: int = RUNS) -> float:
-    """Return how many seconds it takes, the median of some runs."""
+def timed(act: Callable[[], object], runs: int = RUNS_COUNT) -> float:
+    """Return the median seconds of some runs."""
     took = []
     for _ in range(runs):
         start = perf_counter()
@@ -109,23 +114,25 @@ def timed(act: Callable[[], object], runs: int = RUNS) -> float:
 
 
 def report(what: str, took: float, yardstick: float, note: str = "") -> None:
-    """Print a line of the table."""
+    """Print a row of the table."""
     print(f"| {what} | {took * 1000:,.0f} ms | {took / yardstick:.3f} | {note} |", flush=True)
 
 
 def write_visits(visitors: Iterator[int]) -> None:
-    """Write the visits of as many new visitors to the stories of the day."""
+    """Write visits of new clients to the stories of the day."""
     from news.models import ArticlePage
     from readership.counting import ReadEvent, count
 
     stories = list(ArticlePage.objects.newest_first().values_list("pk", flat=True)[:40])
     now = int(time())
-    visits = [ReadEvent(f"{next(visitors):032x}", stories[n % 40], now) for n in range(VISITS)]
-    assert count(visits) == VISITS
+    visits = [
+        ReadEvent(f"{next(visitors):032x}", stories[n % 40], now) for n in range(VISITS_PER_RUN)
+    ]
+    assert count(visits) == VISITS_PER_RUN
 
 
 def print_plan(window: object) -> None:
-    """Print how the database ranks."""
+    """Print the query plan of the ranking."""
     from django.db import connection
     from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""What was measured, as tables, beside what has to hold."""
+"""The results as tables, with the targets."""
 
 import argparse
 import platform
@@ -9,18 +9,18 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from bench.cases import BARE, BEACON, POSTING, RENDERED, SEARCH, Case, Way
-from bench.load import CONNECTIONS
-from bench.servers import WORKERS
+from bench.cases import BARE, BEACON, POSTING, RENDERED_SETTINGS, SEARCH, ServingCase, Way
+from bench.load import CONNECTIONS_COUNT
+from bench.servers import WORKERS_COUNT
 
-# Whether Linux shares its time between sessions instead of processes.
-AUTOGROUP = Path("/proc/sys/kernel/sched_autogroup_enabled")
-RESULTS = Path(__file__).with_name("RESULTS.md")
-TALKED_ABOUT = "story, 100 comments"
+# Whether Linux schedules by session instead of process.
+AUTOGROUP_FILE = Path("/proc/sys/kernel/sched_autogroup_enabled")
+RESULTS_FILE = Path(__file__).with_name("RESULTS.md")
+COMMENTED_STORY = "story, 100 comments"
 type Queries = Mapping[str, Sequence[int]]
 
 
-class Found(NamedTuple):
+class Medians(NamedTuple):
     """The medians of a case."""
 
     rate: float
@@ -28,8 +28,8 @@ class Found(NamedTuple):
     p99: float
 
 
-class Target(NamedTuple):
-    """Something that has to hold."""
+class ReportTarget(NamedTuple):
+    """A target, with its result."""
 
     what: str
     found: float
@@ -38,18 +38,18 @@ class Target(NamedTuple):
 
     @property
     def row(self) -> str:
-        """The line of the table."""
+        """The row of the table."""
         shown = f"{self.found:.2f}" if self.found < 3 else f"{self.found:.1f}"
         return f"| {self.what} | {shown} | {self.limit} | {verdict(holds=self.holds)} |"
 
 
 class Results:
-    """The medians of everything that was measured."""
+    """The medians of all cases."""
 
-    def __init__(self, measured: Sequence[Case], queries: Queries) -> None:
+    def __init__(self, measured: Sequence[ServingCase], queries: Queries) -> None:
         self.queries = queries
         self.found = {
-            (case.name, case.way): Found(
+            (case.name, case.way): Medians(
                 median(load.rate for load in case.loads),
                 median(load.p50 for load in case.loads),
                 median(load.p99 for load in case.loads),
@@ -58,12 +58,12 @@ class Results:
         }
 
     @property
-    def bare(self) -> Found:
+    def bare(self) -> Medians:
         """The bare view."""
         return self.found[BARE, Way.UNCACHED]
 
     def rows(self) -> Iterator[str]:
-        """Yield the lines of the table."""
+        """Yield the rows of the table."""
         yield (
             "| | answered | requests/s | p50 ms | p99 ms | of nginx | of the bare view "
             "| queries, cold / warm |"
@@ -74,12 +74,14 @@ class Results:
             yield self.row(name, way)
 
     def row(self, name: str, way: Way) -> str:
-        """Return the line of a case."""
+        """Return the row of a case."""
         found, files = self.found[name, way], self.found.get((name, Way.NGINX))
         of_files = (
-            f"{found.rate / files.rate:.2f}" if files and way not in {Way.NGINX, *RENDERED} else ""
+            f"{found.rate / files.rate:.2f}"
+            if files and way not in {Way.NGINX, *RENDERED_SETTINGS}
+            else ""
         )
-        of_bare = f"1/{self.bare.rate / found.rate:.1f}" if way in RENDERED else ""
+        of_bare = f"1/{self.bare.rate / found.rate:.1f}" if way in RENDERED_SETTINGS else ""
         queries = " / ".join(map(str, self.queries_of(name, way)))
         return (
             f"| {name} | {way} | {found.rate:,.0f} | {found.p50:.2f} | {found.p99:.2f} "
@@ -87,19 +89,19 @@ class Results:
         )
 
     def queries_of(self, name: str, way: Way) -> Sequence[int]:
-        """Return how many queries were counted of a case, cold and warm.
+        """Return the query counts of a case, with cold and warm caches.
 
-        Those of pages were counted with nothing remembered; for what readers send nothing is.
+        Those of pages are counted without cached parts.
         """
         counted = Way.UNCACHED if name in {POSTING, BEACON} else Way.FORGETFUL
         return self.queries.get(name, ()) if way == counted else ()
 
-    def targets(self, *, is_durable: bool) -> Iterator[Target]:
-        """Yield what has to hold, of what was measured."""
+    def targets(self, *, is_durable: bool) -> Iterator[ReportTarget]:
+        """Yield the targets of the measured cases."""
         yield from self.beside_nginx()
-        for way in RENDERED:
-            yield from self.beside_bare(TALKED_ABOUT, way, 50, "aim 1/30")
-            yield from self.few_queries(TALKED_ABOUT, way, 18)
+        for way in RENDERED_SETTINGS:
+            yield from self.beside_bare(COMMENTED_STORY, way, 50, "aim 1/30")
+            yield from self.few_queries(COMMENTED_STORY, way, 18)
             for name in ("section", "front page", "recent"):
                 yield from self.beside_bare(name, way, 40)
                 yield from self.few_queries(name, way, 15)
@@ -107,34 +109,38 @@ class Results:
         if is_durable:
             yield from self.beside_bare(POSTING, Way.CACHED, 40, "waiting for the disk")
 
-    def beside_nginx(self) -> Iterator[Target]:
-        """Yield what has to hold of a story that is kept."""
+    def beside_nginx(self) -> Iterator[ReportTarget]:
+        """Yield the targets of a cached story, compared with nginx."""
         files = self.found.get(("story", Way.NGINX))
         for way, limit, aim in ((Way.CACHED, 0.55, ", aim 0.65"), (Way.VARNISH, 0.6, "")):
             if files and (found := self.found.get(("story", way))):
                 ratio = found.rate / files.rate
-                yield Target(f"story, {way}: of nginx", ratio, f"≥ {limit}{aim}", ratio >= limit)
+                yield ReportTarget(
+                    f"story, {way}: of nginx", ratio, f"≥ {limit}{aim}", ratio >= limit
+                )
         if files and (found := self.found.get(("story", Way.CACHED))):
             ratio = found.p99 / files.p99
-            yield Target(f"story, {Way.CACHED}: p99, times nginx's", ratio, "≤ 2", ratio <= 2)
+            yield ReportTarget(f"story, {Way.CACHED}: p99, times nginx's", ratio, "≤ 2", ratio <= 2)
 
-    def beside_bare(self, name: str, way: Way, parts: int, note: str = "") -> Iterator[Target]:
-        """Yield that a request has so large a part of the bare view's rate."""
+    def beside_bare(
+        self, name: str, way: Way, parts: int, note: str = ""
+    ) -> Iterator[ReportTarget]:
+        """Yield the target of a case, compared with the bare view."""
         if found := self.found.get((name, way)):
             times = self.bare.rate / found.rate
             limit = f"≤ {parts}{', ' if note else ''}{note}"
             what = f"{name}, {way}: the bare view as many times"
-            yield Target(what, times, limit, times <= parts)
+            yield ReportTarget(what, times, limit, times <= parts)
 
-    def few_queries(self, name: str, way: Way, most: int) -> Iterator[Target]:
-        """Yield that a page costs few queries with cold caches."""
+    def few_queries(self, name: str, way: Way, most: int) -> Iterator[ReportTarget]:
+        """Yield the target of the query count with cold caches."""
         if (name, way) in self.found and (queries := self.queries_of(name, way)):
             number = queries[0]
-            yield Target(f"{name}, {way}: queries", number, f"≤ {most}", number <= most)
+            yield ReportTarget(f"{name}, {way}: queries", number, f"≤ {most}", number <= most)
 
 
-def of(results: Results, about: Mapping[str, Any], database: str, method: str) -> str:
-    """Return the tables with what they are of, and how it was measured."""
+def tables(results: Results, about: Mapping[str, Any], database: str, method: str) -> str:
+    """Return the tables, with the size of the newsroom and the method."""
     stock = f"{about['stories']:,} stories, {about['comments']:,} comments; {database}."
     targets = results.targets(is_durable=database.endswith("fsync on"))
     return "\n".join(
@@ -151,10 +157,10 @@ def of(results: Results, about: Mapping[str, Any], database: str, method: str) -
     )
 
 
-def method(options: argparse.Namespace, connections: int = CONNECTIONS) -> str:
-    """Say how it was measured."""
+def method(options: argparse.Namespace, connections: int = CONNECTIONS_COUNT) -> str:
+    """Describe the method."""
     runs = f"Medians of {options.runs} runs in turn, {options.seconds} s each"
-    return f"{runs}, {WORKERS} workers, {connections} connections from the same machine."
+    return f"{runs}, {WORKERS_COUNT} workers, {connections} connections from the same machine."
 
 
 def machine() -> str:
@@ -164,7 +170,7 @@ def machine() -> str:
     memory = re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text())
     cores = len(re.findall(r"^processor", info, re.MULTILINE))
     one, _five, _fifteen = Path("/proc/loadavg").read_text().split()[:3]
-    autogroup = AUTOGROUP.exists() and AUTOGROUP.read_text().strip() == "1"
+    autogroup = AUTOGROUP_FILE.exists() and AUTOGROUP_FILE.read_text().strip() == "1"
     return (
         f"{datetime.now(UTC):%Y-%m-%d}: {cores} cores ({model[1] if model else 'unknown'}), "
         f"{int(memory[1]) / 2**20 if memory else 0:.0f} GB, Python {platform.python_version()}, "
@@ -173,14 +179,14 @@ def machine() -> str:
 
 
 def verdict(*, holds: bool) -> str:
-    """Say whether something holds."""
+    """Return the text for a target that holds or does not."""
     return "holds" if holds else "**does not hold**"
 
 
 def write(text: str, title: str) -> None:
-    """Put the tables into RESULTS.md, in place of those of the same title."""
+    """Replace the section with the title in RESULTS.md."""
     heading = f"## {title}"
-    sections = re.split(r"(?m)^(?=## )", RESULTS.read_text())
+    sections = re.split(r"(?m)^(?=## )", RESULTS_FILE.read_text())
     others = [section for section in sections if not section.startswith(f"{heading}\n")]
     others.insert(1, f"{heading}\n\n{text}\n\n")
-    RESULTS.write_text("".join(others).rstrip() + "\n")
+    RESULTS_FILE.write_text("".join(others).rstrip() + "\n")

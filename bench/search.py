@@ -1,4 +1,4 @@
-"""What a search costs in a large newsroom, as many times the front of a section.
+"""Measures searches in a large newsroom, compared with the front of a section.
 
     python -m bench.search --stories 100000
 
@@ -24,15 +24,15 @@ from django.test import Client
 
 from bench.newsroom import add_stories, analyze, is_sqlite, newsroom
 
-MINUTES = 25  # from one story to the next: 100,000 fill five years
-RUNS = 15
-AS_USUAL = 1_000  # stories
-AT_A_TIME = 500
-PROCESSES = 2
+STORY_INTERVAL_MINUTES = 25  # 100,000 stories fill five years
+RUNS_COUNT = 15
+USUAL_STORIES_COUNT = 1_000
+STORIES_BATCH_SIZE = 500
+PROCESSES_COUNT = 2
 
 
-class Case(NamedTuple):
-    """Something that readers open."""
+class SearchCase(NamedTuple):
+    """A measured URL."""
 
     name: str
     address: str
@@ -42,7 +42,7 @@ def main() -> None:
     """Build, measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stories", type=int, default=100_000)
-    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--runs", type=int, default=RUNS_COUNT)
     options = parser.parse_args()
     with newsroom():
         fill(options.stories)
@@ -50,29 +50,30 @@ def main() -> None:
 
 
 def fill(number: int) -> None:
-    """Fill the newsroom and the index, and tell how fast the index was."""
+    """Fill the newsroom and the index, and print the rate of indexing."""
     from bench.texts import add_texts
     from search.index import index_stories, live_stories
 
     say(f"{number:,} stories")
-    add_stories(number, minutes=MINUTES)
+    add_stories(number, minutes=STORY_INTERVAL_MINUTES)
     add_texts()
     stories = live_stories().order_by("published_at")
     ids = list(stories.values_list("pk", flat=True))
     start = perf_counter()
-    index_stories(ids[:AS_USUAL])
-    speed = len(ids[:AS_USUAL]) / (perf_counter() - start)
+    index_stories(ids[:USUAL_STORIES_COUNT])
+    speed = len(ids[:USUAL_STORIES_COUNT]) / (perf_counter() - start)
     say(f"{speed:.0f} stories indexed in a second, as usual")
     start = perf_counter()
-    in_processes(ids[AS_USUAL:])
-    say(f"{len(ids[AS_USUAL:]) / (perf_counter() - start):.0f} in a second, by the engine alone")
+    in_processes(ids[USUAL_STORIES_COUNT:])
+    rate = len(ids[USUAL_STORIES_COUNT:]) / (perf_counter() - start)
+    say(f"{rate:.0f} in a second, by the engine alone")
     learn_all()
     analyze()
 
 
 def in_processes(ids: Sequence[int]) -> None:
-    """Let the engine write the stories, in as many processes as the database allows for."""
-    processes = 1 if is_sqlite() else PROCESSES
+    """Index the stories, in several processes if the database allows it."""
+    processes = 1 if is_sqlite() else PROCESSES_COUNT
     connection.close()
     children = []
     for n in range(processes):
@@ -85,13 +86,13 @@ def in_processes(ids: Sequence[int]) -> None:
 
 
 def write(ids: Sequence[int]) -> None:
-    """Write stories into the index."""
+    """Index stories."""
     from news.models import ArticlePage
     from search.engines import get_engine
     from search.models import Entry
     from search.stories import story_texts
 
-    for some in batched(ids, AT_A_TIME):
+    for some in batched(ids, STORIES_BATCH_SIZE):
         stories = ArticlePage.objects.filter(pk__in=some).order_by("published_at")
         there = list(stories.with_bylines().prefetch_related("topics"))
         with transaction.atomic():
@@ -101,16 +102,16 @@ def write(ids: Sequence[int]) -> None:
 
 
 def learn_all() -> None:
-    """Learn every word, as it is learnt with the stories otherwise."""
+    """Store every word, as indexing a story does otherwise."""
     from bench.texts import vocabulary
     from search.models import KnownWord
 
     known = [KnownWord(word=word, backwards=word[::-1], spelling=word) for word in vocabulary()]
-    KnownWord.objects.bulk_create(known, batch_size=AT_A_TIME, ignore_conflicts=True)
+    KnownWord.objects.bulk_create(known, batch_size=STORIES_BATCH_SIZE, ignore_conflicts=True)
 
 
-def cases() -> list[Case]:
-    """Return what is opened: what everything is compared with first."""
+def cases() -> list[SearchCase]:
+    """Return the measured URLs, the reference first."""
     from bench.texts import vocabulary
     from news.models import Author
 
@@ -140,16 +141,19 @@ def cases() -> list[Case]:
         "nothing like it": {"q": "xqzzqx wqyxxz"},
     }
     return [
-        Case("a section's front", "/section-0/"),
-        *(Case(name, f"/search/?{urlencode(query)}") for name, query in asked.items()),
-        *(Case(f"suggestions: {n} letters", f"/search/suggest/?q={common[:n]}") for n in (2, 4, 6)),
+        SearchCase("a section's front", "/section-0/"),
+        *(SearchCase(name, f"/search/?{urlencode(query)}") for name, query in asked.items()),
+        *(
+            SearchCase(f"suggestions: {n} letters", f"/search/suggest/?q={common[:n]}")
+            for n in (2, 4, 6)
+        ),
     ]
 
 
-def measure(cases: Sequence[Case], runs: int) -> None:
-    """Open all of it in turn, again and again, and print the medians."""
+def measure(cases: Sequence[SearchCase], runs: int) -> None:
+    """Request all URLs in turn, in several runs, and print the medians."""
     client = Client(SERVER_NAME="localhost")
-    times: dict[Case, list[tuple[float, float]]] = {case: [] for case in cases}
+    times: dict[SearchCase, list[tuple[float, float]]] = {case: [] for case in cases}
     for _ in range(runs + 1):
         for case in cases:
             times[case].append(opened(client, case.address))
@@ -169,7 +173,7 @@ def measure(cases: Sequence[Case], runs: int) -> None:
 
 
 def opened(client: Client, address: str) -> tuple[float, float]:
-    """Return how many milliseconds a page takes with cold caches, and then with warm ones."""
+    """Return the milliseconds of a page with cold caches, and with warm ones."""
     from wagtail.models import Site
 
     for name in set(settings.CACHES) - {"readership"}:
@@ -181,7 +185,7 @@ def opened(client: Client, address: str) -> tuple[float, float]:
 
 
 def timed(client: Client, address: str) -> float:
-    """Return how many milliseconds a page takes."""
+    """Return the milliseconds of a page."""
     start = perf_counter()
     response = client.get(address)
     if response.status_code != 200:
@@ -200,7 +204,7 @@ def found(address: str) -> str:
 
 
 def say(what: str) -> None:
-    """Tell what is being done."""
+    """Print a message."""
     print(f"… {what}", file=sys.stderr, flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The servers that are measured: each started for the bench, and stopped after it."""
+"""The measured servers, started and stopped by the bench."""
 
 import os
 import re
@@ -14,22 +14,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.load import HEADERS, Answer, ask
+from bench.load import BROWSER_HEADERS, BenchResponse, send_request
 
 ROOT = Path(__file__).parents[1]
-WORKERS = 2
-PATIENCE = 60  # seconds
-VCL = ROOT / "deploy/varnish.vcl"
-# Where one gets what the bench needs besides Python.
-PACKAGES = {
+WORKERS_COUNT = 2
+START_TIMEOUT_SECONDS = 60  # seconds
+VCL_FILE = ROOT / "deploy/varnish.vcl"
+# By program: the Debian package.
+DEBIAN_PACKAGES = {
     "wrk": "wrk",
     "nginx": "nginx-light",
     "varnishd": "varnish",
 }
-# What belongs to a connection, or is nginx's own to say.
-NOT_COPIED = {"connection", "content-length", "content-type", "date", "keep-alive", "server",
-              "transfer-encoding", "last-modified"}  # fmt: skip
-NGINX = """
+# Of a connection, or set by nginx.
+HEADERS_NOT_COPIED = {
+    *("connection", "content-length", "content-type", "date", "keep-alive"),
+    *("last-modified", "server", "transfer-encoding"),
+}
+NGINX_CONFIG = """
 {user}
 worker_processes {workers};
 pid {folder}/nginx.pid;
@@ -57,15 +59,17 @@ http {{
 """
 
 
-def missing() -> list[str]:
-    """Return the Debian packages of what is not installed."""
+def missing_packages() -> list[str]:
+    """Return the Debian packages that are missing."""
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-    return [package for name, package in PACKAGES.items() if not shutil.which(name, path=path)]
+    return [
+        package for name, package in DEBIAN_PACKAGES.items() if not shutil.which(name, path=path)
+    ]
 
 
 @dataclass(frozen=True)
-class Newsroom:
-    """A newsroom on this machine: its folder, and its database where that is not a file there."""
+class BenchNewsroom:
+    """A newsroom of the bench: its folder, and the URL of its database, unless SQLite."""
 
     folder: Path
     database: str = ""
@@ -82,7 +86,7 @@ class Newsroom:
             "SECRET_KEY": "of-a-newsroom-that-nobody-can-reach-from-elsewhere",
             "ALLOWED_HOSTS": "localhost",
             "SITE_URL": "https://localhost",
-            # As in production, where something in front ends TLS and says who asks.
+            # As behind a proxy that terminates TLS.
             "BEHIND_TLS_PROXY": "true",
             "TRUSTED_PROXIES": "127.0.0.1",
             "LOG_LEVEL": "WARNING",
@@ -90,7 +94,7 @@ class Newsroom:
         }
 
     def run(self, *command: str) -> str:
-        """Run a module of Python's in the newsroom; return what it says."""
+        """Run Python in the newsroom; return its output."""
         done = subprocess.run(  # noqa: S603
             [sys.executable, *command],
             cwd=ROOT,
@@ -106,19 +110,19 @@ class Newsroom:
 
 @dataclass
 class Server:
-    """A server that runs."""
+    """A running server."""
 
     url: str
     process: subprocess.Popen[bytes]
 
     @property
     def megabytes(self) -> float:
-        """The memory of it and its children, what they share counted once."""
-        return sum(map(memory_of, family(self.process.pid)))
+        """The memory of the process tree, with shared memory counted once."""
+        return sum(map(memory_of, process_tree(self.process.pid)))
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -127,7 +131,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], port: int, log: Path, **how: Any) -> Iterator[Server]:
-    """Run a server until the block ends; it begins when the server answers."""
+    """Run a server during the block, which starts when the server responds."""
     with log.open("wb") as out:
         process = subprocess.Popen(  # noqa: S603
             command, cwd=ROOT, stdout=out, stderr=out, stdin=subprocess.DEVNULL, **how
@@ -145,21 +149,21 @@ def running(command: list[str], port: int, log: Path, **how: Any) -> Iterator[Se
 
 
 def wait_for(server: Server, log: Path) -> None:
-    """Wait until a server answers, whatever it says."""
-    end = time.monotonic() + PATIENCE
+    """Wait until a server responds, with any status."""
+    end = time.monotonic() + START_TIMEOUT_SECONDS
     while time.monotonic() < end and server.process.poll() is None:
         with suppress(OSError):
-            ask(f"{server.url}/bench/bare/", HEADERS)
+            send_request(f"{server.url}/bench/bare/", BROWSER_HEADERS)
             return
         time.sleep(0.1)
     sys.exit(f"A server did not start:\n{log.read_text()[-2000:]}")
 
 
 @contextmanager
-def site(newsroom: Newsroom, name: str, **settings: str) -> Iterator[Server]:
+def site(newsroom: BenchNewsroom, name: str, **settings: str) -> Iterator[Server]:
     """Run the production server on a newsroom."""
     port = free_port()
-    environment = newsroom.environment(WEB_WORKERS=str(WORKERS), **settings)
+    environment = newsroom.environment(WEB_WORKERS=str(WORKERS_COUNT), **settings)
     command = [sys.executable, "manage.py", "serve", "--no-worker", "--port", str(port)]
     log = newsroom.folder / f"{name}.log"
     with running(command, port, log, env=environment) as server:
@@ -167,8 +171,8 @@ def site(newsroom: Newsroom, name: str, **settings: str) -> Iterator[Server]:
 
 
 @contextmanager
-def nginx(folder: Path, pages: Mapping[str, Answer]) -> Iterator[Server]:
-    """Run nginx on the very bytes that the site answered, as files, by path."""
+def nginx(folder: Path, pages: Mapping[str, BenchResponse]) -> Iterator[Server]:
+    """Run nginx with the responses of the site as files, by path."""
     port, folder = free_port(), folder / "nginx"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "pages").mkdir(parents=True)
@@ -176,9 +180,9 @@ def nginx(folder: Path, pages: Mapping[str, Answer]) -> Iterator[Server]:
     for number, (path, answer) in enumerate(pages.items()):
         (folder / "pages" / f"{number}").write_bytes(answer.body)
         locations.append(location(path, number, answer))
-    config = NGINX.format(
+    config = NGINX_CONFIG.format(
         user="user root;" if os.geteuid() == 0 else "",
-        workers=WORKERS,
+        workers=WORKERS_COUNT,
         folder=folder,
         port=port,
         locations="\n".join(locations),
@@ -189,19 +193,19 @@ def nginx(folder: Path, pages: Mapping[str, Answer]) -> Iterator[Server]:
         yield server
 
 
-def location(path: str, number: int, answer: Answer) -> str:
-    """Return nginx's configuration of one page, with the headers that the site sends."""
+def location(path: str, number: int, answer: BenchResponse) -> str:
+    """Return the configuration of nginx for one page, with the headers of the site."""
     headers = "".join(
         f'add_header {name} "{quoted(value)}"; '
         for name, value in answer.headers.items()
-        if name not in NOT_COPIED
+        if name not in HEADERS_NOT_COPIED
     )
     kind = answer.headers["content-type"]
     return f'location = "{path}" {{ try_files /{number} =404; default_type "{kind}"; {headers}}}'
 
 
 def quoted(value: str) -> str:
-    """Return a value as it stands between quotes in nginx's configuration."""
+    """Return a value, escaped for quotes in the configuration of nginx."""
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "")
 
 
@@ -210,11 +214,11 @@ def varnish(folder: Path, port: int, behind: Server) -> Iterator[Server]:
     """Run Varnish with our VCL in front of a site."""
     folder = folder / "varnish"
     folder.mkdir(exist_ok=True)
-    # Ours, with the address of this site in place of the usual one.
-    addresses = VCL.with_name("varnish-addresses.vcl").read_text()
+    # Ours, with the port of this server.
+    addresses = VCL_FILE.with_name("varnish-addresses.vcl").read_text()
     addresses = re.sub(r'\.port = "\d+"', f'.port = "{behind.url.rpartition(":")[2]}"', addresses)
     (folder / "varnish-addresses.vcl").write_text(addresses)
-    shutil.copy(VCL, folder / "varnish.vcl")
+    shutil.copy(VCL_FILE, folder / "varnish.vcl")
     command = [
         *(which("varnishd"), "-F", "-a", f"127.0.0.1:{port}", "-n", str(folder / "work")),
         *("-f", str(folder / "varnish.vcl"), "-s", "malloc,256m", "-T", "none"),
@@ -225,18 +229,18 @@ def varnish(folder: Path, port: int, behind: Server) -> Iterator[Server]:
 
 
 def which(name: str) -> str:
-    """Return where a server's program is."""
+    """Return the path of a program."""
     return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin") or name
 
 
-def family(pid: int) -> list[int]:
-    """Return a process and all that it has started."""
+def process_tree(pid: int) -> list[int]:
+    """Return the ids of a process and its descendants."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(n for child in children for n in family(int(child)))]
+    return [pid, *(n for child in children for n in process_tree(int(child)))]
 
 
 def memory_of(pid: int) -> float:
-    """Return the megabytes of a process, its part of what it shares."""
+    """Return the proportional set size of a process in megabytes."""
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

@@ -19,22 +19,22 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from bench.newsroom import ALPHABET, Rows, is_sqlite, without_foreign_keys
-from bench.prose import LED_TO, Body, Writer, terms_of, typed
+from bench.prose import LINK_PLACEHOLDERS, ProseWriter, StockBody, terms_of, typed
 
-YEARS = 10
-AT_A_TIME = 1_000
-PROCESSES = 2
-# The sections, and of which of them each of twenty stories in a row are.
+PUBLISHED_YEARS = 10
+STORIES_BATCH_SIZE = 1_000
+PROCESSES_COUNT = 2
+# The sections, and the section of each of twenty stories in a row.
 SECTIONS = ("World", "Politics", "Business", "City", "Sport", "Culture", "Science", "Opinion")
-PATTERN = (0, 1, 3, 4, 2, 0, 1, 5, 3, 4, 0, 6, 1, 3, 2, 4, 0, 7, 1, 3)
+SECTION_PATTERN = (0, 1, 3, 4, 2, 0, 1, 5, 3, 4, 0, 6, 1, 3, 2, 4, 0, 7, 1, 3)
 LABELS = (*("" for _ in range(36)), "analysis", "analysis", "opinion", "sponsored")
-# Of which stories, counted from the newest, a few things are known: what is measured.
-TALKED_ABOUT, USUAL = 40, 60
+# The measured stories, counted from the newest.
+MANY_COMMENTS_STORY, USUAL_STORY = 40, 60
 
 
 @dataclass
-class Plan:
-    """What all stories have in common."""
+class StoriesPlan:
+    """The common data of all stories."""
 
     number: int
     now: datetime
@@ -43,7 +43,7 @@ class Plan:
     photos: list[int]
     authors: list[tuple[int, str]]
     topics: list[tuple[int, str]]
-    # What rows of pages and of stories have where nothing else is said.
+    # Default columns of pages and stories.
     page_like: Any
     story_like: Any
 
@@ -52,36 +52,38 @@ class Plan:
         return self.first_page + n
 
     def published_at(self, n: int) -> datetime:
-        """Return when a story was published: evenly over the years, not by the minute."""
-        apart = timedelta(days=365) * YEARS / self.number
+        """Return when a story was published: evenly over the years."""
+        apart = timedelta(days=365) * PUBLISHED_YEARS / self.number
         jitter = (n * 7919 % 1000) / 1000
         return self.now - (self.number - n + jitter) * apart - timedelta(seconds=60)
 
     def place(self, n: int) -> tuple[Any, int]:
-        """Return the section of a story, and how many are before it there."""
-        round_, at = divmod(n - 1, len(PATTERN))
-        section = PATTERN[at]
-        return self.sections[section], round_ * PATTERN.count(section) + PATTERN[:at].count(section)
+        """Return the section of a story, and its position there."""
+        round_, at = divmod(n - 1, len(SECTION_PATTERN))
+        section = SECTION_PATTERN[at]
+        return self.sections[section], round_ * SECTION_PATTERN.count(section) + SECTION_PATTERN[
+            :at
+        ].count(section)
 
     def number_in(self, section: int) -> int:
         """Return how many stories a section has."""
-        rounds, rest = divmod(self.number, len(PATTERN))
-        return rounds * PATTERN.count(section) + PATTERN[:rest].count(section)
+        rounds, rest = divmod(self.number, len(SECTION_PATTERN))
+        return rounds * SECTION_PATTERN.count(section) + SECTION_PATTERN[:rest].count(section)
 
 
 def add_stories(
-    plan: Plan, progress: Callable[[int, int | None], None], processes: int = PROCESSES
+    plan: StoriesPlan, progress: Callable[[int, int | None], None], processes: int = PROCESSES_COUNT
 ) -> None:
-    """Write every story, in as many processes as the database allows for."""
+    """Write every story, in several processes if the database allows it."""
     chunks = [
-        range(first, min(first + AT_A_TIME, plan.number + 1))
-        for first in range(1, plan.number + 1, AT_A_TIME)
+        range(first, min(first + STORIES_BATCH_SIZE, plan.number + 1))
+        for first in range(1, plan.number + 1, STORIES_BATCH_SIZE)
     ]
     processes = 1 if is_sqlite() else min(processes, len(chunks))
     if processes > 1:
         connection.close()
     children = [start(plan, chunks[at::processes], silent) for at in range(1, processes)]
-    # This process tells of all of them.
+    # Only this process reports progress.
     write(
         plan, chunks[::processes], lambda n: progress(min(n * processes, plan.number), plan.number)
     )
@@ -89,7 +91,7 @@ def add_stories(
         sys.exit("The stories could not be written.")
 
 
-def start(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) -> int:
+def start(plan: StoriesPlan, chunks: Sequence[range], progress: Callable[[int], None]) -> int:
     """Write some stories in another process; return its number."""
     if child := os.fork():
         return child
@@ -102,14 +104,14 @@ def start(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) 
 
 
 def silent(_done: int) -> None:
-    """Tell nothing."""
+    """Report nothing."""
 
 
-def write(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) -> None:
+def write(plan: StoriesPlan, chunks: Sequence[range], progress: Callable[[int], None]) -> None:
     """Write some stories."""
     from news.models import ArticlePage, Byline
 
-    writer = Writer(plan.photos, plan.number)
+    writer = ProseWriter(plan.photos, plan.number)
     likes = [plan.page_like, plan.story_like, Byline(), ArticlePage.topics.through()]
     tables = [Rows(like) for like in likes]
     done = 0
@@ -121,8 +123,10 @@ def write(plan: Plan, chunks: Sequence[range], progress: Callable[[int], None]) 
             progress(done)
 
 
-def write_some(plan: Plan, writer: Writer, tables: Sequence[Rows], chunk: range) -> None:
-    """Write some stories, with everything that belongs to each, in one transaction."""
+def write_some(
+    plan: StoriesPlan, writer: ProseWriter, tables: Sequence[Rows], chunk: range
+) -> None:
+    """Write some stories with all related rows, in one transaction."""
     dice = Random(f"stories {chunk[0]}")  # noqa: S311 - the same newsroom every time
     stories = [Story(plan, writer, dice, n) for n in chunk]
     pages, articles, bylines, topics = tables
@@ -130,7 +134,7 @@ def write_some(plan: Plan, writer: Writer, tables: Sequence[Rows], chunk: range)
     articles.write(story.article_row() for story in stories)
     by = [(story, author) for story in stories for author in story.authors]
     about = [(story, topic) for story in stories for topic in story.topics]
-    # Numbers of their own, as far apart as several processes need.
+    # Ids far enough apart for several processes.
     bylines.write(
         {"id": 2 * chunk[0] + at, "article_id": s.pk, "author_id": author[0], "sort_order": 0}
         for at, (s, author) in enumerate(by)
@@ -143,18 +147,24 @@ def write_some(plan: Plan, writer: Writer, tables: Sequence[Rows], chunk: range)
 
 
 class Story:
-    """A story on its way into the tables."""
+    """The rows of a story."""
 
-    def __init__(self, plan: Plan, writer: Writer, dice: Random, n: int) -> None:
+    def __init__(self, plan: StoriesPlan, writer: ProseWriter, dice: Random, n: int) -> None:
         self.n, self.pk, self.plan = n, plan.page(n), plan
-        known = n in {plan.number - TALKED_ABOUT, plan.number - USUAL}
+        known = n in {plan.number - MANY_COMMENTS_STORY, plan.number - USUAL_STORY}
         self.section, self.place = plan.place(n)
         self.published_at = plan.published_at(n)
         self.title = writer.headline(dice)
         self.standfirst = " ".join(writer.sentences(dice, 2))[:400]
-        # The first stories lead to themselves.
-        self.earlier = [plan.page(dice.randint(max(1, n - 500), max(1, n - 1))) for _ in LED_TO]
-        self.body = Body(writer.body(dice, LED_TO, full=True)) if known else writer.any_body(dice)
+        # The first stories link to themselves.
+        self.earlier = [
+            plan.page(dice.randint(max(1, n - 500), max(1, n - 1))) for _ in LINK_PLACEHOLDERS
+        ]
+        self.body = (
+            StockBody(writer.body(dice, LINK_PLACEHOLDERS, full=True))
+            if known
+            else writer.any_body(dice)
+        )
         self.photo = dice.choice(plan.photos) if known or dice.random() < 0.85 else None
         self.caption = writer.sentences(dice, 1)[0]
         self.label = "" if known else dice.choice(LABELS)
@@ -163,7 +173,7 @@ class Story:
         self.key = UUID(int=dice.getrandbits(128), version=4)
 
     def page_row(self) -> dict[str, Any]:
-        """Return what the table of pages has of it."""
+        """Return the row of the page."""
         slug = f"{slugify(self.title)[:60]}-{self.n}"
         return {
             "id": self.pk,
@@ -179,7 +189,7 @@ class Story:
         }
 
     def article_row(self) -> dict[str, Any]:
-        """Return what the table of stories has of it."""
+        """Return the row of the story."""
         return {
             "page_ptr_id": self.pk,
             "standfirst": self.standfirst,
@@ -194,7 +204,7 @@ class Story:
 
 
 def index(stories: Sequence[Story]) -> None:
-    """Put stories into the search index: as `search.index` does, but each body once."""
+    """Write stories to the search index like `search.index`, but each body only once."""
     from search.engines import postgresql, sqlite
     from search.models import Entry
 
@@ -236,7 +246,7 @@ def fields_above(story: Story) -> Any:
 
 
 def step(number: int) -> str:
-    """Return the last part of the path of so many-th child of a page."""
+    """Return the last step of the path of the n-th child of a page."""
     digits = ""
     for _ in range(4):
         number, digit = divmod(number, len(ALPHABET))
@@ -244,8 +254,8 @@ def step(number: int) -> str:
     return digits
 
 
-def plan_of(number: int, now: datetime, photos: list[int]) -> Plan:
-    """Return the plan, with sections that are ready for the stories, and an example of one."""
+def plan_of(number: int, now: datetime, photos: list[int]) -> StoriesPlan:
+    """Create the sections and an example story; return the plan."""
     from wagtail.models import Page
 
     from bench.texts import add_subjects
@@ -272,7 +282,7 @@ def plan_of(number: int, now: datetime, photos: list[int]) -> Plan:
     page = Page.objects.get(pk=example.pk)
     top = Page.objects.aggregate(top=Max("pk"))["top"]
     ArticlePage.objects.get(pk=example.pk).delete()
-    plan = Plan(number, now, top, sections, photos, *add_subjects(), page, example)
+    plan = StoriesPlan(number, now, top, sections, photos, *add_subjects(), page, example)
     for n, section in enumerate(sections):
         Page.objects.filter(pk=section.pk).update(numchild=plan.number_in(n))
     return plan

@@ -1,4 +1,4 @@
-"""Every address of the site, and a bare view."""
+"""The URLs of the site, and a bare view."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -7,7 +7,7 @@ from byline.urls import urlpatterns as site
 
 
 def bare(_request: HttpRequest) -> HttpResponse:
-    """Answer with nothing: what the server and the middleware cost by themselves."""
+    """Return an empty response, to measure the server and the middleware alone."""
     response = HttpResponse()
     response["Cache-Control"] = "private"
     return response

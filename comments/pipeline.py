@@ -24,7 +24,7 @@ from byline.plugins.comments import (
     reject,
 )
 from byline.plugins.loading import call_each
-from byline.text import UNFIT
+from byline.text import UNFIT_CHARACTERS
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.paths import COMMENT_MAX_DEPTH
@@ -117,14 +117,14 @@ class TextFits(Check):
     runs_on_edits = True
 
     def __call__(self, comment: Submission) -> Answer | None:
-        if UNFIT.search(comment.text):
+        if UNFIT_CHARACTERS.search(comment.text):
             return reject("Some characters cannot be shown. They are taken out below: send again.")
         if not any(is_visible(letter) for letter in comment.text):
             return reject("Write a comment first.")
         if (length := len(comment.text)) > COMMENT_MAX_LENGTH:
             allowed = f"A comment has up to {COMMENT_MAX_LENGTH:,} characters"
             return reject(f"{allowed}, this one {length:,}.")
-        if UNFIT.search(comment.name):
+        if UNFIT_CHARACTERS.search(comment.name):
             return reject("Some characters of the name cannot be shown.", field="name")
         if len(comment.name) > AUTHOR_NAME_MAX_LENGTH:
             return reject(f"A name has up to {AUTHOR_NAME_MAX_LENGTH} characters.", field="name")

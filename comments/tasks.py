@@ -7,15 +7,15 @@ from datetime import datetime
 
 from django.tasks import task
 
-from byline.worker.mail import MAIL
-from byline.worker.retries import try_again
+from byline.worker.mail import MAIL_PRIORITY
+from byline.worker.retries import retry_later
 from comments import mail, notifications
 from comments.conversations import published_story, settings_of
 from comments.models import CommentSettings, Follower, ReaderComment
 from comments.models.settings import nonempty_lines
 
 
-@task(priority=MAIL)
+@task(priority=MAIL_PRIORITY)
 def ask_follower(follower_id: int, tries: int = 0) -> None:
     """Mail an address a request for confirmation.
 
@@ -25,11 +25,11 @@ def ask_follower(follower_id: int, tries: int = 0) -> None:
     if follower := waiting.select_related("comment__story").first():
         message = mail.confirmation(follower, published_story(follower.comment.story_id))
         is_sent = mail.deliver(message, follower.comment_id)
-        if not is_sent and not try_again(ask_follower, follower_id, tries=tries):
+        if not is_sent and not retry_later(ask_follower, follower_id, tries=tries):
             waiting.delete()
 
 
-@task(priority=MAIL)
+@task(priority=MAIL_PRIORITY)
 def tell_followers(number: int, tries: int = 0) -> None:
     """Mail followers about an approved reply."""
     is_done = True
@@ -38,10 +38,10 @@ def tell_followers(number: int, tries: int = 0) -> None:
             notifications.unmark_notified(follower, reply)
             is_done = False
     if not is_done:
-        try_again(tell_followers, number, tries=tries)
+        retry_later(tell_followers, number, tries=tries)
 
 
-@task(priority=MAIL)
+@task(priority=MAIL_PRIORITY)
 def tell_moderators(number: int, since: str = "") -> None:
     """Mail moderators that a comment waits or is reported.
 
@@ -62,7 +62,7 @@ def tell_moderators(number: int, since: str = "") -> None:
         defer_until_interval_ends(number, settings)
 
 
-@task(priority=MAIL)
+@task(priority=MAIL_PRIORITY)
 def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
     """Mail moderators, chosen by their line numbers in the setting; retry those that failed.
 
@@ -82,7 +82,7 @@ def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
         and not mail.deliver(mail.notice_of_work(settings.site, address, waiting, reported), number)
     ]
     if failed:
-        try_again(tell_addresses, number, failed, tries=tries)
+        retry_later(tell_addresses, number, failed, tries=tries)
 
 
 def notified_since(settings: CommentSettings, since: str) -> bool:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from byline.client_ip import household
+from byline.client_ip import client_network
 from comments.models import Follower, ReaderComment, Report
 
 VISITORS_BATCH_SIZE = 1000  # rows a transaction
@@ -17,7 +17,7 @@ VISITORS_BATCH_SIZE = 1000  # rows a transaction
 
 def visitor_of(request: HttpRequest) -> str:
     """Return a key that is the same for every request of a visitor and identifies nobody."""
-    key = salted_hmac("comments.visitor", household(request), algorithm="sha256")
+    key = salted_hmac("comments.visitor", client_network(request), algorithm="sha256")
     return key.hexdigest()[:32]
 
 

@@ -1,9 +1,9 @@
-"""Break the modules that matter most and see whether tests notice: `make mutation`.
+"""Run mutation testing on the most important modules: `make mutation`.
 
     python -m mutation [news/querysets.py …] [--sample 100] [-j 2]
 
-Prints how many mutants of each module were killed, and which survived. Fails below the least
-score, which is in `mutation/targets.py` with the modules, their tests and what is excused.
+Prints how many mutants of each module were killed, and which survived. Fails below the minimum
+score of `mutation/targets.py`, which also has the modules, their tests and excuses.
 """
 
 import argparse
@@ -17,27 +17,27 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Semaphore
 from time import perf_counter
 
-from mutation.forks import in_fork, write_into
-from mutation.mutants import Mutant, Source
-from mutation.report import Result, print_report
-from mutation.targets import LEAST_SCORE, ROOT, TARGETS, Target
+from mutation.forks import redirect_output, run_in_fork
+from mutation.mutants import ModuleSource, Mutant
+from mutation.report import MutantResult, print_report
+from mutation.targets import MIN_SCORE_PERCENT, ROOT, TARGETS, MutationTarget
 
 
 def main() -> None:
-    """Try the mutants of all targets, and report."""
+    """Run the mutants of all targets, and report."""
     options = read_options()
     os.environ.pop("DATABASE_URL", None)  # each fork has a copy of a file
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory() as folder:
-        # All that tests leave behind, and forks that are ended.
+        # For the temporary files of tests and of killed forks.
         os.environ |= {"TMPDIR": folder, "HYPOTHESIS_STORAGE_DIRECTORY": f"{folder}/hypothesis"}
         tempfile.tempdir = None
         score = try_all(options)
-    sys.exit(score < LEAST_SCORE)
+    sys.exit(score < MIN_SCORE_PERCENT)
 
 
 def try_all(options: argparse.Namespace) -> float:
-    """Try the mutants of all targets at the same time, report, and return the lowest score."""
+    """Run the mutants of all targets in parallel, report, and return the lowest score."""
     start, context = perf_counter(), get_context("fork")
     slots = context.Semaphore(options.jobs)
     running: dict[Connection, list[Mutant]] = {}
@@ -51,7 +51,7 @@ def try_all(options: argparse.Namespace) -> float:
 
 
 def read_options() -> argparse.Namespace:
-    """Return what was asked for."""
+    """Return the command line options."""
     parser = argparse.ArgumentParser(prog="mutation", description=__doc__.partition("\n")[0])
     parser.add_argument("modules", nargs="*", help="files or folders; all where none is named")
     parser.add_argument("--sample", type=int, help="so many mutants of each module, not all")
@@ -60,13 +60,13 @@ def read_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def choose(target: Target, options: argparse.Namespace) -> list[Mutant]:
-    """Return the mutants of a target that are to be tried."""
+def choose(target: MutationTarget, options: argparse.Namespace) -> list[Mutant]:
+    """Return the mutants of a target to run, or a sample of them."""
     mutants = []
     for path in target.modules:
         if options.modules and not path.startswith(tuple(options.modules)):
             continue
-        found = [one for one in Source(ROOT / path).mutants() if not one.excuse]
+        found = [one for one in ModuleSource(ROOT / path).mutants() if not one.excuse]
         if options.sample and options.sample < len(found):
             chance = random.Random(f"{options.seed} {path}")  # noqa: S311 (the same sample each time)
             found = sorted(chance.sample(found, options.sample), key=lambda one: one.line)
@@ -75,26 +75,26 @@ def choose(target: Target, options: argparse.Namespace) -> list[Mutant]:
 
 
 def try_target(
-    target: Target, mutants: Sequence[Mutant], slots: Semaphore, answer: Connection
+    target: MutationTarget, mutants: Sequence[Mutant], slots: Semaphore, answer: Connection
 ) -> None:
-    """Try mutants and send what comes of them, or what was printed where they cannot be tried."""
+    """Run mutants and send their outcomes, or the output if the tests cannot be run."""
     from mutation.session import FunctionSession, ImportSession
 
     def note(number: int, outcome: int) -> None:
         answer.send((number, outcome))
 
-    with slots, tempfile.TemporaryFile() as said:
-        write_into(said.fileno())
+    with slots, tempfile.TemporaryFile() as output:
+        redirect_output(output.fileno())
         try:
-            baseline = in_fork(FunctionSession(mutants, slots, note).run, target.tests)
-            in_fork(ImportSession(mutants, slots, note, baseline).run, target.tests)
+            baseline = run_in_fork(FunctionSession(mutants, slots, note).run, target.tests)
+            run_in_fork(ImportSession(mutants, slots, note, baseline).run, target.tests)
         except ChildProcessError:
-            said.seek(0)
-            answer.send(said.read().decode(errors="replace"))
+            output.seek(0)
+            answer.send(output.read().decode(errors="replace"))
 
 
-def results_of(running: dict[Connection, list[Mutant]]) -> list[Result]:
-    """Return what came of each mutant; ends the run where tests fail without any."""
+def results_of(running: dict[Connection, list[Mutant]]) -> list[MutantResult]:
+    """Return the outcome of each mutant; exits if tests fail without a mutant."""
     outcomes: dict[Mutant, int] = {}
     waiting, total = set(running), sum(map(len, running.values()))
     while waiting:
@@ -110,7 +110,7 @@ def results_of(running: dict[Connection, list[Mutant]]) -> list[Result]:
             outcomes[running[here][number]] = outcome
             print(f"\r{len(outcomes)} of {total}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return [Result(one, outcomes.get(one)) for mutants in running.values() for one in mutants]
+    return [MutantResult(one, outcomes.get(one)) for mutants in running.values() for one in mutants]
 
 
 if __name__ == "__main__":

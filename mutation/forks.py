@@ -1,4 +1,4 @@
-"""Processes that are forked, as many at a time in the whole run as there are slots."""
+"""Forked processes, limited in the whole run by a semaphore."""
 
 import os
 import pickle
@@ -8,17 +8,17 @@ import traceback
 from collections.abc import Callable, Iterable
 from multiprocessing.synchronize import Semaphore
 
-# With what a fork ends in which tests were run against a mutant; with anything else, they were not.
+# Exit codes of forks that ran tests; with any other code they could not be run.
 SURVIVED, KILLED, TOO_SLOW, NOT_TRIED = 11, 12, 13, 14
-# A mutant has so many times what its tests take without it, and so many seconds more, on the
-# processor; by the clock three times that, since it may wait for what never comes.
-TIMES, SECONDS = 4, 10
+# The limit of CPU time is the time of the tests without a mutant times the factor, plus the extra;
+# the limit of wall clock time is three times that.
+TIMEOUT_FACTOR, TIMEOUT_EXTRA_SECONDS = 4, 10
 
 
-def in_fork[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return what a function returns in a fork of this process, which stays as it is.
+def run_in_fork[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a function in a fork of this process; return its result.
 
-    Raises ChildProcessError where it returns nothing.
+    Raises ChildProcessError if the fork ends without a result.
     """
     read, write = os.pipe()
     if (pid := os.fork()) == 0:
@@ -37,10 +37,10 @@ def in_fork[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
     return pickle.loads(answer)  # noqa: S301 (of our own process)
 
 
-def fork_each[T](things: Iterable[T], slots: Semaphore, note: Callable[[T, int], None]) -> T | None:
-    """Fork this process for each thing and note how the forks end.
+def fork_each[T](items: Iterable[T], slots: Semaphore, note: Callable[[T, int], None]) -> T | None:
+    """Fork this process for each item; call `note` with the outcome of each fork.
 
-    Returns the thing in its fork, and None in this process when all have ended.
+    Returns the item in its fork, and None in this process when all forks have ended.
     """
     running: dict[int, T] = {}
 
@@ -53,25 +53,25 @@ def fork_each[T](things: Iterable[T], slots: Semaphore, note: Callable[[T, int],
             slots.release()
 
     slots.release()  # this process only waits
-    for thing in things:
+    for item in items:
         while not slots.acquire(timeout=0.05):
             wait(os.WNOHANG)
         if (pid := os.fork()) == 0:
-            return thing
-        running[pid] = thing
+            return item
+        running[pid] = item
     wait(0)
     slots.acquire()
     return None
 
 
-def write_into(file: int) -> None:
-    """Have what this process prints go into a file."""
+def redirect_output(file: int) -> None:
+    """Redirect standard output and error to a file descriptor."""
     for stream in (1, 2):
         os.dup2(file, stream)
 
 
 def outcome_of(status: int) -> int:
-    """Return what the end of a fork means."""
+    """Return the outcome of a fork by its exit status."""
     if os.WIFSIGNALED(status):
         signals = {signal.SIGXCPU, signal.SIGALRM}
         return TOO_SLOW if os.WTERMSIG(status) in signals else KILLED
@@ -79,8 +79,8 @@ def outcome_of(status: int) -> int:
     return ended if ended in {SURVIVED, KILLED} else NOT_TRIED
 
 
-def limit(seconds: float) -> None:
-    """End this process when it takes much longer than its tests without a mutant."""
-    most = int(TIMES * seconds) + SECONDS
+def limit_time(seconds: float) -> None:
+    """Limit the time of this process, by that of the tests without a mutant."""
+    most = int(TIMEOUT_FACTOR * seconds) + TIMEOUT_EXTRA_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
     signal.alarm(3 * most)

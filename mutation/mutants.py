@@ -1,4 +1,4 @@
-"""The mutants of a module: each is the module with one node of its syntax tree broken."""
+"""The mutants of a module: each has one changed node in its syntax tree."""
 
 import ast
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from types import CodeType
 from mutation.operators import broken, is_unseen
 from mutation.targets import EXCUSED, ROOT, Excuse
 
-# What is no code of the module, or is asked before there is a module.
+# No code of the module, or evaluated only when it is defined.
 UNSEEN_FIELDS = {"annotation", "returns", "decorator_list", "type_params", "bases"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a node is found in the tree."""
+class NodePosition:
+    """The position of a node in the tree."""
 
     owner: ast.AST
     field: str
@@ -28,24 +28,24 @@ class Place:
 
     @property
     def node(self) -> ast.AST:
-        """What is there."""
+        """The node at the position."""
         found = getattr(self.owner, self.field)
         return found if self.index is None else found[self.index]
 
     def put(self, node: ast.AST) -> None:
-        """Put another node there."""
+        """Replace the node."""
         if self.index is None:
             setattr(self.owner, self.field, node)
         else:
             getattr(self.owner, self.field)[self.index] = node
 
 
-class Source:
-    """A module that is broken."""
+class ModuleSource:
+    """A module with its syntax tree."""
 
     def __init__(self, path: Path, text: str | None = None) -> None:
         self.path = path
-        # As the module is found in the repository, and by Python.
+        # Its path in the repository, and its dotted name.
         self.name = str(path.relative_to(ROOT))
         self.module = self.name.removeprefix("site/").removesuffix(".py").replace("/", ".")
         self.text = path.read_text() if text is None else text
@@ -59,40 +59,44 @@ class Source:
         self.code = self.compile()
 
     def compile(self) -> CodeType:
-        """Return the code of the module as the tree is now."""
+        """Compile the tree in its current state."""
         return compile(self.tree, str(self.path), "exec", dont_inherit=True)
 
     def mutants(self) -> "list[Mutant]":
         """Return the mutants whose code differs from the module's, by line."""
         found = [
-            Mutant(self, place, operator, node)
-            for place in [*places(self.tree, self.tree, 0, at_import=True)]
-            for operator, node in broken(place.node, place.owner)
+            Mutant(self, position, operator, node)
+            for position in [*positions(self.tree, self.tree, 0, at_import=True)]
+            for operator, node in broken(position.node, position.owner)
             if not (isinstance(node, ast.Name) and node.id in self.imported)
         ]
         return sorted((one for one in found if one.code != self.code), key=lambda one: one.line)
 
 
 class Mutant:
-    """A module with one node broken."""
+    """A module with one changed node."""
 
-    def __init__(self, source: Source, place: Place, operator: str, node: ast.AST) -> None:
+    def __init__(
+        self, source: ModuleSource, position: NodePosition, operator: str, node: ast.AST
+    ) -> None:
         self.source = source
-        self.place = place
+        self.position = position
         self.operator = operator
-        self.node = ast.copy_location(node, place.node)
+        self.node = ast.copy_location(node, position.node)
         ast.fix_missing_locations(self.node)
         # `places` yields only nodes that have lines, which the type of a node does not say.
-        self.line: int = place.node.lineno  # type: ignore[attr-defined]
-        self.lines = range(place.first, place.node.end_lineno + 1)  # type: ignore[attr-defined]
-        self.change = f"{short(place.node)}  →  {short(self.node)}"
+        self.line: int = position.node.lineno  # type: ignore[attr-defined]
+        self.lines = range(position.first, position.node.end_lineno + 1)  # type: ignore[attr-defined]
+        self.change = f"{short(position.node)}  →  {short(self.node)}"
         with self.in_place():
             self.code = source.compile()
-        self.at_import = place.at_import or names_outside(self.code) != names_outside(source.code)
+        self.at_import = position.at_import or names_outside(self.code) != names_outside(
+            source.code
+        )
 
     @property
     def excuse(self) -> Excuse | None:
-        """Why no test needs to notice it; None where one must."""
+        """The excuse for the mutant, if there is one."""
         line = self.source.text.splitlines()[self.line - 1].strip()
         for excuse in EXCUSED:
             if (excuse.path, excuse.line) == (self.source.name, line) and excuse.change in str(
@@ -103,20 +107,22 @@ class Mutant:
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
-        """Break the tree for as long."""
-        whole = self.place.node
-        self.place.put(self.node)
+        """Put the node into the tree, and restore it at the end."""
+        original = self.position.node
+        self.position.put(self.node)
         try:
             yield
         finally:
-            self.place.put(whole)
+            self.position.put(original)
 
     def __str__(self) -> str:
         return f"{self.operator}: {self.change}"
 
 
-def places(node: ast.AST, owner: ast.AST, first: int, *, at_import: bool) -> Iterator[Place]:
-    """Yield where something may be broken, below a node."""
+def positions(
+    node: ast.AST, owner: ast.AST, first: int, *, at_import: bool
+) -> Iterator[NodePosition]:
+    """Yield the positions of the nodes below a node that can be changed."""
     for field, value in ast.iter_fields(node):
         if field in UNSEEN_FIELDS:
             continue
@@ -127,14 +133,14 @@ def places(node: ast.AST, owner: ast.AST, first: int, *, at_import: bool) -> Ite
             starts = child.lineno if isinstance(child, ast.stmt) else first
             within = at_import and not in_body
             if hasattr(child, "lineno"):
-                yield Place(node, field, index, starts, within)
-            yield from places(child, node, starts, at_import=within)
+                yield NodePosition(node, field, index, starts, within)
+            yield from positions(child, node, starts, at_import=within)
 
 
 def names_outside(code: CodeType) -> dict[tuple[str, int], tuple[str, ...]]:
-    """Return what the functions in a module take from around them, by name and line.
+    """Return the free variables of the functions in a module, by name and line.
 
-    Only the code of a function that takes the same can be given to a living one.
+    The code of a live function can only be replaced by code with the same free variables.
     """
     return {key: one.co_freevars for key, one in codes(code).items()}
 

@@ -1,7 +1,7 @@
-"""The mutation operators: how a node of the syntax tree is broken.
+"""The mutation operators, which change a node of the syntax tree.
 
-Named as in the literature (statement deletion, operand dropped, naked receiver …). What tests
-cannot see is left alone: annotations, decorators, docstrings, logging, texts for people.
+Named as in the literature (statement deletion, operand dropped, naked receiver …). They leave out
+what tests cannot observe: annotations, decorators, docstrings, logging, texts for users.
 """
 
 import ast
@@ -32,7 +32,7 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
-OTHER: dict[type[ast.boolop], type[ast.boolop]] = {ast.And: ast.Or, ast.Or: ast.And}
+OTHER_BOOLEAN: dict[type[ast.boolop], type[ast.boolop]] = {ast.And: ast.Or, ast.Or: ast.And}
 OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 CONDITIONAL = (ast.If, ast.While, ast.IfExp)
 STATEMENTS = (ast.Delete, ast.Raise, ast.AugAssign, ast.Continue, ast.Break)
@@ -44,7 +44,7 @@ UNSEEN_ERRORS = {"AssertionError", "NotImplementedError"}
 
 
 def is_unseen(node: ast.AST) -> bool:
-    """Tell whether nothing in a node is broken."""
+    """Return whether a node is left out with all below it."""
     match node:
         case ast.Import() | ast.ImportFrom() | ast.TypeAlias() | ast.Assert() | ast.pattern():
             unseen = True
@@ -64,18 +64,18 @@ def is_unseen(node: ast.AST) -> bool:
             unseen = name in UNSEEN_CALLS
         case ast.keyword(arg=name):
             unseen = name in UNSEEN_KEYWORDS
-        case _:  # what is assigned to or deleted is no expression of its own
+        case _:  # targets of assignments and deletions
             unseen = not isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
     return unseen
 
 
 def is_number(node: ast.AST | None) -> bool:
-    """Tell whether a constant is a size or a time: how much and how long is a matter of taste."""
+    """Return whether a constant is a number, as a size or a timeout."""
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def broken(node: ast.AST, parent: ast.AST) -> Broken:
-    """Yield what may stand in the place of a node, each with the name of the operator."""
+    """Yield the mutations of a node, each with the name of the operator."""
     match node:
         case ast.Constant(value=value):
             yield from constants(value, parent)
@@ -94,17 +94,17 @@ def broken(node: ast.AST, parent: ast.AST) -> Broken:
 
 
 def ends(node: ast.stmt, function: ast.AST) -> bool:
-    """Tell whether a statement is the last of a function, which returns None after it anyway."""
+    """Return whether a statement is the last of a function, which then returns None."""
     return isinstance(function, ast.FunctionDef) and function.body[-1] is node
 
 
 def is_plain(condition: ast.AST) -> bool:
-    """Tell whether no other operator negates a condition."""
+    """Return whether no other operator negates a condition."""
     return not isinstance(condition, ast.Compare | ast.UnaryOp | ast.BoolOp | ast.Constant)
 
 
 def is_series(node: ast.Tuple, parent: ast.AST) -> bool:
-    """Tell whether a tuple is a series of like things, of which each may be missing."""
+    """Return whether a tuple is a list of items, from which one can be dropped."""
     if isinstance(parent, ast.Assign | ast.AnnAssign):
         target = parent.targets[0] if isinstance(parent, ast.Assign) else parent.target
         return isinstance(target, ast.Name) and target.id.isupper() and len(node.elts) > 1
@@ -131,14 +131,14 @@ def entries(node: ast.Dict) -> Broken:
 
 def booleans(node: ast.BoolOp) -> Broken:
     """Swap `and` and `or`, and drop each operand."""
-    yield "boolean operator swapped", ast.BoolOp(OTHER[type(node.op)](), node.values)
+    yield "boolean operator swapped", ast.BoolOp(OTHER_BOOLEAN[type(node.op)](), node.values)
     for n in range(len(node.values)):
         rest = [*node.values[:n], *node.values[n + 1 :]]
         yield "operand dropped", rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
 
 
 def unary(node: ast.UnaryOp) -> Broken:
-    """Take a `not`, a `~` or a sign away."""
+    """Remove a `not`, a `~` or a sign."""
     yield "unary operator removed", node.operand
 
 
@@ -151,7 +151,7 @@ def comparisons(node: ast.Compare) -> Broken:
 
 
 def arithmetic(node: ast.BinOp) -> Broken:
-    """Replace an arithmetic operator; of a union or an intersection, take one side."""
+    """Replace an arithmetic operator; drop an operand of `|` and `&`."""
     if any(is_text(side) for side in (node.left, node.right)):
         return
     if other := ARITHMETIC.get(type(node.op)):
@@ -162,14 +162,14 @@ def arithmetic(node: ast.BinOp) -> Broken:
 
 
 def is_text(node: ast.AST) -> bool:
-    """Tell whether a node is text, which can only be added."""
+    """Return whether a node is text, which can only be added."""
     return isinstance(node, ast.JoinedStr) or (
         isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
 
 
 def constants(value: object, parent: ast.AST) -> Broken:
-    """Change a constant, unless it is one of a display or a text for people."""
+    """Change a constant, unless it is in a display or a text for users."""
     match value:
         case bool():
             yield "constant changed", ast.Constant(value=not value)
@@ -184,7 +184,7 @@ def constants(value: object, parent: ast.AST) -> Broken:
 
 
 def calls(node: ast.Call) -> Broken:
-    """Drop an argument of a call, call the opposite, or return what the method was called of."""
+    """Drop an argument, call the opposite function, or replace the call by its receiver."""
     match node.func:
         case ast.Name(name) if name in OPPOSITES:
             other = ast.Name(OPPOSITES[name], ast.Load())
@@ -202,18 +202,18 @@ def calls(node: ast.Call) -> Broken:
 
 
 def takes_fewer(node: ast.Call) -> bool:
-    """Tell whether a call may do with one argument less; most functions want all of theirs."""
+    """Return whether a call may work with one argument less: most functions need all."""
     is_open = len(node.args) > (1 if isinstance(node.func, ast.Attribute) else 2)
     return is_open or any(isinstance(one, ast.Starred) for one in node.args)
 
 
 def is_unlike(func: ast.AST, name: str) -> bool:
-    """Tell whether something else than the function of a name is called."""
+    """Return whether a function is not the one of a name."""
     return not (isinstance(func, ast.Name) and func.id == name)
 
 
 def statements(node: ast.stmt) -> Broken:
-    """Delete a statement that does something, return None, drop a case."""
+    """Delete a statement with a side effect, return None, drop a case."""
     match node:
         case ast.Return(value=value) if value is not None and not is_none(value):
             yield "return value replaced", ast.Return(ast.Constant(value=None))
@@ -235,12 +235,12 @@ def statements(node: ast.stmt) -> Broken:
 
 
 def is_none(node: ast.AST) -> bool:
-    """Tell whether a node is None."""
+    """Return whether a node is None."""
     return isinstance(node, ast.Constant) and node.value is None
 
 
 def deleted(node: ast.stmt) -> ast.stmt:
-    """Return what does nothing, and has the same names as the statement."""
+    """Return the statement under `if False`, so that the scope keeps its names."""
     return ast.If(ast.Constant(value=False), [node], [])
 
 

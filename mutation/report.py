@@ -1,4 +1,4 @@
-"""What is printed of a run."""
+"""The report of a run."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,28 +7,28 @@ from typing import NamedTuple
 from mutation.forks import KILLED, NOT_TRIED, SURVIVED, TOO_SLOW
 from mutation.mutants import Mutant
 
-WHY = {
+OUTCOME_NOTES = {
     SURVIVED: "",
     NOT_TRIED: " (could not be tried)",
     None: " (its module is not imported)",
 }
 
 
-class Result(NamedTuple):
-    """What came of a mutant; None where its module is never imported."""
+class MutantResult(NamedTuple):
+    """The outcome of a mutant; None if its module is never imported."""
 
     mutant: Mutant
     outcome: int | None
 
     @property
     def is_killed(self) -> bool:
-        """Tell whether a test noticed."""
+        """Return whether a test failed or timed out."""
         return self.outcome in {KILLED, TOO_SLOW}
 
 
-def print_report(results: Sequence[Result], seconds: float) -> float:
+def print_report(results: Sequence[MutantResult], seconds: float) -> float:
     """Print the score of each module, and the survivors; return the lowest score in percent."""
-    by_module: defaultdict[str, list[Result]] = defaultdict(list)
+    by_module: defaultdict[str, list[MutantResult]] = defaultdict(list)
     for result in results:
         by_module[result.mutant.source.name].append(result)
     print("mutants  killed  too slow   score  module")
@@ -38,11 +38,11 @@ def print_report(results: Sequence[Result], seconds: float) -> float:
     if survivors:
         print("\nSurvivors:")
     for mutant, outcome in survivors:
-        print(f"{mutant.source.name}:{mutant.line} {mutant}{WHY[outcome]}")
+        print(f"{mutant.source.name}:{mutant.line} {mutant}{OUTCOME_NOTES[outcome]}")
     return min(scores, default=100)
 
 
-def print_row(name: str, results: Sequence[Result]) -> float:
+def print_row(name: str, results: Sequence[MutantResult]) -> float:
     """Print a row of the table; return the score."""
     killed = sum(result.is_killed for result in results)
     slow = sum(result.outcome == TOO_SLOW for result in results)

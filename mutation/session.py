@@ -1,9 +1,9 @@
 """Runs the tests of a target against each of its mutants, in forks of one pytest session.
 
-What a function does is broken in forks of a session that has collected its tests and made its
-database: the code of the living function is replaced, whatever decorators have made of it. What
-happens while a module is imported is broken in forks of a session that is about to import it, so
-that all that takes from the module takes what is broken.
+Mutants of functions run in forks of a session that has collected its tests and made its database:
+the code of the live function object is replaced, under its decorators. Mutants of code that runs at
+import run in forks of a session that is about to import the module, so that every importer gets the
+mutant.
 """
 
 import gc
@@ -27,43 +27,42 @@ import coverage
 import pytest
 from django.db import connection
 
-from mutation.forks import KILLED, SURVIVED, fork_each, in_fork, limit
+from mutation.forks import KILLED, SURVIVED, fork_each, limit_time, run_in_fork
 from mutation.mutants import Mutant, codes
 from mutation.targets import TARGETS
 
-OPTIONS = ["-qq", "-s", "-p", "no:randomly", "-o", "tmp_path_retention_policy=none"]
-# The packages that are broken, and what `lru_cache` makes of a function.
+PYTEST_OPTIONS = ["-qq", "-s", "-p", "no:randomly", "-o", "tmp_path_retention_policy=none"]
+# The packages of all targets.
 PACKAGES = tuple(
     path.removeprefix("site/").partition("/")[0] for one in TARGETS for path in one.modules
 )
-CACHED = type(lru_cache(len))
-# What collecting the tests takes at most, in seconds.
-TO_COLLECT = 60
+LRU_CACHE_TYPE = type(lru_cache(len))
+COLLECT_TIMEOUT_SECONDS = 60
 
-# Takes the number of a mutant, and what came of it.
+# Takes the number of a mutant, and its outcome.
 type Note = Callable[[int, int], None]
 
 
 @dataclass
 class Baseline:
-    """The tests of a target while nothing is broken."""
+    """The tests of a target without a mutant."""
 
     seconds: dict[str, float] = field(default_factory=dict)
-    # Which tests run a line, by file.
+    # The tests that run a line, by file.
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Return the tests that may notice a mutant, fastest first.
+        """Return the tests that run a mutant, fastest first.
 
-        What no test runs may have been done before the first, when apps were made ready.
+        All tests if none does: the line may have run in `AppConfig.ready()`.
         """
         lines = self.lines[str(mutant.source.path)]
-        asked = lines if mutant.at_import else mutant.lines
-        found = {test for line in asked for test in lines.get(line, ()) if test}
+        numbers = lines if mutant.at_import else mutant.lines
+        found = {test for line in numbers for test in lines.get(line, ()) if test}
         return sorted(found or self.seconds, key=lambda test: self.seconds[test])
 
     def is_in_tests(self, mutant: Mutant) -> bool:
-        """Tell whether what is broken is done by tests, and not before them."""
+        """Return whether tests run the mutant, and not only the import or `ready()`."""
         lines = self.lines[str(mutant.source.path)]
         return not mutant.at_import and any(lines.get(line) for line in mutant.lines)
 
@@ -73,7 +72,7 @@ class Baseline:
 
 
 class FunctionSession:
-    """Breaks functions, in forks of a session that has everything ready."""
+    """Runs mutants of functions, in forks of a session after collection."""
 
     def __init__(self, mutants: Sequence[Mutant], slots: Semaphore, note: Note) -> None:
         self.mutants = mutants
@@ -82,25 +81,25 @@ class FunctionSession:
         self.baseline = Baseline()
 
     def run(self, tests: Sequence[str]) -> Baseline:
-        """Return how the tests are without a mutant."""
+        """Return the baseline of the tests."""
         use_folder_of_its_own()
-        if pytest.main([*OPTIONS, *tests], plugins=[self]) != pytest.ExitCode.OK:
+        if pytest.main([*PYTEST_OPTIONS, *tests], plugins=[self]) != pytest.ExitCode.OK:
             raise RuntimeError("Tests fail while nothing is broken")
         return self.baseline
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
-        """Run the tests as they are, and then against each mutant."""
+        """Run the tests without a mutant, then with each."""
         if session.testsfailed:
             return None  # some could not be collected
         make_database(session)
         files = {str(mutant.source.path) for mutant in self.mutants}
-        self.baseline = in_fork(measure, session, files)
+        self.baseline = run_in_fork(measure, session, files)
         numbers = [n for n, one in enumerate(self.mutants) if self.baseline.is_in_tests(one)]
         number = fork_each(numbers, self.slots, self.note)
         if number is not None:
             mutant = self.mutants[number]
-            limit(self.baseline.time(mutant))
+            limit_time(self.baseline.time(mutant))
             put_in_place(mutant)
             with database_of_its_own():
                 outcome = run_tests(session, self.baseline.tests(mutant))
@@ -108,13 +107,13 @@ class FunctionSession:
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Print why a test failed: seen only where nothing is broken yet."""
+        """Print why a test failed: shown only for the baseline."""
         if report.failed:
             print(report.nodeid, report.longreprtext)
 
 
 class ImportSession(MetaPathFinder):
-    """Breaks what happens at import, in forks of a session that is about to import a module."""
+    """Runs mutants of code that runs at import, in forks before the import."""
 
     def __init__(
         self, mutants: Sequence[Mutant], slots: Semaphore, note: Note, baseline: Baseline
@@ -130,11 +129,11 @@ class ImportSession(MetaPathFinder):
         self.mutant: Mutant | None = None
 
     def run(self, tests: Sequence[str]) -> bool:
-        """Begin to run the tests; return whether every module was imported."""
+        """Start pytest; return whether every module was imported."""
         if self.waiting:
             sys.meta_path.insert(0, self)
             try:
-                pytest.main([*OPTIONS, *tests], plugins=[self])
+                pytest.main([*PYTEST_OPTIONS, *tests], plugins=[self])
             finally:
                 if self.mutant:
                     os._exit(KILLED)  # the tests could not even be collected
@@ -150,7 +149,7 @@ class ImportSession(MetaPathFinder):
             if number is not None:
                 self.mutant = self.mutants[number]
                 self.folder = use_folder_of_its_own()
-                limit(self.baseline.time(self.mutant) + TO_COLLECT)
+                limit_time(self.baseline.time(self.mutant) + COLLECT_TIMEOUT_SECONDS)
         if not self.mutant or name != self.mutant.source.module:
             return None
         file = str(self.mutant.source.path)
@@ -158,7 +157,7 @@ class ImportSession(MetaPathFinder):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run the tests against the mutant, in its fork."""
+        """Run the tests with the mutant, in its fork."""
         if self.mutant:
             tests = [] if session.testsfailed else self.baseline.tests(self.mutant)
             outcome = run_tests(session, tests) if tests else KILLED
@@ -168,7 +167,7 @@ class ImportSession(MetaPathFinder):
 
 
 class Loader(SourceFileLoader):
-    """Imports a mutant in the place of its module."""
+    """Imports a mutant instead of its module."""
 
     def __init__(self, name: str, path: str, mutant: Mutant) -> None:
         super().__init__(name, path)
@@ -180,13 +179,13 @@ class Loader(SourceFileLoader):
 
 
 def use_folder_of_its_own() -> str:
-    """Have pytest put what tests write where no other session removes it; return the folder."""
+    """Set a temporary folder that no other session of pytest removes; return it."""
     folder = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp()
     return folder
 
 
 def make_database(session: pytest.Session) -> None:
-    """Have the database made, as the first test that needs it does, and closed."""
+    """Create the test database, and close the connection."""
 
     def nothing(db: None) -> None:
         pass
@@ -201,7 +200,7 @@ def make_database(session: pytest.Session) -> None:
 
 @contextmanager
 def database_of_its_own() -> Iterator[None]:
-    """Give a fork a copy of the database."""
+    """Copy the database for a fork."""
     with tempfile.TemporaryDirectory() as folder:
         connection.settings_dict["NAME"] = shutil.copy(connection.settings_dict["NAME"], folder)
         yield
@@ -209,10 +208,10 @@ def database_of_its_own() -> Iterator[None]:
 
 
 def measure(session: pytest.Session, files: Iterable[str]) -> Baseline:
-    """Run all tests and return how long each takes and which lines it runs."""
+    """Run all tests; return the seconds and the lines of each."""
     baseline = Baseline()
     measured = coverage.Coverage(data_file=None, config_file=False, include=[*files])
-    # What runs only while apps are made ready is in no test.
+    # Lines that run only in `ready()` are in no test.
     measured.set_option("run:disable_warnings", ["no-data-collected"])
     forgetting = memories()
     with database_of_its_own():
@@ -233,17 +232,17 @@ def measure(session: pytest.Session, files: Iterable[str]) -> Baseline:
 
 
 def memories() -> list[Callable[[], object]]:
-    """Return how functions forget what they did for one test, so that they do it for the next."""
+    """Return the functions that clear `lru_cache`s between tests."""
     from byline.prepared import Prepared
 
     found = gc.get_objects()
     prepared = [partial(vars(one).pop, "statement", None) for one in found if type(one) is Prepared]
-    cached = [one for one in found if type(one) is CACHED]
+    cached = [one for one in found if type(one) is LRU_CACHE_TYPE]
     return [*prepared, *(one.cache_clear for one in cached if one.__module__.startswith(PACKAGES))]
 
 
 def run_tests(session: pytest.Session, names: Sequence[str]) -> int:
-    """Run tests until one fails; return what came of it."""
+    """Run tests until one fails; return the outcome."""
     by_name = {item.nodeid: item for item in session.items}
     # Those that empty the database come last, as pytest-django has it.
     items = sorted((by_name[name] for name in names), key=empties_database)
@@ -256,18 +255,18 @@ def run_tests(session: pytest.Session, names: Sequence[str]) -> int:
 
 
 def followed(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item]]:
-    """Yield each test with the next, the last with itself: so nothing of the session ends."""
+    """Yield each test with the next, the last with itself, so that no session fixture ends."""
     return zip(items, [*items[1:], items[-1]], strict=True)
 
 
 def empties_database(item: pytest.Item) -> bool:
-    """Tell whether a test commits, so that all tables are emptied after it."""
+    """Return whether a test commits, so that all tables are truncated after it."""
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction"))
 
 
 def put_in_place(mutant: Mutant) -> None:
-    """Give the living functions of a module the code of the mutant."""
+    """Set the code of the mutant on the live functions of its module."""
     file, code = str(mutant.source.path), codes(mutant.code)
     for one in gc.get_objects():
         if type(one) is FunctionType and one.__code__.co_filename == file:

@@ -13,7 +13,7 @@ from wagtail.documents.views import serve as document_views
 from wagtail.models import BaseViewRestriction, CollectionViewRestriction, Page
 
 from accounts.forms import ReaderLoginForm
-from byline.client_ip import household
+from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 
@@ -62,7 +62,7 @@ def limit_attempts(
 ) -> HttpResponse:
     """Return the view's response, or 429 after too many passwords from a connection."""
     wait = request.method == "POST" and seconds_to_wait(
-        household(request), f"password {key}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
+        client_network(request), f"password {key}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
     )
     if not wait:
         return view()

@@ -8,7 +8,7 @@ from secrets import token_bytes
 from django.http import HttpRequest
 from django.utils import timezone
 
-from byline.client_ip import household
+from byline.client_ip import client_network
 from readership.records import DayKey
 
 # Within this time repeated visits of a story do not count.
@@ -38,7 +38,7 @@ def visitor_of(request: HttpRequest, key: bytes) -> str:
     """Return the hash of an address and a bucket of its user agents."""
     name = request.headers.get("User-Agent", "").encode()
     browser = sha256(name).digest()[0] % BROWSERS_PER_ADDRESS
-    return hmac.digest(key, f"{household(request)} {browser}".encode(), "sha256").hex()[:32]
+    return hmac.digest(key, f"{client_network(request)} {browser}".encode(), "sha256").hex()[:32]
 
 
 def key_of(day: date) -> bytes:

@@ -7,7 +7,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
-from byline.client_ip import household
+from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 from news.models import ArticlePage, Newsroom
 from search.searches import Search
@@ -31,7 +31,7 @@ class SearchFeed(Feed):
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the feed, or 429 above the rate limit."""
-        if wait := seconds_to_wait(household(request), "feed", SEARCHES_PER_MINUTE):
+        if wait := seconds_to_wait(client_network(request), "feed", SEARCHES_PER_MINUTE):
             return too_many_requests(
                 HttpResponse("Too many requests.", content_type="text/plain"), wait
             )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from byline.client_ip import household
+from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 from readership.popular import popular_stories
 from readership.reader_detection import is_reader
@@ -17,7 +17,7 @@ from search.searches import RESULTS_LIMIT, Search
 from search.spelling import corrected_search
 from search.suggestions import suggest
 
-# Rate limits of one household.
+# Rate limits of one client.
 SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE = 40, 300
 SIMILAR_STORIES_LIMIT, POPULAR_STORIES_LIMIT = 5, 5  # stories, where nothing is found
 
@@ -27,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the results page."""
     asked_for = Search.read(request.GET)
     if asked_for.question and (
-        wait := seconds_to_wait(household(request), "search", SEARCHES_PER_MINUTE)
+        wait := seconds_to_wait(client_network(request), "search", SEARCHES_PER_MINUTE)
     ):
         context = {"search": asked_for, "wait": wait}
         return too_many_requests(render(request, "search/too_many.html", context), wait)
@@ -81,7 +81,7 @@ def log_query(request: HttpRequest, search: Search, number: int) -> None:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Return suggestions as JSON."""
-    if wait := seconds_to_wait(household(request), "suggest", SUGGESTIONS_PER_MINUTE):
+    if wait := seconds_to_wait(client_network(request), "suggest", SUGGESTIONS_PER_MINUTE):
         return too_many_requests(JsonResponse({"suggestions": []}), wait)
     offered = suggest(request.GET.get("q", ""))
     response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in offered]})

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.views.reports import ReportView
 
-from byline.spreadsheets import TEXTS_ARE_TEXTS
+from byline.spreadsheets import SAFE_EXPORT_VALUES
 from readership.reader_counts import DayRange
 
 
@@ -14,7 +14,7 @@ class PeriodReportView(ReportView):
     """A report whose filters derive from `PeriodFilterSet`."""
 
     empty_message: str
-    custom_value_preprocess = TEXTS_ARE_TEXTS
+    custom_value_preprocess = SAFE_EXPORT_VALUES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the report, or stream all of it as a spreadsheet."""

@@ -1,4 +1,4 @@
-"""A demo newsroom that is served as in production, and lives only as long as it is measured."""
+"""A temporary demo newsroom, served as in production."""
 
 import os
 import secrets
@@ -13,12 +13,12 @@ from urllib.request import urlopen
 
 from screenshots.demo import free_port, manage
 
-PATIENCE = 60  # seconds
+START_TIMEOUT_SECONDS = 60
 
 
 @contextmanager
 def demo_in_production(paths: Iterable[str]) -> Iterator[str]:
-    """Build and serve a demo newsroom, its page cache filled; give its address."""
+    """Build and serve a demo newsroom with a warm page cache; yield its URL."""
     with TemporaryDirectory() as folder:
         port = free_port()
         address = f"http://localhost:{port}"
@@ -39,7 +39,7 @@ def demo_in_production(paths: Iterable[str]) -> Iterator[str]:
 
 
 def production(folder: str, address: str) -> dict[str, str]:
-    """Return the environment of the production settings on one's own machine."""
+    """Return the environment of the production settings on localhost."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return {
         **kept,
@@ -48,31 +48,31 @@ def production(folder: str, address: str) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "ALLOWED_HOSTS": "localhost",
         "SITE_URL": address,
-        # Browsers trust localhost without TLS, too.
+        # Browsers treat localhost as secure without TLS.
         "SECURE_SSL_REDIRECT": "false",
         "SECURE_COOKIES": "false",
         "LOG_LEVEL": "WARNING",
-        # Each process keeps its own pages: one is filled by one visit.
+        # Each process has its own page cache: one is warm after one visit.
         "WEB_WORKERS": "1",
     }
 
 
 def build(environment: dict[str, str], port: int) -> None:
-    """Collect the static files, fill the newsroom, and do all that this queues."""
+    """Collect static files, fill the newsroom, and run the queued tasks."""
     for command in (
         ["collectstatic", "--noinput", "--verbosity", "0"],
         ["migrate", "--verbosity", "0"],
         ["demo", "--port", str(port)],
         ["update_index", "--verbosity", "0"],
-        # Photos in the formats that browsers prefer.
+        # The renditions of photos.
         ["db_worker", "--batch", "--queue-name", "*", "--no-startup-delay", "--verbosity", "0"],
     ):
         subprocess.run(manage(*command), env=environment, check=True)  # noqa: S603
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the server answers."""
-    end = time.monotonic() + PATIENCE
+    """Wait until the server responds."""
+    end = time.monotonic() + START_TIMEOUT_SECONDS
     while server.poll() is None and time.monotonic() < end:
         with suppress(OSError):
             open_page(f"{address}/healthz")
@@ -82,6 +82,6 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def open_page(url: str) -> None:
-    """Ask for a page. Raises OSError where the answer is an error."""
-    with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310
+    """Request a page. Raises OSError for an error response."""
+    with urlopen(url, timeout=START_TIMEOUT_SECONDS) as answer:  # noqa: S310
         answer.read()

@@ -1,4 +1,4 @@
-"""A slow phone: Lighthouse with Debian's Chromium, its network and processor slowed down."""
+"""Lighthouse with Debian's Chromium, as a slow phone."""
 
 import json
 import os
@@ -18,7 +18,7 @@ CATEGORIES = {
     "best-practices": "Best practices",
     "seo": "SEO",
 }
-# Of a page's first load: milliseconds, but for the last, which has no unit.
+# In milliseconds, but for the last, which has no unit.
 METRICS = {
     "first-contentful-paint": "FCP",
     "largest-contentful-paint": "LCP",
@@ -26,14 +26,14 @@ METRICS = {
     "total-blocking-time": "TBT",
     "cumulative-layout-shift": "CLS",
 }
-# On a busy machine the trace of a visit may lack its beginning, and nothing is measured.
-ATTEMPTS = 3
+# On a busy machine the trace of a visit may be incomplete.
+ATTEMPTS_LIMIT = 3
 NOT_SCORED = {"notApplicable", "manual", "informative"}
 
 
 @dataclass(frozen=True)
-class Load:
-    """What Lighthouse says of one visit: scores from 0 to 100, figures, and what cost points.
+class LighthouseRun:
+    """The result of one visit: scores from 0 to 100, metrics, and failed audits.
 
     The last has for each category a line on each audit, by its id.
     """
@@ -47,7 +47,7 @@ class Load:
 
 
 def missing() -> str:
-    """Say what has to be installed first; nothing where all is there."""
+    """Return the missing packages as a message; empty if there are none."""
     if not shutil.which("node"):
         return "Node is missing, which Lighthouse runs on: apt install npm"
     if not shutil.which("chromium"):
@@ -57,8 +57,8 @@ def missing() -> str:
     return ""
 
 
-def visit(url: str, name: str) -> Load:
-    """Open a page for the first time: over slow 4G, with a processor a quarter as fast."""
+def visit(url: str, name: str) -> LighthouseRun:
+    """Load a page for the first time, with slow 4G and a quarter of the CPU speed."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     flags = "--headless=new --disable-gpu"
     if os.geteuid() == 0:
@@ -69,7 +69,7 @@ def visit(url: str, name: str) -> Load:
         "--output=json", "--output=html", f"--output-path={REPORTS / name}",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
-    for _attempt in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS_LIMIT):
         done = subprocess.run(  # noqa: S603
             command, env=environment, check=False, capture_output=True, text=True
         )
@@ -78,8 +78,8 @@ def visit(url: str, name: str) -> Load:
     sys.exit(f"Lighthouse failed on {url}:\n{done.stderr[-2000:]}")
 
 
-def read(report: dict[str, Any]) -> Load:
-    """Read Lighthouse's report. Exits where the page was not measured."""
+def read(report: dict[str, Any]) -> LighthouseRun:
+    """Read the report of Lighthouse. Exits if the page was not measured."""
     if error := report.get("runtimeError"):
         sys.exit(f"{report['requestedUrl']} was not measured: {error['message']}")
     categories, audits = report["categories"], report["audits"]
@@ -93,16 +93,16 @@ def read(report: dict[str, Any]) -> Load:
         }
         for key in CATEGORIES
     }
-    return Load(scores, figures, costs)
+    return LighthouseRun(scores, figures, costs)
 
 
 def has_cost(audit: dict[str, Any]) -> bool:
-    """Tell whether an audit took points off."""
+    """Return whether an audit lowered the score."""
     return audit["scoreDisplayMode"] not in NOT_SCORED and (audit["score"] or 0) < 1
 
 
 def words_on(audit: dict[str, Any]) -> str:
-    """Name an audit, what it measured, and the first thing it found."""
+    """Return the title of an audit, its value and its first finding."""
     items = audit.get("details", {}).get("items", [])
     node = items[0].get("node", {}) if items else {}
     found = [audit.get("displayValue"), audit.get("errorMessage"), node.get("snippet")]

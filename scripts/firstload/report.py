@@ -1,24 +1,24 @@
-"""What is said of the first loads: a table of medians, and what is not good enough."""
+"""The report of first loads: a table of medians, and scores that are too low."""
 
 from collections.abc import Callable
 from statistics import median
 
-from firstload.phone import CATEGORIES, METRICS, Load
+from firstload.phone import CATEGORIES, METRICS, LighthouseRun
 
-LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
-# Search engines are asked to leave the results of a search out, which costs points for SEO.
-EXEMPT = {("search", "seo")}
+MIN_SCORES = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+# Search results have `noindex`, which lowers the SEO score.
+EXEMPT_SCORES = {("search", "seo")}
 
-type Loads = dict[str, list[Load]]
+type Loads = dict[str, list[LighthouseRun]]
 
 
-def middle(loads: list[Load], value: Callable[[Load], float]) -> float:
-    """Return the median of what the visits of a page have in one respect."""
+def middle(loads: list[LighthouseRun], value: Callable[[LighthouseRun], float]) -> float:
+    """Return the median of one value of the visits of a page."""
     return median(value(load) for load in loads)
 
 
 def table(loads: Loads) -> str:
-    """Return the medians of each page, and below what its performance went up and down by."""
+    """Return the medians of each page, and the range of its performance."""
     head = ["", *CATEGORIES.values(), "from – to", *METRICS.values()]
     rows = [head, *(row(name, visits) for name, visits in loads.items())]
     widths = [max(len(line[at]) for line in rows) for at in range(len(head))]
@@ -28,8 +28,8 @@ def table(loads: Loads) -> str:
     )
 
 
-def row(name: str, visits: list[Load]) -> list[str]:
-    """Return the medians of a page; the lowest and the highest of its performance, too."""
+def row(name: str, visits: list[LighthouseRun]) -> list[str]:
+    """Return the medians of a page, with the range of its performance."""
     scores = [f"{middle(visits, lambda load, key=key: load.scores[key]):g}" for key in CATEGORIES]
     speeds = [load.scores["performance"] for load in visits]
     figures = [
@@ -44,12 +44,12 @@ def in_words(metric: str, value: float) -> str:
 
 
 def shortfalls(loads: Loads) -> list[str]:
-    """Return a line for each score that is too low, and one for each audit that cost points."""
+    """Return a line for each score that is too low, and for each failed audit."""
     lines = []
     for name, visits in loads.items():
-        for key, least in LEAST.items():
+        for key, least in MIN_SCORES.items():
             score = middle(visits, lambda load, key=key: load.scores[key])
-            if score >= least or (name, key) in EXEMPT:
+            if score >= least or (name, key) in EXEMPT_SCORES:
                 continue
             lines.append(f"{name}: {CATEGORIES[key]} {score:g}, not {least}")
             costs = {audit: words for load in visits for audit, words in load.costs[key].items()}

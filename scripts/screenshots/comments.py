@@ -1,4 +1,4 @@
-"""What readers say, and the desk where it is moderated."""
+"""Comments, and their moderation."""
 
 from playwright.sync_api import Browser, expect
 

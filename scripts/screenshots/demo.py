@@ -1,4 +1,4 @@
-"""A demo newsroom that lives only as long as its pictures are taken."""
+"""A temporary demo newsroom for screenshots."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ PASSWORD = "byline-demo"  # noqa: S105
 
 @contextmanager
 def fresh_demo() -> Iterator[str]:
-    """Build a demo newsroom in a folder of its own, serve it, and give its address."""
+    """Build a demo newsroom in a temporary folder, serve it, and yield its URL."""
     with TemporaryDirectory() as folder:
         environment = {**os.environ, "BYLINE_DATA_DIR": folder}
         port = str(free_port())
@@ -38,12 +38,12 @@ def fresh_demo() -> Iterator[str]:
 
 
 def manage(*arguments: str) -> list[str]:
-    """Return the command line of a command of Django's."""
+    """Return the command line of a management command."""
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
+    """Return a free port."""
     with socket.socket() as listener:
         listener.bind(("localhost", 0))
         port: int = listener.getsockname()[1]
@@ -51,7 +51,7 @@ def free_port() -> int:
 
 
 def wait_for_answer(request: APIRequestContext, address: str) -> None:
-    """Ask until the server answers."""
+    """Wait until the server responds."""
     while True:
         try:
             request.get(address)

@@ -1,4 +1,4 @@
-"""Pictures to upload, made of the demo's own."""
+"""Files to upload, made of the demo's pictures."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""How editors make the front page."""
+"""Editing the front page."""
 
 from playwright.sync_api import Browser, expect
 

@@ -1,4 +1,4 @@
-"""What a photo editor does."""
+"""The work of a photo editor."""
 
 import re
 
@@ -20,7 +20,7 @@ def take(browser: Browser, address: str) -> None:
 
 
 def take_upload(page: Page) -> None:
-    """Upload one photo that says everything of itself, and two that say nothing."""
+    """Upload one photo with complete metadata, and two without."""
     page.goto("/admin/images/multiple/add/")
     files = page.locator("input[type=file]")
     files.set_input_files(picture("dsc_0042.jpg", "lighthouse-reopens.jpg", AGENCY))
@@ -43,7 +43,7 @@ def take_filters(page: Page) -> None:
 
 
 def take_details(page: Page) -> None:
-    """Give them one together."""
+    """Set the credit of all in a bulk action."""
     page.keyboard.press("Escape")
     for item in page.get_by_role("listitem").filter(has_text="dsc_00").all():
         item.get_by_role("checkbox").check(force=True)
@@ -53,7 +53,7 @@ def take_details(page: Page) -> None:
 
 
 def take_focal_point(page: Page) -> None:
-    """Mark what matters in a photo."""
+    """Set the focal point of a photo."""
     page.goto("/admin/images/")
     page.get_by_role("main").get_by_role("link", name="Electric ferry").click()
     chooser = page.locator(".jcrop-holder")

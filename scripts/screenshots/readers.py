@@ -1,4 +1,4 @@
-"""The newspaper, as its readers see it."""
+"""Reader pages."""
 
 from playwright.sync_api import Browser, Page
 

@@ -1,4 +1,4 @@
-"""What editors see of the readers."""
+"""Reader statistics."""
 
 from playwright.sync_api import Browser, expect
 
@@ -6,7 +6,7 @@ from screenshots.camera import open_page, shoot, sign_in
 
 
 def take(browser: Browser, address: str) -> None:
-    """Take what is being read, and the readers of the story that is read most."""
+    """Take the panel of stories read now, and the readers of the most read story."""
     page = open_page(browser, address)
     sign_in(page)
     panel = page.locator(".readers-now")

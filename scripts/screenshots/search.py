@@ -1,4 +1,4 @@
-"""What readers find."""
+"""The search page."""
 
 from playwright.sync_api import Browser, expect
 
@@ -8,7 +8,7 @@ WINDOW = {"width": 1080, "height": 600}
 
 
 def take(browser: Browser, address: str) -> None:
-    """Take what a search finds, narrowed down to a section."""
+    """Take search results, filtered by section."""
     page = open_page(browser, address, viewport=WINDOW)
     page.goto("/search/?q=council+vote+this+year&section=politics")
     main = page.get_by_role("main")

@@ -1,4 +1,4 @@
-"""How a story is written and published."""
+"""Writing and publishing a story."""
 
 import re
 from datetime import datetime, timedelta
@@ -11,11 +11,11 @@ from screenshots.files import picture
 HEADLINE = "Swing bridge to close for three weeks"
 STANDFIRST = "New bearings will be fitted from Monday. The ferry carries foot passengers for free."
 PARAGRAPH = "The swing bridge over the Ell closes to all traffic at six on Monday morning."
-WORDS = "A bridge that only swings when the weather is kind is not a bridge."
+QUOTE = "A bridge that only swings when the weather is kind is not a bridge."
 
 
 def take(browser: Browser, address: str) -> None:
-    """Write a story, and take what an editor meets on the way."""
+    """Write a story, and take screenshots of each step."""
     page = open_page(browser, address)
     sign_in(page)
     section = page_id(page, "/news/")
@@ -33,7 +33,7 @@ def take(browser: Browser, address: str) -> None:
 
 
 def start(page: Page) -> None:
-    """Write the headline, and wait until the editor has saved the story by itself."""
+    """Write the headline, and wait for the autosave."""
     page.get_by_role("textbox", name="Headline").fill(HEADLINE)
     page.keyboard.press("Tab")
     expect(page).to_have_url(re.compile(r"/admin/pages/\d+/edit/"))
@@ -81,14 +81,14 @@ def write(page: Page) -> None:
     add_block(page, "Paragraph").get_by_role("textbox").click()
     page.keyboard.type(PARAGRAPH)
     quote = add_block(page, "Quote")
-    quote.get_by_role("textbox", name="Text").fill(WORDS)
+    quote.get_by_role("textbox", name="Text").fill(QUOTE)
     quote.get_by_role("textbox", name="Who said it").fill("Anton Reke")
     quote.get_by_role("textbox", name="In what role").fill("chief executive of the harbour board")
     save(page)
 
 
 def save(page: Page) -> None:
-    """Save the draft, and open its form anew, without the message."""
+    """Save the draft, and open its form again, without the message."""
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("has been updated.")).to_be_visible()
     open_form(page, page.url)
@@ -106,7 +106,7 @@ def take_preview(page: Page) -> None:
 
 
 def publish(page: Page) -> None:
-    """Press what publishes."""
+    """Press the publish button."""
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
 
@@ -123,7 +123,7 @@ def take_missing_credit(page: Page) -> None:
 
 
 def take_last_look(page: Page) -> None:
-    """Meet what the story still lacks before it is published, and go back."""
+    """See the warnings before publishing, and go back."""
     publish(page)
     expect(page.get_by_role("button", name="Publish anyway")).to_be_visible()
     shoot(page, "before-publishing", height=480)
@@ -131,7 +131,7 @@ def take_last_look(page: Page) -> None:
 
 
 def take_schedule(page: Page) -> None:
-    """Give the story a time to go live."""
+    """Schedule the story."""
     open_form(page, page.url)
     page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="Set schedule").click()

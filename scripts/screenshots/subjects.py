@@ -1,4 +1,4 @@
-"""Sections, sponsored stories, and the newsroom itself."""
+"""Sections, sponsored stories, and the newsroom settings."""
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -22,7 +22,7 @@ def take(browser: Browser, address: str) -> None:
 
 
 def take_sponsored_story(page: Page) -> None:
-    """Have somebody pay for a story, and look at it as readers do."""
+    """Make a story sponsored, and open its page."""
     path = "/business/bakery-cooperative/"
     open_form(page, f"/admin/pages/{page_id(page, path)}/edit/")
     page.get_by_role("combobox", name="Label").select_option("Sponsored")

@@ -11,4 +11,4 @@ class BylineConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself."""
         from byline import checks  # noqa: F401
-        from byline.observing import tasks  # noqa: F401
+        from byline.observing import task_log  # noqa: F401

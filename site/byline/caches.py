@@ -1,4 +1,4 @@
-"""The cache that processes and machines share, and what is done while it is away."""
+"""The cache that processes and machines share, with a fallback while it is away."""
 
 import logging
 import pickle
@@ -16,97 +16,97 @@ from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 0.5  # seconds to connect, and for each answer
-PAUSE_AFTER_FAILURE = 5  # seconds without a question: a page asks several times
-# What another release has written may not be readable by this one.
-UNREADABLE = (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError)
+SOCKET_TIMEOUT_SECONDS = 0.5  # to connect, and for each answer
+RETRY_AFTER_SECONDS = 5  # a page has several commands
+# Another release may have written what this one cannot unpickle.
+UNPICKLING_ERRORS = (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError)
 
 
 class Outage:
-    """What is known in this process of whether a server answers."""
+    """Whether a server has failed a moment ago, as this process knows it."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
         self.until = 0.0
-        self.is_told = False
+        self.is_logged = False
         self.lock = Lock()
 
     @property
-    def is_on(self) -> bool:
-        """Tell whether it failed a moment ago."""
+    def is_active(self) -> bool:
+        """Return whether the server is not used for now."""
         return self.clock() < self.until
 
     def begin(self, error: RedisError) -> None:
-        """Leave the server alone for a while; say so once."""
+        """Do not use the server for a while; log that once."""
         with self.lock:
-            self.until = self.clock() + PAUSE_AFTER_FAILURE
-            was_told, self.is_told = self.is_told, True
-        if not was_told:
-            # Not its words: they may hold the address, and that the password.
+            self.until = self.clock() + RETRY_AFTER_SECONDS
+            was_logged, self.is_logged = self.is_logged, True
+        if not was_logged:
+            # Not the message: it may have the address with the password.
             logger.warning(
                 "The shared cache is away (%s); each process uses its own.", type(error).__name__
             )
 
     def end(self) -> None:
-        """Say that it is back, if it was away."""
-        if self.is_told:
+        """Log that the server is back, if it was away."""
+        if self.is_logged:
             with self.lock:
-                was_told, self.is_told = self.is_told, False
-            if was_told:
+                was_logged, self.is_logged = self.is_logged, False
+            if was_logged:
                 logger.warning("The shared cache is back.")
 
 
-# By server. Django makes a cache for each thread; what they know of a server is the same.
-outages: dict[str, Outage] = {}
+# By server: Django makes a cache for each thread.
+outages_by_server: dict[str, Outage] = {}
 
 
-def either(name: str) -> Callable[..., Any]:
-    """Return a method that asks the server, or where that is away, the memory."""
+def with_fallback(name: str) -> Callable[..., Any]:
+    """Return a method that calls the server, or the local cache while that is away."""
 
-    def ask(self: "SharedCache", *args: Any, **kwargs: Any) -> Any:
-        return self.first(
+    def call(self: "SharedCache", *args: Any, **kwargs: Any) -> Any:
+        return self.try_server(
             lambda: getattr(super(SharedCache, self), name)(*args, **kwargs),
             lambda: getattr(self.memory, name)(*args, **kwargs),
         )
 
-    return ask
+    return call
 
 
 class SharedCache(RedisCache):
-    """Redis or Valkey; while it is away or slow, the memory of this process."""
+    """Redis or Valkey; while it is away or slow, a cache in this process."""
 
-    add = either("add")
-    get = either("get")
-    set = either("set")
-    touch = either("touch")
-    delete = either("delete")
-    incr = either("incr")
-    has_key = either("has_key")
-    get_many = either("get_many")
-    set_many = either("set_many")
-    delete_many = either("delete_many")
+    add = with_fallback("add")
+    get = with_fallback("get")
+    set = with_fallback("set")
+    touch = with_fallback("touch")
+    delete = with_fallback("delete")
+    incr = with_fallback("incr")
+    has_key = with_fallback("has_key")
+    get_many = with_fallback("get_many")
+    set_many = with_fallback("set_many")
+    delete_many = with_fallback("delete_many")
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        # The number of entries is the server's own to limit.
-        there = {key: value for key, value in params.items() if key != "OPTIONS"}
-        there["OPTIONS"] = {
-            "socket_connect_timeout": PATIENCE,
-            "socket_timeout": PATIENCE,
+        # The server limits its entries itself.
+        options = {key: value for key, value in params.items() if key != "OPTIONS"}
+        options["OPTIONS"] = {
+            "socket_connect_timeout": SOCKET_TIMEOUT_SECONDS,
+            "socket_timeout": SOCKET_TIMEOUT_SECONDS,
             "retry": Retry(NoBackoff(), 1),
             "health_check_interval": 30,
         }
-        there["KEY_PREFIX"] = f"{params.get('KEY_PREFIX', '')}:{get_version()}"
-        super().__init__(server, there)
-        self.memory = LocMemCache(f"instead of {there['KEY_PREFIX']}", params)
-        self.outage = outages.setdefault(server, Outage())
+        options["KEY_PREFIX"] = f"{params.get('KEY_PREFIX', '')}:{get_version()}"
+        super().__init__(server, options)
+        self.memory = LocMemCache(f"instead of {options['KEY_PREFIX']}", params)
+        self.outage = outages_by_server.setdefault(server, Outage())
 
     @property
     def is_away(self) -> bool:
-        """Tell whether the memory of this process is used instead, at the moment."""
-        return self.outage.is_on
+        """Return whether the local cache is used at the moment."""
+        return self.outage.is_active
 
     def clear(self) -> None:
-        """Drop what is this cache's; others have theirs on the same server."""
+        """Delete the keys of this cache; other caches use the same server."""
 
         def clear() -> None:
             client = self._cache.get_client(write=True)
@@ -114,18 +114,18 @@ class SharedCache(RedisCache):
                 client.delete(key)
 
         self.memory.clear()
-        self.first(clear, lambda: None)
+        self.try_server(clear, lambda: None)
 
-    def first[T](self, there: Callable[[], T], here: Callable[[], T]) -> T:
-        """Return what the server says, or where it says nothing, the memory."""
-        if self.outage.is_on:
-            return here()
+    def try_server[T](self, remote: Callable[[], T], local: Callable[[], T]) -> T:
+        """Return the result of `remote()`, or of `local()` while the server is away."""
+        if self.outage.is_active:
+            return local()
         try:
-            found = there()
+            found = remote()
         except RedisError as error:
             self.outage.begin(error)
-            return here()
-        except UNREADABLE:
-            return here()
+            return local()
+        except UNPICKLING_ERRORS:
+            return local()
         self.outage.end()
         return found

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core import checks
 
+from byline.internals import INTERNALS, TRIED_WITH, newer_packages
 from byline.plugins.loading import plugin_manager, problems
 
 
@@ -23,3 +24,25 @@ def check_plugins(
         )
         for problem in problems
     ]
+
+
+@checks.register()
+def check_internals(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Warn of packages whose internals we use and whose minor release is newer than the tried."""
+    return [
+        checks.Warning(
+            f"{package} {found} is newer than {TRIED_WITH[package]}, with which Byline was tried. "
+            f"Byline uses of its internals:{''.join(names_used_of(package))}",
+            hint="Install the locked version, or see docs/development/testing.md.",
+            id="byline.W002",
+        )
+        for package, found in newer_packages().items()
+    ]
+
+
+def names_used_of(package: str) -> list[str]:
+    """Return the internals of a package that we use, each for a line of its own."""
+    entries = [entry for entry in INTERNALS if entry.package == package]
+    return [f"\n    {entry.owner} ({', '.join(entry.names)})" for entry in entries]

@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""The client's IP address of a request."""
 
 import re
 from collections.abc import Iterable
@@ -13,15 +13,16 @@ type Address = IPv4Address | IPv6Address
 type Network = IPv4Network | IPv6Network
 
 # Some proxies add the port: `192.0.2.7:5678`, `[2001:db8::7]:5678`, `[2001:db8::7]`.
-WITH_PORT = re.compile(r"(?P<v4>[0-9.]+):[0-9]{1,5}|\[(?P<v6>[^\]]+)\](?::[0-9]{1,5})?", re.ASCII)
+ADDRESS_WITH_PORT = re.compile(
+    r"(?P<v4>[0-9.]+):[0-9]{1,5}|\[(?P<v6>[^\]]+)\](?::[0-9]{1,5})?", re.ASCII
+)
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address of whoever sent a request, empty where it came over a socket.
+    """Return the address of the client, empty where it is connected by a Unix socket.
 
-    `X-Forwarded-For` counts where the request came from one of `TRUSTED_PROXIES`: then it is
-    the last address in it that is not such a proxy itself. Those before it are what a client
-    claims.
+    From one of `TRUSTED_PROXIES` that is the last address in `X-Forwarded-For` which is not such
+    a proxy itself. Clients can forge those before it.
     """
     address = read_address(request.META.get("REMOTE_ADDR", ""))
     claimed = request.headers.get("X-Forwarded-For", "").split(",")
@@ -35,9 +36,9 @@ def client_address(request: HttpRequest) -> str:
 def read_address(text: str) -> Address | None:
     """Return an address without its port; None where the text is none.
 
-    An IPv4 address that is written as one of IPv6 is the IPv4 address.
+    An IPv4-mapped IPv6 address becomes the IPv4 address.
     """
-    if found := WITH_PORT.fullmatch(text.strip()):
+    if found := ADDRESS_WITH_PORT.fullmatch(text.strip()):
         text = found["v4"] or found["v6"]
     try:
         address = ip_address(text.strip())
@@ -47,15 +48,15 @@ def read_address(text: str) -> Address | None:
 
 
 def is_trusted(address: Address | None) -> bool:
-    """Tell whether an address is a proxy of ours. A socket is one where there are any."""
+    """Return whether an address is a trusted proxy. A socket is, if there are any proxies."""
     networks = settings.TRUSTED_PROXIES
     return bool(networks) if address is None else any(address in network for network in networks)
 
 
-def household(request: HttpRequest) -> str:
-    """Return what the requests of one connection have in common.
+def client_network(request: HttpRequest) -> str:
+    """Return the network of a client, to count its requests by.
 
-    That is the address; of IPv6 the first 64 bits: the rest is one household's to change.
+    That is the IPv4 address, or the /64 of an IPv6 address: a client can choose the rest.
     """
     text = client_address(request)
     is_v6 = isinstance(read_address(text), IPv6Address)
@@ -63,16 +64,16 @@ def household(request: HttpRequest) -> str:
 
 
 def masked_address(request: HttpRequest) -> str:
-    """Return a private IPv6 address that stands for the household, and tells nobody which it is.
+    """Return a private IPv6 address with a keyed hash of the client's network.
 
-    For what wants an address to store: the protection of the sign-in.
+    django-axes stores it in place of the real one.
     """
-    digest = salted_hmac("byline.address", household(request), algorithm="sha256").digest()
+    digest = salted_hmac("byline.address", client_network(request), algorithm="sha256").digest()
     return str(IPv6Address(b"\xfd" + digest[:15]))
 
 
 def read_networks(texts: Iterable[str]) -> list[Network]:
-    """Return the networks that the setting names. Raises ImproperlyConfigured."""
+    """Return the networks of the setting. Raises ImproperlyConfigured."""
     try:
         return [ip_network(text.strip()) for text in texts]
     except ValueError as error:

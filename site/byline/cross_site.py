@@ -1,7 +1,6 @@
-"""Which site a request comes from.
+"""CSRF protection without a cookie, by the headers Sec-Fetch-Site and Origin.
 
-Django's own protection needs a cookie, and readers have none before they post. Browsers say
-where a post comes from, and no page can make them lie.
+Readers have no cookie before they post. No page can change these headers.
 """
 
 from urllib.parse import urlsplit
@@ -12,9 +11,9 @@ from django.utils.http import is_same_domain
 
 
 def is_cross_site(request: HttpRequest) -> bool:
-    """Tell whether a browser says that another site's page has sent this.
+    """Return whether the headers say that a page of another site has sent the request.
 
-    What says nothing is no browser of our time, and carries nobody's cookies.
+    A client that sends neither is no current browser, and has no cookies of a user.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site in {"same-origin", "none"}:
@@ -27,15 +26,16 @@ def is_cross_site(request: HttpRequest) -> bool:
 
 
 def is_trusted(origin: str) -> bool:
-    """Tell whether an origin is one of CSRF_TRUSTED_ORIGINS, which may begin with a `*.`."""
+    """Return whether an origin is one of CSRF_TRUSTED_ORIGINS, which may begin with a `*.`."""
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
     try:
-        asked = urlsplit(origin)
+        parsed = urlsplit(origin)
     except ValueError:
         return False
     patterns = (urlsplit(trusted) for trusted in settings.CSRF_TRUSTED_ORIGINS if "*" in trusted)
     return any(
-        asked.scheme == pattern.scheme and is_same_domain(asked.netloc, pattern.netloc.lstrip("*"))
+        parsed.scheme == pattern.scheme
+        and is_same_domain(parsed.netloc, pattern.netloc.lstrip("*"))
         for pattern in patterns
     )

@@ -1,4 +1,4 @@
-"""Uploads in files on a disk of this machine."""
+"""The storage of uploads in local files."""
 
 import os
 from pathlib import Path
@@ -7,18 +7,18 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-# What is on its way into a file; one that was left behind by a power cut is no upload.
-PART = ".part-"
+# Of files that are being written, or were left behind by a power cut.
+PARTIAL_FILE_PREFIX = ".part-"
 
 
 class FileStorage(FileSystemStorage):
-    """Django's, of which each file is there whole or not at all: also where a disk is full."""
+    """Django's storage with atomic writes: a file is complete or not there."""
 
     def _save(self, name: str, content: Any) -> str:
-        """Store a file; return its name. Raises OSError, and leaves nothing then."""
+        """Store a file; return its name. On an OSError no part of it is left."""
         folder = Path(self.path(name)).parent
         folder.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=folder, prefix=PART) as part:
+        with NamedTemporaryFile(dir=folder, prefix=PARTIAL_FILE_PREFIX) as part:
             for chunk in content.chunks():
                 part.write(chunk.encode() if isinstance(chunk, str) else chunk)
             part.flush()
@@ -27,7 +27,7 @@ class FileStorage(FileSystemStorage):
             while True:
                 try:
                     os.link(part.name, self.path(name))
-                except FileExistsError:  # by another upload, this moment
+                except FileExistsError:  # by a concurrent upload
                     name = self.get_available_name(name)
                 else:
                     return name.replace("\\", "/")

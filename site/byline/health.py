@@ -1,7 +1,7 @@
-"""What a load balancer or a container's health check asks: is it alive, and is it ready.
+"""Liveness and readiness checks for load balancers and containers, and the metrics.
 
-Both are answered before anything else of the stack runs: no session, no redirect to HTTPS, no
-look at the host, which a health check asks by its address.
+They are answered before all other middleware: no session, no redirect to HTTPS, and no check of
+the Host header, which is an IP address in health checks.
 """
 
 import logging
@@ -24,105 +24,104 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
-from byline.supervisor import WORKER_BESIDE
+from byline.supervisor import WORKER_VARIABLE
 from byline.worker import liveness
 
 logger = logging.getLogger(__name__)
 
 OK, FAILED = "ok", "failed"
-AWAY = "away"  # and the site does without
-NAMES = ("database", "cache", "migrations", "disk")
-NOTHING_KNOWN = dict.fromkeys(NAMES, FAILED)
+DEGRADED = "away"  # the site works without it
+REQUIRED_CHECKS = ("database", "cache", "migrations", "disk")
+ALL_FAILED = dict.fromkeys(REQUIRED_CHECKS, FAILED)
 
-# All in seconds.
-PATIENCE = 2.0  # what hangs longer has failed
-REMEMBERED = 0.9  # who asks each second gets a new answer; a crowd gets the same
+CHECK_TIMEOUT_SECONDS = 2.0
+RESULT_TTL_SECONDS = 0.9  # less than the usual interval of a second
 
 
 class Readiness:
-    """Looks whether what the site needs is there; in one thread at a time, which may hang."""
+    """Runs the checks in a thread, one at a time, since any may hang."""
 
     def __init__(
         self,
-        look: Callable[[dict[str, str]], None],
+        run_checks: Callable[[dict[str, str]], None],
         *,
-        patience: float = PATIENCE,
-        remembered: float = REMEMBERED,
+        timeout_seconds: float = CHECK_TIMEOUT_SECONDS,
+        ttl_seconds: float = RESULT_TTL_SECONDS,
     ) -> None:
-        self.look = look
-        self.patience, self.remembered = patience, remembered
+        self.run_checks = run_checks
+        self.timeout_seconds, self.ttl_seconds = timeout_seconds, ttl_seconds
         self.lock = Lock()
         self.thread: Thread | None = None
-        self.found = dict(NOTHING_KNOWN)
+        self.found = dict(ALL_FAILED)
         self.begun = float("-inf")
 
-    def ask(self) -> dict[str, str]:
-        """Return what works and what does not, after `patience` seconds at the latest."""
+    def results(self) -> dict[str, str]:
+        """Return the result of each check, after `timeout_seconds` at the latest."""
         with self.lock:
             now = time.monotonic()
             is_running = self.thread is not None and self.thread.is_alive()
-            if not is_running and now - self.begun > self.remembered:
-                self.begun, self.found = now, dict(NOTHING_KNOWN)
-                look = partial(self.look, self.found)
-                self.thread = Thread(name="readiness", daemon=True, target=look)
+            if not is_running and now - self.begun > self.ttl_seconds:
+                self.begun, self.found = now, dict(ALL_FAILED)
+                checks = partial(self.run_checks, self.found)
+                self.thread = Thread(name="readiness", daemon=True, target=checks)
                 self.thread.start()
             thread, found = self.thread, self.found
         if thread:
-            thread.join(max(0, self.begun + self.patience - time.monotonic()))
+            thread.join(max(0, self.begun + self.timeout_seconds - time.monotonic()))
         return dict(found)
 
 
-def look(found: dict[str, str]) -> None:
-    """Put down what works, as soon as it is known."""
-    if WORKER_BESIDE in os.environ:
-        found["worker"] = OK if liveness.any_lives() else AWAY
-    attempt("disk", found, check_disk)
-    attempt("cache", found, check_caches)
-    if found["cache"] == OK and does_without_cache():
-        found["cache"] = AWAY
+def run_checks(found: dict[str, str]) -> None:
+    """Run every check; put each result into `found` as soon as it is known."""
+    if WORKER_VARIABLE in os.environ:
+        found["worker"] = OK if liveness.is_any_worker_alive() else DEGRADED
+    run_check("disk", found, check_disk)
+    run_check("cache", found, check_caches)
+    if found["cache"] == OK and is_cache_away():
+        found["cache"] = DEGRADED
     own: BaseDatabaseWrapper | None = None
     try:
-        own = connection_of_its_own()
-        attempt("database", found, lambda: read_something(own))
+        own = new_connection()
+        run_check("database", found, lambda: check_database(own))
         if found["database"] == OK:
-            attempt("migrations", found, lambda: check_migrations(own))
+            run_check("migrations", found, lambda: check_migrations(own))
     finally:
         if own is not None:
             own.close()
 
 
-def attempt(name: str, found: dict[str, str], check: Callable[[], Any]) -> None:
-    """Put down whether a check passes. What it says stays in the log: it may name servers."""
+def run_check(name: str, found: dict[str, str], check: Callable[[], Any]) -> None:
+    """Run one check. Its error is only logged, without the message: it may name servers."""
     try:
         check()
-    except Exception as error:  # whatever fails, it is not ready
+    except Exception as error:  # whatever it is, the check has failed
         logger.warning("Not ready: %s (%s)", name, type(error).__name__)
     else:
         found[name] = OK
 
 
-def connection_of_its_own() -> BaseDatabaseWrapper:
-    """Return a connection that is made anew: it tells whether there is room for one more."""
+def new_connection() -> BaseDatabaseWrapper:
+    """Return a new connection: it fails where the server accepts no more."""
     usual = connections[DEFAULT_DB_ALIAS]
     values = deepcopy(usual.settings_dict)
     options = values["OPTIONS"]
     if usual.vendor == "postgresql":
         options.pop("pool", None)
-        options["connect_timeout"] = max(2, int(PATIENCE))  # seconds; the client takes no less
+        options["connect_timeout"] = max(2, int(CHECK_TIMEOUT_SECONDS))  # libpq takes no less
     else:
-        options["timeout"] = PATIENCE / 2
+        options["timeout"] = CHECK_TIMEOUT_SECONDS / 2
     return type(usual)(values, DEFAULT_DB_ALIAS)
 
 
-def read_something(connection: BaseDatabaseWrapper) -> None:
-    """Ask the database for something that it has to look up."""
+def check_database(connection: BaseDatabaseWrapper) -> None:
+    """Run queries that read from the database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         connection.introspection.table_names(cursor)
 
 
 def check_caches() -> None:
-    """Write into each cache, and read it again."""
+    """Write to each cache and read it. Raises LookupError."""
     for name in settings.CACHES:
         caches[name].set("byline.ready", name, 60)
         if caches[name].get("byline.ready") != name:
@@ -130,20 +129,20 @@ def check_caches() -> None:
 
 
 def check_disk() -> None:
-    """Raise OSError where there is no room for what comes in."""
+    """Raise OSError where a disk has less space than LEAST_ROOM."""
     for folder in {settings.DATA_DIR, Path(settings.MEDIA_ROOT)}:
-        there = next(path for path in (folder, *folder.parents) if path.exists())
-        if disk_usage(there).free < settings.LEAST_ROOM:
+        existing = next(path for path in (folder, *folder.parents) if path.exists())
+        if disk_usage(existing).free < settings.LEAST_ROOM:
             raise OSError(ENOSPC, "Hardly any room is left")
 
 
-def does_without_cache() -> bool:
-    """Tell whether processes use their own memory instead of a server that does not answer."""
+def is_cache_away() -> bool:
+    """Return whether a shared cache is away, and processes use local ones."""
     return any(getattr(caches[name], "is_away", False) for name in settings.CACHES)
 
 
 def check_migrations(connection: BaseDatabaseWrapper) -> None:
-    """Raise LookupError where the code knows a migration that the database has not had."""
+    """Raise LookupError where a migration of the code is not applied."""
     applied = set(MigrationRecorder(connection).applied_migrations())
     missing = [
         key
@@ -156,38 +155,38 @@ def check_migrations(connection: BaseDatabaseWrapper) -> None:
 
 @cache
 def known_migrations() -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Return the migrations of all apps, each with those that it replaces."""
+    """Return the migrations of all apps, each with those it replaces."""
     loader = MigrationLoader(None)
     return {key: list(loader.disk_migrations[key].replaces) for key in loader.graph.nodes}
 
 
-readiness = Readiness(look)
+readiness = Readiness(run_checks)
 
 
 def alive(request: HttpRequest) -> HttpResponse:
-    """Say that the process answers. Nothing else is touched."""
+    """Respond, without a check."""
     return HttpResponse("alive\n", content_type="text/plain")
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say whether the site can serve, and what of it fails: 200 or 503."""
-    found = readiness.ask()
+    """Respond with the results of the checks: 200, or 503 where one has failed."""
+    found = readiness.results()
     is_ready = FAILED not in found.values()
     content = {"status": "ready" if is_ready else "not ready", "checks": found}
     return JsonResponse(content, status=200 if is_ready else 503)
 
 
 def measured(request: HttpRequest) -> HttpResponse:
-    """Answer Prometheus, where there is a token that it has to bring."""
+    """Respond with the metrics; 404 without METRICS_TOKEN."""
     if not settings.METRICS_TOKEN:
         return HttpResponse(status=404)
-    from byline.observing import metrics
+    from byline.observing import metrics  # only with a token: see there
 
-    return metrics.show(request)
+    return metrics.view(request)
 
 
 # By their paths, without the first slash.
-ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "healthz": alive,
     "readyz": ready,
     "metrics": measured,
@@ -195,20 +194,20 @@ ANSWERS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 
 
 class HealthMiddleware:
-    """Answers what machines ask, and leaves the rest to the site."""
+    """Answers health checks before all other middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, if it is one of our paths."""
-        answer = ANSWERS.get(request.path_info.removeprefix("/"))
+        """Answer a health check, or pass the request on."""
+        answer = VIEWS.get(request.path_info.removeprefix("/"))
         if answer is None:
             return self.get_response(request)
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         response = answer(request)
         response["Cache-Control"] = "no-store"
-        # Who asks each second is no news to the log; what fails is.
+        # Django would log each 503; failed checks are logged once above.
         setattr(response, "_has_been_logged", True)  # noqa: B010
         return response

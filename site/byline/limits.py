@@ -1,26 +1,27 @@
-"""How often somebody may ask for what costs the server or others much, or guess."""
+"""Rate limits for expensive requests and for guesses."""
 
 import time
 
 from django.core.cache import caches
 from django.utils.crypto import salted_hmac
 
-MINUTE = 60  # seconds
+MINUTE_SECONDS = 60
 
 
-def seconds_to_wait(who: str, what: str, most: int, within: int = MINUTE) -> int:
-    """Count that somebody does something; return how long to wait where it was too often, or 0.
+def seconds_to_wait(client: str, action: str, limit: int, seconds: int = MINUTE_SECONDS) -> int:
+    """Count an action of a client; return how long to wait if it is over the limit, else 0.
 
-    Counted in windows of so many seconds and in the cache: a process by itself where it has a
-    cache by itself. Nothing is stored of who it is, such as a `byline.client_ip.household`, but
-    a keyed hash.
+    Fixed windows of so many seconds, counted in the cache `limits`: by each process where it is
+    not shared. The client, such as a `byline.client_ip.client_network`, is stored as a keyed hash.
     """
-    window, gone = divmod(int(time.time()), within)
-    key = salted_hmac(f"byline.limits.{what}", f"{who} {window}", algorithm="sha256").hexdigest()
+    window, elapsed = divmod(int(time.time()), seconds)
+    key = salted_hmac(
+        f"byline.limits.{action}", f"{client} {window}", algorithm="sha256"
+    ).hexdigest()
     cache = caches["limits"]
-    cache.add(key, 0, within)
+    cache.add(key, 0, seconds)
     try:
         number = cache.incr(key)
-    except ValueError:  # it was dropped this moment
+    except ValueError:  # it was evicted just now
         return 0
-    return within - gone if number > most else 0
+    return seconds - elapsed if number > limit else 0

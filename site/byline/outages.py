@@ -1,7 +1,4 @@
-"""What is answered when something breaks: 503 while the database is away, 500 else.
-
-And what is said to whom the site refuses for a while.
-"""
+"""Error responses: 503 while the database is away, 507 for a full disk, 500 else."""
 
 import errno
 import logging
@@ -9,6 +6,7 @@ import sys
 import time
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -19,82 +17,82 @@ from django.views.defaults import server_error
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER = 15  # seconds
-LOG_EVERY = 5  # seconds; while it is away it is away for every reader
+RETRY_AFTER_SECONDS = 15
+LOG_INTERVAL_SECONDS = 5  # an outage fails every request
 
-SAFE = {"GET", "HEAD", "OPTIONS"}
-# What a script is told.
-WORDS = {
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# By status: the `error` in a JSON response.
+JSON_ERRORS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
     HTTPStatus.INSUFFICIENT_STORAGE: "full",
     HTTPStatus.BAD_REQUEST: "cut off",
     HTTPStatus.REQUEST_TIMEOUT: "too slow",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too large",
 }
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
-# What readers may have typed, in the forms of comments.
-TYPED = ("text", "details")
+DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
+# Fields of the comment forms, whose text is given back.
+TEXT_FIELDS = ("text", "details")
 
-# Errors of SQLite that are of the file or of those who write into it, by how their names begin.
-SQLITE = (
+# Prefixes of SQLite errors that are caused by the file or by other writers.
+SQLITE_OUTAGE_ERRORS = (
     *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL"),
     *("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_NOTADB", "SQLITE_CORRUPT"),
 )
 # Classes of SQLSTATE: connection, deadlock, resources (too many connections), lock not
-# available, the operator (shutdown, a time that is over), the system.
+# available, operator intervention (shutdown, timeout), system error.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-POSTGRESQL = ("08", "40", "53", "55", "57", "58")
+POSTGRESQL_OUTAGE_CLASSES = ("08", "40", "53", "55", "57", "58")
 
 
 class LastLogged:
-    """When this process has last logged that the database is away."""
+    """The time of the last log entry of this process."""
 
     at = float("-inf")
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Tell whether an exception says that the database is away or busy, and not that we err."""
+    """Return whether an exception means that the database is away or busy, and is no bug."""
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
     cause = error.__cause__
     if name := getattr(cause, "sqlite_errorname", None):
-        return bool(name.startswith(SQLITE))
+        return bool(name.startswith(SQLITE_OUTAGE_ERRORS))
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     state = getattr(cause, "sqlstate", None)  # none where there was no connection
-    return state is None or state.startswith(POSTGRESQL)
+    return state is None or state.startswith(POSTGRESQL_OUTAGE_CLASSES)
 
 
 def handle_error(request: HttpRequest) -> HttpResponse:
-    """Answer a request that raised: Django's handler of status 500.
+    """Return the response for an exception: `handler500`.
 
-    It is called where the exception was caught, be it from a view or from a middleware.
+    Django calls it while it handles the exception of a view or middleware.
     """
     error = sys.exc_info()[1]
-    is_write = request.method not in SAFE
-    if is_full(error):
-        log(error, "There is no room on the disk")
+    is_write = request.method not in SAFE_METHODS
+    if is_disk_full(error):
+        log_outage(error, "There is no room on the disk")
     elif is_outage(error):
-        log(error, "The database is away")
+        log_outage(error, "The database is away")
     else:
         return server_error(request)
-    is_stored = is_full(error) and is_write
+    is_stored = is_disk_full(error) and is_write
     return refuse(
         request, HTTPStatus.INSUFFICIENT_STORAGE if is_stored else HTTPStatus.SERVICE_UNAVAILABLE
     )
 
 
-def is_full(error: BaseException | None) -> bool:
-    """Tell whether an exception says that a disk has no room."""
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether an exception means that a disk is full."""
     if isinstance(error, DatabaseError):
         return getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_FULL"
-    return isinstance(error, OSError) and error.errno in NO_ROOM
+    return isinstance(error, OSError) and error.errno in DISK_FULL_ERRNOS
 
 
-def log(error: BaseException | None, what: str) -> None:
-    """Log now and then what is wrong."""
+def log_outage(error: BaseException | None, what: str) -> None:
+    """Log an outage, at most once in LOG_INTERVAL_SECONDS."""
     now = time.monotonic()
-    if now - LastLogged.at >= LOG_EVERY:
+    if now - LastLogged.at >= LOG_INTERVAL_SECONDS:
         LastLogged.at = now
         cause = getattr(error, "__cause__", None)
         state = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
@@ -102,41 +100,43 @@ def log(error: BaseException | None, what: str) -> None:
 
 
 def refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """Return the page that says why there is no answer, or a word where a script asks."""
-    response = say_so(request, status)
+    """Return an error page, or JSON for a script."""
+    response = error_response(request, status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = str(RETRY_AFTER)
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     response["Cache-Control"] = "no-store"
     # Django would log each with its traceback.
     setattr(response, "_has_been_logged", True)  # noqa: B010
     return response
 
 
-def say_so(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """Return the words."""
+def error_response(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Return the page or the JSON, without headers."""
     if wants_json(request):
-        after = {"retry_after": RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-        return JsonResponse({"error": WORDS[status]} | after, status=status)
-    is_safe = request.method in SAFE
+        error: dict[str, Any] = {"error": JSON_ERRORS[status]}
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            error["retry_after"] = RETRY_AFTER_SECONDS
+        return JsonResponse(error, status=status)
+    is_safe = request.method in SAFE_METHODS
     context = {
         "name": settings.WAGTAIL_SITE_NAME,
         "status": status.value,
         "is_safe": is_safe,
-        "typed": "" if is_safe else typed(request),
+        "typed": "" if is_safe else submitted_text(request),
     }
     return HttpResponse(render_to_string("refused.html", context), status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Tell whether a script asks, or whoever prefers JSON."""
+    """Return whether the request is of a script, or prefers JSON."""
     if request.headers.get("Sec-Fetch-Dest") == "empty":
         return True
     preferred = request.get_preferred_type(["text/html", "application/json"])
     return preferred == "application/json"
 
 
-def typed(request: HttpRequest) -> str:
-    """Return the text that a form brought, empty where there was none that can be read."""
+def submitted_text(request: HttpRequest) -> str:
+    """Return the text of a comment form, empty where none can be read."""
     with suppress(Exception):  # whatever is wrong with it, this page is shown
-        return next(filter(None, map(request.POST.get, TYPED)), "")[:20_000]
+        return next(filter(None, map(request.POST.get, TEXT_FIELDS)), "")[:20_000]
     return ""

@@ -1,7 +1,6 @@
-"""The files of pictures for readers, served beside Django, with the headers of its pages.
+"""Serves renditions of photos without Django, with the same security headers.
 
-Nothing else of the uploads: originals hold metadata, and documents go through Wagtail, which knows
-who may read them and sends them as downloads.
+No other uploads: originals have metadata, and Wagtail checks who may read documents.
 """
 
 from collections.abc import Iterable
@@ -13,10 +12,10 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.utils._os import safe_join
 from django.utils.http import http_date
 
-from byline.bulkheads.answers import Application, Environ, StartResponse, safety
+from byline.bulkheads.responses import Application, Environ, StartResponse, security_headers
 
-FOLDER = "images/"
-TYPES = {
+PICTURES_FOLDER = "images/"
+CONTENT_TYPES = {
     ".avif": "image/avif",
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
@@ -24,25 +23,25 @@ TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-# Another picture has another name.
-FOR_GOOD = "public, max-age=31536000, immutable"
+# A changed picture has another name.
+IMMUTABLE_CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 
 class PictureFiles:
-    """A WSGI application, with the files of pictures before it."""
+    """WSGI middleware that serves renditions."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.prefix = settings.MEDIA_URL + FOLDER
+        self.prefix = settings.MEDIA_URL + PICTURES_FOLDER
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer with a file, or as the application does."""
+        """Send a file, or call the application."""
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
         if not path.startswith(self.prefix) or method not in {"GET", "HEAD"}:
             return self.application(environ, start_response)
         is_secure = WSGIRequest(dict(environ)).is_secure()
-        file = find(path.removeprefix(self.prefix))
-        # Django redirects to HTTPS, and says that there is no such page.
+        file = find_picture(path.removeprefix(self.prefix))
+        # Django redirects to HTTPS, and returns 404.
         if file is None or (settings.SECURE_SSL_REDIRECT and not is_secure):
             return self.application(environ, start_response)
         try:
@@ -50,20 +49,20 @@ class PictureFiles:
         except OSError:
             return self.application(environ, start_response)
         headers = [
-            ("Content-Type", TYPES[file.suffix.lower()]),
+            ("Content-Type", CONTENT_TYPES[file.suffix.lower()]),
             ("Content-Length", str(len(body))),
-            ("Cache-Control", FOR_GOOD),
+            ("Cache-Control", IMMUTABLE_CACHE_CONTROL),
             ("Last-Modified", http_date(stat.st_mtime)),
-            *safety(is_secure=is_secure),
+            *security_headers(is_secure=is_secure),
         ]
         start_response("200 OK", headers)
         return [] if method == "HEAD" else [body]
 
 
-def find(name: str) -> Path | None:
-    """Return the file of a picture, if there may be one of this name."""
+def find_picture(name: str) -> Path | None:
+    """Return the file of a picture, None if there is none of this name."""
     try:
-        file = Path(safe_join(Path(settings.MEDIA_ROOT) / FOLDER, name))
-        return file if file.suffix.lower() in TYPES and file.is_file() else None
-    except (SuspiciousFileOperation, ValueError, OSError):  # outside, NUL, too long
+        file = Path(safe_join(Path(settings.MEDIA_ROOT) / PICTURES_FOLDER, name))
+        return file if file.suffix.lower() in CONTENT_TYPES and file.is_file() else None
+    except (SuspiciousFileOperation, ValueError, OSError):  # outside of the folder, NUL, too long
         return None

@@ -1,45 +1,45 @@
-"""How far a long command is: a bar where somebody watches, now and then a line in a log."""
+"""Progress of a command: a bar on a terminal, ten lines in a log."""
 
 from django.core.management.base import OutputWrapper
 
-WIDTH = 30  # characters of the bar
-TENTHS = 10
+BAR_WIDTH = 30  # characters
+LOG_STEPS = 10
 
 
 class Progress:
-    """Counts what is done of something.
+    """Shows how many items are done of how many.
 
-    `total` may not be known: then only what is done is said, and only where somebody watches.
+    Without a total only on a terminal.
     """
 
     def __init__(self, out: OutputWrapper, what: str, *, is_silent: bool = False) -> None:
         self.out = out
         self.what = what
         self.is_silent = is_silent
-        self.watched = out.isatty() and not is_silent
-        self.said = -1
+        self.is_terminal = out.isatty() and not is_silent
+        self.logged = -1
 
     def __call__(self, done: int, total: int | None = None) -> None:
-        """Say how much is done."""
-        if self.watched:
+        """Show how many are done."""
+        if self.is_terminal:
             self.draw(self.bar(done, total) if total else f"{done:,} {self.what}")
-        elif total and not self.is_silent and (tenth := TENTHS * done // total) > self.said:
-            self.said = tenth
+        elif total and not self.is_silent and (tenth := LOG_STEPS * done // total) > self.logged:
+            self.logged = tenth
             self.out.write(f"{self.what}: {done:,} of {total:,} ({100 * done // total} %)")
             self.out.flush()
 
     def bar(self, done: int, total: int) -> str:
         """Return the line with the bar."""
-        full = WIDTH * done // total
-        bar = "#" * full + "." * (WIDTH - full)
+        full = BAR_WIDTH * done // total
+        bar = "#" * full + "." * (BAR_WIDTH - full)
         return f"[{bar}] {100 * done // total:3d} %  {done:,} of {total:,} {self.what}"
 
     def draw(self, line: str) -> None:
-        """Write over the line before."""
+        """Overwrite the last line."""
         self.out.write(f"\r{line}\x1b[K", lambda text: text, ending="")
         self.out.flush()
 
     def end(self) -> None:
-        """Leave the line as it is, and go on below it."""
-        if self.watched:
+        """End the line."""
+        if self.is_terminal:
             self.out.write("")

@@ -1,4 +1,4 @@
-"""The site that a request is for, its front page and its settings: all in one query."""
+"""The site of a request, its front page and its settings, in one query."""
 
 from functools import cache
 from typing import Self
@@ -14,7 +14,7 @@ from byline.prepared import prepared
 
 
 def site_of(request: HttpRequest) -> Site | None:
-    """Return the site, and leave it and its settings where Wagtail looks for them."""
+    """Return the site, and cache it and its settings on the request, where Wagtail does."""
     if not hasattr(request, "_wagtail_site"):
         site = best_of(sites_for(host_of(request)), request)
         vars(request)["_wagtail_site"] = site
@@ -26,7 +26,7 @@ def site_of(request: HttpRequest) -> Site | None:
 
 
 def best_of(sites: list[Site], request: HttpRequest) -> Site | None:
-    """Choose as Wagtail does: host and port, host and default, default, a host of its own."""
+    """Choose the site as Wagtail does: by host and port, the only one of the host, the default."""
     host, port = host_of(request), request.get_port()
     ours = [site for site in sites if site.hostname == host]
     default = [site for site in sites if site.is_default_site]
@@ -37,7 +37,7 @@ def best_of(sites: list[Site], request: HttpRequest) -> Site | None:
 
 
 def host_of(request: HttpRequest) -> str:
-    """Return the name that the request calls the site by."""
+    """Return the Host header without the port."""
     return split_domain_port(request.get_host())[0]
 
 
@@ -56,19 +56,19 @@ def sites_for(host: str) -> QuerySet[Site]:
 
 @cache
 def settings_of_sites() -> list[tuple[type[BaseSiteSetting], str]]:
-    """Return the models of settings, each with its name at the site."""
+    """Return the models of site settings, each with the name of its relation at Site."""
     models = [model for model in registry if issubclass(model, BaseSiteSetting)]
     return [(m, m._meta.get_field("site").related_query_name()) for m in models]
 
 
 class SiteSetting(BaseSiteSetting):
-    """Settings of a site, found together with it."""
+    """Settings of a site, fetched together with it."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> Self:
-        """Find the site first, which brings them along."""
+        """Find the site first, which caches the settings."""
         site_of(request)
         return super().for_request(request)

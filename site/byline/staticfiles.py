@@ -9,21 +9,23 @@ from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEET = "css/byline.css"
-IMPORT = re.compile(r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w.]+)\);$', re.MULTILINE)
+CSS_IMPORT = re.compile(
+    r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w.]+)\);$', re.MULTILINE
+)
 RELATIVE_URL = re.compile(r"url\(\s*['\"]?(?!data:|https?:|/|#)(?P<path>[^'\")]+)")
 
-# A file by its static name: the storage that holds it, and its name there.
+# By static name: the storage of a file, and its name there.
 Sources = dict[str, tuple[Any, str]]
 
 
 class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Send readers one stylesheet, while developers edit one file a component.
+    """Joins the stylesheet's parts when static files are collected.
 
-    `css/byline.css` lists its parts as `@import url("…") layer(…);`, which browsers follow
-    during development. Collecting puts the parts in the place of their import.
+    `css/byline.css` has an `@import url("…") layer(…);` for each component, which browsers follow
+    during development.
     """
 
-    # A script's imports name the collected files, too.
+    # Rewrites imports of scripts, too.
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: Sources, **options: Any) -> Iterator[Any]:
@@ -35,7 +37,7 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 class JoinedFile:
-    """Stand in for a storage: opens as the joined stylesheet, whatever the name."""
+    """A storage with one file, the joined stylesheet."""
 
     def __init__(self, content: str) -> None:
         self.content = content
@@ -46,10 +48,9 @@ class JoinedFile:
 
 
 def join_stylesheet(sources: Sources) -> str:
-    """Return the stylesheet with each import replaced by the file it names.
+    """Return the stylesheet with each import replaced by the content of the file.
 
-    Raises ValueError where a part lies in another folder and refers to a file by a
-    relative address, which would mean something else after joining.
+    Raises ValueError where a part in another folder has a relative URL, which would break.
     """
 
     def read(name: str) -> str:
@@ -65,4 +66,4 @@ def join_stylesheet(sources: Sources) -> str:
             raise ValueError(f"{name} names {address['path']} relative to its folder")
         return f"@layer {match['layer']} {{\n{content}}}\n"
 
-    return IMPORT.sub(put_in_place, read(STYLESHEET))
+    return CSS_IMPORT.sub(put_in_place, read(STYLESHEET))

@@ -1,36 +1,35 @@
-"""Text as people paste it, made fit to store."""
+"""Cleaning of text that users paste."""
 
 import re
 from collections.abc import Collection
 
 from django.db import models
 
-# The control characters but tab and line ends, halves of surrogate pairs, non-characters,
-# stray byte order marks, and the marks that turn whatever follows them backwards. No reader
-# sees them; feeds and PostgreSQL refuse some of them.
-UNFIT = re.compile(
+# Control characters but tab and line ends, surrogates, non-characters, byte order marks, and
+# direction overrides. They are invisible; XML and PostgreSQL reject some.
+UNFIT_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
 
 
 def without_unfit_characters(text: str) -> str:
-    """Drop the characters that have no place in a newspaper."""
-    return UNFIT.sub("", text)
+    """Return a text without UNFIT_CHARACTERS."""
+    return UNFIT_CHARACTERS.sub("", text)
 
 
 class FitText(models.Model):
-    """A model whose texts are rid of unfit characters before they are checked and stored.
+    """A model that cleans its texts before validation.
 
-    All forms and every saved page pass this way, so no form has to think of it.
+    `clean_fields()` is called by every form and for every saved page.
     """
 
     class Meta:
         abstract = True
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Tidy the texts, then check every field."""
+        """Clean the texts, then validate the fields."""
         for field in self._meta.concrete_fields:
-            value = self.__dict__.get(field.attname)  # one that is deferred stays so
+            value = self.__dict__.get(field.attname)  # without loading a deferred one
             if isinstance(value, str):
                 setattr(self, field.attname, without_unfit_characters(value))
         super().clean_fields(exclude=exclude)

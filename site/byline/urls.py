@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""The URLs of the site."""
 
 from django.conf import settings
 from django.conf.urls.static import static
@@ -15,9 +15,9 @@ from news.documents import serve_document
 handler500 = "byline.outages.handle_error"
 
 urlpatterns = [
-    # Answered by a middleware before; named here so that no page takes their place.
-    *(path(name, view) for name, view in health.ANSWERS.items()),
-    # In place of Wagtail's own.
+    # Answered by HealthMiddleware; here so that no page gets these slugs.
+    *(path(name, view) for name, view in health.VIEWS.items()),
+    # Replace Wagtail's.
     path("admin/choose-page/<int:parent_page_id>/", choosers.browse),
     path("admin/choose-page/chosen-multiple/", choosers.chosen_multiple),
     path("admin/choose-external-link/", choosers.external_link),
@@ -26,7 +26,7 @@ urlpatterns = [
         choosers.bulk_action,
     ),
     path("admin/", include(wagtailadmin_urls)),
-    # Under the names and addresses that Wagtail has for them; before the pattern of all pages.
+    # Replace Wagtail's, with their names; before the pattern of all pages.
     path("_util/login/", access.sign_in, name="wagtailcore_login"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
@@ -40,7 +40,7 @@ urlpatterns = [
     ),
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
-    # Django's own server has nobody beside it who serves the uploads.
+    # With DEBUG, Django serves the uploads.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *([path("styleguide/", styleguide.show, name="styleguide")] if settings.STYLEGUIDE else []),
     path("", include("news.urls")),

@@ -1,6 +1,6 @@
 """The WSGI application, behind the page cache and bulkheads.
 
-Production settings unless told otherwise.
+With production settings, unless DJANGO_SETTINGS_MODULE is set.
 """
 
 import os
@@ -8,11 +8,11 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from byline.bulkheads.answers import Application, nameless
-from byline.bulkheads.layer import Bulkheads
-from byline.pagecache.layer import PageCache
+from byline.bulkheads.responses import Application, without_server_header
+from byline.bulkheads.wsgi_middleware import Bulkheads
+from byline.pagecache.wsgi_middleware import PageCache
 from byline.pictures import PictureFiles
-from byline.starting import load_settings
+from byline.startup import load_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.base")
 load_settings()
@@ -25,4 +25,4 @@ else:
     application = bulkheads.around(django)
 if settings.MEDIA_STORAGE == "files":
     application = PictureFiles(application)
-application = nameless(application)
+application = without_server_header(application)

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.forms import PASSWORD_RESET_LIMIT_PER_HOUR
 from accounts.tasks import RESET_MAIL_LIMIT_PER_HOUR, send_password_reset
-from byline.worker.retries import PAUSES
+from byline.worker.retries import RETRY_DELAYS_SECONDS
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,4 +102,4 @@ def test_a_mail_that_the_server_does_not_take_is_sent_later(mara, request_reset,
     assert len(mail.outbox) == RESET_MAIL_LIMIT_PER_HOUR
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.StoppedServer"}}
     with pytest.raises(ConnectionRefusedError):
-        send_password_reset.call(*first.args_kwargs["args"], tries=len(PAUSES))
+        send_password_reset.call(*first.args_kwargs["args"], tries=len(RETRY_DELAYS_SECONDS))

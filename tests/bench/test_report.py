@@ -3,16 +3,16 @@
 import pytest
 
 from bench import growth
-from bench.cases import BARE, BEACON, POSTING, SEARCH, Case, Way
-from bench.load import Load
-from bench.report import TALKED_ABOUT, Results
+from bench.cases import BARE, BEACON, POSTING, SEARCH, ServingCase, Way
+from bench.load import LoadResult
+from bench.report import COMMENTED_STORY, Results
 
 RENDERED = [Way.UNCACHED, Way.FORGETFUL]
 
 
 def case(name, way, rate, p50=1.0):
     """Return a case that was measured once."""
-    return Case(name, way, None, "/", loads=[Load(rate, 1.0, 1000, p50, 2 * p50)])
+    return ServingCase(name, way, None, "/", loads=[LoadResult(rate, 1.0, 1000, p50, 2 * p50)])
 
 
 def targets(cases, queries=None):
@@ -23,7 +23,7 @@ def targets(cases, queries=None):
 
 @pytest.mark.parametrize(
     ("name", "parts"),
-    [(TALKED_ABOUT, 50), ("section", 40), ("front page", 40), ("recent", 40), (SEARCH, 80)],
+    [(COMMENTED_STORY, 50), ("section", 40), ("front page", 40), ("recent", 40), (SEARCH, 80)],
 )
 def test_a_page_has_to_be_as_fast_in_both_ways_of_rendering_it(name, parts):
     fast, slow = 4000 // parts, 4000 // parts - 1
@@ -34,7 +34,7 @@ def test_a_page_has_to_be_as_fast_in_both_ways_of_rendering_it(name, parts):
         }
 
 
-@pytest.mark.parametrize(("name", "most"), [(TALKED_ABOUT, 18), ("section", 15), ("recent", 15)])
+@pytest.mark.parametrize(("name", "most"), [(COMMENTED_STORY, 18), ("section", 15), ("recent", 15)])
 def test_a_page_has_to_ask_little_where_nothing_is_remembered(name, most):
     cases = [case(name, way, 1000) for way in RENDERED]
     for number in (most, most + 1):

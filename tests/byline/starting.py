@@ -17,7 +17,7 @@ PRODUCTION = {**SAID, "DJANGO_SETTINGS_MODULE": "byline.settings.base"}
 START_EACH = """
 import json, os, sys, traceback
 import django.core.wsgi
-import byline.pagecache.layer, byline.settings.base
+import byline.pagecache.wsgi_middleware, byline.settings.base
 for name in [name for name in sys.modules if name.startswith("byline")]:
     del sys.modules[name]
 for number, said in enumerate(json.load(sys.stdin)):

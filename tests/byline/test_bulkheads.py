@@ -9,12 +9,19 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 
-from byline.bulkheads import layer
-from byline.bulkheads.answers import SENT_WHOLE, safety
-from byline.bulkheads.bodies import BODIES, BODIES_EACH, GRACE, LONGEST, PACE, Body
-from byline.bulkheads.lanes import Kind, kinds
-from byline.bulkheads.layer import STREAMS, Bulkheads, threads_for
-from byline.bulkheads.places import READERS_WAITING, WRITERS_WAITING
+from byline.bulkheads import wsgi_middleware
+from byline.bulkheads.lanes import LaneLimits, lane_limits
+from byline.bulkheads.request_bodies import (
+    BODIES_PER_CLIENT,
+    BODY_MAX_SECONDS,
+    GRACE_SECONDS,
+    MIN_BYTES_PER_SECOND,
+    READER_THREADS,
+    RequestBody,
+)
+from byline.bulkheads.responses import BUFFERED_RESPONSE_BYTES, security_headers
+from byline.bulkheads.slots import READ_QUEUE_SIZE, WRITE_QUEUE_SIZE
+from byline.bulkheads.wsgi_middleware import STREAMS_LIMIT, Bulkheads, threads_for
 
 ROOM = 30  # seconds that a test waits for another thread at most
 
@@ -23,7 +30,7 @@ class Client:
     """Sends requests to an application behind bulkheads. What waits in vain waits shortly."""
 
     def __init__(self, application, **limits):
-        self.application = Bulkheads(**{"patience": 0.01} | limits).around(application)
+        self.application = Bulkheads(**{"wait_seconds": 0.01} | limits).around(application)
         self.threads = ThreadPoolExecutor(100)
 
     def ask(self, path="/", method="GET", body=b"", **environ):
@@ -115,8 +122,8 @@ def test_one_kind_of_work_that_finds_no_place_leaves_the_others_theirs(
 
 def test_only_so_many_wait(site, settings):
     settings.WEB_THREADS = 2
-    client = Client(site, patience=ROOM)
-    begun = [client.begin("/slow/", "POST") for _ in range(2 + WRITERS_WAITING)]
+    client = Client(site, wait_seconds=ROOM)
+    begun = [client.begin("/slow/", "POST") for _ in range(2 + WRITE_QUEUE_SIZE)]
     site.wait_for("/slow/", 2)
     while client.threads._work_queue.qsize():
         pass
@@ -135,12 +142,12 @@ def test_who_finds_no_place_gets_back_what_was_typed(client, site):
 
 
 def test_a_page_that_takes_too_long_is_given_up_and_a_write_is_not(client, site, monkeypatch):
-    kinds = [
-        Kind("pages", 1, 0, longest=0.01, statement=1, lock=1),
-        Kind("desk", 1, 0, longest=0.01, statement=1, lock=1),
-        Kind("writes", 1, 0, longest=None, statement=1, lock=1),
+    lane_limits = [
+        LaneLimits("pages", 1, 0, seconds=0.01, statement_seconds=1, lock_seconds=1),
+        LaneLimits("desk", 1, 0, seconds=0.01, statement_seconds=1, lock_seconds=1),
+        LaneLimits("writes", 1, 0, seconds=None, statement_seconds=1, lock_seconds=1),
     ]
-    monkeypatch.setattr(layer, "kinds", lambda _threads: kinds)
+    monkeypatch.setattr(wsgi_middleware, "lane_limits", lambda _threads: lane_limits)
     client = Client(site)
     assert is_refused(client.ask("/slow/"))
     assert is_refused(client.ask("/other/"))  # its thread still works on the first
@@ -192,17 +199,18 @@ def test_a_body_is_there_before_anything_works_on_it(client, site):
 
 
 def test_a_body_has_a_time_and_more_of_it_the_more_has_come():
-    body = Body(BytesIO(), 10**9, GRACE)
-    assert body.seconds_left == pytest.approx(GRACE, abs=1)
-    body.count = 100 * PACE
-    assert body.seconds_left == pytest.approx(GRACE + 100, abs=1)
+    body = RequestBody(BytesIO(), 10**9, GRACE_SECONDS)
+    assert body.seconds_left == pytest.approx(GRACE_SECONDS, abs=1)
+    body.count = 100 * MIN_BYTES_PER_SECOND
+    assert body.seconds_left == pytest.approx(GRACE_SECONDS + 100, abs=1)
     body.count = 10**9
-    assert body.seconds_left == pytest.approx(LONGEST, abs=1)
+    assert body.seconds_left == pytest.approx(BODY_MAX_SECONDS, abs=1)
 
 
 def test_a_body_that_comes_too_slowly_is_not_waited_for(site):
     slow = SlowBody()
-    answer = Client(site, grace=0).ask("/", "POST", **{"wsgi.input": slow, "CONTENT_LENGTH": "8"})
+    sends = {"wsgi.input": slow, "CONTENT_LENGTH": "8"}
+    answer = Client(site, grace_seconds=0).ask("/", "POST", **sends)
     assert is_refused(answer, "408 Request Timeout")
     assert answer[1]["Connection"] == "close"
     assert site.asked == []
@@ -210,8 +218,8 @@ def test_a_body_that_comes_too_slowly_is_not_waited_for(site):
 
 
 def test_who_sends_nothing_keeps_no_place(site):
-    client, silent = Client(site, grace=0), SlowBody()
-    for number in range(2 * BODIES):
+    client, silent = Client(site, grace_seconds=0), SlowBody()
+    for number in range(2 * READER_THREADS):
         sends = {"wsgi.input": silent, "CONTENT_LENGTH": "8"}
         answer = client.ask("/", "POST", REMOTE_ADDR=f"192.0.2.{number}", **sends)
         assert is_refused(answer, "408 Request Timeout")
@@ -225,7 +233,7 @@ def test_who_sends_nothing_keeps_no_place(site):
 def test_one_address_cannot_take_every_place(client, site):
     slow = SlowBody()
     sends = {"wsgi.input": slow, "CONTENT_LENGTH": "8"}
-    begun = [client.begin("/", "POST", **sends) for _ in range(BODIES_EACH)]
+    begun = [client.begin("/", "POST", **sends) for _ in range(BODIES_PER_CLIENT)]
     while not is_refused(client.ask("/", "POST", b"more")):
         pass
     assert client.ask("/", "POST", b"more", REMOTE_ADDR="192.0.2.2")[0] == "200 OK"
@@ -258,7 +266,7 @@ def test_a_path_of_any_characters_is_refused_in_words(client, site, path):
 def test_who_is_refused_gets_the_security_headers_of_pages(client, settings, redirects):
     settings.LARGEST_BODY = 0
     settings.SECURE_SSL_REDIRECT = redirects
-    safety.cache_clear()
+    security_headers.cache_clear()
     headers = client.ask("/", "POST", b"x")[1]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src" in headers["Content-Security-Policy"]
@@ -307,19 +315,19 @@ class Download:
 
 
 def test_a_small_download_is_sent_whole():
-    download = Download(SENT_WHOLE)
-    assert Client(download).ask()[2] == [b"x" * SENT_WHOLE]
+    download = Download(BUFFERED_RESPONSE_BYTES)
+    assert Client(download).ask()[2] == [b"x" * BUFFERED_RESPONSE_BYTES]
     assert download.closed == 1
 
 
 def test_so_many_large_downloads_are_sent_at_once(site):
-    download = Download(SENT_WHOLE + 1)
+    download = Download(BUFFERED_RESPONSE_BYTES + 1)
     client = Client(download)
-    sent = [client.ask()[2] for _ in range(STREAMS)]
+    sent = [client.ask()[2] for _ in range(STREAMS_LIMIT)]
     assert is_refused(client.ask())
     sent[0].close()
     assert download.closed == 2  # that which was refused, too
-    assert b"".join(client.ask()[2]) == b"x" * (SENT_WHOLE + 1)
+    assert b"".join(client.ask()[2]) == b"x" * (BUFFERED_RESPONSE_BYTES + 1)
 
 
 # --- Threads and the database ---------------------------------------------------------
@@ -327,8 +335,8 @@ def test_so_many_large_downloads_are_sent_at_once(site):
 
 def test_there_are_threads_for_all_who_are_inside_or_wait():
     assert threads_for(4) - threads_for(2) == 2
-    inside = sum(kind.threads + kind.waiting for kind in kinds(4))
-    assert threads_for(4) > inside + READERS_WAITING + BODIES + STREAMS
+    inside = sum(limits.threads + limits.queue_size for limits in lane_limits(4))
+    assert threads_for(4) > inside + READ_QUEUE_SIZE + READER_THREADS + STREAMS_LIMIT
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.core.exceptions import ImproperlyConfigured
 
-from byline.client_ip import client_address, household, masked_address, read_networks
+from byline.client_ip import client_address, client_network, masked_address, read_networks
 
 
 @pytest.fixture(autouse=True)
@@ -71,15 +71,15 @@ def test_without_proxies_a_socket_has_no_address_whatever_it_says(come, settings
 def test_a_request_without_an_address_has_none(come):
     request = come("")
     del request.META["REMOTE_ADDR"]
-    assert client_address(request) == household(request) == ""
+    assert client_address(request) == client_network(request) == ""
 
 
 def test_one_household_is_a_network_of_ipv6_and_an_address_of_ipv4(come):
-    assert household(come("2001:db8::7")) == household(come("2001:db8::ffff:8"))
-    assert household(come("2001:db8::7")) != household(come("2001:db8:0:1::7"))
-    assert household(come("192.0.2.1")) != household(come("192.0.2.2"))
-    assert household(come("::ffff:192.0.2.1")) == household(come("192.0.2.1"))
-    assert household(come("fe80::1%eth0")) == "fe80::/64"
+    assert client_network(come("2001:db8::7")) == client_network(come("2001:db8::ffff:8"))
+    assert client_network(come("2001:db8::7")) != client_network(come("2001:db8:0:1::7"))
+    assert client_network(come("192.0.2.1")) != client_network(come("192.0.2.2"))
+    assert client_network(come("::ffff:192.0.2.1")) == client_network(come("192.0.2.1"))
+    assert client_network(come("fe80::1%eth0")) == "fe80::/64"
 
 
 def test_a_masked_address_is_a_private_one_and_another_with_another_key(come, settings):

@@ -1,17 +1,17 @@
 """How PostgreSQL is asked, and how long is waited for one that does not answer."""
 
-from byline.settings.data import PLANNED_ONCE, POSTGRESQL, database
+from byline.settings.data import GENERIC_PLAN_OPTION, POSTGRESQL_OPTIONS, database
 
 
 def test_a_server_that_is_gone_without_a_word_is_not_waited_for():
     options = database("postgres://byline:secret@db.example/byline")["OPTIONS"]
-    assert options == POSTGRESQL | {"options": PLANNED_ONCE}
+    assert options == POSTGRESQL_OPTIONS | {"options": GENERIC_PLAN_OPTION}
 
 
 def test_what_the_address_says_counts():
     found = database("postgres://byline@db.example/byline?sslmode=require&connect_timeout=2")
-    assert found["OPTIONS"] == POSTGRESQL | {
-        "options": PLANNED_ONCE,
+    assert found["OPTIONS"] == POSTGRESQL_OPTIONS | {
+        "options": GENERIC_PLAN_OPTION,
         "sslmode": "require",
         "connect_timeout": 2,
     }
@@ -20,10 +20,10 @@ def test_what_the_address_says_counts():
 def test_on_connections_that_a_pooler_shares_nothing_is_kept(monkeypatch):
     monkeypatch.setenv("DATABASE_POOLED", "true")
     found = database("postgres://byline@db.example/byline")
-    assert found["OPTIONS"] == POSTGRESQL
+    assert found["OPTIONS"] == POSTGRESQL_OPTIONS
     assert found["DISABLE_SERVER_SIDE_CURSORS"] is True
 
 
 def test_what_the_address_says_of_a_schema_counts_besides():
     found = database("postgres://byline@db.example/byline?currentSchema=paper")
-    assert found["OPTIONS"]["options"] == f"{PLANNED_ONCE} -c search_path=paper"
+    assert found["OPTIONS"]["options"] == f"{GENERIC_PLAN_OPTION} -c search_path=paper"

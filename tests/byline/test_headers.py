@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from byline.settings.data import SQLITE
+from byline.settings.data import SQLITE_OPTIONS
 from tests.byline.starting import SAID, start
 
 
@@ -26,6 +26,6 @@ def test_hosts_below_are_bound_to_https_only_where_that_is_asked_for(tmp_path, a
 
 def test_what_sqlite_acknowledges_survives_a_power_cut(tmp_path):
     with closing(sqlite3.connect(tmp_path / "paper.sqlite3")) as database:
-        database.executescript(SQLITE["init_command"])
+        database.executescript(SQLITE_OPTIONS["init_command"])
         assert database.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)

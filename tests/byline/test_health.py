@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 from django.db import connection
 
-from byline.health import FAILED, NOTHING_KNOWN, OK, Readiness
+from byline.health import ALL_FAILED, FAILED, OK, Readiness
 from news.slugs import reserved_slugs
 from tests.processes import Newsroom, eventually, is_answered, served
 
@@ -105,22 +105,24 @@ def test_whoever_asks_at_once_shares_one_look():
         end.wait()
         found |= dict.fromkeys(found, OK)
 
-    readiness = Readiness(look, patience=300, remembered=300)
+    readiness = Readiness(look, timeout_seconds=300, ttl_seconds=300)
     answers = []
-    askers = [threading.Thread(target=lambda: answers.append(readiness.ask())) for _ in range(10)]
+    askers = [
+        threading.Thread(target=lambda: answers.append(readiness.results())) for _ in range(10)
+    ]
     for asker in askers:
         asker.start()
     end.set()
     for asker in askers:
         asker.join()
     assert len(looks) == 1
-    assert answers == [dict.fromkeys(NOTHING_KNOWN, OK)] * 10
+    assert answers == [dict.fromkeys(ALL_FAILED, OK)] * 10
 
 
 def test_a_look_that_never_ends_is_waited_for_once():
     end = threading.Event()
-    readiness = Readiness(lambda found: end.wait(), patience=0.1)
-    readiness.ask()
-    assert set(readiness.ask().values()) == {FAILED}
+    readiness = Readiness(lambda found: end.wait(), timeout_seconds=0.1)
+    readiness.results()
+    assert set(readiness.results().values()) == {FAILED}
     assert sum(thread.name == "readiness" for thread in threading.enumerate()) == 1
     end.set()

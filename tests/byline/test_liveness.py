@@ -7,16 +7,16 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from byline.worker.liveness import (
-    ATTEMPTS,
-    TOO_LONG,
-    announce,
-    folder,
+    LOST_TASK_AGE,
+    TASK_ATTEMPTS_LIMIT,
     is_locked,
+    lock_worker_file,
     requeue_abandoned,
+    workers_folder,
 )
 
 pytestmark = pytest.mark.django_db
-LONG_AGO = timezone.now() - TOO_LONG - timedelta(minutes=1)
+LONG_AGO = timezone.now() - LOST_TASK_AGE - timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -43,19 +43,19 @@ def status(task):
 
 
 def test_the_task_of_a_dead_worker_is_queued_again():
-    announce("dead").close()
+    lock_worker_file("dead").close()
     assert status(running("dead")) == "READY"
-    assert not list(folder().iterdir())
+    assert not list(workers_folder().iterdir())
 
 
 def test_the_task_of_a_living_worker_is_left_alone_however_long_it_takes():
-    with announce("living"):
+    with lock_worker_file("living"):
         assert status(running("living", since=LONG_AGO)) == "RUNNING"
-        assert [path.name for path in folder().iterdir()] == ["living"]
+        assert [path.name for path in workers_folder().iterdir()] == ["living"]
 
 
 def test_a_worker_that_another_has_cleaned_up_after_is_no_trouble():
-    assert not is_locked(folder() / "gone")
+    assert not is_locked(workers_folder() / "gone")
 
 
 def test_a_worker_on_another_machine_is_taken_for_dead_after_a_while():
@@ -64,9 +64,9 @@ def test_a_worker_on_another_machine_is_taken_for_dead_after_a_while():
 
 
 def test_a_task_that_kills_its_workers_is_given_up(caplog):
-    announce("dead").close()
-    assert status(running(*["before"] * (ATTEMPTS - 2), "dead")) == "READY"
-    announce("dead").close()
-    assert status(task := running(*["before"] * (ATTEMPTS - 1), "dead")) == "FAILED"
+    lock_worker_file("dead").close()
+    assert status(running(*["before"] * (TASK_ATTEMPTS_LIMIT - 2), "dead")) == "READY"
+    lock_worker_file("dead").close()
+    assert status(task := running(*["before"] * (TASK_ATTEMPTS_LIMIT - 1), "dead")) == "FAILED"
     assert "workers died in the middle of this task" in task.traceback
     assert "given up" in caplog.text

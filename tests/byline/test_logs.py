@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import path
 
 from byline.client_ip import read_networks
-from byline.observing.context import AddContext, request_id
-from byline.observing.formats import JSONFormatter, LineFormatter, without_people
+from byline.observing.log_context import AddContext, request_id
+from byline.observing.log_formatters import JSONFormatter, LineFormatter, without_people
 from byline.urls import handler500 as site_handler
 from byline.urls import urlpatterns as site_urls
 from comments.models import Follower

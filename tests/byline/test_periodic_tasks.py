@@ -39,15 +39,15 @@ def test_the_worker_forgets_visitors_and_unconfirmed_addresses_now_and_then():
             comment=comment, email=email, asked_at=at, confirmed_at=confirmed_at, visitor="a" * 32
         )
     worker = NewsroomWorker()
-    worker.tidy_up()  # another worker may have the turn
+    worker.clean_up()  # another worker may have the turn
     assert ReaderComment.objects.get().visitor
     assert worker.scheduler.lease.acquire()
-    worker.tidy_up()
+    worker.clean_up()
     assert ReaderComment.objects.get().visitor == ""
     assert sorted(Follower.objects.values_list("confirmed_at", "visitor"), key=str) == [
         (None, "a" * 32),
         (old, ""),
     ]
     ReaderComment.objects.update(visitor="b" * 32)
-    worker.tidy_up()  # it is not an hour later
+    worker.clean_up()  # it is not an hour later
     assert ReaderComment.objects.get().visitor == "b" * 32

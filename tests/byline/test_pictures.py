@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 
-from byline.bulkheads.answers import safety
+from byline.bulkheads.responses import security_headers
 from byline.pictures import PictureFiles
 from tests.photos.files import picture
 
@@ -39,7 +39,7 @@ def ask(settings, tmp_path):
         body = PictureFiles(application)(environ, lambda *args: said.append(args))
         return said[0][0], dict(said[0][1]), b"".join(body)
 
-    safety.cache_clear()
+    security_headers.cache_clear()
     return send
 
 

@@ -5,7 +5,7 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django_tasks_db.models import DBTaskResult
 
-from byline.worker.mail import packed, send_later, sends_itself, unpacked
+from byline.worker.mail import from_json, send_later, sends_directly, to_json
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_mail_is_sent_by_the_worker_as_it_was_written(message):
     assert [part.get_content_type() for part in sent.message().walk()] == [
         part.get_content_type() for part in message.message().walk()
     ]
-    assert packed(unpacked(packed(message))) == packed(message)
+    assert to_json(from_json(to_json(message))) == to_json(message)
     assert sent.attachments[1].content == b"\x89PNG\xff"
 
 
@@ -81,15 +81,15 @@ def test_a_mail_that_cannot_be_sent_is_sent_later(message, settings):
 def test_a_mail_that_can_never_be_sent_fails_in_the_end(message, settings):
     settings.MAILERS = settings.MAILERS | {"direct": {"BACKEND": f"{__name__}.MuteServer"}}
     with pytest.raises(TimeoutError):
-        send_later.call(packed(message), tries=4)
+        send_later.call(to_json(message), tries=4)
 
 
 def test_a_worker_sends_its_own_mail_at_once(message):
-    before = sends_itself.set(True)
+    before = sends_directly.set(True)
     try:
         message.send()
     finally:
-        sends_itself.reset(before)
+        sends_directly.reset(before)
     assert len(mail.outbox) == 1
     assert not queued()
 

@@ -7,7 +7,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
 
-from byline.worker.scheduled_publishing import KEEP_RESULTS, do_what_is_due, forget_old_results
+from byline.worker.scheduled_publishing import (
+    RESULT_RETENTION,
+    delete_old_results,
+    publish_and_expire_due,
+)
 from news.models import ArticlePage
 from tests.factories import ArticleFactory
 
@@ -34,17 +38,17 @@ def is_live(story):
 
 
 def test_a_story_goes_live_when_its_time_has_come_and_not_before(scheduled, an_hour_later):
-    do_what_is_due()
+    publish_and_expire_due()
     assert not is_live(scheduled)
     an_hour_later()
-    do_what_is_due()
+    publish_and_expire_due()
     assert is_live(scheduled)
 
 
 def test_a_story_is_published_once(scheduled, an_hour_later):
     an_hour_later()
-    do_what_is_due()
-    do_what_is_due()
+    publish_and_expire_due()
+    publish_and_expire_due()
     entries = PageLogEntry.objects.filter(page=scheduled.pk, action="wagtail.publish.scheduled")
     assert entries.count() == 1
 
@@ -53,9 +57,9 @@ def test_who_may_not_go_on_leaves_the_rest_to_others(scheduled, an_hour_later):
     other = ArticleFactory(parent=scheduled.get_parent(), expire_at=timezone.now() + HOUR / 2)
     an_hour_later()
     turns = iter([True, False])
-    do_what_is_due(may_go_on=lambda: next(turns))
+    publish_and_expire_due(may_go_on=lambda: next(turns))
     assert (is_live(other), is_live(scheduled)) == (False, False)
-    do_what_is_due()
+    publish_and_expire_due()
     assert is_live(scheduled)
 
 
@@ -68,10 +72,10 @@ def test_a_story_published_anew_at_its_time_keeps_what_readers_saw_until_then(
     story.title = "As it will be"
     story.go_live_at = timezone.now() + HOUR
     story.save_revision().publish()
-    do_what_is_due()
+    publish_and_expire_due()
     assert ArticlePage.objects.get(pk=story.pk).title == "As it was"
     an_hour_later()
-    do_what_is_due()
+    publish_and_expire_due()
     assert ArticlePage.objects.get(pk=story.pk).title == "As it will be"
 
 
@@ -79,10 +83,10 @@ def test_a_story_is_taken_down_when_it_has_expired(section, an_hour_later):
     story = ArticleFactory(parent=section)
     story.expire_at = timezone.now() + HOUR
     story.save_revision().publish()
-    do_what_is_due()
+    publish_and_expire_due()
     assert is_live(story)
     an_hour_later()
-    do_what_is_due()
+    publish_and_expire_due()
     assert not is_live(story)
     assert ArticlePage.objects.get(pk=story.pk).expired
 
@@ -99,7 +103,7 @@ def test_a_story_that_cannot_be_published_does_not_hold_up_the_next(section, an_
     second.go_live_at = timezone.now() + HOUR
     second.save_revision().publish()
     an_hour_later()
-    do_what_is_due()
+    publish_and_expire_due()
     assert not is_live(first)
     assert is_live(second)
     assert "publish of Revision" in caplog.text
@@ -112,12 +116,12 @@ def test_results_of_tasks_are_forgotten_after_a_while():
         )
 
     now = timezone.now()
-    result("SUCCESSFUL", now - KEEP_RESULTS - HOUR)
-    result("FAILED", now - KEEP_RESULTS - HOUR)
+    result("SUCCESSFUL", now - RESULT_RETENTION - HOUR)
+    result("FAILED", now - RESULT_RETENTION - HOUR)
     kept = {
-        result("SUCCESSFUL", now - KEEP_RESULTS + HOUR),
+        result("SUCCESSFUL", now - RESULT_RETENTION + HOUR),
         result("READY", None),
         result("RUNNING", None),
     }
-    forget_old_results()
+    delete_old_results()
     assert set(DBTaskResult.objects.all()) == kept

@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.test import override_settings
 
-from byline.staticfiles import IMPORT, STYLESHEET, join_stylesheet
+from byline.staticfiles import CSS_IMPORT, STYLESHEET, join_stylesheet
 
 CSS = django_settings.PROJECT_ROOT / "static" / "css"
 
@@ -67,7 +67,7 @@ def test_a_missing_part_stops_the_joining(joined):
 
 def test_every_part_is_imported_and_every_import_is_there():
     text = (CSS / "byline.css").read_text()
-    imported = [match["path"] for match in IMPORT.finditer(text)]
+    imported = [match["path"] for match in CSS_IMPORT.finditer(text)]
     stylesheets = {"byline.css", "styleguide.css"}
     files = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")} - stylesheets
     parts = {path for path in files if not path.startswith("admin/")}
@@ -78,7 +78,7 @@ def test_every_part_is_imported_and_every_import_is_there():
 def test_every_layer_has_its_place_in_the_order():
     text = (CSS / "byline.css").read_text()
     order = re.search(r"@layer ([^;]+);", text)[1].split(", ")
-    assert {match["layer"] for match in IMPORT.finditer(text)} == set(order)
+    assert {match["layer"] for match in CSS_IMPORT.finditer(text)} == set(order)
 
 
 @pytest.fixture(scope="module")

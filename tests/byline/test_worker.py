@@ -9,7 +9,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageLogEntry
 
-from byline.worker.worker import LOOK_INTO_THE_QUEUE
+from byline.worker.worker import POLL_SECONDS
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.byline.background import fail, write, write_slowly
@@ -134,7 +134,7 @@ def test_an_idle_worker_leaves_the_disk_alone(newsroom, diary):
 
     def is_quiet():
         before = re.search(r"syscw: \d+", counts.read_text())[0]
-        time.sleep(3 * LOOK_INTO_THE_QUEUE)
+        time.sleep(3 * POLL_SECONDS)
         return before in counts.read_text()
 
     eventually(is_quiet)  # once what was left of the task is done

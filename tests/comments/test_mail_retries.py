@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.tasks import update_reference_index_task
 
-from byline.worker.retries import PAUSES
+from byline.worker.retries import RETRY_DELAYS_SECONDS
 from comments.models import CommentSettings, Follower, SentMail, State
 from comments.moderation import set_state
 from comments.tasks import ask_follower, tell_addresses, tell_followers, tell_moderators
@@ -68,10 +68,10 @@ def test_a_request_to_follow_is_mailed_when_the_server_is_back(follower, server,
     server(is_up=False)
     ask_follower.call(follower.pk)
     again, wait = queued(ask_follower)
-    assert PAUSES[0] - 5 < wait <= PAUSES[0]
+    assert RETRY_DELAYS_SECONDS[0] - 5 < wait <= RETRY_DELAYS_SECONDS[0]
     again()
     again, wait = queued(ask_follower)
-    assert wait > PAUSES[0]
+    assert wait > RETRY_DELAYS_SECONDS[0]
     server(is_up=True)
     again()
     assert len(mail.outbox) == 1
@@ -82,7 +82,7 @@ def test_a_request_to_follow_is_mailed_when_the_server_is_back(follower, server,
 def test_mail_that_never_can_be_sent_is_given_up_with_a_line_in_the_log(follower, server, caplog):
     server(is_up=False)
     ask_follower.call(follower.pk)
-    for _ in PAUSES:
+    for _ in RETRY_DELAYS_SECONDS:
         queued(ask_follower)[0]()
     assert not mails_in_the_queue()
     assert not Follower.objects.exists()

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from byline.worker.scheduled_publishing import do_what_is_due
+from byline.worker.scheduled_publishing import publish_and_expire_due
 from news.models import ArticlePage
 from tests.e2e.editing import publish
 from tests.factories import ArticleFactory
@@ -78,23 +78,23 @@ def test_a_scheduled_story_goes_live_at_its_time(desk, draft, reader):
     revision = draft.revisions.exclude(approved_go_live_at=None).get()
     assert abs(revision.approved_go_live_at - tomorrow) < timedelta(minutes=1)
 
-    do_what_is_due()
+    publish_and_expire_due()
     expect_hidden(reader, draft)
     come_true(draft)
     expect_hidden(reader, draft)
-    do_what_is_due()
+    publish_and_expire_due()
     expect_shown(reader, draft)
 
 
 def test_an_expiry_date_hides_a_story_at_its_time(desk, draft, reader):
     schedule(desk, draft, "Expiry date/time", timezone.now() + timedelta(days=1))
     publish(desk)
-    do_what_is_due()
+    publish_and_expire_due()
     expect_shown(reader, draft)
     # By the clock alone; the worker then marks it as taken down.
     ArticlePage.objects.filter(pk=draft.pk).update(expire_at=timezone.now())
     expect_hidden(reader, draft)
-    do_what_is_due()
+    publish_and_expire_due()
     assert ArticlePage.objects.get(pk=draft.pk).expired
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site, Workflow
 
-from byline.worker.scheduled_publishing import do_what_is_due
+from byline.worker.scheduled_publishing import publish_and_expire_due
 from news.models import ArticlePage, Newsroom
 from news.story_warnings import story_warnings
 from photos.models import Photo
@@ -307,7 +307,7 @@ def test_the_clock_publishes_no_photo_without_a_credit(desk, uncredited_draft):
     revision = uncredited_draft.latest_revision
     revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     revision.save()
-    do_what_is_due()
+    publish_and_expire_due()
     assert not ArticlePage.objects.get().live
 
 

@@ -2,9 +2,15 @@
 
 import pytest
 
-from byline.pagecache.addresses import LONGEST, LONGEST_PATH, key_of, normal_host, normal_query
-from byline.pagecache.encodings import best_encoding, preferred_encoding
-from byline.pagecache.fronts import url_of
+from byline.pagecache.cache_keys import (
+    PATH_MAX_LENGTH,
+    QUERY_MAX_LENGTH,
+    key_of,
+    normal_host,
+    normal_query,
+)
+from byline.pagecache.content_encoding import best_encoding, preferred_encoding
+from byline.pagecache.front_caches import url_of
 
 PROTO = "HTTP_X_FORWARDED_PROTO"
 SERVED = ["news.example", ".paper.example"]
@@ -38,7 +44,7 @@ def test_the_scheme_is_the_one_that_django_reads(said, scheme):
 
 @pytest.mark.parametrize(
     ("name", "longest"),
-    [("QUERY_STRING", LONGEST), ("PATH_INFO", LONGEST_PATH)],
+    [("QUERY_STRING", QUERY_MAX_LENGTH), ("PATH_INFO", PATH_MAX_LENGTH)],
 )
 def test_nothing_long_is_remembered(name, longest):
     before = normal_query.cache_info().currsize
@@ -87,9 +93,9 @@ def test_a_host_is_one_however_it_is_written(host, name):
 
 
 @pytest.mark.parametrize(
-    "host", ["", "evil.example", "news.example@evil", "[", "a" * (LONGEST + 1)]
+    "host", ["", "evil.example", "news.example@evil", "[", "a" * (QUERY_MAX_LENGTH + 1)]
 )
 def test_a_host_that_is_not_served_has_no_key(host):
     before = normal_host.cache_info().currsize
     assert key_of(environ(HTTP_HOST=host), None, SERVED) is None
-    assert normal_host.cache_info().currsize <= before + (len(host) <= LONGEST)
+    assert normal_host.cache_info().currsize <= before + (len(host) <= QUERY_MAX_LENGTH)

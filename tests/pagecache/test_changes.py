@@ -97,8 +97,8 @@ def test_a_change_waits_while_it_cannot_be_written(heard, committed, caplog):
     transaction.set_rollback(False)  # nothing was open when it failed, but for the test's own
     assert (heard, changes.unwritten) == ([{"b"}], [{"b"}])
     changes.unwritten.append(frozenset({"a"}))
-    changes.write_down()
-    changes.write_down()
+    changes.write_pending_changes()
+    changes.write_pending_changes()
     assert changes.unwritten == []
     assert [change.tags for change in Change.objects.all()] == ["a b"]
 
@@ -114,7 +114,7 @@ def forgotten():
     for _ in range(2):
         on_change("a", forget)
     yield times
-    del changes.consequences["a"]
+    del changes.handlers_by_tag["a"]
 
 
 def test_what_goes_with_a_tag_is_forgotten_with_it_and_with_everything(forgotten):
@@ -131,7 +131,7 @@ def test_changes_are_kept_for_an_hour():
     for minutes in (59, 61):
         Change.objects.create(tags=str(minutes), at=now - timedelta(minutes=minutes))
     periodic_tasks.run_all(
-        [task for task in periodic_tasks.PERIODIC_TASKS if task is changes.forget_old]
+        [task for task in periodic_tasks.PERIODIC_TASKS if task is changes.delete_old_changes]
     )
     assert [change.tags for change in Change.objects.all()] == ["59"]
 

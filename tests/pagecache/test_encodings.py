@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from byline.pagecache.encodings import (
+from byline.pagecache.content_encoding import (
     ENCODERS,
     QUICK_ENCODERS,
     best_encoding,

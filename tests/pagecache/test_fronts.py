@@ -11,8 +11,14 @@ import pytest
 from django.utils import timezone
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 
-from byline.pagecache.addresses import Key
-from byline.pagecache.fronts import AGAIN, MOST_TAGS, RETRY, FrontCaches, VarnishBackend
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.front_caches import (
+    PURGED_TAGS_LIMIT,
+    REPEAT_AFTER_SECONDS,
+    RETRY_AFTER_SECONDS,
+    FrontCaches,
+    VarnishBackend,
+)
 from tests.factories import ArticleFactory
 
 WALL = "/news/wall/"
@@ -55,12 +61,12 @@ def test_front_caches_are_told_what_changed_twice(fronts):
     begun = fronts.purge_requests[0].due
     fronts.flush(begun)
     assert (Tagged.told, Plain.told) == ([{"page:1"}], ["http://news.example/a/?page=2"])
-    fronts.flush(begun + AGAIN / 2)
+    fronts.flush(begun + REPEAT_AFTER_SECONDS / 2)
     assert len(Tagged.told) == 1
     # What was on its way meanwhile is caught the second time.
-    fronts.flush(begun + AGAIN)
+    fronts.flush(begun + REPEAT_AFTER_SECONDS)
     assert Tagged.told == [{"page:1"}] * 2
-    fronts.flush(begun + 10 * AGAIN)
+    fronts.flush(begun + 10 * REPEAT_AFTER_SECONDS)
     assert len(Tagged.told) == 2
 
 
@@ -78,7 +84,7 @@ def test_what_cannot_be_said_now_is_said_later(fronts, caplog):
     fronts.flush(begun)
     assert "cannot be told" in caplog.text
     Tagged.error = None
-    fronts.flush(begun + RETRY)
+    fronts.flush(begun + RETRY_AFTER_SECONDS)
     assert {"page:1"} in Tagged.told
     assert not fronts.purge_requests
 
@@ -91,7 +97,7 @@ def test_one_that_answers_nonsense_keeps_nothing_from_the_others(fronts, answer)
     fronts.flush(begun)
     assert Plain.told == ["http://news.example/a/"]
     Tagged.error = None
-    fronts.flush(begun + RETRY)
+    fronts.flush(begun + RETRY_AFTER_SECONDS)
     assert {"page:1"} in Tagged.told
 
 
@@ -122,7 +128,7 @@ def test_varnish_is_told_in_parts_and_of_too_much_at_once(varnish):
     varnish.purge_tags([f"page:{number}" for number in range(250)])
     assert [headers["Ban-Tags"].count("|") for headers in varnish.sent] == [99, 99, 49]
     varnish.sent.clear()
-    varnish.purge_tags([f"page:{number}" for number in range(MOST_TAGS + 1)])
+    varnish.purge_tags([f"page:{number}" for number in range(PURGED_TAGS_LIMIT + 1)])
     varnish.purge_tags(["everything"])
     # It would refuse this tag, and with it all that is told together.
     varnish.purge_tags(["page:1", "Weather_map"])
@@ -183,8 +189,8 @@ def test_varnish_is_told_by_a_request_of_its_own_kind():
 
 
 def test_tags_are_told_in_one_order_until_there_are_too_many(varnish):
-    varnish.purge_tags([f"page:{number}" for number in range(MOST_TAGS)])
-    assert len(varnish.sent) == MOST_TAGS / 100
+    varnish.purge_tags([f"page:{number}" for number in range(PURGED_TAGS_LIMIT)])
+    assert len(varnish.sent) == PURGED_TAGS_LIMIT / 100
     assert varnish.sent[0]["Ban-Tags"].startswith("page:0|page:1|page:10|page:100|page:1000|")
 
 

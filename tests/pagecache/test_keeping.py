@@ -7,9 +7,9 @@ import pytest
 from django.db import DatabaseError
 
 from byline.pagecache import changed, depends_on, mark_cacheable
-from byline.pagecache.addresses import Key
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.cached_pages import CachedPage
 from byline.pagecache.changes import EVERYTHING
-from byline.pagecache.pages import KeptPage
 from byline.pagecache.recording import current
 from byline.pagecache.store import Store
 from tests.pagecache.visiting import Visitor
@@ -56,7 +56,7 @@ def visit(db):
 
 
 def page(path="/", size=100, *tags):
-    made = KeptPage(Key("http", "localhost", path, ""), [], b"x" * size)
+    made = CachedPage(Key("http", "localhost", path, ""), [], b"x" * size)
     made.tags = frozenset(tags)
     return made
 
@@ -203,7 +203,7 @@ def test_what_is_forgotten_leaves_nothing_behind():
     store.forget(frozenset({"list:stories"}))
     assert len(store.kept) == 9
     assert not any(kept.is_fresh() for kept in store.kept.values())
-    assert all(kept.may_be_shown() for kept in store.kept.values())
+    assert all(kept.may_be_served() for kept in store.kept.values())
     store.forget(frozenset({EVERYTHING}))
     assert (store.kept, dict(store.by_tag), store.size) == ({}, {}, 0)
 

@@ -7,11 +7,11 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils import timezone
 
-from byline.bulkheads.answers import Refused, Response, read
+from byline.bulkheads.responses import Refused, Response, read_body
 from byline.pagecache import depends_on, mark_cacheable, remember, stale_at
-from byline.pagecache.addresses import Key
-from byline.pagecache.layer import MOST_KNOWN, is_for_everybody
-from byline.pagecache.recording import LONGEST, Recording
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording
+from byline.pagecache.wsgi_middleware import UNCACHEABLE_PATHS_LIMIT, is_shareable
 from tests.pagecache.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -88,28 +88,28 @@ def test_what_cannot_be_kept_is_noted_as_far_as_there_is_room(visitor, applicati
     key = Key("http", "localhost", "/", "")
     application.is_kept = False
     visitor.get("/")
-    assert visitor.cache.not_kept == {("localhost", "/")}
+    assert visitor.cache.uncacheable == {("localhost", "/")}
     application.is_kept = True
     visitor.get("/")
-    assert visitor.cache.not_kept == set()
-    for number in range(MOST_KNOWN):
-        visitor.cache.note_not_kept(key._replace(path=f"/{number}"))
-    assert len(visitor.cache.not_kept) == MOST_KNOWN
-    visitor.cache.note_not_kept(key)
-    assert visitor.cache.not_kept == {("localhost", "/")}
+    assert visitor.cache.uncacheable == set()
+    for number in range(UNCACHEABLE_PATHS_LIMIT):
+        visitor.cache.mark_uncacheable(key._replace(path=f"/{number}"))
+    assert len(visitor.cache.uncacheable) == UNCACHEABLE_PATHS_LIMIT
+    visitor.cache.mark_uncacheable(key)
+    assert visitor.cache.uncacheable == {("localhost", "/")}
 
 
 def test_a_page_that_is_too_large_is_shown_and_noted(visitor, application):
     application.says = b"x" * visitor.cache.store.capacity
     assert visitor.get("/").body == application.says
-    assert visitor.cache.not_kept == {("localhost", "/")}
+    assert visitor.cache.uncacheable == {("localhost", "/")}
     assert not visitor.cache.store.kept
 
 
 def test_a_page_is_kept_until_it_is_outdated_and_for_an_hour_at_most(visitor, application):
     visitor.get("/")
     [page] = visitor.cache.store.kept.values()
-    assert page.stale_at == pytest.approx(timezone.now().timestamp() + LONGEST, abs=60)
+    assert page.stale_at == pytest.approx(timezone.now().timestamp() + PAGE_MAX_AGE_SECONDS, abs=60)
     assert page.tags == {"settings", "story:1"}
     soon = timezone.now() + timedelta(minutes=5)
     application.note = lambda: stale_at(soon)
@@ -138,7 +138,7 @@ def test_bodies_are_closed_and_so_the_request_is_ended(visitor, application):
     application.is_kept = False
     visitor.get("/else")
     assert Body.closed == 2
-    assert read([b"a", b"b"]) == b"ab"
+    assert read_body([b"a", b"b"]) == b"ab"
 
 
 def test_while_django_cannot_answer_the_last_page_is_shown(visitor, application):
@@ -198,8 +198,8 @@ def test_a_response_is_for_everybody_if_nothing_in_it_says_otherwise(status, hea
     response = Response()
     assert (response.status, response.headers) == ("", [])
     response.start(status, headers)
-    assert is_for_everybody(response, Recording(parameters=frozenset())) == expected
-    assert not is_for_everybody(response, Recording())
+    assert is_shareable(response, Recording(parameters=frozenset())) == expected
+    assert not is_shareable(response, Recording())
 
 
 def test_the_scheme_is_read_from_the_header_of_a_trusted_proxy(settings, application):
@@ -247,7 +247,7 @@ def test_a_page_that_is_taken_down_meanwhile_is_not_shown_instead(visitor):
 
 def test_nobody_waits_for_long_for_another_who_renders_the_same_page(visitor):
     with pytest.raises(Refused):
-        visitor.cache.wait(Event(), patience=0)
+        visitor.cache.wait(Event(), seconds=0)
     while visitor.cache.waiting.acquire(blocking=False):
         pass
     rendered = Event()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from byline.pagecache import changes
-from byline.pagecache.listener import OVERLAP, SILENCE, TOO_LONG
+from byline.pagecache.listener import DISCONNECTED_AFTER_SECONDS, MAX_PAUSE_SECONDS, OVERLAP_SECONDS
 from byline.pagecache.models import Change
 from readership.models import PopularChoice
 from readership.ranking import editor_choices
@@ -38,10 +38,10 @@ def kept(visitor, *addresses):
 def test_what_another_process_changed_is_heard_of(visitor, wall):
     kept(visitor, WALL, BOAT)
     elsewhere(wall.shown_tag)
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
     elsewhere("settings")
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert visitor.made_anew(WALL, BOAT) == {WALL, BOAT}
 
 
@@ -50,9 +50,9 @@ def test_a_change_with_a_lower_number_that_comes_later_is_heard_of(visitor, wall
     late = elsewhere("nothing").pk
     Change.objects.all().delete()
     Change.objects.create(pk=late + 5, tags="nothing")
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     Change.objects.create(pk=late + 2, tags=wall.shown_tag)
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
 
@@ -64,11 +64,11 @@ def test_each_change_is_acted_on_once(visitor, wall, committed):
         with committed():
             wall.save()
         for _ in range(3):
-            visitor.cache.listener.ask()
-        later = visitor.cache.listener.asked_at + OVERLAP + 1
+            visitor.cache.listener.poll()
+        later = visitor.cache.listener.polled_at + OVERLAP_SECONDS + 1
         visitor.cache.listener.clock = lambda: later
         for _ in range(2):
-            visitor.cache.listener.ask()
+            visitor.cache.listener.poll()
     finally:
         changes.subscribers.remove(heard.append)
     assert heard.count(frozenset({"photo:1"})) == 1
@@ -79,21 +79,21 @@ def test_each_change_is_acted_on_once(visitor, wall, committed):
 def test_listening_costs_one_light_query(visitor):
     for _ in range(50):
         elsewhere("photo:1")
-    visitor.cache.listener.ask()
-    later = visitor.cache.listener.asked_at + OVERLAP + 1
+    visitor.cache.listener.poll()
+    later = visitor.cache.listener.polled_at + OVERLAP_SECONDS + 1
     visitor.cache.listener.clock = lambda: later
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     with CaptureQueriesContext(connection) as asked:
-        visitor.cache.listener.ask()
+        visitor.cache.listener.poll()
     assert len(asked) == 1
     assert "LIMIT 1" in asked[0]["sql"]
 
 
 def test_a_process_that_slept_too_long_makes_every_page_anew(visitor, wall):
     kept(visitor, WALL)
-    later = visitor.cache.listener.asked_at + TOO_LONG + 1
+    later = visitor.cache.listener.polled_at + MAX_PAUSE_SECONDS + 1
     visitor.cache.listener.clock = lambda: later
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
 
@@ -103,17 +103,17 @@ def test_a_restored_database_whose_numbers_are_lower_is_noticed(visitor, wall):
     visitor.cache.listener.last = last
     kept(visitor, WALL)
     Change.objects.filter(pk__gt=last - 15).delete()
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
 
 def test_a_restored_database_in_which_a_number_is_given_again_is_noticed(visitor, wall):
     last = elsewhere("nothing").pk
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     kept(visitor, WALL)
     Change.objects.all().delete()
     Change.objects.create(pk=last, tags=changes.EVERYTHING)
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
 
@@ -123,15 +123,15 @@ def test_what_else_a_process_remembers_is_forgotten_with_it(visitor, wall, tag):
     PopularChoice.objects.create(story=wall, kind=PopularChoice.ChoiceKind.PINNED)
     assert caches["readership"].get("choices") == []
     elsewhere(tag)
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert [choice.story for choice in editor_choices()] == [wall.pk]
 
 
 def test_changes_are_forgotten_after_a_while(db, time_machine):
     elsewhere("photo:1")
-    time_machine.move_to(timezone.now() + changes.KEPT_FOR + timedelta(seconds=1))
+    time_machine.move_to(timezone.now() + changes.CHANGE_RETENTION + timedelta(seconds=1))
     elsewhere("photo:2")
-    changes.forget_old()
+    changes.delete_old_changes()
     assert [change.tags for change in Change.objects.all()] == ["photo:2"]
 
 
@@ -150,7 +150,7 @@ def test_while_nothing_is_heard_the_last_good_page_is_shown_and_says_so(visitor,
     assert "stale" in answer.headers["cache-status"]
     assert visitor.get(WALL, if_none_match="*").status == 304
     rendered = len(visitor.rendered)
-    listener.ask()
+    listener.poll()
     assert "cache-status" not in visitor.get(WALL).headers
     assert len(visitor.rendered) == rendered
 
@@ -158,11 +158,11 @@ def test_while_nothing_is_heard_the_last_good_page_is_shown_and_says_so(visitor,
 def test_while_the_database_hangs_nothing_is_claimed(visitor, wall):
     kept(visitor, WALL)
     listener = visitor.cache.listener
-    listener.silence = SILENCE
-    later = listener.asked_at + SILENCE + 1
+    listener.silence = DISCONNECTED_AFTER_SECONDS
+    later = listener.polled_at + DISCONNECTED_AFTER_SECONDS + 1
     listener.clock = lambda: later
     assert "stale" in visitor.get(WALL).headers["cache-status"]
-    listener.ask()
+    listener.poll()
     assert "cache-status" not in visitor.get(WALL).headers
 
 
@@ -170,7 +170,7 @@ def test_what_was_missed_meanwhile_is_caught_up_with(visitor, wall):
     kept(visitor, WALL)
     visitor.cache.listener.fail(OperationalError("gone"))
     elsewhere(wall.shown_tag)
-    visitor.cache.listener.ask()
+    visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
 
@@ -216,5 +216,5 @@ def test_a_change_that_cannot_be_written_down_counts_here_and_is_written_later(
     transaction.set_rollback(False)  # nothing was open when it failed, but for the test's own
     assert not Change.objects.exists()
     for _ in range(2):
-        visitor.cache.listener.ask()
+        visitor.cache.listener.poll()
     assert [change.tags for change in Change.objects.all()] == [wall.shown_tag]

@@ -6,8 +6,8 @@ from time import time
 
 import pytest
 
-from byline.pagecache.addresses import Key
-from byline.pagecache.pages import MOST_TAGS, KeptPage, matches
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.cached_pages import CACHE_TAGS_MAX_LENGTH, CachedPage, matches
 
 HEADERS = [
     ("Content-Type", "text/html"),
@@ -24,7 +24,7 @@ POLICY = "CDN-Cache-Control"
 
 @pytest.fixture
 def page():
-    return KeptPage(Key("http", "localhost", "/", ""), HEADERS, b"page" * 100)
+    return CachedPage(Key("http", "localhost", "/", ""), HEADERS, b"page" * 100)
 
 
 def send(page, method="GET", *, stale=False, **headers):
@@ -74,7 +74,7 @@ def test_a_compressed_page_says_how(page):
 
 def test_an_etag_is_of_the_body():
     key = Key("http", "localhost", "/", "")
-    first, same, other = (send(KeptPage(key, [], body))[1]["ETag"] for body in (b"a", b"a", b"b"))
+    first, same, other = (send(CachedPage(key, [], body))[1]["ETag"] for body in (b"a", b"a", b"b"))
     assert first == same != other
 
 
@@ -111,9 +111,9 @@ def _now(time_machine):
 
 def test_front_caches_keep_no_page_that_depends_on_too_much(page):
     page.front_seconds = 100
-    page.tags = frozenset({"x" * MOST_TAGS})
+    page.tags = frozenset({"x" * CACHE_TAGS_MAX_LENGTH})
     assert POLICY in send(page)[1]
-    page.tags = frozenset({"x" * (MOST_TAGS + 1)})
+    page.tags = frozenset({"x" * (CACHE_TAGS_MAX_LENGTH + 1)})
     assert POLICY not in send(page)[1]
 
 
@@ -136,7 +136,7 @@ def test_a_page_is_fresh_until_it_is_outdated_and_shown_in_need_until_it_is_gone
         (now + 1, now, (False, False)),
     ]:
         page.stale_at, page.expires_at = outdated, gone
-        assert (page.is_fresh(), page.may_be_shown()) == expected
+        assert (page.is_fresh(), page.may_be_served()) == expected
 
 
 def test_a_page_takes_room_for_its_compressed_bodies_too(page):

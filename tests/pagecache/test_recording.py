@@ -17,7 +17,7 @@ from byline.pagecache import (
     stale_at,
     stale_by,
 )
-from byline.pagecache.recording import LONGEST, Recording, current, part, record
+from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, current, part, record
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -143,4 +143,4 @@ def test_a_recording_ends_with_an_error_too():
 
 
 def test_no_page_is_kept_for_longer_than_an_hour():
-    assert LONGEST == 3600
+    assert PAGE_MAX_AGE_SECONDS == 3600

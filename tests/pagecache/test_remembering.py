@@ -20,7 +20,7 @@ from byline.pagecache import (
 )
 from byline.pagecache.changes import EVERYTHING
 from byline.pagecache.memory import MOST, Memory, Remembered, made_from
-from byline.pagecache.recording import LONGEST, Recording, record
+from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, record
 from tests.pagecache.visiting import page_from
 
 HOUR = timedelta(hours=1)
@@ -148,7 +148,7 @@ def test_what_is_not_worth_it_is_not_remembered_and_still_depended_on():
 
 def test_what_is_remembered_is_over_at_the_first_of_its_ends(time_machine):
     start = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    half = timedelta(seconds=LONGEST / 2)
+    half = timedelta(seconds=PAGE_MAX_AGE_SECONDS / 2)
     for note, end in [
         (lambda: None, half),
         (lambda: expires_at(start + HOUR / 6), HOUR / 6),
@@ -195,10 +195,13 @@ def test_a_page_made_of_two_things_is_over_with_the_first():
 def test_a_remembered_thing_is_good_for_no_longer_than_a_page():
     recording = Recording(begun_at=1000)
     thing = Remembered(("a",), 1, recording)
-    assert (thing.stale_at, thing.renewed_at) == (1000 + LONGEST, 1000 + LONGEST / 2)
+    assert (thing.stale_at, thing.renewed_at) == (
+        1000 + PAGE_MAX_AGE_SECONDS,
+        1000 + PAGE_MAX_AGE_SECONDS / 2,
+    )
     assert thing.size == 1
     assert not thing.used
-    assert LONGEST == 3600
+    assert PAGE_MAX_AGE_SECONDS == 3600
 
 
 def test_what_cannot_be_dated_is_not_remembered():

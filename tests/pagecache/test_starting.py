@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 
 from byline.pagecache import changes
-from byline.pagecache.layer import PageCache
+from byline.pagecache.wsgi_middleware import PageCache
 
 TOGETHER = 8
 

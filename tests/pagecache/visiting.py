@@ -14,9 +14,9 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from byline.pagecache import changes
-from byline.pagecache.layer import PageCache
 from byline.pagecache.memory import Memory, made_from
 from byline.pagecache.recording import Recording, record
+from byline.pagecache.wsgi_middleware import PageCache
 
 
 class Answer(NamedTuple):
@@ -65,7 +65,7 @@ class Visitor:
         self.cache.listener.thread = current_thread()
         self.cache.fronts.thread = current_thread()
         self.cache.listener.silence = inf
-        self.cache.listener.ask()
+        self.cache.listener.poll()
 
     def render(self, environ, start_response):
         self.rendered.append(environ["PATH_INFO"])

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 
-from byline.text import UNFIT
+from byline.text import UNFIT_CHARACTERS
 from photos.metadata import Metadata, read_metadata
 from photos.models import Photo
 from tests.factories import PhotoFactory
@@ -154,7 +154,7 @@ def test_letters_come_through_whatever_wrote_them(records, credit):
 def test_characters_without_a_place_in_a_newspaper_are_dropped(text):
     credit = of_iptc({**UTF8, CREDIT: text.encode()}).credit
     assert credit == "Mara Lind"
-    assert not UNFIT.search(credit)
+    assert not UNFIT_CHARACTERS.search(credit)
 
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">

@@ -3,15 +3,15 @@
 import pytest
 
 from mutation.forks import KILLED, SURVIVED, TOO_SLOW
-from mutation.mutants import Source, codes
-from mutation.report import Result, print_report
+from mutation.mutants import ModuleSource, codes
+from mutation.report import MutantResult, print_report
 from mutation.targets import EXCUSED, ROOT, TARGETS
 
 MODULES = [path for target in TARGETS for path in target.modules]
 
 
 def mutants(text):
-    return Source(ROOT / "broken.py", text).mutants()
+    return ModuleSource(ROOT / "broken.py", text).mutants()
 
 
 def changes(text):
@@ -78,7 +78,9 @@ def test_a_function_that_takes_less_from_around_it_is_broken_at_import():
 
 
 def test_a_mutant_has_code_of_the_same_functions():
-    source = Source(ROOT / "broken.py", "def f():\n    def g():\n        return 1\n    return g")
+    source = ModuleSource(
+        ROOT / "broken.py", "def f():\n    def g():\n        return 1\n    return g"
+    )
     assert len(source.mutants()) == 3
     for mutant in source.mutants():
         assert codes(mutant.code).keys() == codes(source.code).keys()
@@ -88,11 +90,11 @@ def test_a_mutant_has_code_of_the_same_functions():
 def test_the_score_counts_what_is_not_imported_as_survived(capsys):
     broken = mutants("def f(a, b):\n    return a < b")
     outcomes = [KILLED, TOO_SLOW, None]
-    assert print_report(list(map(Result, broken, outcomes)), 60) == pytest.approx(100 * 2 / 3)
+    assert print_report(list(map(MutantResult, broken, outcomes)), 60) == pytest.approx(100 * 2 / 3)
     said = capsys.readouterr().out
     assert "broken.py:2" in said
     assert said.count("not imported") == 1
-    assert print_report([Result(broken[0], SURVIVED)], 60) == 0
+    assert print_report([MutantResult(broken[0], SURVIVED)], 60) == 0
 
 
 @pytest.mark.parametrize("path", MODULES)
@@ -106,7 +108,7 @@ def test_the_tests_that_must_notice_are_there():
 
 @pytest.mark.parametrize("path", sorted({excuse.path for excuse in EXCUSED}))
 def test_every_excuse_is_for_a_mutant_that_is_made(path):
-    used = {mutant.excuse for mutant in Source(ROOT / path).mutants()}
+    used = {mutant.excuse for mutant in ModuleSource(ROOT / path).mutants()}
     assert [excuse for excuse in EXCUSED if excuse.path == path and excuse not in used] == []
 
 

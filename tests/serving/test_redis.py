@@ -57,7 +57,7 @@ def redis():
 @pytest.fixture
 def cached(redis):
     """The caches of the settings, in this server, which has not failed."""
-    shared.outages.pop(redis.url, None)  # of an earlier one with the same port
+    shared.outages_by_server.pop(redis.url, None)  # of an earlier one with the same port
     with override_settings(CACHES=configured(redis.url)):
         yield caches
         for cache in caches.all(initialized_only=True):
@@ -128,7 +128,7 @@ def test_while_it_is_away_each_process_has_its_own_and_one_line_is_logged(redis,
 
 def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, cached, caplog):
     cache, clock = cached["default"], Clock()
-    shared.outages[redis.url].clock = clock
+    shared.outages_by_server[redis.url].clock = clock
     cache.set("a", 1)
     os.kill(redis.pid, signal.SIGSTOP)
     assert cache.get("a") is None
@@ -137,7 +137,7 @@ def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, 
     assert cache.get("a") is None
 
     def is_back():
-        clock.now += shared.PAUSE_AFTER_FAILURE
+        clock.now += shared.RETRY_AFTER_SECONDS
         return cache.get("a") == 1
 
     eventually(is_back)

@@ -10,7 +10,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from byline.backups.archive import COPY_CHUNK_BYTES, BackupError, digest
-from byline.files import PART
+from byline.files import PARTIAL_FILE_PREFIX
 
 
 def upload_names(folder: str = "") -> Iterator[str]:
@@ -20,7 +20,9 @@ def upload_names(folder: str = "") -> Iterator[str]:
     except FileNotFoundError:
         return
     inside = f"{folder}/" if folder else ""
-    yield from (f"{inside}{name}" for name in sorted(files) if not name.startswith(PART))
+    yield from (
+        f"{inside}{name}" for name in sorted(files) if not name.startswith(PARTIAL_FILE_PREFIX)
+    )
     for name in sorted(folders):
         yield from upload_names(f"{inside}{name}")
 

@@ -1,7 +1,7 @@
-"""Bulkheads: so much of each kind of work at once, so that none of it stops the others.
+"""Bulkheads: limits on how much of each kind of work runs at once, so that none stops the others.
 
-The server has many threads, which cost next to nothing while they wait. What takes time is done
-in lanes, of a few threads each: see `byline.bulkheads.lanes.kinds`. Who finds no place within a
-second is asked to come again. Bodies are read before a lane is entered, and large answers are
-sent after it was left: a slow client holds up nobody else.
+The server has many threads, which cost little while they wait. The work is done in lanes of a few
+threads each: see `lanes.lane_limits`. A request that gets no slot within a second is answered 503.
+Request bodies are read before a lane is entered, and large responses are sent after it is left:
+a slow client blocks no other.
 """

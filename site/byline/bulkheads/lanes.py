@@ -1,4 +1,4 @@
-"""Threads for each kind of work, and what the database may take for it."""
+"""A pool of threads for each kind of work, with the timeouts of its queries."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import local
@@ -6,90 +6,90 @@ from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from byline.bulkheads.answers import Application, Environ, Refused, Response, call, close
-from byline.bulkheads.places import OTHERS_WAITING, READERS_WAITING, WRITERS_WAITING, Places
+from byline.bulkheads.responses import Application, Environ, Refused, Response, call, close
+from byline.bulkheads.slots import OTHER_QUEUE_SIZE, READ_QUEUE_SIZE, WRITE_QUEUE_SIZE, Slots
 
 
-class Kind(NamedTuple):
-    """A kind of work; of what it may take the numbers are seconds."""
+class LaneLimits(NamedTuple):
+    """The limits of one kind of work. Without `seconds` a request has no timeout."""
 
     name: str
     threads: int
-    waiting: int
-    longest: float | None
-    statement: int
-    lock: int
+    queue_size: int
+    seconds: float | None
+    statement_seconds: int
+    lock_seconds: int
 
 
-def kinds(threads: int) -> list[Kind]:
-    """Return how the work of a process is divided that renders so many pages at once."""
+def lane_limits(threads: int) -> list[LaneLimits]:
+    """Return the lanes of a process that renders so many pages at once."""
     few = max(2, threads // 2)
     return [
-        Kind("pages", threads, READERS_WAITING, longest=15, statement=10, lock=3),
-        Kind("desk", few, OTHERS_WAITING, longest=60, statement=45, lock=5),
-        # What writes is never given up: it may be done.
-        Kind("writes", few, WRITERS_WAITING, longest=None, statement=45, lock=5),
-        Kind("saves", few, OTHERS_WAITING, longest=None, statement=45, lock=5),
-        Kind("files", few, READERS_WAITING, longest=15, statement=10, lock=3),
+        LaneLimits("pages", threads, READ_QUEUE_SIZE, 15, 10, 3),
+        LaneLimits("desk", few, OTHER_QUEUE_SIZE, 60, 45, 5),
+        # No timeout: a write that was given up may have been done.
+        LaneLimits("writes", few, WRITE_QUEUE_SIZE, None, 45, 5),
+        LaneLimits("saves", few, OTHER_QUEUE_SIZE, None, 45, 5),
+        LaneLimits("files", few, READ_QUEUE_SIZE, 15, 10, 3),
     ]
 
 
 class Lane:
-    """The threads for a kind of work, each with its own connection to the database."""
+    """The threads for one kind of work, each with its own connection to the database."""
 
-    def __init__(self, kind: Kind, patience: float) -> None:
-        self.kind = kind
-        self.places = Places(kind.threads, kind.waiting, patience)
-        self.threads = ThreadPoolExecutor(kind.threads, kind.name, initializer=self.begin)
+    def __init__(self, limits: LaneLimits, wait_seconds: float) -> None:
+        self.limits = limits
+        self.slots = Slots(limits.threads, limits.queue_size, wait_seconds)
+        self.threads = ThreadPoolExecutor(limits.threads, limits.name, initializer=self.begin)
 
     def begin(self) -> None:
-        """Have the database know what kind of work this thread does."""
-        here.kind = self.kind
+        """Set the limits of this thread: the pool calls it in each."""
+        current_lane.limits = self.limits
 
-    def do(self, application: Application, environ: Environ) -> Response:
-        """Return what is answered. Raises Refused where that takes too long."""
-        self.places.enter()
+    def run(self, application: Application, environ: Environ) -> Response:
+        """Call an application in a thread. Raises Refused on a timeout or without a slot."""
+        self.slots.acquire()
         try:
-            # With a copy of its own: an answer that is given up goes on with it.
+            # A copy: after a timeout the thread goes on with it.
             answer: Future[Response] = self.threads.submit(call, application, dict(environ))
         except BaseException:
-            self.places.leave()
+            self.slots.release()
             raise
-        answer.add_done_callback(lambda _: self.places.leave())
+        answer.add_done_callback(lambda _: self.slots.release())
         try:
-            return answer.result(self.kind.longest)
+            return answer.result(self.limits.seconds)
         except TimeoutError as error:
-            if answer.done():  # this moment, or by an error of this kind
+            if answer.done():  # just now, or with a TimeoutError of its own
                 return answer.result()
             answer.add_done_callback(close_late)
             raise Refused from error
 
 
 def close_late(answer: "Future[Response]") -> None:
-    """Close an answer that nobody waits for any more."""
+    """Close a response that came after the timeout."""
     if not answer.exception():
         close(answer.result().body)
 
 
-class Here(local):
-    """What kind of work a thread does."""
+class CurrentLane(local):
+    """The limits of the lane that this thread belongs to."""
 
-    kind: Kind | None = None
-
-
-here = Here()
+    limits: LaneLimits | None = None
 
 
-def limit(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Have the database give up what takes too long for the kind of work of this thread."""
-    if here.kind is None:
+current_lane = CurrentLane()
+
+
+def set_database_timeouts(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """Set the timeouts of this thread's lane on a new connection to the database."""
+    if (limits := current_lane.limits) is None:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA busy_timeout = {here.kind.lock * 1000}")
-        elif not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:  # not a pooler's
+            cursor.execute(f"PRAGMA busy_timeout = {limits.lock_seconds * 1000}")
+        elif not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:  # not behind a pooler
             cursor.execute(
                 "SELECT set_config('statement_timeout', %s, false),"
                 " set_config('lock_timeout', %s, false)",
-                [f"{here.kind.statement}s", f"{here.kind.lock}s"],
+                [f"{limits.statement_seconds}s", f"{limits.lock_seconds}s"],
             )

@@ -1,1 +1,1 @@
-"""What operators see of a running site: logs, the ids of requests, metrics."""
+"""Observability: logs, request ids, metrics."""

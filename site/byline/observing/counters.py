@@ -1,6 +1,6 @@
-"""What parts of this process count themselves, for whoever shows metrics."""
+"""Counters of this process that are exported as metrics."""
 
 from collections.abc import Callable
 
-# The page cache adds its own: it answers before anything else is asked.
+# Registered by the page cache, which is outside of Django.
 page_cache: list[Callable[[], dict[str, int]]] = []

@@ -1,4 +1,4 @@
-"""Gives each request its id, and writes one record of it when it is answered."""
+"""The middleware that gives each request an id and logs it."""
 
 import logging
 import time
@@ -9,34 +9,34 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 
-from byline.observing.context import id_of, request_id, shown_path
+from byline.observing.log_context import id_of, request_id, shown_path
 
 logger = logging.getLogger("byline.requests")
 
-HEADER = "X-Request-ID"
-METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+REQUEST_ID_HEADER = "X-Request-ID"
+LOGGED_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class Queries:
-    """Counts what is asked of the database."""
+    """Counts queries: an execute wrapper."""
 
     number = 0
 
     def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
-        """Count one, and let it pass."""
+        """Count a query and run it."""
         self.number += 1
         return execute(*args)
 
 
 class ObservingMiddleware:
-    """The outermost middleware: what is kept of a page besides is the page cache's to choose."""
+    """Logs and counts each request that reaches Django."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.observe = observer()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request, and tell of it."""
+        """Call the view, and log the request."""
         begun = time.perf_counter()
         own_id = id_of(request)
         token = request_id.set(own_id)
@@ -44,22 +44,22 @@ class ObservingMiddleware:
         try:
             with connections[DEFAULT_DB_ALIAS].execute_wrapper(queries):
                 response = self.get_response(request)
-            response.headers[HEADER] = own_id
+            response.headers[REQUEST_ID_HEADER] = own_id
             seconds = time.perf_counter() - begun
-            told = facts(request, response, queries, seconds)
-            logger.info("answered", extra={"fields": told})
+            fields = facts(request, response, queries, seconds)
+            logger.info("answered", extra={"fields": fields})
             if self.observe:
-                self.observe(told)
+                self.observe(fields)
             return response
         finally:
             request_id.reset(token)
 
 
 def observer() -> Callable[[dict[str, Any]], None] | None:
-    """Return what counts requests, where somebody wants to know."""
+    """Return the function that counts requests; None without METRICS_TOKEN."""
     if not settings.METRICS_TOKEN:
         return None
-    from byline.observing import metrics
+    from byline.observing import metrics  # only with a token: see there
 
     return metrics.observe
 
@@ -67,9 +67,9 @@ def observer() -> Callable[[dict[str, Any]], None] | None:
 def facts(
     request: HttpRequest, response: HttpResponse, queries: Queries, seconds: float
 ) -> dict[str, Any]:
-    """Return what is told of a request: nothing of who sent it, nor what was searched for."""
+    """Return what is logged of a request: nothing of the client, and no query string."""
     return {
-        "method": request.method if request.method in METHODS else "OTHER",
+        "method": request.method if request.method in LOGGED_METHODS else "OTHER",
         "path": shown_path(request),
         "route": route_of(request),
         "status": response.status_code,
@@ -80,6 +80,6 @@ def facts(
 
 
 def route_of(request: HttpRequest) -> str:
-    """Return the name of the view, of which there are only so many; empty where none was found."""
+    """Return the name of the view; empty where none was found."""
     match = request.resolver_match
     return str(match.view_name or "") if match else ""

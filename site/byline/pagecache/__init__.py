@@ -1,8 +1,9 @@
-"""The page cache: finished reader pages, kept outside Django until something they show changes.
+"""The page cache: whole responses, stored outside Django until something they show changes.
 
-A view says with `mark_cacheable()` that its page is the same for everybody. While it is rendered,
-what it shows is recorded: instances of `Shown` by themselves, lists by `depends_on()`, the clock by
-`stale_at()`, `stale_by()` and `expires_at()`. Whoever changes something calls `changed()`.
+A view calls `mark_cacheable()` where its response is the same for every anonymous client. While it
+is rendered, its dependencies are recorded: instances of `Shown` by themselves, lists by
+`depends_on()`, times by `stale_at()`, `stale_by()` and `expires_at()`. Code that changes something
+calls `changed()`.
 """
 
 from byline.pagecache.changes import changed, changed_everything, on_change

@@ -1,4 +1,4 @@
-"""Saying that something changed: to this process at once, to others by the database."""
+"""Invalidation by tag: in this process at once, in others through the database."""
 
 import logging
 from collections import defaultdict
@@ -10,46 +10,46 @@ from django.conf import settings
 from django.db import Error, transaction
 from django.utils import timezone
 
-# Pages that depend on a list lack something when it changes; on anything else, they are wrong.
-LIST = "list:"
+# When a list changes, pages with its tag become stale; with any other tag they are evicted.
+LIST_PREFIX = "list:"
 EVERYTHING = "everything"
-# How long a change can be looked up.
-KEPT_FOR = timedelta(hours=1)
+# For how long a change stays in the table.
+CHANGE_RETENTION = timedelta(hours=1)
 
 type Subscriber = Callable[[frozenset[str]], None]
 
 logger = logging.getLogger(__name__)
-# Whoever keeps pages in this process, and what else is to be forgotten with a tag.
+# Called with the tags of every change; called when one tag changed.
 subscribers: list[Subscriber] = []
-consequences: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
-# The changes this process wrote into the table: it knows them already.
+handlers_by_tag: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
+# The ids of changes that this process wrote, and has dispatched already.
 written: set[int] = set()
-# What could not be written into it yet.
+# Changes that could not be written yet.
 unwritten: list[frozenset[str]] = []
 
 
 class PendingTags:
-    """The tags of one transaction, told of together when it is committed."""
+    """The tags of one transaction, published together when it commits."""
 
     def __init__(self, savepoints: tuple[str, ...], tags: Iterable[str]) -> None:
         self.savepoints = savepoints
         self.tags = set(tags)
 
     def waits(self) -> bool:
-        """Tell whether the transaction is neither committed nor undone."""
+        """Return whether the transaction is neither committed nor rolled back."""
         return any(self.commit == call[1] for call in transaction.get_connection().run_on_commit)
 
     def holds_for(self, savepoints: tuple[str, ...]) -> bool:
-        """Tell whether it is undone only together with what is done in the savepoints."""
+        """Return whether a rollback of it also rolls back these savepoints."""
         return savepoints[: len(self.savepoints)] == self.savepoints
 
     def commit(self) -> None:
-        """Say what was pending."""
+        """Publish the tags."""
         publish(frozenset(self.tags))
 
 
 def changed(*tags: str) -> None:
-    """Have pages that depend on any of the tags made anew, once this transaction is committed."""
+    """Invalidate pages that depend on any of the tags, when this transaction commits."""
     if not settings.PAGE_CACHE or not tags:
         return
     connection = transaction.get_connection()
@@ -63,20 +63,20 @@ def changed(*tags: str) -> None:
 
 
 def changed_everything() -> None:
-    """Have every page made anew, once this transaction is committed."""
+    """Invalidate every page, when this transaction commits."""
     changed(EVERYTHING)
 
 
 def publish(tags: frozenset[str]) -> None:
-    """Tell this process, and write down for others, what changed."""
+    """Dispatch a change in this process, and write it to the table for others."""
     dispatch(tags)
     unwritten.append(tags)
-    write_down()
+    write_pending_changes()
 
 
-def write_down() -> None:
-    """Write down for others what is not written yet; while the database is away, keep it."""
-    from byline.pagecache.models import Change
+def write_pending_changes() -> None:
+    """Write unwritten changes to the table; while the database is away, they stay unwritten."""
+    from byline.pagecache.models import Change  # the package is imported before apps are ready
 
     tags: frozenset[str] = frozenset()
     with suppress(IndexError):  # another thread may be faster
@@ -85,38 +85,38 @@ def write_down() -> None:
     if not tags:
         return
     try:
-        # In a transaction of its own, so that changes are numbered as they are committed.
+        # In autocommit, so that ids are in the order of commits.
         number = Change.objects.create(tags=" ".join(sorted(tags))).pk
     except Error:
         unwritten.append(tags)
         logger.exception("Other processes cannot be told yet that something changed")
     else:
-        if subscribers:  # else nobody reads the table here
+        if subscribers:  # else this process has no listener
             written.add(number)
 
 
 def dispatch(tags: frozenset[str]) -> None:
-    """Act on what changed, in this process."""
-    for tag in [*consequences] if EVERYTHING in tags else consequences.keys() & tags:
-        for act in consequences[tag]:
+    """Call the handlers of a change in this process."""
+    for tag in [*handlers_by_tag] if EVERYTHING in tags else handlers_by_tag.keys() & tags:
+        for act in handlers_by_tag[tag]:
             act()
     for subscriber in subscribers:
         subscriber(tags)
 
 
 def on_change(tag: str, act: Callable[[], object]) -> None:
-    """Have something forgotten in every process whenever a tag changed."""
-    if act not in consequences[tag]:
-        consequences[tag].append(act)
+    """Call a function in every process whenever a tag changed."""
+    if act not in handlers_by_tag[tag]:
+        handlers_by_tag[tag].append(act)
 
 
-def forget_old() -> None:
-    """Delete changes that every process has heard of."""
-    from byline.pagecache.models import Change
+def delete_old_changes() -> None:
+    """Delete changes that every process has read. A periodic task."""
+    from byline.pagecache.models import Change  # as above
 
-    Change.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+    Change.objects.filter(at__lt=timezone.now() - CHANGE_RETENTION).delete()
 
 
 def is_list(tag: str) -> bool:
-    """Tell whether a tag is that of a list."""
-    return tag.startswith(LIST)
+    """Return whether a tag is that of a list."""
+    return tag.startswith(LIST_PREFIX)

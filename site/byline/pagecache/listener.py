@@ -1,4 +1,4 @@
-"""Hearing of what other processes changed."""
+"""Reading the changes of other processes from the database."""
 
 import logging
 from collections.abc import Callable
@@ -11,28 +11,27 @@ from django.db import Error, connection
 from byline.pagecache import changes
 from byline.pagecache.changes import EVERYTHING
 
-# All in seconds.
-ASK_EVERY = 0.2
-# A database that takes longer to answer hangs: nothing is known of changes meanwhile.
-SILENCE = 5.0
-# What could not be written is tried again: a database may be read, and take nothing.
-WRITE_EVERY = 5.0
-# Numbers are given before changes are committed, so that a lower one may come after a higher.
-OVERLAP = 10.0
-# A process that was stopped for longer may have missed changes that are forgotten by now.
-TOO_LONG = changes.KEPT_FOR.total_seconds() / 2
+POLL_SECONDS = 0.2
+# Without a successful poll for so long, a process serves nothing it cannot validate.
+DISCONNECTED_AFTER_SECONDS = 5.0
+# How often unwritten changes are tried again: a database may be read-only for a while.
+WRITE_RETRY_SECONDS = 5.0
+# Ids are assigned before the commit, so a lower one may appear after a higher one.
+OVERLAP_SECONDS = 10.0
+# A process that was suspended for longer may have missed changes that are deleted by now.
+MAX_PAUSE_SECONDS = changes.CHANGE_RETENTION.total_seconds() / 2
 
 logger = logging.getLogger(__name__)
 
 
 class Listener:
-    """A thread that asks the database what changed, as long as the process lives."""
+    """A thread that polls the table of changes."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self.clock = clock
         self.has_failed = True
-        self.asked_at = 0.0
-        self.silence = SILENCE
+        self.polled_at = 0.0
+        self.silence = DISCONNECTED_AFTER_SECONDS
         self.last = 0
         self.newest: tuple[int, datetime] | None = None
         self.seen: dict[int, float] = {}
@@ -41,78 +40,82 @@ class Listener:
 
     @property
     def is_disconnected(self) -> bool:
-        """Tell whether nothing can be known of changes.
+        """Return whether changes cannot be read.
 
-        Before the first answer, and while the database is away or hangs.
+        Before the first poll, and while the database is away or hangs.
         """
-        return self.has_failed or self.clock() - self.asked_at > self.silence
+        return self.has_failed or self.clock() - self.polled_at > self.silence
 
     def start(self) -> None:
-        """Begin to listen, in the process that serves: a thread does not outlive a fork."""
+        """Start the thread, in the process that serves: a thread does not outlive a fork."""
         if self.thread is None:
             self.thread = Thread(target=self.run, name="page cache", daemon=True)
             self.thread.start()
 
     def run(self) -> None:
-        """Listen until the process ends."""
+        """Poll until the process ends."""
         while True:
             try:
-                self.ask()
-            except Exception as error:  # whatever it is, the database may answer the next time
+                self.poll()
+            except Exception as error:  # whatever it is, the next poll may succeed
                 self.fail(error)
                 connection.close()  # the next one may work
-            sleep(ASK_EVERY)
+            sleep(POLL_SECONDS)
 
     def fail(self, error: Exception) -> None:
-        """Take note that nothing is heard."""
+        """Log that changes cannot be read, once."""
         if not self.has_failed or not isinstance(error, Error):
             logger.warning("The page cache hears of no changes: %s", error)
         self.has_failed = True
 
-    def ask(self) -> None:
-        """Act on what changed since the last time."""
+    def poll(self) -> None:
+        """Dispatch the changes since the last poll."""
         now, newest = self.clock(), self.find_newest()
         number = newest[0] if newest else 0
-        if not self.asked_at or now - self.asked_at > TOO_LONG or self.goes_back(newest):
-            self.begin(number)
+        if (
+            not self.polled_at
+            or now - self.polled_at > MAX_PAUSE_SECONDS
+            or self.was_restored(newest)
+        ):
+            self.restart(number)
         self.newest = newest or self.newest
-        for pk, tags in self.unheard() if number > self.last else ():
+        for pk, tags in self.new_changes() if number > self.last else ():
             self.seen[pk] = now
             if pk in changes.written:
                 changes.written.discard(pk)
             else:
                 changes.dispatch(frozenset(tags.split()))
-        for pk in [pk for pk, at in self.seen.items() if now - at > OVERLAP]:
+        for pk in [pk for pk, at in self.seen.items() if now - at > OVERLAP_SECONDS]:
             self.last = max(self.last, pk)
             del self.seen[pk]
-        self.asked_at = now
+        self.polled_at = now
         self.has_failed = False
-        if changes.unwritten and now - self.wrote_at > WRITE_EVERY:
+        if changes.unwritten and now - self.wrote_at > WRITE_RETRY_SECONDS:
             self.wrote_at = now
-            changes.write_down()
+            changes.write_pending_changes()
 
     def find_newest(self) -> tuple[int, datetime] | None:
-        """Return the number and the moment of the last change; None where none is remembered."""
-        from byline.pagecache.models import Change
+        """Return the id and the time of the last change; None where the table is empty."""
+        from byline.pagecache.models import Change  # `wsgi.py` imports this before apps are ready
 
         return Change.objects.order_by("-pk").values_list("pk", "at").first()
 
-    def goes_back(self, newest: tuple[int, datetime] | None) -> bool:
-        """Tell whether a backup was restored: numbers are lower, or given a second time."""
+    def was_restored(self, newest: tuple[int, datetime] | None) -> bool:
+        """Return whether a backup was restored: ids are lower, or assigned a second time."""
         if newest is None:
             return False
         known = self.newest or newest
         return newest[0] < self.last or (newest != known and newest[0] <= known[0])
 
-    def begin(self, newest: int) -> None:
-        """Listen from now on: whatever changed before may have been missed."""
+    def restart(self, newest: int) -> None:
+        """Read changes from now on, and invalidate everything: some may have been missed."""
         self.last, self.seen = newest, {}
         changes.written.clear()
         changes.dispatch(frozenset({EVERYTHING}))
 
-    def unheard(self) -> list[tuple[int, str]]:
-        """Return the changes not heard of yet, in their order."""
-        from byline.pagecache.models import Change
+    def new_changes(self) -> list[tuple[int, str]]:
+        """Return ids and tags of the changes that were not dispatched yet, in order."""
+        from byline.pagecache.models import Change  # as above
 
         rows = Change.objects.filter(pk__gt=self.last).order_by("pk")
         return [row for row in rows.values_list("pk", "tags") if row[0] not in self.seen]

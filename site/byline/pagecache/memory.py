@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError
 from django.utils.safestring import SafeString
 
-from byline.pagecache.recording import LONGEST, Recording, current, part, repeat
+from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, current, part, repeat
 from byline.pagecache.store import Store
 
 # So many things are remembered; a card takes about thirty thousand bytes.
@@ -34,10 +34,10 @@ class Remembered:
         self.key = key
         self.value = value
         self.tags = frozenset(recording.tags)
-        self.stale_at = min(recording.stale_at, recording.begun_at + LONGEST)
+        self.stale_at = min(recording.stale_at, recording.begun_at + PAGE_MAX_AGE_SECONDS)
         self.expires_at = recording.expires_at
         # Pages take it only while it is young: else each would be over with the oldest it shows.
-        self.renewed_at = recording.begun_at + LONGEST / 2
+        self.renewed_at = recording.begun_at + PAGE_MAX_AGE_SECONDS / 2
         self.size = 1
         self.used = False
 

@@ -1,4 +1,4 @@
-"""What pages show, and the table by which processes learn of changes."""
+"""The base of models that pages show, and the table of changes for other processes."""
 
 from typing import Any, ClassVar, Self
 
@@ -9,9 +9,9 @@ from byline.pagecache.recording import current
 
 
 class Shown(models.Model):
-    """Something that pages show: they are made anew when it changes."""
+    """A model that pages show: a page depends on each instance that it loads."""
 
-    # The first half of its tag.
+    # The prefix of its tag.
     shown_as: ClassVar[str]
 
     class Meta:
@@ -19,12 +19,12 @@ class Shown(models.Model):
 
     @property
     def shown_tag(self) -> str:
-        """What pages that show it depend on."""
+        """The tag of the pages that show it."""
         return f"{self.shown_as}:{self.pk}"
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        """Note that the page which is being rendered shows it."""
+        """Add its tag to the page that is being rendered."""
         found = super().from_db(*args, **kwargs)
         if recording := current():
             recording.tags.add(found.shown_tag)
@@ -32,7 +32,7 @@ class Shown(models.Model):
 
 
 class Change(models.Model):
-    """Something that changed, for processes that keep pages: the tags, parted by spaces."""
+    """Tags that changed, separated by spaces, for every process with a page cache."""
 
     tags = models.TextField()
     at = models.DateTimeField(default=timezone.now, db_index=True)

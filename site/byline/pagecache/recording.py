@@ -1,4 +1,4 @@
-"""What a page depends on, noted while it is rendered."""
+"""The dependencies of a page, recorded while it is rendered."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,37 +10,35 @@ from time import time
 
 from django.http import HttpRequest, QueryDict
 
-# What every page depends on: the masthead, the banner, the foot.
+# The tag of every page, for the masthead, the banner and the footer.
 SETTINGS = "settings"
 
-# What no page says: a safeguard against what nobody thought of, in seconds.
-LONGEST = 3600
+# A safeguard against a dependency that is not recorded.
+PAGE_MAX_AGE_SECONDS = 3600
 
-# Asked for the next moment after one: that at which the rendering began.
+# Returns the next time after a given one at which something changes.
 type Clock = Callable[[datetime], datetime | None]
 
 
 @dataclass(slots=True)
 class Recording:
-    """What is known of a page when it is rendered."""
+    """The dependencies of one page. Times are seconds since 1970."""
 
-    # What of the query string a page may look at.
+    # The query string without tracking parameters.
     query: str = ""
-    # In seconds since 1970, as all moments here.
     begun_at: float = field(default_factory=time)
     tags: set[str] = field(default_factory=set)
-    # The parameters that the page knows; None where it did not ask to be kept.
+    # The parameters that the page reads; None if it is not cacheable.
     parameters: frozenset[str] | None = None
-    # From when something on the page is not as it should be, and from when the page shows what
-    # readers may not see any more.
+    # From when on it has to be rendered again, and from when on it must not be served.
     stale_at: float = inf
     expires_at: float = inf
     clocks: set[Clock] = field(default_factory=set)
-    # What the clocks said, for the page and what it is made from.
+    # What the clocks returned, for the page and its parts.
     said: dict[Clock, datetime | None] = field(default_factory=dict)
 
     def ask_clocks(self) -> None:
-        """Ask when what the page shows changes by itself, each clock once for a page."""
+        """Call each clock, once for a page, and set `stale_at`. Raises DatabaseError."""
         begun_at = datetime.fromtimestamp(self.begun_at, UTC)
         for clock in self.clocks:
             if clock not in self.said:
@@ -49,7 +47,7 @@ class Recording:
                 self.stale_at = min(self.stale_at, moment.timestamp())
 
     def is_to_come(self, moment: datetime | None) -> bool:
-        """Tell whether the page still shows what was before a moment."""
+        """Return whether a time was still to come when the rendering began."""
         return moment is not None and moment.timestamp() > self.begun_at
 
 
@@ -59,14 +57,14 @@ current = _recording.get
 
 @contextmanager
 def record(query: str = "") -> Iterator[Recording]:
-    """Note what the page depends on that is rendered within."""
+    """Record the dependencies of the page that is rendered in the block."""
     with noting(Recording(query)) as recording:
         yield recording
 
 
 @contextmanager
 def part() -> Iterator[Recording]:
-    """Note what a part of the page depends on; it is as old as the page, whenever it is made."""
+    """Record the dependencies of a part of the page; it is as old as the page."""
     page = current()
     own = Recording(begun_at=page.begun_at, said=page.said) if page else Recording()
     with noting(own) as recording:
@@ -75,7 +73,7 @@ def part() -> Iterator[Recording]:
 
 @contextmanager
 def noting(recording: Recording) -> Iterator[Recording]:
-    """Have what is noted within go into a recording."""
+    """Make a recording the current one in the block."""
     token = _recording.set(recording)
     try:
         yield recording
@@ -84,10 +82,9 @@ def noting(recording: Recording) -> Iterator[Recording]:
 
 
 def mark_cacheable(request: HttpRequest, *parameters: str) -> None:
-    """Say that the page is the same for every anonymous visitor, and what parameters it knows.
+    """Mark the response as the same for every anonymous client, and name its parameters.
 
-    So that it is, the page learns nothing of the visitor: no cookies, no encodings, nothing that
-    somebody put into the address to follow a reader.
+    To make sure, cookies, `Accept-Encoding` and tracking parameters are removed from the request.
     """
     if recording := current():
         recording.parameters = frozenset(parameters)
@@ -100,19 +97,19 @@ def mark_cacheable(request: HttpRequest, *parameters: str) -> None:
 
 
 def depends_on(*tags: str) -> None:
-    """Note what the page shows; `changed()` with any of the tags has it made anew."""
+    """Add tags to the page; `changed()` with any of them invalidates it."""
     if recording := current():
         recording.tags.update(tags)
 
 
 def noted() -> Recording | None:
-    """Return what has been noted so far, for parts of the page that show it too: see `repeat`."""
+    """Return a copy of the recording until now, to be used in `repeat()`."""
     recording = current()
     return recording and replace(recording, tags={*recording.tags}, clocks={*recording.clocks})
 
 
 def repeat(earlier: Recording) -> None:
-    """Note what was noted elsewhere."""
+    """Add the dependencies of another recording."""
     if recording := current():
         recording.tags |= earlier.tags
         recording.clocks |= earlier.clocks
@@ -121,18 +118,21 @@ def repeat(earlier: Recording) -> None:
 
 
 def stale_at(moment: datetime | None) -> None:
-    """Note when something on the page changes by the clock."""
+    """Have the page rendered again from a time on."""
     if (recording := current()) and moment and recording.is_to_come(moment):
         recording.stale_at = min(recording.stale_at, moment.timestamp())
 
 
 def stale_by(clock: Clock) -> None:
-    """Note whom to ask, once for a page, when something on it changes by the clock."""
+    """Have the page rendered again from the time on that a function returns.
+
+    It is called once for a page, at the end of rendering.
+    """
     if recording := current():
         recording.clocks.add(clock)
 
 
 def expires_at(moment: datetime | None) -> None:
-    """Note when the page shows something that readers may not see any more."""
+    """Have the page never served from a time on."""
     if (recording := current()) and moment and recording.is_to_come(moment):
         recording.expires_at = min(recording.expires_at, moment.timestamp())

@@ -1,4 +1,4 @@
-"""What follows for kept pages when Wagtail's own models change."""
+"""Invalidation of pages when Wagtail's own models change."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ from byline.pagecache.changes import EVERYTHING, changed, changed_everything, on
 from byline.pagecache.models import Shown
 from byline.pagecache.recording import SETTINGS
 
-# They change rarely, and may be behind any page.
-SHOWN_ANYWHERE = (PageViewRestriction, CollectionViewRestriction, Site)
+# They change rarely, and any page may depend on them.
+MODELS_ON_ANY_PAGE = (PageViewRestriction, CollectionViewRestriction, Site)
 
 
 def connect() -> None:
     """Connect every handler."""
-    for model in SHOWN_ANYWHERE:
+    for model in MODELS_ON_ANY_PAGE:
         for signal in (post_save, post_delete):
             signal.connect(forget_all, sender=model, dispatch_uid=f"pagecache.{model.__name__}")
-    # Of a page, drafts are saved too: `news` knows what of it readers see.
+    # Not pages, of which drafts are saved too: `news.cache_invalidation` has those.
     for model in apps.get_models():
         if issubclass(model, Shown) and not issubclass(model, Page):
             for signal in (post_save, post_delete):
@@ -31,7 +31,7 @@ def connect() -> None:
             post_save.connect(settings_changed, sender=model)
     documents = get_document_model()
     post_save.connect(forget_links, sender=documents, dispatch_uid="pagecache.documents")
-    # Whether a document is for everybody depends on the collections it is in.
+    # Whether a document is public depends on its collections.
     post_save.connect(forget_links, sender=Collection, dispatch_uid="pagecache.collections")
     hooks.register("after_bulk_action", documents_moved)
     post_delete.connect(forget_all, sender=documents, dispatch_uid="pagecache.documents_deleted")
@@ -39,27 +39,27 @@ def connect() -> None:
 
 
 def forget(instance: Shown, **kwargs: Any) -> None:
-    """Have pages made anew that show what was saved or deleted."""
+    """Invalidate the pages that show the instance."""
     changed(instance.shown_tag)
 
 
 def settings_changed(**kwargs: Any) -> None:
-    """Have every page made anew when a site's settings change."""
+    """Invalidate every page when settings of a site change."""
     changed(SETTINGS)
 
 
 def forget_all(**kwargs: Any) -> None:
-    """Have every page made anew."""
+    """Invalidate every page."""
     changed_everything()
 
 
 def forget_links(*, created: bool, **kwargs: Any) -> None:
-    """Have every page made anew when a document or a collection changes, not for a new one."""
+    """Invalidate every page when a document or a collection changes, not for a new one."""
     if not created:
         changed_everything()
 
 
 def documents_moved(_request: Any, kind: str, _objects: Any, action: Any) -> None:
-    """Have every page made anew when many documents change their collection, without a signal."""
+    """Invalidate every page when a bulk action moves documents, which sends no signal."""
     if kind == "add_to_collection" and action.get_default_model() is get_document_model():
         changed_everything()

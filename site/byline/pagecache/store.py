@@ -1,4 +1,4 @@
-"""What a process keeps, pages above all: bounded, and found by what it depends on."""
+"""A bounded cache in memory, whose entries are invalidated by tag."""
 
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable
@@ -7,40 +7,40 @@ from typing import Protocol
 
 from byline.pagecache.changes import EVERYTHING, is_list
 
-# So many changes are remembered for what is being made meanwhile.
-REMEMBERED = 2000
+# How many changes are stored, to be compared with what is being rendered meanwhile.
+CHANGES_LIMIT = 2000
 
 
 class Kept[K: Hashable](Protocol):
-    """Something that is kept: what it depends on, how much room it takes."""
+    """An entry of the store, with its tags and its size."""
 
     @property
     def key(self) -> K:
-        """The key it is found by."""
+        """The key of the entry."""
 
     tags: frozenset[str]
     size: int
     stale_at: float
-    # Whether it was asked for since there was last too little room.
+    # Whether it was read since it was last spared by an eviction.
     used: bool
 
 
 class Store[K: Hashable, T: Kept]:
-    """What is kept by key, at most so much of it."""
+    """Entries by key, evicted by second chance (CLOCK) beyond a total size."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
         self.kept: dict[K, T] = {}
         self.by_tag: defaultdict[str, set[K]] = defaultdict(set)
-        self.changes: deque[tuple[int, frozenset[str]]] = deque(maxlen=REMEMBERED)
+        self.changes: deque[tuple[int, frozenset[str]]] = deque(maxlen=CHANGES_LIMIT)
         self.changes_heard = 0
         self.lock = Lock()
 
     def put(self, one: T, begun: int) -> bool:
-        """Keep something, unless what it shows changed since the making of it began.
+        """Store an entry, unless one of its tags changed since it was begun.
 
-        That is told by how many changes had been heard of then.
+        `begun` is the value of `changes_heard` at that time. Returns whether it is stored.
         """
         with self.lock:
             if one.size > self.capacity or self.changed_since(begun, one.tags):
@@ -55,9 +55,9 @@ class Store[K: Hashable, T: Kept]:
             return True
 
     def forget(self, tags: frozenset[str]) -> list[K]:
-        """Act on a change: take out what is wrong now, and mark what lacks something.
+        """Evict entries with any of the tags; those that only list it become stale.
 
-        Returns the keys of both. Counted last, so that who begins after it finds none of them.
+        Returns the keys of both. The change is counted last: what begins after it finds none.
         """
         with self.lock:
             concerned = [*self.kept] if EVERYTHING in tags else self.take_out_or_mark(tags)
@@ -69,7 +69,7 @@ class Store[K: Hashable, T: Kept]:
             return concerned
 
     def take_out_or_mark(self, tags: frozenset[str]) -> list[K]:
-        """Take out what shows what changed, and mark what lists it; return the keys."""
+        """Evict what shows the tags, mark stale what lists them; return the keys."""
         concerned = []
         for tag in tags & self.by_tag.keys():
             for key in [*self.by_tag.get(tag, ())]:
@@ -81,14 +81,14 @@ class Store[K: Hashable, T: Kept]:
         return concerned
 
     def changed_since(self, begun: int, tags: Iterable[str]) -> bool:
-        """Tell whether any of the tags, or more than is remembered, changed since then."""
+        """Return whether any of the tags changed since then, or more changed than is stored."""
         if self.changes_heard - begun > len(self.changes):
             return True
         shown = {*tags, EVERYTHING}
         return any(heard > begun and shown & changed for heard, changed in self.changes)
 
     def take_out(self, key: K) -> None:
-        """Take something out, if it is there."""
+        """Evict an entry, if it is there."""
         if (one := self.kept.pop(key, None)) is None:
             return
         self.size -= one.size
@@ -99,7 +99,7 @@ class Store[K: Hashable, T: Kept]:
                 del self.by_tag[tag]
 
     def make_room(self) -> None:
-        """Take out the oldest, or give it a second chance if it was asked for since."""
+        """Evict the oldest entry, or give it a second chance if it was read since."""
         key, one = next(iter(self.kept.items()))
         if not one.used:
             self.take_out(key)

@@ -1,4 +1,4 @@
-"""What a plugin's check of a comment is given, and what it can answer."""
+"""The arguments and results of a plugin's comment check."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 
 class Action(StrEnum):
-    """What becomes of a comment."""
+    """What happens to a comment."""
 
     APPROVE = "approve"
     HOLD = "hold"
@@ -15,7 +15,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a check says of a comment, and why.
+    """The result of a check, with its reason.
 
     The reader sees the reason of a rejection, moderators that of a hold. `field` names the
     field of the form that a rejection is about.
@@ -27,7 +27,7 @@ class Answer:
 
 
 def approve(reason: str = "") -> Answer:
-    """Let the comment through without asking further."""
+    """Accept the comment without further checks."""
     return Answer(Action.APPROVE, reason)
 
 
@@ -37,7 +37,7 @@ def hold(reason: str) -> Answer:
 
 
 def reject(reason: str, field: str = "text") -> Answer:
-    """Refuse the comment; the reader is told the reason and gets the text back."""
+    """Refuse the comment; the form shows the reason and the text."""
     return Answer(Action.REJECT, reason, field)
 
 
@@ -57,7 +57,7 @@ class SubmittedComment:
 
 
 class CommentCheck(Protocol):
-    """Anything that is called with a submitted comment: None lets the next check decide."""
+    """A callable that checks a submitted comment; None lets the next check decide."""
 
     def __call__(self, comment: SubmittedComment, /) -> Answer | None:
-        """Look at the comment."""
+        """Check the comment."""

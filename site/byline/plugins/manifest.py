@@ -1,14 +1,14 @@
-"""What a plugin says of itself."""
+"""The manifest of a plugin."""
 
 from dataclasses import dataclass
 
-# Raised when a hook changes in a way that existing plugins cannot know.
+# Raised at each incompatible change of a hook.
 CONTRACT_VERSION = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """Name a plugin, its version and what it works with.
+    """The name of a plugin, its version and compatibility.
 
     `app` is the dotted path of its Django app, `hooks` of the module with its hook
     implementations (imported once all apps are ready), `contract_versions` the versions
@@ -23,5 +23,5 @@ class Manifest:
 
     @property
     def fits(self) -> bool:
-        """Tell whether the plugin works with this Byline."""
+        """Return whether the plugin works with this Byline."""
         return CONTRACT_VERSION in self.contract_versions

@@ -1,7 +1,7 @@
 """Production settings, and the base that `dev` and `test` relax.
 
 A value that differs between newsrooms comes from the environment; the table is in
-docs/development/settings.md. What is forgotten keeps the safe value or stops the start.
+docs/development/settings.md. A missing value keeps a safe default or stops the start.
 """
 
 from environs import validate
@@ -105,29 +105,29 @@ TEMPLATES = [
 
 # --- Readership -----------------------------------------------------------------------
 
-# A process collects so many seconds of visits before it writes them down; 0: none.
+# How often a process writes its visits to the database, in seconds; 0: at once.
 READERSHIP_WRITE_EVERY = env.float(
     "READERSHIP_WRITE_EVERY", 5.0, validate=validate.Range(min=0, max=300)
 )
-# For how many days it is known by the hour how many read a story; by the day it is for good.
+# For how many days readers are stored by the hour; by the day they are stored forever.
 READERSHIP_KEEP_HOURS = env.int("READERSHIP_KEEP_HOURS", 31, validate=validate.Range(min=3))
-# After how many hours a reader weighs half among the popular stories of a day. In those of a
-# week it is seven times as long, of a month thirty times.
+# In hours, for the popular stories of a day; for those of a week it is seven times as long, of a
+# month thirty times.
 POPULAR_HALF_LIFE = env.float("POPULAR_HALF_LIFE", 8.0, validate=validate.Range(min=0.1, max=1000))
 
 # --- Comments -------------------------------------------------------------------------
 
-# django-comments-xtd keeps the comments; what readers and moderators meet is ours.
+# django-comments-xtd has the base model; views and moderation are ours.
 COMMENTS_APP = "django_comments_xtd"
 COMMENTS_XTD_MODEL = "comments.models.ReaderComment"
-SITE_ID = 1  # the one that its tables refer to; Wagtail's sites are what Byline goes by
-# What readers type as www.example.org becomes a link to https.
+SITE_ID = 1  # its tables refer to it; Byline uses Wagtail's sites
+# www.example.org in a comment becomes a link to https.
 URLIZE_ASSUME_HTTPS = True
-# For how many days it is known which comments are of the same visitor.
+# For how many days the keyed hash of a comment's client is stored.
 COMMENTS_FORGET_VISITORS_AFTER = env.int(
     "COMMENTS_FORGET_VISITORS_AFTER", 90, validate=validate.Range(min=1)
 )
-# The highest number that an import may bring: the numbers end at 2,147,483,647.
+# The highest number of an imported comment: ids end at 2,147,483,647.
 COMMENTS_HIGHEST_IMPORTED_NUMBER = env.int(
     "COMMENTS_HIGHEST_IMPORTED_NUMBER",
     1_000_000_000,
@@ -136,12 +136,12 @@ COMMENTS_HIGHEST_IMPORTED_NUMBER = env.int(
 
 # --- For developers -------------------------------------------------------------------
 
-# Every part of the reader pages on one page, at /styleguide/.
+# The components of the reader pages, at /styleguide/.
 STYLEGUIDE = env.bool("STYLEGUIDE", False)
 
 # --- Time and language ----------------------------------------------------------------
 
-# Of the reader pages; everybody in the admin chooses their own.
+# Of the reader pages; users of the admin choose their own.
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=is_time_zone)
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""Settings for one's own machine: plain HTTP, no secrets, nothing to collect."""
+"""Settings for development: plain HTTP, no secrets, no collectstatic."""
 
 import os
 
@@ -11,7 +11,7 @@ os.environ.setdefault("STYLEGUIDE", "true")
 from byline.settings.base import *
 from byline.settings.base import STORAGES, env
 
-# `make run` shows the site as readers meet it; `make dev` sets this for Django's debug pages.
+# Set by `make dev`, not by `make run`.
 DEBUG = env.bool("DEBUG", False)
 
 SECURE_SSL_REDIRECT = False
@@ -19,7 +19,7 @@ SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 
-# Stylesheets and scripts are served from where they are edited.
+# Static files are served from the source folders.
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,4 +1,4 @@
-"""What the environment says, and how it is read: the same for all the settings."""
+"""Reading and validating environment variables, for all settings."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,12 +20,12 @@ except OSError as error:
         f"BYLINE_DATA_DIR: a folder that can be made and written, not {DATA_DIR}: {error.strerror}."
     ) from error
 
-LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-is_level = validate.OneOf(LEVELS, error=f"one of {', '.join(LEVELS)}.")
+LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+is_level = validate.OneOf(LOG_LEVELS, error=f"one of {', '.join(LOG_LEVELS)}.")
 
 
 def is_time_zone(name: str) -> None:
-    """Refuse what is no time zone."""
+    """Raise ValidationError for an unknown time zone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # not found, no name, a folder of them
@@ -33,7 +33,7 @@ def is_time_zone(name: str) -> None:
 
 
 def origins(name: str) -> list[str]:
-    """Return the origins that a variable lists. Raises ImproperlyConfigured."""
+    """Return the origins in a variable. Raises ImproperlyConfigured."""
     texts: list[str] = env.list(name, [])
     found = [text.strip() for text in texts]
     if not all(is_origin(text) for text in found):
@@ -42,13 +42,13 @@ def origins(name: str) -> list[str]:
 
 
 def is_origin(text: str) -> bool:
-    """Tell whether this is an address of a server and nothing more, not even a slash."""
+    """Return whether a text is an origin: scheme, host and port, without a final slash."""
     parts = read_address(text, {"http", "https"})
     return parts is not None and text.strip() == f"{parts.scheme}://{parts.netloc}"
 
 
 def read_address(text: str, schemes: set[str]) -> SplitResult | None:
-    """Return the parts of an address of one of these kinds, with a host; None if it is none."""
+    """Return the parts of a URL with one of the schemes and a host; None if it is invalid."""
     try:
         parts = urlsplit(text.strip())
         is_one = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
@@ -57,8 +57,8 @@ def read_address(text: str, schemes: set[str]) -> SplitResult | None:
     return parts if is_one else None
 
 
-def need(name: str, package: str, extra: str) -> None:
-    """Stop the start where a setting's package is missing."""
+def require_package(name: str, package: str, extra: str) -> None:
+    """Raise ImproperlyConfigured if the package that a setting needs is missing."""
     if not is_installed(package):
         raise ImproperlyConfigured(
             f"{name} needs the package {package}, of the extra [{extra}] of pyproject.toml."
@@ -66,8 +66,8 @@ def need(name: str, package: str, extra: str) -> None:
 
 
 def is_installed(package: str) -> bool:
-    """Tell whether a package can be imported."""
+    """Return whether a package can be imported."""
     try:
         return find_spec(package) is not None
-    except ValueError:  # it was imported, and has nothing in it
+    except ValueError:  # it is in sys.modules without a spec
         return False

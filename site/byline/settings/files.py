@@ -1,4 +1,4 @@
-"""Static files, which belong to a release, and uploads, which belong to a newsroom."""
+"""Static files and uploads."""
 
 from pathlib import Path
 from typing import Any
@@ -6,10 +6,17 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from byline.settings.environment import DATA_DIR, PROJECT_ROOT, env, is_origin, need, read_address
+from byline.settings.environment import (
+    DATA_DIR,
+    PROJECT_ROOT,
+    env,
+    is_origin,
+    read_address,
+    require_package,
+)
 
 STATIC_URL = "/static/"
-# Belongs to the release, not to the newsroom's data: an image carries its own.
+# Part of the release, not of the data: a container image has its own.
 STATIC_ROOT = Path(env.str("BYLINE_STATIC_DIR", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [PROJECT_ROOT / "static"]
 MEDIA_URL = "/media/"
@@ -18,25 +25,25 @@ STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "byline.files.FileStorage"},
     "staticfiles": {"BACKEND": "byline.staticfiles.JoinedStaticFilesStorage"},
 }
-# With less on a disk of ours, in bytes, the site is not ready.
+# Free bytes on the disks, below which the site is not ready.
 LEAST_ROOM = 1024**2 * env.int("LEAST_ROOM_MEGABYTES", 100, validate=validate.Range(min=0))
-# Where uploads come from if not from the site itself: an object store, a CDN.
+# For the Content Security Policy.
 PICTURES_ORIGINS: list[str] = []
 
 MEDIA_STORAGE = env.str("MEDIA_STORAGE", "files")
 
 
 def required(name: str, expected: str) -> str:
-    """Return what an object store cannot do without. Raises ImproperlyConfigured."""
+    """Return a variable that an object store needs. Raises ImproperlyConfigured."""
     if value := env.str(name, "").strip():
         return value
     raise ImproperlyConfigured(f"MEDIA_STORAGE=s3 needs {name}: {expected}.")
 
 
 def bucket() -> dict[str, Any]:
-    """Return what the storage of an object store is told. Raises ImproperlyConfigured."""
-    need("MEDIA_STORAGE=s3", "storages", "s3")
-    need("MEDIA_STORAGE=s3", "boto3", "s3")
+    """Return the options of the S3 storage. Raises ImproperlyConfigured."""
+    require_package("MEDIA_STORAGE=s3", "storages", "s3")
+    require_package("MEDIA_STORAGE=s3", "boto3", "s3")
     endpoint = env.str("S3_ENDPOINT_URL", "").strip()
     if endpoint and not is_origin(endpoint):
         raise ImproperlyConfigured("S3_ENDPOINT_URL: an address like https://s3.example.org.")
@@ -56,7 +63,7 @@ def bucket() -> dict[str, Any]:
 
 
 def pictures(store: dict[str, Any]) -> dict[str, Any]:
-    """Return how what readers get of photos is kept in it, and where they get it."""
+    """Return the options of the S3 storage for renditions, which are public."""
     address = required("S3_PUBLIC_URL", "the address of the bucket's pictures for readers")
     parts = read_address(address, {"http", "https"})
     if not parts or parts.query:
@@ -76,8 +83,8 @@ def pictures(store: dict[str, Any]) -> dict[str, Any]:
 
 
 if MEDIA_STORAGE == "s3":
-    # Originals hold metadata, and who may read a document is Wagtail's to say: both stay
-    # private. Only the files made for readers have a public address.
+    # Originals have metadata, and Wagtail checks who may read documents: both stay private. Only
+    # renditions have a public URL.
     _store = bucket()
     _s3 = "storages.backends.s3.S3Storage"
     STORAGES["default"] = {"BACKEND": _s3, "OPTIONS": _store}

@@ -1,4 +1,4 @@
-"""How mail is sent."""
+"""E-mail."""
 
 from typing import Any
 from urllib.parse import unquote
@@ -7,8 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from byline.settings.environment import env, read_address
 
-# By the kind of address: the port, and how the connection is kept private.
-KINDS: dict[str, tuple[int, dict[str, bool]]] = {
+# By scheme: the default port, and the encryption.
+MAIL_SCHEMES: dict[str, tuple[int, dict[str, bool]]] = {
     "smtp": (25, {"use_tls": False, "use_ssl": False}),
     "smtp+tls": (587, {"use_tls": True, "use_ssl": False}),
     "smtps": (465, {"use_tls": False, "use_ssl": True}),
@@ -16,8 +16,8 @@ KINDS: dict[str, tuple[int, dict[str, bool]]] = {
 
 
 def mail_server(url: str) -> dict[str, Any]:
-    """Return what Django's backend is told. Raises ImproperlyConfigured for what cannot be."""
-    parts = read_address(url, set(KINDS))
+    """Return the options of Django's backend. Raises ImproperlyConfigured."""
+    parts = read_address(url, set(MAIL_SCHEMES))
     if not parts or parts.path.strip("/") or parts.query:
         raise ImproperlyConfigured(
             "EMAIL_URL: smtp://host:25, smtp+tls://user:password@host:587 (STARTTLS) or "
@@ -25,7 +25,7 @@ def mail_server(url: str) -> dict[str, Any]:
         )
     if bool(parts.username) != bool(parts.password):
         raise ImproperlyConfigured("EMAIL_URL: a user and a password, or neither.")
-    port, privacy = KINDS[parts.scheme]
+    port, privacy = MAIL_SCHEMES[parts.scheme]
     return {
         "host": parts.hostname,
         "port": parts.port or port,
@@ -37,7 +37,7 @@ def mail_server(url: str) -> dict[str, Any]:
 
 
 MAILERS = {
-    # Nobody who asks for a page waits for a mail server.
+    # No request waits for a mail server.
     "default": {"BACKEND": "byline.worker.mail.QueueingBackend"},
     "direct": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -1,4 +1,4 @@
-"""How long finished reader pages are kept, here and by caches in front of the site."""
+"""The page cache, and caches in front of the site."""
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
@@ -6,18 +6,18 @@ from environs import validate
 from byline.settings.environment import env, read_address
 
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
-# Of each process. With 0 no page is kept, only what pages are made from.
+# Of each process. With 0 no page is cached, only parts of pages.
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 128, validate=validate.Range(min=0))
-# Varnish with deploy/varnish.vcl, as this machine reaches it.
+# Varnish with deploy/varnish.vcl.
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "").strip()
-# It is told of changes. What it was not told of, for whatever reason, ends by itself.
+# max-age, in case a purge is lost.
 FRONT_CACHE_SECONDS = env.int("FRONT_CACHE_SECONDS", 3600, validate=validate.Range(min=1))
 if FRONT_CACHE_URL:
     if not read_address(FRONT_CACHE_URL, {"http", "https"}):
         raise ImproperlyConfigured("FRONT_CACHE_URL: an address like http://127.0.0.1:6081.")
     WAGTAILFRONTENDCACHE = {
         "varnish": {
-            "BACKEND": "byline.pagecache.fronts.VarnishBackend",
+            "BACKEND": "byline.pagecache.front_caches.VarnishBackend",
             "LOCATION": FRONT_CACHE_URL,
         }
     }

@@ -1,4 +1,4 @@
-"""Who may ask, over what, and what browsers may do with the answer."""
+"""Hosts, HTTPS, proxies, security headers and sign-in."""
 
 import re
 
@@ -28,33 +28,33 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.int(
     "SECURE_HSTS_SECONDS", 365 * 24 * 3600, validate=validate.Range(min=0)
 )
-# They bind every host below the site's, for as long: only the newsroom knows whether all can.
+# They apply to every subdomain: only the newsroom knows whether all have HTTPS.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
 if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
     raise ImproperlyConfigured("SECURE_HSTS_PRELOAD needs SECURE_HSTS_INCLUDE_SUBDOMAINS.")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-# Off only to try production on one's own machine, over plain HTTP.
+# False only to try production locally over HTTP.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", True)
 # Wagtail shows the preview of a story in a frame of its editor.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
-# Nothing of ours asks a browser for any of it, and what is embedded may not either. Chromium
-# complains of what it does not know.
+# Not used by the site, and denied to embedded content. Only features that Chromium knows: it warns
+# of others.
 _FEATURES = [
     *("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope"),
     *("magnetometer", "microphone", "midi", "payment", "usb"),
 ]
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in _FEATURES}
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", False)
-# Whose word counts on where a request comes from: without it everybody would seem to be one.
+# Their X-Forwarded-For is used: without, all clients would have the proxy's address.
 TRUSTED_PROXIES = read_networks(env.list("TRUSTED_PROXIES", []))
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     if not TRUSTED_PROXIES:
         raise ImproperlyConfigured("BEHIND_TLS_PROXY needs TRUSTED_PROXIES: their addresses.")
 
-# Where uploads come from if not from the site itself: an object store, a CDN.
+# Of uploads: an object store, a CDN.
 MEDIA_ORIGINS: list[str] = [*PICTURES_ORIGINS, *origins("MEDIA_ORIGINS")]
 
 # Reader pages run our own scripts and styles only.
@@ -63,14 +63,14 @@ SECURE_CSP: dict[str, list[str]] = {
     "img-src": [CSP.SELF, "data:", *MEDIA_ORIGINS],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    # Loaded once a reader has clicked, not before.
+    # Loaded only after a click.
     "frame-src": [CSP.SELF, *PLAYER_ORIGINS],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
 }
-# Wagtail's editor and user bar write scripts and styles into their pages.
+# Wagtail's editor and user bar have inline scripts and styles.
 STAFF_CSP = {
     **SECURE_CSP,
     "img-src": [*SECURE_CSP["img-src"], "blob:"],
@@ -93,9 +93,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
-# Where a reader goes who signed in to read nothing in particular.
+# After a sign-in without `next`.
 LOGIN_REDIRECT_URL = "/"
-# Five wrong passwords lock a name from one address for a quarter of an hour.
+# A user name is locked for an address.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -1,4 +1,4 @@
-"""How many requests `manage.py serve` answers at once."""
+"""Processes and threads of `manage.py serve`."""
 
 import os
 
@@ -6,13 +6,13 @@ from environs import validate
 
 from byline.settings.environment import env
 
-# Processes: one for each core, but for those that the database and the worker need.
+# Processes: one for each core, without those for the database and the worker.
 WEB_WORKERS = env.int(
     "WEB_WORKERS", min(2, os.cpu_count() or 1), validate=validate.Range(min=1, max=256)
 )
-# So many pages each renders at once: see `byline.bulkheads`.
+# Pages that each renders at once: see `byline.bulkheads`.
 WEB_THREADS = env.int("WEB_THREADS", 4, validate=validate.Range(min=1, max=256))
-# The most that a request may bring, in bytes.
+# Of a request, in bytes.
 LARGEST_BODY = 1024**2 * env.int(
     "LARGEST_BODY_MEGABYTES", 1024, validate=validate.Range(min=1, max=1024**2)
 )

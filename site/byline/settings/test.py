@@ -1,4 +1,4 @@
-"""Settings for the test suite: fast, alone, and otherwise as in production."""
+"""Settings for the tests: fast, isolated, otherwise as in production."""
 
 import os
 import tempfile
@@ -7,7 +7,7 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("SITE_URL", "http://localhost")
 os.environ.setdefault("BYLINE_PLUGINS", "sample")
-# Tests of what is logged ask for more; a line for each request and page takes its time.
+# Tests of logging set INFO; a record for each request takes time.
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("STYLEGUIDE", "true")
 os.environ.setdefault("BYLINE_DATA_DIR", tempfile.mkdtemp(prefix="byline-tests-"))
@@ -25,13 +25,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 _options = DATABASES["default"]["OPTIONS"]
-if "init_command" in _options:  # SQLite: nobody needs what tests write once the power fails
+if "init_command" in _options:  # SQLite: tests need no durability
     _command = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["OPTIONS"] = {**_options, "init_command": _command}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-# A task is done where it is enqueued. The tests of the worker run one of their own.
+# Tests of the worker start one.
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
-# A visit is counted where it is told of. The tests of the buffer have one of their own.
+# Visits are written at once. Tests of the buffer have their own.
 READERSHIP_WRITE_EVERY = 0

@@ -1,8 +1,8 @@
-"""What Byline sets of Wagtail, the same in every newsroom but for names and addresses."""
+"""Settings of Wagtail."""
 
 from environs import validate
 
-from byline.settings.engines import DATABASE, search_backends
+from byline.settings.engines import DATABASE_ENGINE, search_backends
 from byline.settings.environment import env
 
 WAGTAIL_SITE_NAME = env.str("WAGTAIL_SITE_NAME", "Byline")
@@ -19,12 +19,12 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
-# What looks the same to readers in each format.
+# Chosen to look the same in each format.
 WAGTAILIMAGES_AVIF_QUALITY = 55
 WAGTAILIMAGES_WEBP_QUALITY = 76
 WAGTAILIMAGES_JPEG_QUALITY = 76
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "news.documents.DocumentForm"
-# What is served from our own address never holds scripts.
+# Served from the site's origin: no types with scripts.
 WAGTAILDOCS_EXTENSIONS = [
     "csv",
     "docx",
@@ -38,27 +38,27 @@ WAGTAILDOCS_EXTENSIONS = [
     "xlsx",
     "zip",
 ]
-# Wagtail's list of providers, asked within bounds of time and size.
+# Wagtail's list of providers, with limits of time and size.
 WAGTAILEMBEDS_FINDERS = [{"class": "news.oembed"}]
-WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no third party learns who works here
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # it would send hashes of addresses to a third party
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "news.approval.publish_approved"
 WAGTAIL_I18N_ENABLED = False
 
-# The database, or a server of one of the kinds that Wagtail knows.
-SEARCH_ENGINE = env.str("SEARCH_ENGINE", DATABASE)
+# The database, or one of Wagtail's backends.
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", DATABASE_ENGINE)
 WAGTAILSEARCH_BACKENDS = search_backends(
     SEARCH_ENGINE,
     env.list("SEARCH_URL", []),
     env.str("SEARCH_INDEX_PREFIX", "byline_"),
 )
-# For how many days it is known what readers searched for, here and in Wagtail's lists.
+# For how many days searches are stored, ours and Wagtail's.
 SEARCH_KEEP_QUERIES = env.int("SEARCH_KEEP_QUERIES", 90, validate=validate.Range(min=1, max=3650))
 WAGTAILSEARCH_HITS_MAX_AGE = SEARCH_KEEP_QUERIES
 
 # A long story with many blocks posts many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-# An address is a page only as it is: with anything behind it stays what was typed.
+# A URL with a query string or fragment is not converted to a page.
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.PasswordResetForm"  # noqa: S105

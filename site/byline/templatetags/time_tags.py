@@ -1,4 +1,4 @@
-"""How moments are shown."""
+"""Template filters for times."""
 
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-MONTHS = (
+MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
@@ -17,17 +17,17 @@ MONTHS = (
 
 @register.filter
 def as_time(at: datetime) -> SafeString:
-    """Show a moment by the clock of the newspaper; Django's own formats take ten times longer."""
-    return shown_by(timezone.get_current_timezone(), at)
+    """Return a `<time>` in the site's time zone; Django's formats take ten times longer."""
+    return time_element(timezone.get_current_timezone(), at)
 
 
 @lru_cache(maxsize=2000)
-def shown_by(clock: tzinfo, at: datetime) -> SafeString:
-    """Show a moment by a clock."""
-    at = timezone.localtime(at, clock)
+def time_element(zone: tzinfo, at: datetime) -> SafeString:
+    """Return a `<time>` in a time zone."""
+    at = timezone.localtime(at, zone)
     iso = at.isoformat(timespec="seconds")
-    said = f"{at.day} {MONTHS[at.month - 1]} {at.year:04d}, {iso[11:16]}"
-    # As `%z` says the zone, which is slower.
-    zone = iso[19:].replace(":", "")
+    text = f"{at.day} {MONTH_NAMES[at.month - 1]} {at.year:04d}, {iso[11:16]}"
+    # Like `%z`, which is slower.
+    offset = iso[19:].replace(":", "")
     # Safe: only numbers and the name of a month.
-    return mark_safe(f'<time datetime="{iso[:19]}{zone}">{said}</time>')  # noqa: S308
+    return mark_safe(f'<time datetime="{iso[:19]}{offset}">{text}</time>')  # noqa: S308

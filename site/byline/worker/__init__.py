@@ -1,1 +1,1 @@
-"""Work in the background: tasks from the queue, and what the clock asks for."""
+"""Background work: queued tasks, scheduled publishing, periodic tasks."""

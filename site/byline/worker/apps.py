@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class WorkerConfig(AppConfig):
-    """Holds who of many workers acts by the clock."""
+    """The table of the leader lease."""
 
     name = "byline.worker"
     default_auto_field = "django.db.models.BigAutoField"

@@ -45,8 +45,8 @@ class LeaderLease:
 
     def take(self) -> bool:
         """Write this worker as holder; return whether that succeeded."""
-        nobodys = Lease(name=self.name, holder="", until=LONG_AGO)
-        Lease.objects.bulk_create([nobodys], ignore_conflicts=True)
+        expired = Lease(name=self.name, holder="", until=LONG_AGO)
+        Lease.objects.bulk_create([expired], ignore_conflicts=True)
         free = Lease.objects.filter(self.is_free(), name=self.name)
         return bool(free.update(holder=self.holder, until=Now() + timedelta(seconds=LEASE_SECONDS)))
 

@@ -1,8 +1,6 @@
-"""Mail that whoever causes it need not wait for: it is put into the queue of tasks.
+"""An e-mail backend that queues mail for the worker: text, HTML and attached files.
 
-With text, HTML and files; what else a mail may be made of nobody here sends.
-
-A worker sends it, and what its own tasks send, at once: see `MAILERS`.
+In a worker, mail is sent at once by the mailer `direct`: see `MAILERS`.
 """
 
 import base64
@@ -14,47 +12,49 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.tasks import task
 
-from byline.worker.retries import try_again
+from byline.worker.retries import retry_later
 
-# Before the picture files of a new story, which take minutes.
-MAIL = 10
-FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to", "extra_headers")
+# Higher than that of renditions, which take minutes.
+MAIL_PRIORITY = 10
+MESSAGE_FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to", "extra_headers")
 
-sends_itself: ContextVar[bool] = ContextVar("sends_itself", default=False)
+sends_directly: ContextVar[bool] = ContextVar("sends_itself", default=False)
 
 
 class QueueingBackend(BaseEmailBackend):
     """Queues mail; in a worker, sends it by the mailer `direct`."""
 
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
-        """Return how many were sent, or queued."""
-        if sends_itself.get():
+        """Send or queue messages; return how many."""
+        if sends_directly.get():
             return mailers["direct"].send_messages(messages)
         for message in messages:
-            send_later.enqueue(packed(message))
+            send_later.enqueue(to_json(message))
         return len(messages)
 
 
-@task(priority=MAIL)
+@task(priority=MAIL_PRIORITY)
 def send_later(message: dict[str, Any], tries: int = 0) -> None:
-    """Send a mail, and try again where the server does not take it."""
+    """Send a message, and try again later if the server does not accept it."""
     try:
-        mailers["direct"].send_messages([unpacked(message)])
-    except OSError:  # also what SMTP answers
-        if not try_again(send_later, message, tries=tries):
+        mailers["direct"].send_messages([from_json(message)])
+    except OSError:  # also SMTPException
+        if not retry_later(send_later, message, tries=tries):
             raise
 
 
-def packed(message: EmailMessage) -> dict[str, Any]:
-    """Return a mail as JSON."""
-    fields = {name: getattr(message, name) for name in FIELDS}
-    parts = [(part.filename, in_text(part.content), part.mimetype) for part in message.attachments]
+def to_json(message: EmailMessage) -> dict[str, Any]:
+    """Return a message as JSON."""
+    fields = {name: getattr(message, name) for name in MESSAGE_FIELDS}
+    parts = [
+        (part.filename, to_base64(part.content), part.mimetype) for part in message.attachments
+    ]
     alternatives = [tuple(one) for one in getattr(message, "alternatives", [])]
     return {**fields, "attachments": parts, "alternatives": alternatives}
 
 
-def unpacked(fields: dict[str, Any]) -> EmailMessage:
-    """Return the mail."""
+def from_json(fields: dict[str, Any]) -> EmailMessage:
+    """Return the message."""
     fields = {**fields, "headers": fields["extra_headers"]}
     del fields["extra_headers"]
     parts = fields.pop("attachments")
@@ -64,6 +64,6 @@ def unpacked(fields: dict[str, Any]) -> EmailMessage:
     return message
 
 
-def in_text(content: str | bytes) -> str:
-    """Return what is attached as text."""
+def to_base64(content: str | bytes) -> str:
+    """Return the content of an attachment in Base64."""
     return base64.b64encode(content.encode() if isinstance(content, str) else content).decode()

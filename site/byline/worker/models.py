@@ -1,4 +1,4 @@
-"""Who of many workers does what only one may do."""
+"""The table of the leader lease."""
 
 from django.db import models
 

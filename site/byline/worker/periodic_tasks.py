@@ -1,4 +1,4 @@
-"""Functions that apps have the worker call about once an hour, such as deleting old rows.
+"""Functions that the worker calls about once an hour, such as deleting old rows.
 
 An app registers its functions in `AppConfig.ready()`. The worker that holds the leader lease
 calls them; after a failover they may be called twice, so each has to be idempotent.

@@ -1,4 +1,4 @@
-"""What is due by the clock: publishing and expiry on the dates that editors gave."""
+"""Scheduled publishing and expiry of pages and snippets."""
 
 import logging
 from collections.abc import Callable, Collection
@@ -12,33 +12,31 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
 
-# How long it can be looked up what became of a task.
-KEEP_RESULTS = timedelta(days=14)
+# For how long results of tasks are stored.
+RESULT_RETENTION = timedelta(days=14)
 
-type Question = Callable[[], bool]
+type Condition = Callable[[], bool]
 
 logger = logging.getLogger(__name__)
 
 
-def do_what_is_due(*, may_go_on: Question = lambda: True) -> set[int]:
-    """Take down what has expired and publish what goes live now, as long as one may.
+def publish_and_expire_due(*, may_go_on: Condition = lambda: True) -> set[int]:
+    """Unpublish what has expired and publish what is due, as long as `may_go_on()`.
 
     Returns the ids of revisions that could not be published.
 
-    As Wagtail's `publish_scheduled` does, but fit for several workers at a time and for
-    pages that fail: see `for_each`.
+    Like Wagtail's `publish_scheduled`, but safe for concurrent workers and for pages that fail:
+    see `for_each`.
     """
     now = timezone.now()
     for model in [Page, *snippets_with_drafts()]:
         expired = model._default_manager.filter(live=True, expire_at__lt=now)
         for_each(expired.order_by("expire_at"), unpublish, may_go_on)
-    return publish_what_is_due(may_go_on=may_go_on)
+    return publish_due(may_go_on=may_go_on)
 
 
-def publish_what_is_due(
-    *, but: Collection[int] = (), may_go_on: Question = lambda: True
-) -> set[int]:
-    """Publish what goes live now: one look into an index where there is nothing.
+def publish_due(*, but: Collection[int] = (), may_go_on: Condition = lambda: True) -> set[int]:
+    """Publish what is due: one query of an index where there is nothing.
 
     Returns the ids of revisions that could not be published.
     """
@@ -48,7 +46,7 @@ def publish_what_is_due(
 
 
 def seconds_to_next_expiry() -> float | None:
-    """Return in how many seconds something expires next, at least one; None if nothing will."""
+    """Return the seconds until the next expiry, at least one; None without any."""
     now = timezone.now()
     dates = [
         model._default_manager.filter(live=True, expire_at__gte=now).aggregate(at=Min("expire_at"))
@@ -68,21 +66,20 @@ def snippets_with_drafts() -> list[type[Any]]:
 
 
 def unpublish(item: Any) -> None:
-    """Take down what has expired."""
+    """Unpublish an expired page or snippet."""
     item.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def publish(revision: Revision) -> None:
-    """Publish what goes live."""
+    """Publish a scheduled revision."""
     revision.publish(log_action="wagtail.publish.scheduled")
 
 
-def for_each(due: QuerySet, act: Callable[[Any], None], may_go_on: Question) -> set[int]:
-    """Act on each of what is due, once however many workers try, and wholly or not at all.
+def for_each(due: QuerySet, act: Callable[[Any], None], may_go_on: Condition) -> set[int]:
+    """Call a function with each object of a queryset, in a transaction with a row lock.
 
-    Each is locked and asked for again before: whoever had the lock has done it. One that
-    fails is logged and tried again the next time; it does not hold up the others. Returns the
-    keys of those.
+    Each is fetched again with the lock: another worker may have been first. An exception is
+    logged and does not stop the others. Returns the primary keys of the objects that failed.
     """
     failed = set()
     for pk in list(due.values_list("pk", flat=True)):
@@ -99,7 +96,7 @@ def for_each(due: QuerySet, act: Callable[[Any], None], may_go_on: Question) -> 
     return failed
 
 
-def forget_old_results() -> None:
-    """Delete what became of tasks a good while ago."""
-    old = timezone.now() - KEEP_RESULTS
+def delete_old_results() -> None:
+    """Delete old results of tasks."""
+    old = timezone.now() - RESULT_RETENTION
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()

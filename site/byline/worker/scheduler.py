@@ -24,35 +24,35 @@ class Scheduler(Thread):
         super().__init__(name="scheduler", daemon=True)
         self.lease = LeaderLease("clock", worker_id)
         self.is_over = Event()
-        self.next_look = time.monotonic()
-        self.failed: set[int] = set()  # tried again when all is looked at
+        self.next_full_scan = time.monotonic()
+        self.failed: set[int] = set()  # tried again at the next full scan
 
     def run(self) -> None:
-        """Look each second; while the database is away, wait for it."""
-        rest = 0.0
-        while not self.is_over.wait(rest):
+        """Poll each second; while the database is away, wait for it."""
+        pause = 0.0
+        while not self.is_over.wait(pause):
             try:
                 close_old_connections()
                 if self.lease.acquire():
                     self.act()
-                rest = POLL_SECONDS
-            except Exception:  # whatever it is, the next look may go well
+                pause = POLL_SECONDS
+            except Exception:  # whatever it is, the next poll may succeed
                 logger.exception("The clock could not be looked at, and is again in a moment")
-                rest = RETRY_SECONDS
+                pause = RETRY_SECONDS
         with suppress(Error):
             self.lease.release()
         connection.close()
 
     def act(self) -> None:
-        """Publish what is due; now and then, and when something expires, look at all."""
+        """Publish what is due; at intervals, and when something expires, do a full scan."""
         now = time.monotonic()
-        if now < self.next_look:
-            self.failed |= scheduled_publishing.publish_what_is_due(
+        if now < self.next_full_scan:
+            self.failed |= scheduled_publishing.publish_due(
                 but=self.failed, may_go_on=self.may_go_on
             )
             return
-        self.failed = scheduled_publishing.do_what_is_due(may_go_on=self.may_go_on)
-        self.next_look = now + min(
+        self.failed = scheduled_publishing.publish_and_expire_due(may_go_on=self.may_go_on)
+        self.next_full_scan = now + min(
             FULL_SCAN_SECONDS, scheduled_publishing.seconds_to_next_expiry() or FULL_SCAN_SECONDS
         )
 
@@ -60,8 +60,8 @@ class Scheduler(Thread):
         """Return whether to go on with the next of many pages, renewing the lease."""
         return not self.is_over.is_set() and self.lease.acquire()
 
-    def stop(self, patience: float) -> None:
-        """End after what is being done, and wait for it so many seconds."""
+    def stop(self, timeout_seconds: float) -> None:
+        """End after the current page, and wait for that."""
         self.is_over.set()
         if self.is_alive():
-            self.join(patience)
+            self.join(timeout_seconds)

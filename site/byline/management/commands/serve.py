@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from byline.bulkheads.layer import threads_for
+from byline.bulkheads.wsgi_middleware import threads_for
 
 
 class Command(BaseCommand):
-    """Start granian on this machine, and a worker."""
+    """Start granian and a worker."""
 
-    # They ask the database, and who serves while it is away waits for it.
+    # Checks query the database, which may be away at the start.
     requires_system_checks: list[str] = []
     help = "Serve the site with granian, and do the work in the background."
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, host: str, port: int, no_worker: bool, **options: Any) -> None:
-        """Become the parent of both, once the port is known to be free."""
+        """Replace this process by the supervisor of both, if the port is free."""
         if not is_free(host, port):
             raise CommandError(
                 f"Port {port} is taken by another program. Choose another: make run PORT={port + 1}"
@@ -54,11 +54,11 @@ class Command(BaseCommand):
             *os.environ.get("PYTHONPATH", "").split(os.pathsep),
         ]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-        forget_counts()
+        delete_counts()
         self.stdout.write("Starting the server …")
         self.stdout.flush()
-        asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-        command = [sys.executable, "-m", "byline.supervisor", asked, str(port), greeting(port)]
+        address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        command = [sys.executable, "-m", "byline.supervisor", address, str(port), greeting(port)]
         os.environ["WEB_THREADS"] = str(options["threads"])
         command += command_line(host, port, options["workers"], threads_for(options["threads"]))
         if not no_worker:
@@ -66,15 +66,15 @@ class Command(BaseCommand):
         os.execv(sys.executable, command)  # noqa: S606
 
 
-def forget_counts() -> None:
-    """Have the metrics begin anew: a folder that grew with each start would get slow."""
+def delete_counts() -> None:
+    """Delete the metrics of earlier starts, or the folder would grow with each."""
     if settings.METRICS_TOKEN:
         for path in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db"):
             path.unlink(missing_ok=True)
 
 
 def greeting(port: int) -> str:
-    """Return what to say when it is up."""
+    """Return the text that is printed when the server responds."""
     return (
         f"The newspaper: http://localhost:{port}/\n"
         f"The newsroom:  http://localhost:{port}/admin/\n"
@@ -83,7 +83,7 @@ def greeting(port: int) -> str:
 
 
 def positive(text: str) -> int:
-    """Return a number from one on. Raises ValueError."""
+    """Return a positive number. Raises ValueError."""
     if (number := int(text)) < 1:
         raise ValueError
     return number
@@ -97,7 +97,7 @@ def command_line(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--workers", str(workers), "--blocking-threads", str(threads),
         # A thread keeps its connection to the database.
         "--blocking-threads-idle-timeout", "600",
-        # Who comes in a crowd waits. Idle connections count among those of a process.
+        # Connections beyond it wait. Idle ones count, too.
         "--backlog", "2048", "--backpressure", "1024",
         # One that dies is replaced; if it dies again at once, all end with an error.
         "--respawn-failed-workers",
@@ -108,7 +108,7 @@ def command_line(host: str, port: int, workers: int, threads: int) -> list[str]:
 
 
 def is_free(host: str, port: int) -> bool:
-    """Tell whether a server can listen there."""
+    """Return whether a server can listen there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

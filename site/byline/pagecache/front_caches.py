@@ -1,4 +1,4 @@
-"""Telling caches in front of the site what is not to be shown any more."""
+"""Purging the caches in front of the site: Varnish, CDNs."""
 
 import logging
 import re
@@ -13,26 +13,25 @@ from urllib.request import Request, urlopen
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.utils import get_backends
 
-from byline.pagecache.addresses import Key
+from byline.pagecache.cache_keys import Key
 from byline.pagecache.changes import EVERYTHING
 
-# All in seconds. What is on its way while a cache is told may arrive after it: so all is said
-# twice.
-TELL_EVERY = 0.1
-AGAIN = 1.0
-RETRY = 5.0
-TIMEOUT = 5.0
-# Told in one request, and at most before it is simpler to say everything.
-TAGS_AT_ONCE = 100
-MOST_TAGS = 2000
-# What the VCL takes for tags; of others it is said that everything changed.
-FIT = re.compile(r"[a-z0-9:.-]+", re.ASCII)
+# Every purge is sent twice: a response that was under way at the first may be cached after it.
+FLUSH_INTERVAL_SECONDS = 0.1
+REPEAT_AFTER_SECONDS = 1.0
+RETRY_AFTER_SECONDS = 5.0
+REQUEST_TIMEOUT_SECONDS = 5.0
+# Tags in one request; with more tags than the limit everything is purged.
+PURGE_BATCH_SIZE = 100
+PURGED_TAGS_LIMIT = 2000
+# Tags that the VCL accepts; with any other, everything is purged.
+VALID_TAG = re.compile(r"[a-z0-9:.-]+", re.ASCII)
 
 logger = logging.getLogger(__name__)
 
 
 class PurgeRequest(NamedTuple):
-    """What is to be said, and from when on."""
+    """Tags and URLs to purge, and from when on, by `monotonic()`."""
 
     due: float
     tags: frozenset[str]
@@ -40,32 +39,33 @@ class PurgeRequest(NamedTuple):
 
 
 class VarnishBackend(BaseBackend):
-    """Varnish with our VCL, which finds pages by what they show. `LOCATION` is its address."""
+    """Varnish with our VCL, which purges by tag. `LOCATION` is its address."""
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
         self.location = params["LOCATION"]
 
     def purge(self, url: str) -> None:
-        """Do without: pages go by what they show."""
+        """Do nothing: Varnish purges by tag."""
 
     def purge_tags(self, tags: Collection[str]) -> None:
-        """Have pages taken out that depend on any of the tags. Raises URLError."""
-        if EVERYTHING in tags or len(tags) > MOST_TAGS or not all(map(FIT.fullmatch, tags)):
+        """Purge pages that depend on any of the tags. Raises URLError."""
+        are_valid = len(tags) <= PURGED_TAGS_LIMIT and all(map(VALID_TAG.fullmatch, tags))
+        if EVERYTHING in tags or not are_valid:
             self.send({"Ban-All": "yes"})
             return
-        for some in batched(sorted(tags), TAGS_AT_ONCE):
+        for some in batched(sorted(tags), PURGE_BATCH_SIZE):
             self.send({"Ban-Tags": "|".join(some)})
 
     def send(self, headers: dict[str, str]) -> None:
-        """Send one request."""
+        """Send one BAN request."""
         host = urlsplit(self.location).netloc
         request = Request(self.location, headers={"Host": host, **headers}, method="BAN")  # noqa: S310
-        urlopen(request, timeout=TIMEOUT).close()  # noqa: S310 (the address is the operator's)
+        urlopen(request, timeout=REQUEST_TIMEOUT_SECONDS).close()  # noqa: S310 (the address is the operator's)
 
 
 class FrontCaches:
-    """The caches of the setting `WAGTAILFRONTENDCACHE`, told by a thread of their own."""
+    """The caches of the setting `WAGTAILFRONTENDCACHE`, purged by a thread."""
 
     def __init__(self) -> None:
         self.backends = list(get_backends().values())
@@ -74,13 +74,13 @@ class FrontCaches:
         self.thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin to tell them, where there are any."""
+        """Start the thread, if there are any caches."""
         if self.backends and self.thread is None:
             self.thread = Thread(target=self.run, name="front caches", daemon=True)
             self.thread.start()
 
     def purge(self, tags: frozenset[str], keys: Iterable[Key]) -> None:
-        """Have pages taken out by their tags; where a cache knows none, by their addresses."""
+        """Queue a purge by tags, or by URLs for caches that have no tags."""
         if not self.backends:
             return
         now = monotonic()
@@ -88,17 +88,17 @@ class FrontCaches:
         with self.lock:
             self.purge_requests += [
                 PurgeRequest(now, tags, urls),
-                PurgeRequest(now + AGAIN, tags, urls),
+                PurgeRequest(now + REPEAT_AFTER_SECONDS, tags, urls),
             ]
 
     def run(self) -> None:
-        """Tell the caches until the process ends."""
+        """Send purges until the process ends."""
         while True:
-            sleep(TELL_EVERY)
+            sleep(FLUSH_INTERVAL_SECONDS)
             self.flush(monotonic())
 
     def flush(self, now: float) -> None:
-        """Say what is due; what cannot be said now is said later."""
+        """Send the purges that are due; those that fail are queued again."""
         with self.lock:
             due = [order for order in self.purge_requests if order.due <= now]
             self.purge_requests = [order for order in self.purge_requests if order.due > now]
@@ -106,25 +106,25 @@ class FrontCaches:
             return
         tags = frozenset[str]().union(*(order.tags for order in due))
         urls = frozenset[str]().union(*(order.urls for order in due))
-        failed = [backend for backend in self.backends if not is_told(backend, tags, urls)]
+        failed = [backend for backend in self.backends if not purge_backend(backend, tags, urls)]
         if failed:
             with self.lock:
-                self.purge_requests.append(PurgeRequest(now + RETRY, tags, urls))
+                self.purge_requests.append(PurgeRequest(now + RETRY_AFTER_SECONDS, tags, urls))
 
 
-def is_told(backend: BaseBackend, tags: frozenset[str], urls: frozenset[str]) -> bool:
-    """Tell one cache; return whether that could be done."""
+def purge_backend(backend: BaseBackend, tags: frozenset[str], urls: frozenset[str]) -> bool:
+    """Purge one cache; return whether that succeeded."""
     try:
         if hasattr(backend, "purge_tags"):
             backend.purge_tags(tags)
         else:
             backend.purge_batch(sorted(urls))
-    except Exception as error:  # whatever it answers, it is asked again
+    except Exception as error:  # whatever it is, the purge is tried again
         logger.warning("A front cache cannot be told of changes: %s", error)
         return False
     return True
 
 
 def url_of(key: Key) -> str:
-    """Return the address of a kept page."""
+    """Return the URL of a cached page."""
     return f"{key.scheme}://{key.host}{key.path}{'?' if key.query else ''}{key.query}"

@@ -1,4 +1,4 @@
-"""How a line of the log looks, and what of people is taken out of it."""
+"""Log formatters that remove personal data."""
 
 import json
 import logging
@@ -9,26 +9,26 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from byline.observing.context import shown_path
+from byline.observing.log_context import shown_path
 
 EMAIL = re.compile(r"[^\s@<>\"'(),;:=/]+@[^\s@<>\"'(),;:=/]+")
-# What looks like an address of IPv4 or IPv6; whether it is one is asked.
-ADDRESS = re.compile(
+# Candidates for an IP address: `hide_address` checks them.
+IP_ADDRESS = re.compile(
     r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w])|(?<![\w.:])[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(?![\w:])"
 )
-# PostgreSQL says which values offended: `DETAIL:  Key (email)=(…) already exists.`
-DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# PostgreSQL adds values to its errors: `DETAIL:  Key (email)=(…) already exists.`
+POSTGRESQL_DETAIL = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def without_people(text: str) -> str:
-    """Return a text with no e-mail and no network address, nor values from the database."""
-    text = DETAIL.sub(r"\1: (left out)", text)
-    return ADDRESS.sub(hide_address, EMAIL.sub("(e-mail)", text))
+    """Return a text without e-mail and IP addresses and values from the database."""
+    text = POSTGRESQL_DETAIL.sub(r"\1: (left out)", text)
+    return IP_ADDRESS.sub(hide_address, EMAIL.sub("(e-mail)", text))
 
 
 def hide_address(match: re.Match[str]) -> str:
-    """Replace what is an address of the network."""
+    """Replace a match that is an IP address."""
     try:
         ip_address(match[0].rstrip(".:") if "." in match[0] else match[0])
     except ValueError:
@@ -37,14 +37,14 @@ def hide_address(match: re.Match[str]) -> str:
 
 
 class SafeFormatter(logging.Formatter):
-    """Knows what a record says, without people in it."""
+    """Returns the parts of a record without personal data."""
 
-    def said(self, record: logging.LogRecord) -> str:
+    def message(self, record: logging.LogRecord) -> str:
         """Return the message."""
-        message = record.getMessage()
+        text = record.getMessage()
         if isinstance(request := getattr(record, "request", None), HttpRequest):
-            message = message.replace(request.path, shown_path(request))
-        return without_people(message)
+            text = text.replace(request.path, shown_path(request))
+        return without_people(text)
 
     def traceback(self, record: logging.LogRecord) -> str:
         """Return the traceback, empty where there is none."""
@@ -53,12 +53,12 @@ class SafeFormatter(logging.Formatter):
         return without_people("\n".join(parts))
 
     def ids(self, record: logging.LogRecord) -> dict[str, str]:
-        """Return what was being worked on."""
+        """Return the ids of the request and the task."""
         ids = {name: getattr(record, f"{name}_id", "") for name in ("request", "task")}
         return {name: value for name, value in ids.items() if value}
 
     def fields(self, record: logging.LogRecord) -> dict[str, Any]:
-        """Return what the record has besides its message."""
+        """Return the extra fields of the record."""
         fields = getattr(record, "fields", {})
         return {
             name: without_people(value) if isinstance(value, str) else value
@@ -67,13 +67,15 @@ class SafeFormatter(logging.Formatter):
 
 
 class LineFormatter(SafeFormatter):
-    """A line to read; below it the traceback."""
+    """A line of text, followed by the traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line: nobody can write a second one into the log."""
+        """Return one line, with control characters escaped, and the traceback."""
         named = {**self.fields(record), **self.ids(record)}
         facts = "".join(f" {name}={value}" for name, value in named.items())
-        line = CONTROL.sub(lambda found: repr(found[0])[1:-1], self.said(record) + facts)
+        line = CONTROL_CHARACTERS.sub(
+            lambda found: repr(found[0])[1:-1], self.message(record) + facts
+        )
         traceback = self.traceback(record)
         time = self.formatTime(record)
         return f"{time} {record.levelname} {record.name}: {line}" + (
@@ -82,18 +84,18 @@ class LineFormatter(SafeFormatter):
 
 
 class JSONFormatter(SafeFormatter):
-    """One object of JSON a record, on a line of its own."""
+    """A JSON object in one line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the object."""
-        told = {
+        entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self.said(record),
+            "message": self.message(record),
             **self.ids(record),
             **self.fields(record),
         }
         if traceback := self.traceback(record):
-            told["traceback"] = traceback
-        return json.dumps(told, default=str)
+            entry["traceback"] = traceback
+        return json.dumps(entry, default=str)

@@ -1,4 +1,4 @@
-"""Under which key a page is kept: scheme, host, path and the parameters that matter."""
+"""The cache key of a request: scheme, host, path and the parameters that matter."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -7,32 +7,21 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http.request import split_domain_port, validate_host
 
-# What others add to addresses to follow readers; no page of ours looks at it. The same list
-# is in deploy/varnish.vcl.
-TRACKING = frozenset(
+# Tracking parameters that other sites add. The same list is in deploy/varnish.vcl.
+TRACKING_PARAMETERS = frozenset(
     [
-        "_ga",
-        "dclid",
-        "fbclid",
-        "gbraid",
-        "gclid",
-        "igshid",
-        "mc_cid",
-        "mc_eid",
-        "msclkid",
-        "ref_src",
-        "wbraid",
-        "yclid",
+        *("_ga", "dclid", "fbclid", "gbraid", "gclid", "igshid"),
+        *("mc_cid", "mc_eid", "msclkid", "ref_src", "wbraid", "yclid"),
     ]
 )
 TRACKING_PREFIX = "utm_"
-# In characters. What comes in is remembered, and must not fill the memory.
-LONGEST = 400  # of a query string, or of the name of a host
-LONGEST_PATH = 2000
+# Keys are cached, and must not fill the memory.
+QUERY_MAX_LENGTH = HOST_MAX_LENGTH = 400
+PATH_MAX_LENGTH = 2000
 
 
 class Key(NamedTuple):
-    """What tells kept pages apart."""
+    """The key of a cached page."""
 
     scheme: str
     host: str
@@ -43,14 +32,14 @@ class Key(NamedTuple):
 def key_of(
     environ: Mapping[str, Any], proto_header: str | None, served: Sequence[str]
 ) -> Key | None:
-    """Return the key of a request, or None where its page cannot be kept.
+    """Return the key of a request, or None if its page cannot be cached.
 
-    The header is the one in which a trusted proxy says that a reader came by TLS. Of hosts only
-    those have a key that are served, as `ALLOWED_HOSTS` names them.
+    `proto_header` is the header in which a trusted proxy sends the scheme, `served` the value of
+    `ALLOWED_HOSTS`: other hosts have no key.
     """
     query, path = environ["QUERY_STRING"], environ["PATH_INFO"]
     host = environ.get("HTTP_HOST", "")
-    if len(query) > LONGEST or len(host) > LONGEST or len(path) > LONGEST_PATH:
+    if len(query) > QUERY_MAX_LENGTH or len(host) > HOST_MAX_LENGTH or len(path) > PATH_MAX_LENGTH:
         return None
     if (name := normal_host(host, tuple(served))) is None:
         return None
@@ -66,26 +55,26 @@ def key_of(
 
 @lru_cache(maxsize=1024)
 def normal_host(host: str, served: tuple[str, ...]) -> str | None:
-    """Return the name of a host that is served, without port and in lower case; None of others."""
+    """Return the name of an allowed host in lower case, without its port; None of others."""
     name, _port = split_domain_port(host)
     return name if name and validate_host(name, served) else None
 
 
 @lru_cache(maxsize=4096)
 def normal_query(query: str) -> str | None:
-    """Return the query string without what nobody looks at, in one order.
+    """Return the query string sorted and without tracking parameters.
 
-    None where a parameter comes twice: nobody links to such.
+    None where a parameter comes twice.
     """
-    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if matters(pair[0])]
+    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if is_significant(pair[0])]
     if len(dict(pairs)) < len(pairs):
         return None
     return urlencode(sorted(pairs))
 
 
-def matters(name: str) -> bool:
-    """Tell whether a parameter may make a difference."""
-    return not name.startswith(TRACKING_PREFIX) and name not in TRACKING
+def is_significant(name: str) -> bool:
+    """Return whether a parameter may change the page."""
+    return not name.startswith(TRACKING_PREFIX) and name not in TRACKING_PARAMETERS
 
 
 @lru_cache(maxsize=4096)

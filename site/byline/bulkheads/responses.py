@@ -1,4 +1,4 @@
-"""What applications answer, and what is said to whom the site refuses for a while."""
+"""WSGI responses of applications, and the response to a refused request."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -19,43 +19,43 @@ type Headers = list[tuple[str, str]]
 type StartResponse = Callable[..., Any]
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-SAFETY = (
+SECURITY_MIDDLEWARE = (
     "django.middleware.security.SecurityMiddleware",
     "byline.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 )
-# Larger answers are sent as the client takes them, in bytes.
-SENT_WHOLE = 2 * 1024 * 1024
+# Larger responses are streamed.
+BUFFERED_RESPONSE_BYTES = 2 * 1024 * 1024
 
 
 class Refused(Exception):  # noqa: N818 (it is no error of ours)
-    """A request that is not answered, with the status that says why."""
+    """A request that is not passed on, with the status of its response."""
 
     def __init__(self, status: HTTPStatus = HTTPStatus.SERVICE_UNAVAILABLE) -> None:
         super().__init__(status.phrase)
         self.status = status
 
     def answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Say so, and give back what was typed."""
-        # Of its own: to make a request of an environment changes it.
+        """Return an error page, with the text that the form submitted."""
+        # A copy: WSGIRequest changes its environ.
         request = WSGIRequest(dict(environ))
         response = outages.refuse(request, self.status)
-        headers = [*response.items(), *safety(is_secure=request.is_secure())]
+        headers = [*response.items(), *security_headers(is_secure=request.is_secure())]
         headers.append(("Connection", "close"))
         start_response(f"{self.status.value} {self.status.phrase}", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.content]
 
 
 @cache
-def safety(*, is_secure: bool) -> Headers:
-    """Return what the site's middleware says of the safety of every answer."""
+def security_headers(*, is_secure: bool) -> Headers:
+    """Return the headers that the security middleware sets on every response."""
     environ = {
         "REQUEST_METHOD": "GET",
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "wsgi.input": BytesIO(),
-        "wsgi.url_scheme": "https",  # else they may answer that the site is elsewhere
+        "wsgi.url_scheme": "https",  # else they may redirect
     }
     if header := settings.SECURE_PROXY_SSL_HEADER:
         environ[header[0]] = header[1]
@@ -64,15 +64,15 @@ def safety(*, is_secure: bool) -> Headers:
         return HttpResponse()
 
     answer: Callable[[HttpRequest], HttpResponse] = nothing
-    for name in reversed(SAFETY):
+    for name in reversed(SECURITY_MIDDLEWARE):
         answer = import_string(name)(answer)
     headers = answer(WSGIRequest(environ)).items()
     left_out = {"Content-Type"} if is_secure else {"Content-Type", "Strict-Transport-Security"}
     return [header for header in headers if header[0] not in left_out]
 
 
-def nameless(application: Application) -> Application:
-    """Return an application that does not tell what serves it, as the server else would."""
+def without_server_header(application: Application) -> Application:
+    """Return an application with an empty `Server` header: else granian sends its own."""
 
     def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
@@ -84,7 +84,7 @@ def nameless(application: Application) -> Application:
 
 
 class Response:
-    """What an application answers."""
+    """The response of an application."""
 
     def __init__(self) -> None:
         self.status = ""
@@ -92,48 +92,49 @@ class Response:
         self.body: Iterable[bytes] = []
 
     def start(self, status: str, headers: Headers, _exc_info: Any = None) -> None:
-        """Take the place of the server's `start_response`."""
+        """Act as `start_response`."""
         self.status, self.headers = status, headers
 
     @property
     def is_large(self) -> bool:
-        """Tell whether it is sent as the client takes it."""
+        """Return whether it is streamed."""
         if not getattr(self.body, "streaming", False):
             return False
         headers = {name.lower(): value for name, value in self.headers}
-        return int(headers.get("content-length", SENT_WHOLE + 1)) > SENT_WHOLE
+        length = headers.get("content-length")
+        return length is None or int(length) > BUFFERED_RESPONSE_BYTES
 
 
 class Stream:
-    """An answer that is sent piece by piece, in the thread of the server."""
+    """A response body that is streamed in the thread of the server."""
 
-    def __init__(self, body: Iterable[bytes], leave: Callable[[], None]) -> None:
+    def __init__(self, body: Iterable[bytes], release: Callable[[], None]) -> None:
         self.body = body
-        self.leave = leave
+        self.release = release
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.body)
 
     def close(self) -> None:
-        """End it: what it asked the database for, it asked on a connection of its own."""
+        """End it, with the connection that its queries have opened in this thread."""
         try:
             close(self.body)
         finally:
             connections.close_all()
-            self.leave()
+            self.release()
 
 
 def call(application: Application, environ: Environ) -> Response:
-    """Return what an application answers, whole unless it is large."""
+    """Call an application; return its response, with the whole body unless it is large."""
     response = Response()
     response.body = application(environ, response.start)
     if not response.is_large:
-        response.body = [read(response.body)]
+        response.body = [read_body(response.body)]
     return response
 
 
-def read(body: Iterable[bytes]) -> bytes:
-    """Return the whole body, and close it: Django then ends the request."""
+def read_body(body: Iterable[bytes]) -> bytes:
+    """Return the whole body, and close it, on which Django ends the request."""
     try:
         return b"".join(body)
     finally:
@@ -141,6 +142,6 @@ def read(body: Iterable[bytes]) -> bytes:
 
 
 def close(body: Iterable[bytes]) -> None:
-    """Close a body that can be."""
+    """Close a body, if it has a `close()`."""
     if hasattr(body, "close"):
         body.close()

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from environs import EnvError
 
-WORDS = re.compile(r'Environment variable "(?P<name>\w+)" (?:invalid: )?(?P<what>.*)', re.DOTALL)
+ENV_ERROR = re.compile(
+    r'Environment variable "(?P<name>\w+)" (?:invalid: )?(?P<what>.*)', re.DOTALL
+)
 
 
 def load_settings() -> None:
@@ -18,9 +20,9 @@ def load_settings() -> None:
 
 
 def explain(error: Exception) -> str:
-    """Return one line on what is wrong, never the value: it may be a secret."""
+    """Return the error in one line, without the value, which may be a secret."""
     text = str(error)
-    if found := WORDS.fullmatch(text):
+    if found := ENV_ERROR.fullmatch(text):
         text = f"{found['name']}: {found['what'].strip('[]\'"')}"
     text = " ".join(text.split())
     return text if text.endswith(".") else f"{text}."

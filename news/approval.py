@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     """Publish the approved revision; a story with publish blockers stays a draft."""
-    from wagtail.workflows import publish_workflow_state
+    from wagtail.workflows import publish_workflow_state  # noqa: PLC0415 - imports models
 
     if not publish_blockers(workflow_state.content_object.get_latest_revision_as_object()):
         publish_workflow_state(workflow_state, user=user)

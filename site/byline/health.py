@@ -180,7 +180,7 @@ def measured(request: HttpRequest) -> HttpResponse:
     """Respond with the metrics; 404 without METRICS_TOKEN."""
     if not settings.METRICS_TOKEN:
         return HttpResponse(status=404)
-    from byline.observing import metrics  # only with a token: see there
+    from byline.observing import metrics  # noqa: PLC0415 - only with a token: see there
 
     return metrics.view(request)
 

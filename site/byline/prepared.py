@@ -188,7 +188,7 @@ def planned_once(connection: Any) -> Iterator[Any]:
         with connection.cursor() as cursor:
             yield cursor
         return
-    from django.db.backends.postgresql.base import ServerBindingCursor
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - optional
 
     connection.ensure_connection()
     asked = connection.connection

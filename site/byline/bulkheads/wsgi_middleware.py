@@ -42,7 +42,8 @@ class Bulkheads:
     def __init__(
         self, *, wait_seconds: float = WAIT_SECONDS, grace_seconds: float = GRACE_SECONDS
     ) -> None:
-        from byline.health import VIEWS  # models: `wsgi.py` imports this before apps are ready
+        # Needs models, and `wsgi.py` imports this before apps are ready.
+        from byline.health import VIEWS  # noqa: PLC0415
 
         kinds = lane_limits(settings.WEB_THREADS)
         self.lanes = {limits.name: Lane(limits, wait_seconds) for limits in kinds}

@@ -59,7 +59,7 @@ def observer() -> Callable[[dict[str, Any]], None] | None:
     """Return the function that counts requests; None without METRICS_TOKEN."""
     if not settings.METRICS_TOKEN:
         return None
-    from byline.observing import metrics  # only with a token: see there
+    from byline.observing import metrics  # noqa: PLC0415 - only with a token: see there
 
     return metrics.observe
 

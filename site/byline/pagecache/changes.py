@@ -76,7 +76,7 @@ def publish(tags: frozenset[str]) -> None:
 
 def write_pending_changes() -> None:
     """Write unwritten changes to the table; while the database is away, they stay unwritten."""
-    from byline.pagecache.models import Change  # the package is imported before apps are ready
+    from byline.pagecache.models import Change  # noqa: PLC0415 - apps may not be ready yet
 
     tags: frozenset[str] = frozenset()
     with suppress(IndexError):  # another thread may be faster
@@ -112,7 +112,7 @@ def on_change(tag: str, act: Callable[[], object]) -> None:
 
 def delete_old_changes() -> None:
     """Delete changes that every process has read. A periodic task."""
-    from byline.pagecache.models import Change  # as above
+    from byline.pagecache.models import Change  # noqa: PLC0415 - apps may not be ready yet
 
     Change.objects.filter(at__lt=timezone.now() - CHANGE_RETENTION).delete()
 

@@ -96,7 +96,7 @@ class Listener:
 
     def find_newest(self) -> tuple[int, datetime] | None:
         """Return the id and the time of the last change; None where the table is empty."""
-        from byline.pagecache.models import Change  # `wsgi.py` imports this before apps are ready
+        from byline.pagecache.models import Change  # noqa: PLC0415 - apps may not be ready yet
 
         return Change.objects.order_by("-pk").values_list("pk", "at").first()
 
@@ -115,7 +115,7 @@ class Listener:
 
     def new_changes(self) -> list[tuple[int, str]]:
         """Return ids and tags of the changes that were not dispatched yet, in order."""
-        from byline.pagecache.models import Change  # as above
+        from byline.pagecache.models import Change  # noqa: PLC0415 - apps may not be ready yet
 
         rows = Change.objects.filter(pk__gt=self.last).order_by("pk")
         return [row for row in rows.values_list("pk", "tags") if row[0] not in self.seen]

@@ -39,7 +39,7 @@ def report_errors(address: str) -> None:
     if not parts or not parts.username or not parts.path.rpartition("/")[2].isdecimal():
         raise ImproperlyConfigured("SENTRY_DSN: an address like https://key@sentry.example.org/1.")
     require_package("SENTRY_DSN", "sentry_sdk", "sentry")
-    import sentry_sdk  # an optional package
+    import sentry_sdk  # noqa: PLC0415 - an optional package
 
     sentry_sdk.init(
         dsn=address,

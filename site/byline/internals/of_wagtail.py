@@ -160,14 +160,14 @@ WAGTAIL = (
     Internal(
         "wagtail.images.models.Filter",
         ("filter_operations", "get_cache_key"),
-        ("photos.cleaning", "photos.pictures"),
+        ("photos.cleaning", "photos.renditions"),
         "Cleans every rendition of metadata, and finds renditions of many photos at once.",
         "Clean in generate_rendition_file(); Photo.objects.prefetch_renditions().",
     ),
     Internal(
         "wagtail.images.models.AbstractRendition",
         ("cache_backend", "construct_cache_key"),
-        ("photos.pictures",),
+        ("photos.renditions",),
         "Looks up the cached renditions of a whole page in one call.",
         "find_existing_renditions() of each photo.",
     ),

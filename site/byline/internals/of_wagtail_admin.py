@@ -118,7 +118,7 @@ WAGTAIL_ADMIN = (
     Internal(
         "wagtail.images.views.images",
         ("ImagesFilterSet", "IndexView"),
-        ("photos.listing",),
+        ("photos.views",),
         "Adds filters to the list of photos.",
         "A list of our own at the same URL.",
     ),

@@ -18,7 +18,7 @@ from news.blocks.document import DocumentBlock
 from news.blocks.embed import EmbedBlock
 from news.blocks.fact_box import FactBoxBlock
 from news.blocks.gallery import GalleryBlock
-from news.blocks.heading import HeadingBlock
+from news.blocks.heading import HeadingBlock, heading_ids
 from news.blocks.paragraph import ParagraphBlock
 from news.blocks.photo import PhotoBlock
 from news.blocks.plugins import plugin_blocks
@@ -113,7 +113,15 @@ class ArticleBodyBlock(blocks.StreamBlock):
         for name, values in by_type.items():
             if fetch := getattr(self.child_blocks[name], "fetch_for_readers", None):
                 self.attempt(name, fetch, values)
-        rendered = ((self.attempt(c.block_type, c.render, context) or "",) for c in children)
+        ids = iter(heading_ids(by_type["heading"]))
+        contexts = (
+            {**(context or {}), "heading_id": next(ids)} if c.block_type == "heading" else context
+            for c in children
+        )
+        rendered = (
+            (self.attempt(c.block_type, c.render, own) or "",)
+            for c, own in zip(children, contexts, strict=True)
+        )
         return format_html_join("\n", "{}", rendered)
 
     def shown_photos(self, value: StreamValue) -> list[ShapedPhoto]:

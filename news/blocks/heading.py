@@ -1,10 +1,26 @@
 """Sub-headings."""
 
+from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
+from django.utils.text import slugify
 from wagtail import blocks
 
 from byline.text import without_unfit_characters
+
+# Ids that story pages have anyway.
+PAGE_IDS = ("comments", "content", "masthead-search", "menu-search", "search", "story")
+
+
+def heading_ids(headings: Iterable[str]) -> list[str]:
+    """Return an id for each heading of a story, by which links lead to it (`#money`)."""
+    ids: list[str] = []
+    for heading in headings:
+        slug = slugify(heading, allow_unicode=True) or "heading"
+        numbered = (f"{slug}-{n}" if n > 1 else slug for n in count(1))
+        ids.append(next(one for one in numbered if one not in {*ids, *PAGE_IDS}))
+    return ids
 
 
 class HeadingBlock(blocks.CharBlock):

@@ -6,8 +6,36 @@ from wagtail import blocks
 
 from news.blocks.base import ArticleBlock
 
-# Words between one pair of quotation marks, and none within.
-QUOTED_PATTERN = re.compile(r"[“\"](?P<words>[^“”\"]+)[”\"]")
+# The quotation marks of languages, as pairs; Danish and German novels turn the angles around.
+QUOTATION_MARKS = (
+    "“”",
+    '""',
+    "„“",
+    "„”",
+    "”“",
+    "««",
+    "«»",
+    "»«",
+    "»»",
+    "‹›",
+    "›‹",
+    "‘’",
+    "‚‘",
+    "「」",
+    "『』",
+)
+# As in "do not", shortened.
+APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
+
+
+def without_quotation_marks(text: str) -> str:
+    """Remove a pair of quotation marks around a text that has none of them within."""
+    for first, last in map(tuple, QUOTATION_MARKS):
+        if text.startswith(first) and text.endswith(last):
+            words = text[1:-1]
+            if words.strip() and not {first, last} & set(APOSTROPHE.sub("", words)):
+                return words.strip()
+    return text
 
 
 class WordsBlock(blocks.TextBlock):
@@ -16,8 +44,8 @@ class WordsBlock(blocks.TextBlock):
     def clean(self, value: str) -> str:
         """Remove one pair of quotation marks around the text."""
         value = super().clean(value)
-        marked = QUOTED_PATTERN.fullmatch(value.strip())
-        return marked["words"] if marked else value
+        words = without_quotation_marks(value.strip())
+        return value if words == value.strip() else words
 
 
 class QuoteBlock(ArticleBlock):

@@ -1,6 +1,5 @@
 """The story page."""
 
-from math import ceil
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -29,6 +28,7 @@ from news.models.newsroom import Newsroom
 from news.panels import WarningsPanel
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
+from news.reading_time import reading_minutes
 from news.selectors import READ_NEXT_LIMIT, shown_around
 from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
@@ -36,8 +36,6 @@ from recyclebin.models import is_deleted
 NAME_SEARCH_FIELDS = [index.SearchField("name")]
 # The shapes in which lists show a story's lead photo.
 LIST_SHAPES = ("splash", "card", "thumbnail")
-# How fast English is read in silence (Brysbaert 2019, doi:10.1016/j.jml.2019.104047).
-READING_WORDS_PER_MINUTE = 238
 
 
 class ArticlePage(BasePage):
@@ -269,8 +267,7 @@ class ArticlePage(BasePage):
     @property
     def reading_minutes(self) -> int:
         """The time to read the body, in minutes, at least one."""
-        texts = self.body.stream_block.get_searchable_content(self.body)
-        return max(1, ceil(sum(len(text.split()) for text in texts) / READING_WORDS_PER_MINUTE))
+        return reading_minutes(self.body.stream_block.get_searchable_content(self.body))
 
     @property
     def is_updated(self) -> bool:

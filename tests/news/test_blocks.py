@@ -292,13 +292,24 @@ def test_every_block_previews_and_renders_its_own_example(section, read):
     assert shown.select_one(".prose")
 
 
-@pytest.mark.parametrize("text", ["“We only heard the gulls”", '"We only heard the gulls"'])
-def test_a_quote_pasted_with_its_quotation_marks_has_them_once(text):
+@pytest.mark.parametrize("marks", ["“”", '""', "„“", "«»", "»«", "‘’", "‚‘", "‹›", "「」"])
+def test_a_quote_pasted_with_its_quotation_marks_has_them_once(marks):
     block = ArticleBodyBlock().child_blocks["quote"]
-    assert block.clean(block.to_python({"text": text}))["text"] == "We only heard the gulls"
+    for text in ("We didn’t hear the gulls", "\u00a0We didn’t hear the gulls\u00a0"):
+        cleaned = block.clean(block.to_python({"text": f"{marks[0]}{text}{marks[1]}"}))
+        assert cleaned["text"] == "We didn’t hear the gulls"
 
 
 def test_quotation_marks_within_a_quote_are_kept():
     block = ArticleBodyBlock().child_blocks["quote"]
-    text = "“Gulls”, he said, and then “silence”"
-    assert block.clean(block.to_python({"text": text}))["text"] == text
+    for text in ("“Gulls”, he said, and then “silence”", "‘Gulls’, then ‘silence’"):
+        assert block.clean(block.to_python({"text": text}))["text"] == text
+
+
+def test_links_lead_to_headings_by_their_words(section, read):
+    headings = [("heading", text) for text in ("Money", "Money", "Comments", "«—»", "Die Fähre")]
+    body = [("paragraph", '<p><a href="#money">below</a></p>'), *headings]
+    shown = body_of(read(ArticleFactory(parent=section, body=body).url))
+    ids = [heading["id"] for heading in shown.select("h2")]
+    assert ids == ["money", "money-2", "comments-2", "heading", "die-fähre"]
+    assert shown.select_one("a")["href"] == "#money"

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from news.reading_time import reading_minutes
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +34,12 @@ def test_blocks_that_are_not_shown_and_those_that_fail_count_nothing(section, re
     ]
     story = ArticleFactory(parent=section, body=json.dumps(items))
     assert "1 min read" in read(story.url).select_one(".story__dates").text
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("汉" * 510, 2), ("漢字とかな。" * 119, 2), ("ไทย" * 634, 2), ("汉字、汉字。" * 60, 1)],
+    ids=["Chinese", "Japanese", "Thai", "with punctuation"],
+)
+def test_languages_without_spaces_are_counted_by_characters(text, minutes):
+    assert reading_minutes([text]) == minutes

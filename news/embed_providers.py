@@ -3,7 +3,33 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
+
+from bs4 import BeautifulSoup, ParserRejectedMarkup
+
+
+@dataclass(frozen=True)
+class Option:
+    """A part of a URL that changes what is played, such as the second to start at.
+
+    It is the group `name` of the player's pattern, or one of the query's `parameters`.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    pattern: str
+    page: str
+    player: str
+
+    def value_in(self, url: str, groups: dict[str, str | None]) -> str:
+        """Return the option's value, or "" where the URL has none that is valid."""
+        query = parse_qs(urlsplit(url).query)
+        found = [groups.get(self.name), *(query.get(name, [""])[0] for name in self.parameters)]
+        valid = (one for one in found if one and re.fullmatch(self.pattern, one, re.ASCII))
+        return next(valid, "").removesuffix("s")
+
+
+START = Option("start", ("t", "start"), r"\d{1,6}s?", "&t={}", "&start={}")
 
 
 @dataclass(frozen=True)
@@ -19,6 +45,7 @@ class Player:
     page_url: str
     player_url: str
     shape: str = "wide"
+    options: tuple[Option, ...] = ()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -43,22 +70,48 @@ class Playable:
 
 
 PLAYERS = (
+    # Before single videos: "videoseries" and "live_stream" look like the id of one.
     Player(
         "YouTube",
-        r"(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:[^#\s]*&)?v=|shorts/|live/|embed/)|youtu\.be/)"
-        r"(?P<id>[\w-]{11})(?![\w-])",
+        r"youtube(?:-nocookie)?\.com/(?:playlist|embed/videoseries)\?(?:[^#\s]*&)?"
+        r"list=(?P<id>[\w-]{2,64})",
+        "https://www.youtube.com/playlist?list={id}",
+        "https://www.youtube-nocookie.com/embed/videoseries?list={id}&autoplay=1",
+    ),
+    Player(
+        "YouTube",
+        r"youtube(?:-nocookie)?\.com/(?:embed/live_stream\?(?:[^#\s]*&)?channel=|channel/)"
+        r"(?P<id>UC[\w-]{22})(?:/live)?(?![\w/-])",
+        "https://www.youtube.com/channel/{id}/live",
+        "https://www.youtube-nocookie.com/embed/live_stream?channel={id}&autoplay=1",
+    ),
+    Player(
+        "YouTube",
+        r"youtube\.com/shorts/(?P<id>[\w-]{11})(?![\w-])",
+        "https://www.youtube.com/shorts/{id}",
+        "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
+        "tall",
+    ),
+    Player(
+        "YouTube",
+        r"(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:[^#\s]*&)?v=|live/|embed/)|youtu\.be/)"
+        r"(?!videoseries|live_stream)(?P<id>[\w-]{11})(?![\w-])",
         "https://www.youtube.com/watch?v={id}",
         "https://www.youtube-nocookie.com/embed/{id}?autoplay=1",
+        options=(START,),
     ),
     Player(
         "Vimeo",
-        r"(?:player\.)?vimeo\.com/(?:video/|channels/[\w-]+/)?(?P<id>\d{1,12})(?!\w)",
+        r"(?:player\.)?vimeo\.com/(?:video/|channels/[\w-]+/)?(?P<id>\d{1,12})(?!\w)"
+        r"(?:/(?P<hash>[0-9a-f]{6,20})(?!\w))?",
         "https://vimeo.com/{id}",
         "https://player.vimeo.com/video/{id}?dnt=1&autoplay=1",
+        options=(Option("hash", ("h",), "[0-9a-f]{6,20}", "/{}", "&h={}"),),
     ),
     Player(
         "Dailymotion",
-        r"dailymotion\.com/(?:embed/)?video/(?P<id>\w{1,20})",
+        r"(?:dailymotion\.com/(?:embed/)?video/|dai\.ly/"
+        r"|geo\.dailymotion\.com/player(?:/\w{1,20})?\.html\?(?:[^#\s]*&)?video=)(?P<id>\w{1,20})",
         "https://www.dailymotion.com/video/{id}",
         "https://geo.dailymotion.com/player.html?video={id}",
     ),
@@ -81,6 +134,15 @@ PLAYERS = (
         "https://www.instagram.com/{kind}/{id}/",
         "https://www.instagram.com/{kind}/{id}/embed/",
         "tall",
+    ),
+    Player(
+        "SoundCloud",
+        r"(?:api\.soundcloud\.com|w\.soundcloud\.com/player/\?(?:[^#\s]*&)?"
+        r"url=https?(?::|%3A)(?:/|%2F){2}api\.soundcloud\.com)(?:/|%2F)"
+        r"(?P<kind>tracks|playlists)(?:/|%2F)(?P<id>\d{1,15})(?!\d)",
+        "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/{kind}/{id}",
+        "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/{kind}/{id}",
+        "sound",
     ),
     Player(
         "SoundCloud",
@@ -114,12 +176,41 @@ PLAYERS = (
 PLAYER_ORIGINS = sorted({player.origin for player in PLAYERS})
 
 
+# Where embed codes have the URL: the selector of an element, its attribute, and what precedes it.
+EMBED_CODES = (
+    ("iframe[src]", "src", ""),
+    ("[data-instgrm-permalink]", "data-instgrm-permalink", ""),
+    (".flourish-embed[data-src]", "data-src", "https://flo.uri.sh/"),
+    ("blockquote.tiktok-embed[cite]", "cite", ""),
+    ("blockquote.twitter-tweet a[href*='/status/']", "href", ""),
+)
+
+
 def find_playable(address: str) -> Playable | None:
     """Return the video or sound at a URL, or None without a known player."""
+    address = address.strip()
     for known in PLAYERS:
-        if match := known.pattern.match(address.strip()):
-            parts = {"url": match.group(), **match.groupdict()}
+        if match := known.pattern.match(address):
+            groups = {name: part for name, part in match.groupdict().items() if part}
+            parts = {"url": match.group(), **groups}
             quoted = {name: quote(part, safe="@") for name, part in parts.items()}
-            page = known.page_url.format(**parts)
-            return Playable(known.provider, page, known.player_url.format(**quoted), known.shape)
+            page, player = known.page_url.format(**parts), known.player_url.format(**quoted)
+            for option in known.options:
+                if value := option.value_in(address, groups):
+                    page += option.page.format(value)
+                    player += option.player.format(value)
+            return Playable(known.provider, page, player, known.shape)
     return None
+
+
+def address_in(code: str) -> str:
+    """Return the URL that an embed code stands for, or "" where there is none."""
+    try:
+        soup = BeautifulSoup(code, "html.parser")
+    except ParserRejectedMarkup:
+        return ""
+    for selector, attribute, prefix in EMBED_CODES:
+        if found := soup.select(selector):
+            address = prefix + str(found[-1].get(attribute))
+            return f"https:{address}" if address.startswith("//") else address
+    return ""

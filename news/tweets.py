@@ -10,8 +10,8 @@ from byline.text import without_unfit_characters
 from news.oembed import fetch_oembed
 
 TWEET_URL_PATTERN = re.compile(
-    r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/"
-    r"(?P<handle>\w{1,15})/status(?:es)?/(?P<id>\d{1,20})(?!\d)",
+    r"(?:https?://)?(?:www\.|mobile\.)?(?:twitter|x)\.com/"
+    r"(?P<handle>\w{1,15})(?:/web)?/status(?:es)?/(?P<id>\d{1,20})(?!\d)",
     re.ASCII,
 )
 HANDLE_PATTERN = re.compile(r"\w{1,15}", re.ASCII)

@@ -1,10 +1,10 @@
 """Embedded video and audio."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, ParserRejectedMarkup
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from wagtail import blocks
@@ -12,13 +12,15 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from news.blocks.base import CreditedPhoto, PhotosBlock
-from news.embed_providers import Playable, find_playable
+from news.embed_providers import Playable, address_in, find_playable
 from news.embed_thumbnails import store_still
 from news.oembed import fetch_oembed
 
 check_address = URLValidator(
     schemes=["http", "https"], message="This is no address: it starts with https://."
 )
+
+HOST_PATTERN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]|$)", re.IGNORECASE)
 
 
 class EmbedBlock(PhotosBlock):
@@ -69,7 +71,7 @@ class EmbedBlock(PhotosBlock):
 
     def read_source(self, source: str) -> str:
         """Return the pasted URL, alone or within embed code. Raises StructBlockValidationError."""
-        address = frame_address(source) if "<" in source else source
+        address = address_in(source) if "<" in source else with_scheme(source)
         try:
             check_address(address)
         except ValidationError as error:
@@ -119,6 +121,11 @@ class EmbedBlock(PhotosBlock):
         }
 
 
+def with_scheme(address: str) -> str:
+    """Return a URL with `https://` where that was left out."""
+    return f"https://{address}" if HOST_PATTERN.match(address) else address
+
+
 def mere_link(address: str) -> Playable:
     """Return a URL without a known player; without a link where it is not HTTP."""
     try:
@@ -127,13 +134,3 @@ def mere_link(address: str) -> Playable:
         return Playable(provider="", url="")
     url = address if parts.scheme in {"http", "https"} else ""
     return Playable(provider=parts.netloc.removeprefix("www."), url=url)
-
-
-def frame_address(code: str) -> str:
-    """Return the URL of the frame in an embed code, or "" where there is none."""
-    try:
-        frame = BeautifulSoup(code, "html.parser").find("iframe", src=True)
-    except ParserRejectedMarkup:
-        return ""
-    address = str(frame["src"]) if frame else ""
-    return f"https:{address}" if address.startswith("//") else address

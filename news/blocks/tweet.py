@@ -93,7 +93,8 @@ class TweetBlock(ArticleBlock):
         if not (url := canonical_address(source)):
             message = "This is no tweet's address: they look like https://x.com/name/status/123."
             raise StructBlockValidationError({"source": ValidationError(message)})
-        from_address = Tweet(url=url, handle=url.split("/")[3])
+        handle = url.split("/")[3]
+        from_address = Tweet(url=url, handle="" if handle == "i" else handle)  # x.com/i/status/…
         return from_address if value["text"] else fetch_tweet(url) or from_address
 
     def warnings(self, value: blocks.StructValue) -> Iterator[str]:

@@ -12,13 +12,14 @@ from django.core.cache import cache
 from PIL import Image
 
 from news import oembed
-from news.embed_providers import PLAYER_ORIGINS, PLAYERS, find_playable
+from news.embed_providers import PLAYER_ORIGINS, PLAYERS, address_in, find_playable
 from news.embed_thumbnails import store_still
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.factories import ArticleFactory, PhotoFactory
 from tests.photos.files import huge_png
 
+CHANNEL = "UCabcdefghijklmnopqrstuv"
 VIDEO = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 PLAYER = "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?autoplay=1"
 THUMBNAIL = "https://i.ytimg.com/vi/aqz-KE-bpKQ/hqdefault.jpg"
@@ -111,9 +112,58 @@ def only_embed():
     ("address", "provider", "url", "player"),
     [
         (VIDEO, "YouTube", VIDEO, PLAYER),
-        ("https://youtu.be/aqz-KE-bpKQ?t=30", "YouTube", VIDEO, PLAYER),
-        ("http://m.youtube.com/watch?list=x&v=aqz-KE-bpKQ&t=1", "YouTube", VIDEO, PLAYER),
-        ("https://www.youtube.com/shorts/aqz-KE-bpKQ", "YouTube", VIDEO, PLAYER),
+        ("https://youtu.be/aqz-KE-bpKQ?t=30", "YouTube", f"{VIDEO}&t=30", f"{PLAYER}&start=30"),
+        (f"{VIDEO}&t=30", "YouTube", f"{VIDEO}&t=30", f"{PLAYER}&start=30"),
+        (f"{VIDEO}&t=1h", "YouTube", VIDEO, PLAYER),
+        ("http://m.youtube.com/watch?list=x&v=aqz-KE-bpKQ", "YouTube", VIDEO, PLAYER),
+        (
+            "https://www.youtube.com/shorts/aqz-KE-bpKQ",
+            "YouTube",
+            "https://www.youtube.com/shorts/aqz-KE-bpKQ",
+            PLAYER,
+        ),
+        (
+            "https://www.youtube.com/embed/videoseries?si=x&list=PLabc",
+            "YouTube",
+            "https://www.youtube.com/playlist?list=PLabc",
+            "https://www.youtube-nocookie.com/embed/videoseries?list=PLabc&autoplay=1",
+        ),
+        (
+            f"https://www.youtube.com/embed/live_stream?channel={CHANNEL}",
+            "YouTube",
+            f"https://www.youtube.com/channel/{CHANNEL}/live",
+            f"https://www.youtube-nocookie.com/embed/live_stream?channel={CHANNEL}&autoplay=1",
+        ),
+        (
+            "https://vimeo.com/1084537/0a1b2c3d4e",
+            "Vimeo",
+            "https://vimeo.com/1084537/0a1b2c3d4e",
+            "https://player.vimeo.com/video/1084537?dnt=1&autoplay=1&h=0a1b2c3d4e",
+        ),
+        (
+            "https://player.vimeo.com/video/1084537?h=0a1b2c3d4e&badge=0",
+            "Vimeo",
+            "https://vimeo.com/1084537/0a1b2c3d4e",
+            "https://player.vimeo.com/video/1084537?dnt=1&autoplay=1&h=0a1b2c3d4e",
+        ),
+        (
+            "https://geo.dailymotion.com/player/x1abc.html?video=x8abc",
+            "Dailymotion",
+            "https://www.dailymotion.com/video/x8abc",
+            "https://geo.dailymotion.com/player.html?video=x8abc",
+        ),
+        (
+            "https://dai.ly/x8abc",
+            "Dailymotion",
+            "https://www.dailymotion.com/video/x8abc",
+            "https://geo.dailymotion.com/player.html?video=x8abc",
+        ),
+        (
+            "https://w.soundcloud.com/player/?color=red&url=https%3A//api.soundcloud.com/tracks/123",
+            "SoundCloud",
+            "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/123",
+            "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/123",
+        ),
         ("https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ", "YouTube", VIDEO, PLAYER),
         (
             "https://player.vimeo.com/video/1084537?h=1",
@@ -144,6 +194,11 @@ def only_embed():
 def test_a_known_address_has_a_player(address, provider, url, player):
     found = find_playable(address)
     assert (found.provider, found.url, found.player) == (provider, url, player)
+    assert find_playable(found.url) == found
+
+
+def test_a_vertical_video_has_a_tall_frame():
+    assert find_playable("https://www.youtube.com/shorts/aqz-KE-bpKQ").shape == "tall"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +230,7 @@ def test_the_policy_of_reader_pages_names_the_players_and_nobody_else(section, c
 
 @pytest.mark.django_db
 def test_an_address_fills_the_embed_with_words_and_a_still(section, desk, youtube, read):
-    desk.add(section, body=embed(source="https://youtu.be/aqz-KE-bpKQ?t=30"))
+    desk.add(section, body=embed(source="https://youtu.be/aqz-KE-bpKQ?si=x"))
     value = only_embed()
     assert value["source"] == VIDEO
     assert (value["title"], value["author"]) == ("A day at the slipway", "Ellside Yard")
@@ -203,6 +258,48 @@ def test_an_address_fills_the_embed_with_words_and_a_still(section, desk, youtub
 )
 def test_embed_code_is_read_for_its_address_alone(section, desk, internet, code):
     desk.add(section, body=embed(source=code))
+    assert only_embed()["source"] == VIDEO
+
+
+@pytest.mark.parametrize(
+    ("code", "address"),
+    [
+        (
+            (
+                '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@a/video/71234"><section>'
+                '</section></blockquote><script src="https://www.tiktok.com/embed.js"></script>'
+            ),
+            "https://www.tiktok.com/@a/video/71234",
+        ),
+        (
+            (
+                '<blockquote class="instagram-media" data-instgrm-permalink='
+                '"https://www.instagram.com/p/Cabc/?utm_source=x"></blockquote>'
+            ),
+            "https://www.instagram.com/p/Cabc/?utm_source=x",
+        ),
+        (
+            '<div class="flourish-embed" data-src="visualisation/123?456"></div>',
+            "https://flo.uri.sh/visualisation/123?456",
+        ),
+        (
+            (
+                '<blockquote class="twitter-tweet"><p>Fog. <a href="https://t.co/a">pic</a></p>'
+                '<a href="https://twitter.com/pilots/status/1">March</a></blockquote>'
+            ),
+            "https://twitter.com/pilots/status/1",
+        ),
+        ("<p>Nothing</p>", ""),
+    ],
+    ids=["TikTok", "Instagram", "Flourish", "X", "none"],
+)
+def test_embed_code_without_a_frame_names_its_address(code, address):
+    assert address_in(code) == address
+
+
+@pytest.mark.django_db
+def test_an_address_without_its_scheme_is_one(section, desk, internet):
+    desk.add(section, body=embed(source="youtu.be/aqz-KE-bpKQ"))
     assert only_embed()["source"] == VIDEO
 
 

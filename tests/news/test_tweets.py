@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from news.blocks import ArticleBodyBlock
 from news.blocks.tweet import TweetBlock
 from news.models import ArticlePage
 from news.tweets import Tweet, canonical_address, fetch_tweet, parse_embed_code
@@ -133,6 +134,7 @@ def test_a_code_of_many_levels_is_read():
         "https://mobile.twitter.com/harbourwatch/status/17879?s=20",
         "https://x.com/harbourwatch/status/17879/photo/1",
         f"  {ADDRESS}#top\n",
+        "x.com/harbourwatch/status/17879",
     ],
 )
 def test_every_address_of_a_tweet_becomes_the_same_one(address):
@@ -158,6 +160,13 @@ def test_every_address_of_a_tweet_becomes_the_same_one(address):
 )
 def test_what_is_no_tweets_address_has_none(address):
     assert canonical_address(address) == ""
+
+
+def test_an_address_without_a_handle_shows_none():
+    assert canonical_address("https://x.com/i/web/status/17879") == "https://x.com/i/status/17879"
+    block = ArticleBodyBlock().child_blocks["tweet"]
+    value = {"source": "https://x.com/i/status/17879", "text": "Fog.", "handle": ""}
+    assert block.clean(block.to_python(value))["handle"] == ""
 
 
 PIECES = [

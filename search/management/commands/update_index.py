@@ -71,6 +71,9 @@ class Command(WagtailsCommand):
     def add_all(self, place: Any, model: type[Model], backend_name: str, chunk_size: int) -> None:
         """Index everything of a model, each chunk in a transaction of its own."""
         objects = model.get_indexed_objects().order_by("pk")  # type: ignore[attr-defined]
+        # What is saved from now on is indexed as it is saved.
+        newest = objects.values_list("pk", flat=True).last()
+        objects = objects.filter(pk__lte=newest) if newest else objects.none()
         total = objects.count()
         progress = self.progress(f"{backend_name}, {model._meta.label}")
         last, done = None, 0

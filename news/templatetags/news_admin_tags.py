@@ -11,6 +11,12 @@ from news.story_warnings import story_warnings
 register = template.Library()
 
 
+@register.filter
+def is_story(page: Page) -> bool:
+    """Return whether a page has warnings."""
+    return isinstance(page, ArticlePage)
+
+
 @register.inclusion_tag("news/admin/warnings.html")
 def warnings_of(page: Page) -> dict[str, Any]:
     """Show the warnings of a story; nothing for other pages."""

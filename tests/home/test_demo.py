@@ -230,7 +230,7 @@ def test_if_empty_adds_nothing_to_a_newsroom_with_any_story():
 def test_the_demos_accounts_sign_in(client, name):
     data = {"username": name, "password": "byline-demo"}
     assert client.post("/admin/login/", data).status_code == 302
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/").context["user"].get_full_name()
 
 
 def test_accounts_that_exist_keep_their_password(django_user_model):

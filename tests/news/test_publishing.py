@@ -164,6 +164,16 @@ def test_the_warnings_keep_up_with_a_story_that_saves_itself(section, desk):
     assert "There is no standfirst." not in update.text
 
 
+def test_autosave_updates_no_warnings_of_other_pages(desk, section):
+    url = reverse("wagtailadmin_pages:edit", args=[section.pk])
+    page = BeautifulSoup(desk.client.get(url).content, "lxml")
+    fields = {i["name"]: i.get("value", "") for i in page.select("#page-edit-form input[name]")}
+    fields |= {"title": "News", "slug": "news", "colour": "red", "commenting": "open"}
+    answer = desk.client.post(url, fields, headers={"accept": "application/json"}).json()
+    assert answer["success"]
+    assert "story-warnings" not in answer["html"]
+
+
 def test_other_pages_are_published_without_a_question(desk, section):
     url = reverse("wagtailadmin_pages:edit", args=[section.pk])
     page = BeautifulSoup(desk.client.get(url).content, "lxml")

@@ -14,10 +14,10 @@ from photos.renditions import files_for
 
 # Name, group (None: a superuser). For local use only.
 DEMO_ACCOUNTS = [
-    ("admin", None),
-    ("editor", "Editors"),
-    ("reporter", "Reporters"),
-    ("moderator", "Comment moderators"),
+    ("admin", None, "Ida", "Holm"),
+    ("editor", "Editors", "Edith", "Roe"),
+    ("reporter", "Reporters", "Rasmus", "Vane"),
+    ("moderator", "Comment moderators", "Mona", "Teal"),
 ]
 DEMO_PASSWORD = "byline-demo"  # noqa: S105
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if not (options["if_empty"] and ArticlePage.objects.exists()):
             self.build(force=options["force"], accounts=options["accounts"])
         if options["accounts"]:
-            names = ", ".join(name for name, _ in DEMO_ACCOUNTS)
+            names = ", ".join(name for name, *_ in DEMO_ACCOUNTS)
             self.stdout.write(f"Sign in as {names}; the password of each is {DEMO_PASSWORD}")
 
     def build(self, *, force: bool, accounts: bool) -> None:
@@ -71,11 +71,12 @@ class Command(BaseCommand):
     def add_accounts(self) -> None:
         """Create an account per group; existing ones keep their password."""
         users = get_user_model().objects
-        for name, group in DEMO_ACCOUNTS:
+        for name, group, first_name, last_name in DEMO_ACCOUNTS:
             if users.filter(username=name).exists():
                 continue
             make = users.create_user if group else users.create_superuser
-            user = make(name, f"{name}@localhost", DEMO_PASSWORD)
+            names = {"first_name": first_name, "last_name": last_name}
+            user = make(name, f"{name}@localhost", DEMO_PASSWORD, **names)
             if group:
                 user.groups.add(Group.objects.get(name=group))
 

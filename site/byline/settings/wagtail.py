@@ -1,5 +1,7 @@
 """Settings of Wagtail."""
 
+from zoneinfo import available_timezones
+
 from environs import validate
 
 from byline.settings.engines import DATABASE_ENGINE, search_backends
@@ -62,3 +64,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "exact"
 WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.PasswordResetForm"  # noqa: S105
+# Browsers know the names of the time zone database, but not aliases such as "localtime".
+WAGTAIL_USER_TIME_ZONES = sorted(
+    name for name in available_timezones() if "/" in name or name == "UTC"
+)

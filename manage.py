@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Hand the command line to Django; development settings unless told otherwise."""
+    """Run a management command, by default with `byline.settings.dev`."""
     sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.dev")
     from django.core.management import execute_from_command_line

@@ -44,7 +44,7 @@ class DeviceCookieMiddleware:
 
 
 def mark_signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Keep the name of the user who signed in with the request, for the cookie."""
+    """Store the user's name on the request; the middleware writes it to the device cookie."""
     setattr(request, SIGNED_IN_ATTRIBUTE, user.get_username())
 
 

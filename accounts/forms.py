@@ -14,7 +14,7 @@ from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 
 HOUR_SECONDS = 3600
-# Of one connection.
+# Of one client network.
 PASSWORD_RESET_LIMIT_PER_HOUR = 5
 
 

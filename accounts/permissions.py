@@ -12,7 +12,7 @@ from recyclebin.models import is_in_bin
 from recyclebin.permissions import CollectionMemberPolicy
 
 
-class OwnUnusedPolicy(CollectionMemberPolicy):
+class UsedItemPolicy(CollectionMemberPolicy):
     """Lets users who may change only their own items delete those that are not used."""
 
     def user_has_any_permission_for_instance(
@@ -24,18 +24,18 @@ class OwnUnusedPolicy(CollectionMemberPolicy):
             return True
         if "delete" not in actions or is_in_bin(instance):
             return False
-        if self.may_change_of_others(user, instance):
+        if self.can_change_others_items(user, instance):
             return True
         return super().user_has_any_permission_for_instance(
             user, {"delete"}, instance
         ) and not is_used(instance)
 
-    def may_change_of_others(self, user: Any, instance: Any) -> bool:
+    def can_change_others_items(self, user: Any, instance: Any) -> bool:
         """Return whether the user may change items that other users own."""
         return bool(self._check_perm(user, {"change"}, collection=instance.collection))
 
 
-class UsedStaysForm(BaseCollectionMemberForm):
+class UsedItemForm(BaseCollectionMemberForm):
     """Rejects another file or collection of a used item from users who may change only their own.
 
     A new file would change the picture of published stories, and delete the old one.
@@ -51,12 +51,12 @@ class UsedStaysForm(BaseCollectionMemberForm):
         changed = {"file", "collection"}.intersection(self.changed_data)
         if changed and self.instance.pk and self.user and is_used(self.instance):
             policy = policy_registry.get_by_type(type(self.instance))
-            if not policy.may_change_of_others(self.user, self.instance):
+            if not policy.can_change_others_items(self.user, self.instance):
                 for name in changed:
                     self.add_error(name, _("It is used, so only an editor can change this."))
         return cleaned
 
 
 def is_used(instance: Any) -> bool:
-    """Return whether anything refers to it: drafts of published pages are not in the index."""
+    """Return whether the reference index, which has no drafts of published pages, has it."""
     return ReferenceIndex.get_references_to(instance).exists()

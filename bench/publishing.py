@@ -1,8 +1,8 @@
 """Measures for how long after a publish any process of two servers sends the old page.
 
-A story is published again and again by a process of its own, while readers ask both servers for
-it all the time. After each, new readers ask in turn, until many in a row got the new headline:
-what counts is when the last who got an old one asked.
+A process publishes a story repeatedly, while clients request it from both servers. After each
+publish, new clients request it in turn until many in a row got the new headline: the delay ends
+with the last request that got the old one.
 """
 
 import subprocess

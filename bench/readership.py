@@ -2,7 +2,7 @@
 
     python -m bench.readership --stories 1000000 --rows 20000000 [--plans]
 
-The rows are hours of 31 days: every hour has as many stories that somebody read, a few of them
+The rows are hours of 31 days: every hour has the same number of stories with readers, a few of them
 by thousands and most by one. All days but the last are closed, by the periodic task that does it.
 """
 

@@ -181,7 +181,7 @@ def erase(held: PersonData) -> None:
 
 
 def enable_secure_delete() -> None:
-    """Have SQLite overwrite what is deleted: its files keep it for a good while otherwise."""
+    """Have SQLite overwrite deleted rows with zeros, which else stay readable in its files."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")

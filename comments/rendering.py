@@ -73,7 +73,7 @@ def head(entry: CommentEntry, *, is_readable: bool) -> str:
 
 
 def text_of(entry: CommentEntry) -> str:
-    """Return the text."""
+    """Return the `<div>` of the formatted text."""
     return f'<div class="comment__text">{text_html(entry.comment.comment, entry.known)}</div>\n'
 
 

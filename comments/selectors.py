@@ -11,7 +11,7 @@ from news.models import ArticlePage
 
 @prepared
 def published_ids(story: int) -> QuerySet:
-    """Find a published story."""
+    """Return the id of a story if it is published."""
     return ArticlePage.objects.published().filter(pk=story).order_by().values_list("pk")
 
 

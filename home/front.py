@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 
 from home.candidates import find_candidates, sections_with_newest
-from home.plan import BESIDE_LIMIT, TOP_LIMIT, Plan, Planner
+from home.plan import BESIDE_LEAD_LIMIT, TOP_LIMIT, Plan, Planner
 from home.records import BreakingNews
 from news.models import ArticlePage, Placement, SectionPage
 from news.placing import PlacementNote, sort_out
@@ -115,7 +115,7 @@ def fetch_stories(plan: Plan, sections: list[SectionPage]) -> dict[str, Any]:
 
     lead, top, recent = stories_of([plan.lead or 0]), stories_of(plan.top), stories_of(plan.recent)
     rails = build_rails((section, stories_of(plan.rails[section.pk])) for section in sections)
-    beside, briefs = top[:BESIDE_LIMIT], top[BESIDE_LIMIT:]
+    beside, briefs = top[:BESIDE_LEAD_LIMIT], top[BESIDE_LEAD_LIMIT:]
     in_rails = [story for rail in rails for story in rail.stories]
     shown = {"splash": lead, "card": [*beside, *in_rails], "thumbnail": [*briefs, *recent]}
     fetch_shown(

@@ -24,16 +24,16 @@ from home.candidates import Candidate
 from news.models import Placement
 from news.placing import PlacementNote, PlacementSlot, Slots
 
-BESIDE_LIMIT = 2
+BESIDE_LEAD_LIMIT = 2
 BRIEFS_LIMIT = 5
-TOP_LIMIT = BESIDE_LIMIT + BRIEFS_LIMIT
+TOP_LIMIT = BESIDE_LEAD_LIMIT + BRIEFS_LIMIT
 OPINION_LIMIT = 4
 POPULAR_LIMIT = 6
 RAIL_LIMIT = 4
 RECENT_LIMIT = 6
 
 # The lead is one of the newest stories, published within this period of the newest.
-FRESHEST_LIMIT = 8
+LEAD_CANDIDATES_LIMIT = 8
 FRESH_PERIOD = timedelta(days=1)
 TOP_LIMIT_PER_SECTION = 3
 
@@ -101,7 +101,7 @@ class Planner:
 
     def lead_candidates(self, leading: Collection[int]) -> list[int]:
         """Return the stories that may lead, the best first."""
-        freshest = list(islice(self.fresh(), FRESHEST_LIMIT))
+        freshest = list(islice(self.fresh(), LEAD_CANDIDATES_LIMIT))
         freshest.sort(key=lambda story: (story.photo is None, story.pk not in leading))
         return [story.pk for story in freshest]
 
@@ -127,7 +127,7 @@ class Planner:
         chosen += [pk for pk in news if pk not in chosen][: number - len(chosen)]
         in_order = [pk for pk in news if pk in chosen]
         pictured = [pk for pk in in_order if self.free[pk].photo]
-        beside = pictured[: max(0, BESIDE_LIMIT - len(self.plan.top))]
+        beside = pictured[: max(0, BESIDE_LEAD_LIMIT - len(self.plan.top))]
         return [*beside, *(pk for pk in in_order if pk not in beside)]
 
     def exclude_banner(

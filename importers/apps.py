@@ -1,4 +1,4 @@
-"""Bringing an archive in."""
+"""Import of archived stories and comments."""
 
 from django.apps import AppConfig
 

@@ -55,7 +55,7 @@ class NewComment:
 class NewComments:
     """The comments of a page that its story does not have yet, each after the one it answers.
 
-    `planned` are the marks of the comments that a dry run has found for this story so far,
+    `planned` are the keys of the comments that a dry run has found for this story so far,
     since it leaves nothing in the database. An article that it would have made is None.
     """
 
@@ -226,10 +226,10 @@ def comment_keys(story: SavedStory) -> Iterator[int | str]:
 
 
 def existing_keys(article: ArticlePage | None) -> set[int | str]:
-    """Return the marks of the comments that were imported onto a story, whatever became of them."""
+    """Return the keys of the comments that were imported onto a story, in any state."""
     found = ReaderComment.objects.filter(imported_references.IS_IMPORTED, story=article)
     rows = found.values_list("original_number", "form_key") if article else []
-    return {mark for row in rows for mark in row if mark is not None}
+    return {key for row in rows for key in row if key is not None}
 
 
 def imported_comments(

@@ -18,7 +18,7 @@ from byline.limits import seconds_to_wait
 from news.models.base import BasePage
 
 # Per connection, and per page or collection of documents.
-PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS = 10, 900
+PASSWORD_TRIES_LIMIT, PASSWORD_WINDOW_SECONDS = 10, 900
 PASSWORD = BaseViewRestriction.PASSWORD
 
 sign_in = never_cache(
@@ -62,7 +62,7 @@ def limit_attempts(
 ) -> HttpResponse:
     """Return the view's response, or 429 after too many passwords from a connection."""
     wait = request.method == "POST" and seconds_to_wait(
-        client_network(request), f"password {key}", PASSWORD_TRIES_LIMIT, PASSWORD_TRIES_SECONDS
+        client_network(request), f"password {key}", PASSWORD_TRIES_LIMIT, PASSWORD_WINDOW_SECONDS
     )
     if not wait:
         return view()

@@ -83,7 +83,7 @@ def loses_work(old: dict[str, Any], new: dict[str, Any]) -> bool:
 def takes_away(old: dict[str, Any], new: dict[str, Any], kept: dict[str, Any]) -> bool:
     """Return whether words or blocks go that the kept content does not have either.
 
-    A word in place of another may go, since typing errors are mended so.
+    Replacing a word is allowed: that is how typing errors are corrected.
     """
     if blocks_of(old) - blocks_of(new) - blocks_of(kept):
         return True

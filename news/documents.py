@@ -10,13 +10,13 @@ from wagtail.documents.views.serve import serve
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from accounts.permissions import UsedStaysForm
+from accounts.permissions import UsedItemForm
 from news.models.base import BasePage
 from news.querysets import visible_pages
 from news.references import shown_by
 
 
-class DocumentForm(UsedStaysForm, BaseDocumentForm):
+class DocumentForm(UsedItemForm, BaseDocumentForm):
     """Wagtail's form, which protects documents in use."""
 
 

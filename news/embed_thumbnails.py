@@ -24,7 +24,7 @@ STILL_RETRY_SECONDS = 60
 STILL_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
-def store_still(address: str, *, title: str, credit: str, source: str) -> Photo | None:
+def store_thumbnail(address: str, *, title: str, credit: str, source: str) -> Photo | None:
     """Return the picture at a URL as a photo, or None where it cannot be fetched.
 
     It is fetched when a story is saved, so that no reader's browser requests it from a third

@@ -65,7 +65,7 @@ def connect_cache_invalidation() -> None:
     post_page_move.connect(cache_invalidation.page_moved)
     page_slug_changed.connect(cache_invalidation.address_changed)
     for signal in (post_save, post_delete):
-        signal.connect(accounts_changed, sender=SocialAccount)
+        signal.connect(invalidate_for_social_accounts, sender=SocialAccount)
 
 
 def note_references(instance: Page, **kwargs: Any) -> None:
@@ -96,7 +96,7 @@ def withdraw_restricted_pictures(instance: PageViewRestriction, **kwargs: Any) -
     withdraw_pictures_below(instance.page)
 
 
-def accounts_changed(**kwargs: Any) -> None:
+def invalidate_for_social_accounts(**kwargs: Any) -> None:
     """Invalidate every page: each links to the newsroom's social accounts."""
     changed(SETTINGS)
 

@@ -1,4 +1,4 @@
-"""Tasks of the worker."""
+"""Tasks: delete renditions of photos that are not public any more."""
 
 from collections.abc import Iterable
 from functools import partial

@@ -11,7 +11,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from accounts.permissions import OwnUnusedPolicy
+from accounts.permissions import UsedItemPolicy
 from news import protection
 from news.admin_api import register_endpoints
 from news.block_conversion import convert_html
@@ -23,7 +23,7 @@ from news.publishing import publish_with_warnings
 
 register_permission_policy(
     get_document_model(),
-    OwnUnusedPolicy(get_document_model(), "wagtaildocs.Document", "uploaded_by_user"),
+    UsedItemPolicy(get_document_model(), "wagtaildocs.Document", "uploaded_by_user"),
     exact_class=True,
 )
 hooks.register("construct_admin_api", register_endpoints, order=10)

@@ -9,7 +9,7 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from accounts.permissions import UsedStaysForm
+from accounts.permissions import UsedItemForm
 from photos.metadata import (
     IMAGE_FORMATS,
     Metadata,
@@ -65,7 +65,7 @@ class PhotoFileField(WagtailImageField):
             raise ValidationError(message, code="file_too_many_pixels")
 
 
-class PhotoForm(UsedStaysForm, BaseImageForm):
+class PhotoForm(UsedItemForm, BaseImageForm):
     """The form of a photo: fills empty fields from its file, and protects those in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

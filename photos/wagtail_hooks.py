@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from accounts.permissions import OwnUnusedPolicy
+from accounts.permissions import UsedItemPolicy
 from photos.bulk_actions import BULK_ACTIONS
 from photos.models import Photo
 from photos.views import PhotoIndexView
@@ -12,7 +12,7 @@ from photos.views import PhotoIndexView
 # Wagtail registers its own when its app is ready, for the class and those below it.
 register_permission_policy(
     Photo,
-    OwnUnusedPolicy(Photo, "wagtailimages.Image", "uploaded_by_user"),
+    UsedItemPolicy(Photo, "wagtailimages.Image", "uploaded_by_user"),
     exact_class=True,
 )
 

@@ -13,7 +13,7 @@ from readership.counting import ReadEvent, count
 # Visits above this are dropped while the database is unavailable.
 MAX_WAITING_VISITS = 100_000
 # The number of waiting visits that triggers a flush before its time.
-FLUSH_SIZE = 500
+FLUSH_VISITS_COUNT = 500
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class VisitBuffer:
                 self.visits.setdefault((visit.visitor, visit.story), visit)
             if self.thread is None:
                 self.start()
-            if len(self.visits) >= FLUSH_SIZE:
+            if len(self.visits) >= FLUSH_VISITS_COUNT:
                 self.wakeup.set()
 
     def start(self) -> None:
@@ -61,7 +61,7 @@ class VisitBuffer:
         atexit.register(self.close)
 
     def run(self) -> None:
-        """Flush at intervals, sooner at `FLUSH_SIZE`, and a last time on close."""
+        """Flush at intervals, sooner at `FLUSH_VISITS_COUNT`, and a last time on close."""
         while not self.is_stopping.is_set():
             self.wakeup.wait(self.interval_seconds)
             self.wakeup.clear()

@@ -37,14 +37,14 @@ def close_days() -> None:
     day, today = first_open_day(now), now.astimezone(UTC).date()
     try:
         while day < today - DAY:
-            close(day)
+            roll_up_day(day)
             day += DAY
     except IntegrityError:
         logger.info("The readers of %s are not summed up now", day)
 
 
-def close(day: date) -> None:
-    """Close a day. Raises IntegrityError if it is closed already."""
+def roll_up_day(day: date) -> None:
+    """Sum up and close a day. Raises IntegrityError if it is closed already."""
     tables = {
         "daily": DailyReaders._meta.db_table,
         "hourly": HourlyReaders._meta.db_table,

@@ -1,4 +1,4 @@
-"""Failures and other people's haste, where the database is asked."""
+"""Database errors and concurrent writes, between the statements of a request."""
 
 from contextlib import contextmanager
 

@@ -16,7 +16,7 @@ def seconds_of(function, text):
 
 
 def grows_like_its_text(function, piece, length):
-    """Tell whether a text four times as long costs about four times as much, and not sixteen.
+    """Return whether a text four times as long costs about four times as much, and not sixteen.
 
     Both are measured in the same process, so that the machine's speed does not matter; the
     `length` in characters is such that a run takes milliseconds.

@@ -87,7 +87,7 @@ class ReaderComment(Readable, XtdComment):
     )
     # A keyed hash of the IP address; empty once it is cleared, and of an import.
     visitor = models.CharField(max_length=32, blank=True)
-    # Of the form: sent twice, it is one comment.
+    # Of the submitted form: a second submission finds the existing comment.
     form_key = models.CharField(max_length=32, null=True, unique=True)
     # The number it had where it was imported from.
     original_number = models.IntegerField(null=True, db_index=True)

@@ -156,17 +156,17 @@ class DemoNewsroom:
 
     @staticmethod
     def paragraph_value(html: str) -> str:
-        """Return the text."""
+        """Return the value of a paragraph block."""
         return html
 
     @staticmethod
     def heading_value(text: str) -> str:
-        """Return the words."""
+        """Return the value of a heading block."""
         return text
 
     @staticmethod
     def fact_box_value(title: str, html: str) -> TomlTable:
-        """Return the facts."""
+        """Return the value of a fact box block."""
         return {"title": title, "text": html}
 
     @staticmethod

@@ -42,7 +42,7 @@ class HomePage(BasePage):
         return compose(self.pk, list(self.placements.all()))
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Lead to stories and sections first, which one query finds."""
+        """Route stories and sections with one query, other pages as Wagtail does."""
         if page := page_at(self.url_path, path_components):
             return page.route(request, [])
         return super().route(request, path_components)

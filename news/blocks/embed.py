@@ -13,7 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.embed_providers import Playable, address_in, find_playable
-from news.embed_thumbnails import store_still
+from news.embed_thumbnails import store_thumbnail
 from news.oembed import fetch_oembed
 
 check_address = URLValidator(
@@ -87,7 +87,7 @@ class EmbedBlock(PhotosBlock):
         value["title"] = value["title"] or answer["title"]
         value["author"] = value["author"] or answer["author_name"]
         if not value["still"] and answer["thumbnail_url"]:
-            value["still"] = store_still(
+            value["still"] = store_thumbnail(
                 answer["thumbnail_url"],
                 title=value["title"] or address,
                 credit=" / ".join(filter(None, (value["author"], answer["provider_name"]))),

@@ -11,7 +11,7 @@ from byline.prepared import Moment
 
 
 class LimitedQuerySet(models.QuerySet):
-    """Rows that may be over."""
+    """Rows with an optional time of expiry, `until`."""
 
     def in_force(self) -> Self:
         """Exclude rows whose time is over."""
@@ -19,7 +19,7 @@ class LimitedQuerySet(models.QuerySet):
 
 
 class Limited(models.Model):
-    """A row that may be over."""
+    """A row with an optional time of expiry."""
 
     until = models.DateTimeField(null=True, blank=True)
 

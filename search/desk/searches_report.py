@@ -103,7 +103,7 @@ class SearchesReportView(PeriodReportView):
 
 
 class SearchesMenuItem(MenuItem):
-    """The report among Wagtail's."""
+    """The menu item of the report."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the user may see it."""

@@ -9,6 +9,6 @@ class BylineConfig(AppConfig):
     name = "byline"
 
     def ready(self) -> None:
-        """Import what registers itself."""
+        """Import the modules whose decorators register checks and signal handlers."""
         from byline import checks  # noqa: F401
         from byline.observing import task_log  # noqa: F401

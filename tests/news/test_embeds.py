@@ -13,7 +13,7 @@ from PIL import Image
 
 from news import oembed
 from news.embed_providers import PLAYER_ORIGINS, PLAYERS, address_in, find_playable
-from news.embed_thumbnails import store_still
+from news.embed_thumbnails import store_thumbnail
 from news.models import ArticlePage
 from photos.models import Photo
 from tests.factories import ArticleFactory, PhotoFactory
@@ -324,9 +324,9 @@ def test_a_story_that_saves_itself_again_keeps_one_still(section, desk, youtube)
 
 @pytest.mark.django_db
 def test_the_same_picture_is_kept_once_though_nobody_remembers(youtube):
-    first = store_still(THUMBNAIL, **WORDS)
+    first = store_thumbnail(THUMBNAIL, **WORDS)
     cache.clear()
-    assert store_still(THUMBNAIL, **WORDS) == first
+    assert store_thumbnail(THUMBNAIL, **WORDS) == first
     assert Photo.objects.count() == 1
 
 
@@ -450,7 +450,7 @@ BAD_STILLS = {
 @pytest.mark.parametrize("content", BAD_STILLS.values(), ids=BAD_STILLS)
 def test_what_is_no_sound_picture_is_not_kept(internet, content):
     internet.has(THUMBNAIL, content)
-    assert store_still(THUMBNAIL, **WORDS) is None
+    assert store_thumbnail(THUMBNAIL, **WORDS) is None
     assert not Photo.objects.exists()
 
 
@@ -472,7 +472,7 @@ def test_what_is_no_sound_picture_is_not_kept(internet, content):
 )
 def test_our_own_network_is_never_asked_for_a_still(internet, address):
     internet.has(address, picture())
-    assert store_still(address, **WORDS) is None
+    assert store_thumbnail(address, **WORDS) is None
     assert internet.asked == []
 
 
@@ -480,7 +480,7 @@ def test_our_own_network_is_never_asked_for_a_still(internet, address):
 def test_nor_is_it_after_a_redirect(internet):
     internet.has(THUMBNAIL, b"", 302, location="https://intranet.example/a.jpg")
     internet.has("https://intranet.example/a.jpg", picture())
-    assert store_still(THUMBNAIL, **WORDS) is None
+    assert store_thumbnail(THUMBNAIL, **WORDS) is None
     assert internet.asked == [THUMBNAIL]
 
 
@@ -489,4 +489,4 @@ def test_a_still_behind_a_redirect_is_kept(internet):
     elsewhere = "https://cdn.example/a.webp"
     internet.has(THUMBNAIL, b"", 302, location=elsewhere)
     internet.has(elsewhere, picture("WEBP"))
-    assert store_still(THUMBNAIL, **WORDS).filename.endswith(".webp")
+    assert store_thumbnail(THUMBNAIL, **WORDS).filename.endswith(".webp")

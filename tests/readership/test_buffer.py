@@ -66,7 +66,7 @@ def test_visits_are_written_after_a_while(database, collect):
 
 def test_many_visits_are_written_sooner(database, collect):
     one = collect(300)
-    for number in range(buffer.FLUSH_SIZE):
+    for number in range(buffer.FLUSH_VISITS_COUNT):
         one.add(seen(number))
     assert database.written.wait(10)
 

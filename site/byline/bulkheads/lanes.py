@@ -61,11 +61,11 @@ class Lane:
         except TimeoutError as error:
             if answer.done():  # just now, or with a TimeoutError of its own
                 return answer.result()
-            answer.add_done_callback(close_late)
+            answer.add_done_callback(close_late_response)
             raise Refused from error
 
 
-def close_late(answer: "Future[Response]") -> None:
+def close_late_response(answer: "Future[Response]") -> None:
     """Close a response that came after the timeout."""
     if not answer.exception():
         close(answer.result().body)

@@ -25,7 +25,7 @@ STALLED_READERS_LIMIT = 240
 GRACE_SECONDS, MIN_BYTES_PER_SECOND, BODY_MAX_SECONDS = 20, 500, 1800
 # The first bytes are read one by one, since granian returns only once all requested have arrived.
 SINGLE_READ_BYTES, CHUNK_BYTES = 4096, 512
-MEMORY_BYTES = 1024 * 1024  # a larger body is written into a file
+BODY_IN_MEMORY_MAX_BYTES = 1024 * 1024  # a larger body is written into a file
 
 
 class RequestBodyReader:
@@ -105,7 +105,7 @@ class RequestBody:
 
     def read(self) -> BinaryIO:
         """Return it as a file, or the part that had arrived when the request was refused."""
-        file: Any = tempfile.SpooledTemporaryFile(MEMORY_BYTES)  # noqa: SIM115 (Django reads it)
+        file: Any = tempfile.SpooledTemporaryFile(BODY_IN_MEMORY_MAX_BYTES)  # noqa: SIM115 (Django reads it)
         while self.count < self.length and not self.is_given_up:
             size = 1 if self.count < SINGLE_READ_BYTES else CHUNK_BYTES
             if not (piece := self.source.read(min(size, self.length - self.count))):

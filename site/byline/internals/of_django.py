@@ -1,4 +1,4 @@
-"""Internals of Django and psycopg."""
+"""Internals of Django."""
 
 from byline.internals.entry import Internal
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from byline.pagecache.changes import EVERYTHING, is_list
 
-# How many changes are stored, to be compared with what is being rendered meanwhile.
+# How many invalidations are stored, to check entries that are rendered meanwhile.
 CHANGES_LIMIT = 2000
 
 

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             *os.environ.get("PYTHONPATH", "").split(os.pathsep),
         ]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-        delete_counts()
+        delete_old_metrics()
         self.stdout.write("Starting the server …")
         self.stdout.flush()
         address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, command)  # noqa: S606
 
 
-def delete_counts() -> None:
+def delete_old_metrics() -> None:
     """Delete the metrics of earlier starts, or the folder would grow with each."""
     if settings.METRICS_TOKEN:
         for path in Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).glob("*.db"):

@@ -6,15 +6,20 @@ those whose text a later one has too.
 """
 
 import json
+import logging
+import re
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Min, ProtectedError, Q
 from django.utils import timezone
-from django.utils.html import strip_tags
-from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
+from wagtail.models import Page, PageLogEntry, Revision
+
+logger = logging.getLogger(__name__)
 
 OVERWRITE_FOR = timedelta(minutes=1)
 # So many words may be replaced at once without a new revision, and be missing from a later one.
@@ -23,73 +28,77 @@ SENTENCE_WORDS = 8
 THIN_OUT_AFTER = timedelta(hours=1)
 # The worker looks only at what came of age since it last looked, and at some hours more.
 THIN_OUT_WITHIN = timedelta(hours=6)
-UNCOUNTED_FIELDS = ("pk", "latest_revision_created_at", "last_published_at")
+# What changes by itself, or is the same in each version.
+UNCOUNTED_FIELDS = frozenset(
+    ("pk", "sort_order", "path", "depth", "numchild", "locale", "owner", "content_type", "section")
+) | {"latest_revision", "live_revision", "latest_revision_created_at", "last_published_at"}
+# A version with another of these says something else, in however few words.
+SHORT_TEXTS = ("title", "standfirst", "lead_caption")
+# All tags but links, whose addresses count.
+TAGS = re.compile(r"<(?!a\b)[^<>]*>")
 
 
-def leaves(value: Any) -> Iterator[str]:
-    """Return the texts in a revision's content, and the ids of its blocks."""
-    match value:
-        case dict():
-            for name, child in value.items():
-                if name not in UNCOUNTED_FIELDS:
-                    yield from leaves(child)
-        case list():
-            for child in value:
-                yield from leaves(child)
-        case str() if value.startswith(("[", "{")):
-            try:
-                yield from leaves(json.loads(value))
-            except ValueError:
-                yield value
-        case str():
-            yield value
+@dataclass
+class Work:
+    """What a person has put into a version: words, ids of blocks, and what was chosen."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    blocks: set[str] = field(default_factory=set)
+    choices: set[tuple[str, int]] = field(default_factory=set)
 
 
-def words_of(content: dict[str, Any]) -> Counter[str]:
-    """Return how often each word is in a revision's content."""
-    return Counter(word for text in leaves(content) for word in strip_tags(text).split())
-
-
-def blocks_of(content: dict[str, Any]) -> set[str]:
-    """Return the ids of the blocks in a revision's stream fields."""
-
-    def ids(value: Any) -> Iterator[str]:
-        if isinstance(value, list):
-            for child in value:
-                yield from ids(child)
-        elif isinstance(value, dict):
+def work_in(content: dict[str, Any]) -> Work:
+    """Return the work in a revision's content, whatever is in it."""
+    work = Work()
+    waiting = [(name, unpacked(value)) for name, value in content.items()]
+    while waiting:
+        name, value = waiting.pop()
+        if name in UNCOUNTED_FIELDS or value is None or isinstance(value, bool):
+            continue
+        if isinstance(value, dict):
             if isinstance(value.get("id"), str):
-                yield value["id"]
-            for child in value.values():
-                yield from ids(child)
+                work.blocks.add(value["id"])
+            waiting += [(key, child) for key, child in value.items() if key != "id"]
+        elif isinstance(value, list):
+            waiting += [(name, child) for child in value]
+        elif isinstance(value, str):
+            work.words.update(TAGS.sub(" ", value).split())
+        else:
+            work.choices.add((name, value))
+    return work
 
-    found: set[str] = set()
-    for value in content.values():
-        if isinstance(value, str) and value.startswith("["):
-            try:
-                found.update(ids(json.loads(value)))
-            except ValueError:
-                continue
-    return found
+
+def unpacked(value: Any) -> Any:
+    """Return the blocks of a stream field, which a revision has as JSON; else the value."""
+    if isinstance(value, str) and value.startswith("["):
+        with suppress(ValueError, RecursionError):
+            return json.loads(value)
+    return value
 
 
 def loses_work(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Return whether a block, or more than a sentence, of one content is not in the other."""
-    if not blocks_of(old) <= blocks_of(new):
+    """Return whether a block, a choice or more than a sentence of one content is not in another."""
+    if any(old.get(name) != new.get(name) for name in SHORT_TEXTS):
         return True
-    return (words_of(old) - words_of(new)).total() > SENTENCE_WORDS
+    before, after = work_in(old), work_in(new)
+    if before.blocks - after.blocks or before.choices - after.choices:
+        return True
+    return (before.words - after.words).total() > SENTENCE_WORDS
 
 
 def takes_away(old: dict[str, Any], new: dict[str, Any], kept: dict[str, Any]) -> bool:
-    """Return whether words or blocks go that the kept content does not have either.
+    """Return whether work goes that the kept content does not have either.
 
     Replacing a word is allowed: that is how typing errors are corrected.
     """
-    if blocks_of(old) - blocks_of(new) - blocks_of(kept):
+    before, after, there = work_in(old), work_in(new), work_in(kept)
+    if (
+        before.blocks - after.blocks - there.blocks
+        or before.choices - after.choices - there.choices
+    ):
         return True
-    words, new_words = words_of(old), words_of(new)
-    lost = words - new_words - words_of(kept)
-    is_shorter = new_words.total() < words.total()
+    lost = before.words - after.words - there.words
+    is_shorter = after.words.total() < before.words.total()
     return lost.total() > (0 if is_shorter else REPLACED_WORDS_LIMIT)
 
 
@@ -120,16 +129,17 @@ def thin_out() -> int:
     )
     number = 0
     for page_id in aged.order_by().values_list("object_id", flat=True).distinct():
-        number += thin_out_page(page_id, aged.filter(object_id=page_id))
+        try:
+            number += thin_out_page(page_id, aged.filter(object_id=page_id))
+        except Exception:  # of one page: the others have their turn
+            logger.exception("The revisions of page %s are not thinned out", page_id)
     return number
 
 
 def thin_out_page(page_id: str, aged: Any) -> int:
     """Delete of one page's revisions those that the one after them makes superfluous."""
-    open_states = [WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES]
-    kept = Q(approved_go_live_at__isnull=False) | Q(
-        task_states__workflow_state__status__in=open_states
-    )
+    # Those of a workflow are what its comments are about.
+    kept = Q(approved_go_live_at__isnull=False) | Q(task_states__isnull=False)
     page = Page.objects.filter(pk=page_id).values("latest_revision", "live_revision").first() or {}
     published = PageLogEntry.objects.filter(page=page_id, action="wagtail.publish")
     kept |= Q(pk__in=[*filter(None, page.values())]) | Q(pk__in=published.values("revision"))
@@ -143,11 +153,10 @@ def thin_out_page(page_id: str, aged: Any) -> int:
             and not loses_work(revision.content, later.content)
         )
         if is_superfluous:
-            try:
+            with suppress(ProtectedError), transaction.atomic():
+                entries = PageLogEntry.objects.filter(page=page_id, revision=revision.pk)
+                entries.update(revision=None)  # or the history would lead nowhere
                 revision.delete()
-            except ProtectedError:
-                pass
-            else:
                 number += 1
                 continue
         later = revision

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from news.blocks import ArticleBodyBlock
-from news.html_to_blocks import html_to_blocks
+from news.html_to_blocks import TangledHtmlError, html_to_blocks
 
 PASTED_MAX_CHARACTERS = 1_500_000
 
@@ -19,7 +19,11 @@ def convert_html(request: HttpRequest) -> JsonResponse:
     html = request.POST.get("html", "")
     if len(html) > PASTED_MAX_CHARACTERS:
         return JsonResponse({"notes": [_("This is too long: paste it in parts.")]}, status=413)
-    converted = html_to_blocks(html)
+    try:
+        converted = html_to_blocks(html)
+    except TangledHtmlError:
+        notes = [_("The formatting of what was pasted could not be read.")]
+        return JsonResponse({"notes": notes}, status=413)
     body = ArticleBodyBlock()
     states = body.get_form_state(body.to_python(converted.blocks))
     blocks = [{"type": state["type"], "value": state["value"]} for state in states]

@@ -1,11 +1,20 @@
 """The players that readers can start within a story, and where each comes from."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qs, quote, urlsplit
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup
+
+SECONDS = {"h": 3600, "m": 60, "s": 1, "": 1}
+
+
+def seconds_in(time: str) -> int:
+    """Return the seconds of a time such as 90, 90s or 1h2m3s."""
+    parts = re.findall(r"(\d+)([hms]?)", time)
+    return sum(int(number) * SECONDS[unit] for number, unit in parts)
 
 
 @dataclass(frozen=True)
@@ -20,16 +29,26 @@ class Option:
     pattern: str
     page: str
     player: str
+    convert: Callable[[str], object] = str
 
     def value_in(self, url: str, groups: dict[str, str | None]) -> str:
         """Return the option's value, or "" where the URL has none that is valid."""
         query = parse_qs(urlsplit(url).query)
         found = [groups.get(self.name), *(query.get(name, [""])[0] for name in self.parameters)]
         valid = (one for one in found if one and re.fullmatch(self.pattern, one, re.ASCII))
-        return next(valid, "").removesuffix("s")
+        value = next(valid, "")
+        return str(self.convert(value)) if value else ""
 
 
-START = Option("start", ("t", "start"), r"\d{1,6}s?", "&t={}", "&start={}")
+# As 90, 90s or 1h2m3s.
+START = Option(
+    "start",
+    ("t", "start"),
+    r"(?=\d)(?:\d{1,2}h)?(?:\d{1,3}m)?(?:\d{1,6}s?)?",
+    "&t={}",
+    "&start={}",
+    convert=seconds_in,
+)
 
 
 @dataclass(frozen=True)
@@ -80,8 +99,8 @@ PLAYERS = (
     ),
     Player(
         "YouTube",
-        r"youtube(?:-nocookie)?\.com/(?:embed/live_stream\?(?:[^#\s]*&)?channel=|channel/)"
-        r"(?P<id>UC[\w-]{22})(?:/live)?(?![\w/-])",
+        r"youtube(?:-nocookie)?\.com/(?:embed/live_stream\?(?:[^#\s]*&)?channel=|channel/"
+        r"(?=[\w-]{24}/live))(?P<id>UC[\w-]{22})(?![\w-])",
         "https://www.youtube.com/channel/{id}/live",
         "https://www.youtube-nocookie.com/embed/live_stream?channel={id}&autoplay=1",
     ),
@@ -111,13 +130,14 @@ PLAYERS = (
     Player(
         "Dailymotion",
         r"(?:dailymotion\.com/(?:embed/)?video/|dai\.ly/"
-        r"|geo\.dailymotion\.com/player(?:/\w{1,20})?\.html\?(?:[^#\s]*&)?video=)(?P<id>\w{1,20})",
+        r"|geo\.dailymotion\.com/player(?:/\w{1,20})?\.html\?(?:[^#\s]*&)?video=)"
+        r"(?P<id>[A-Za-z0-9]{1,20})",
         "https://www.dailymotion.com/video/{id}",
         "https://geo.dailymotion.com/player.html?video={id}",
     ),
     Player(
         "TED",
-        r"(?:embed\.)?ted\.com/talks/(?P<id>\w{1,150})",
+        r"(?:embed\.)?ted\.com/talks/(?:lang/[\w-]{2,8}/)?(?P<id>\w{1,150})",
         "https://www.ted.com/talks/{id}",
         "https://embed.ted.com/talks/{id}",
     ),

@@ -67,9 +67,6 @@ class ReaderPageCopyForm(CopyForm):
         super().__init__(*args, **kwargs)
         parent = self.page.get_parent()
         self.fields["new_slug"].initial = find_available_slug(parent, self.page.slug)
-        pages = self.page.get_descendants(inclusive=True).live().specific()
-        if "publish_copies" in self.fields and not all(page.is_in_time for page in pages):
-            del self.fields["publish_copies"]  # readers may not see all of them yet
         if alias := self.fields.get("alias"):
             alias.help_text = _(
                 "Leave it for a new story. An alias shows this page at a second address: it "

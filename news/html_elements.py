@@ -1,6 +1,8 @@
 """What the elements of word processors and web pages mean."""
 
 import re
+from collections import Counter
+from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +21,26 @@ CONTAINERS = {
     *("summary", "tbody", "td", "tfoot", "th", "thead", "tr", "caption"),
 }
 BLOCK_LEVEL = HEADINGS | LISTS | CONTAINERS | {"blockquote", "figure", "iframe", "table"}
+NESTING_LIMIT = 60
+ELEMENTS_LIMIT = 50_000
+FORMATTING = set(
+    [
+        "a",
+        "b",
+        "big",
+        "code",
+        "em",
+        "font",
+        "i",
+        "nobr",
+        "s",
+        "small",
+        "strike",
+        "strong",
+        "tt",
+        "u",
+    ]
+)
 EMPHASIS = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i"}
 BREAKING = BLOCK_LEVEL | {"br"}
 TAGS = {*BLOCK_LEVEL, *EMPHASIS, "a", "br", "img", "span", "font"}
@@ -58,10 +80,18 @@ def words_of(source: Tag | str) -> str:
     return " ".join("".join(parts).split())
 
 
-def parts_of(tag: Tag) -> list[Tag]:
-    """Return the paragraphs of a quote, or the quote where it has none."""
-    paragraphs = [p for p in tag.find_all("p") if not p.find("p")]
-    return paragraphs or [tag]
+def parts_of(tag: Tag, depth: int = 0) -> list[str]:
+    """Return the words of the paragraphs of a quote, and those around them."""
+    if depth > NESTING_LIMIT or not tag.find("p"):
+        return [words] if (words := words_of(tag)) else []
+    parts, between = [], ""
+    for child in tag.children:
+        if isinstance(child, Tag) and child.name in BLOCK_LEVEL:
+            parts += [words_of(between), *parts_of(child, depth + 1)]
+            between = ""
+        else:
+            between += child.get_text()
+    return [part for part in (*parts, words_of(between)) if part]
 
 
 def emphasis_of(tag: Tag) -> list[str]:
@@ -128,3 +158,32 @@ def tables_of(data: list[list[str]], caption: str) -> list[dict[str, Any]] | Non
         }
         for start in range(0, len(rows), TABLE_MAX_ROWS)
     ]
+
+
+class _OpenElements(HTMLParser):
+    """Counts elements, and formatting elements that are open at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements = self.most_open = 0
+        self.open: Counter[str] = Counter()
+
+    def handle_starttag(self, tag: str, _attrs: object) -> None:
+        self.elements += 1
+        if tag in FORMATTING:
+            self.open[tag] += 1
+            self.most_open = max(self.most_open, self.open.total())
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open[tag]:
+            self.open[tag] -= 1
+
+
+def is_tangled(html: str) -> bool:
+    """Return whether a parser would repeat the open elements of HTML again and again.
+
+    It repeats each open `<b>` in each paragraph, as browsers do.
+    """
+    parser = _OpenElements()
+    parser.feed(html)
+    return parser.most_open > NESTING_LIMIT or parser.elements > ELEMENTS_LIMIT

@@ -1,5 +1,6 @@
 """Sub-headings."""
 
+import re
 from collections.abc import Iterable
 from itertools import count
 from typing import Any
@@ -9,8 +10,10 @@ from wagtail import blocks
 
 from byline.text import without_unfit_characters
 
-# Ids that story pages have anyway.
-PAGE_IDS = ("comments", "content", "masthead-search", "menu-search", "search", "story")
+# Ids that story pages have anyway, as those of comments and of the titles of their parts.
+PAGE_ID_PATTERN = re.compile(
+    r"comments|content|(masthead-|menu-)?search|story|comment-\d+|.+-title"
+)
 
 
 def heading_ids(headings: Iterable[str]) -> list[str]:
@@ -19,7 +22,9 @@ def heading_ids(headings: Iterable[str]) -> list[str]:
     for heading in headings:
         slug = slugify(heading, allow_unicode=True) or "heading"
         numbered = (f"{slug}-{n}" if n > 1 else slug for n in count(1))
-        ids.append(next(one for one in numbered if one not in {*ids, *PAGE_IDS}))
+        ids.append(
+            next(one for one in numbered if one not in ids and not PAGE_ID_PATTERN.fullmatch(one))
+        )
     return ids
 
 

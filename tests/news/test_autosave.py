@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
 
 from news.autosave import thin_out
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory, PhotoFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOON = "2026-11-30T12:00:00Z"
@@ -120,3 +120,34 @@ def test_what_was_published_or_is_scheduled_is_not_thinned_out(autosave, story, 
     kept = set(story.revisions.values_list("pk", flat=True))
     assert kept >= {published.pk, scheduled.pk, latest.pk}
     assert other.pk not in kept
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "Another headline"}, {"lead_photo": None}, {"body": None}],
+    ids=["headline", "photo", "odd blocks"],
+)
+def test_what_was_chosen_or_said_shortly_is_not_thinned_out(editor, time_machine, change):
+    time_machine.move_to(NOON, tick=False)
+    photo = PhotoFactory()
+    odd = [("quote", {"text": "[" * 990 + "]" * 990 + " <a" * 600})]
+    story = ArticleFactory(live=False, title="The headline", lead_photo=photo, body=odd)
+    before = story.save_revision(user=editor)
+    for name, value in change.items():
+        setattr(story, name, value or ([] if name == "body" else None))
+    time_machine.shift(timedelta(minutes=5))
+    story.save_revision(user=editor)
+    time_machine.shift(timedelta(hours=2))
+    thin_out()
+    assert story.revisions.filter(pk=before.pk).exists()
+
+
+def test_what_is_thinned_out_leaves_no_link_in_the_history(autosave, story, time_machine):
+    for text in ("A", "A pier", "A pier, closed"):
+        autosave(text, after=61)
+    time_machine.shift(timedelta(hours=2))
+    assert thin_out() == 2
+    entries = PageLogEntry.objects.filter(page=story, revision__isnull=False)
+    assert {entry.revision_id for entry in entries} == set(
+        story.revisions.values_list("pk", flat=True)
+    )

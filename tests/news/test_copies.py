@@ -64,10 +64,23 @@ def test_a_copy_that_is_published_is_published_now(desk, story, time_machine):
 
 
 @pytest.mark.parametrize("time", ["published_at", "expire_at"])
-def test_a_copy_of_what_readers_may_not_see_is_a_draft(desk, time):
+def test_copies_of_what_readers_may_not_see_are_not_published(desk, time):
     value = {"published_at": SOON, "expire_at": LONG_AGO}[time]
-    story = ArticleFactory(**{time: value})
-    assert not copy(desk, story, publish_copies="on").live
+    story = ArticleFactory(slug="hidden", **{time: value})
+    url = reverse("wagtailadmin_pages:copy", args=[story.pk])
+    data = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": story.get_parent().pk}
+    answer = desk.post(url, {**data, "publish_copies": "on"}, follow=True)
+    assert "copy it without publishing" in answer.text
+    desk.post(url, data)
+    assert not ArticlePage.objects.get(slug="copy").live
+
+
+def test_a_draft_in_a_copied_section_was_never_published(desk, story):
+    ArticlePage.objects.filter(pk=story.pk).update(expire_at=None)
+    ArticleFactory(parent=story.get_parent(), live=False, first_published_at=LONG_AGO)
+    copy(desk, story.get_parent(), copy_subpages="on", publish_copies="on")
+    copied = ArticlePage.objects.filter(live=False).latest("pk")
+    assert copied.first_published_at is None
 
 
 def test_the_stories_of_a_copied_section_are_new_too(story, desk):

@@ -114,7 +114,20 @@ def only_embed():
         (VIDEO, "YouTube", VIDEO, PLAYER),
         ("https://youtu.be/aqz-KE-bpKQ?t=30", "YouTube", f"{VIDEO}&t=30", f"{PLAYER}&start=30"),
         (f"{VIDEO}&t=30", "YouTube", f"{VIDEO}&t=30", f"{PLAYER}&start=30"),
-        (f"{VIDEO}&t=1h", "YouTube", VIDEO, PLAYER),
+        (f"{VIDEO}&t=1h2m3s", "YouTube", f"{VIDEO}&t=3723", f"{PLAYER}&start=3723"),
+        (f"{VIDEO}&t=soon", "YouTube", VIDEO, PLAYER),
+        (
+            "https://www.dailymotion.com/video/x2kkv5g_the-title",
+            "Dailymotion",
+            "https://www.dailymotion.com/video/x2kkv5g",
+            "https://geo.dailymotion.com/player.html?video=x2kkv5g",
+        ),
+        (
+            "https://embed.ted.com/talks/lang/es/a_name_and_a_title",
+            "TED",
+            "https://www.ted.com/talks/a_name_and_a_title",
+            "https://embed.ted.com/talks/a_name_and_a_title",
+        ),
         ("http://m.youtube.com/watch?list=x&v=aqz-KE-bpKQ", "YouTube", VIDEO, PLAYER),
         (
             "https://www.youtube.com/shorts/aqz-KE-bpKQ",
@@ -206,6 +219,7 @@ def test_a_vertical_video_has_a_tall_frame():
     [
         "",
         "https://www.youtube.com/@harbour",
+        f"https://www.youtube.com/channel/{CHANNEL}",
         "https://www.youtube.com/watch?v=short",
         "https://evil.example/https://www.youtube.com/watch?v=aqz-KE-bpKQ",
         "https://www.youtube.com.evil.example/watch?v=aqz-KE-bpKQ",

@@ -12,6 +12,7 @@
     constructor(body) {
       this.body = body;
       this.steps = [];
+      this.undone = [];
       this.isRecording = true;
       histories.push(this);
     }
@@ -31,27 +32,42 @@
       } finally {
         this.isRecording = true;
       }
-      const known = new Set(before.map((block) => block.id));
-      const added = this.body.children.map((child) => child.id).filter((id) => !known.has(id));
-      this.steps.push({ before, added, changed, label });
+      this.steps.push(this.step(before, label, changed));
+      this.undone = [];
       if (this.steps.length > STEPS_LIMIT) this.steps.shift();
       show(this, label);
     }
 
     undo() {
-      const step = this.steps.pop();
+      this.stepBack(this.steps, this.undone);
+    }
+
+    redo() {
+      this.stepBack(this.undone, this.steps);
+    }
+
+    // Restore what was before the last step of a list; what there is now can be had back.
+    stepBack(from, to) {
+      const step = from.pop();
       if (!step) return;
+      const now = this.body.getState();
       this.isRecording = false;
       try {
         this.restore(step);
       } finally {
         this.isRecording = true;
       }
+      to.push(this.step(now, step.label, [...step.changed, ...step.added]));
       // What watches the form for changes sees those of its fields only.
       this.body.container[0].dispatchEvent(new Event("change", { bubbles: true }));
-      const last = this.steps.at(-1);
-      if (last) show(this, last.label);
-      else toast.hidden = true;
+      show(this, this.steps.at(-1)?.label ?? gettext("Undone"));
+    }
+
+    // What restores a state: the blocks that it has not are those added since.
+    step(before, label, changed) {
+      const known = new Set(before.map((block) => block.id));
+      const added = this.body.children.map((child) => child.id).filter((id) => !known.has(id));
+      return { before, added, changed, label };
     }
 
     // Put back the blocks that are gone, take away those that were added, and their order.
@@ -81,21 +97,29 @@
     }
   }
 
+  function button(label, title) {
+    const element = document.createElement("button");
+    element.type = "button";
+    element.className = "button button-small";
+    element.textContent = gettext(label);
+    element.title = title;
+    return element;
+  }
+
   function show(history, label) {
     if (!toast) {
       toast = document.createElement("div");
       toast.className = "block-undo";
       toast.setAttribute("role", "status");
-      toast.append(document.createElement("span"), document.createElement("button"));
+      toast.append(document.createElement("span"), button("Undo", "Ctrl+Z"), button("Redo", "Ctrl+Y"));
       document.body.append(toast);
     }
-    const [words, button] = toast.children;
+    const [words, undo, redo] = toast.children;
     words.textContent = label;
-    button.type = "button";
-    button.className = "button button-small";
-    button.textContent = gettext("Undo");
-    button.title = "Ctrl+Z";
-    button.onclick = () => history.undo();
+    undo.onclick = () => history.undo();
+    redo.onclick = () => history.redo();
+    undo.hidden = !history.steps.length;
+    redo.hidden = !history.undone.length;
     toast.hidden = false;
     clearTimeout(hiding);
     hiding = setTimeout(hide, SHOWN_FOR_MS);
@@ -112,12 +136,16 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key === "z";
+    const isCommand = event.ctrlKey || event.metaKey;
+    const isUndo = isCommand && !event.shiftKey && event.key === "z";
+    const isRedo = isCommand && (event.key === "y" || (event.shiftKey && event.key === "Z"));
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable='true']");
-    const history = histories.findLast((one) => one.steps.length && one.body.container[0].isConnected);
-    if (isUndo && !isTyping && history) {
+    const name = isUndo ? "steps" : "undone";
+    const history = histories.findLast((one) => one[name].length && one.body.container[0].isConnected);
+    if ((isUndo || isRedo) && !isTyping && history) {
       event.preventDefault();
-      history.undo();
+      if (isUndo) history.undo();
+      else history.redo();
     }
   });
 

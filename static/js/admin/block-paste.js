@@ -34,8 +34,9 @@
     form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
     const { convertUrl } = body.blockDef.meta;
     const response = await fetch(convertUrl, { method: "POST", body: form });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(answer.notes?.join(" "));
+    const isJson = response.headers.get("content-type")?.startsWith("application/json");
+    const answer = isJson && !response.redirected ? await response.json() : {};
+    if (!response.ok || !answer.blocks) throw new Error(answer.notes?.join(" ") ?? "");
     return answer;
   }
 
@@ -43,7 +44,9 @@
     const { ArticleBody } = window.byline;
     const { body, index } = ArticleBody.around(document.activeElement);
     const content = editorState.getCurrentContent();
-    const source = body && index >= 0 && toConvert(text ?? "", html, !content.hasText());
+    // A part of another block, such as the text of a fact box, stays one.
+    const isParagraph = body?.children[index]?.type === "paragraph";
+    const source = isParagraph && toConvert(text ?? "", html, !content.hasText());
     if (!source) return "not-handled";
     const { id } = body.children[index];
     convert(source, body)
@@ -58,7 +61,7 @@
         const words = html ? parse(html).body.innerText : text;
         const changed = Modifier.replaceText(state.getCurrentContent(), state.getSelection(), words);
         setEditorState(EditorState.push(state, changed, "insert-characters"));
-        body.notify(error.message || gettext("It was pasted as plain text."));
+        body.notify((error instanceof TypeError ? "" : error.message) || gettext("It was pasted as plain text."));
       });
     return "handled";
   }

@@ -5,37 +5,65 @@
 // as saved already: here it is made to save once more.
 (() => {
   const { gettext } = window.byline;
+  const { user } = document.currentScript.dataset;
   const PREFIX = "byline-unsaved:";
+  const SUBMITTED = "byline-submitted";
   const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
   const PAUSE_MS = 1000;
   // What differs from one loading of a form to the next, or names what is in it.
   const TECHNICAL = /^(csrfmiddlewaretoken|loaded_revision_.*|overwrite_revision_id|next|comments-.*)$/;
   const STRUCTURE = /-(id|order|type|deleted|count|ORDER|DELETE|[A-Z_]+_FORMS)$/;
-  const { user } = document.currentScript.dataset;
+  // Each loading of a form has a draft of its own: other tabs, and what is offered, have others.
+  const loading = crypto.randomUUID();
   let form = null;
-  let sent = null;
+  let saved = null;
   let pause = null;
-  let isEdited = false;
-  let isWatched = false;
 
-  const keyOf = (path) => `${PREFIX}${user}:${path}`;
+  const keysOf = (path) => `${PREFIX}${user}:${path}:`;
+  const ownKey = () => keysOf(location.pathname) + loading;
+  const revision = () => form.querySelector("[name=loaded_revision_id]")?.value ?? "";
   const entries = (data = new FormData(form)) =>
     [...data].filter(([name, value]) => typeof value === "string" && !TECHNICAL.test(name));
   const serialized = (data) => JSON.stringify(entries(data));
+
+  // Storage may be off.
+  function attempt(action) {
+    try {
+      return action();
+    } catch {
+      return null;
+    }
+  }
+
+  const remove = (key) => attempt(() => localStorage.removeItem(key));
+  const read = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
+
+  // The keys of drafts that begin so, the oldest first.
+  function drafts(beginning) {
+    const keys = attempt(() => Object.keys(localStorage)) ?? [];
+    return keys
+      .filter((key) => key.startsWith(beginning))
+      .map((key) => ({ key, ...read(key) }))
+      .toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0));
+  }
+
+  function store(fields) {
+    const text = JSON.stringify({ at: Date.now(), revision: revision(), fields });
+    const others = drafts(`${PREFIX}${user}:`).filter(({ key }) => key !== ownKey());
+    while (attempt(() => localStorage.setItem(ownKey(), text) ?? true) === null) {
+      // No room: the oldest goes, but not for what is too large for an empty storage.
+      if (!others.length || text.length > 2_000_000) return;
+      remove(others.shift().key);
+    }
+  }
 
   // The words of a form: of rich text only its texts.
   function words(fields) {
     const found = [];
     for (const [name, value] of fields) {
       if (STRUCTURE.test(name)) continue;
-      let text = value;
-      if (value.startsWith("{")) {
-        try {
-          text = JSON.parse(value).blocks.map((block) => block.text).join(" ");
-        } catch {
-          // Not rich text.
-        }
-      }
+      const rich = value.startsWith("{") ? attempt(() => JSON.parse(value).blocks) : null;
+      const text = rich ? rich.map((block) => block.text).join(" ") : value;
       found.push(...text.split(/\s+/u).filter(Boolean));
     }
     return found;
@@ -52,39 +80,6 @@
     });
   }
 
-  function store(fields) {
-    const text = JSON.stringify({ at: Date.now(), fields });
-    try {
-      localStorage.setItem(keyOf(location.pathname), text);
-    } catch {
-      for (const key of Object.keys(localStorage)) {
-        if (key.startsWith(PREFIX) && key !== keyOf(location.pathname)) localStorage.removeItem(key);
-      }
-      try {
-        localStorage.setItem(keyOf(location.pathname), text);
-      } catch {
-        // No room at all, or storage is off: the server's copy has to do.
-      }
-    }
-  }
-
-  function read(path) {
-    try {
-      const draft = JSON.parse(localStorage.getItem(keyOf(path)));
-      return Array.isArray(draft?.fields) ? draft : null;
-    } catch {
-      return null;
-    }
-  }
-
-  const forget = (path) => {
-    try {
-      localStorage.removeItem(keyOf(path));
-    } catch {
-      // Storage is off.
-    }
-  };
-
   function autosave() {
     const detail = { type: "edits" };
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail }));
@@ -92,35 +87,48 @@
 
   function note() {
     clearTimeout(pause);
-    pause = setTimeout(() => {
-      if (serialized() !== sent) store(entries());
-    }, PAUSE_MS);
+    pause = setTimeout(storeUnsaved, PAUSE_MS);
   }
 
-  function offer(draft) {
-    const box = document.createElement("div");
-    box.className = "unsaved-draft";
-    box.setAttribute("role", "alert");
-    const words_ = document.createElement("p");
-    const when = new Date(draft.at).toLocaleString(document.documentElement.lang || undefined);
-    words_.textContent = `${gettext("Text that was typed here in this browser was never saved:")} ${when}`;
-    const details = document.createElement("details");
-    const summary = document.createElement("summary");
-    summary.textContent = gettext("Look at it");
-    const text = document.createElement("textarea");
-    text.readOnly = true;
-    text.rows = 10;
-    text.value = words(draft.fields).join(" ");
-    text.setAttribute("aria-label", gettext("Text that was not saved"));
-    details.append(summary, text);
-    const save = button(gettext("Save it as the newest version"), () => submit(draft));
-    const drop = button(gettext("Discard it"), () => {
-      forget(location.pathname);
-      box.remove();
+  function storeUnsaved() {
+    if (saved !== null && serialized() !== saved) store(entries());
+  }
+
+  function watch() {
+    let path = location.pathname;
+    let isWatched = false;
+    for (const type of ["pointerdown", "keydown"]) {
+      // Widgets have filled their fields by the time that a person can have typed anything.
+      form.addEventListener(type, () => (saved ??= serialized()), true);
+    }
+    for (const type of ["input", "change", "keyup", "click", "drop", "paste"]) {
+      form.addEventListener(type, note, true);
+    }
+    let sent = null;
+    form.addEventListener("w-autosave:save", (event) => {
+      sent = serialized(event.detail.formData);
+      store(entries(event.detail.formData));
     });
-    drop.classList.add("button-secondary");
-    box.append(words_, save, drop, details);
-    form.before(box);
+    form.addEventListener("w-autosave:success", () => {
+      remove(keysOf(path) + loading);
+      path = location.pathname; // a new page has its own by now
+      saved = sent;
+      if (serialized() === sent) {
+        remove(ownKey());
+      } else {
+        store(entries());
+        autosave();
+      }
+    });
+    form.addEventListener("w-unsaved:watch-edits", () => {
+      if (!isWatched && saved !== null && serialized() !== saved) autosave();
+      isWatched = true;
+    });
+    form.addEventListener("submit", () => {
+      storeUnsaved();
+      attempt(() => sessionStorage.setItem(SUBMITTED, ownKey()));
+    });
+    window.addEventListener("pagehide", storeUnsaved);
   }
 
   function button(label, action) {
@@ -130,6 +138,39 @@
     element.textContent = label;
     element.addEventListener("click", action);
     return element;
+  }
+
+  function offer(draft) {
+    const box = document.createElement("div");
+    box.className = "unsaved-draft";
+    box.setAttribute("role", "alert");
+    const message = document.createElement("p");
+    const when = new Date(draft.at).toLocaleString(document.documentElement.lang || undefined);
+    message.textContent = `${gettext("Text that was typed here in this browser was never saved:")} ${when}`;
+    const details = document.createElement("details");
+    const summary = document.createElement("summary");
+    summary.textContent = gettext("Look at it");
+    const text = document.createElement("textarea");
+    text.readOnly = true;
+    text.rows = 10;
+    text.value = words(draft.fields).join(" ");
+    text.setAttribute("aria-label", gettext("Text that was not saved"));
+    details.append(summary, text);
+    const isOutdated = draft.revision !== revision();
+    if (isOutdated) {
+      message.textContent += `. ${gettext("The page was changed since: the newer version stays in the history.")}`;
+    }
+    const label = isOutdated
+      ? gettext("Save it in place of the newer version")
+      : gettext("Save it as the newest version");
+    const save = button(label, () => submit(draft));
+    const drop = button(gettext("Discard it"), () => {
+      remove(draft.key);
+      box.remove();
+    });
+    drop.classList.add("button-secondary");
+    box.append(message, save, drop, details);
+    form.before(box);
   }
 
   // Post the fields as they were, by a form like this one.
@@ -147,64 +188,33 @@
     }
     copy.hidden = true;
     document.body.append(copy);
+    attempt(() => sessionStorage.setItem(SUBMITTED, draft.key));
     copy.submit();
   }
 
   function start() {
     form = document.querySelector("form[data-edit-form]");
     if (!form) return;
-    let firstPath = location.pathname;
-    let atStart = null;
-    for (const type of ["input", "change", "keyup", "click", "drop", "paste"]) {
-      form.addEventListener(
-        type,
-        () => {
-          isEdited = true;
-          note();
-        },
-        true,
-      );
+    watch();
+    for (const { key, at } of drafts(PREFIX)) {
+      if (!(at > Date.now() - KEPT_FOR_MS)) remove(key);
     }
-    form.addEventListener("w-autosave:save", (event) => {
-      sent = serialized(event.detail.formData);
-      store(entries(event.detail.formData));
-    });
-    form.addEventListener("w-autosave:success", () => {
-      forget(firstPath);
-      firstPath = location.pathname; // a new page has its own by now
-      if (serialized() === sent) {
-        forget(location.pathname);
-      } else {
-        store(entries());
-        autosave();
-      }
-    });
-    form.addEventListener("w-unsaved:watch-edits", () => {
-      const isFirst = !isWatched;
-      isWatched = true;
-      if (isFirst && isEdited && atStart !== null && serialized() !== atStart) autosave();
-    });
-    window.addEventListener("pagehide", () => {
-      if (isEdited && pause && serialized() !== sent) store(entries());
-    });
-    // Widgets have filled their fields by the time that a person can have typed anything.
-    form.addEventListener("pointerdown", () => (atStart ??= serialized()), true);
-    form.addEventListener("keydown", () => (atStart ??= serialized()), true);
-
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith(PREFIX)) continue;
-      const { at } = read(key.slice(keyOf("").length)) ?? {};
-      if (key.startsWith(keyOf("")) && !(at > Date.now() - KEPT_FOR_MS)) localStorage.removeItem(key);
-    }
-    const draft = read(location.pathname);
     // Only once the widgets have filled their fields.
-    if (draft) {
-      window.addEventListener("load", () =>
-        setTimeout(() => {
-          if (missing(draft.fields, entries()).length) offer(draft);
-          else if (!isEdited) forget(location.pathname);
-        }),
-      );
+    window.addEventListener("load", () => setTimeout(offerDrafts));
+  }
+
+  // Offer what this page has not, and forget what it has, also of the form that led here.
+  function offerDrafts() {
+    const current = entries();
+    const submitted = attempt(() => sessionStorage.getItem(SUBMITTED));
+    attempt(() => sessionStorage.removeItem(SUBMITTED));
+    for (const draft of drafts(PREFIX)) {
+      const isOfThisPage = draft.key.startsWith(keysOf(location.pathname));
+      if (draft.key === ownKey() || !Array.isArray(draft.fields)) continue;
+      if (isOfThisPage || draft.key === submitted) {
+        if (!missing(draft.fields, current).length) remove(draft.key);
+        else if (isOfThisPage) offer(draft);
+      }
     }
   }
 

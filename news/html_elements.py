@@ -23,24 +23,22 @@ CONTAINERS = {
 BLOCK_LEVEL = HEADINGS | LISTS | CONTAINERS | {"blockquote", "figure", "iframe", "table"}
 NESTING_LIMIT = 60
 ELEMENTS_LIMIT = 50_000
-FORMATTING = set(
-    [
-        "a",
-        "b",
-        "big",
-        "code",
-        "em",
-        "font",
-        "i",
-        "nobr",
-        "s",
-        "small",
-        "strike",
-        "strong",
-        "tt",
-        "u",
-    ]
-)
+FORMATTING = {
+    "a",
+    "b",
+    "big",
+    "code",
+    "em",
+    "font",
+    "i",
+    "nobr",
+    "s",
+    "small",
+    "strike",
+    "strong",
+    "tt",
+    "u",
+}
 EMPHASIS = {"b": "b", "strong": "b", "i": "i", "em": "i", "cite": "i"}
 BREAKING = BLOCK_LEVEL | {"br"}
 TAGS = {*BLOCK_LEVEL, *EMPHASIS, "a", "br", "img", "span", "font"}

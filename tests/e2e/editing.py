@@ -1,7 +1,9 @@
 """What editors do again and again in the browser."""
 
 import re
+from contextlib import suppress
 
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 
@@ -13,14 +15,16 @@ def publish(page, button="Publish"):
     # what the form has just saved for somebody else's version.
     warned = page.get_by_role("button", name="Continue", exact=True)
     press(page, button)
-    try:
-        expect(anyway.or_(done).or_(warned)).to_be_visible(timeout=20_000)
-    except AssertionError:
-        press(page, button)
-        expect(anyway.or_(done).or_(warned)).to_be_visible()
-    if warned.is_visible():
+    for _ in range(5):
+        try:
+            expect(anyway.or_(done).or_(warned)).to_be_visible(timeout=20_000)
+        except AssertionError:
+            press(page, button)
+            continue
+        if not warned.is_visible():
+            break
         warned.click()
-        expect(anyway.or_(done)).to_be_visible()
+        expect(warned).to_be_hidden()
     if anyway.is_visible():
         anyway.click()
     expect(done).to_be_visible()
@@ -28,5 +32,6 @@ def publish(page, button="Publish"):
 
 def press(page, button):
     """Press one of the buttons behind "More actions"."""
-    page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name=button, exact=True).click()
+    with suppress(PlaywrightTimeoutError):  # Wagtail's dialog may come first
+        page.get_by_role("button", name="More actions").click(timeout=10_000)
+        page.get_by_role("button", name=button, exact=True).click(timeout=10_000)

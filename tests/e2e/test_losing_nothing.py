@@ -59,13 +59,13 @@ def expect_texts(page, texts):
 
 def wait_until_saved(page, story, has):
     """Wait until autosave has stored a body for which `has` is true."""
-    for _ in range(600):
+    for _ in range(200):
         # A page of its own: autosave may have overwritten the revision that `story` knows.
         saved = ArticlePage.objects.get(pk=story.pk)
         body = str(saved.get_latest_revision_as_object().body)
         if has(body):
             return body
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(500)  # each look may hold up the server's writing
     raise AssertionError(body)
 
 

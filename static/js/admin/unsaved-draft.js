@@ -105,6 +105,7 @@
       form.addEventListener(type, note, true);
     }
     let sent = null;
+    let retryMs = 2000;
     form.addEventListener("w-autosave:save", (event) => {
       sent = serialized(event.detail.formData);
       store(entries(event.detail.formData));
@@ -113,11 +114,19 @@
       remove(keysOf(path) + loading);
       path = location.pathname; // a new page has its own by now
       saved = sent;
+      retryMs = 2000;
       if (serialized() === sent) {
         remove(ownKey());
       } else {
         store(entries());
         autosave();
+      }
+    });
+    // Wagtail tries again after an error of the network, but not of the server.
+    form.addEventListener("w-autosave:error", ({ detail }) => {
+      if (detail.type === "server_error") {
+        setTimeout(autosave, retryMs);
+        retryMs = Math.min(2 * retryMs, 60_000);
       }
     });
     form.addEventListener("w-unsaved:watch-edits", () => {

@@ -74,11 +74,11 @@ def test_a_deleted_block_comes_back(open_form, draft, how):
     page = open_form(draft)
     press_on(blocks(page).nth(1), "DELETE")
     expect_texts(page, [TEXTS[0], TEXTS[2]])
-    wait_until_saved(page, draft, lambda body: TEXTS[1] not in body)
     undo(page, how)
     expect_texts(page, TEXTS)
-    body = wait_until_saved(page, draft, lambda body: TEXTS[1] in body)
-    assert [body.index(text) for text in TEXTS] == sorted(body.index(text) for text in TEXTS)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("has been updated")).to_be_visible()
+    expect_texts(page, TEXTS)
 
 
 def test_what_was_done_is_undone_step_by_step_and_typing_stays(open_form, draft):
@@ -111,17 +111,6 @@ def test_a_photo_deleted_from_a_gallery_comes_back(open_form, section):
     undo(page, "button")
     expect(captions).to_have_count(3)
     assert [captions.nth(n).input_value() for n in range(3)] == ["Tide 1", "Tide 2", "Tide 3"]
-
-
-def test_a_block_that_went_while_no_one_looked_is_in_the_history(open_form, draft):
-    page = open_form(draft)
-    press_on(blocks(page).nth(1), "DELETE")
-    wait_until_saved(page, draft, lambda body: TEXTS[1] not in body)
-    before = draft.revisions.order_by("pk").first()
-    page.goto(f"/admin/pages/{draft.pk}/history/")
-    expect(page.locator("tbody tr").first).to_contain_text("Draft saved")
-    page.goto(f"/admin/pages/{draft.pk}/revisions/{before.pk}/revert/")
-    expect_texts(page, TEXTS)
 
 
 def type_at_end(page, words):

@@ -87,11 +87,16 @@
 
   function note() {
     clearTimeout(pause);
-    pause = setTimeout(storeUnsaved, PAUSE_MS);
+    pause = setTimeout(() => {
+      if (storeUnsaved()) autosave(); // Wagtail may not have noticed
+    }, PAUSE_MS);
   }
 
+  // Store what differs from what the server has; return whether anything does.
   function storeUnsaved() {
-    if (saved !== null && serialized() !== saved) store(entries());
+    const isUnsaved = saved !== null && serialized() !== saved;
+    if (isUnsaved) store(entries());
+    return isUnsaved;
   }
 
   function watch() {

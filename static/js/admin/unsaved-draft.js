@@ -87,16 +87,11 @@
 
   function note() {
     clearTimeout(pause);
-    pause = setTimeout(() => {
-      if (storeUnsaved()) autosave(); // Wagtail may not have noticed
-    }, PAUSE_MS);
+    pause = setTimeout(storeUnsaved, PAUSE_MS);
   }
 
-  // Store what differs from what the server has; return whether anything does.
   function storeUnsaved() {
-    const isUnsaved = saved !== null && serialized() !== saved;
-    if (isUnsaved) store(entries());
-    return isUnsaved;
+    if (saved !== null && serialized() !== saved) store(entries());
   }
 
   function watch() {

@@ -35,7 +35,7 @@ UNCOUNTED_FIELDS = frozenset(
 # A version with another of these says something else, in however few words.
 SHORT_TEXTS = ("title", "standfirst", "lead_caption")
 # All tags but links, whose addresses count.
-TAGS = re.compile(r"<(?!a\b)[^<>]*>")
+TAGS_BUT_LINKS = re.compile(r"<(?!a\b)[^<>]*>")
 
 
 @dataclass
@@ -62,7 +62,7 @@ def work_in(content: dict[str, Any]) -> Work:
         elif isinstance(value, list):
             waiting += [(name, child) for child in value]
         elif isinstance(value, str):
-            work.words.update(TAGS.sub(" ", value).split())
+            work.words.update(TAGS_BUT_LINKS.sub(" ", value).split())
         else:
             work.choices.add((name, value))
     return work

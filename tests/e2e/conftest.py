@@ -12,8 +12,14 @@ from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
 from news.models import ArticlePage, SectionPage
+from tests.e2e.editing import (
+    TELL_WHEN_EDITS_ARE_WATCHED,
+    TEXTS,
+    wait_until_edits_are_watched,
+)
 from tests.e2e.newspaper import make_photo
 from tests.e2e.newsrooms import Newsrooms, bare
+from tests.factories import ArticleFactory
 
 # Playwright's own loop runs in the thread of the tests, where Django would see async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -153,3 +159,25 @@ def story(db):
 def gallery(db):
     """The story of the newspaper with every block that `story` has not."""
     return ArticlePage.objects.get(slug="every-block")
+
+
+@pytest.fixture
+def draft(section):
+    """A draft with the three paragraphs of `TEXTS`."""
+    body = [("paragraph", f"<p>{text}</p>") for text in TEXTS]
+    story = ArticleFactory(parent=section, live=False, slug="draft", body=body)
+    story.save_revision()
+    return story
+
+
+@pytest.fixture
+def open_form(desk):
+    """Open the form of a story, and wait until it notices edits."""
+
+    def open_(story):
+        desk.add_init_script(TELL_WHEN_EDITS_ARE_WATCHED)
+        desk.goto(f"/admin/pages/{story.pk}/edit/")
+        wait_until_edits_are_watched(desk)
+        return desk
+
+    return open_

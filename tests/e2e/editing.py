@@ -6,6 +6,48 @@ from contextlib import suppress
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
+from news.models import ArticlePage
+
+# The paragraphs of the story `draft`.
+TEXTS = ["The first paragraph.", "The second paragraph.", "The third paragraph."]
+# Wagtail's editor begins to look for edits two seconds after it was opened.
+TELL_WHEN_EDITS_ARE_WATCHED = """
+addEventListener("w-unsaved:watch-edits", () => {
+  document.documentElement.dataset.editsAreWatched = "yes";
+});"""
+
+
+def wait_until_edits_are_watched(page):
+    """Wait until the form that is open notices what is typed."""
+    expect(page.locator("html")).to_have_attribute("data-edits-are-watched", "yes")
+
+
+def blocks(page):
+    """Return the blocks of the body that is open in the editor."""
+    return page.locator(
+        "[data-article-body] [data-streamfield-stream-container] > [data-streamfield-child]:visible"
+    )
+
+
+def undo(page, how):
+    """Undo with the button that appears, or with the keys."""
+    if how == "button":
+        page.get_by_role("button", name="Undo", exact=True).click()
+    else:
+        page.locator("body").press("Control+z")
+
+
+def wait_until_saved(page, story, has):
+    """Wait until autosave has stored a body for which `has` is true; return the body."""
+    for _ in range(200):
+        # A page of its own: autosave may have overwritten the revision that `story` knows.
+        saved = ArticlePage.objects.get(pk=story.pk)
+        body = str(saved.get_latest_revision_as_object().body)
+        if has(body):
+            return body
+        page.wait_for_timeout(500)  # each look may hold up the server's writing
+    raise AssertionError(body)
+
 
 def publish(page, button="Publish"):
     """Publish the story that is open in the editor, whatever it still lacks."""

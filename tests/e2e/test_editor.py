@@ -9,7 +9,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from photos.models import Photo
-from tests.e2e.editing import publish
+from tests.e2e.editing import (
+    TELL_WHEN_EDITS_ARE_WATCHED,
+    publish,
+    wait_until_edits_are_watched,
+)
 from tests.factories import ArticleFactory, AuthorFactory
 
 HEADLINE = "Ferry crosses on batteries alone"
@@ -20,11 +24,6 @@ four, and calm. <a href="https://t.co/abc">pic</a></p>&mdash; Port Ellery Tides 
 <a href="https://twitter.com/ellerytides/status/1234567890?ref_src=twsrc">March 3, 2024</a>\
 </blockquote>
 <script async src="https://platform.twitter.com/widgets.js" charset="utf-8"></script>"""
-# Wagtail's editor begins to look for edits two seconds after it was opened.
-TELL_WHEN_EDITS_ARE_WATCHED = """
-addEventListener("w-unsaved:watch-edits", () => {
-  document.documentElement.dataset.editsAreWatched = "yes";
-});"""
 BLOCKS = {
     "Paragraph": ("The story's running text", "The first ferry without an engine"),
     "Heading": ("A heading that divides", "What happens at high tide"),
@@ -53,7 +52,7 @@ def empty_form(desk, section):
 def new_story(empty_form):
     """The same when it notices what is typed, and saves it."""
     desk = empty_form
-    expect(desk.locator("html")).to_have_attribute("data-edits-are-watched", "yes")
+    wait_until_edits_are_watched(desk)
     return desk
 
 

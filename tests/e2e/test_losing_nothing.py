@@ -5,68 +5,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from news.models import ArticlePage
+from tests.e2e.editing import TEXTS, blocks, undo, wait_until_saved
 from tests.factories import ArticleFactory, PhotoFactory
-
-TEXTS = ["The first paragraph.", "The second paragraph.", "The third paragraph."]
-EDITS_ARE_WATCHED = """
-addEventListener("w-unsaved:watch-edits", () => {
-  document.documentElement.dataset.editsAreWatched = "yes";
-});"""
-
-
-@pytest.fixture
-def draft(section):
-    body = [("paragraph", f"<p>{text}</p>") for text in TEXTS]
-    story = ArticleFactory(parent=section, live=False, slug="draft", body=body)
-    story.save_revision()
-    return story
-
-
-@pytest.fixture
-def open_form(desk):
-    def open_(story):
-        desk.add_init_script(EDITS_ARE_WATCHED)
-        desk.goto(f"/admin/pages/{story.pk}/edit/")
-        expect(desk.locator("html")).to_have_attribute("data-edits-are-watched", "yes")
-        return desk
-
-    return open_
-
-
-def blocks(page):
-    return page.locator(
-        "[data-article-body] [data-streamfield-stream-container] > [data-streamfield-child]:visible"
-    )
 
 
 def press_on(block, name):
     block.locator(f'[data-streamfield-action="{name}"]').first.click()
 
 
-def undo(page, how):
-    if how == "button":
-        page.get_by_role("button", name="Undo", exact=True).click()
-    else:
-        page.locator("body").press("Control+z")
-
-
 def expect_texts(page, texts):
     for n, text in enumerate(texts):
         expect(blocks(page).nth(n)).to_contain_text(text)
     expect(blocks(page)).to_have_count(len(texts))
-
-
-def wait_until_saved(page, story, has):
-    """Wait until autosave has stored a body for which `has` is true."""
-    for _ in range(200):
-        # A page of its own: autosave may have overwritten the revision that `story` knows.
-        saved = ArticlePage.objects.get(pk=story.pk)
-        body = str(saved.get_latest_revision_as_object().body)
-        if has(body):
-            return body
-        page.wait_for_timeout(500)  # each look may hold up the server's writing
-    raise AssertionError(body)
 
 
 @pytest.mark.parametrize("how", ["button", "keys"])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_losing_nothing import blocks, draft, open_form, undo, wait_until_saved  # noqa: F401
+from tests.e2e.editing import blocks, undo, wait_until_saved
 
 DOCUMENT = """
 <h2>What happened</h2><p>First <b>bold</b> words.</p><blockquote>We built it.</blockquote>
@@ -25,7 +25,7 @@ TYPES = "(all) => all.map((one) => one.querySelector('input[name$=-type]').value
 
 
 @pytest.fixture
-def page(open_form, draft):  # noqa: F811
+def page(open_form, draft):
     """The form of a story with three paragraphs; the cursor stands after "The second"."""
     page = open_form(draft)
     blocks(page).nth(1).locator("[contenteditable=true]").click()
@@ -35,7 +35,7 @@ def page(open_form, draft):  # noqa: F811
     return page
 
 
-def test_a_document_is_split_into_blocks_at_the_cursor(page, draft):  # noqa: F811
+def test_a_document_is_split_into_blocks_at_the_cursor(page, draft):
     requested = []
     page.on("request", lambda request: requested.append(request.url))
     page.evaluate(PASTE, ["What happened", DOCUMENT])

@@ -2,7 +2,7 @@
 //
 // The placeholder for blocks of missing plugins stands in a story, and is never offered for
 // choosing. What is done to whole blocks can be undone (block-history.js), and what is pasted
-// or dropped becomes blocks (block-paste.js).
+// becomes blocks (block-paste.js).
 (() => {
   const { StreamBlock, StreamBlockDefinition } = window.wagtailStreamField.blocks;
   const { BlockHistory, gettext } = window.byline;
@@ -64,10 +64,10 @@
       this.container[0].prepend(note);
     }
 
-    // Put blocks in place of `count` others; `states` as the server gives them, without ids.
-    replaceBlocks(index, count, states, label) {
+    // Put blocks in place of one; `states` as the server gives them, without ids.
+    replaceBlock(index, states, label) {
       this.history.record(label, () => {
-        for (let n = 0; n < count; n += 1) super.deleteBlock(index, {});
+        super.deleteBlock(index, {});
         states.forEach(({ type, value }, n) => {
           this.insert({ type, value, id: crypto.randomUUID() }, index + n, {});
         });

@@ -8,6 +8,20 @@
   let toast = null;
   let hiding = null;
 
+  // A state with rich text as its field has it: the state of an editor is written to the field a
+  // moment after it is set, and until then the field has nothing to save.
+  function withRawContent(state) {
+    if (state?.getCurrentContent) {
+      const content = state.getCurrentContent();
+      return content.hasText() ? JSON.stringify(window.DraftJS.convertToRaw(content)) : "null";
+    }
+    if (Array.isArray(state)) return state.map(withRawContent);
+    if (state && Object.getPrototypeOf(state) === Object.prototype) {
+      return Object.fromEntries(Object.entries(state).map(([key, one]) => [key, withRawContent(one)]));
+    }
+    return state;
+  }
+
   class BlockHistory {
     constructor(body) {
       this.body = body;
@@ -25,7 +39,7 @@
       }
       const { children } = this.body;
       for (const child of children) child.id ||= crypto.randomUUID();
-      const before = this.body.getState();
+      const before = withRawContent(this.body.getState());
       this.isRecording = false;
       try {
         action();
@@ -50,7 +64,7 @@
     stepBack(from, to) {
       const step = from.pop();
       if (!step) return;
-      const now = this.body.getState();
+      const now = withRawContent(this.body.getState());
       this.isRecording = false;
       try {
         this.restore(step);
@@ -149,5 +163,5 @@
     }
   });
 
-  window.byline.BlockHistory = BlockHistory;
+  Object.assign(window.byline, { BlockHistory, withRawContent });
 })();

@@ -69,6 +69,7 @@
   // Put blocks where the cursor is: what stands before and after it becomes blocks of its own.
   function insert(body, index, editorState, blocks) {
     const { EditorState, Modifier } = window.DraftJS;
+    const { withRawContent } = window.byline;
     const selection = editorState.getSelection();
     const content = editorState.getCurrentContent();
     const cut = selection.isCollapsed()
@@ -76,11 +77,11 @@
       : EditorState.push(editorState, Modifier.removeRange(content, selection, "forward"), "remove-range");
     const { stateBefore, stateAfter } = window.draftail.splitState(cut);
     const parts = [stateBefore, stateAfter].map((state) =>
-      state.getCurrentContent().getPlainText().trim() ? [{ type: "paragraph", value: state }] : [],
+      state.getCurrentContent().getPlainText().trim() ? [{ type: "paragraph", value: withRawContent(state) }] : [],
     );
     const states = [...parts[0], ...blocks, ...parts[1]];
     if (!blocks.length) return;
-    body.replaceBlocks(index, 1, states, gettext("Pasted")).element.scrollIntoView({ block: "nearest" });
+    body.replaceBlock(index, states, gettext("Pasted")).element.scrollIntoView({ block: "nearest" });
   }
 
   window.draftail.registerPlugin({ type: "block-paste", handlePastedText }, "plugins");

@@ -24,8 +24,17 @@ def test_a_deleted_block_comes_back(open_form, draft, how):
     page = open_form(draft)
     press_on(blocks(page).nth(1), "DELETE")
     expect_texts(page, [TEXTS[0], TEXTS[2]])
+    wait_until_saved(page, draft, lambda body: TEXTS[1] not in body)
     undo(page, how)
     expect_texts(page, TEXTS)
+    body = wait_until_saved(page, draft, lambda body: TEXTS[1] in body)
+    assert [body.index(text) for text in TEXTS] == sorted(body.index(text) for text in TEXTS)
+
+
+def test_a_block_that_comes_back_is_saved_at_once(open_form, draft):
+    page = open_form(draft)
+    press_on(blocks(page).nth(1), "DELETE")
+    undo(page, "button")
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("has been updated")).to_be_visible()
     expect_texts(page, TEXTS)
@@ -173,4 +182,15 @@ def test_what_was_undone_is_done_again(open_form, draft):
     page.get_by_role("button", name="Redo", exact=True).click()
     expect_texts(page, [TEXTS[0], TEXTS[2]])
     undo(page, "keys")
+    expect_texts(page, TEXTS)
+
+
+def test_a_block_that_went_while_no_one_looked_is_in_the_history(open_form, draft):
+    page = open_form(draft)
+    press_on(blocks(page).nth(1), "DELETE")
+    wait_until_saved(page, draft, lambda body: TEXTS[1] not in body)
+    before = draft.revisions.order_by("pk").first()
+    page.goto(f"/admin/pages/{draft.pk}/history/")
+    expect(page.locator("tbody tr").first).to_contain_text("Draft saved")
+    page.goto(f"/admin/pages/{draft.pk}/revisions/{before.pk}/revert/")
     expect_texts(page, TEXTS)

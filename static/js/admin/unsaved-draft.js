@@ -1,8 +1,8 @@
 // What is typed into the form of a page stays in the browser until the server has it, so that
 // neither a lost network nor an ended session nor a closed tab loses it.
 //
-// Wagtail's autosave takes what is typed while it waits for the server, or in the first seconds,
-// as saved already: here it is made to save once more.
+// Whenever Wagtail begins to watch a form for edits, twice after loading and after each autosave, it
+// takes what is in it as saved: what was typed since the server had it is then saved once more here.
 (() => {
   const { gettext } = window.byline;
   const { user } = document.currentScript.dataset;
@@ -96,7 +96,6 @@
 
   function watch() {
     let path = location.pathname;
-    let isWatched = false;
     for (const type of ["pointerdown", "keydown"]) {
       // Widgets have filled their fields by the time that a person can have typed anything.
       form.addEventListener(type, () => (saved ??= serialized()), true);
@@ -130,8 +129,7 @@
       }
     });
     form.addEventListener("w-unsaved:watch-edits", () => {
-      if (!isWatched && saved !== null && serialized() !== saved) autosave();
-      isWatched = true;
+      if (saved !== null && ![saved, sent].includes(serialized())) autosave();
     });
     form.addEventListener("submit", () => {
       storeUnsaved();

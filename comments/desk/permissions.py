@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from comments.models import Ban, ReaderComment, SectionModerators
-from news.models import SectionPage
+from news.models import ArticlePage, SectionPage
 from recyclebin.models import IS_DELETED
 
 MODERATE_PERMISSION = "comments.moderate_comments"
@@ -51,13 +51,14 @@ class CommentPolicy(BasePermissionPolicy):
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Any
     ) -> QuerySet[ReaderComment]:
-        """Return the comments that the user moderates."""
+        """Return the comments that the user moderates; none on stories in the bin."""
         if not MODERATOR_ACTIONS.intersection(actions):
             return ReaderComment.objects.none()
+        comments = ReaderComment.objects.exclude(story__in=ids_of_deleted_stories())
         if self.moderates_everything(user):
-            return ReaderComment.objects.all()
+            return comments
         sections = self.get_cached_permissions_for_user(user)
-        return ReaderComment.objects.filter(story__section__in=sections)
+        return comments.filter(story__section__in=sections)
 
     def sections(self, user: Any) -> QuerySet[SectionPage]:
         """Return the sections whose comments the user moderates."""
@@ -87,6 +88,11 @@ class BanPolicy(BasePermissionPolicy):
     def user_has_permission(self, user: Any, action: str) -> bool:
         """Return whether the user may ban."""
         return action != "change" and comment_policy.moderates_everything(user)
+
+
+def ids_of_deleted_stories() -> QuerySet:
+    """Return the ids of the stories in the bin, as a subquery: they are few."""
+    return ArticlePage.objects.filter(IS_DELETED).order_by().values("pk")
 
 
 comment_policy = CommentPolicy(ReaderComment)

@@ -13,6 +13,8 @@ from comments.desk.permissions import comment_policy
 from comments.models import Ban, ReaderComment, Report, SectionModerators, State
 from comments.moderation import set_state
 from comments.posting import edit
+from recyclebin.actions import delete, restore
+from recyclebin.models import DeletedItem
 from tests.comments.conversing import say, submission
 from tests.comments.moderating import (
     QUEUE,
@@ -315,3 +317,17 @@ def test_a_decision_is_not_made_about_what_was_reported_or_changed_meanwhile(des
     desk.post(address_of(comment), {"decision": "reject", "seen": seen})
     comment.refresh_from_db()
     assert comment.is_approved
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_comments_on_a_deleted_story_are_in_no_queue_until_it_is_restored(
+    client, story, comment, elsewhere, editor, everywhere
+):
+    moderator = UserFactory(is_superuser=True) if everywhere else section_moderator(story.section)
+    client.force_login(moderator)
+    delete(story, editor)
+
+    assert listed(client) == ([elsewhere.pk] if everywhere else [])
+    assert client.get(address_of(comment)).status_code == 404
+    restore(DeletedItem.objects.get(), editor)
+    assert comment.pk in listed(client)

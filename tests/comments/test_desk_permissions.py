@@ -321,8 +321,9 @@ def test_a_decision_is_not_made_about_what_was_reported_or_changed_meanwhile(des
 
 @pytest.mark.parametrize("everywhere", [True, False])
 def test_comments_on_a_deleted_story_are_in_no_queue_until_it_is_restored(
-    client, story, comment, elsewhere, editor, everywhere
+    client, comment, elsewhere, editor, everywhere
 ):
+    story = comment.story
     moderator = UserFactory(is_superuser=True) if everywhere else section_moderator(story.section)
     client.force_login(moderator)
     delete(story, editor)

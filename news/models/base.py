@@ -10,7 +10,7 @@ from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revi
 from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on, expires_at, mark_cacheable
-from byline.pagecache.models import Shown
+from byline.pagecache.models import CacheTagged
 from byline.prepared import prepared
 from byline.text import FitText
 from news.autosave import is_overwritten
@@ -37,11 +37,11 @@ def ancestor_and_source_ids(page: Page) -> set[int]:
     return ids
 
 
-class BasePage(Shown, FitText, Page):
+class BasePage(CacheTagged, FitText, Page):
     """A page for readers."""
 
     # Other pages show its name and address.
-    shown_as = "named"
+    cache_tag_prefix = "named"
     # The parameters of the query string that the page reads.
     parameters: ClassVar[tuple[str, ...]] = ()
     # Whether readers may see the page, where the query that found it says so.

@@ -12,7 +12,7 @@ from news.models.subjects import Subject
 class Author(Subject):
     """A person named in bylines."""
 
-    shown_as = "author"
+    cache_tag_prefix = "author"
     story_lookup = "bylines__author"
     address = "news:author"
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.search import index
 
-from byline.pagecache.models import Shown
+from byline.pagecache.models import CacheTagged
 from byline.text import FitText
 from news.models.articles import ArticlePage
 from news.querysets import SUBJECTS_TAG, ArticleQuerySet
@@ -25,7 +25,7 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
 
 
-class Subject(Shown, index.Indexed, FitText):
+class Subject(CacheTagged, index.Indexed, FitText):
     """An author or a topic."""
 
     # The lookup of a story's subjects, and the URL name of the page.

@@ -82,7 +82,7 @@ def test_what_cannot_be_said_now_is_said_later(fronts, caplog):
     Tagged.error = URLError("refused")
     begun = fronts.purge_requests[0].due
     fronts.flush(begun)
-    assert "cannot be told" in caplog.text
+    assert "cannot be purged" in caplog.text
     Tagged.error = None
     fronts.flush(begun + RETRY_AFTER_SECONDS)
     assert {"page:1"} in Tagged.told

@@ -37,7 +37,7 @@ def kept(visitor, *addresses):
 
 def test_what_another_process_changed_is_heard_of(visitor, wall):
     kept(visitor, WALL, BOAT)
-    elsewhere(wall.shown_tag)
+    elsewhere(wall.cache_tag)
     visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
     elsewhere("settings")
@@ -51,7 +51,7 @@ def test_a_change_with_a_lower_number_that_comes_later_is_heard_of(visitor, wall
     Change.objects.all().delete()
     Change.objects.create(pk=late + 5, tags="nothing")
     visitor.cache.listener.poll()
-    Change.objects.create(pk=late + 2, tags=wall.shown_tag)
+    Change.objects.create(pk=late + 2, tags=wall.cache_tag)
     visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
@@ -72,7 +72,7 @@ def test_each_change_is_acted_on_once(visitor, wall, committed):
     finally:
         changes.subscribers.remove(heard.append)
     assert heard.count(frozenset({"photo:1"})) == 1
-    assert sum(wall.shown_tag in tags for tags in heard) == 1
+    assert sum(wall.cache_tag in tags for tags in heard) == 1
     assert not visitor.cache.listener.seen
 
 
@@ -169,7 +169,7 @@ def test_while_the_database_hangs_nothing_is_claimed(visitor, wall):
 def test_what_was_missed_meanwhile_is_caught_up_with(visitor, wall):
     kept(visitor, WALL)
     visitor.cache.listener.fail(OperationalError("gone"))
-    elsewhere(wall.shown_tag)
+    elsewhere(wall.cache_tag)
     visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
@@ -187,7 +187,7 @@ def test_a_page_that_lacks_something_is_better_than_none(visitor, wall):
 
 def test_a_page_that_is_wrong_is_not(visitor, wall):
     kept(visitor, WALL)
-    visitor.cache.invalidate(frozenset({wall.shown_tag}))
+    visitor.cache.invalidate(frozenset({wall.cache_tag}))
     visitor.django = away
     assert visitor.get(WALL).status == 503
     assert visitor.get("/search/").status == 503
@@ -210,11 +210,11 @@ def test_a_change_that_cannot_be_written_down_counts_here_and_is_written_later(
         return execute(sql, *args)
 
     with connection.execute_wrapper(fail), committed():
-        changes.changed(wall.shown_tag)
+        changes.changed(wall.cache_tag)
     assert not visitor.is_kept(WALL)
-    assert "cannot be told yet" in caplog.text
+    assert "cannot be written yet" in caplog.text
     transaction.set_rollback(False)  # nothing was open when it failed, but for the test's own
     assert not Change.objects.exists()
     for _ in range(2):
         visitor.cache.listener.poll()
-    assert [change.tags for change in Change.objects.all()] == [wall.shown_tag]
+    assert [change.tags for change in Change.objects.all()] == [wall.cache_tag]

@@ -35,13 +35,15 @@ def boat(section):
 def tags_of(visitor, address):
     assert visitor.get(address).status == 200
     assert visitor.is_kept(address)
-    return next(page for key, page in visitor.cache.store.kept.items() if key.path == address).tags
+    return next(
+        page for key, page in visitor.cache.store.entries.items() if key.path == address
+    ).tags
 
 
 def test_a_story_that_gets_a_photo_may_stand_on_the_front_page(visitor, boat, committed):
     tags = tags_of(visitor, "/")
     below = next(
-        story for story in ArticlePage.objects.newest_first() if story.shown_tag not in tags
+        story for story in ArticlePage.objects.newest_first() if story.cache_tag not in tags
     )
     with committed():
         below.lead_photo = PhotoFactory()
@@ -52,7 +54,7 @@ def test_a_story_that_gets_a_photo_may_stand_on_the_front_page(visitor, boat, co
 def test_comments_that_are_hidden_are_named_under_no_other(visitor, boat, committed):
     named = say(boat)
     say(ArticlePage.objects.get(slug="wall"), text=f">>{named.pk} Quite so.")
-    assert boat.shown_tag not in tags_of(visitor, WALL)
+    assert boat.cache_tag not in tags_of(visitor, WALL)
     link = f"/comments/{named.pk}/"
     assert link in visitor.get(WALL).body.decode()
     with committed():

@@ -123,10 +123,10 @@ def warm(newspaper, known):
         memory = visitor.cache.memory
         if not known:
             known["pages"] = look(visitor)
-            known["things"] = [copy(thing) for thing in memory.kept.values()]
+            known["things"] = [copy(thing) for thing in memory.entries.values()]
         else:
             for thing in known["things"]:
-                assert memory.put(copy(thing), memory.changes_heard)
+                assert memory.put(copy(thing), memory.changes_seen)
         return known["pages"]
 
     return look_or_know
@@ -361,9 +361,9 @@ def test_a_body_depends_on_blocks_that_were_loaded_before_it_had_to_be_rendered(
         assert bodies.photos_to_fetch(story) == []
         list(story.body)
         # Something else needed the room.
-        memory.take_out(bodies.key_of(story))
+        memory.evict(bodies.key_of(story))
         bodies.body_of(story, partial(show, story))
-    memory.forget(frozenset({f"page:{ArticlePage.objects.get(slug='wall').pk}"}))
+    memory.invalidate(frozenset({f"page:{ArticlePage.objects.get(slug='wall').pk}"}))
     with page_from(memory):
         bodies.body_of(story, partial(show, story))
     assert len(shown) == 3

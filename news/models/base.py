@@ -16,7 +16,7 @@ from byline.text import FitText
 from news.autosave import is_overwritten
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager, pages_tags
-from recyclebin.models import DeletedPagePermissionTester, is_deleted, lies_in_bin
+from recyclebin.models import DeletedPagePermissionTester, is_deleted, is_deleted_itself
 
 
 @prepared
@@ -77,7 +77,7 @@ class BasePage(CacheTagged, FitText, Page):
         """Point an alias of an alias to the source; keep a page in the bin unpublished."""
         if self.alias_of_id and self.alias_of.alias_of_id:
             self.alias_of_id = self.alias_of.alias_of_id
-        if lies_in_bin(self):
+        if is_deleted_itself(self):
             self.live = False  # Wagtail publishes each alias of a page with the page
         super().save(*args, **kwargs)
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
 from comments.cached_urls import cached_url
-from comments.models import Readable, State
+from comments.models import CommentMixin, State
 from comments.text import REFERENCE_PATTERN
 from comments.threads import CommentEntry
 
@@ -77,7 +77,7 @@ def text_of(entry: CommentEntry) -> str:
     return f'<div class="comment__text">{text_html(entry.comment.comment, entry.known)}</div>\n'
 
 
-def gone(comment: Readable) -> str:
+def gone(comment: CommentMixin) -> str:
     """Return the note in the place of a text that is not shown."""
     if not comment.comment:
         why = "Deleted because its writer asked for it."

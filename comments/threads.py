@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber
 
 from byline.prepared import Prepared, prepared
 from comments.conversations import with_comments
-from comments.models import Readable, ReaderComment, Reference, State
+from comments.models import CommentMixin, ReaderComment, Reference, State
 from comments.paths import COMMENT_MAX_DEPTH
 from comments.querysets import ReaderCommentQuerySet
 from comments.text import has_references, references_in
@@ -69,7 +69,7 @@ class CommentRow(NamedTuple):
     reply_count: int
 
 
-class ListedComment(Readable, CommentRow):
+class ListedComment(CommentMixin, CommentRow):
     """A comment in a list."""
 
     __slots__ = ()

@@ -11,13 +11,13 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
 from byline.pagecache.models import CacheTagged
-from byline.text import FitText
+from byline.text import CleanTextModel
 from photos.cleaning import CleanFilter
 
 FILE_NAME_SECRET_BYTES = 8
 
 
-class Photo(CacheTagged, FitText, AbstractImage):
+class Photo(CacheTagged, CleanTextModel, AbstractImage):
     """A picture with its credit, caption and licence.
 
     `description` (Wagtail's) is the alternative text.

@@ -12,7 +12,7 @@ from wagtail.url_routing import RouteResult
 from byline.pagecache import depends_on, expires_at, mark_cacheable
 from byline.pagecache.models import CacheTagged
 from byline.prepared import prepared
-from byline.text import FitText
+from byline.text import CleanTextModel
 from news.autosave import is_overwritten
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager, pages_tags
@@ -37,7 +37,7 @@ def ancestor_and_source_ids(page: Page) -> set[int]:
     return ids
 
 
-class BasePage(CacheTagged, FitText, Page):
+class BasePage(CacheTagged, CleanTextModel, Page):
     """A page for readers."""
 
     # Other pages show its name and address.

@@ -5,7 +5,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from byline.text import FitText
+from byline.text import CleanTextModel
 from news.models.subjects import Subject
 
 
@@ -39,7 +39,7 @@ class Author(Subject):
     ]
 
 
-class Byline(Orderable, FitText):
+class Byline(Orderable, CleanTextModel):
     """An author's part in a story."""
 
     article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="bylines")

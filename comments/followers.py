@@ -57,7 +57,7 @@ def follow(comment: ReaderComment, email: str, visitor: str) -> None:
     follower, _ = Follower.objects.update_or_create(
         comment=comment, email=email, defaults={"visitor": visitor, "asked_at": now}
     )
-    transaction.on_commit(partial(tasks.ask_follower.enqueue, follower.pk))
+    transaction.on_commit(partial(tasks.send_confirmation.enqueue, follower.pk))
 
 
 def clean_email(text: str) -> str:

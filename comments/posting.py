@@ -118,9 +118,9 @@ def notify(comment: ReaderComment) -> None:
     Without followers no task is queued.
     """
     if not comment.is_approved:
-        tasks.tell_moderators.enqueue(comment.pk)
+        tasks.notify_moderators.enqueue(comment.pk)
     elif comment.reply_to_id and followers_of(comment.numbers_above):
-        tasks.tell_followers.enqueue(comment.pk)
+        tasks.notify_followers.enqueue(comment.pk)
 
 
 @prepared

@@ -110,7 +110,7 @@ def recipients():
 def test_followers_are_mailed_about_a_reply_that_appears(story, changed_tags, caplog):
     parent = say(story)
     changed_tags(store, submission(story, reply_to=parent), approve())
-    assert "tell_followers" not in caplog.text  # no followers, no task
+    assert "notify_followers" not in caplog.text  # no followers, no task
     follower = {"email": "ada@example.com", "confirmed_at": timezone.now()}
     Follower.objects.create(comment=parent, **follower)
     changed_tags(store, submission(story), approve())

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comments.models import Follower, ReaderComment, Report
-from comments.visitors import clear_visitors, forget_visitors, visitor_of
+from comments.visitors import clear_old_visitors, clear_visitors, visitor_of
 from tests.comments.conversing import say
 from tests.factories import ArticleFactory
 
@@ -59,8 +59,8 @@ def old_and_new(settings):
 
 @pytest.mark.usefixtures("old_and_new")
 def test_visitors_are_forgotten_after_the_days_of_the_setting():
-    assert forget_visitors() == 3
-    assert forget_visitors() == 0
+    assert clear_old_visitors() == 3
+    assert clear_old_visitors() == 0
     known = ReaderComment.objects.exclude(visitor="").values_list("comment", flat=True)
     assert list(known) == ["1"]
     assert Report.objects.exclude(visitor="").count() == 1

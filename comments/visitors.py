@@ -34,7 +34,7 @@ def lock_visitor(visitor: str) -> None:
 
 def clear_old_visitors() -> int:
     """Clear the visitor of old comments, reports and followers. Returns how many rows."""
-    old = timezone.now() - timedelta(days=settings.COMMENTS_FORGET_VISITORS_AFTER)
+    old = timezone.now() - timedelta(days=settings.COMMENTS_VISITOR_RETENTION_DAYS)
     known = [
         ReaderComment.objects.filter(posted_at__lt=old),
         Report.objects.filter(reported_at__lt=old),

@@ -59,9 +59,10 @@ def roll_up_day(day: date) -> None:
 
 
 def delete_old_hours() -> None:
-    """Delete the hours of closed days after `READERSHIP_KEEP_HOURS` days, an hour per query."""
+    """Delete the hours of closed days after the retention period, an hour per query."""
     now = timezone.now()
-    oldest = min(now - settings.READERSHIP_KEEP_HOURS * DAY, start_of(first_open_day(now)))
+    retention = settings.READERSHIP_HOURLY_RETENTION_DAYS * DAY
+    oldest = min(now - retention, start_of(first_open_day(now)))
     hours = HourlyReaders.objects.filter(hour__lt=oldest)
     while hour := hours.aggregate(hour=Min("hour"))["hour"]:
         hours.filter(hour__lt=hour + HOUR).delete()

@@ -44,3 +44,30 @@ print("styleguide" in reserved_slugs())
     module = {"DJANGO_SETTINGS_MODULE": "byline.settings.base"}
     process = start(tmp_path, code, **SAID, **module, **({"STYLEGUIDE": "true"} if is_on else {}))
     assert process.stdout.strip() == str(is_on), process.stderr
+
+
+SHOW_RENAMED = """
+import django, json
+django.setup()
+from django.conf import settings
+from byline.checks import check_renamed_variables
+warnings = [warning.msg for warning in check_renamed_variables(None)]
+print(json.dumps([settings.POPULAR_HALF_LIFE_HOURS, warnings]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("hours", "environment"),
+    [
+        (8, {}),
+        (6, {"POPULAR_HALF_LIFE_HOURS": "6"}),
+        (5, {"POPULAR_HALF_LIFE": "5"}),
+        (6, {"POPULAR_HALF_LIFE": "5", "POPULAR_HALF_LIFE_HOURS": "6"}),
+    ],
+)
+def test_a_former_name_is_read_with_a_warning(tmp_path, hours, environment):
+    module = {"DJANGO_SETTINGS_MODULE": "byline.settings.base"}
+    process = start(tmp_path, SHOW_RENAMED, **SAID, **module, **environment)
+    warning = "POPULAR_HALF_LIFE is deprecated: the setting is called POPULAR_HALF_LIFE_HOURS."
+    expected = [warning] if "POPULAR_HALF_LIFE" in environment else []
+    assert json.loads(process.stdout) == [hours, expected], process.stderr

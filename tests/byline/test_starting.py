@@ -82,8 +82,9 @@ WRONG = [
     *wrong("LOG_LEVEL", ["", "LOUD"]),
     *wrong("WEB_WORKERS", ["", "0", "-2", "many", "1.5"]),
     *wrong("WEB_THREADS", ["", "0", "many", "1000"]),
-    *wrong("READERSHIP_WRITE_EVERY", ["nan", "often", "-1"]),
-    *wrong("SEARCH_KEEP_QUERIES", ["0", "long"]),
+    *wrong("READERSHIP_WRITE_INTERVAL_SECONDS", ["nan", "often", "-1"]),
+    *wrong("SEARCH_QUERY_RETENTION_DAYS", ["0", "long"]),
+    *wrong("SEARCH_KEEP_QUERIES", ["0"]),
     *wrong("STYLEGUIDE", ["perhaps"]),
 ]
 

@@ -46,7 +46,7 @@ def test_a_socket_has_a_key_too(visitor):
 @pytest.fixture
 def old_and_new(settings):
     """Comments, reports and followers of yesterday and of eleven days ago."""
-    settings.COMMENTS_FORGET_VISITORS_AFTER = 10
+    settings.COMMENTS_VISITOR_RETENTION_DAYS = 10
     story = ArticleFactory()
     for days in (1, 11):
         at = NOW - timedelta(days=days)

@@ -73,7 +73,7 @@ def test_days_without_readers_are_passed_over(story):
 
 
 def test_hours_are_kept_for_as_long_as_the_settings_say(story, settings):
-    settings.READERSHIP_KEEP_HOURS = 5
+    settings.READERSHIP_HOURLY_RETENTION_DAYS = 5
     for back in range(10):
         read_in(story, NOW.replace(minute=0) - timedelta(days=back), 1)
     close_days()
@@ -84,7 +84,7 @@ def test_hours_are_kept_for_as_long_as_the_settings_say(story, settings):
 
 
 def test_hours_that_no_day_has_summed_up_are_kept(story, settings):
-    settings.READERSHIP_KEEP_HOURS = 5
+    settings.READERSHIP_HOURLY_RETENTION_DAYS = 5
     read_in(story, at(2026, 11, 1, 12), 9)
     delete_old_hours()
     assert HourlyReaders.objects.count() == 1

@@ -9,7 +9,7 @@ from tests.byline.starting import SAID, expect_one_line, start, start_each
 SHOW = """
 import json
 from byline.settings import base
-print(json.dumps([base.SEARCH_ENGINE, base.WAGTAILSEARCH_BACKENDS, base.SEARCH_KEEP_QUERIES,
+print(json.dumps([base.SEARCH_ENGINE, base.WAGTAILSEARCH_BACKENDS, base.SEARCH_QUERY_RETENTION_DAYS,
     base.WAGTAILSEARCH_HITS_MAX_AGE]))
 """
 # Stands in for the package through which a server is reached.
@@ -34,7 +34,7 @@ def test_the_database_answers_when_nothing_is_said(tmp_path):
 
 
 def test_how_long_searches_are_kept_is_the_same_for_wagtail(tmp_path):
-    assert shown(tmp_path, SEARCH_KEEP_QUERIES="7")[2:] == [7, 7]
+    assert shown(tmp_path, SEARCH_QUERY_RETENTION_DAYS="7")[2:] == [7, 7]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ WRONG = [
         )
         for prefix in ["", "_a", "A", "a b", "a*", "a" * 200]
     ),
-    ({"SEARCH_KEEP_QUERIES": "0"}, "SEARCH_KEEP_QUERIES"),
-    ({"SEARCH_KEEP_QUERIES": "long"}, "SEARCH_KEEP_QUERIES"),
+    ({"SEARCH_QUERY_RETENTION_DAYS": "0"}, "SEARCH_QUERY_RETENTION_DAYS"),
+    ({"SEARCH_QUERY_RETENTION_DAYS": "long"}, "SEARCH_QUERY_RETENTION_DAYS"),
 ]
 
 

@@ -264,7 +264,7 @@ def test_a_path_of_any_characters_is_refused_in_words(client, site, path):
 
 @pytest.mark.parametrize("redirects", [False, True])
 def test_who_is_refused_gets_the_security_headers_of_pages(client, settings, redirects):
-    settings.LARGEST_BODY = 0
+    settings.REQUEST_BODY_MAX_BYTES = 0
     settings.SECURE_SSL_REDIRECT = redirects
     security_headers.cache_clear()
     headers = client.ask("/", "POST", b"x")[1]
@@ -274,7 +274,7 @@ def test_who_is_refused_gets_the_security_headers_of_pages(client, settings, red
 
 
 def test_a_body_that_is_too_large_is_refused_at_once(client, site, settings):
-    settings.LARGEST_BODY = 1000
+    settings.REQUEST_BODY_MAX_BYTES = 1000
     assert client.ask("/", "POST", b"x" * 1000)[0] == "200 OK"
     answer = client.ask("/", "POST", b"x" * 1001)
     assert answer[0].startswith("413 ")

@@ -25,7 +25,7 @@ URL_HINT_PATTERN = re.compile(r"""[.:@][^\s<>"']""")
 URL_CANDIDATE_PATTERN = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
 
 
-def comment_html(  # noqa: PLR0913 - what a template says of a comment
+def comment_html(  # noqa: PLR0913 - the context of a template
     entry: CommentEntry,
     story_id: int | None = None,
     *,

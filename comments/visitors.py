@@ -16,7 +16,7 @@ VISITORS_BATCH_SIZE = 1000  # rows a transaction
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """Return a key that is the same for every request of a visitor and identifies nobody."""
+    """Return a key of all requests of a visitor, which does not identify a person."""
     key = salted_hmac("comments.visitor", client_network(request), algorithm="sha256")
     return key.hexdigest()[:32]
 

@@ -24,21 +24,21 @@ class Request:
 
 
 class Site:
-    """An application of one page, which depends on what the test says."""
+    """An application of one page, with the dependencies that a test sets."""
 
-    def __init__(self, *tags, status="200 OK", headers=(), parameters=(), says=b"page"):
-        self.tags, self.status, self.parameters, self.says = tags, status, parameters, says
+    def __init__(self, *tags, status="200 OK", headers=(), parameters=(), body=b"page"):
+        self.tags, self.status, self.parameters, self.body = tags, status, parameters, body
         self.headers = [("Content-Type", "text/html"), *headers]
         self.meanwhile = lambda: None
-        self.asked = 0
+        self.requests = 0
 
     def __call__(self, environ, start_response):
-        self.asked += 1
+        self.requests += 1
         mark_cacheable(Request(), *self.parameters)
         depends_on(*self.tags)
         self.meanwhile()
         start_response(self.status, self.headers)
-        return [self.says]
+        return [self.body]
 
 
 @pytest.fixture
@@ -113,19 +113,19 @@ def test_many_changes_overtake_a_page_even_where_they_are_not_remembered(visit):
     assert not visitor.cache.store.entries
 
 
-def test_who_asks_at_the_same_time_waits_for_one_rendering(visit):
+def test_concurrent_requests_wait_for_one_rendering(visit):
     site, together = Site(), Barrier(12)
     visitor = visit(site)
     waiting = Event()
     site.meanwhile = lambda: waiting.wait(0.3)
 
-    def ask(_number):
+    def get(_number):
         together.wait()
         return visitor.get("/").body
 
     with ThreadPoolExecutor(12) as crowd:
-        assert set(crowd.map(ask, range(12))) == {b"page"}
-    assert site.asked == 1
+        assert set(crowd.map(get, range(12))) == {b"page"}
+    assert site.requests == 1
 
 
 def test_nobody_waits_for_a_page_that_is_not_kept(visit):

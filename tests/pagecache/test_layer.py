@@ -28,12 +28,12 @@ class Body(list):
 
 
 class Application:
-    """An application of one page, which is kept unless the test says otherwise."""
+    """An application of one page, which is cached unless a test makes it uncacheable."""
 
     status = "200 OK"
     headers = (HTML,)
     is_kept = True
-    says = b"page"
+    body = b"page"
 
     def note(self):
         """Note what the page depends on."""
@@ -44,7 +44,7 @@ class Application:
             mark_cacheable(WSGIRequest(environ), "page")
             self.note()
         start_response(self.status, list(self.headers))
-        return Body([self.says])
+        return Body([self.body])
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def test_what_cannot_be_kept_is_noted_as_far_as_there_is_room(visitor, applicati
 
 
 def test_a_page_that_is_too_large_is_shown_and_noted(visitor, application):
-    application.says = b"x" * visitor.cache.store.capacity
-    assert visitor.get("/").body == application.says
+    application.body = b"x" * visitor.cache.store.capacity
+    assert visitor.get("/").body == application.body
     assert visitor.cache.uncacheable == {("localhost", "/")}
     assert not visitor.cache.store.entries
 

@@ -131,7 +131,7 @@ def test_a_story_that_is_taken_away_leaves_lists_that_do_not_show_it(
     with committed():
         take(last)
     assert not has(visitor, "/authors/", "Mara Lind")
-    assert visitor.made_anew(SECOND, "/news/?page=2") == {SECOND, "/news/?page=2"}
+    assert visitor.rendered_by_django(SECOND, "/news/?page=2") == {SECOND, "/news/?page=2"}
 
 
 def test_a_placed_draft_of_another_section_appears_when_it_is_published(

@@ -78,10 +78,10 @@ def test_what_changed_while_it_was_made_is_not_remembered():
 
 
 def test_of_many_only_those_that_are_missing_are_looked_up():
-    memory, asked = Memory(), []
+    memory, calls = Memory(), []
 
     def find(names):
-        asked.append(names)
+        calls.append(names)
         return {name: str(name) for name in names if name < 4}
 
     def note(value):
@@ -92,7 +92,7 @@ def test_of_many_only_those_that_are_missing_are_looked_up():
     memory.invalidate(frozenset({"story:2"}))
     with page_from(memory) as recording:
         assert remember_each("s", [3, 2, 1], find, note) == {3: "3", 2: "2", 1: "1"}
-    assert asked == [[1, 2, 9], [3, 2]]
+    assert calls == [[1, 2, 9], [3, 2]]
     assert recording.tags == {"story:1", "story:2", "story:3"}
 
 
@@ -221,17 +221,17 @@ def test_what_cannot_be_dated_is_not_remembered():
 
 
 def test_a_part_is_as_old_as_its_page_and_asks_the_same_clocks_once():
-    asked = []
+    calls = []
 
     def clock(after):
-        asked.append(after)
+        calls.append(after)
 
     with page_from(Memory()) as page:
         page.begun_at = time() - 100
         for name in ("a", "b"):
             remember((name,), lambda: stale_by(clock))
         page.resolve_stale_times()
-    assert asked == [datetime.fromtimestamp(page.begun_at, UTC)]
+    assert calls == [datetime.fromtimestamp(page.begun_at, UTC)]
 
 
 def test_html_is_rendered_once_from_what_is_remembered():

@@ -20,7 +20,7 @@ from tests.factories import ArticleFactory, UserFactory
 
 WALL = "/news/wall/"
 PAGES = ["/", "/news/", WALL, "/recent/", "/popular/", "/nowhere/", "/search/?q=wall"]
-# What only somebody else may see: signed-in staff, who previews, who wrote, who moderates.
+# What only other users may see: staff, users of a preview, authors, moderators.
 SECRETS = re.compile(r"SECRET|sessionid|csrfmiddlewaretoken|wagtail-userbar|Traceback")
 
 
@@ -87,7 +87,7 @@ class Newspaper:
             restriction.delete()
 
     def fail(self, address):
-        """Let Django break where it had said already that the page is for everybody."""
+        """Let Django fail after the page was marked as cacheable."""
         django = self.visitor.django
 
         def broken(environ, start_response):

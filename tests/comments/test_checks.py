@@ -17,11 +17,11 @@ DAY = 24 * 3600
 
 
 def answer(check, story, text="Well said.", **fields):
-    """Return what a check says of a comment."""
+    """Return the answer of a check to a comment."""
     return check()(submission(story, text, **fields))
 
 
-def test_every_check_is_asked_of_a_new_comment_in_this_order():
+def test_every_check_is_called_with_a_new_comment_in_this_order():
     assert names(pipeline.CHECKS) == [
         "StoryIsPublished", "CommentingIsOpen", "ParentTakesReplies", "TextFits", "NotAMachine",
         "NotBanned", "NotTooFast", "NotADuplicate", "WrittenInTheNewsroom", "NoBlockedWords",
@@ -80,8 +80,8 @@ def test_what_is_wrong_is_shown_at_the_field_it_is_about(story, section):
         ("", answer(pipeline.NotAMachine, story, form_age=8 * DAY)),
         ("", answer(pipeline.NotBanned, story, visitor="ab")),
     ]
-    assert [said for field, said in refused if said.field != field] == []
-    assert {said.action for _field, said in refused} == {Action.REJECT}
+    assert [found for field, found in refused if found.field != field] == []
+    assert {found.action for _field, found in refused} == {Action.REJECT}
 
 
 @pytest.mark.django_db
@@ -112,8 +112,8 @@ def test_a_duplicate_is_one_of_the_last_day_on_the_same_story(story):
     say(story, "Well said.", visitor="ab", now=now)
     for hours, refused in ((23, True), (25, False)):
         later = now + timedelta(hours=hours)
-        said = answer(pipeline.NotADuplicate, story, visitor="ab", now=later)
-        assert bool(said) == refused
+        found = answer(pipeline.NotADuplicate, story, visitor="ab", now=later)
+        assert bool(found) == refused
     assert answer(pipeline.NotADuplicate, story, "Else", visitor="ab") is None
 
 

@@ -253,9 +253,9 @@ def test_a_comment_of_the_newsroom_appears_at_once(story, house_rules):
     assert all(say(story, text, visitor="ab", user=user).is_approved for text in texts)
 
 
-def test_a_rejection_is_heard_after_a_hold_but_not_after_an_approval():
-    says = [lambda _comment, answer=a: answer for a in (hold("h"), reject("r"), approve())]
-    holds, rejects, approves = says
+def test_a_rejection_counts_after_a_hold_but_not_after_an_approval():
+    checks = [lambda _comment, answer=a: answer for a in (hold("h"), reject("r"), approve())]
+    holds, rejects, approves = checks
     assert pipeline.run_checks([holds, rejects], None) == reject("r")
     assert pipeline.run_checks([approves, rejects], None) == approve()
     assert pipeline.run_checks([holds, approves, rejects], None) == hold("h")

@@ -169,14 +169,14 @@ def test_by_address_the_person_is_told_of_nothing_more(mine):
     assert mine.comment == ""
 
 
-def test_one_who_asks_for_erasure_sees_first_what_it_is_and_must_say_yes(mine, monkeypatch, capsys):
+def test_an_erasure_is_listed_first_and_has_to_be_confirmed(mine, monkeypatch, capsys):
     monkeypatch.setattr("builtins.input", lambda prompt: "no")
     with pytest.raises(CommandError, match="Nothing was erased"):
         call_command("comments_erase", "--visitor-of", str(mine.pk))
-    said = capsys.readouterr().out
-    assert f"No. {mine.pk} by Ada" in said
-    assert "My second words" in said
-    assert EMAIL in said
+    output = capsys.readouterr().out
+    assert f"No. {mine.pk} by Ada" in output
+    assert "My second words" in output
+    assert EMAIL in output
     mine.refresh_from_db()
     assert mine.comment == "My second words"
     monkeypatch.setattr("builtins.input", lambda prompt: "yes")

@@ -337,8 +337,8 @@ def test_the_comments_of_a_second_file_with_the_same_story_are_imported(tmp_path
     planned = capsys.readouterr().out
     call_command("import_archive", str(tmp_path), verbosity=2)
     report = capsys.readouterr().out
-    for said in planned, report:
-        assert f"{tmp_path}/a.txt: it is not imported, but 1 comment" in said
+    for output in planned, report:
+        assert f"{tmp_path}/a.txt: it is not imported, but 1 comment" in output
     assert comment(8).reply_to == comment(7)
 
 

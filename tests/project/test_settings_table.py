@@ -1,4 +1,4 @@
-"""The table of settings says what the code reads, and what it takes when nothing is said."""
+"""The table of settings has what the code reads, and the defaults."""
 
 import ast
 import re

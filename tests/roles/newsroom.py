@@ -1,4 +1,4 @@
-"""A newsroom with somebody in each role, and something of each kind to lay hands on."""
+"""A newsroom with a user in each role, and an object of each kind."""
 
 from dataclasses import dataclass, field
 from functools import partial

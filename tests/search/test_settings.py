@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.byline.starting import SAID, expect_one_line, start, start_each
+from tests.byline.starting import REQUIRED, expect_one_line, start, start_each
 
 SHOW = """
 import json
@@ -23,8 +23,8 @@ for name in ("elasticsearch", "opensearchpy"):
 """
 
 
-def shown(tmp_path, code=SHOW, **said):
-    process = start(tmp_path, code, **SAID, **said)
+def shown(tmp_path, code=SHOW, **environment):
+    process = start(tmp_path, code, **REQUIRED, **environment)
     assert process.returncode == 0, process.stderr
     return json.loads(process.stdout)
 
@@ -91,7 +91,7 @@ WRONG = [
 
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory):
-    return start_each(tmp_path_factory.mktemp("starts"), [said for said, _ in WRONG])
+    return start_each(tmp_path_factory.mktemp("starts"), [environment for environment, _ in WRONG])
 
 
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: str(WRONG[number][0]))
@@ -101,7 +101,10 @@ def test_what_cannot_be_stops_the_start_with_one_line(starts, number):
 
 def test_a_server_without_its_package_stops_the_start(tmp_path):
     code = "import sys; sys.modules['elasticsearch'] = None\nimport byline.settings.base"
-    said = {"SEARCH_ENGINE": "elasticsearch8", "SEARCH_URL": "http://u:secret@search.example"}
-    process = start(tmp_path, code, **SAID, **said)
+    environment = {
+        "SEARCH_ENGINE": "elasticsearch8",
+        "SEARCH_URL": "http://u:secret@search.example",
+    }
+    process = start(tmp_path, code, **REQUIRED, **environment)
     assert "SEARCH_ENGINE=elasticsearch8 needs the package" in process.stderr.splitlines()[-1]
     assert "secret" not in process.stderr

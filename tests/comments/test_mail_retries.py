@@ -11,7 +11,7 @@ from byline.worker.retries import RETRY_DELAYS_SECONDS
 from comments.models import CommentSettings, Follower, SentMail, State
 from comments.moderation import set_state
 from comments.tasks import notify_addresses, notify_followers, notify_moderators, send_confirmation
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def mails_in_the_queue():
 
 @pytest.fixture
 def follower(story):
-    comment = say(story, "A comment")
+    comment = add_comment(story, "A comment")
     return Follower.objects.create(
         comment=comment, email="ada@reader.example", asked_at=timezone.now(), visitor="a" * 32
     )
@@ -91,7 +91,7 @@ def test_mail_that_never_can_be_sent_is_given_up_with_a_line_in_the_log(follower
 
 def test_followers_are_told_once_when_the_server_is_back(follower, story, server):
     Follower.objects.update(confirmed_at=timezone.now())
-    reply = say(story, "A reply", reply_to=follower.comment)
+    reply = add_comment(story, "A reply", reply_to=follower.comment)
     DBTaskResult.objects.all().delete()
     server(is_up=False)
     notify_followers.call(reply.pk)
@@ -107,7 +107,7 @@ def test_moderators_are_told_when_the_server_is_back(story, server):
     CommentSettings.objects.update_or_create(
         site=story.get_site(), defaults={"notify": "one@desk.example\ntwo@desk.example"}
     )
-    comment = say(story, "Look at this")
+    comment = add_comment(story, "Look at this")
     set_state([comment], State.PENDING, None)
     DBTaskResult.objects.all().delete()
     server(is_up=False)

@@ -11,7 +11,7 @@ from comments.models import Ban, Follower, ReaderComment, Reference, Report, Sen
 from comments.moderation import set_state
 from comments.posting import edit
 from comments.threads import threads_on
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import ArticleFactory
 from tests.importers.pages import saved_page
 
@@ -28,10 +28,12 @@ def story(section):
 @pytest.fixture
 def mine(story):
     """A comment that was changed, with a reply, a report, followers and a ban around it."""
-    first = say(story, "Somebody else's.", visitor=OTHER)
-    comment = say(story, f"My first words >>{first.pk}", name="Ada", visitor=ME, reply_to=first)
+    first = add_comment(story, "Somebody else's.", visitor=OTHER)
+    comment = add_comment(
+        story, f"My first words >>{first.pk}", name="Ada", visitor=ME, reply_to=first
+    )
     edit(comment, submission(story, "My second words", visitor=ME, edited=comment))
-    reply = say(story, "A reply.", reply_to=comment, visitor=OTHER)
+    reply = add_comment(story, "A reply.", reply_to=comment, visitor=OTHER)
     Report.objects.create(comment=first, reason="other", details="I know them", visitor=ME)
     Report.objects.create(comment=comment, reason="spam", details="Theirs", visitor=OTHER)
     follower = Follower.objects.create(comment=comment, email=EMAIL, visitor=ME)
@@ -150,7 +152,7 @@ def test_that_it_was_erased_is_in_the_log_without_the_words(mine):
 
 
 def test_what_readers_never_saw_leaves_no_tombstone(story):
-    waiting, rejected, removed = (say(story, text) for text in ("One", "Two", "Three"))
+    waiting, rejected, removed = (add_comment(story, text) for text in ("One", "Two", "Three"))
     set_state([waiting], State.PENDING, None)
     set_state([rejected], State.REJECTED, None)
     set_state([removed], State.REMOVED, None)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import Follower, ReaderComment, Report
 from comments.visitors import clear_old_visitors, clear_visitors, visitor_of
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def old_and_new(settings):
     story = ArticleFactory()
     for days in (1, 11):
         at = NOW - timedelta(days=days)
-        comment = say(story, f"{days}", now=at, visitor="a" * 32)
+        comment = add_comment(story, f"{days}", now=at, visitor="a" * 32)
         Report.objects.create(comment=comment, reason="spam", visitor="b" * 32, reported_at=at)
         Follower.objects.create(
             comment=comment, email="x@y.example", visitor="c" * 32, asked_at=at, confirmed_at=at
@@ -70,7 +70,7 @@ def test_visitors_are_forgotten_after_the_days_of_the_setting():
 def test_however_many_they_are_all_are_forgotten():
     story = ArticleFactory()
     for n in range(5):
-        say(story, f"Comment {n}")
+        add_comment(story, f"Comment {n}")
     known = ReaderComment.objects.exclude(visitor="")
     assert clear_visitors(known, at_once=2) == 5
     assert not known.exists()

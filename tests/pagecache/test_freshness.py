@@ -27,7 +27,7 @@ from news.models import (
 from photos.tasks import make_pictures, remake_files
 from readership.desk.popular_choice import save_choice
 from readership.models import PopularChoice
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -354,12 +354,12 @@ def test_what_is_pinned_to_the_popular_stories_is_seen_where_they_are(pages, com
 
 
 def test_a_comment_is_seen_under_its_story_alone(pages, committed):
-    assert renewed(pages, committed, lambda: say(story())) == {WALL}
+    assert renewed(pages, committed, lambda: add_comment(story())) == {WALL}
 
 
 def test_a_comment_that_waits_changes_nothing_until_it_is_approved(pages, committed, editor):
     with committed():
-        comment = say(story())
+        comment = add_comment(story())
         set_state([comment], State.PENDING, editor)
     pages.rendered_by_django(*ALL)
     approve = renewed(pages, committed, lambda: set_state([comment], State.APPROVED, editor))
@@ -369,9 +369,11 @@ def test_a_comment_that_waits_changes_nothing_until_it_is_approved(pages, commit
 
 def test_a_comment_that_refers_to_another_story_s_changes_both(pages, committed):
     with committed():
-        other = say(story("boat"))
+        other = add_comment(story("boat"))
     pages.rendered_by_django(*ALL)
-    changed = renewed(pages, committed, lambda: say(story(), text=f">>{other.pk} Quite so."))
+    changed = renewed(
+        pages, committed, lambda: add_comment(story(), text=f">>{other.pk} Quite so.")
+    )
     assert changed == {WALL, BOAT}
     reject = renewed(pages, committed, lambda: set_state([other], State.REJECTED, None))
     assert reject == {WALL, BOAT}
@@ -381,8 +383,8 @@ def test_a_comment_that_is_changed_is_seen_where_it_referred_to_and_where_it_doe
     pages, committed
 ):
     with committed():
-        before, now = say(story("boat")), say(story("match"))
-        comment = say(story(), text=f">>{before.pk} Quite so.")
+        before, now = add_comment(story("boat")), add_comment(story("match"))
+        comment = add_comment(story(), text=f">>{before.pk} Quite so.")
     pages.rendered_by_django(*ALL)
     changed_to = submission(story(), text=f">>{now.pk} Quite so.", edited=comment)
     assert renewed(pages, committed, lambda: edit(comment, changed_to)) == {WALL, BOAT, MATCH}
@@ -420,7 +422,7 @@ def test_what_is_undone_changes_nothing(pages, committed):
 def test_comments_of_many_stories_are_told_of_in_one_query(
     section, django_assert_max_num_queries, django_capture_on_commit_callbacks
 ):
-    comments = [say(ArticleFactory(parent=section)) for _ in range(5)]
+    comments = [add_comment(ArticleFactory(parent=section)) for _ in range(5)]
     with django_assert_max_num_queries(1):
         comments_changed(comments)
     assert ReaderComment.objects.count() == 5

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from news.models import ArticlePage, SectionPage, SectionPlacement
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import (
     ArticleFactory,
     PhotoFactory,
@@ -52,8 +52,8 @@ def test_a_story_that_gets_a_photo_may_stand_on_the_front_page(visitor, boat, co
 
 
 def test_comments_that_are_hidden_are_named_under_no_other(visitor, boat, committed):
-    named = say(boat)
-    say(ArticlePage.objects.get(slug="wall"), text=f">>{named.pk} Quite so.")
+    named = add_comment(boat)
+    add_comment(ArticlePage.objects.get(slug="wall"), text=f">>{named.pk} Quite so.")
     assert boat.cache_tag not in tags_of(visitor, WALL)
     link = f"/comments/{named.pk}/"
     assert link in visitor.get(WALL).body.decode()

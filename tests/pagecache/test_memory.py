@@ -35,7 +35,7 @@ from photos.models import Photo, PhotoRendition
 from photos.renditions import PHOTO_SHAPES, make_renditions
 from photos.tasks import make_pictures
 from search import facets
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -243,7 +243,7 @@ CHANGES = {
     "photo of a body deleted": lambda: Photo.objects.get(title="Nets").delete(),
     "document": lambda: save(Document, title="The motion"),
     "documents closed": close_documents,
-    "comment": lambda: say(ArticlePage.objects.get(slug="boat")),
+    "comment": lambda: add_comment(ArticlePage.objects.get(slug="boat")),
 }
 
 
@@ -323,7 +323,7 @@ def test_a_body_is_not_rendered_again_for_a_comment(visitor, newspaper, committe
     look(visitor)
     ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
     with committed():
-        say(ArticlePage.objects.get(slug="boat"), "I saw it.")
+        add_comment(ArticlePage.objects.get(slug="boat"), "I saw it.")
     page = visitor.get("/news/boat/").body
     assert b"I saw it." in page
     assert b"Not invalidated" not in page

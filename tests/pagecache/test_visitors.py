@@ -15,7 +15,7 @@ from byline.pagecache import changed_everything
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, UserFactory
 
 WALL = "/news/wall/"
@@ -67,7 +67,9 @@ class Newspaper:
 
     def comment(self, _address):
         with self.committed():
-            self.comments.append(say(self.wall, f"Remark {len(self.comments)} of somebody."))
+            self.comments.append(
+                add_comment(self.wall, f"Remark {len(self.comments)} of somebody.")
+            )
 
     def moderate(self, _address):
         for comment in self.comments[::2]:

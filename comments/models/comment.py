@@ -154,8 +154,8 @@ class ReaderComment(CommentMixin, XtdComment):
         return self.root_id or self.pk
 
     @property
-    def numbers_above(self) -> list[int]:
-        """The numbers of the comments above it, the root first."""
+    def ancestor_numbers(self) -> list[int]:
+        """The numbers of its ancestors, the root first."""
         return numbers_in(self.path)[:-1]
 
     @property

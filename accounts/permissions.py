@@ -8,7 +8,7 @@ from wagtail.admin.forms.collections import BaseCollectionMemberForm
 from wagtail.models import ReferenceIndex
 from wagtail.permissions import policy_registry
 
-from recyclebin.models import is_in_bin
+from recyclebin.models import is_deleted_item
 from recyclebin.permissions import CollectionMemberPolicy
 
 
@@ -22,7 +22,7 @@ class UsedItemPolicy(CollectionMemberPolicy):
         others = set(actions) - {"delete"}
         if others and super().user_has_any_permission_for_instance(user, others, instance):
             return True
-        if "delete" not in actions or is_in_bin(instance):
+        if "delete" not in actions or is_deleted_item(instance):
             return False
         if self.can_change_others_items(user, instance):
             return True

@@ -1,8 +1,8 @@
--- What wrk sends, and how it tells what it measured.
+-- The requests that wrk sends, and its report.
 --
 --   wrk … -s load.lua URL -- [FILE FIRST]
 --
--- Without a file it asks for the URL alone. Each line of a file is a request: method, path and
+-- Without a file it requests the URL alone. Each line of a file is a request: method, path and
 -- body between tabs; each comes from another visitor, and those before FIRST have been here.
 
 local threads = 0

@@ -122,14 +122,14 @@ class ProseWriter:
 
     def quote(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
         """Add a quote."""
-        said, who = " ".join(self.sentences(dice, 2)), self.headline(dice).title()[:40]
-        value = {"text": said, "speaker": who, "role": "", "source": "", "source_url": ""}
-        written.add("quote", value, said, who)
+        text, who = " ".join(self.sentences(dice, 2)), self.headline(dice).title()[:40]
+        value = {"text": text, "speaker": who, "role": "", "source": "", "source_url": ""}
+        written.add("quote", value, text, who)
 
     def pull_quote(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
         """Add a pull quote."""
-        said = self.sentences(dice, 1)[0]
-        written.add("pull_quote", {"text": said, "attribution": ""}, said)
+        text = self.sentences(dice, 1)[0]
+        written.add("pull_quote", {"text": text, "attribution": ""}, text)
 
     def fact_box(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
         """Add a fact box."""
@@ -145,15 +145,15 @@ class ProseWriter:
 
     def tweet(self, dice: Random, written: Written, _earlier: Sequence[int]) -> None:
         """Add a tweet."""
-        said, number = self.sentences(dice, 1)[0], dice.randrange(10**15)
+        text, number = self.sentences(dice, 1)[0], dice.randrange(10**15)
         value = {
             "source": f"https://x.com/harbour/status/{number}",
-            "text": said,
+            "text": text,
             "author": "Harbour Office",
             "handle": "harbour",
             "posted_on": "2024-05-01",
         }
-        written.add("tweet", value, said)
+        written.add("tweet", value, text)
 
     def related(self, dice: Random, written: Written, earlier: Sequence[int]) -> None:
         """Add related coverage."""

@@ -70,9 +70,9 @@ def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:
     published = float(publisher.stdout.readline())
     last_old, in_a_row = published, 0
     while in_a_row < FRESH_RESPONSES_NEEDED:
-        asked = time.time()
+        requested_at = time.time()
         is_new = headline in send_request(urls[in_a_row % len(urls)], BROWSER_HEADERS).text
-        in_a_row, last_old = (in_a_row + 1, last_old) if is_new else (0, asked)
+        in_a_row, last_old = (in_a_row + 1, last_old) if is_new else (0, requested_at)
     return (last_old - published) * 1000
 
 
@@ -81,7 +81,7 @@ def method(times: int) -> str:
     return (
         f"Published {times} times; two servers of {servers.WORKERS_COUNT} workers, "
         f"{CONNECTIONS_COUNT} readers "
-        f"of each all the time; an old page was asked for so long after a publish, at the latest."
+        f"of each all the time; the old page was last requested so long after a publish."
     )
 
 

@@ -31,15 +31,15 @@ def main() -> None:
     parser.add_argument("--plans", action="store_true", help="print the plan of each ranking")
     options = parser.parse_args()
     with newsroom():
-        say(f"{options.stories:,} stories")
+        print_progress(f"{options.stories:,} stories")
         add_stories(options.stories, minutes=5)
-        say(f"{options.rows:,} hours in which stories were read")
+        print_progress(f"{options.rows:,} hours in which stories were read")
         add_hours(options.rows, options.stories)
         analyze()
         measure(options)
 
 
-def say(what: str) -> None:
+def print_progress(what: str) -> None:
     """Print a message."""
     print(f"… {what}", file=sys.stderr, flush=True)
 
@@ -68,7 +68,7 @@ def add_hours(rows: int, stories: int) -> None:
                 hour,
             )
             if back % 24 == 0:
-                say(f"day {back // 24 + 1} of {PERIOD_DAYS}")
+                print_progress(f"day {back // 24 + 1} of {PERIOD_DAYS}")
 
 
 def measure(options: argparse.Namespace) -> None:

@@ -54,7 +54,7 @@ def fill(number: int) -> None:
     from bench.texts import add_texts
     from search.index import index_stories, live_stories
 
-    say(f"{number:,} stories")
+    print_progress(f"{number:,} stories")
     add_stories(number, minutes=STORY_INTERVAL_MINUTES)
     add_texts()
     stories = live_stories().order_by("published_at")
@@ -62,11 +62,11 @@ def fill(number: int) -> None:
     start = perf_counter()
     index_stories(ids[:USUAL_STORIES_COUNT])
     speed = len(ids[:USUAL_STORIES_COUNT]) / (perf_counter() - start)
-    say(f"{speed:.0f} stories indexed in a second, as usual")
+    print_progress(f"{speed:.0f} stories indexed in a second, as usual")
     start = perf_counter()
     in_processes(ids[USUAL_STORIES_COUNT:])
     rate = len(ids[USUAL_STORIES_COUNT:]) / (perf_counter() - start)
-    say(f"{rate:.0f} in a second, by the engine alone")
+    print_progress(f"{rate:.0f} in a second, by the engine alone")
     learn_all()
     analyze()
 
@@ -118,7 +118,7 @@ def cases() -> list[SearchCase]:
     words = vocabulary()
     common, second, middling, rare = words[0], words[1], words[1500], words[-1]
     author = Author.objects.order_by("pk").values_list("slug", flat=True)[7]
-    asked = {
+    queries = {
         "a rare word": {"q": rare},
         "a middling word": {"q": middling},
         "the commonest word": {"q": common},
@@ -142,7 +142,7 @@ def cases() -> list[SearchCase]:
     }
     return [
         SearchCase("a section's front", "/section-0/"),
-        *(SearchCase(name, f"/search/?{urlencode(query)}") for name, query in asked.items()),
+        *(SearchCase(name, f"/search/?{urlencode(query)}") for name, query in queries.items()),
         *(
             SearchCase(f"suggestions: {n} letters", f"/search/suggest/?q={common[:n]}")
             for n in (2, 4, 6)
@@ -203,7 +203,7 @@ def found(address: str) -> str:
     return f"{Search.read(QueryDict(query)).stories.count():,}" if path == "/search/" else ""
 
 
-def say(what: str) -> None:
+def print_progress(what: str) -> None:
     """Print a message."""
     print(f"… {what}", file=sys.stderr, flush=True)
 

@@ -83,7 +83,7 @@ class BenchNewsroom:
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "BYLINE_DATA_DIR": str(self.folder),
             **({"DATABASE_URL": self.database} if self.database else {}),
-            "SECRET_KEY": "of-a-newsroom-that-nobody-can-reach-from-elsewhere",
+            "SECRET_KEY": "of-a-newsroom-that-listens-on-this-machine-only",
             "ALLOWED_HOSTS": "localhost",
             "SITE_URL": "https://localhost",
             # As behind a proxy that terminates TLS.

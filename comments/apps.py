@@ -14,5 +14,5 @@ class CommentsConfig(AppConfig):
         from comments import privacy, signal_handlers, visitors
 
         signal_handlers.connect()
-        periodic_tasks.register(visitors.forget_visitors)
-        periodic_tasks.register(privacy.forget_unconfirmed)
+        periodic_tasks.register(visitors.clear_old_visitors)
+        periodic_tasks.register(privacy.delete_unconfirmed_followers)

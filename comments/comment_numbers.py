@@ -36,7 +36,7 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
     """Store imported comments under the numbers they had, and count them above.
 
     Each comes after the one it answers. Where a number is taken, or none that an import may
-    bring, the comment gets the next free one. Either way the one it had is noted, unless the
+    bring, the comment gets the next free one. Either way the one it had is recorded, unless the
     database cannot hold it or another comment on the story had it. The conversations that are
     there must be locked before (`lock_threads`).
     """
@@ -44,13 +44,13 @@ def insert_with_numbers(comments: Sequence[tuple[ReaderComment, int]]) -> None:
     free = free_numbers(number for _, number in comments)
     # A comment that gets another number must not take that of the next.
     advance_sequence(max(free, default=0))
-    noted = noted_numbers(comments)
+    recorded = recorded_numbers(comments)
     for comment, number in comments:
         if number in free:
             free.remove(number)
             comment.pk = number
-        if number in ORIGINAL_NUMBER_RANGE and (comment.story_id, number) not in noted:
-            noted.add((comment.story_id, number))
+        if number in ORIGINAL_NUMBER_RANGE and (comment.story_id, number) not in recorded:
+            recorded.add((comment.story_id, number))
             comment.original_number = number
         # All three tables: a plain save would overwrite the comment that has the number.
         comment.save(force_insert=(models.Model,))
@@ -65,14 +65,14 @@ def free_numbers(numbers: Iterable[int]) -> set[int]:
     return free
 
 
-def noted_numbers(comments: Iterable[tuple[ReaderComment, int]]) -> set[tuple[int, int]]:
+def recorded_numbers(comments: Iterable[tuple[ReaderComment, int]]) -> set[tuple[int, int]]:
     """Return the pairs of story and original number that are taken."""
-    noted: set[tuple[int, int]] = set()
+    recorded: set[tuple[int, int]] = set()
     numbers = {number for _, number in comments if number in ORIGINAL_NUMBER_RANGE}
     for some in batched(sorted(numbers), QUERY_VALUES_LIMIT):
         found = ReaderComment.objects.filter(original_number__in=some)
-        noted.update(found.values_list("story_id", "original_number"))
-    return noted
+        recorded.update(found.values_list("story_id", "original_number"))
+    return recorded
 
 
 def can_be_imported(number: int) -> bool:

@@ -1,6 +1,6 @@
 """Readers who follow replies by e-mail.
 
-Until an address is confirmed it gets one mail only, which asks for the confirmation.
+Until an address is confirmed it gets one mail only, with a link to confirm it.
 """
 
 from datetime import timedelta
@@ -36,7 +36,7 @@ class FollowError(Exception):
 
 @transaction.atomic
 def follow(comment: ReaderComment, email: str, visitor: str) -> None:
-    """Send an address a mail that asks for confirmation. Raises FollowError.
+    """Send an address a mail with a link to confirm it. Raises FollowError.
 
     Nothing is sent again within a day, nor once it is confirmed.
     """
@@ -57,7 +57,7 @@ def follow(comment: ReaderComment, email: str, visitor: str) -> None:
     follower, _ = Follower.objects.update_or_create(
         comment=comment, email=email, defaults={"visitor": visitor, "asked_at": now}
     )
-    transaction.on_commit(partial(tasks.ask_follower.enqueue, follower.pk))
+    transaction.on_commit(partial(tasks.send_confirmation.enqueue, follower.pk))
 
 
 def clean_email(text: str) -> str:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def confirmation(follower: Follower, story: ArticlePage | None) -> EmailMessage:
-    """Return the mail that asks an address for confirmation.
+    """Return the mail with the link to confirm an address.
 
     It has no text by readers, so it cannot be abused to send any.
     """

@@ -47,7 +47,7 @@ def nearest_followers(reply: ReaderComment) -> list[int]:
     Of several comments above, the nearest counts. A follower of the reply itself has most
     likely written it.
     """
-    above = Follower.objects.filter(comment__in=reply.numbers_above)
+    above = Follower.objects.filter(comment__in=reply.ancestor_numbers)
     notified = SentMail.objects.filter(reply=reply).values("follower__email")
     writer = Follower.objects.filter(comment=reply).values("email")
     wanted = above.exclude(confirmed_at=None).exclude(email__in=notified).exclude(email__in=writer)

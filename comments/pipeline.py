@@ -29,7 +29,7 @@ from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.paths import COMMENT_MAX_DEPTH
 from comments.rendering import count_links
-from comments.selectors import bans_on, published_ids, same_since, written_since
+from comments.selectors import bans_on, comment_count_since, duplicates_since, published_ids
 from comments.text import find_phrase, is_visible
 
 COMMENT_MAX_LENGTH = 5000
@@ -166,7 +166,7 @@ class NotTooFast(Check):
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - POSTING_RATE_WINDOW
-        written = written_since(comment.visitor, since)
+        written = comment_count_since(comment.visitor, since)
         if comment.user or sum(written) < comment.conversation.settings.max_comments:
             return None
         return reject("Many comments came from your connection. Send this in ten minutes.")
@@ -179,7 +179,7 @@ class NotADuplicate(Check):
 
     def __call__(self, comment: Submission) -> Answer | None:
         since = comment.now - DUPLICATE_WINDOW
-        same = same_since(comment.visitor, since, comment.story.pk, comment.text)
+        same = duplicates_since(comment.visitor, since, comment.story.pk, comment.text)
         return reject("You have sent this comment already.") if same else None
 
 

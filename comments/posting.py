@@ -51,7 +51,7 @@ def post(submission: Submission) -> ReaderComment:
         return store(submission, accepted(run_pipeline(submission)))
     except (RefusedError, IntegrityError, ReaderComment.DoesNotExist) as error:
         # Perhaps it was sent before: two comments cannot have one key.
-        if earlier := sent_before(submission):
+        if earlier := earlier_comment(submission):
             return earlier
         if isinstance(error, RefusedError):
             raise
@@ -65,18 +65,18 @@ def accepted(answer: Answer) -> Answer:
     return answer
 
 
-def sent_before(submission: Submission) -> ReaderComment | None:
+def earlier_comment(submission: Submission) -> ReaderComment | None:
     """Return the comment with this form's key. Raises RefusedError where it has another text."""
     if submission.form_key is None:
         return None
-    earlier = next(iter(sent_with(submission.form_key)), None)
+    earlier = next(iter(comments_with_form_key(submission.form_key)), None)
     if earlier and (earlier.story_id, earlier.comment) != (submission.story.pk, submission.text):
         raise RefusedError("This form was sent already, with another text. Send it once more.")
     return earlier
 
 
 @prepared
-def sent_with(form_key: str) -> QuerySet[ReaderComment]:
+def comments_with_form_key(form_key: str) -> QuerySet[ReaderComment]:
     """Find the comment that was sent with a form."""
     return ReaderComment.objects.filter(form_key=form_key).order_by()
 
@@ -118,9 +118,9 @@ def notify(comment: ReaderComment) -> None:
     Without followers no task is queued.
     """
     if not comment.is_approved:
-        tasks.tell_moderators.enqueue(comment.pk)
-    elif comment.reply_to_id and followers_of(comment.numbers_above):
-        tasks.tell_followers.enqueue(comment.pk)
+        tasks.notify_moderators.enqueue(comment.pk)
+    elif comment.reply_to_id and followers_of(comment.ancestor_numbers):
+        tasks.notify_followers.enqueue(comment.pk)
 
 
 @prepared

@@ -214,7 +214,7 @@ def delete_former_texts(entries: Iterable[ModelLogEntry]) -> None:
             ModelLogEntry.objects.filter(pk=entry.pk).update(data=data)
 
 
-def forget_unconfirmed() -> int:
+def delete_unconfirmed_followers() -> int:
     """Delete followers that were not confirmed in time. Returns how many rows."""
     old = timezone.now() - FOLLOW_CONFIRMATION_PERIOD
     unconfirmed = Follower.objects.filter(confirmed_at=None, asked_at__lt=old)

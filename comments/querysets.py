@@ -29,13 +29,13 @@ class ReaderCommentQuerySet(models.QuerySet):
         """Keep those that began a thread."""
         return self.filter(depth=0)
 
-    def below(self, path: str) -> Self:
-        """Keep the replies to the comment with a path, and the replies to those."""
+    def descendants(self, path: str) -> Self:
+        """Filter the descendants of the comment with a path."""
         root = numbers_in(path)[0]
         return self.filter(root=root, path__gt=path, path__lt=path_after(path))
 
-    def above(self, path: str) -> Self:
-        """Keep the comments above the one with a path, the root first."""
+    def ancestors(self, path: str) -> Self:
+        """Filter the ancestors of the comment with a path, the root first."""
         return self.filter(pk__in=numbers_in(path)[:-1]).order_by("path")
 
     def lock_threads(self, roots: Iterable[int]) -> None:

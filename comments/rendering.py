@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
 from comments.cached_urls import cached_url
-from comments.models import Readable, State
+from comments.models import CommentMixin, State
 from comments.text import REFERENCE_PATTERN
 from comments.threads import CommentEntry
 
@@ -25,7 +25,7 @@ URL_HINT_PATTERN = re.compile(r"""[.:@][^\s<>"']""")
 URL_CANDIDATE_PATTERN = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
 
 
-def comment_html(  # noqa: PLR0913 - what a template says of a comment
+def comment_html(  # noqa: PLR0913 - the context of a template
     entry: CommentEntry,
     story_id: int | None = None,
     *,
@@ -46,8 +46,8 @@ def comment_html(  # noqa: PLR0913 - what a template says of a comment
         f'<div class="{names}" id="comment-{number}" aria-labelledby="comment-{number}-by"'
         f' role="article" tabindex="-1">\n{head(entry, is_readable=is_readable)}'
         f"{render_to_string('comments/own.html', context) if own else ''}"
-        f"{text_of(entry) if is_readable else gone(entry.comment)}"
-        f"{answered_by(entry.answers) if entry.answers else ''}"
+        f"{text_of(entry) if is_readable else removal_note(entry.comment)}"
+        f"{answers_html(entry.answers) if entry.answers else ''}"
         f"{'' if quiet or is_gone else actions(entry, story_id, is_open=is_open)}</div>"
     )
     # Safe: texts of readers are escaped where they are inserted, all else are numbers.
@@ -77,7 +77,7 @@ def text_of(entry: CommentEntry) -> str:
     return f'<div class="comment__text">{text_html(entry.comment.comment, entry.known)}</div>\n'
 
 
-def gone(comment: Readable) -> str:
+def removal_note(comment: CommentMixin) -> str:
     """Return the note in the place of a text that is not shown."""
     if not comment.comment:
         why = "Deleted because its writer asked for it."
@@ -86,7 +86,7 @@ def gone(comment: Readable) -> str:
     return f'<p class="comment__gone">{why}</p>\n'
 
 
-def answered_by(numbers: list[int]) -> str:
+def answers_html(numbers: list[int]) -> str:
     """Return links to the comments that refer to it."""
     return f'<p class="comment__answers">Answered by {" ".join(map(reference, numbers))}</p>\n'
 

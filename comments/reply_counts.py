@@ -17,7 +17,7 @@ def update_reply_counts(changes: Iterable[tuple[ReaderComment, int]]) -> None:
     """
     totals: Counter[int] = Counter()
     for comment, change in changes:
-        for number in comment.numbers_above:
+        for number in comment.ancestor_numbers:
             totals[number] += change
     by_total = defaultdict(list)
     for number, total in totals.items():

@@ -23,14 +23,14 @@ def bans_on(visitor: str) -> QuerySet:
 
 
 @prepared
-def written_since(visitor: str, since: datetime) -> QuerySet:
+def comment_count_since(visitor: str, since: datetime) -> QuerySet:
     """Count the comments of a visitor."""
     written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since).order_by()
     return written.values("visitor").annotate(n=Count("pk")).values_list("n", flat=True)
 
 
 @prepared
-def same_since(visitor: str, since: datetime, story: int, text: str) -> QuerySet:
+def duplicates_since(visitor: str, since: datetime, story: int, text: str) -> QuerySet:
     """Find a comment of a visitor by its text."""
     written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since, story=story)
     return written.filter(comment=text).order_by().values_list("pk")[:1]

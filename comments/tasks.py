@@ -16,7 +16,7 @@ from comments.models.settings import nonempty_lines
 
 
 @task(priority=MAIL_PRIORITY)
-def ask_follower(follower_id: int, tries: int = 0) -> None:
+def send_confirmation(follower_id: int, tries: int = 0) -> None:
     """Mail an address a request for confirmation.
 
     After the last attempt the follower is deleted, so that the request can be repeated.
@@ -25,12 +25,12 @@ def ask_follower(follower_id: int, tries: int = 0) -> None:
     if follower := waiting.select_related("comment__story").first():
         message = mail.confirmation(follower, published_story(follower.comment.story_id))
         is_sent = mail.deliver(message, follower.comment_id)
-        if not is_sent and not retry_later(ask_follower, follower_id, tries=tries):
+        if not is_sent and not retry_later(send_confirmation, follower_id, tries=tries):
             waiting.delete()
 
 
 @task(priority=MAIL_PRIORITY)
-def tell_followers(number: int, tries: int = 0) -> None:
+def notify_followers(number: int, tries: int = 0) -> None:
     """Mail followers about an approved reply."""
     is_done = True
     for follower, reply in notifications.followers_to_notify(number):
@@ -38,11 +38,11 @@ def tell_followers(number: int, tries: int = 0) -> None:
             notifications.unmark_notified(follower, reply)
             is_done = False
     if not is_done:
-        retry_later(tell_followers, number, tries=tries)
+        retry_later(notify_followers, number, tries=tries)
 
 
 @task(priority=MAIL_PRIORITY)
-def tell_moderators(number: int, since: str = "") -> None:
+def notify_moderators(number: int, since: str = "") -> None:
     """Mail moderators that a comment waits or is reported.
 
     Within `MODERATOR_MAIL_INTERVAL` of the last mail the task is deferred. `since` is the time
@@ -57,13 +57,13 @@ def tell_moderators(number: int, since: str = "") -> None:
     if not addresses or not (waiting or reported) or notified_since(settings, since):
         return
     if notifications.claim_moderator_mail(settings):
-        tell_addresses.call(number, list(range(len(addresses))))
+        notify_addresses.call(number, list(range(len(addresses))))
     else:
         defer_until_interval_ends(number, settings)
 
 
 @task(priority=MAIL_PRIORITY)
-def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
+def notify_addresses(number: int, positions: list[int], tries: int = 0) -> None:
     """Mail moderators, chosen by their line numbers in the setting; retry those that failed.
 
     `number` is of the comment that caused it.
@@ -82,7 +82,7 @@ def tell_addresses(number: int, positions: list[int], tries: int = 0) -> None:
         and not mail.deliver(mail.notice_of_work(settings.site, address, waiting, reported), number)
     ]
     if failed:
-        retry_later(tell_addresses, number, failed, tries=tries)
+        retry_later(notify_addresses, number, failed, tries=tries)
 
 
 def notified_since(settings: CommentSettings, since: str) -> bool:
@@ -94,8 +94,15 @@ def notified_since(settings: CommentSettings, since: str) -> bool:
 def defer_until_interval_ends(number: int, settings: CommentSettings) -> None:
     """Queue the mail to moderators for the end of the interval, if the queue can defer."""
     settings.refresh_from_db(fields=["notified_at"])
-    if settings.notified_at and tell_moderators.get_backend().supports_defer:
-        later = tell_moderators.using(
+    if settings.notified_at and notify_moderators.get_backend().supports_defer:
+        later = notify_moderators.using(
             run_after=settings.notified_at + notifications.MODERATOR_MAIL_INTERVAL
         )
         later.enqueue(number, since=settings.notified_at.isoformat())
+
+
+# The names of earlier releases, by which tasks may wait in the queue.
+ask_follower = send_confirmation
+tell_followers = notify_followers
+tell_moderators = notify_moderators
+tell_addresses = notify_addresses

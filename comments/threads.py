@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber
 
 from byline.prepared import Prepared, prepared
 from comments.conversations import with_comments
-from comments.models import Readable, ReaderComment, Reference, State
+from comments.models import CommentMixin, ReaderComment, Reference, State
 from comments.paths import COMMENT_MAX_DEPTH
 from comments.querysets import ReaderCommentQuerySet
 from comments.text import has_references, references_in
@@ -69,7 +69,7 @@ class CommentRow(NamedTuple):
     reply_count: int
 
 
-class ListedComment(Readable, CommentRow):
+class ListedComment(CommentMixin, CommentRow):
     """A comment in a list."""
 
     __slots__ = ()
@@ -214,7 +214,7 @@ def replies_to(
     comment: ReaderComment, after: int = 0, per_page: int = REPLIES_PER_PAGE
 ) -> ThreadPage:
     """Return a page of the replies below a comment, each followed by its own replies."""
-    below = ReaderComment.objects.shown().below(comment.path).order_by("path")
+    below = ReaderComment.objects.shown().descendants(comment.path).order_by("path")
     if after and (last := below.filter(pk=after).first()):
         below = below.filter(path__gt=last.path)
     rows = below.values_list(*CommentRow._fields)[: per_page + 1]
@@ -224,9 +224,9 @@ def replies_to(
     return ThreadPage(with_references(shown, comment), last_shown)
 
 
-def above(comment: ReaderComment) -> list[CommentEntry]:
-    """Return the comments above one, the root first."""
-    return with_references(listed(comment.numbers_above))
+def ancestors_of(comment: ReaderComment) -> list[CommentEntry]:
+    """Return the ancestors of a comment, the root first."""
+    return with_references(listed(comment.ancestor_numbers))
 
 
 def with_references(

@@ -16,7 +16,7 @@ VISITORS_BATCH_SIZE = 1000  # rows a transaction
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """Return a key that is the same for every request of a visitor and identifies nobody."""
+    """Return a key of all requests of a visitor, which does not identify a person."""
     key = salted_hmac("comments.visitor", client_network(request), algorithm="sha256")
     return key.hexdigest()[:32]
 
@@ -32,9 +32,9 @@ def lock_visitor(visitor: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
-def forget_visitors() -> int:
+def clear_old_visitors() -> int:
     """Clear the visitor of old comments, reports and followers. Returns how many rows."""
-    old = timezone.now() - timedelta(days=settings.COMMENTS_FORGET_VISITORS_AFTER)
+    old = timezone.now() - timedelta(days=settings.COMMENTS_VISITOR_RETENTION_DAYS)
     known = [
         ReaderComment.objects.filter(posted_at__lt=old),
         Report.objects.filter(reported_at__lt=old),
@@ -48,11 +48,11 @@ def clear_visitors(rows: QuerySet, at_once: int = VISITORS_BATCH_SIZE) -> int:
 
     Rows that are locked by others are skipped until the next run: waiting could deadlock.
     """
-    forgotten = 0
+    cleared = 0
     while True:
         with transaction.atomic():
             idle = rows.select_for_update(skip_locked=True, of=("self",))
             some = list(idle.order_by("pk").values_list("pk", flat=True)[:at_once])
             if not some:
-                return forgotten
-            forgotten += rows.model._default_manager.filter(pk__in=some).update(visitor="")
+                return cleared
+            cleared += rows.model._default_manager.filter(pk__in=some).update(visitor="")

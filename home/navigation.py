@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from byline.pagecache import SETTINGS, Rendered, depends_on, remember, stale_at
+from byline.pagecache import SETTINGS_TAG, Rendered, depends_on, remember, stale_at
 from byline.prepared import prepared
 from home.models import StandardPage
 from news.models import ArticlePage, Newsroom, RecentStoriesPage, SectionPage
@@ -60,7 +60,7 @@ def navigation_of(newsroom: Newsroom) -> Navigation:
     """Return the navigation of a site, cached in the process."""
 
     def make() -> Navigation:
-        depends_on(SETTINGS, *([newsroom.logo.shown_tag] if newsroom.logo else []))
+        depends_on(SETTINGS_TAG, *([newsroom.logo.cache_tag] if newsroom.logo else []))
         return find_navigation(without_request(newsroom))
 
     return remember(("navigation", newsroom.site_id), make)

@@ -153,8 +153,8 @@ class StoryImporter:
         if at > timezone.now():
             message = f"dated {day(at)}: readers see nothing of it before that"
             notes = (*notes, ImportNote(story.byline.line, NoteKind.CHECK, message))
-        said = ", ".join(part_counts(story, arrivals))
-        text = f"{quoted(story.headline)} in {self.section_name(story)}, {day(at)}: {said}"
+        counts = ", ".join(part_counts(story, arrivals))
+        text = f"{quoted(story.headline)} in {self.section_name(story)}, {day(at)}: {counts}"
         notes = (*notes, *story.notes, *arrivals.notes)
         return StoryResult(Outcome.IMPORTED, text, notes, len(arrivals.arrivals))
 

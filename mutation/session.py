@@ -142,7 +142,7 @@ class ImportSession(MetaPathFinder):
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Import a module broken in each way, in forks; then as it is, in this process.
 
-        Django asks where the module of an app is found before it imports it.
+        Django calls this before it imports the module of an app.
         """
         if not self.mutant and name in self.waiting:
             number = fork_each(self.waiting.pop(name), self.slots, self.note)

@@ -127,7 +127,7 @@ EXCUSED = [
            ON_POSTGRESQL),
     Excuse(QUERYSETS,
            'return related_model(self.model, "section").objects.filter(condition).values("pk")',
-           "what is asked to be among rows is their key", "→  related_model"),
+           "a subquery of `__in` selects the primary key by default", "→  related_model"),
     Excuse(QUERYSETS, "visible = Q(pk__in=[])", "nothing is added to nothing"),
     *(
         Excuse(f"{CACHE}/{module}.py", line, IN_PROCESSES)
@@ -168,7 +168,7 @@ EXCUSED = [
            "0  →  1"),
     Excuse("readership/ranking.py",
            'is_first = cache.add(f"{window.name}:made", value=True, timeout=REFRESH_LOCK_SECONDS)',
-           "nobody reads the value", "True  →  False"),
+           "the value is not read", "True  →  False"),
     Excuse("search/story_filters.py", "if not slug or not SLUG_PATTERN.fullmatch(slug):",
            ON_POSTGRESQL, "→  not slug"),
     Excuse("search/story_filters.py", "return None", "nothing has no slug", "statement deleted"),

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.safestring import SafeString
 
-from byline.pagecache import SETTINGS, depends_on, is_remembered, noted, remember, repeat
+from byline.pagecache import (
+    SETTINGS_TAG,
+    add_dependencies,
+    depends_on,
+    is_remembered,
+    recorded_dependencies,
+    remember,
+)
 from byline.pagecache.memory import Key
 from news.querysets import pages_tags
 from photos.renditions import ShapedPhoto
@@ -30,19 +37,19 @@ def photos_to_fetch(story: "ArticlePage") -> list[ShapedPhoto]:
         return []
     photos: list[ShapedPhoto] = story.body.stream_block.shown_photos(story.body)
     # All blocks are loaded by now: what they show is among what was noted of the page.
-    story.noted_with_body = noted()
+    story.noted_with_body = recorded_dependencies()
     return photos
 
 
 def body_of(story: "ArticlePage", render: Callable[[], SafeString]) -> Body:
     """Return the body, rendered only when something in it changed."""
     # Some blocks may have been loaded meanwhile, where it need not have been rendered before.
-    earlier = story.noted_with_body or noted()
+    earlier = story.noted_with_body or recorded_dependencies()
 
     def make() -> Body:
-        depends_on(SETTINGS, *pages_tags([story.pk]))
+        depends_on(SETTINGS_TAG, *pages_tags([story.pk]))
         if earlier:
-            repeat(earlier)
+            add_dependencies(earlier)
         return Body(render(), story.reading_minutes)
 
     def is_worth_it(body: Body) -> bool:

@@ -97,12 +97,12 @@ def story_saved(instance: ArticlePage, **kwargs: Any) -> None:
         return
     before, now = getattr(instance, "listing_before", None), StoryListing.of(instance)
     lists = (before.tags if before else set()) | now.tags if before != now else set()
-    changed(instance.shown_tag, *lists)
+    changed(instance.cache_tag, *lists)
 
 
 def story_deleted(instance: ArticlePage, **kwargs: Any) -> None:
     """Invalidate the pages that showed or listed a story."""
-    changed(instance.shown_tag, *StoryListing.of(instance).tags)
+    changed(instance.cache_tag, *StoryListing.of(instance).tags)
 
 
 def page_unpublished(instance: Page, **kwargs: Any) -> None:
@@ -112,7 +112,7 @@ def page_unpublished(instance: Page, **kwargs: Any) -> None:
     """
     if isinstance(instance, ArticlePage):
         lists = STORIES_TAG, SUBJECTS_TAG, f"list:section:{instance.section_id}"
-        changed(instance.shown_tag, *lists)
+        changed(instance.cache_tag, *lists)
     elif isinstance(instance, BasePage):
         visibility_changed(instance)
 
@@ -147,7 +147,7 @@ def page_saved(instance: BasePage, **kwargs: Any) -> None:
 
 def name_changed(instance: BasePage, **kwargs: Any) -> None:
     """Invalidate a page and those that link to it."""
-    changed(*pages_tags([instance.pk]), instance.shown_tag, PAGES_TAG)
+    changed(*pages_tags([instance.pk]), instance.cache_tag, PAGES_TAG)
 
 
 def page_moved(instance: Page, **kwargs: Any) -> None:
@@ -157,7 +157,7 @@ def page_moved(instance: Page, **kwargs: Any) -> None:
         return
     story = instance.specific
     sections = (kwargs["parent_page_before"].pk, kwargs["parent_page_after"].pk)
-    changed(story.shown_tag, STORIES_TAG, SUBJECTS_TAG, *(f"list:section:{pk}" for pk in sections))
+    changed(story.cache_tag, STORIES_TAG, SUBJECTS_TAG, *(f"list:section:{pk}" for pk in sections))
 
 
 def address_changed(instance: Page, **kwargs: Any) -> None:

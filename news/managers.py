@@ -109,5 +109,5 @@ def note_card(story: Any) -> None:
     shown = [story, story.section, *([story.lead_photo] if story.lead_photo else [])]
     if is_given(story, "bylines"):
         shown += [byline.author for byline in story.bylines.all()]
-    depends_on(*(one.shown_tag for one in shown), *pages_tags([story.source_id]))
+    depends_on(*(one.cache_tag for one in shown), *pages_tags([story.source_id]))
     expires_at(story.expire_at)

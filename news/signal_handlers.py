@@ -14,7 +14,7 @@ from wagtail.signals import (
 )
 
 from byline.pagecache import changed, on_change
-from byline.pagecache.recording import SETTINGS
+from byline.pagecache.recording import SETTINGS_TAG
 from news import cache_invalidation
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
@@ -98,7 +98,7 @@ def withdraw_restricted_pictures(instance: PageViewRestriction, **kwargs: Any) -
 
 def invalidate_for_social_accounts(**kwargs: Any) -> None:
     """Invalidate every page: each links to the newsroom's social accounts."""
-    changed(SETTINGS)
+    changed(SETTINGS_TAG)
 
 
 def update_section(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:

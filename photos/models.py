@@ -10,20 +10,20 @@ from django.utils.functional import cached_property
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.search import index
 
-from byline.pagecache.models import Shown
-from byline.text import FitText
+from byline.pagecache.models import CacheTagged
+from byline.text import CleanTextModel
 from photos.cleaning import CleanFilter
 
 FILE_NAME_SECRET_BYTES = 8
 
 
-class Photo(Shown, FitText, AbstractImage):
+class Photo(CacheTagged, CleanTextModel, AbstractImage):
     """A picture with its credit, caption and licence.
 
     `description` (Wagtail's) is the alternative text.
     """
 
-    shown_as = "photo"
+    cache_tag_prefix = "photo"
 
     credit = models.CharField(
         max_length=255,

@@ -24,7 +24,7 @@ def make_pictures(pairs: list[tuple[int, str]]) -> None:
     for photo_id, shape in pairs:
         if photo := photos.get(photo_id):  # not deleted since
             make_renditions(photo, shape)
-    changed(*(photo.shown_tag for photo in photos.values()))
+    changed(*(photo.cache_tag for photo in photos.values()))
 
 
 @task
@@ -32,4 +32,4 @@ def remake_files(photo_id: int, specs: list[str]) -> None:
     """Make renditions of a photo again, after its file or its focal point has changed."""
     if photo := Photo.objects.filter(pk=photo_id).first():
         make_files(photo, specs)
-        changed(photo.shown_tag)
+        changed(photo.cache_tag)

@@ -15,5 +15,5 @@ class ReadershipConfig(AppConfig):
 
         signal_handlers.connect()
         periodic_tasks.register(rollup.close_days)
-        periodic_tasks.register(rollup.forget_hours)
-        periodic_tasks.register(rollup.forget_visitors)
+        periodic_tasks.register(rollup.delete_old_hours)
+        periodic_tasks.register(rollup.delete_old_visits)

@@ -94,4 +94,4 @@ class VisitBuffer:
             self.thread.join()
 
 
-buffer = VisitBuffer(count, settings.READERSHIP_WRITE_EVERY)
+buffer = VisitBuffer(count, settings.READERSHIP_WRITE_INTERVAL_SECONDS)

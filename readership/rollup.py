@@ -58,16 +58,17 @@ def roll_up_day(day: date) -> None:
         cursor.execute(ADD_TO_TOTALS_SQL.format(**tables), [on])
 
 
-def forget_hours() -> None:
-    """Delete the hours of closed days after `READERSHIP_KEEP_HOURS` days, an hour per query."""
+def delete_old_hours() -> None:
+    """Delete the hours of closed days after the retention period, an hour per query."""
     now = timezone.now()
-    oldest = min(now - settings.READERSHIP_KEEP_HOURS * DAY, start_of(first_open_day(now)))
+    retention = settings.READERSHIP_HOURLY_RETENTION_DAYS * DAY
+    oldest = min(now - retention, start_of(first_open_day(now)))
     hours = HourlyReaders.objects.filter(hour__lt=oldest)
     while hour := hours.aggregate(hour=Min("hour"))["hour"]:
         hours.filter(hour__lt=hour + HOUR).delete()
 
 
-def forget_visitors() -> None:
+def delete_old_visits() -> None:
     """Delete the keys of past days, and visits older than `REPEAT_PERIOD`."""
     now = timezone.now()
     delete_expired_keys(now)

@@ -1,8 +1,8 @@
 """Windows of time over which stories are ranked, and the weight of a reader in each.
 
 The score of a story in a window is the sum of its readers there, where a reader of `age` ago
-weighs `0.5 ** (age / half_life)`. The half-life is `POPULAR_HALF_LIFE` hours for each day that
-the window is long, so by default a third of it; all time has none, and every reader weighs 1.
+weighs `0.5 ** (age / half_life)`. The half-life is `POPULAR_HALF_LIFE_HOURS` for each day that the
+window is long, so by default a third of it; all time has none, and every reader weighs 1.
 The age of an hour is counted from its middle, that of a day from its noon in UTC.
 """
 
@@ -39,7 +39,7 @@ class Window:
         """The age at which a reader weighs half; None if all weigh the same."""
         if self.length is None:
             return None
-        return self.length / DAY * timedelta(hours=settings.POPULAR_HALF_LIFE)
+        return self.length / DAY * timedelta(hours=settings.POPULAR_HALF_LIFE_HOURS)
 
     def weight(self, age: timedelta) -> float:
         """Return the weight of a reader of that age: 1 at 0, decreasing exponentially."""

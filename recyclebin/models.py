@@ -28,7 +28,7 @@ def is_deleted(page: Page) -> bool:
     return bool(page.url_path.startswith(BIN_URL_PATH))
 
 
-def lies_in_bin(page: Page) -> bool:
+def is_deleted_itself(page: Page) -> bool:
     """Return whether a page was deleted itself, not only an ancestor."""
     return is_deleted(page) and page.url_path.count("/") == BIN_URL_PATH.count("/") + 1
 
@@ -136,8 +136,8 @@ def content_type_of(model: type[models.Model]) -> ContentType:
     return ContentType.objects.get_for_model(Page if issubclass(model, Page) else model)
 
 
-def is_in_bin(item: models.Model) -> bool:
-    """Return whether a photo or a document is in the bin."""
+def is_deleted_item(item: models.Model) -> bool:
+    """Return whether a photo or a document was deleted, with a query: not for pages."""
     return DeletedItem.objects.of(type(item)).filter(object_id=item.pk).exists()
 
 

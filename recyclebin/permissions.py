@@ -19,7 +19,7 @@ from recyclebin.models import (
     content_type_of,
     deleted_ids,
     is_deleted,
-    is_in_bin,
+    is_deleted_item,
 )
 
 
@@ -63,7 +63,7 @@ class CollectionMemberPolicy(CollectionOwnershipPermissionPolicy):
     ) -> bool:
         """Return whether any of the actions is allowed."""
         allowed = super().user_has_any_permission_for_instance(user, actions, instance)
-        return allowed and not is_in_bin(instance)
+        return allowed and not is_deleted_item(instance)
 
     def even_deleted(self, user: Any, actions: Iterable[str]) -> models.QuerySet:
         """Return those for which the user has any of the permissions, in the bin or not."""

@@ -42,14 +42,14 @@ class SearchFeed(Feed):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FollowedSearch:
         """Parse the query. Raises Http404 where it is empty."""
         search = Search.read(request.GET)
-        if not search.question:
+        if not search.query:
             raise Http404("Nothing is searched for.")
         root = request.build_absolute_uri("/").rstrip("/")
         return FollowedSearch(search, root, Newsroom.for_request(request).name)
 
     def title(self, followed: FollowedSearch) -> str:
         """Return the query and the name of the newspaper."""
-        return f"“{followed.search.question.text}” – {followed.newspaper}"
+        return f"“{followed.search.query.text}” – {followed.newspaper}"
 
     def link(self, followed: FollowedSearch) -> str:
         """Return the address of the search."""

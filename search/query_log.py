@@ -99,7 +99,7 @@ def delete_old_queries() -> None:
 
     A periodic task of the worker. Wagtail deletes daily hits by `WAGTAILSEARCH_HITS_MAX_AGE`.
     """
-    oldest = timezone.now() - timedelta(settings.SEARCH_KEEP_QUERIES)
+    oldest = timezone.now() - timedelta(settings.SEARCH_QUERY_RETENTION_DAYS)
     QueryDailyHits.garbage_collect()
     SearchQuery.objects.filter(at__lt=oldest).delete()
     Query.garbage_collect()

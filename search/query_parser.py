@@ -52,7 +52,7 @@ class Clause(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class ParsedQuery:
     """A parsed query: wanted and unwanted clauses, and dates."""
 
     text: str
@@ -71,7 +71,7 @@ class Question:
         return frozenset(t for clause in self.wanted for phrase in clause.phrases for t in phrase)
 
 
-def parse_query(typed: str, today: date, *, read_dates: bool = True) -> Question:
+def parse_query(typed: str, today: date, *, read_dates: bool = True) -> ParsedQuery:
     """Parse a typed query; any text is valid."""
     text = " ".join(without_unfit_characters(typed).split())
     some = text[:QUERY_MAX_LENGTH].translate(QUOTE_TRANSLATION)
@@ -79,15 +79,15 @@ def parse_query(typed: str, today: date, *, read_dates: bool = True) -> Question
     span, rest = find_dates(rest, today) if read_dates else (None, rest)
     clauses = [clause for clause in [*quoted_clauses(some), *word_clauses(rest)] if clause.phrases]
     wanted = [clause for clause in clauses if not clause.is_unwanted]
-    telling = [clause for clause in wanted if not clause.is_stop_word]
-    if not (telling or span):
-        telling = wanted
-    return Question(
+    significant = [clause for clause in wanted if not clause.is_stop_word]
+    if not (significant or span):
+        significant = wanted
+    return ParsedQuery(
         text=text[:QUERY_MAX_LENGTH],
-        wanted=tuple(telling[:QUERY_WORDS_LIMIT]),
+        wanted=tuple(significant[:QUERY_WORDS_LIMIT]),
         unwanted=tuple(clause for clause in clauses if clause.is_unwanted)[:QUERY_WORDS_LIMIT],
         span=span,
-        is_cut=len(text) > QUERY_MAX_LENGTH or len(telling) > QUERY_WORDS_LIMIT,
+        is_cut=len(text) > QUERY_MAX_LENGTH or len(significant) > QUERY_WORDS_LIMIT,
     )
 
 

@@ -22,7 +22,7 @@ from search import engines
 from search.engines.database import NEWEST_SQL, SQL, ids_of
 from search.marking import mark, snippet
 from search.models import Entry
-from search.query_parser import Question, parse_query
+from search.query_parser import ParsedQuery, parse_query
 from search.story_filters import FACET_LABELS, Filters, published_within
 
 STORIES_PER_PAGE = 20
@@ -52,7 +52,7 @@ class FilterChip(NamedTuple):
 class Search:
     """A query, filters and an order."""
 
-    question: Question
+    query: ParsedQuery
     filters: Filters = field(default_factory=Filters)
     order: str = "relevance"
     # Whether dates are read as such, or as the words they are.
@@ -64,13 +64,13 @@ class Search:
         """Parse the parameters of an address; any are valid."""
         reads_dates = parameters.get("dates") != "words"
         typed = parameters.get("q", "")
-        question = parse_query(typed, timezone.localdate(), read_dates=reads_dates)
+        query = parse_query(typed, timezone.localdate(), read_dates=reads_dates)
         order = parameters.get("order", "")
-        default = "relevance" if question.wanted else "newest"
+        default = "relevance" if query.wanted else "newest"
         return cls(
-            question,
-            Filters.read(parameters) if question else Filters(),
-            order if order in ORDER_LABELS and question.wanted else default,
+            query,
+            Filters.read(parameters) if query else Filters(),
+            order if order in ORDER_LABELS and query.wanted else default,
             reads_dates,
         )
 
@@ -86,9 +86,9 @@ class Search:
     @cached_property
     def parameters(self) -> dict[str, str | None]:
         """The parameters of its address."""
-        is_usual = self.order == "relevance" or not self.question.wanted
+        is_usual = self.order == "relevance" or not self.query.wanted
         return {
-            "q": self.question.text,
+            "q": self.query.text,
             "dates": None if self.reads_dates else "words",
             **self.filters.parameters,
             "order": None if is_usual else self.order,
@@ -111,7 +111,7 @@ class Search:
             FilterChip(FACET_LABELS[kind], name, self.url(**{kind: None}))
             for kind, name in self.filters.chosen.items()
         ]
-        if span := self.question.span:
+        if span := self.query.span:
             url = self.url(dates="words")
             chips.insert(0, FilterChip("Published", span.name, url, SEARCH_FOR_WORDS_LABEL))
         elif not self.reads_dates:
@@ -129,56 +129,56 @@ class Search:
     @cached_property
     def found(self) -> ArticleQuerySet:
         """The visible stories that match, before filters."""
-        return self.find(published_within(self.question.span))
+        return self.find(published_within(self.query.span))
 
     @cached_property
     def stories(self) -> ArticleQuerySet:
         """The visible stories that match, after filters."""
         conditions = self.filters.conditions.values()
-        return self.find(reduce(and_, conditions, published_within(self.question.span)))
+        return self.find(reduce(and_, conditions, published_within(self.query.span)))
 
     def find(self, condition: Q, *, match_any: bool = False) -> ArticleQuerySet:
         """Return the stories that match all words, or any, where a condition holds."""
-        stories, question = searchable_stories(), self.question
+        stories, query = searchable_stories(), self.query
         return self.engine.matching(
-            stories, question.wanted, question.unwanted, within=condition, match_any=match_any
+            stories, query.wanted, query.unwanted, within=condition, match_any=match_any
         )
 
     @cached_property
     def expression(self) -> str | None:
         """The query in the database's language; None with dates, filters or another engine."""
-        question = self.question
-        if not question.wanted or question.span or self.filters.conditions:
+        query = self.query
+        if not query.wanted or query.span or self.filters.conditions:
             return None
-        return self.engine.expression(question.wanted, question.unwanted, match_any=False)
+        return self.engine.expression(query.wanted, query.unwanted, match_any=False)
 
     @property
     def rank_sql(self) -> SQL | None:
         """SQL that ranks the rows of `found`; None where the engine ranks elsewhere."""
         if self.order == "newest":
             return NEWEST_SQL, []
-        return self.engine.rank_sql(self.question.wanted)
+        return self.engine.rank_sql(self.query.wanted)
 
     def is_partial(self, number: int) -> bool:
         """Return whether there are more than the `number` counted."""
-        question, condition = self.question, published_within(self.question.span)
-        return self.engine.is_partial(number, question.wanted, question.unwanted, condition)
+        query, condition = self.query, published_within(self.query.span)
+        return self.engine.is_partial(number, query.wanted, query.unwanted, condition)
 
     def best(self, number: int) -> list[int]:
         """Return the ids of the stories that come first."""
         if self.order == "newest":
             return ids_of(self.stories.newest_first()[:number])
-        return self.engine.best(self.stories, self.question.wanted, number)
+        return self.engine.best(self.stories, self.query.wanted, number)
 
-    def near(self, number: int) -> list[ArticlePage]:
+    def partial_matches(self, number: int) -> list[ArticlePage]:
         """Return stories that have some of the words, where none has all of them."""
-        wanted = self.question.wanted
+        wanted = self.query.wanted
         stories = self.find(Q(), match_any=True)
         ids = self.engine.best(stories, wanted, number, match_any=True) if len(wanted) > 1 else []
         return in_order(stories, ids)
 
     def page(self, request: HttpRequest, ids: list[int] | None = None) -> Page:
-        """Return the page of the stories that `?page=` asks for. Raises Http404.
+        """Return the requested page (`?page=`) of the stories. Raises Http404.
 
         `ids` are the first results, where they are known already.
         """
@@ -194,7 +194,7 @@ class Search:
 
     def result(self, story: ArticlePage, text: str) -> Result:
         """Highlight a story: its standfirst, or else a snippet of its text."""
-        terms = self.question.terms
+        terms = self.query.terms
         standfirst = mark(story.standfirst, terms)
         if "<mark>" not in standfirst:
             standfirst = snippet(text, terms) or standfirst

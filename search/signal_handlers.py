@@ -18,7 +18,7 @@ def connect() -> None:
         signal.connect(index_soon, sender=ArticlePage, dispatch_uid="search.index_soon")
     for model in (Author, Topic, SectionPage):
         post_save.connect(index_name, sender=model, dispatch_uid="search.index_name")
-        post_delete.connect(forget_name, sender=model, dispatch_uid="search.forget_name")
+        post_delete.connect(delete_name, sender=model, dispatch_uid="search.forget_name")
     for subject in (Author, Topic):
         for signal in (post_save, pre_delete):
             signal.connect(index_stories_soon, sender=subject, dispatch_uid="search.index_stories")
@@ -39,8 +39,8 @@ def index_name(instance: Author | Topic | SectionPage, *, raw: bool = False, **k
         index.index_name(instance)
 
 
-def forget_name(instance: Author | Topic | SectionPage, **kwargs: Any) -> None:
-    """Delete a name."""
+def delete_name(instance: Author | Topic | SectionPage, **kwargs: Any) -> None:
+    """Delete a name from the index."""
     index.delete_name(instance)
 
 

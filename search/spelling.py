@@ -13,7 +13,7 @@ from django.utils import timezone
 from news.models import ArticlePage
 from search.engines import get_engine
 from search.models import KnownWord
-from search.query_parser import Clause, Question, parse_query
+from search.query_parser import Clause, ParsedQuery, parse_query
 from search.searches import Search
 from search.words import WORD_PATTERN, fold
 
@@ -30,25 +30,25 @@ def corrected_search(search: Search) -> Search | None:
     Known words may be of stories that are hidden by now. That the search finds
     something keeps those secret.
     """
-    for text in islice(corrections(search.question), CORRECTIONS_LIMIT):
-        question = parse_query(text, timezone.localdate(), read_dates=search.reads_dates)
-        better = replace(search, question=question)
+    for text in islice(corrections(search.query), CORRECTIONS_LIMIT):
+        query = parse_query(text, timezone.localdate(), read_dates=search.reads_dates)
+        better = replace(search, query=query)
         if better.found.exists():
             return better
     return None
 
 
-def corrections(question: Question) -> Iterator[str]:
+def corrections(query: ParsedQuery) -> Iterator[str]:
     """Yield the query with unknown words replaced, the likeliest first."""
     # Of wanted words only: a result proves that readers may see them.
-    wanted = [word for clause in question.wanted for word in WORD_PATTERN.findall(clause.words)]
+    wanted = [word for clause in query.wanted for word in WORD_PATTERN.findall(clause.words)]
     long = dict.fromkeys(w for w in wanted if len(fold(w)) >= CORRECTED_WORD_MIN_LENGTH)
     words = list(long)[:CORRECTED_WORDS_LIMIT]
     likely = {word: similar_words(fold(word)) for word in words if not is_known(word)}
     if not any(likely.values()):
         return
     for n in range(CORRECTIONS_LIMIT):
-        better = question.text
+        better = query.text
         for word, others in likely.items():
             if others:
                 other = others[min(n, len(others) - 1)]

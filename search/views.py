@@ -25,14 +25,14 @@ SIMILAR_STORIES_LIMIT, POPULAR_STORIES_LIMIT = 5, 5  # stories, where nothing is
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show the results page."""
-    asked_for = Search.read(request.GET)
-    if asked_for.question and (
+    parsed = Search.read(request.GET)
+    if parsed.query and (
         wait := seconds_to_wait(client_network(request), "search", SEARCHES_PER_MINUTE)
     ):
-        context = {"search": asked_for, "wait": wait}
+        context = {"search": parsed, "wait": wait}
         return too_many_requests(render(request, "search/too_many.html", context), wait)
-    context = results_context(request, asked_for) if asked_for.question else {"popular": popular()}
-    response = render(request, "search/search.html", {"search": asked_for, **context})
+    context = results_context(request, parsed) if parsed.query else {"popular": popular()}
+    response = render(request, "search/search.html", {"search": parsed, **context})
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -56,14 +56,15 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
         "any": counts.any,
         "is_partial": counts.is_partial,
         "facets": facets(counts, shown.filters, shown.url) if counts.any else [],
-        "promoted": promoted_for(search.question.text),
+        "promoted": promoted_for(search.query.text),
     }
     return context if counts.any else {**context, **no_results_context(search)}
 
 
 def no_results_context(search: Search) -> dict[str, Any]:
     """Return similar and popular stories, where nothing was found."""
-    return {"near": search.results(search.near(SIMILAR_STORIES_LIMIT)), "popular": popular()}
+    stories = search.partial_matches(SIMILAR_STORIES_LIMIT)
+    return {"partial_matches": search.results(stories), "popular": popular()}
 
 
 def popular() -> list[Any]:
@@ -75,7 +76,7 @@ def log_query(request: HttpRequest, search: Search, number: int) -> None:
     """Log the query of a reader's first request: neither further pages nor filters."""
     is_first = set(request.GET) <= {"q"}
     if is_first and is_reader(request):
-        query_log.log_query(search.question.text, number)
+        query_log.log_query(search.query.text, number)
 
 
 @require_safe

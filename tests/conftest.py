@@ -18,7 +18,7 @@ from tests.processes import database_url, newsroom, port
 
 __all__ = ["database_url", "newsroom", "port"]
 
-# Who asks for one of them, itself or through other fixtures, touches the database.
+# A test with one of them, also through other fixtures, touches the database.
 DATABASE_FIXTURES = {"db", "migrated", "transactional_db"}
 # Modules that use one take longest.
 SLOW_FIXTURES = {"module_db", "own_database", "server"}
@@ -132,7 +132,7 @@ def read(client):
 def count(client, settings):
     """Count the queries of an address: all caches cold but the site's root paths.
 
-    And the rankings, which are made once a minute at most, whoever asks.
+    And the rankings, which are computed once a minute at most.
     """
 
     def queries(address):

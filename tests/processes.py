@@ -123,20 +123,20 @@ def newsroom(database_url, tmp_path, settings, django_db_blocker):
 
 @pytest.fixture
 def port():
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def is_answered(port):
-    """Tell whether somebody listens on a port."""
+    """Return whether a process listens on a port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def served(newsroom, port, *options):
-    """Serve until the server has said that it is up; return its process."""
+    """Start a server and wait for its address in the output; return its process."""
     server = newsroom.start("serve", "--port", str(port), *options)
     eventually(lambda: f"http://localhost:{port}/admin/" in newsroom.log.read_text())
     return server

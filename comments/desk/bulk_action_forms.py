@@ -74,12 +74,12 @@ class BanForm(SelectionForm):
 
     def clean(self) -> dict[str, Any]:
         """Require a known visitor, or words."""
-        said = super().clean() or self.cleaned_data
-        if said.get("who") == self.VISITOR and not self.visitors:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("who") == self.VISITOR and not self.visitors:
             message = "It is not known any more who wrote them: ban words instead."
             self.add_error("who", ValidationError(message))
-        if said.get("who") == self.WORDS and "words" in said:
-            said["words"] = without_unfit_characters(said["words"]).strip()
-            if not normalized_words(said["words"]):
+        if cleaned.get("who") == self.WORDS and "words" in cleaned:
+            cleaned["words"] = without_unfit_characters(cleaned["words"]).strip()
+            if not normalized_words(cleaned["words"]):
                 self.add_error("words", ValidationError("Write the word or phrase."))
-        return said
+        return cleaned

@@ -18,7 +18,7 @@ from comments.desk.permissions import ban_policy, comment_policy, moderated_by
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 
-# On the page that asks for confirmation.
+# On the confirmation page.
 SELECTED_LIST_LIMIT = 20
 # Their threads are locked meanwhile.
 BULK_ACTION_LIMIT = 2000
@@ -74,7 +74,7 @@ class CommentBulkAction(BulkAction):
 
     def get_execution_context(self) -> dict[str, Any]:
         """Pass the user and the form's data on."""
-        return {"user": self.request.user, "said": self.cleaned_form.cleaned_data}
+        return {"user": self.request.user, "cleaned": self.cleaned_form.cleaned_data}
 
 
 class SetStateAction(CommentBulkAction):
@@ -151,29 +151,31 @@ class BanAction(CommentBulkAction):
 
     @classmethod
     def execute_action(
-        cls, comments: list[ReaderComment], *, user: User, said: dict[str, Any]
+        cls, comments: list[ReaderComment], *, user: User, cleaned: dict[str, Any]
     ) -> tuple[int, int]:
         """Ban, and set the state of the comments if one is chosen. Returns both counts."""
-        until = BanPeriod(said["period"]).end
-        if said["who"] == BanForm.WORDS:
-            bans = ban_words(said["words"], until, said["note"], comments[0], user)
+        until = BanPeriod(cleaned["period"]).end
+        if cleaned["who"] == BanForm.WORDS:
+            bans = ban_words(cleaned["words"], until, cleaned["note"], comments[0], user)
         else:
-            bans = ban_visitors(comments, until, said["note"], user)
-        decided = set_state(comments, State(said["decision"]), user) if said["decision"] else []
+            bans = ban_visitors(comments, until, cleaned["note"], user)
+        decided = (
+            set_state(comments, State(cleaned["decision"]), user) if cleaned["decision"] else []
+        )
         return len(bans), len(decided)
 
     def get_success_message(self, bans: int, decided: int) -> None:
         """Add a message with an undo button."""
-        said = self.cleaned_form.cleaned_data
-        if said["who"] == BanForm.WORDS:
-            parts = [f"“{said['words']}” is banned"]
+        cleaned = self.cleaned_form.cleaned_data
+        if cleaned["who"] == BanForm.WORDS:
+            parts = [f"“{cleaned['words']}” is banned"]
         elif bans:
             parts = [f"{count_label(bans, 'visitor')} banned"]
         else:
             parts = ["Banned already"]
         if decided:
             parts.append(
-                f"{count_label(decided, 'comment')} {STATE_VERBS[State(said['decision'])]}"
+                f"{count_label(decided, 'comment')} {STATE_VERBS[State(cleaned['decision'])]}"
             )
         if bans or decided:
             success_with_undo(self.request, f"{', '.join(parts)}.")

@@ -115,7 +115,7 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
             **super().get_context_data(**kwargs),
             "comment": comment,
             "situation": self.situation,
-            "above": ReaderComment.objects.above(comment.path).select_related("user"),
+            "above": ReaderComment.objects.ancestors(comment.path).select_related("user"),
             "replies": below.order_by("path")[:REPLIES_LIMIT],
             "more_replies": max(0, below.count() - REPLIES_LIMIT),
             "reports": comment.reports.all()[:REPORTS_LIMIT],

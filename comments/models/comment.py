@@ -29,8 +29,8 @@ class State(models.TextChoices):
     REMOVED = "removed", "Removed"
 
 
-class Readable:
-    """What `ReaderComment` and rows of it have in common."""
+class CommentMixin:
+    """Properties of `ReaderComment` and of `CommentRow`."""
 
     __slots__ = ()
 
@@ -46,16 +46,16 @@ class Readable:
 
     @property
     def is_approved(self) -> bool:
-        """Return whether readers see the text."""
+        """Whether readers see the text."""
         return self.state == State.APPROVED
 
     @property
     def is_by_newsroom(self) -> bool:
-        """Return whether a signed-in user wrote it."""
+        """Whether a signed-in user wrote it."""
         return self.user_id is not None
 
 
-class ReaderComment(Readable, XtdComment):
+class ReaderComment(CommentMixin, XtdComment):
     """A comment on a story. Its number is its primary key: permanent, and never reused.
 
     Rows of three tables: text, name and `user` are in the library's. What comments are
@@ -154,8 +154,8 @@ class ReaderComment(Readable, XtdComment):
         return self.root_id or self.pk
 
     @property
-    def numbers_above(self) -> list[int]:
-        """The numbers of the comments above it, the root first."""
+    def ancestor_numbers(self) -> list[int]:
+        """The numbers of its ancestors, the root first."""
         return numbers_in(self.path)[:-1]
 
     @property

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from byline.text import FitText
+from byline.text import CleanTextModel
 from comments.models.comment import ReaderComment
 from news.models import Limited, LimitedQuerySet, SectionPage
 
@@ -52,7 +52,7 @@ class Report(models.Model):
         return f"{self.get_reason_display()}: {self.comment}"
 
 
-class Ban(Limited, FitText):
+class Ban(Limited, CleanTextModel):
     """A ban of a visitor, or of words."""
 
     visitor = models.CharField(max_length=32, blank=True, db_index=True)

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
 from byline.sites import SiteSetting
-from byline.text import FitText
+from byline.text import CleanTextModel
 
 
 def validate_addresses(text: str) -> None:
@@ -25,7 +25,7 @@ def nonempty_lines(text: str) -> list[str]:
 
 
 @register_setting(icon="comment")
-class CommentSettings(FitText, SiteSetting):
+class CommentSettings(CleanTextModel, SiteSetting):
     """How comments are moderated."""
 
     class Moderation(models.TextChoices):

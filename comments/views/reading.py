@@ -11,7 +11,7 @@ from comments.request_parsing import number_in
 from comments.threads import (
     CommentEntry,
     Sort,
-    above,
+    ancestors_of,
     count_of,
     replies_to,
     threads_on,
@@ -36,7 +36,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         "entry": with_references([found])[0],
         "own": is_own(request, found),
         "waiting": is_waiting_here(request, found),
-        "above": [] if after else above(found),
+        "above": [] if after else ancestors_of(found),
         "replies": replies_to(found, after),
         "after": after,
         "mail": request.GET.get("mail"),

@@ -55,6 +55,6 @@ def submit_report(request: HttpRequest, comment: ReaderComment, form: ReportForm
             comment=comment, visitor=visitor, defaults=form.cleaned_data
         )
         if is_new:
-            notify = partial(tasks.tell_moderators.enqueue, comment.pk)
+            notify = partial(tasks.notify_moderators.enqueue, comment.pk)
             transaction.on_commit(notify, robust=True)
     return 303

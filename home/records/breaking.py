@@ -13,7 +13,7 @@ from wagtail.models import Site
 from byline.pagecache import stale_at
 from byline.prepared import Moment, prepared
 from byline.sites import SiteSetting
-from byline.text import FitText
+from byline.text import CleanTextModel
 from home.forms import BreakingForm
 from news.models import ArticlePage
 
@@ -29,7 +29,7 @@ class BreakingNewsQuerySet(models.QuerySet["BreakingNews"]):
 
 
 @register_setting(icon="warning")
-class BreakingNews(FitText, SiteSetting):
+class BreakingNews(CleanTextModel, SiteSetting):
     """A banner above every page until it ends."""
 
     story = models.ForeignKey(

@@ -41,7 +41,7 @@ LIST_SHAPES = ("splash", "card", "thumbnail")
 class ArticlePage(BasePage):
     """A story."""
 
-    shown_as = "page"
+    cache_tag_prefix = "page"
 
     class Label(models.TextChoices):
         """The kind of story, where it is not plain news."""

@@ -10,13 +10,13 @@ from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revi
 from wagtail.url_routing import RouteResult
 
 from byline.pagecache import depends_on, expires_at, mark_cacheable
-from byline.pagecache.models import Shown
+from byline.pagecache.models import CacheTagged
 from byline.prepared import prepared
-from byline.text import FitText
+from byline.text import CleanTextModel
 from news.autosave import is_overwritten
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.querysets import ReaderManager, pages_tags
-from recyclebin.models import DeletedPagePermissionTester, is_deleted, lies_in_bin
+from recyclebin.models import DeletedPagePermissionTester, is_deleted, is_deleted_itself
 
 
 @prepared
@@ -37,11 +37,11 @@ def ancestor_and_source_ids(page: Page) -> set[int]:
     return ids
 
 
-class BasePage(Shown, FitText, Page):
+class BasePage(CacheTagged, CleanTextModel, Page):
     """A page for readers."""
 
     # Other pages show its name and address.
-    shown_as = "named"
+    cache_tag_prefix = "named"
     # The parameters of the query string that the page reads.
     parameters: ClassVar[tuple[str, ...]] = ()
     # Whether readers may see the page, where the query that found it says so.
@@ -77,7 +77,7 @@ class BasePage(Shown, FitText, Page):
         """Point an alias of an alias to the source; keep a page in the bin unpublished."""
         if self.alias_of_id and self.alias_of.alias_of_id:
             self.alias_of_id = self.alias_of.alias_of_id
-        if lies_in_bin(self):
+        if is_deleted_itself(self):
             self.live = False  # Wagtail publishes each alias of a page with the page
         super().save(*args, **kwargs)
 

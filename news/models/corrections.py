@@ -6,10 +6,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Orderable
 
-from byline.text import FitText
+from byline.text import CleanTextModel
 
 
-class Correction(Orderable, FitText):
+class Correction(Orderable, CleanTextModel):
     """A published correction of a story."""
 
     article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="corrections")

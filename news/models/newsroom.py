@@ -8,11 +8,11 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Orderable
 
 from byline.sites import SiteSetting
-from byline.text import FitText
+from byline.text import CleanTextModel
 
 
 @register_setting(icon="site")
-class Newsroom(FitText, ClusterableModel, SiteSetting):
+class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
     """The masthead, the footer and the house rules of a site."""
 
     select_related = ["logo"]
@@ -56,7 +56,7 @@ class Newsroom(FitText, ClusterableModel, SiteSetting):
         verbose_name = "newsroom"
 
 
-class SocialAccount(Orderable, FitText):
+class SocialAccount(Orderable, CleanTextModel):
     """Where else the newsroom can be read."""
 
     newsroom = ParentalKey(Newsroom, on_delete=models.CASCADE, related_name="social_accounts")

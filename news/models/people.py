@@ -5,14 +5,14 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from byline.text import FitText
+from byline.text import CleanTextModel
 from news.models.subjects import Subject
 
 
 class Author(Subject):
     """A person named in bylines."""
 
-    shown_as = "author"
+    cache_tag_prefix = "author"
     story_lookup = "bylines__author"
     address = "news:author"
 
@@ -39,7 +39,7 @@ class Author(Subject):
     ]
 
 
-class Byline(Orderable, FitText):
+class Byline(Orderable, CleanTextModel):
     """An author's part in a story."""
 
     article = ParentalKey("news.ArticlePage", on_delete=models.CASCADE, related_name="bylines")

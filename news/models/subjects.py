@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from wagtail.search import index
 
-from byline.pagecache.models import Shown
-from byline.text import FitText
+from byline.pagecache.models import CacheTagged
+from byline.text import CleanTextModel
 from news.models.articles import ArticlePage
 from news.querysets import SUBJECTS_TAG, ArticleQuerySet
 from news.slugs import SLUG_MAX_LENGTH, free_slug
@@ -25,7 +25,7 @@ class SubjectQuerySet(models.QuerySet):
         return self.filter(Exists(stories.filter(**{self.model.story_lookup: OuterRef("pk")})))
 
 
-class Subject(Shown, index.Indexed, FitText):
+class Subject(CacheTagged, index.Indexed, CleanTextModel):
     """An author or a topic."""
 
     # The lookup of a story's subjects, and the URL name of the page.

@@ -9,7 +9,7 @@ from news.models.subjects import Subject
 class Topic(Subject):
     """A subject that runs through the news."""
 
-    shown_as = "topic"
+    cache_tag_prefix = "topic"
     story_lookup = "topics"
     address = "news:topic"
 

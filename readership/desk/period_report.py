@@ -1,9 +1,11 @@
-"""The base class of reports about a period."""
+"""The base classes of reports about a period."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 
 from byline.spreadsheets import SAFE_EXPORT_VALUES
@@ -45,3 +47,17 @@ class PeriodReportView(ReportView):
         context = super().get_context_data(*args, **kwargs)
         context["media"] += self.media
         return {**context, "days": self.days}
+
+
+class ReportMenuItem(MenuItem):
+    """An item of the reports menu, for users of whom `test_user` is true."""
+
+    def __init__(
+        self, label: str, url: Any, *, test_user: Callable[[Any], bool], **options: Any
+    ) -> None:
+        self.test_user = test_user
+        super().__init__(label, url, **options)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether the user may see the report."""
+        return self.test_user(request.user)

@@ -78,8 +78,8 @@ def save_choice(story: ArticlePage, kind: str, until: datetime | None, user: Any
         PopularChoice.objects.filter(story=story).delete()
         until = None
     else:
-        said = {"kind": kind, "until": until}
-        PopularChoice.objects.update_or_create(story=story, defaults=said)
+        defaults = {"kind": kind, "until": until}
+        PopularChoice.objects.update_or_create(story=story, defaults=defaults)
     data = {"until": until.isoformat()} if until else {}
     log(instance=story, action=LOG_ACTIONS[kind], user=user, data=data)
     changed(POPULAR_TAG)

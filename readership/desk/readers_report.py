@@ -4,13 +4,11 @@ from collections import Counter
 from typing import Any
 
 from django.forms import Media
-from django.http import HttpRequest
 from django.urls import reverse_lazy
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 
 from news.models import ArticlePage
-from readership.desk.period_report import PeriodReportView
+from readership.desk.period_report import PeriodReportView, ReportMenuItem
 from readership.desk.permissions import PAGE_ACTIONS, policy, sees_readers, stories_of
 from readership.desk.read_stories import ReadStories
 from readership.desk.readers_filters import ReadersFilterSet
@@ -97,15 +95,13 @@ class ReadersReportView(PeriodReportView):
         }
 
 
-class ReadersMenuItem(MenuItem):
-    """The menu item of the report."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the user may see the report."""
-        return sees_readers(request.user)
-
-
-def report_menu_item() -> ReadersMenuItem:
+def report_menu_item() -> ReportMenuItem:
     """Return the item for the reports menu."""
-    address = reverse_lazy("readership_desk:report")
-    return ReadersMenuItem("Readers", address, name="readers", icon_name="view", order=600)
+    return ReportMenuItem(
+        "Readers",
+        reverse_lazy("readership_desk:report"),
+        test_user=sees_readers,
+        name="readers",
+        icon_name="view",
+        order=600,
+    )

@@ -84,8 +84,8 @@ class StoryReadersView(
             raise PermissionDenied
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data(**kwargs))
-        said = self.form.cleaned_data
-        save_choice(self.object, said["kind"], said["until"], request.user)
+        cleaned = self.form.cleaned_data
+        save_choice(self.object, cleaned["kind"], cleaned["until"], request.user)
         messages.success(request, "Saved. Readers see it within a minute.")
         return redirect("readership_desk:story", self.object.pk)
 

@@ -16,7 +16,7 @@ class Readers(models.Model):
 
 
 class HourlyReaders(Readers):
-    """The readers of an hour. Deleted after `READERSHIP_KEEP_HOURS` days."""
+    """The readers of an hour. Deleted after `READERSHIP_HOURLY_RETENTION_DAYS`."""
 
     pk = models.CompositePrimaryKey("hour", "story_id")
     hour = models.DateTimeField(help_text="When the hour began.")

@@ -60,7 +60,7 @@ def shoot(page: Page, name: str, of: Locator | None = None, *, height: int | Non
         top = FloatRect(x=0, y=0, width=WINDOW_SIZE["width"], height=height or 0)
         page.screenshot(path=path, type="jpeg", quality=80, clip=top if height else None)
     pack(path)
-    tell(path)
+    print_size(path)
 
 
 def pack(path: Path) -> None:
@@ -69,8 +69,8 @@ def pack(path: Path) -> None:
         picture.save(path, quality="keep", optimize=True, progressive=True)
 
 
-def tell(path: Path) -> None:
-    """Print the picture, with a warning above PICTURE_MAX_BYTES."""
+def print_size(path: Path) -> None:
+    """Print the size of a picture, with a warning above PICTURE_MAX_BYTES."""
     size = path.stat().st_size
     warning = " TOO LARGE" if size > PICTURE_MAX_BYTES else ""
     print(f"{path.relative_to(ROOT)} {size // 1000} kB{warning}")  # noqa: T201

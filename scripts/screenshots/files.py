@@ -23,10 +23,10 @@ AGENCY = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
 </rdf:Description></rdf:RDF></x:xmpmeta>"""
 
 
-def picture(name: str, of: str, says: str = "") -> FilePayload:
-    """Return a part of one of the demo's pictures as a file to upload, saying `says` in XMP."""
+def picture(name: str, of: str, xmp: str = "") -> FilePayload:
+    """Return a part of one of the demo's pictures as a file to upload, with this XMP."""
     with Image.open(PICTURES / of) as whole:
         part = whole.crop((0, 0, whole.width, whole.height * 9 // 10))
     content = BytesIO()
-    part.save(content, "JPEG", xmp=says.encode())
+    part.save(content, "JPEG", xmp=xmp.encode())
     return {"name": name, "mimeType": "image/jpeg", "buffer": content.getvalue()}

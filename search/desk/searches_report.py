@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.contrib.search_promotions.models import Query
 
-from readership.desk.period_report import PeriodReportView
+from readership.desk.period_report import PeriodReportView, ReportMenuItem
 from search.desk.logged_queries import searches_in
 from search.desk.permissions import PROMOTION_ACTIONS, policy, sees_searches
 from search.desk.report_filters import SearchesFilterSet
@@ -102,18 +102,16 @@ class SearchesReportView(PeriodReportView):
         }
 
 
-class SearchesMenuItem(MenuItem):
-    """The menu item of the report."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the user may see it."""
-        return sees_searches(request.user)
-
-
-def report_menu_item() -> SearchesMenuItem:
-    """Return the report's place in the menu."""
-    address = reverse_lazy("search_desk:report")
-    return SearchesMenuItem("Searches", address, name="searches", icon_name="search", order=610)
+def report_menu_item() -> ReportMenuItem:
+    """Return the item for the reports menu."""
+    return ReportMenuItem(
+        "Searches",
+        reverse_lazy("search_desk:report"),
+        test_user=sees_searches,
+        name="searches",
+        icon_name="search",
+        order=610,
+    )
 
 
 def remove_search_terms_report(_request: HttpRequest, items: list[MenuItem]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 
 from byline.internals import INTERNALS, TRIED_WITH, newer_packages
@@ -39,6 +40,21 @@ def check_internals(
             id="byline.W002",
         )
         for package, found in newer_packages().items()
+    ]
+
+
+@checks.register()
+def check_renamed_variables(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Warn of environment variables that are set by a former name."""
+    return [
+        checks.Warning(
+            f"{former} is deprecated: the setting is called {name}.",
+            hint=f"Set {name} instead; where both are set, {former} is ignored.",
+            id="byline.W003",
+        )
+        for former, name in settings.RENAMED_VARIABLES.items()
     ]
 
 

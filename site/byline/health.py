@@ -129,10 +129,10 @@ def check_caches() -> None:
 
 
 def check_disk() -> None:
-    """Raise OSError where a disk has less space than LEAST_ROOM."""
+    """Raise OSError where a disk has less space than FREE_DISK_MIN_BYTES."""
     for folder in {settings.DATA_DIR, Path(settings.MEDIA_ROOT)}:
         existing = next(path for path in (folder, *folder.parents) if path.exists())
-        if disk_usage(existing).free < settings.LEAST_ROOM:
+        if disk_usage(existing).free < settings.FREE_DISK_MIN_BYTES:
             raise OSError(ENOSPC, "Hardly any room is left")
 
 

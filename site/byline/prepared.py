@@ -21,7 +21,7 @@ from django.db.models import DateTimeField, Expression, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
-from byline.pagecache.recording import Recording, record, repeat
+from byline.pagecache.recording import Recording, add_dependencies, record
 
 # Marks where many values go; never part of SQL.
 MANY = "\x00"
@@ -232,7 +232,7 @@ class Prepared[**P]:
 
     def asked(self) -> Statement:
         """Return the SQL, and note for the page what was noted when the query was built."""
-        repeat(self.statement.recording)
+        add_dependencies(self.statement.recording)
         return self.statement
 
     @cached_property

@@ -17,7 +17,7 @@ def without_unfit_characters(text: str) -> str:
     return UNFIT_CHARACTERS.sub("", text)
 
 
-class FitText(models.Model):
+class CleanTextModel(models.Model):
     """A model that cleans its texts before validation.
 
     `clean_fields()` is called by every form and for every saved page.

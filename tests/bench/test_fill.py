@@ -25,6 +25,6 @@ def test_a_synthetic_newsroom_is_as_whole_as_one_that_editors_filled(client):
     story = ArticlePage.objects.get(url_path=f"/home{about['pages']['story, 100 comments']}")
     assert ReaderComment.objects.approved().filter(story=story).count() == 100
     for root in ReaderComment.objects.roots():
-        assert root.reply_count == ReaderComment.objects.approved().below(root.path).count()
+        assert root.reply_count == ReaderComment.objects.approved().descendants(root.path).count()
     story.section.add_child(instance=ArticlePage(title="By hand", slug="by-hand"))
     assert Page.find_problems() == ([], [], [], [], [])

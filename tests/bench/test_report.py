@@ -38,9 +38,9 @@ def test_a_page_has_to_be_as_fast_in_both_ways_of_rendering_it(name, parts):
 def test_a_page_has_to_ask_little_where_nothing_is_remembered(name, most):
     cases = [case(name, way, 1000) for way in RENDERED]
     for number in (most, most + 1):
-        (asked,) = (t for what, t in targets(cases, {name: (number, 1)}).items() if "quer" in what)
-        assert asked.what == f"{name}, nothing remembered: queries"
-        assert (asked.found, asked.holds) == (number, number == most)
+        (target,) = (t for what, t in targets(cases, {name: (number, 1)}).items() if "quer" in what)
+        assert target.what == f"{name}, nothing remembered: queries"
+        assert (target.found, target.holds) == (number, number == most)
 
 
 def test_queries_stand_where_they_were_counted():

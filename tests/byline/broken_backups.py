@@ -27,7 +27,7 @@ def flip(members):
     return [members[0], (info, bytes([content[0] ^ 1]) + content[1:]), *members[2:]]
 
 
-def say(**values):
+def with_manifest(**values):
     def change(members):
         info, text = members[-1]
         return [*members[:-1], (info, json.dumps(json.loads(text) | values).encode())]
@@ -54,7 +54,7 @@ def with_database(change):
         checksum = Checksum()
         for info, content in members[:-1]:
             checksum.add(info.name, len(content), sha256(content).hexdigest())
-        return say(checksum=checksum.text())(members)
+        return with_manifest(checksum=checksum.text())(members)
 
     return changed
 
@@ -71,10 +71,10 @@ HOSTILE = {
     "no manifest": (lambda members: members[:-1], "part of one"),
     "no database": (lambda members: members[1:], "order"),
     "something after the end": (lambda members: [*members, members[1]], "order"),
-    "another database": (say(engine="oracle"), "oracle"),
-    "a newer version": (say(migrations=[["news", "9999_later"]]), "newer Byline"),
-    "another format": (say(format=9), "format"),
-    "an odd manifest": (say(migrations="everything"), "cannot be read"),
+    "another database": (with_manifest(engine="oracle"), "oracle"),
+    "a newer version": (with_manifest(migrations=[["news", "9999_later"]]), "newer Byline"),
+    "another format": (with_manifest(format=9), "format"),
+    "an odd manifest": (with_manifest(migrations="everything"), "cannot be read"),
     "a way up": (with_name("media/../../evil"), "none has"),
     "a way from the root": (with_name("/etc/cron.d/evil"), "none has"),
     "an empty name": (with_name("media//evil"), "none has"),

@@ -22,7 +22,7 @@ ADDRESSES = ["/", "/recent/", "/search/?q=x", "/comments/12/", "/admin/", "/no/s
 def expect_all_away(port):
     for address in ADDRESSES:
         for method in ("GET", "HEAD"):
-            # A session's cookie has the admin and the user bar ask the database for it.
+            # With a session's cookie the admin and the user bar query the database.
             status, headers, text = get(port, address, method=method, Cookie="sessionid=abc")
             assert (address, status, headers["Retry-After"]) == (address, 503, "15")
             assert ("We are back in a moment" in text) == (method == "GET")

@@ -7,26 +7,26 @@ import sys
 
 from django.conf import settings
 
-SAID = {
+REQUIRED = {
     "SECRET_KEY": "x" * 60,
     "ALLOWED_HOSTS": "news.example",
     "SITE_URL": "https://news.example",
 }
-PRODUCTION = {**SAID, "DJANGO_SETTINGS_MODULE": "byline.settings.base"}
-# Each start is a fork, which imports nothing but ours anew.
+PRODUCTION = {**REQUIRED, "DJANGO_SETTINGS_MODULE": "byline.settings.base"}
+# Each start is a fork, which imports only our modules again.
 START_EACH = """
 import json, os, sys, traceback
 import django.core.wsgi
 import byline.pagecache.wsgi_middleware, byline.settings.base
 for name in [name for name in sys.modules if name.startswith("byline")]:
     del sys.modules[name]
-for number, said in enumerate(json.load(sys.stdin)):
+for number, variables in enumerate(json.load(sys.stdin)):
     if os.fork():
         print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
         continue
     code = 0
     sys.stderr = open(str(number), "w")
-    for name, value in said.items():
+    for name, value in variables.items():
         os.environ.pop(name) if value is None else os.environ.update({name: value})
     try:
         import byline.wsgi

@@ -143,11 +143,11 @@ def test_beside_a_running_site_no_upload_is_replaced(backup, own_database):
 def test_the_manifest_says_what_it_is(backup):
     with tarfile.open(backup) as tar:
         names = tar.getnames()
-        said = json.load(tar.extractfile(MANIFEST))
+        manifest = json.load(tar.extractfile(MANIFEST))
     assert (names[0], names[-1]) == ("database", MANIFEST)
-    assert said["engine"] == connection.vendor
-    assert said["counts"]["photos.Photo"] == 1
-    assert ["news", "0001_initial"] in said["migrations"]
+    assert manifest["engine"] == connection.vendor
+    assert manifest["counts"]["photos.Photo"] == 1
+    assert ["news", "0001_initial"] in manifest["migrations"]
     assert backup.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in backup.parent.iterdir() if "backup" in path.name] == [backup.name]
 
@@ -160,7 +160,7 @@ def test_a_newsroom_with_content_is_not_overwritten_by_mistake(backup):
     assert titles() == ["As it is"]
 
 
-def test_an_upload_that_no_backup_can_hold_is_told_of_and_keeps_nobody_from_restoring(
+def test_an_upload_that_no_backup_can_hold_is_reported_and_does_not_prevent_restoring(
     newsroom, target, capsys
 ):
     folder = Path(default_storage.path("documents"))

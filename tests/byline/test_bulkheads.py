@@ -1,4 +1,4 @@
-"""So much of each kind of work at once: who finds no place is told, and holds up nobody."""
+"""Limits of concurrent work by kind: what finds no slot is refused, and delays no other kind."""
 
 import errno
 from concurrent.futures import ThreadPoolExecutor
@@ -33,8 +33,8 @@ class Client:
         self.application = Bulkheads(**{"wait_seconds": 0.01} | limits).around(application)
         self.threads = ThreadPoolExecutor(100)
 
-    def ask(self, path="/", method="GET", body=b"", **environ):
-        """Return the status, the headers and the body of an answer."""
+    def request(self, path="/", method="GET", body=b"", **environ):
+        """Return the status, the headers and the body of the response."""
         started = []
         environ = {
             "REQUEST_METHOD": method,
@@ -52,19 +52,19 @@ class Client:
         return status, dict(headers), found
 
     def begin(self, *args, **kwargs):
-        """Ask in another thread; return a future."""
-        return self.threads.submit(self.ask, *args, **kwargs)
+        """Send a request in another thread; return a future."""
+        return self.threads.submit(self.request, *args, **kwargs)
 
 
 class Site:
     """An application whose slow pages are answered when the test says so."""
 
     def __init__(self):
-        self.asked, self.may_answer = [], Event()
+        self.requests, self.may_answer = [], Event()
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
-        self.asked.append(path)
+        self.requests.append(path)
         if "slow" in path:
             assert self.may_answer.wait(ROOM)
         body = environ["wsgi.input"].read()
@@ -73,7 +73,7 @@ class Site:
 
     def wait_for(self, path, number):
         """Return once so many requests for a path have been begun."""
-        while self.asked.count(path) < number:
+        while self.requests.count(path) < number:
             pass
 
 
@@ -110,14 +110,14 @@ def test_one_kind_of_work_that_finds_no_place_leaves_the_others_theirs(
 ):
     begun = [client.begin(held, method) for _ in range(2)]
     site.wait_for(held, 2)
-    status, headers, body = client.ask(held.replace("slow", "quick"), method)
+    status, headers, body = client.request(held.replace("slow", "quick"), method)
     assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "15")
     assert b"We are back in a moment" in b"".join(body)
-    assert {client.ask(path, how)[0] for path, how in others} == {"200 OK"}
-    assert client.ask("/healthz")[0] == "200 OK"
+    assert {client.request(path, how)[0] for path, how in others} == {"200 OK"}
+    assert client.request("/healthz")[0] == "200 OK"
     site.may_answer.set()
     assert [one.result(ROOM)[0] for one in begun] == ["200 OK", "200 OK"]
-    assert client.ask(held, method)[0] == "200 OK"
+    assert client.request(held, method)[0] == "200 OK"
 
 
 def test_only_so_many_wait(site, settings):
@@ -137,7 +137,7 @@ def test_who_finds_no_place_gets_back_what_was_typed(client, site):
     held = [client.begin("/slow/", "POST") for _ in range(2)]
     site.wait_for("/slow/", 2)
     body = urlencode({"text": "not lost"}).encode()
-    assert b"not lost" in b"".join(client.ask("/comments/", "POST", body)[2])
+    assert b"not lost" in b"".join(client.request("/comments/", "POST", body)[2])
     assert not any(one.done() for one in held)
 
 
@@ -149,8 +149,8 @@ def test_a_page_that_takes_too_long_is_given_up_and_a_write_is_not(client, site,
     ]
     monkeypatch.setattr(wsgi_middleware, "lane_limits", lambda _threads: lane_limits)
     client = Client(site)
-    assert is_refused(client.ask("/slow/"))
-    assert is_refused(client.ask("/other/"))  # its thread still works on the first
+    assert is_refused(client.request("/slow/"))
+    assert is_refused(client.request("/other/"))  # its thread still works on the first
     written = client.begin("/slow/", "POST")
     site.wait_for("/slow/", 2)
     assert not written.done()
@@ -166,7 +166,7 @@ def test_an_error_leaves_its_place(settings):
     client = Client(fail)
     for _ in range(70):
         with pytest.raises(LookupError):
-            client.ask()
+            client.request()
 
 
 # --- Bodies ---------------------------------------------------------------------------
@@ -188,11 +188,11 @@ class SlowBody(BytesIO):
 
 def test_a_body_is_there_before_anything_works_on_it(client, site):
     body = b"word " * 4000
-    assert client.ask("/", "POST", body)[2] == [body]
+    assert client.request("/", "POST", body)[2] == [body]
     slow = SlowBody(b"half")
     begun = client.begin("/slow/", "POST", **{"wsgi.input": slow, "CONTENT_LENGTH": "8"})
-    assert client.ask("/", "POST", b"other")[2] == [b"other"]
-    assert site.asked == ["/", "/"]
+    assert client.request("/", "POST", b"other")[2] == [b"other"]
+    assert site.requests == ["/", "/"]
     slow.rest.set()
     site.may_answer.set()
     assert begun.result(ROOM)[2] == [b"halfxxxx"]
@@ -210,10 +210,10 @@ def test_a_body_has_a_time_and_more_of_it_the_more_has_come():
 def test_a_body_that_comes_too_slowly_is_not_waited_for(site):
     slow = SlowBody()
     sends = {"wsgi.input": slow, "CONTENT_LENGTH": "8"}
-    answer = Client(site, grace_seconds=0).ask("/", "POST", **sends)
+    answer = Client(site, grace_seconds=0).request("/", "POST", **sends)
     assert is_refused(answer, "408 Request Timeout")
     assert answer[1]["Connection"] == "close"
-    assert site.asked == []
+    assert site.requests == []
     slow.rest.set()
 
 
@@ -221,10 +221,10 @@ def test_who_sends_nothing_keeps_no_place(site):
     client, silent = Client(site, grace_seconds=0), SlowBody()
     for number in range(2 * READER_THREADS):
         sends = {"wsgi.input": silent, "CONTENT_LENGTH": "8"}
-        answer = client.ask("/", "POST", REMOTE_ADDR=f"192.0.2.{number}", **sends)
+        answer = client.request("/", "POST", REMOTE_ADDR=f"192.0.2.{number}", **sends)
         assert is_refused(answer, "408 Request Timeout")
     # Without grace a body is too slow on a machine that does something else.
-    while (answer := client.ask("/", "POST", b"word", REMOTE_ADDR="::1"))[0][:3] == "408":
+    while (answer := client.request("/", "POST", b"word", REMOTE_ADDR="::1"))[0][:3] == "408":
         pass
     assert answer[2] == [b"word"]
     silent.rest.set()
@@ -234,23 +234,23 @@ def test_one_address_cannot_take_every_place(client, site):
     slow = SlowBody()
     sends = {"wsgi.input": slow, "CONTENT_LENGTH": "8"}
     begun = [client.begin("/", "POST", **sends) for _ in range(BODIES_PER_CLIENT)]
-    while not is_refused(client.ask("/", "POST", b"more")):
+    while not is_refused(client.request("/", "POST", b"more")):
         pass
-    assert client.ask("/", "POST", b"more", REMOTE_ADDR="192.0.2.2")[0] == "200 OK"
+    assert client.request("/", "POST", b"more", REMOTE_ADDR="192.0.2.2")[0] == "200 OK"
     slow.rest.set()
     assert {one.result(ROOM)[0] for one in begun} <= {"200 OK", "503 Service Unavailable"}
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_what_comes_with_a_question_is_not_read(client, method):
-    assert client.ask("/", method, **{"wsgi.input": SlowBody(), "CONTENT_LENGTH": "8"})
+    assert client.request("/", method, **{"wsgi.input": SlowBody(), "CONTENT_LENGTH": "8"})
 
 
 def test_a_body_that_breaks_off_is_not_taken(client, site):
-    answer = client.ask("/", "POST", b"half", CONTENT_LENGTH="8")
+    answer = client.request("/", "POST", b"half", CONTENT_LENGTH="8")
     assert is_refused(answer, "400 Bad Request")
     assert b"The end is missing" in b"".join(answer[2])
-    assert site.asked == []
+    assert site.requests == []
 
 
 @pytest.mark.parametrize("path", ["/é/", "/сло́во/", "/\udcff/"])
@@ -258,25 +258,25 @@ def test_a_path_of_any_characters_is_refused_in_words(client, site, path):
     held = [client.begin("/slow/", "POST") for _ in range(2)]
     site.wait_for("/slow/", 2)
     as_wsgi = path.encode("utf-8", "surrogateescape").decode("latin-1")
-    assert is_refused(client.ask(as_wsgi, "POST", b"text=word"))
+    assert is_refused(client.request(as_wsgi, "POST", b"text=word"))
     assert not any(one.done() for one in held)
 
 
 @pytest.mark.parametrize("redirects", [False, True])
 def test_who_is_refused_gets_the_security_headers_of_pages(client, settings, redirects):
-    settings.LARGEST_BODY = 0
+    settings.REQUEST_BODY_MAX_BYTES = 0
     settings.SECURE_SSL_REDIRECT = redirects
     security_headers.cache_clear()
-    headers = client.ask("/", "POST", b"x")[1]
+    headers = client.request("/", "POST", b"x")[1]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src" in headers["Content-Security-Policy"]
     assert "Location" not in headers
 
 
 def test_a_body_that_is_too_large_is_refused_at_once(client, site, settings):
-    settings.LARGEST_BODY = 1000
-    assert client.ask("/", "POST", b"x" * 1000)[0] == "200 OK"
-    answer = client.ask("/", "POST", b"x" * 1001)
+    settings.REQUEST_BODY_MAX_BYTES = 1000
+    assert client.request("/", "POST", b"x" * 1000)[0] == "200 OK"
+    answer = client.request("/", "POST", b"x" * 1001)
     assert answer[0].startswith("413 ")
     assert b"too large" in b"".join(answer[2])
 
@@ -286,7 +286,7 @@ def test_a_body_for_which_there_is_no_room_is_refused(client, site):
         def read(self, size):
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    answer = client.ask("/", "POST", **{"wsgi.input": Full(), "CONTENT_LENGTH": "8"})
+    answer = client.request("/", "POST", **{"wsgi.input": Full(), "CONTENT_LENGTH": "8"})
     assert is_refused(answer, "507 Insufficient Storage")
     assert b"no room left" in b"".join(answer[2])
 
@@ -316,18 +316,18 @@ class Download:
 
 def test_a_small_download_is_sent_whole():
     download = Download(BUFFERED_RESPONSE_BYTES)
-    assert Client(download).ask()[2] == [b"x" * BUFFERED_RESPONSE_BYTES]
+    assert Client(download).request()[2] == [b"x" * BUFFERED_RESPONSE_BYTES]
     assert download.closed == 1
 
 
 def test_so_many_large_downloads_are_sent_at_once(site):
     download = Download(BUFFERED_RESPONSE_BYTES + 1)
     client = Client(download)
-    sent = [client.ask()[2] for _ in range(STREAMS_LIMIT)]
-    assert is_refused(client.ask())
+    sent = [client.request()[2] for _ in range(STREAMS_LIMIT)]
+    assert is_refused(client.request())
     sent[0].close()
     assert download.closed == 2  # that which was refused, too
-    assert b"".join(client.ask()[2]) == b"x" * (BUFFERED_RESPONSE_BYTES + 1)
+    assert b"".join(client.request()[2]) == b"x" * (BUFFERED_RESPONSE_BYTES + 1)
 
 
 # --- Threads and the database ---------------------------------------------------------
@@ -342,13 +342,13 @@ def test_there_are_threads_for_all_who_are_inside_or_wait():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("method", "lock", "statement"), [("GET", 3, 10), ("POST", 5, 45)])
 def test_the_database_gives_up_what_takes_too_long(method, lock, statement):
-    asked = ["busy_timeout"] if connection.vendor == "sqlite" else ["lock", "statement"]
+    names = ["busy_timeout"] if connection.vendor == "sqlite" else ["lock", "statement"]
 
     def application(environ, start_response):
         found = []
         try:
             with connection.cursor() as cursor:
-                for name in asked:
+                for name in names:
                     sqlite = connection.vendor == "sqlite"
                     cursor.execute(f"PRAGMA {name}" if sqlite else f"SHOW {name}_timeout")
                     found.append(str(cursor.fetchone()[0]))
@@ -358,4 +358,4 @@ def test_the_database_gives_up_what_takes_too_long(method, lock, statement):
         return [" ".join(found).encode()]
 
     expected = f"{lock}000" if connection.vendor == "sqlite" else f"{lock}s {statement}s"
-    assert Client(application).ask(method=method)[2] == [expected.encode()]
+    assert Client(application).request(method=method)[2] == [expected.encode()]

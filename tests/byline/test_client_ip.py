@@ -43,7 +43,7 @@ def come(rf):
         ("", None, ""),
     ],
     ids=[
-        *("no proxy", "somebody who claims", "a proxy itself", "a proxy", "what a client claims"),
+        *("no proxy", "a client that claims", "a proxy itself", "a proxy", "what a client claims"),
         *("a chain", "proxies only", "IPv6", "IPv4 in IPv6", "a port", "ports of IPv6"),
         *("a socket", "a socket without a proxy"),
     ],

@@ -1,4 +1,4 @@
-"""How PostgreSQL is asked, and how long is waited for one that does not answer."""
+"""Connections to PostgreSQL, and the timeouts of one that does not answer."""
 
 from byline.settings.data import GENERIC_PLAN_OPTION, POSTGRESQL_OPTIONS, database
 

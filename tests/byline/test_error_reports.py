@@ -1,17 +1,17 @@
-"""What a report of an error says, and what of people it leaves out."""
+"""Error reports: their contents, and the personal data that they leave out."""
 
 import json
 
-from tests.byline.starting import SAID, start
+from tests.byline.starting import REQUIRED, start
 
-# Asks for a page that breaks, as a browser with everything that tells of a person would.
+# Requests a page that fails, with all the personal data that a browser can send.
 BREAK = """
 import sys
 sys.path.insert(0, ".")
 import django, sentry_sdk
 from sentry_sdk.transport import Transport
 
-class Kept(Transport):
+class PrintingTransport(Transport):
     def capture_envelope(self, envelope):
         for item in envelope.items:
             print(json.dumps(item.payload.json))
@@ -32,10 +32,10 @@ def broken(request, key):
     logging.getLogger("news").critical("Refused: %s", "reader@example.org")
     raise RuntimeError("the press stands still\\nDETAIL:  Key (name)=(Ada) exists.")
 
-# The page for it needs files that nobody collected here.
+# The page for it needs static files that are not collected here.
 byline.urls.handler500 = lambda request: HttpResponse(status=500)
 byline.urls.urlpatterns.insert(0, path("broken/<str:key>/", broken))
-sentry_sdk.get_client().transport = Kept({"dsn": settings.SENTRY_DSN})
+sentry_sdk.get_client().transport = PrintingTransport({"dsn": settings.SENTRY_DSN})
 request = RequestFactory().post("/broken/hidden-key/?q=hidden-question", {"name": "hidden-name"},
     secure=True, REMOTE_ADDR="192.0.2.7", headers={
         "host": "news.example", "x-forwarded-for": "192.0.2.8", "cookie": "sessionid=hidden-cookie",
@@ -49,7 +49,7 @@ def test_a_report_says_what_broke_and_nothing_of_who_asked(tmp_path):
     process = start(
         tmp_path,
         BREAK,
-        **SAID,
+        **REQUIRED,
         SENTRY_DSN="http://key@127.0.0.1:1/1",
         SENTRY_ENVIRONMENT="staging",
         SENTRY_RELEASE="1.2.3",

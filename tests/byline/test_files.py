@@ -54,7 +54,7 @@ def test_of_a_file_for_which_there_is_no_room_nothing_is_left(tmp_path):
 
 
 @pytest.mark.django_db
-def test_whoever_uploads_is_told_that_the_disk_is_full(settings):
+def test_an_upload_to_a_full_disk_is_an_error_with_a_reason(settings):
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.FullStorage"}}
     client = Client(raise_request_exception=False)
     client.force_login(UserFactory(group="Reporters"))
@@ -75,9 +75,9 @@ def test_whoever_uploads_is_told_that_the_disk_is_full(settings):
 @pytest.mark.django_db
 def test_a_site_without_room_is_not_ready(settings):
     found = dict(health.ALL_FAILED)
-    settings.LEAST_ROOM = 2**60
+    settings.FREE_DISK_MIN_BYTES = 2**60
     health.run_check("disk", found, health.check_disk)
     assert found["disk"] == "failed"
-    settings.LEAST_ROOM = 0
+    settings.FREE_DISK_MIN_BYTES = 0
     health.run_check("disk", found, health.check_disk)
     assert found["disk"] == "ok"

@@ -1,4 +1,4 @@
-"""What every answer tells browsers, and what the embedded database promises."""
+"""Headers of every response, and the durability of the embedded database."""
 
 import sqlite3
 from contextlib import closing
@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from byline.settings.data import SQLITE_OPTIONS
-from tests.byline.starting import SAID, start
+from tests.byline.starting import REQUIRED, start
 
 
 @pytest.mark.django_db
@@ -16,12 +16,12 @@ def test_pages_may_use_no_sensor_camera_or_place(client, address):
     assert {"camera=()", "geolocation=()", "browsing-topics=()"} <= set(policy.split(", "))
 
 
-@pytest.mark.parametrize("asked", [False, True])
-def test_hosts_below_are_bound_to_https_only_where_that_is_asked_for(tmp_path, asked):
+@pytest.mark.parametrize("is_set", [False, True])
+def test_hosts_below_are_bound_to_https_only_where_that_is_set(tmp_path, is_set):
     names = ["SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"]
     code = f"from byline.settings import base; print(*[getattr(base, n) for n in {names}])"
-    process = start(tmp_path, code, **SAID, **(dict.fromkeys(names, "true") if asked else {}))
-    assert process.stdout.split() == [str(asked)] * 2, process.stderr
+    process = start(tmp_path, code, **REQUIRED, **(dict.fromkeys(names, "true") if is_set else {}))
+    assert process.stdout.split() == [str(is_set)] * 2, process.stderr
 
 
 def test_what_sqlite_acknowledges_survives_a_power_cut(tmp_path):

@@ -1,4 +1,4 @@
-"""What machines ask: whether the process lives, and whether the site can serve."""
+"""Health checks: whether the process lives, and whether the site can serve."""
 
 import json
 import socket
@@ -16,8 +16,8 @@ from tests.processes import Newsroom, eventually, is_answered, served
 ALL_OK = {"database": "ok", "cache": "ok", "migrations": "ok", "disk": "ok"}
 
 
-def ask(port, path, **headers):
-    """Return the status, the headers and the body of an answer."""
+def get(port, path, **headers):
+    """Return the status, the headers and the body of the response."""
     request = Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
         answer = urlopen(request, timeout=30)  # noqa: S310
@@ -27,7 +27,7 @@ def ask(port, path, **headers):
 
 
 def checks(port):
-    status, _headers, body = ask(port, "/readyz")
+    status, _headers, body = get(port, "/readyz")
     return status, json.loads(body)["checks"]
 
 
@@ -52,7 +52,7 @@ def test_no_page_takes_the_place_of_the_answers(db):
 
 def test_a_served_newsroom_is_ready_under_any_name_unless_a_migration_is_missing(newsroom, port):
     served(newsroom, port, "--no-worker")
-    status, headers, body = ask(port, "/readyz", Host="10.0.0.9")
+    status, headers, body = get(port, "/readyz", Host="10.0.0.9")
     assert (status, json.loads(body)) == (200, {"status": "ready", "checks": ALL_OK})
     assert headers["Cache-Control"] == "no-store"
     with connection.cursor() as cursor:
@@ -65,12 +65,12 @@ def test_a_served_newsroom_is_ready_under_any_name_unless_a_migration_is_missing
     eventually(lambda: checks(port) == (200, ALL_OK))
 
 
-def test_a_database_that_is_not_there_is_told_without_its_name(tmp_path, port):
+def test_a_database_that_is_not_there_is_reported_without_its_name(tmp_path, port):
     newsroom = Newsroom("postgres://secret:password@127.0.0.1:9/hidden", tmp_path)
     newsroom.start("serve", "--port", str(port), "--no-worker")
     try:
         eventually(lambda: is_answered(port))
-        status, _headers, body = ask(port, "/readyz")
+        status, _headers, body = get(port, "/readyz")
         assert status == 503
         assert json.loads(body)["checks"] == {
             "database": "failed",
@@ -78,26 +78,26 @@ def test_a_database_that_is_not_there_is_told_without_its_name(tmp_path, port):
             "migrations": "failed",
             "disk": "ok",
         }
-        assert ask(port, "/healthz")[0] == 200
+        assert get(port, "/healthz")[0] == 200
         assert "secret" not in body + newsroom.log.read_text()
     finally:
         newsroom.close()
 
 
 def test_a_database_that_hangs_does_not_hang_the_answer(tmp_path, port):
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections, and says nothing
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts connections, and sends nothing
         newsroom = Newsroom(f"postgres://x@127.0.0.1:{silent.getsockname()[1]}/x", tmp_path)
         newsroom.start("serve", "--port", str(port), "--no-worker")
         try:
             eventually(lambda: is_answered(port))
-            # Asked twice: `ask` would wait for so long, and the database for ever.
+            # `get` waits for 30 seconds at most, and this database never answers.
             assert checks(port)[0] == 503
             assert checks(port)[1]["cache"] == "ok"
         finally:
             newsroom.close()
 
 
-def test_whoever_asks_at_once_shares_one_look():
+def test_concurrent_requests_share_one_check():
     looks, end = [], threading.Event()
 
     def look(found):

@@ -139,7 +139,7 @@ def installed(monkeypatch):
     return versions
 
 
-def test_nothing_is_said_of_the_tried_versions_and_their_patch_releases(installed):
+def test_there_is_no_warning_of_the_tried_versions_and_their_patch_releases(installed):
     assert check_internals(None) == []
     installed.update({"django": "6.1.99", "wagtail": "7.4"})
     assert check_internals(None) == []

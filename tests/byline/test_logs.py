@@ -56,21 +56,21 @@ def lines(request):
 
 
 def records(lines, logger="byline.requests"):
-    return [told for told in map(json.loads, lines) if told["logger"] == logger]
+    return [record for record in map(json.loads, lines) if record["logger"] == logger]
 
 
 def test_each_request_leaves_one_record(section, client, lines):
-    client.get("/")  # what is asked once
+    client.get("/")  # fills the caches
     lines.clear()
     response = client.get("/news/?page=1")
-    (told,) = records(lines)
-    assert (told["method"], told["path"]) == ("GET", "/news/")
-    assert told["route"] == "wagtail_serve"
-    assert told["status"] == 200
-    assert told["bytes"] == len(response.content)
-    assert 0 < told["queries"] < 40
-    assert told["ms"] > 0
-    assert told["request"] == response["X-Request-ID"]
+    (record,) = records(lines)
+    assert (record["method"], record["path"]) == ("GET", "/news/")
+    assert record["route"] == "wagtail_serve"
+    assert record["status"] == 200
+    assert record["bytes"] == len(response.content)
+    assert 0 < record["queries"] < 40
+    assert record["ms"] > 0
+    assert record["request"] == response["X-Request-ID"]
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ def test_a_proxy_of_ours_names_a_request(client, settings, db):
 def test_a_failure_is_one_record_with_its_traceback_in_a_field(settings, lines, db):
     settings.ROOT_URLCONF = __name__
     Client(raise_request_exception=False).get("/fails/topsecretkey/")
-    (told,) = records(lines, "django.request")
-    assert told["traceback"].startswith("Traceback")
-    assert "ValueError: (e-mail) at (address)" in told["traceback"]
-    assert told["request"]
+    (record,) = records(lines, "django.request")
+    assert record["traceback"].startswith("Traceback")
+    assert "ValueError: (e-mail) at (address)" in record["traceback"]
+    assert record["request"]
     assert "topsecretkey" not in "".join(lines)
 
 
@@ -114,15 +114,15 @@ def test_a_key_is_left_out_of_a_path_that_leads_elsewhere_first(client, settings
     settings.ROOT_URLCONF = __name__
     settings.SECURE_SSL_REDIRECT = address.endswith("/")
     assert client.get(address).status_code == 301
-    (told,) = records(lines)
-    assert told["path"].startswith("/fails/(key)")
+    (record,) = records(lines)
+    assert record["path"].startswith("/fails/(key)")
     assert "topsecretkey" not in "".join(lines)
 
 
 def test_people_are_taken_out_of_paths(client, lines, db):
     client.get(f"/write/to/{EMAIL}/")
-    (told,) = records(lines)
-    assert told["path"] == "/write/to/(e-mail)/"
+    (record,) = records(lines)
+    assert record["path"] == "/write/to/(e-mail)/"
 
 
 @pytest.mark.parametrize("lines", [LineFormatter], indirect=True)
@@ -145,13 +145,13 @@ def test_people_are_taken_out_of_what_is_logged(text, expected):
     assert without_people(text) == expected
 
 
-def test_a_task_is_told_of_by_name_and_id_and_without_what_it_was_given(lines, tmp_path, db):
+def test_a_task_is_logged_by_name_and_id_without_its_arguments(lines, tmp_path, db):
     file = tmp_path / "diary.txt"
     result = write.enqueue(str(file), EMAIL)
-    told = records(lines, "byline.tasks")
-    assert [line["message"] for line in told] == ["queued", "done"]
-    assert {line["id"] for line in told} == {result.id}
-    assert told[0]["name"] == "tests.byline.background.write"
+    entries = records(lines, "byline.tasks")
+    assert [line["message"] for line in entries] == ["queued", "done"]
+    assert {line["id"] for line in entries} == {result.id}
+    assert entries[0]["name"] == "tests.byline.background.write"
     assert EMAIL not in "".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Prometheus is answered where somebody wants it, and only with the token."""
+"""The metrics for Prometheus: switched on by a setting, and read only with the token."""
 
 import re
 from urllib.error import HTTPError
@@ -9,7 +9,7 @@ from tests.processes import served
 TOKEN = "t0ken-of-the-newsroom"
 
 
-def ask(port, path, token=None):
+def get(port, path, token=None):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     request = Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
@@ -20,7 +20,7 @@ def ask(port, path, token=None):
 
 
 def value(text, name):
-    """Return the sum of a metric over its labels; None where it is not told."""
+    """Return the sum of a metric over its labels; None without one."""
     found = re.findall(rf"^{name}(?:{{.*}})? (\S+)$", text, re.MULTILINE)
     return sum(map(float, found)) if found else None
 
@@ -30,16 +30,16 @@ def test_there_are_no_metrics_by_default(client):
     assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
 
 
-def test_metrics_are_counted_over_processes_and_told_to_who_has_the_token(newsroom, port):
+def test_metrics_are_counted_over_processes_and_sent_to_clients_with_the_token(newsroom, port):
     newsroom.environment["METRICS_TOKEN"] = TOKEN
     served(newsroom, port, "--no-worker")
     for _ in range(5):
-        ask(port, "/")
+        get(port, "/")
     for number in range(20):
-        assert ask(port, f"/no/such/page/{number}/")[0] == 404
-    assert ask(port, "/metrics")[0] == 401
-    assert ask(port, "/metrics", "another token")[0] == 401
-    status, text = ask(port, "/metrics", TOKEN)
+        assert get(port, f"/no/such/page/{number}/")[0] == 404
+    assert get(port, "/metrics")[0] == 401
+    assert get(port, "/metrics", "another token")[0] == 401
+    status, text = get(port, "/metrics", TOKEN)
     assert status == 200
     assert value(text, "byline_request_seconds_count") >= 20
     assert 'status="4xx"' in text

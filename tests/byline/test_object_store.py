@@ -10,15 +10,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from wagtail.documents.models import Document
 
-from tests.byline.starting import SAID, start
+from tests.byline.starting import REQUIRED, start
 from tests.factories import ArticleFactory
 
 
-class Store:
-    """A store that keeps what it is given in memory: the other end of the network."""
+class ObjectStore:
+    """A server with the S3 API that stores objects in memory."""
 
     def __init__(self):
-        self.kept = {}
+        self.objects = {}
         self.headers = {}
         store = self
 
@@ -31,17 +31,17 @@ class Store:
                 if "aws-chunked" in self.headers.get("Content-Encoding", ""):
                     size, _, rest = body.partition(b"\r\n")
                     body = rest[: int(size.partition(b";")[0], 16)]
-                store.kept[name], store.headers[name] = body, self.headers
+                store.objects[name], store.headers[name] = body, self.headers
                 self.reply(200)
 
             def do_GET(self):
-                body = store.kept.get(unquote(urlsplit(self.path).path))
+                body = store.objects.get(unquote(urlsplit(self.path).path))
                 self.reply(404 if body is None else 200, body or b"")
 
             do_HEAD = do_GET  # noqa: N815
 
             def do_DELETE(self):
-                store.kept.pop(unquote(urlsplit(self.path).path), None)
+                store.objects.pop(unquote(urlsplit(self.path).path), None)
                 self.reply(204)
 
             def reply(self, status, body=b""):
@@ -70,7 +70,7 @@ class Store:
 
 @pytest.fixture
 def store():
-    store = Store()
+    store = ObjectStore()
     yield store
     store.close()
 
@@ -82,9 +82,9 @@ print(json.dumps([base.STORAGES, base.SECURE_CSP["img-src"], base.WAGTAILIMAGES_
 """
 
 
-def said(store, **more):
+def environment(store, **more):
     return {
-        **SAID,
+        **REQUIRED,
         "MEDIA_STORAGE": "s3",
         "S3_BUCKET": "news",
         "S3_ENDPOINT_URL": store.url,
@@ -99,7 +99,7 @@ def said(store, **more):
 @pytest.fixture(params=["", "public-read"])
 def made(request, store, tmp_path, settings):
     """The settings as production makes them, with and without lists of who may read."""
-    process = start(tmp_path, SHOW, **said(store, S3_PICTURES_ACL=request.param))
+    process = start(tmp_path, SHOW, **environment(store, S3_PICTURES_ACL=request.param))
     assert process.returncode == 0, process.stderr
     made, sources, alias = json.loads(process.stdout)
     assert "https://pictures.example" in sources
@@ -120,7 +120,7 @@ def test_pictures_for_readers_have_a_public_address_and_are_cached(store, made):
 
 def test_originals_and_documents_are_private(store, made):
     name = storages["default"].save("original_images/harbour.jpg", ContentFile(b"original"))
-    assert store.kept["/news/original_images/harbour.jpg"] == b"original"
+    assert store.objects["/news/original_images/harbour.jpg"] == b"original"
     assert store.headers["/news/original_images/harbour.jpg"]["x-amz-acl"] is None
     address = storages["default"].url(name)
     assert address.startswith(store.url)

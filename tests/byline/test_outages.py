@@ -1,4 +1,4 @@
-"""While the database is away readers and editors are told so, and all is well once it is back."""
+"""Error pages while the database is away, and recovery once it is back."""
 
 import shutil
 import sqlite3
@@ -33,7 +33,7 @@ urlpatterns = [path("away/", away), path("broken/", broken), *site_urls]
 
 
 class Away:
-    """A middleware that asks a database that is away."""
+    """A middleware that queries a database that is away."""
 
     def __init__(self, get_response):
         pass
@@ -102,7 +102,7 @@ def test_a_form_that_cannot_be_read_is_answered_too(reader):
     expect_outage(reader.post("/away/", b"not multipart", content_type=kind))
 
 
-def test_a_middleware_that_asks_the_database_is_answered_for(reader, settings):
+def test_a_middleware_that_queries_the_database_is_answered_for(reader, settings):
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, f"{__name__}.Away"]
     expect_outage(reader.get("/news/"))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from byline.worker import periodic_tasks
 from byline.worker.worker import NewsroomWorker
 from comments.models import Follower, ReaderComment
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 
 
@@ -32,7 +32,7 @@ def test_a_periodic_task_that_is_added_twice_is_done_once():
 @pytest.mark.django_db
 def test_the_worker_forgets_visitors_and_unconfirmed_addresses_now_and_then():
     old = timezone.now() - timedelta(days=100)
-    comment = say(ArticleFactory(), now=old)
+    comment = add_comment(ArticleFactory(), now=old)
     for at, confirmed_at in ((old, None), (old, old), (timezone.now(), None)):
         email = f"{at:%j}{bool(confirmed_at)}@reader.example"
         Follower.objects.create(

@@ -13,8 +13,8 @@ PAGE = "the application"
 
 
 @pytest.fixture
-def ask(settings, tmp_path):
-    """Ask for an address; return the status, the headers and the body."""
+def get(settings, tmp_path):
+    """Request a path; return the status, the headers and the body."""
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "images").mkdir()
     (tmp_path / "images/pier.jpg").write_bytes(picture())
@@ -27,7 +27,7 @@ def ask(settings, tmp_path):
         return []
 
     def send(path, method="GET", scheme="https"):
-        said = []
+        calls = []
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path.encode("utf-8", "replace").decode("latin-1"),
@@ -36,26 +36,26 @@ def ask(settings, tmp_path):
             "wsgi.input": BytesIO(),
             "wsgi.url_scheme": scheme,
         }
-        body = PictureFiles(application)(environ, lambda *args: said.append(args))
-        return said[0][0], dict(said[0][1]), b"".join(body)
+        body = PictureFiles(application)(environ, lambda *args: calls.append(args))
+        return calls[0][0], dict(calls[0][1]), b"".join(body)
 
     security_headers.cache_clear()
     return send
 
 
-def test_a_picture_is_sent_with_its_type_and_for_good(ask):
-    status, headers, body = ask("/media/images/pier.jpg")
+def test_a_picture_is_sent_with_its_type_and_for_good(get):
+    status, headers, body = get("/media/images/pier.jpg")
     assert (status, body) == ("200 OK", picture())
     assert headers["Content-Type"] == "image/jpeg"
     assert headers["Content-Length"] == str(len(body))
     assert "immutable" in headers["Cache-Control"]
-    assert ask("/media/images/pier.jpg", "HEAD")[1:] == (headers, b"")
+    assert get("/media/images/pier.jpg", "HEAD")[1:] == (headers, b"")
 
 
 @pytest.mark.django_db
-def test_it_has_the_security_headers_of_a_page(ask, client):
+def test_it_has_the_security_headers_of_a_page(get, client):
     page = client.get("/healthz/no/such/page/", secure=True)
-    ours = ask("/media/images/pier.jpg")[1]
+    ours = get("/media/images/pier.jpg")[1]
     names = {
         *("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"),
         *("Referrer-Policy", "X-Content-Type-Options", "X-Frame-Options"),
@@ -63,12 +63,12 @@ def test_it_has_the_security_headers_of_a_page(ask, client):
     assert {name: ours[name] for name in names} == {name: page[name] for name in names}
 
 
-def test_hsts_is_said_over_https_only(ask, settings):
+def test_hsts_is_sent_over_https_only(get, settings):
     settings.SECURE_HSTS_SECONDS = 60
-    assert ask("/media/images/pier.jpg")[1]["Strict-Transport-Security"] == "max-age=60"
-    assert "Strict-Transport-Security" not in ask("/media/images/pier.jpg", scheme="http")[1]
+    assert get("/media/images/pier.jpg")[1]["Strict-Transport-Security"] == "max-age=60"
+    assert "Strict-Transport-Security" not in get("/media/images/pier.jpg", scheme="http")[1]
     settings.SECURE_SSL_REDIRECT = True
-    assert ask("/media/images/pier.jpg", scheme="http")[0] == PAGE
+    assert get("/media/images/pier.jpg", scheme="http")[0] == PAGE
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,10 @@ def test_hsts_is_said_over_https_only(ask, settings):
         *("\x00.jpg", "a" * 5000 + ".jpg", "..\\secret.jpg", "%2e%2e/secret.jpg", "pier.jpg\n"),
     ],
 )
-def test_nothing_else_is_sent(ask, name):
-    assert ask(f"/media/images/{name}")[0] == PAGE
+def test_nothing_else_is_sent(get, name):
+    assert get(f"/media/images/{name}")[0] == PAGE
 
 
-def test_a_form_is_for_the_application(ask):
-    assert ask("/media/images/pier.jpg", "POST")[0] == PAGE
-    assert ask("/news/")[0] == PAGE
+def test_a_form_is_for_the_application(get):
+    assert get("/media/images/pier.jpg", "POST")[0] == PAGE
+    assert get("/news/")[0] == PAGE

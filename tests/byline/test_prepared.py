@@ -1,4 +1,4 @@
-"""Queries whose SQL is written once find what they would find written anew."""
+"""Prepared queries find the same as queries that are compiled each time."""
 
 from datetime import timedelta
 
@@ -67,7 +67,7 @@ def test_postgresql_plans_it_once_however_many_values_there_are(section):
         assert cursor.fetchone() == (1, True)
 
 
-def test_what_else_a_connection_is_asked_is_not_kept(section):
+def test_other_statements_of_a_connection_are_not_prepared(section):
     ArticleFactory(parent=section, title="Long" * 50)
     stories_of([section.pk])
     kept = getattr(connection.connection, "_prepared", None)
@@ -101,7 +101,7 @@ def test_numbers_and_words_that_never_differ_are_written_into_the_sql(section):
     assert "'plain'" in odd_stories.statement.sql
 
 
-def test_it_is_asked_at_the_moment_of_the_call(section, time_machine):
+def test_it_is_run_at_the_moment_of_the_call(section, time_machine):
     story = ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(hours=1))
     assert stories_of([story.pk]) == [story]
     time_machine.move_to(timezone.now() + timedelta(hours=2))

@@ -94,7 +94,7 @@ def test_a_worker_sends_its_own_mail_at_once(message):
     assert not queued()
 
 
-def test_the_editors_are_told_of_what_is_submitted_by_the_worker(editor, section, admin_user):
+def test_the_editors_are_notified_of_what_is_submitted_by_the_worker(editor, section, admin_user):
     editor.email = "editor@news.example"
     editor.save()
     story = ArticleFactory(parent=section, live=False)

@@ -63,7 +63,7 @@ def test_who_may_not_go_on_leaves_the_rest_to_others(scheduled, an_hour_later):
     assert is_live(scheduled)
 
 
-def test_a_story_published_anew_at_its_time_keeps_what_readers_saw_until_then(
+def test_a_story_published_again_at_its_time_keeps_what_readers_saw_until_then(
     section, an_hour_later
 ):
     story = ArticleFactory(parent=section, title="As it was")
@@ -109,7 +109,7 @@ def test_a_story_that_cannot_be_published_does_not_hold_up_the_next(section, an_
     assert "publish of Revision" in caplog.text
 
 
-def test_results_of_tasks_are_forgotten_after_a_while():
+def test_results_of_tasks_are_deleted_after_a_while():
     def result(status, finished_at):
         return DBTaskResult.objects.create(
             status=status, finished_at=finished_at, args_kwargs={}, backend_name="default"

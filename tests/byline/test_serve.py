@@ -55,12 +55,12 @@ def test_nobody_answers_with_no_process_or_thread(option, number):
 
 
 def worker_of(port):
-    """Return what the site says of its worker, and that it is ready whatever that is."""
+    """Return the state of the worker in `/readyz`, which is 200 in any."""
     with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
         return json.load(answer)["checks"]["worker"]
 
 
-def test_server_and_worker_do_their_work_until_they_are_told_to_end(newsroom, port, tmp_path):
+def test_server_and_worker_do_their_work_until_they_are_terminated(newsroom, port, tmp_path):
     write.enqueue(str(tmp_path / "diary.txt"), "hello")
     server = served(newsroom, port)
     assert urlopen(f"http://127.0.0.1:{port}/admin/login/").status == 200
@@ -75,7 +75,7 @@ def test_server_and_worker_do_their_work_until_they_are_told_to_end(newsroom, po
     assert is_free("127.0.0.1", port)
 
 
-def test_as_many_processes_answer_as_one_asks_for_and_one_that_dies_is_replaced(
+def test_as_many_processes_answer_as_are_requested_and_one_that_dies_is_replaced(
     newsroom, port, settings
 ):
     settings.WEB_WORKERS = 3
@@ -94,8 +94,8 @@ def test_production_can_be_tried_over_plain_http_and_under_no_other_host(newsroo
     command = ["bash", str(ROOT / "scripts" / "make-env-file"), str(file), str(port)]
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    said = dict(re.findall(r"^([A-Z_]+)=(.*)$", file.read_text(), re.MULTILINE))
-    newsroom.environment |= {**said, "DJANGO_SETTINGS_MODULE": "tests.byline.production"}
+    variables = dict(re.findall(r"^([A-Z_]+)=(.*)$", file.read_text(), re.MULTILINE))
+    newsroom.environment |= {**variables, "DJANGO_SETTINGS_MODULE": "tests.byline.production"}
     settings.PASSWORD_HASHERS = default_settings.PASSWORD_HASHERS
     UserFactory(username="editor", group="Editors")
     served(newsroom, port, "--no-worker")

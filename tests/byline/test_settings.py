@@ -1,10 +1,10 @@
-"""What the settings refuse, and what they are when nothing is said."""
+"""Settings that are refused, and defaults."""
 
 import json
 
 import pytest
 
-from tests.byline.starting import SAID, start
+from tests.byline.starting import REQUIRED, start
 
 NAMES = [
     *("DEBUG", "STYLEGUIDE"),
@@ -19,13 +19,13 @@ print(json.dumps({{name: getattr(base, name) for name in {NAMES} + ["STORAGES", 
 
 def test_a_proxy_is_trusted_when_it_is_named(tmp_path):
     code = "from byline.settings import base; print(*base.TRUSTED_PROXIES)"
-    said = {"BEHIND_TLS_PROXY": "true", "TRUSTED_PROXIES": "10.0.0.0/8, ::1"}
-    process = start(tmp_path, code, **SAID, **said)
+    environment = {"BEHIND_TLS_PROXY": "true", "TRUSTED_PROXIES": "10.0.0.0/8, ::1"}
+    process = start(tmp_path, code, **REQUIRED, **environment)
     assert process.stdout.strip() == "10.0.0.0/8 ::1/128", process.stderr
 
 
-def test_production_is_safe_when_nothing_more_is_said(tmp_path):
-    process = start(tmp_path, SHOW, **SAID)
+def test_production_is_safe_by_default(tmp_path):
+    process = start(tmp_path, SHOW, **REQUIRED)
     assert process.returncode == 0, process.stderr
     found = json.loads(process.stdout)
     assert [found[name] for name in NAMES] == [False, False, True, True, True]
@@ -42,5 +42,34 @@ from news.slugs import reserved_slugs
 print("styleguide" in reserved_slugs())
 """
     module = {"DJANGO_SETTINGS_MODULE": "byline.settings.base"}
-    process = start(tmp_path, code, **SAID, **module, **({"STYLEGUIDE": "true"} if is_on else {}))
+    process = start(
+        tmp_path, code, **REQUIRED, **module, **({"STYLEGUIDE": "true"} if is_on else {})
+    )
     assert process.stdout.strip() == str(is_on), process.stderr
+
+
+SHOW_RENAMED = """
+import django, json
+django.setup()
+from django.conf import settings
+from byline.checks import check_renamed_variables
+warnings = [warning.msg for warning in check_renamed_variables(None)]
+print(json.dumps([settings.POPULAR_HALF_LIFE_HOURS, warnings]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("hours", "environment"),
+    [
+        (8, {}),
+        (6, {"POPULAR_HALF_LIFE_HOURS": "6"}),
+        (5, {"POPULAR_HALF_LIFE": "5"}),
+        (6, {"POPULAR_HALF_LIFE": "5", "POPULAR_HALF_LIFE_HOURS": "6"}),
+    ],
+)
+def test_a_former_name_is_read_with_a_warning(tmp_path, hours, environment):
+    module = {"DJANGO_SETTINGS_MODULE": "byline.settings.base"}
+    process = start(tmp_path, SHOW_RENAMED, **REQUIRED, **module, **environment)
+    warning = "POPULAR_HALF_LIFE is deprecated: the setting is called POPULAR_HALF_LIFE_HOURS."
+    expected = [warning] if "POPULAR_HALF_LIFE" in environment else []
+    assert json.loads(process.stdout) == [hours, expected], process.stderr

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from tests.byline.starting import PRODUCTION, SAID, expect_one_line, start, start_each
+from tests.byline.starting import PRODUCTION, REQUIRED, expect_one_line, start, start_each
 
 MANAGE = f"""
 import runpy, sys
@@ -18,14 +18,14 @@ S3 = {
 }
 
 
-# The ways to start, and for one of them each variable that must be said.
+# The ways to start, and for one of them each required variable.
 @pytest.mark.parametrize(
     ("code", "name"),
-    [(MANAGE, "SECRET_KEY"), (SERVE, "SECRET_KEY"), *(("import byline.wsgi", n) for n in SAID)],
+    [(MANAGE, "SECRET_KEY"), (SERVE, "SECRET_KEY"), *(("import byline.wsgi", n) for n in REQUIRED)],
 )
 def test_what_is_missing_is_named_in_one_line(tmp_path, code, name):
-    said = {key: value for key, value in PRODUCTION.items() if key != name}
-    process = start(tmp_path, code, **said)
+    environment = {key: value for key, value in PRODUCTION.items() if key != name}
+    process = start(tmp_path, code, **environment)
     expect_one_line(process.returncode, process.stderr, f"{name}: not set. See docs/")
 
 
@@ -82,15 +82,16 @@ WRONG = [
     *wrong("LOG_LEVEL", ["", "LOUD"]),
     *wrong("WEB_WORKERS", ["", "0", "-2", "many", "1.5"]),
     *wrong("WEB_THREADS", ["", "0", "many", "1000"]),
-    *wrong("READERSHIP_WRITE_EVERY", ["nan", "often", "-1"]),
-    *wrong("SEARCH_KEEP_QUERIES", ["0", "long"]),
+    *wrong("READERSHIP_WRITE_INTERVAL_SECONDS", ["nan", "often", "-1"]),
+    *wrong("SEARCH_QUERY_RETENTION_DAYS", ["0", "long"]),
+    *wrong("SEARCH_KEEP_QUERIES", ["0"]),
     *wrong("STYLEGUIDE", ["perhaps"]),
 ]
 
 
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory):
-    return start_each(tmp_path_factory.mktemp("starts"), [said for said, _ in WRONG])
+    return start_each(tmp_path_factory.mktemp("starts"), [environment for environment, _ in WRONG])
 
 
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: str(WRONG[number][0]))
@@ -99,21 +100,21 @@ def test_what_cannot_be_stops_the_start_with_one_line(starts, number):
 
 
 @pytest.mark.parametrize(
-    ("said", "package"),
+    ("environment", "package"),
     [
         ({"CACHE_URL": "redis://u:secret@h"}, "redis"),
         (S3, "storages"),
         ({"SENTRY_DSN": "https://secret@sentry.example/1"}, "sentry_sdk"),
     ],
 )
-def test_a_setting_whose_package_is_missing_stops_the_start(tmp_path, said, package):
+def test_a_setting_whose_package_is_missing_stops_the_start(tmp_path, environment, package):
     code = f"import sys; sys.modules[{package!r}] = None\nimport byline.wsgi"
-    process = start(tmp_path, code, **PRODUCTION | said)
+    process = start(tmp_path, code, **PRODUCTION | environment)
     expect_one_line(process.returncode, process.stderr, f"needs the package {package}")
 
 
 def test_what_nobody_can_reach_is_no_error_of_the_settings(tmp_path):
-    said = {
+    environment = {
         **S3,
         "DATABASE_URL": "postgres://u:p@127.0.0.1:1/name",
         "CACHE_URL": "redis://127.0.0.1:1",
@@ -121,5 +122,5 @@ def test_what_nobody_can_reach_is_no_error_of_the_settings(tmp_path):
         "S3_ENDPOINT_URL": "http://127.0.0.1:1",
         "SENTRY_DSN": "http://key@127.0.0.1:1/1",
     }
-    process = start(tmp_path, "import byline.wsgi", **PRODUCTION | said)
+    process = start(tmp_path, "import byline.wsgi", **PRODUCTION | environment)
     assert process.returncode == 0, process.stderr

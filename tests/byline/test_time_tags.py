@@ -17,5 +17,5 @@ def test_a_moment_is_shown_by_the_clock_of_the_newspaper(zone, year):
     with timezone.override(zone):
         here = timezone.localtime(at)
         machine, clock = here.strftime("%Y-%m-%dT%H:%M:%S%z"), here.strftime("%H:%M")
-        said = f"{here.day} March {year}, {clock}"
-        assert as_time(at) == f'<time datetime="{machine}">{said}</time>'
+        text = f"{here.day} March {year}, {clock}"
+        assert as_time(at) == f'<time datetime="{machine}">{text}</time>'

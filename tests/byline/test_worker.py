@@ -99,9 +99,7 @@ def test_a_killed_worker_loses_neither_its_task_nor_later_ones(newsroom, diary, 
     assert "was abandoned and is queued again" in newsroom.log.read_text()
 
 
-def test_a_worker_told_to_stop_finishes_its_task_first_however_often_it_is_told(
-    newsroom, diary, tmp_path
-):
+def test_a_worker_that_is_stopped_finishes_its_task_first_however_often(newsroom, diary, tmp_path):
     end = tmp_path / "end"
     write_slowly.enqueue(str(diary), "slow", str(end))
     write.enqueue(str(diary), "later")

@@ -5,7 +5,7 @@ import pytest
 from byline.plugins.loading import plugin_manager
 from comments.models import State
 from comments.moderation import set_state
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, UserFactory
 
 
@@ -30,7 +30,7 @@ def desk(client, moderator):
 @pytest.fixture
 def waiting(story):
     """Three comments that wait, the one written first in front."""
-    comments = [say(story, text) for text in ("One thing.", "Another thing.", "The last.")]
+    comments = [add_comment(story, text) for text in ("One thing.", "Another thing.", "The last.")]
     set_state(comments, State.PENDING, None)
     for comment in comments:
         comment.refresh_from_db()

@@ -15,7 +15,7 @@ def submission(story, text="Well said.", **fields):
     return Submission(story=story, text=text, conversation=conversation_on(story), **fields)
 
 
-def say(story, text="Well said.", reply_to=None, **fields):
+def add_comment(story, text="Well said.", reply_to=None, **fields):
     """Post a comment of a new visitor."""
     if reply_to:
         reply_to.refresh_from_db()

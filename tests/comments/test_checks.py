@@ -10,18 +10,18 @@ from comments import pipeline
 from comments.models import Ban, CommentSettings, ReaderComment, State
 from comments.moderation import set_state
 from comments.pipeline import run_checks
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import ArticleFactory, UserFactory
 
 DAY = 24 * 3600
 
 
 def answer(check, story, text="Well said.", **fields):
-    """Return what a check says of a comment."""
+    """Return the answer of a check to a comment."""
     return check()(submission(story, text, **fields))
 
 
-def test_every_check_is_asked_of_a_new_comment_in_this_order():
+def test_every_check_is_called_with_a_new_comment_in_this_order():
     assert names(pipeline.CHECKS) == [
         "StoryIsPublished", "CommentingIsOpen", "ParentTakesReplies", "TextFits", "NotAMachine",
         "NotBanned", "NotTooFast", "NotADuplicate", "WrittenInTheNewsroom", "NoBlockedWords",
@@ -59,8 +59,8 @@ def test_a_form_is_sent_by_a_person_between_two_seconds_and_a_week(story, second
 def test_what_is_wrong_is_shown_at_the_field_it_is_about(story, section):
     draft = ArticleFactory(parent=section, draft=True)
     closed = ArticleFactory(parent=section, commenting="closed")
-    elsewhere = say(ArticleFactory(parent=section))
-    removed = say(story)
+    elsewhere = add_comment(ArticleFactory(parent=section))
+    removed = add_comment(story)
     set_state([removed], State.REMOVED, None)
     Ban.objects.create(visitor="ab")
     removed.refresh_from_db()
@@ -80,8 +80,8 @@ def test_what_is_wrong_is_shown_at_the_field_it_is_about(story, section):
         ("", answer(pipeline.NotAMachine, story, form_age=8 * DAY)),
         ("", answer(pipeline.NotBanned, story, visitor="ab")),
     ]
-    assert [said for field, said in refused if said.field != field] == []
-    assert {said.action for _field, said in refused} == {Action.REJECT}
+    assert [found for field, found in refused if found.field != field] == []
+    assert {found.action for _field, found in refused} == {Action.REJECT}
 
 
 @pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_bans_are_of_one_visitor_or_of_words(story):
 def test_the_rate_is_of_ten_minutes_and_no_more(story):
     change_rules(story, max_comments=1)
     now = timezone.now()
-    say(story, "One", visitor="ab", now=now)
+    add_comment(story, "One", visitor="ab", now=now)
     for minutes, refused in ((9, True), (11, False)):
         later = now + timedelta(minutes=minutes)
         assert bool(answer(pipeline.NotTooFast, story, visitor="ab", now=later)) == refused
@@ -109,23 +109,23 @@ def test_the_rate_is_of_ten_minutes_and_no_more(story):
 @pytest.mark.django_db
 def test_a_duplicate_is_one_of_the_last_day_on_the_same_story(story):
     now = timezone.now()
-    say(story, "Well said.", visitor="ab", now=now)
+    add_comment(story, "Well said.", visitor="ab", now=now)
     for hours, refused in ((23, True), (25, False)):
         later = now + timedelta(hours=hours)
-        said = answer(pipeline.NotADuplicate, story, visitor="ab", now=later)
-        assert bool(said) == refused
+        found = answer(pipeline.NotADuplicate, story, visitor="ab", now=later)
+        assert bool(found) == refused
     assert answer(pipeline.NotADuplicate, story, "Else", visitor="ab") is None
 
 
 @pytest.mark.django_db
 def test_the_first_comment_is_that_of_the_visitor_not_of_the_story(story):
     change_rules(story, hold_first=True)
-    first = say(story, visitor="ab")
+    first = add_comment(story, visitor="ab")
     set_state([first], State.APPROVED, None)
     assert answer(pipeline.NotTheFirst, story, visitor="ab") is None
     assert answer(pipeline.NotTheFirst, story, visitor="cd")
     assert answer(pipeline.NotTheFirst, story, visitor="ab", edited=first)
-    second = say(story, "Two", visitor="ab")
+    second = add_comment(story, "Two", visitor="ab")
     assert answer(pipeline.NotTheFirst, story, visitor="ab", edited=second) is None
 
 
@@ -157,7 +157,7 @@ def test_a_check_that_is_no_function_is_called_by_its_class(caplog):
 
 @pytest.mark.django_db
 def test_a_ban_of_words_is_heard_when_a_comment_is_edited(story):
-    comment = say(story)
+    comment = add_comment(story)
     Ban.objects.create(words="snake oil")
     edited = submission(story, "Buy snake oil", edited=comment)
     assert "snake oil" in pipeline.run_pipeline(edited).reason

@@ -10,7 +10,7 @@ from django.db import connection
 from comments.models import ReaderComment, Reference, State
 from comments.moderation import set_state
 from comments.paths import numbers_in
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 
 READERS = 50
@@ -35,7 +35,7 @@ def answer(parent, crowd, n):
     reader = f"{parent.pk:08x}{crowd:08x}{n // 2:016x}"
     text = f"Reader {reader} agrees with >>{parent.pk}"
     parent = ReaderComment.objects.get(pk=parent.pk)
-    say(parent.story, text, parent, visitor=reader, form_key=reader)
+    add_comment(parent.story, text, parent, visitor=reader, form_key=reader)
 
 
 def decide(root, crowd, n):
@@ -61,8 +61,8 @@ def stored_counts(story):
 
 def test_two_hundred_replies_at_once_are_all_there_and_counted(newsroom):
     story = ArticleFactory()
-    root = say(story)
-    parent = say(story, reply_to=root)
+    root = add_comment(story)
+    parent = add_comment(story, reply_to=root)
     newsroom.run(crowd, [[partial(answer, parent, n), READERS * 2] for n in range(4)])
     replies = ReaderComment.objects.filter(reply_to=parent)
     visitors = Counter(replies.values_list("visitor", flat=True))
@@ -76,10 +76,10 @@ def test_two_hundred_replies_at_once_are_all_there_and_counted(newsroom):
 
 def test_moderators_who_decide_while_readers_answer_keep_the_counts_right(newsroom):
     story = ArticleFactory()
-    root = say(story)
-    below = [say(story, reply_to=root) for _n in range(10)]
+    root = add_comment(story)
+    below = [add_comment(story, reply_to=root) for _n in range(10)]
     for comment in below:
-        say(story, reply_to=comment)
+        add_comment(story, reply_to=comment)
     moderators = [[partial(decide, root, n), 40] for n in range(2)]
     newsroom.run(crowd, [*moderators, [partial(answer, root, 2), READERS]])
     assert ReaderComment.objects.filter(reply_to=root).count() == 10 + READERS // 2

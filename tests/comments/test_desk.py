@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.comments.moderating import QUEUE, bulk, decide, listed, page_of, report
 from tests.factories import ArticleFactory, SectionFactory
 
@@ -19,17 +19,17 @@ def states(comments):
 
 
 def test_the_queue_begins_with_who_has_waited_longest(desk, waiting, story):
-    say(story, "Approved")
+    add_comment(story, "Approved")
     assert listed(desk) == [comment.pk for comment in waiting]
 
 
 def test_the_newest_comes_first_where_nothing_waits(desk, story):
-    first, second = say(story), say(story)
+    first, second = add_comment(story), add_comment(story)
     assert listed(desk, state="all") == [second.pk, first.pk]
 
 
 def test_the_tabs_say_how_many_wait_and_are_reported(desk, waiting, story):
-    reported = say(story)
+    reported = add_comment(story)
     report(reported)
     report(reported, reason="spam")
     tabs = page_of(desk.get(QUEUE)).select(".desk-tabs a")
@@ -42,9 +42,9 @@ def mixture(section):
     """Comments that differ in all that the list can be narrowed by."""
     here = ArticleFactory(parent=section, title="Ferry leaves")
     there = ArticleFactory(parent=SectionFactory(title="Sport"), title="Regatta won")
-    ferry = say(here, "What a ferry!", name="Ines", visitor="a" * 32)
-    oars = say(there, "What oars 100%", name="Jo", visitor="b" * 32)
-    spam = say(there, "Cheap watches", visitor="b" * 32)
+    ferry = add_comment(here, "What a ferry!", name="Ines", visitor="a" * 32)
+    oars = add_comment(there, "What oars 100%", name="Jo", visitor="b" * 32)
+    spam = add_comment(there, "Cheap watches", visitor="b" * 32)
     set_state([spam], State.REJECTED, None)
     report(oars)
     return {"ferry": ferry, "oars": oars, "spam": spam, "here": here, "there": there}
@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_for_three_comments_and_for_twenty(
     listed(desk)
     with django_assert_num_queries(14) as few:
         listed(desk)
-    more = [say(ArticleFactory(parent=SectionFactory()), user=None) for _ in range(17)]
+    more = [add_comment(ArticleFactory(parent=SectionFactory()), user=None) for _ in range(17)]
     for comment in more:
         report(comment)
     set_state(more, State.PENDING, None)
@@ -168,9 +168,9 @@ def test_a_decision_leads_to_the_next_comment_that_waits(desk, waiting):
 
 
 def test_a_comment_is_shown_in_its_conversation(desk, story):
-    root = say(story, "It began so.", name="Ines")
-    comment = say(story, "I disagree.", reply_to=root)
-    say(story, "And I agree.", reply_to=comment)
+    root = add_comment(story, "It began so.", name="Ines")
+    comment = add_comment(story, "I disagree.", reply_to=root)
+    add_comment(story, "And I agree.", reply_to=comment)
     report(comment, details="He knows my address.")
     page = page_of(desk.get(reverse("comments_desk:edit", args=[comment.pk])))
     text = " ".join(page.select_one("main").text.split())
@@ -182,11 +182,13 @@ def test_a_comment_is_shown_in_its_conversation(desk, story):
 def test_a_comment_costs_the_same_with_one_answer_and_with_many(
     desk, story, django_assert_num_queries
 ):
-    root = say(story)
+    root = add_comment(story)
     address = reverse("comments_desk:edit", args=[root.pk])
 
     def stir():
-        ReaderComment.objects.filter(pk=say(story, reply_to=root).pk).update(visitor=root.visitor)
+        ReaderComment.objects.filter(pk=add_comment(story, reply_to=root).pk).update(
+            visitor=root.visitor
+        )
         report(root, reason="spam")
         set_state([root], State.REMOVED, None)
         set_state([root], State.APPROVED, None)
@@ -228,7 +230,7 @@ def test_the_list_answers_whatever_is_asked(desk, waiting, query):
 
 
 def test_the_first_page_tells_moderators_what_waits(desk, waiting, story):
-    report(say(story))
+    report(add_comment(story))
     panel = page_of(desk.get("/admin/")).select_one(".desk-waiting")
     assert panel.text == "3 comments wait, 1 is reported."
     numbers = [len(listed(desk, link["href"])) for link in panel.select("a")]

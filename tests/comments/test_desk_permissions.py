@@ -15,7 +15,7 @@ from comments.moderation import set_state
 from comments.posting import edit
 from recyclebin.actions import delete, restore
 from recyclebin.models import DeletedItem
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.comments.moderating import (
     QUEUE,
     address_of,
@@ -42,7 +42,7 @@ BAN_VIEWS = ["bans", "bans_results", "new", "lift"]
 @pytest.fixture
 def comment(story):
     """A comment in the section News, that was decided about."""
-    comment = say(story)
+    comment = add_comment(story)
     set_state([comment], State.PENDING, None)
     ModelLogEntry.objects.update(uuid=uuid4())
     comment.refresh_from_db()
@@ -52,7 +52,7 @@ def comment(story):
 @pytest.fixture
 def elsewhere(db):
     """A comment in another section."""
-    comment = say(ArticleFactory(parent=SectionFactory(title="Sport")), "Elsewhere")
+    comment = add_comment(ArticleFactory(parent=SectionFactory(title="Sport")), "Elsewhere")
     set_state([comment], State.PENDING, None)
     comment.refresh_from_db()
     return comment
@@ -308,7 +308,7 @@ def test_a_decision_that_a_colleague_made_meanwhile_is_not_overruled(desk, comme
 
 
 def test_a_decision_is_not_made_about_what_was_reported_or_changed_meanwhile(desk, story):
-    comment = say(story)
+    comment = add_comment(story)
     seen = situation_on_page(desk, comment)
     edit(comment, submission(story, "Else", edited=comment))
     desk.post(address_of(comment), {"decision": "reject", "seen": seen})

@@ -9,7 +9,7 @@ from comments.models import Ban, CommentSettings, ReaderComment, State
 from comments.models.comment import EDITING_PERIOD
 from comments.moderation import set_state
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.comments.readers import send
 from tests.factories import ArticleFactory
 
@@ -158,7 +158,7 @@ def test_the_comment_of_the_newsroom_stays_the_newsrooms(story, client, editor):
 
 
 def test_ones_own_comments_are_those_of_this_browser(story, comment, client):
-    other = say(story, "Not mine")
+    other = add_comment(story, "Not mine")
     page = client.get(f"/comments/{other.pk}/")
     assert "This is your comment" not in page.text
     assert "This is your comment" in client.get(f"/comments/{comment.pk}/").text

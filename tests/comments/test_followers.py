@@ -10,7 +10,7 @@ from comments.followers import FollowError, clean_email, confirm, follow
 from comments.models import Follower, ReaderComment, State
 from comments.moderation import set_state
 from news.models import Commenting
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def comment(section):
-    return say(ArticleFactory(parent=section))
+    return add_comment(ArticleFactory(parent=section))
 
 
 def emails():
@@ -58,7 +58,7 @@ def test_a_visitor_asks_for_five_addresses_an_hour(comment):
 
 def test_an_address_is_asked_three_times_a_day_by_however_many_visitors(comment):
     for visitor in "abc":
-        follow(say(comment.story), "ada@example.com", visitor)
+        follow(add_comment(comment.story), "ada@example.com", visitor)
     with pytest.raises(FollowError, match="wait a day"):
         follow(comment, "ada@example.com", "d")
     Follower.objects.update(asked_at=timezone.now() - timedelta(days=1))
@@ -67,7 +67,7 @@ def test_an_address_is_asked_three_times_a_day_by_however_many_visitors(comment)
 
 def test_who_confirms_can_follow_more(comment):
     for visitor in "abc":
-        follow(say(comment.story), "ada@example.com", visitor)
+        follow(add_comment(comment.story), "ada@example.com", visitor)
     Follower.objects.update(confirmed_at=timezone.now())
     follow(comment, "ada@example.com", "a")
     assert len(emails()) == 4
@@ -138,10 +138,10 @@ def test_only_what_readers_can_read_is_followed(client, section, comment):
         ReaderComment.objects.create(story=story, comment="Hello", state=State.APPROVED)
         for story in hidden_stories(section)
     ]
-    refused = [say(comment.story) for _ in range(3)]
+    refused = [add_comment(comment.story) for _ in range(3)]
     for waiting, state in zip(refused, (State.PENDING, State.REJECTED, State.REMOVED), strict=True):
         set_state([waiting], state, None)
-    unseen = say(ArticleFactory(parent=section))
+    unseen = add_comment(ArticleFactory(parent=section))
     type(unseen.story).objects.filter(pk=unseen.story_id).update(commenting=Commenting.HIDDEN)
     numbers = [found.pk for found in (*hidden, *refused, unseen)]
     for number in (*numbers, 10**9, 10**18, 10**30):
@@ -161,8 +161,8 @@ def test_a_waiting_comment_of_one_s_own_can_be_confirmed_without_naming_its_stor
 
 
 def test_ending_it_ends_the_whole_conversation_and_no_other(client, comment):
-    reply = say(comment.story, reply_to=comment)
-    other = say(comment.story)
+    reply = add_comment(comment.story, reply_to=comment)
+    other = add_comment(comment.story)
     for followed in (comment, reply, other):
         Follower.objects.create(
             comment=followed, email="ada@example.com", confirmed_at=timezone.now()

@@ -19,7 +19,7 @@ from comments.models import CommentSettings, Follower, ReaderComment, Report, Se
 from comments.moderation import set_state
 from comments.posting import edit
 from news.models import Commenting, Newsroom
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import ArticleFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +35,8 @@ def confirmed(comment, email="ada@example.com"):
     return Follower.objects.create(comment=comment, email=email, confirmed_at=timezone.now())
 
 
-def run_tell_followers(reply):
-    tasks.tell_followers.call(reply.pk)
+def run_notify_followers(reply):
+    tasks.notify_followers.call(reply.pk)
 
 
 def recipients():
@@ -46,7 +46,7 @@ def recipients():
 def test_who_asks_gets_one_mail_with_a_link_and_no_stranger_s_words(
     story, django_capture_on_commit_callbacks
 ):
-    comment = say(story, "Buy my pills", name="Pills Ltd")
+    comment = add_comment(story, "Buy my pills", name="Pills Ltd")
     with django_capture_on_commit_callbacks(execute=True):
         follow(comment, "ada@example.com", "a")
         follow(comment, "ada@example.com", "a")
@@ -63,16 +63,16 @@ def test_a_confirmation_does_not_name_a_story_that_is_not_public(section):
     for hidden in hidden_stories(section):
         comment = ReaderComment.objects.create(story=hidden, comment="Hello", state=State.APPROVED)
         follower = Follower.objects.create(comment=comment, email=f"{hidden.pk}@example.com")
-        tasks.ask_follower.call(follower.pk)
+        tasks.send_confirmation.call(follower.pk)
         assert "Hidden" not in mail.outbox[-1].body
-        tasks.tell_followers.call(comment.pk)
+        tasks.notify_followers.call(comment.pk)
     assert len(mail.outbox) == 5
 
 
 def test_a_request_whose_mail_cannot_be_sent_can_be_made_again(story, settings, caplog):
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.RefusingBackend"}}
-    follower = Follower.objects.create(comment=say(story), email="refused@example.com")
-    tasks.ask_follower.call(follower.pk)
+    follower = Follower.objects.create(comment=add_comment(story), email="refused@example.com")
+    tasks.send_confirmation.call(follower.pk)
     assert not Follower.objects.exists()
     assert "was not sent: SMTPRecipientsRefused" in caplog.text
     assert "example.com" not in caplog.text
@@ -80,10 +80,12 @@ def test_a_request_whose_mail_cannot_be_sent_can_be_made_again(story, settings, 
 
 def test_a_reply_is_quoted_as_text_in_the_newsroom_s_name(story, settings):
     settings.DEFAULT_FROM_EMAIL = "news@courier.example"
-    first = say(story)
+    first = add_comment(story)
     follower = confirmed(first)
-    reply = say(story, 'Not <i>"so"</i> fast & far.\n\nThink.', reply_to=first, name="Éva <x>")
-    run_tell_followers(reply)
+    reply = add_comment(
+        story, 'Not <i>"so"</i> fast & far.\n\nThink.', reply_to=first, name="Éva <x>"
+    )
+    run_notify_followers(reply)
     [message] = mail.outbox
     assert message.from_email == "The Courier <news@courier.example>"
     assert message.subject == f"The Courier: A reply to comment No. {first.pk}"
@@ -101,18 +103,20 @@ def test_a_reply_is_quoted_as_text_in_the_newsroom_s_name(story, settings):
 
 def test_a_sender_with_a_name_of_its_own_keeps_it(story, settings):
     settings.DEFAULT_FROM_EMAIL = "Night Desk <news@courier.example>"
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
-    run_tell_followers(say(story, reply_to=first))
+    run_notify_followers(add_comment(story, reply_to=first))
     assert mail.outbox[0].from_email == "Night Desk <news@courier.example>"
 
 
 def test_nothing_that_people_write_becomes_a_header(story):
     Newsroom.objects.update(name="Courier\r\nBcc: all@example.com")
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
-    run_tell_followers(
-        say(story, "Hello\r\nBcc: all@example.com", reply_to=first, name="A\nBcc: b@example.com")
+    run_notify_followers(
+        add_comment(
+            story, "Hello\r\nBcc: all@example.com", reply_to=first, name="A\nBcc: b@example.com"
+        )
     )
     sent = mail.outbox[0].message()
     assert sent["Bcc"] is None
@@ -121,50 +125,50 @@ def test_nothing_that_people_write_becomes_a_header(story):
 
 
 def test_only_followers_of_the_comments_above_get_mail(story):
-    first, other = say(story), say(story)
-    second = say(story, reply_to=first)
-    aside = say(story, reply_to=first)
+    first, other = add_comment(story), add_comment(story)
+    second = add_comment(story, reply_to=first)
+    aside = add_comment(story, reply_to=first)
     confirmed(first, "root@example.com")
     confirmed(second, "parent@example.com")
     confirmed(other, "other@example.com")
     confirmed(aside, "aside@example.com")
     Follower.objects.create(comment=first, email="unconfirmed@example.com")
-    run_tell_followers(say(story, reply_to=second))
+    run_notify_followers(add_comment(story, reply_to=second))
     assert recipients() == ["parent@example.com", "root@example.com"]
 
 
 def test_a_follower_of_several_comments_above_gets_one_mail_about_the_nearest(story):
-    first = say(story)
-    second = say(story, reply_to=first)
+    first = add_comment(story)
+    second = add_comment(story, reply_to=first)
     nearest = confirmed(second)
     confirmed(first)
-    reply = say(story, reply_to=second)
-    run_tell_followers(reply)
+    reply = add_comment(story, reply_to=second)
+    run_notify_followers(reply)
     assert SentMail.objects.get().follower == nearest
     # Following a nearer comment afterwards sends no second mail.
     SentMail.objects.update(follower=Follower.objects.get(comment=first))
-    run_tell_followers(reply)
+    run_notify_followers(reply)
     assert len(mail.outbox) == 1
 
 
 def test_followers_of_the_reply_itself_get_no_mail(story):
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
-    reply = say(story, reply_to=first)
+    reply = add_comment(story, reply_to=first)
     confirmed(reply)
-    run_tell_followers(reply)
+    run_notify_followers(reply)
     assert mail.outbox == []
 
 
 def test_a_task_that_is_done_twice_sends_one_mail(story):
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
-    reply = say(story, reply_to=first)
-    run_tell_followers(reply)
-    run_tell_followers(reply)
+    reply = add_comment(story, reply_to=first)
+    run_notify_followers(reply)
+    run_notify_followers(reply)
     set_state([reply], State.REJECTED, None)
     set_state([reply], State.APPROVED, None)
-    run_tell_followers(reply)
+    run_notify_followers(reply)
     assert len(mail.outbox) == 1
 
 
@@ -174,10 +178,10 @@ def test_a_reply_that_waited_is_told_of_when_it_is_approved(
     CommentSettings.objects.update_or_create(
         site=Site.objects.get(), defaults={"blocked_words": "pills"}
     )
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
     with django_capture_on_commit_callbacks(execute=True):
-        reply = say(story, "Buy pills", reply_to=first)
+        reply = add_comment(story, "Buy pills", reply_to=first)
     assert mail.outbox == []
     with django_capture_on_commit_callbacks(execute=True):
         set_state([reply], State.APPROVED, None)
@@ -186,22 +190,22 @@ def test_a_reply_that_waited_is_told_of_when_it_is_approved(
 
 @pytest.mark.parametrize("state", [State.PENDING, State.REJECTED, State.REMOVED])
 def test_no_mail_is_sent_about_a_reply_that_is_gone(story, state):
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
-    reply = say(story, reply_to=first)
+    reply = add_comment(story, reply_to=first)
     set_state([reply], state, None)
-    run_tell_followers(reply)
+    run_notify_followers(reply)
     assert mail.outbox == []
 
 
 @pytest.mark.parametrize("change", [{"live": False}, {"commenting": Commenting.HIDDEN}])
 def test_no_mail_is_sent_about_what_readers_cannot_read(story, change):
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
-    reply = say(story, reply_to=first)
+    reply = add_comment(story, reply_to=first)
     type(story).objects.filter(pk=story.pk).update(**change)
-    run_tell_followers(reply)
-    tasks.tell_followers.call(10**9)
+    run_notify_followers(reply)
+    tasks.notify_followers.call(10**9)
     assert mail.outbox == []
 
 
@@ -219,17 +223,17 @@ def test_an_address_that_fails_is_logged_without_it_and_the_others_are_told(
     story, settings, caplog
 ):
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.RefusingBackend"}}
-    first = say(story)
+    first = add_comment(story)
     for name in ("ada", "refused", "zoe"):
         confirmed(first, f"{name}@example.com")
-    reply = say(story, reply_to=first)
-    run_tell_followers(reply)
+    reply = add_comment(story, reply_to=first)
+    run_notify_followers(reply)
     assert recipients() == ["ada@example.com", "zoe@example.com"]
     assert f"A mail about comment {reply.pk} was not sent: SMTPRecipientsRefused" in caplog.text
     assert "example.com" not in caplog.text
     # Once the address works, a second run makes up for it.
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
-    run_tell_followers(reply)
+    run_notify_followers(reply)
     assert recipients() == ["ada@example.com", "refused@example.com", "zoe@example.com"]
 
 
@@ -243,10 +247,10 @@ class RemovingBackend(EmailBackend):
 
 def test_a_comment_that_is_removed_between_two_mails_is_told_to_no_more(story, settings):
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.RemovingBackend"}}
-    first = say(story)
+    first = add_comment(story)
     confirmed(first, "a@example.com")
     confirmed(first, "b@example.com")
-    run_tell_followers(say(story, reply_to=first))
+    run_notify_followers(add_comment(story, reply_to=first))
     assert recipients() == ["a@example.com"]
 
 
@@ -264,13 +268,13 @@ def test_no_transaction_is_open_while_the_mail_server_is_talked_to(story, settin
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.WatchingBackend"}}
     WatchingBackend.seen.clear()
     moderators("mo@example.com")
-    first = say(story)
+    first = add_comment(story)
     new = Follower.objects.create(comment=first, email="new@example.com")
     confirmed(first)
     report(first)
-    tasks.ask_follower.call(new.pk)
-    run_tell_followers(say(story, reply_to=first))
-    tasks.tell_moderators.call(first.pk)
+    tasks.send_confirmation.call(new.pk)
+    run_notify_followers(add_comment(story, reply_to=first))
+    tasks.notify_moderators.call(first.pk)
     assert recipients() == ["ada@example.com", "mo@example.com", "new@example.com"]
     assert WatchingBackend.seen == [len(connection.savepoint_ids)] * 3
 
@@ -288,16 +292,16 @@ class SlowBackend(EmailBackend):
 
 def test_another_worker_that_does_the_same_meanwhile_sends_nothing(story, settings):
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.SlowBackend"}}
-    first = say(story)
+    first = add_comment(story)
     confirmed(first)
-    reply = say(story, reply_to=first)
-    SlowBackend.meanwhile.append(partial(run_tell_followers, reply))
-    run_tell_followers(reply)
+    reply = add_comment(story, reply_to=first)
+    SlowBackend.meanwhile.append(partial(run_notify_followers, reply))
+    run_notify_followers(reply)
     assert recipients() == ["ada@example.com"]
 
     moderators("mo@example.com")
     report(reply)
-    work = partial(tasks.tell_moderators.call, reply.pk)
+    work = partial(tasks.notify_moderators.call, reply.pk)
     SlowBackend.meanwhile.append(work)
     work()
     assert recipients() == ["ada@example.com", "mo@example.com"]
@@ -317,7 +321,7 @@ def report(comment, **fields):
 
 def held(story):
     """Store a comment that waits, without mail."""
-    comment = say(story)
+    comment = add_comment(story)
     set_state([comment], State.PENDING, None)
     return comment
 
@@ -325,11 +329,11 @@ def held(story):
 def test_moderators_get_a_mail_each_with_what_waits_and_where(story):
     moderators("mo@example.com", "jo@example.com")
     comment = held(story)
-    reported = say(story)
+    reported = add_comment(story)
     report(reported, visitor="a")
     report(reported, visitor="b")
-    report(say(story), settled_at=timezone.now())
-    tasks.tell_moderators.call(comment.pk)
+    report(add_comment(story), settled_at=timezone.now())
+    tasks.notify_moderators.call(comment.pk)
     assert [message.to for message in mail.outbox] == [["mo@example.com"], ["jo@example.com"]]
     assert mail.outbox[0].subject == "The Courier: 1 waiting, 1 reported comments"
     assert "\nhttp://localhost/admin/comments/\n" in mail.outbox[0].body
@@ -337,11 +341,11 @@ def test_moderators_get_a_mail_each_with_what_waits_and_where(story):
 
 def test_no_mail_is_sent_without_recipients_or_waiting_comments(story):
     comment = held(story)
-    tasks.tell_moderators.call(comment.pk)
+    tasks.notify_moderators.call(comment.pk)
     moderators("mo@example.com")
     set_state([comment], State.APPROVED, None)
-    tasks.tell_moderators.call(comment.pk)
-    tasks.tell_moderators.call(10**9)
+    tasks.notify_moderators.call(comment.pk)
+    tasks.notify_moderators.call(10**9)
     assert mail.outbox == []
 
 
@@ -350,7 +354,7 @@ def test_moderators_are_told_when_a_comment_is_held(story, django_capture_on_com
     settings.moderation = settings.Moderation.BEFORE
     settings.save()
     with django_capture_on_commit_callbacks(execute=True):
-        say(story)
+        add_comment(story)
     assert recipients() == ["mo@example.com"]
 
 
@@ -358,7 +362,7 @@ def test_moderators_are_told_when_a_change_holds_a_comment(
     story, django_capture_on_commit_callbacks
 ):
     settings = moderators("mo@example.com")
-    comment = say(story)
+    comment = add_comment(story)
     settings.moderation = settings.Moderation.BEFORE
     settings.save()
     with django_capture_on_commit_callbacks(execute=True):
@@ -382,10 +386,10 @@ def do(result):
 def test_a_flood_is_one_mail_and_another_after_the_pause(story, queue):
     settings = moderators("mo@example.com")
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        tasks.tell_moderators.call(held(story).pk)
+        tasks.notify_moderators.call(held(story).pk)
         clock.shift(timedelta(minutes=5))
         for _ in range(3):
-            tasks.tell_moderators.call(held(story).pk)
+            tasks.notify_moderators.call(held(story).pk)
         assert len(mail.outbox) == 1
         put_off = list(queue)
         settings.refresh_from_db()
@@ -404,9 +408,9 @@ def test_a_flood_is_one_mail_and_another_after_the_pause(story, queue):
 def test_what_was_settled_meanwhile_is_no_second_mail(story, queue):
     moderators("mo@example.com")
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        tasks.tell_moderators.call(held(story).pk)
-        tasks.tell_moderators.call(held(story).pk)
+        tasks.notify_moderators.call(held(story).pk)
+        tasks.notify_moderators.call(held(story).pk)
         set_state(ReaderComment.objects.all(), State.APPROVED, None)
         clock.shift(timedelta(minutes=15))
-        do(queue.get(task_path="comments.tasks.tell_moderators"))
+        do(queue.get(task_path="comments.tasks.notify_moderators"))
     assert len(mail.outbox) == 1

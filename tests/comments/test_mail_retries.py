@@ -10,8 +10,8 @@ from wagtail.tasks import update_reference_index_task
 from byline.worker.retries import RETRY_DELAYS_SECONDS
 from comments.models import CommentSettings, Follower, SentMail, State
 from comments.moderation import set_state
-from comments.tasks import ask_follower, tell_addresses, tell_followers, tell_moderators
-from tests.comments.conversing import say
+from comments.tasks import notify_addresses, notify_followers, notify_moderators, send_confirmation
+from tests.comments.conversing import add_comment
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def mails_in_the_queue():
 
 @pytest.fixture
 def follower(story):
-    comment = say(story, "A comment")
+    comment = add_comment(story, "A comment")
     return Follower.objects.create(
         comment=comment, email="ada@reader.example", asked_at=timezone.now(), visitor="a" * 32
     )
@@ -66,11 +66,11 @@ def follower(story):
 
 def test_a_request_to_follow_is_mailed_when_the_server_is_back(follower, server, caplog):
     server(is_up=False)
-    ask_follower.call(follower.pk)
-    again, wait = queued(ask_follower)
+    send_confirmation.call(follower.pk)
+    again, wait = queued(send_confirmation)
     assert RETRY_DELAYS_SECONDS[0] - 5 < wait <= RETRY_DELAYS_SECONDS[0]
     again()
-    again, wait = queued(ask_follower)
+    again, wait = queued(send_confirmation)
     assert wait > RETRY_DELAYS_SECONDS[0]
     server(is_up=True)
     again()
@@ -81,25 +81,25 @@ def test_a_request_to_follow_is_mailed_when_the_server_is_back(follower, server,
 
 def test_mail_that_never_can_be_sent_is_given_up_with_a_line_in_the_log(follower, server, caplog):
     server(is_up=False)
-    ask_follower.call(follower.pk)
+    send_confirmation.call(follower.pk)
     for _ in RETRY_DELAYS_SECONDS:
-        queued(ask_follower)[0]()
+        queued(send_confirmation)[0]()
     assert not mails_in_the_queue()
     assert not Follower.objects.exists()
-    assert "ask_follower is given up after 5 tries" in caplog.text
+    assert "send_confirmation is given up after 5 tries" in caplog.text
 
 
 def test_followers_are_told_once_when_the_server_is_back(follower, story, server):
     Follower.objects.update(confirmed_at=timezone.now())
-    reply = say(story, "A reply", reply_to=follower.comment)
+    reply = add_comment(story, "A reply", reply_to=follower.comment)
     DBTaskResult.objects.all().delete()
     server(is_up=False)
-    tell_followers.call(reply.pk)
+    notify_followers.call(reply.pk)
     assert not SentMail.objects.exists()
-    again, _wait = queued(tell_followers)
+    again, _wait = queued(notify_followers)
     server(is_up=True)
     again()
-    tell_followers.call(reply.pk)
+    notify_followers.call(reply.pk)
     assert len(mail.outbox) == 1
 
 
@@ -107,12 +107,12 @@ def test_moderators_are_told_when_the_server_is_back(story, server):
     CommentSettings.objects.update_or_create(
         site=story.get_site(), defaults={"notify": "one@desk.example\ntwo@desk.example"}
     )
-    comment = say(story, "Look at this")
+    comment = add_comment(story, "Look at this")
     set_state([comment], State.PENDING, None)
     DBTaskResult.objects.all().delete()
     server(is_up=False)
-    tell_moderators.call(comment.pk)
-    again, _wait = queued(tell_addresses)
+    notify_moderators.call(comment.pk)
+    again, _wait = queued(notify_addresses)
     server(is_up=True)
     again()
     assert [message.to for message in mail.outbox] == [["one@desk.example"], ["two@desk.example"]]
@@ -123,3 +123,18 @@ def test_wagtails_tasks_are_djangos_and_queued_in_the_same_table(section):
     DBTaskResult.objects.all().delete()
     update_reference_index_task.enqueue("news", "sectionpage", str(section.pk))
     assert DBTaskResult.objects.get().backend_name == "default"
+
+
+@pytest.mark.parametrize(
+    ("name", "task"),
+    [
+        ("ask_follower", send_confirmation),
+        ("tell_followers", notify_followers),
+        ("tell_moderators", notify_moderators),
+        ("tell_addresses", notify_addresses),
+    ],
+)
+def test_a_task_queued_by_an_earlier_release_is_found(name, task):
+    task.enqueue(0, [])
+    DBTaskResult.objects.update(task_path=f"comments.tasks.{name}")
+    assert DBTaskResult.objects.get().task.func is task.func

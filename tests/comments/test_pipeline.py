@@ -13,7 +13,7 @@ from comments.moderation import set_state
 from comments.paths import COMMENT_MAX_DEPTH
 from comments.posting import COMMENT_EDITS_LIMIT, RefusedError, edit, post
 from news.models import Commenting
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import ArticleFactory, UserFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +41,13 @@ def refusal(story, text="Well said.", reply_to=None, **fields):
     """Send a comment that is refused, and return why."""
     before = ReaderComment.objects.count()
     with pytest.raises(RefusedError) as caught:
-        say(story, text, reply_to, **fields)
+        add_comment(story, text, reply_to, **fields)
     assert ReaderComment.objects.count() == before
     return caught.value.reason
 
 
 def test_a_comment_without_objections_appears(story):
-    comment = say(story)
+    comment = add_comment(story)
     assert (comment.state, comment.is_public, comment.byname) == ("approved", True, "Anonymous")
 
 
@@ -57,7 +57,7 @@ def test_a_story_that_readers_cannot_see_takes_no_comment(section, number):
 
 
 def test_an_unpublished_story_takes_no_comment_and_no_change(story):
-    comment = say(story)
+    comment = add_comment(story)
     story.unpublish()
     assert "not there" in refusal(story)
     with pytest.raises(RefusedError, match="not there"):
@@ -69,34 +69,34 @@ def test_an_editor_closes_the_comments_of_a_story_or_of_a_section(story, setting
     story.section.commenting = setting
     assert "closed" in refusal(story)
     story.commenting = Commenting.OPEN
-    assert say(story).is_approved
+    assert add_comment(story).is_approved
     story.commenting = setting
     assert "closed" in refusal(story)
 
 
 def test_comments_close_so_many_days_after_publication(story, house_rules):
     house_rules(close_after_days=2)
-    assert say(story).is_approved
+    assert add_comment(story).is_approved
     story.published_at = timezone.now() - timedelta(days=2, seconds=1)
     story.save()
     assert "closed" in refusal(story)
 
 
 def test_a_reply_belongs_under_a_comment_on_the_same_story(story):
-    elsewhere = say(ArticleFactory(parent=story.section))
+    elsewhere = add_comment(ArticleFactory(parent=story.section))
     assert "not on this story" in refusal(story, reply_to=elsewhere)
     assert "not on this story" in refusal(story, unknown_parent=True)
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.REJECTED, State.REMOVED])
 def test_a_comment_that_is_not_there_to_be_read_takes_no_reply(story, state):
-    parent = say(story)
+    parent = add_comment(story)
     set_state([parent], state, None)
     assert "not there" in refusal(story, reply_to=parent)
 
 
 def test_a_comment_removed_while_the_reply_is_on_its_way_takes_none(story, monkeypatch):
-    parent = say(story)
+    parent = add_comment(story)
     sent = submission(story, reply_to=ReaderComment.objects.get(pk=parent.pk))
     sure = pipeline.run_pipeline(sent)
     set_state([parent], State.REMOVED, None)
@@ -108,8 +108,8 @@ def test_a_comment_removed_while_the_reply_is_on_its_way_takes_none(story, monke
     ("happens", "reason"),
     [
         (lambda story: story.unpublish(), "not there"),
-        (lambda story: say(story, visitor="ab"), "already"),
-        (lambda story: [say(story, f"{n}", visitor="ab") for n in range(5)], "ten minutes"),
+        (lambda story: add_comment(story, visitor="ab"), "already"),
+        (lambda story: [add_comment(story, f"{n}", visitor="ab") for n in range(5)], "ten minutes"),
     ],
     ids=["unpublished", "sent twice", "too many"],
 )
@@ -122,9 +122,9 @@ def test_what_happens_while_a_comment_is_on_its_way_counts(story, happens, reaso
 
 
 def test_a_conversation_has_an_end(story):
-    comment = say(story)
+    comment = add_comment(story)
     for _level in range(COMMENT_MAX_DEPTH):
-        comment = say(story, reply_to=comment)
+        comment = add_comment(story, reply_to=comment)
     assert comment.depth == COMMENT_MAX_DEPTH
     assert "too deep" in refusal(story, reply_to=comment)
 
@@ -144,7 +144,7 @@ def test_a_comment_can_be_printed(story, letter):
 
 
 def test_a_comment_has_a_length_and_so_has_a_name(story):
-    assert say(
+    assert add_comment(
         story, "é" * pipeline.COMMENT_MAX_LENGTH, name="é" * pipeline.AUTHOR_NAME_MAX_LENGTH
     ).is_approved
     assert "5,001" in refusal(story, "é" * (pipeline.COMMENT_MAX_LENGTH + 1))
@@ -160,9 +160,9 @@ def test_machines_are_recognised_by_the_trap_and_by_their_speed(story):
 def test_a_banned_visitor_is_refused_until_the_ban_is_over(story):
     ban = Ban.objects.create(visitor="ab", until=timezone.now() + timedelta(days=1))
     assert "not accepted" in refusal(story, visitor="ab")
-    assert say(story, visitor="cd").is_approved
+    assert add_comment(story, visitor="cd").is_approved
     Ban.objects.filter(pk=ban.pk).update(until=timezone.now() - timedelta(seconds=1))
-    assert say(story, visitor="ab").is_approved
+    assert add_comment(story, visitor="ab").is_approved
 
 
 SPELLINGS = [
@@ -182,59 +182,59 @@ def test_banned_words_are_recognised_however_they_are_written(story, text):
 
 def test_banned_words_are_whole_words_and_ban_no_visitor(story):
     Ban.objects.create(words="ass")
-    assert say(story, "A class act, said the assistant.").is_approved
-    assert say(story, "Of whom it is not known who it is.", visitor="").is_approved
+    assert add_comment(story, "A class act, said the assistant.").is_approved
+    assert add_comment(story, "Of whom it is not known who it is.", visitor="").is_approved
 
 
 def test_one_visitor_writes_so_many_comments_in_ten_minutes(story, house_rules):
     house_rules(max_comments=2)
-    say(story, "One", visitor="ab")
-    say(story, "Two", visitor="ab")
+    add_comment(story, "One", visitor="ab")
+    add_comment(story, "Two", visitor="ab")
     assert "ten minutes" in refusal(story, "Three", visitor="ab")
-    assert say(story, "Three", visitor="cd").is_approved
+    assert add_comment(story, "Three", visitor="cd").is_approved
     later = timezone.now() + timedelta(minutes=10)
-    assert say(story, "Four", visitor="ab", now=later).is_approved
+    assert add_comment(story, "Four", visitor="ab", now=later).is_approved
 
 
 def test_the_same_comment_once_more_is_refused(story):
-    say(story, "Well said.", visitor="ab")
+    add_comment(story, "Well said.", visitor="ab")
     assert "already" in refusal(story, "Well said.", visitor="ab")
-    assert say(story, "Well said.", visitor="cd").is_approved
-    assert say(ArticleFactory(parent=story.section), "Well said.", visitor="ab").is_approved
+    assert add_comment(story, "Well said.", visitor="cd").is_approved
+    assert add_comment(ArticleFactory(parent=story.section), "Well said.", visitor="ab").is_approved
     tomorrow = timezone.now() + timedelta(days=1)
-    assert say(story, "Well said.", visitor="ab", now=tomorrow).is_approved
+    assert add_comment(story, "Well said.", visitor="ab", now=tomorrow).is_approved
 
 
 def test_blocked_words_hold_a_comment_and_moderators_see_which(story, house_rules):
     house_rules(blocked_words="\nfoo\nHorse meat\n")
-    comment = say(story, "The horse-meat pie")
+    comment = add_comment(story, "The horse-meat pie")
     assert comment.state == State.PENDING
     assert "Horse meat" in comment.held_because
-    assert "foo" in say(story, name="Foo").held_because
+    assert "foo" in add_comment(story, name="Foo").held_because
 
 
 def test_many_links_hold_a_comment(story, house_rules):
     house_rules(max_links=1)
-    assert say(story, "See https://example.com").is_approved
-    held = say(story, "See https://example.com and www.example.org")
+    assert add_comment(story, "See https://example.com").is_approved
+    held = add_comment(story, "See https://example.com and www.example.org")
     assert (held.state, held.held_because) == (State.PENDING, "It has 2 links.")
-    bare = say(story, "See example.com and a@example.org")
+    bare = add_comment(story, "See example.com and a@example.org")
     assert (bare.state, bare.held_because) == (State.PENDING, "It has 2 links.")
 
 
 def test_the_first_comment_of_a_visitor_is_held_if_the_newsroom_says_so(story, house_rules):
-    say(story, "Of another visitor")
+    add_comment(story, "Of another visitor")
     house_rules(hold_first=True)
-    first = say(story, "One", visitor="ab")
+    first = add_comment(story, "One", visitor="ab")
     assert first.state == State.PENDING
-    assert say(story, "Two", visitor="ab").state == State.PENDING
+    assert add_comment(story, "Two", visitor="ab").state == State.PENDING
     set_state([first], State.APPROVED, None)
-    assert say(story, "Three", visitor="ab").is_approved
+    assert add_comment(story, "Three", visitor="ab").is_approved
 
 
 def test_the_first_comment_of_a_visitor_is_held_again_when_it_is_changed(story, house_rules):
     house_rules(hold_first=True)
-    first = say(story, "One", visitor="ab")
+    first = add_comment(story, "One", visitor="ab")
     set_state([first], State.APPROVED, None)
     edit(first, submission(story, "Buy this", edited=first, visitor="ab"))
     first.refresh_from_db()
@@ -243,19 +243,19 @@ def test_the_first_comment_of_a_visitor_is_held_again_when_it_is_changed(story, 
 
 def test_every_comment_is_held_where_they_are_read_before_publication(story, house_rules):
     house_rules(moderation="before")
-    assert say(story).state == State.PENDING
+    assert add_comment(story).state == State.PENDING
 
 
 def test_a_comment_of_the_newsroom_appears_at_once(story, house_rules):
     house_rules(moderation="before", hold_first=True, max_links=0, max_comments=1)
     user = UserFactory()
     texts = ["See https://example.com", "And https://example.org"]
-    assert all(say(story, text, visitor="ab", user=user).is_approved for text in texts)
+    assert all(add_comment(story, text, visitor="ab", user=user).is_approved for text in texts)
 
 
-def test_a_rejection_is_heard_after_a_hold_but_not_after_an_approval():
-    says = [lambda _comment, answer=a: answer for a in (hold("h"), reject("r"), approve())]
-    holds, rejects, approves = says
+def test_a_rejection_counts_after_a_hold_but_not_after_an_approval():
+    checks = [lambda _comment, answer=a: answer for a in (hold("h"), reject("r"), approve())]
+    holds, rejects, approves = checks
     assert pipeline.run_checks([holds, rejects], None) == reject("r")
     assert pipeline.run_checks([approves, rejects], None) == approve()
     assert pipeline.run_checks([holds, approves, rejects], None) == hold("h")
@@ -282,7 +282,7 @@ def test_every_check_has_its_place():
 
 def test_an_edited_comment_passes_the_checks_of_its_text(story, house_rules):
     house_rules(blocked_words="horse")
-    comment = say(story, "Hello", visitor="ab")
+    comment = add_comment(story, "Hello", visitor="ab")
     with pytest.raises(RefusedError, match="Write a comment"):
         edit(comment, submission(story, " ", edited=comment, visitor="ab"))
     edit(comment, submission(story, "Hello horse", edited=comment, visitor="ab"))
@@ -293,7 +293,7 @@ def test_an_edited_comment_passes_the_checks_of_its_text(story, house_rules):
 
 @pytest.mark.parametrize("of", [{"visitor": "ab"}, {"words": "horse"}])
 def test_a_ban_holds_for_what_is_changed_too(story, of):
-    comment = say(story, "Hello", visitor="ab")
+    comment = add_comment(story, "Hello", visitor="ab")
     Ban.objects.create(**of)
     with pytest.raises(RefusedError, match="not accepted"):
         edit(comment, submission(story, "Hello horse", edited=comment, visitor="ab"))
@@ -309,7 +309,7 @@ def test_a_ban_holds_for_what_is_changed_too(story, of):
     ],
 )
 def test_a_changed_comment_is_held_as_a_new_one_would_be(story, house_rules, rules, text):
-    comment = say(story, "Hello")
+    comment = add_comment(story, "Hello")
     house_rules(**rules)
     edit(comment, submission(story, text, edited=comment))
     comment.refresh_from_db()
@@ -317,15 +317,15 @@ def test_a_changed_comment_is_held_as_a_new_one_would_be(story, house_rules, rul
 
 
 def test_a_comment_that_stays_as_it_was_was_not_edited(story):
-    comment = say(story)
+    comment = add_comment(story)
     edit(comment, submission(story, edited=comment))
     comment.refresh_from_db()
     assert comment.edited_at is None
 
 
 def test_a_changed_comment_refers_to_what_it_names_now(story):
-    former, both, latter = (say(story) for _ in range(3))
-    comment = say(story, f">>{former.pk} >>{both.pk}")
+    former, both, latter = (add_comment(story) for _ in range(3))
+    comment = add_comment(story, f">>{former.pk} >>{both.pk}")
     edit(comment, submission(story, f">>{both.pk} >>{latter.pk}", edited=comment))
     targets = comment.references.order_by("target").values_list("target", flat=True)
     assert list(targets) == [both.pk, latter.pk]
@@ -333,15 +333,15 @@ def test_a_changed_comment_refers_to_what_it_names_now(story):
 
 def test_editing_takes_an_approved_reply_that_is_held_out_of_the_count(story, house_rules):
     house_rules(blocked_words="horse")
-    parent = say(story)
-    reply = say(story, "Hello", parent)
+    parent = add_comment(story)
+    reply = add_comment(story, "Hello", parent)
     edit(reply, submission(story, "Hello horse", edited=reply))
     parent.refresh_from_db()
     assert parent.reply_count == 0
 
 
 def test_comments_are_not_edited_after_five_minutes(story):
-    comment = say(story, now=timezone.now() - timedelta(minutes=5, seconds=1))
+    comment = add_comment(story, now=timezone.now() - timedelta(minutes=5, seconds=1))
     with pytest.raises(RefusedError, match="over"):
         edit(comment, submission(story, "Else", edited=comment))
     comment.refresh_from_db()
@@ -349,14 +349,14 @@ def test_comments_are_not_edited_after_five_minutes(story):
 
 
 def test_removed_comments_are_not_edited(story):
-    comment = say(story)
+    comment = add_comment(story)
     set_state([comment], State.REMOVED, None)
     with pytest.raises(RefusedError, match="over"):
         edit(comment, submission(story, "Else", edited=comment))
 
 
 def test_a_comment_is_not_changed_for_ever(story):
-    comment = say(story)
+    comment = add_comment(story)
     for n in range(COMMENT_EDITS_LIMIT):
         edit(comment, submission(story, f"Text {n}", edited=comment))
     with pytest.raises(RefusedError, match="many times"):
@@ -375,7 +375,7 @@ class Slow:
 
 
 def test_a_comment_that_is_gone_by_then_is_not_changed_or_answered(story, register):
-    comment = say(story)
+    comment = add_comment(story)
     change = submission(story, "Else", edited=comment)
     reply = submission(story, reply_to=ReaderComment.objects.get(pk=comment.pk))
     register(Slow())
@@ -387,7 +387,7 @@ def test_a_comment_that_is_gone_by_then_is_not_changed_or_answered(story, regist
 
 def test_the_reason_of_a_hold_is_about_what_the_comment_says_now(story, house_rules):
     house_rules(blocked_words="horse")
-    comment = say(story, "Hello horse")
+    comment = add_comment(story, "Hello horse")
     edit(comment, submission(story, "Hello", edited=comment))
     comment.refresh_from_db()
     assert (comment.state, comment.held_because) == (State.PENDING, posting.HELD_BEFORE_EDIT)

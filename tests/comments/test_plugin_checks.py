@@ -5,7 +5,7 @@ import pytest
 from byline.plugins import hookimpl
 from comments.models import CommentSettings, State
 from comments.posting import RefusedError, edit
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,14 +40,14 @@ class Raising:
 
 
 def test_a_plugin_holds_a_comment_and_moderators_see_why(story):
-    comment = say(story, "What are the betting odds on the vote?")
+    comment = add_comment(story, "What are the betting odds on the vote?")
     assert (comment.state, comment.held_because) == (State.PENDING, "It talks of betting odds.")
-    assert say(story, "What are the odds?").is_approved
+    assert add_comment(story, "What are the odds?").is_approved
 
 
 def test_a_plugin_refuses_a_comment_at_the_field_it_objects_to(story):
     with pytest.raises(RefusedError, match="No casinos here") as refused:
-        say(story, name="Grand Casino")
+        add_comment(story, name="Grand Casino")
     assert refused.value.field == "name"
     assert not story.comments.exists()
 
@@ -62,7 +62,7 @@ def test_a_plugin_refuses_a_comment_at_the_field_it_objects_to(story):
 def test_a_check_that_does_not_work_holds_the_comment_and_is_logged(
     story, caplog, text, name, logged
 ):
-    comment = say(story, text)
+    comment = add_comment(story, text)
     assert (comment.state, comment.held_because) == (State.PENDING, f"The check {name} failed.")
     assert f"The check {name}" in caplog.text
     assert logged in caplog.text
@@ -71,7 +71,7 @@ def test_a_check_that_does_not_work_holds_the_comment_and_is_logged(
 def test_a_plugin_that_raises_before_it_has_checks_holds_nothing_back(story, caplog, register):
     register(Raising())
     listening = register(Recording())
-    assert say(story).is_approved
+    assert add_comment(story).is_approved
     assert len(listening.received) == 1
     assert "failed in the hook comment_checks" in caplog.text
 
@@ -79,11 +79,11 @@ def test_a_plugin_that_raises_before_it_has_checks_holds_nothing_back(story, cap
 def test_plugins_are_asked_after_our_own_checks(story, register):
     listening = register(Recording())
     with pytest.raises(RefusedError, match="Write a comment"):
-        say(story, " ")
-    say(story, "From the newsroom", user=UserFactory())
+        add_comment(story, " ")
+    add_comment(story, "From the newsroom", user=UserFactory())
     assert listening.received == [], "refused, or let through, before their turn"
     block(story, "snake oil")
-    comment = say(story, "The betting odds on snake oil")
+    comment = add_comment(story, "The betting odds on snake oil")
     assert comment.held_because == "It has “snake oil”, which is on the list of blocked words."
     assert [received.text for received in listening.received] == ["The betting odds on snake oil"]
 
@@ -91,19 +91,19 @@ def test_plugins_are_asked_after_our_own_checks(story, register):
 def test_a_plugin_can_refuse_what_our_own_checks_hold(story):
     block(story, "snake oil")
     with pytest.raises(RefusedError, match="No casinos here"):
-        say(story, "Snake oil!", name="Casino Royale")
+        add_comment(story, "Snake oil!", name="Casino Royale")
 
 
 def test_a_plugin_is_told_what_the_contract_says(story, register):
     listening = register(Recording())
-    parent = say(story)
-    say(story, "Well said.", parent, name="Ada", visitor="a" * 32)
+    parent = add_comment(story)
+    add_comment(story, "Well said.", parent, name="Ada", visitor="a" * 32)
     received = listening.received[-1]
     assert (received.story, received.text, received.name) == (story, "Well said.", "Ada")
     assert (received.reply_to, received.visitor) == (parent, "a" * 32)
 
 
 def test_plugins_look_at_edited_comments_too(story):
-    comment = say(story, visitor="a" * 32)
+    comment = add_comment(story, visitor="a" * 32)
     edited = submission(story, "About betting odds", visitor="a" * 32, edited=comment)
     assert edit(comment, edited).state == State.PENDING

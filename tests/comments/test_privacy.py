@@ -11,7 +11,7 @@ from comments.models import Ban, Follower, ReaderComment, Reference, Report, Sen
 from comments.moderation import set_state
 from comments.posting import edit
 from comments.threads import threads_on
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import ArticleFactory
 from tests.importers.pages import saved_page
 
@@ -28,10 +28,12 @@ def story(section):
 @pytest.fixture
 def mine(story):
     """A comment that was changed, with a reply, a report, followers and a ban around it."""
-    first = say(story, "Somebody else's.", visitor=OTHER)
-    comment = say(story, f"My first words >>{first.pk}", name="Ada", visitor=ME, reply_to=first)
+    first = add_comment(story, "Somebody else's.", visitor=OTHER)
+    comment = add_comment(
+        story, f"My first words >>{first.pk}", name="Ada", visitor=ME, reply_to=first
+    )
     edit(comment, submission(story, "My second words", visitor=ME, edited=comment))
-    reply = say(story, "A reply.", reply_to=comment, visitor=OTHER)
+    reply = add_comment(story, "A reply.", reply_to=comment, visitor=OTHER)
     Report.objects.create(comment=first, reason="other", details="I know them", visitor=ME)
     Report.objects.create(comment=comment, reason="spam", details="Theirs", visitor=OTHER)
     follower = Follower.objects.create(comment=comment, email=EMAIL, visitor=ME)
@@ -150,7 +152,7 @@ def test_that_it_was_erased_is_in_the_log_without_the_words(mine):
 
 
 def test_what_readers_never_saw_leaves_no_tombstone(story):
-    waiting, rejected, removed = (say(story, text) for text in ("One", "Two", "Three"))
+    waiting, rejected, removed = (add_comment(story, text) for text in ("One", "Two", "Three"))
     set_state([waiting], State.PENDING, None)
     set_state([rejected], State.REJECTED, None)
     set_state([removed], State.REMOVED, None)
@@ -169,14 +171,14 @@ def test_by_address_the_person_is_told_of_nothing_more(mine):
     assert mine.comment == ""
 
 
-def test_one_who_asks_for_erasure_sees_first_what_it_is_and_must_say_yes(mine, monkeypatch, capsys):
+def test_an_erasure_is_listed_first_and_has_to_be_confirmed(mine, monkeypatch, capsys):
     monkeypatch.setattr("builtins.input", lambda prompt: "no")
     with pytest.raises(CommandError, match="Nothing was erased"):
         call_command("comments_erase", "--visitor-of", str(mine.pk))
-    said = capsys.readouterr().out
-    assert f"No. {mine.pk} by Ada" in said
-    assert "My second words" in said
-    assert EMAIL in said
+    output = capsys.readouterr().out
+    assert f"No. {mine.pk} by Ada" in output
+    assert "My second words" in output
+    assert EMAIL in output
     mine.refresh_from_db()
     assert mine.comment == "My second words"
     monkeypatch.setattr("builtins.input", lambda prompt: "yes")

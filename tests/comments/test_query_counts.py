@@ -12,7 +12,7 @@ from django_comments_xtd.models import XtdComment
 from comments.models import ReaderComment, Reference, State
 from comments.paths import path_step
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.comments.readers import send
 from tests.databases import analyze
 from tests.factories import ArticleFactory
@@ -142,9 +142,9 @@ def test_a_story_shows_a_hundred_comments_for_the_price_of_five(section, count, 
     few, many = ArticleFactory(parent=section), ArticleFactory(parent=section)
     for story, conversations in ((few, 1), (many, 20)):
         for _ in range(conversations):
-            root = say(story)
+            root = add_comment(story)
             for _ in range(4):
-                say(story, f"As >>{root.pk} says", reply_to=root)
+                add_comment(story, f"As >>{root.pk} says", reply_to=root)
     assert len(read(many.url).select("[data-threads] .comment")) == 100
     read(few.url)
     assert count(many.url) <= count(few.url)
@@ -152,7 +152,7 @@ def test_a_story_shows_a_hundred_comments_for_the_price_of_five(section, count, 
 
 def test_a_comment_costs_few_queries_to_send(section, client, django_assert_max_num_queries):
     story = ArticleFactory(parent=section)
-    root = say(story)
+    root = add_comment(story)
     send(client, story, "The first one writes the queries.")
     with django_assert_max_num_queries(POST_QUERIES):
         send(client, story)

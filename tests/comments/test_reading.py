@@ -7,7 +7,7 @@ from comments.models import CommentSettings, ReaderComment, State
 from comments.moderation import set_state
 from comments.threads import REPLIES_PER_PAGE, REPLIES_PER_THREAD, THREADS_PER_PAGE
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.comments.readers import send
 from tests.factories import ArticleFactory, SectionFactory, UserFactory, hidden_stories
 
@@ -41,7 +41,7 @@ def commenting(story, value):
 
 
 def test_a_story_shows_its_comments_newest_first_with_their_number(story, read):
-    comments = [say(story, f"Comment {n}") for n in range(3)]
+    comments = [add_comment(story, f"Comment {n}") for n in range(3)]
     page = read(story.url)
     assert page.select_one("#comments h2").text == "Comments"
     assert page.select_one(".comments__count").text == "3 comments"
@@ -51,7 +51,7 @@ def test_a_story_shows_its_comments_newest_first_with_their_number(story, read):
 
 
 def test_a_comment_shows_who_wrote_what_when_and_what_can_be_done_with_it(story, read):
-    comment = say(story, "First line\n\n<b>bold</b>", name="Ines")
+    comment = add_comment(story, "First line\n\n<b>bold</b>", name="Ines")
     found = read(story.url).select_one(f"#comment-{comment.pk}")
     assert found.select_one(".comment__name").text == "Ines"
     number = found.select_one(".comment__number")
@@ -67,28 +67,28 @@ def test_a_comment_shows_who_wrote_what_when_and_what_can_be_done_with_it(story,
 
 
 def test_a_comment_without_a_name_is_anonymous(story, read):
-    say(story)
+    add_comment(story)
     assert read(story.url).select_one(".comment__name").text == "Anonymous"
 
 
 def test_what_the_newsroom_writes_is_marked(story, read):
-    say(story)
+    add_comment(story)
     assert read(story.url).select_one(".comment__mark") is None
-    say(story, user=UserFactory())
+    add_comment(story, user=UserFactory())
     assert [mark.text for mark in read(story.url).select(".comment__mark")] == ["Newsroom"]
 
 
 def test_an_edited_comment_says_so(story, read):
-    comment = say(story)
+    comment = add_comment(story)
     assert "edited" not in read(story.url).select_one(".comment__head").text
     ReaderComment.objects.filter(pk=comment.pk).update(edited_at=timezone.now())
     assert "edited" in read(story.url).select_one(".comment__head").text
 
 
 def test_references_link_both_ways_and_an_answer_is_named_once(story, read):
-    first = say(story)
-    second = say(story, f">>{first.pk} is right, >>999999 is not", reply_to=first)
-    third = say(story, "So it is", reply_to=second)
+    first = add_comment(story)
+    second = add_comment(story, f">>{first.pk} is right, >>999999 is not", reply_to=first)
+    third = add_comment(story, "So it is", reply_to=second)
     page = read(story.url)
     answer, answered = page.select_one(f"#comment-{second.pk}"), page.select_one(".comment")
     assert answer.select_one(".comment__text a")["href"] == f"/comments/{first.pk}/"
@@ -100,8 +100,8 @@ def test_references_link_both_ways_and_an_answer_is_named_once(story, read):
 
 
 def test_a_removed_comment_leaves_its_number_and_its_replies(story, read):
-    comment = say(story, "Buy this", name="Seller")
-    reply = say(story, "Do not", reply_to=comment)
+    comment = add_comment(story, "Buy this", name="Seller")
+    reply = add_comment(story, "Do not", reply_to=comment)
     set_state([comment], State.REMOVED, None)
     page = read(story.url)
     assert numbers(page) == [comment.pk, reply.pk]
@@ -114,8 +114,8 @@ def test_a_removed_comment_leaves_its_number_and_its_replies(story, read):
 
 
 def test_a_rejected_comment_stands_only_for_its_replies(story, read):
-    comment = say(story, "Nasty")
-    reply = say(story, reply_to=comment)
+    comment = add_comment(story, "Nasty")
+    reply = add_comment(story, reply_to=comment)
     set_state([comment], State.REJECTED, None)
     found = read(story.url).select_one(f"#comment-{comment.pk}")
     assert "Not shown." in found.text
@@ -127,8 +127,10 @@ def test_a_rejected_comment_stands_only_for_its_replies(story, read):
 
 
 def test_replies_past_the_limit_are_folded(story, read):
-    first = say(story)
-    replies = [say(story, f"Reply {n}", reply_to=first) for n in range(REPLIES_PER_THREAD + 2)]
+    first = add_comment(story)
+    replies = [
+        add_comment(story, f"Reply {n}", reply_to=first) for n in range(REPLIES_PER_THREAD + 2)
+    ]
     page = read(story.url)
     assert numbers(page) == [first.pk, *(r.pk for r in replies[:REPLIES_PER_THREAD])]
     more = page.select_one(".thread__more a")
@@ -136,11 +138,11 @@ def test_replies_past_the_limit_are_folded(story, read):
 
 
 def test_replies_are_folded_in_each_conversation_by_itself(story, read):
-    roots = [say(story, f"Root {n}") for n in range(3)]
+    roots = [add_comment(story, f"Root {n}") for n in range(3)]
     for root in roots[1:]:
         for n in range(REPLIES_PER_THREAD + 1):
-            say(story, f"Reply {n}", reply_to=root)
-    say(story, "Only one", reply_to=roots[0])
+            add_comment(story, f"Reply {n}", reply_to=root)
+    add_comment(story, "Only one", reply_to=roots[0])
     threads = read(story.url).select(".thread")
     assert [len(t.select(".thread__reply")) for t in threads] == [
         REPLIES_PER_THREAD,
@@ -151,7 +153,7 @@ def test_replies_are_folded_in_each_conversation_by_itself(story, read):
 
 
 def test_a_closed_conversation_is_read_and_takes_nothing_new(story, read):
-    comment = say(story)
+    comment = add_comment(story)
     commenting(story, "closed")
     for address in (story.url, f"/comments/on/{story.pk}/", f"/comments/{comment.pk}/"):
         page = read(address)
@@ -169,7 +171,7 @@ def test_a_conversation_closes_by_the_calendar(section, read):
 
 @pytest.mark.parametrize("whose", ["story", "section"])
 def test_a_hidden_conversation_is_nowhere(story, section, read, client, whose):
-    comment = say(story)
+    comment = add_comment(story)
     if whose == "story":
         commenting(story, "hidden")
     else:
@@ -188,7 +190,7 @@ def test_the_story_stands_above_the_section(story, section, read):
 
 
 def test_a_story_that_repeats_another_shows_the_conversation_on_that(story, read, client):
-    comment = say(story)
+    comment = add_comment(story)
     alias = story.create_alias(parent=SectionFactory())
     page = read(alias.url)
     assert numbers(page) == [comment.pk]
@@ -210,7 +212,7 @@ def test_every_reader_gets_the_same_story(story, client):
 
 
 def test_a_preview_says_where_the_comments_will_stand(story, client, editor):
-    say(story)
+    add_comment(story)
     client.force_login(editor)
     preview = f"/admin/pages/{story.pk}/view_draft/"
     text = client.get(preview).text
@@ -220,7 +222,7 @@ def test_a_preview_says_where_the_comments_will_stand(story, client, editor):
 
 def test_a_restricted_story_shows_no_comments_to_those_who_may_read_it(section, client, editor):
     story = ArticleFactory(parent=section)
-    say(story)
+    add_comment(story)
     story.view_restrictions.create(restriction_type="login")
     client.force_login(editor)
     text = client.get(story.url).text
@@ -232,7 +234,7 @@ def test_a_restricted_story_shows_no_comments_to_those_who_may_read_it(section, 
 
 
 def roots(story, number):
-    return [say(story, f"Comment {n}") for n in range(number)]
+    return [add_comment(story, f"Comment {n}") for n in range(number)]
 
 
 def follow_more(read, url):
@@ -251,7 +253,7 @@ def test_load_more_leads_through_all_comments_once(story, read, sort):
     made = roots(story, 2 * THREADS_PER_PAGE + 3)
     for n, comment in enumerate(made[::4]):
         for _ in range(n % 3):
-            say(story, reply_to=comment)
+            add_comment(story, reply_to=comment)
     page = read(story.url)
     link = page.find("a", string={"answered": "Most answered"}.get(sort, sort.capitalize()))
     found = follow_more(read, link["href"])
@@ -335,10 +337,10 @@ def send_and_find(client, story, text="Well said.", **fields):
 
 
 def test_a_comment_has_a_page_with_what_it_answers_and_what_answers_it(story, read):
-    first = say(story)
-    second = say(story, "Yes", reply_to=first)
-    third = say(story, "No", reply_to=second)
-    beside = say(story, "Beside", reply_to=first)
+    first = add_comment(story)
+    second = add_comment(story, "Yes", reply_to=first)
+    third = add_comment(story, "No", reply_to=second)
+    beside = add_comment(story, "Beside", reply_to=first)
     page = read(f"/comments/{second.pk}/")
     assert numbers(page, "main") == [first.pk, second.pk, third.pk]
     assert page.select_one(".comment--highlighted")["id"] == f"comment-{second.pk}"
@@ -347,8 +349,10 @@ def test_a_comment_has_a_page_with_what_it_answers_and_what_answers_it(story, re
 
 
 def test_replies_are_shown_a_page_at_a_time(story, read):
-    first = say(story)
-    replies = [say(story, f"Reply {n}", reply_to=first) for n in range(REPLIES_PER_PAGE + 3)]
+    first = add_comment(story)
+    replies = [
+        add_comment(story, f"Reply {n}", reply_to=first) for n in range(REPLIES_PER_PAGE + 3)
+    ]
     page = read(f"/comments/{first.pk}/")
     found = numbers(page, "[data-replies]")
     rest = read(page.select_one("[data-more] a")["href"])
@@ -358,14 +362,14 @@ def test_replies_are_shown_a_page_at_a_time(story, read):
 
 @pytest.mark.parametrize("state", [State.PENDING, State.REJECTED])
 def test_a_comment_that_readers_do_not_see_has_no_page(story, client, state):
-    comment = say(story)
+    comment = add_comment(story)
     set_state([comment], state, None)
     for page in PAGES[:3]:
         assert client.get(page.format(comment=comment.pk)).status_code == 404
 
 
 def test_a_removed_comment_keeps_its_page(story, read):
-    comment = say(story, "Buy this")
+    comment = add_comment(story, "Buy this")
     set_state([comment], State.REMOVED, None)
     page = read(f"/comments/{comment.pk}/")
     assert "Removed by a moderator." in page.text
@@ -396,7 +400,7 @@ def test_a_conversation_shows_what_waits_on_its_story_and_was_written_in_this_br
     CommentSettings.objects.update_or_create(
         site=story.get_site(), defaults={"moderation": "before"}
     )
-    say(story, "Of somebody else")
+    add_comment(story, "Of somebody else")
     send(client, ArticleFactory(parent=section), "Mine, on another story")
     send(client, story, "Mine, on this story")
     page = read(f"/comments/on/{story.pk}/")

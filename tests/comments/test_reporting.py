@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from comments.models import ReaderComment, Report, State
 from comments.moderation import set_state
 from comments.views.reporting import REPORTS_LIMIT_PER_HOUR
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def story(section):
 
 @pytest.fixture
 def comment(story):
-    return say(story, "Buy this")
+    return add_comment(story, "Buy this")
 
 
 def report(client, comment, reason="spam", headers=None, address="127.0.0.1", **fields):
@@ -85,7 +85,7 @@ def test_characters_that_no_text_has_are_taken_out(comment, client):
 
 
 def test_one_reader_cannot_report_everything(story, client):
-    comments = [say(story, f"Comment {n}") for n in range(REPORTS_LIMIT_PER_HOUR + 1)]
+    comments = [add_comment(story, f"Comment {n}") for n in range(REPORTS_LIMIT_PER_HOUR + 1)]
     for comment in comments[:-1]:
         assert report(client, comment).status_code == 303
     response = report(client, comments[-1], details="This too")
@@ -99,7 +99,7 @@ def test_one_reader_cannot_report_everything(story, client):
 
 
 def test_what_was_reported_before_is_heard_even_after_many(story, client):
-    comments = [say(story, f"Comment {n}") for n in range(REPORTS_LIMIT_PER_HOUR)]
+    comments = [add_comment(story, f"Comment {n}") for n in range(REPORTS_LIMIT_PER_HOUR)]
     for comment in [*comments, comments[0]]:
         assert report(client, comment).status_code == 303
 

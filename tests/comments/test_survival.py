@@ -16,7 +16,7 @@ from django.urls import reverse
 from comments.models import ReaderComment
 from comments.pipeline import FORM_MIN_AGE_SECONDS
 from comments.privacy import erase, person_data
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 from tests.processes import kill, served
 
@@ -47,7 +47,7 @@ def post_comment(http, address, text):
 
 @pytest.mark.usefixtures("newsroom")
 def test_what_is_erased_is_in_no_file_of_the_database():
-    comment = say(ArticleFactory(), "Zanzibar" * 20)
+    comment = add_comment(ArticleFactory(), "Zanzibar" * 20)
     assert found_in_files("ZanzibarZanzibar") or is_elsewhere()
     erase(person_data([comment.pk]))
     assert not found_in_files("ZanzibarZanzibar")

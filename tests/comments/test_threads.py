@@ -13,7 +13,7 @@ from comments.moderation import set_state
 from comments.rendering import comment_html, text_html
 from comments.threads import THREADS_PER_PAGE, Sort, replies_to, threads_on
 from news.models import ArticlePage, SectionPage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,8 @@ def every_page(story, sort):
 
 def test_conversations_are_sorted_as_readers_choose(story):
     now = timezone.now()
-    first, second, third = (say(story, now=now - timedelta(minutes=n)) for n in (2, 3, 1))
-    say(story, reply_to=first)
+    first, second, third = (add_comment(story, now=now - timedelta(minutes=n)) for n in (2, 3, 1))
+    add_comment(story, reply_to=first)
     expected = {
         Sort.NEWEST: [third.pk, first.pk, second.pk],
         Sort.OLDEST: [second.pk, first.pk, third.pk],
@@ -54,9 +54,9 @@ def test_every_conversation_is_on_one_page(story):
     # Whatever the order, a page ends between two of one instant, with as many answers.
     now = timezone.now()
     times = [now - timedelta(minutes=n // 3) for n in range(THREADS_PER_PAGE + 2)]
-    comments = [say(story, now=at) for at in times]
+    comments = [add_comment(story, now=at) for at in times]
     for comment in comments[:3]:
-        say(story, reply_to=comment)
+        add_comment(story, reply_to=comment)
     for sort in Sort:
         by_keys = ReaderComment.objects.roots().order_by(*sort.keys)
         expected = list(by_keys.values_list("pk", flat=True))
@@ -66,15 +66,15 @@ def test_every_conversation_is_on_one_page(story):
 
 
 def test_a_number_that_is_no_conversation_begins_the_list_again(story):
-    comment = say(story)
-    elsewhere = say(ArticleFactory(parent=story.section))
+    comment = add_comment(story)
+    elsewhere = add_comment(ArticleFactory(parent=story.section))
     for after in (0, elsewhere.pk, 10**9):
         assert numbers(threads_on(story, after=after)) == [comment.pk]
 
 
 def test_replies_past_the_limit_are_folded_and_counted(story):
-    root = say(story)
-    replies = [say(story, reply_to=root) for _n in range(threads.REPLIES_PER_THREAD + 3)]
+    root = add_comment(story)
+    replies = [add_comment(story, reply_to=root) for _n in range(threads.REPLIES_PER_THREAD + 3)]
     entry = threads_on(story).entries[0]
     assert [reply.comment.pk for reply in entry.replies] == [
         reply.pk for reply in replies[: threads.REPLIES_PER_THREAD]
@@ -83,10 +83,10 @@ def test_replies_past_the_limit_are_folded_and_counted(story):
 
 
 def test_replies_of_one_comment_are_paged(story):
-    root = say(story)
-    one, two = say(story, reply_to=root), say(story, reply_to=root)
-    below_one = say(story, reply_to=one)
-    say(story)
+    root = add_comment(story)
+    one, two = add_comment(story, reply_to=root), add_comment(story, reply_to=root)
+    below_one = add_comment(story, reply_to=one)
+    add_comment(story)
     page = replies_to(root, per_page=2)
     assert (numbers(page), page.next) == ([one.pk, below_one.pk], below_one.pk)
     rest = replies_to(root, page.next, per_page=2)
@@ -95,7 +95,7 @@ def test_replies_of_one_comment_are_paged(story):
 
 
 def test_what_is_removed_leaves_a_tombstone_and_what_is_rejected_nothing(story):
-    removed, rejected, waiting = say(story), say(story), say(story)
+    removed, rejected, waiting = add_comment(story), add_comment(story), add_comment(story)
     set_state([removed], State.REMOVED, None)
     set_state([rejected], State.REJECTED, None)
     set_state([waiting], State.PENDING, None)
@@ -106,8 +106,8 @@ def test_what_is_removed_leaves_a_tombstone_and_what_is_rejected_nothing(story):
 
 @pytest.mark.parametrize("state", [State.PENDING, State.REJECTED, State.REMOVED])
 def test_what_was_answered_leaves_a_tombstone_above_its_answers(story, state):
-    root = say(story)
-    reply = say(story, reply_to=root)
+    root = add_comment(story)
+    reply = add_comment(story, reply_to=root)
     set_state([root], state, None)
     (entry,) = threads_on(story).entries
     assert entry.is_tombstone
@@ -118,9 +118,9 @@ def test_what_was_answered_leaves_a_tombstone_above_its_answers(story, state):
 
 
 def test_references_are_links_both_ways_to_what_readers_see(story):
-    first, hidden = say(story), say(story)
+    first, hidden = add_comment(story), add_comment(story)
     set_state([hidden], State.REJECTED, None)
-    second = say(story, f">>{first.pk} and >>{hidden.pk} and >>999999 and >>{first.pk}")
+    second = add_comment(story, f">>{first.pk} and >>{hidden.pk} and >>999999 and >>{first.pk}")
     answer, entry = (threads_on(story).entries[n] for n in (0, 1))
     assert (answer.comment.pk, answer.known) == (second.pk, {first.pk})
     assert text_html(answer.comment.comment, answer.known).count("<a ") == 2
@@ -132,9 +132,9 @@ def test_references_are_links_both_ways_to_what_readers_see(story):
 @pytest.mark.parametrize("n", range(5))
 def test_references_lead_to_no_story_that_readers_cannot_see(story, n):
     elsewhere = ArticleFactory(parent=story.section)
-    away = say(elsewhere)
-    here = say(story, f"As >>{away.pk} says")
-    answer = say(elsewhere, f"No, >>{here.pk}")
+    away = add_comment(elsewhere)
+    here = add_comment(story, f"As >>{away.pk} says")
+    answer = add_comment(elsewhere, f"No, >>{here.pk}")
     (entry,) = threads_on(story).entries
     assert (entry.known, entry.answers) == ({away.pk}, [answer.pk])
     ReaderComment.objects.filter(story=elsewhere).update(story=hidden_stories(story.section)[n])
@@ -148,8 +148,8 @@ def test_references_lead_to_no_story_that_readers_cannot_see(story, n):
 )
 def test_references_lead_to_no_comments_that_are_hidden(story, of_story, of_section, is_named):
     elsewhere = ArticleFactory()
-    away = say(elsewhere)
-    say(story, f"As >>{away.pk} says")
+    away = add_comment(elsewhere)
+    add_comment(story, f"As >>{away.pk} says")
     ArticlePage.objects.filter(pk=elsewhere.pk).update(commenting=of_story)
     SectionPage.objects.filter(pk=elsewhere.section_id).update(commenting=of_section)
     (entry,) = threads_on(story).entries
@@ -166,31 +166,31 @@ def cost_of_page(story):
 
 
 def test_a_page_costs_the_same_however_many_comments_there_are(story):
-    root = say(story)
-    say(story, f">>{root.pk}", root)
+    root = add_comment(story)
+    add_comment(story, f">>{root.pk}", root)
     cost = cost_of_page(story)
     for n in range(30):
-        other = say(story, f"Number {n} >>{root.pk}")
-        say(story, f"Number {n} >>{other.pk}", root)
+        other = add_comment(story, f"Number {n} >>{root.pk}")
+        add_comment(story, f"Number {n} >>{other.pk}", root)
     assert cost_of_page(story) == cost == 4
 
 
 def test_posting_costs_the_same_in_a_thread_of_any_length(story):
     def cost(text):
         with CaptureQueriesContext(connection) as queries:
-            say(story, text, root)
+            add_comment(story, text, root)
         return len(queries)
 
-    root = say(story)
+    root = add_comment(story)
     first = cost("First")
     for n in range(30):
-        say(story, f"Number {n}", root)
+        add_comment(story, f"Number {n}", root)
     assert cost("Last") == first
 
 
 def test_numbers_are_never_used_again(story):
-    last = say(story).pk
+    last = add_comment(story).pk
     story.delete()
     other = ArticleFactory()
-    assert say(other).pk > last
+    assert add_comment(other).pk > last
     assert ReaderComment.objects.count() == 1

@@ -12,7 +12,7 @@ from comments.models import Ban, ReaderComment, Report, State
 from comments.moderation import set_state
 from comments.posting import RefusedError, edit
 from comments.privacy import erase, person_data
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.comments.moderating import (
     QUEUE,
     address_of,
@@ -43,7 +43,7 @@ def test_a_decision_can_be_undone(desk, waiting):
 
 
 def test_what_was_decided_about_many_is_undone_together(desk, story, waiting):
-    approved = say(story)
+    approved = add_comment(story)
     undo = undo_address(bulk(desk, "reject", [*waiting, approved], next=QUEUE), desk)
     desk.post(undo)
     assert states() == [*["pending"] * 3, "approved"]
@@ -69,8 +69,8 @@ def test_what_is_undone_once_is_not_undone_again(desk, waiting):
 
 
 def test_undo_keeps_the_counts_of_replies_true(desk, story):
-    root = say(story)
-    reply = say(story, reply_to=root)
+    root = add_comment(story)
+    reply = add_comment(story, reply_to=root)
     undo = undo_address(decide(desk, reply, "remove"), desk)
     root.refresh_from_db()
     assert root.reply_count == 0
@@ -80,7 +80,7 @@ def test_undo_keeps_the_counts_of_replies_true(desk, story):
 
 
 def test_a_decision_settles_reports_and_undo_opens_them_again(desk, story):
-    comment = say(story)
+    comment = add_comment(story)
     opened, settled = report(comment), report(comment, settled_at=timezone.now())
     undo = undo_address(decide(desk, comment, "approve"), desk)
     assert not Report.objects.filter(settled_at=None).exists()
@@ -91,7 +91,7 @@ def test_a_decision_settles_reports_and_undo_opens_them_again(desk, story):
 
 
 def test_a_decision_that_changes_nothing_is_not_logged(desk, story):
-    comment = say(story)
+    comment = add_comment(story)
     decide(desk, comment, "approve")
     assert not ModelLogEntry.objects.exists()
 
@@ -104,18 +104,18 @@ def test_there_is_nothing_to_undo_where_nothing_was_done(desk, waiting, uuid):
 
 
 def test_a_visitor_is_banned_for_a_time_and_their_comments_are_rejected(desk, story):
-    comments = [say(story, text, visitor="a" * 32) for text in ("One", "Two")]
+    comments = [add_comment(story, text, visitor="a" * 32) for text in ("One", "Two")]
     ban(desk, comments, note="Abuse", decision="rejected")
     made = Ban.objects.get()
     assert (made.visitor, made.note, made.banned_by.username) == ("a" * 32, "Abuse", "moderator")
     assert timedelta(days=6) < made.until - timezone.now() < timedelta(days=8)
     assert states() == ["rejected"] * 2
     with pytest.raises(RefusedError):
-        say(story, "Three", visitor="a" * 32)
+        add_comment(story, "Three", visitor="a" * 32)
 
 
 def test_undo_lifts_the_ban_too(desk, story):
-    comment = say(story, visitor="a" * 32)
+    comment = add_comment(story, visitor="a" * 32)
     undo = undo_address(ban(desk, [comment], decision="removed", next=QUEUE), desk)
     assert "Visitor aaaaaaaa" in desk.get(undo).content.decode()
     desk.post(undo)
@@ -124,7 +124,7 @@ def test_undo_lifts_the_ban_too(desk, story):
 
 
 def test_who_moderates_one_section_lifts_no_ban_by_undoing(desk, client, story):
-    comment = say(story, visitor="a" * 32)
+    comment = add_comment(story, visitor="a" * 32)
     undo = undo_address(ban(desk, [comment], decision="removed", next=QUEUE), desk)
     client.force_login(section_moderator(story.section))
     assert client.post(undo).status_code == 302
@@ -132,7 +132,7 @@ def test_who_moderates_one_section_lifts_no_ban_by_undoing(desk, client, story):
 
 
 def test_what_was_erased_does_not_come_back(desk, story):
-    comment = say(story)
+    comment = add_comment(story)
     undo = undo_address(decide(desk, comment, "remove"), desk)
     erase(person_data([comment.pk]))
     desk.post(undo)
@@ -141,33 +141,33 @@ def test_what_was_erased_does_not_come_back(desk, story):
 
 
 def test_no_visitor_is_banned_twice_for_the_same_time(desk, story):
-    comment = say(story, visitor="a" * 32)
+    comment = add_comment(story, visitor="a" * 32)
     for period in ("7", "1", "30", "", "30", ""):
         ban(desk, [comment], period=period)
     assert Ban.objects.count() == 3
 
 
 def test_of_several_those_are_banned_of_whom_it_is_known_who_they_are(desk, story):
-    ban(desk, [say(story, visitor=""), say(story, visitor="a" * 32)])
+    ban(desk, [add_comment(story, visitor=""), add_comment(story, visitor="a" * 32)])
     assert [made.visitor for made in Ban.objects.all()] == ["a" * 32]
 
 
 def test_words_are_banned_for_good(desk, story):
-    ban(desk, [say(story, "Cheap watches!")], who="words", words="Cheap watches", period="")
+    ban(desk, [add_comment(story, "Cheap watches!")], who="words", words="Cheap watches", period="")
     assert Ban.objects.get().until is None
     with pytest.raises(RefusedError):
-        say(story, "I have CHEAP  watches")
+        add_comment(story, "I have CHEAP  watches")
 
 
 @pytest.mark.parametrize("words", ["", "  ", "…!", "\x00", "x" * 201])
 def test_a_ban_of_words_asks_for_the_words(desk, story, words):
-    page = page_of(ban(desk, [say(story)], who="words", words=words))
+    page = page_of(ban(desk, [add_comment(story)], who="words", words=words))
     assert page.select(".error-message, .w-field__errors")
     assert not Ban.objects.exists()
 
 
 def test_who_is_forgotten_cannot_be_banned(desk, story):
-    comment = say(story, visitor="")
+    comment = add_comment(story, visitor="")
     page = page_of(ban(desk, [comment]))
     assert "not known any more who wrote" in page.text
     assert not Ban.objects.exists()
@@ -178,7 +178,7 @@ def test_the_list_of_bans_takes_words_and_lifts(desk, story):
     address = reverse("comments_bans:add")
     desk.post(address, {"words": "casino", "note": "", "period": ""})
     with pytest.raises(RefusedError):
-        say(story, "Casino!")
+        add_comment(story, "Casino!")
     assert "casino" in desk.get(reverse("comments_bans:index")).content.decode()
     desk.post(reverse("comments_bans:delete", args=[Ban.objects.get().pk]))
     assert not Ban.objects.exists()
@@ -187,7 +187,7 @@ def test_the_list_of_bans_takes_words_and_lifts(desk, story):
 
 
 def test_lifting_a_ban_is_told_in_the_history_of_its_comment(desk, story, moderator):
-    comment = say(story)
+    comment = add_comment(story)
     made = ban_words("well", None, "", comment, moderator)[0]
     desk.post(reverse("comments_bans:delete", args=[made.pk]))
     entries = ModelLogEntry.objects.for_instance(comment).order_by("pk")
@@ -217,14 +217,14 @@ def test_every_action_is_in_the_audit_log_and_in_the_history_of_each_comment(cli
 
 
 def test_the_history_shows_what_was_there_before_an_edit(desk, story):
-    comment = say(story, "Frist!", visitor="a" * 32)
+    comment = add_comment(story, "Frist!", visitor="a" * 32)
     edit(comment, submission(story, "First!", visitor="a" * 32, edited=comment))
     assert "Frist!" in page_of(desk.get(address_of(comment))).text
 
 
 def test_deleting_a_story_says_and_logs_how_many_comments_go_with_it(client, story):
     client.force_login(UserFactory(is_superuser=True))
-    say(story, reply_to=say(story))
+    add_comment(story, reply_to=add_comment(story))
     for page in (story, story.section):
         text = page_of(client.get(reverse("wagtailadmin_pages:delete", args=[page.pk]))).text
         assert "2 comments of readers will be gone with it" in text
@@ -237,7 +237,7 @@ def test_deleting_a_story_says_and_logs_how_many_comments_go_with_it(client, sto
 
 
 def test_deleting_a_section_logs_the_comments_of_each_story(section, story):
-    say(story, reply_to=say(story))
+    add_comment(story, reply_to=add_comment(story))
     section.delete()
     assert PageLogEntry.objects.get(action="comments.deleted").page_id == story.pk
 
@@ -249,7 +249,7 @@ def test_nothing_is_said_of_stories_without_comments(client, story):
 
 
 def test_a_copy_of_a_story_has_no_comments(story):
-    say(story)
+    add_comment(story)
     copy = story.copy(update_attrs={"slug": "copy", "title": "Copy"})
     assert not ReaderComment.objects.filter(story=copy.pk).exists()
     assert ReaderComment.objects.count() == 1
@@ -258,7 +258,7 @@ def test_a_copy_of_a_story_has_no_comments(story):
 def test_deciding_about_many_costs_the_same_as_about_a_few(
     story, moderator, django_assert_num_queries
 ):
-    few, many = [say(story) for _ in range(2)], [say(story) for _ in range(30)]
+    few, many = [add_comment(story) for _ in range(2)], [add_comment(story) for _ in range(30)]
     with django_assert_num_queries(10) as wanted:
         set_state(few, State.REJECTED, moderator)
     with django_assert_num_queries(len(wanted)):

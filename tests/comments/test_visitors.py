@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comments.models import Follower, ReaderComment, Report
-from comments.visitors import clear_visitors, forget_visitors, visitor_of
-from tests.comments.conversing import say
+from comments.visitors import clear_old_visitors, clear_visitors, visitor_of
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +46,11 @@ def test_a_socket_has_a_key_too(visitor):
 @pytest.fixture
 def old_and_new(settings):
     """Comments, reports and followers of yesterday and of eleven days ago."""
-    settings.COMMENTS_FORGET_VISITORS_AFTER = 10
+    settings.COMMENTS_VISITOR_RETENTION_DAYS = 10
     story = ArticleFactory()
     for days in (1, 11):
         at = NOW - timedelta(days=days)
-        comment = say(story, f"{days}", now=at, visitor="a" * 32)
+        comment = add_comment(story, f"{days}", now=at, visitor="a" * 32)
         Report.objects.create(comment=comment, reason="spam", visitor="b" * 32, reported_at=at)
         Follower.objects.create(
             comment=comment, email="x@y.example", visitor="c" * 32, asked_at=at, confirmed_at=at
@@ -59,8 +59,8 @@ def old_and_new(settings):
 
 @pytest.mark.usefixtures("old_and_new")
 def test_visitors_are_forgotten_after_the_days_of_the_setting():
-    assert forget_visitors() == 3
-    assert forget_visitors() == 0
+    assert clear_old_visitors() == 3
+    assert clear_old_visitors() == 0
     known = ReaderComment.objects.exclude(visitor="").values_list("comment", flat=True)
     assert list(known) == ["1"]
     assert Report.objects.exclude(visitor="").count() == 1
@@ -70,7 +70,7 @@ def test_visitors_are_forgotten_after_the_days_of_the_setting():
 def test_however_many_they_are_all_are_forgotten():
     story = ArticleFactory()
     for n in range(5):
-        say(story, f"Comment {n}")
+        add_comment(story, f"Comment {n}")
     known = ReaderComment.objects.exclude(visitor="")
     assert clear_visitors(known, at_once=2) == 5
     assert not known.exists()

@@ -10,7 +10,7 @@ from comments.models import Ban, CommentSettings, Follower, ReaderComment, State
 from comments.moderation import set_state
 from comments.pipeline import FORM_MIN_AGE_SECONDS
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.comments.readers import fill_in, form_key, send
 from tests.factories import ArticleFactory, UserFactory, hidden_stories
 
@@ -90,7 +90,7 @@ def test_the_cookie_of_ones_own_comments_stays_with_the_pages_of_comments(story,
 
 
 def test_an_answer_stands_under_what_it_answers(story, client, read, address):
-    parent = say(story, "What then?")
+    parent = add_comment(story, "What then?")
     page = read(f"{address}?reply_to={parent.pk}")
     assert "What then?" in page.text
     assert typed(page)["reply_to"] == str(parent.pk)
@@ -231,7 +231,7 @@ def test_characters_that_cannot_be_shown_are_taken_out_and_the_rest_is_given_bac
     ],
 )
 def test_what_is_not_there_any_more_cannot_be_answered(story, client, address, state, reason):
-    parent = say(story, "Gone")
+    parent = add_comment(story, "Gone")
     set_state([parent], state, None)
     response = send(client, story, "My answer", reply_to=parent.pk)
     assert response.status_code == 422
@@ -249,7 +249,7 @@ def test_the_form_for_an_answer_to_nothing_is_not_there(client, address, number)
 
 
 def test_a_comment_on_another_story_cannot_be_answered(section, story, client):
-    other = say(ArticleFactory(parent=section), "Elsewhere")
+    other = add_comment(ArticleFactory(parent=section), "Elsewhere")
     response = send(client, story, "Mine", reply_to=other.pk)
     assert response.status_code == 422
     assert "Elsewhere" not in response.text

@@ -11,7 +11,7 @@ from comments.moderation import set_state
 from comments.pipeline import FORM_MIN_AGE_SECONDS
 from comments.threads import REPLIES_PER_THREAD, THREADS_PER_PAGE
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.e2e.newspaper import newspaper
 from tests.processes import eventually
 
@@ -55,7 +55,7 @@ def stay(page, story):
 
 @SCRIPTS
 def test_a_reader_writes_answers_edits_and_reports(page, story):
-    other = say(story, "The old boat was louder", name="Wilma")
+    other = add_comment(story, "The old boat was louder", name="Wilma")
     page.goto(story.full_url)
     page.get_by_role("link", name="Write a comment").click()
     write(page, "Frist crossing!", "Ines")
@@ -135,10 +135,10 @@ def test_what_is_refused_is_told_where_it_is_wrong_and_the_text_stays(page, stor
 @SCRIPTS
 def test_all_comments_are_there_to_read(page, story):
     for n in range(THREADS_PER_PAGE + 2):
-        say(story, f"Comment {n} of many")
-    root = say(story, "Root of a long conversation")
+        add_comment(story, f"Comment {n} of many")
+    root = add_comment(story, "Root of a long conversation")
     for n in range(REPLIES_PER_THREAD + 2):
-        say(story, f"Reply {n}", reply_to=root)
+        add_comment(story, f"Reply {n}", reply_to=root)
     page.goto(story.full_url)
     expect(page.get_by_text("Comment 0 of many")).to_have_count(0)
     page.get_by_role("link", name="Load more comments").click()
@@ -171,10 +171,10 @@ def test_a_story_that_closes_meanwhile_gives_the_text_back(page, story):
 
 
 def test_everything_happens_in_place(page, story):
-    say(story, "Oldest of all")
-    root = say(story, "Root")
+    add_comment(story, "Oldest of all")
+    root = add_comment(story, "Root")
     for n in range(REPLIES_PER_THREAD + 1):
-        say(story, f"Reply {n}", reply_to=root)
+        add_comment(story, f"Reply {n}", reply_to=root)
     page.goto(story.full_url)
     page.get_by_role("link", name="Write a comment").click()
     write(page, "Mine")
@@ -198,7 +198,7 @@ def test_everything_happens_in_place(page, story):
 
 
 def test_what_is_loaded_more_comes_after_what_is_there(page, story):
-    made = [say(story, f"Comment {n}") for n in range(THREADS_PER_PAGE + 2)]
+    made = [add_comment(story, f"Comment {n}") for n in range(THREADS_PER_PAGE + 2)]
     page.goto(story.full_url)
     page.get_by_role("link", name="Load more comments").click()
     numbers = page.locator(".thread .comment__number")
@@ -209,7 +209,7 @@ def test_what_is_loaded_more_comes_after_what_is_there(page, story):
 
 
 def test_a_draft_survives_a_reload_and_ends_when_it_is_sent(page, story):
-    other = say(story)
+    other = add_comment(story)
     page.goto(story.full_url)
     page.get_by_role("link", name="Write a comment").click()
     page.get_by_role("textbox", name="Comment").fill("Half a thought")
@@ -266,7 +266,7 @@ def test_the_form_can_be_closed_and_the_keyboard_is_back_where_it_was(page, stor
 
 
 def test_a_comment_that_is_removed_meanwhile_gives_the_text_back(page, story):
-    other = say(story)
+    other = add_comment(story)
     page.goto(story.full_url)
     page.get_by_role("link", name=f"Reply to No. {other.pk}").click()
     page.get_by_role("textbox", name="Comment").fill("My answer")
@@ -278,7 +278,7 @@ def test_a_comment_that_is_removed_meanwhile_gives_the_text_back(page, story):
 
 
 def test_the_link_of_a_comment_is_copied(page, story, base_url):
-    comment = say(story)
+    comment = add_comment(story)
     page.add_init_script("delete Navigator.prototype.share;")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
     page.goto(story.full_url)
@@ -289,8 +289,8 @@ def test_the_link_of_a_comment_is_copied(page, story, base_url):
 
 
 def test_a_reference_leads_to_the_comment_on_the_same_page(page, story):
-    first = say(story)
-    say(story, f"As >>{first.pk} says")
+    first = add_comment(story)
+    add_comment(story, f"As >>{first.pk} says")
     page.goto(story.full_url)
     page.get_by_role("link", name=f">>{first.pk}", exact=True).click()
     expect(page.locator(f"#comment-{first.pk}")).to_be_focused()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from comments.models import Ban, ReaderComment, State
 from comments.moderation import set_state
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.comments.moderating import report
 from tests.e2e.axe import OURS, expect_no_violation
 from tests.e2e.newspaper import newspaper
@@ -20,7 +20,7 @@ TAB_PRESSES_LIMIT = 60
 def queue(story):
     """Five comments that wait."""
     words = ["Well said.", "Nonsense.", "You people!", "Cheap watches!", "I was there."]
-    comments = [say(story, text) for text in words]
+    comments = [add_comment(story, text) for text in words]
     set_state(comments, State.PENDING, None)
     return comments
 
@@ -124,9 +124,9 @@ def test_the_keys_are_shown(desk, queue):
 
 @pytest.mark.parametrize("action", ["Approve", "Remove"])
 def test_all_in_the_list_are_decided_about_together(desk, story, action):
-    comments = [say(story, f"Comment {n}") for n in range(22)]
+    comments = [add_comment(story, f"Comment {n}") for n in range(22)]
     set_state(comments, State.PENDING, None)
-    approved = say(story)
+    approved = add_comment(story)
     desk.goto("/admin/comments/")
     desk.get_by_role("checkbox", name="Select all").first.check()
     desk.get_by_role("button", name="Select all comments in this list").click()
@@ -141,9 +141,9 @@ def test_all_in_the_list_are_decided_about_together(desk, story, action):
 
 @pytest.mark.parametrize("path", ["", "?state=all", "{n}/", "bans/", "bans/new/", "ban", "undo"])
 def test_axe_finds_no_violation(desk, queue, story, path):
-    reply = say(story, "An answer.", reply_to=say(story, "A question."))
+    reply = add_comment(story, "An answer.", reply_to=add_comment(story, "A question."))
     report(reply)
-    say(story, "Long. " * 100, reply_to=reply)
+    add_comment(story, "Long. " * 100, reply_to=reply)
     if path == "undo":
         desk.goto(f"/admin/comments/{queue[0].pk}/")
         desk.keyboard.press("d")

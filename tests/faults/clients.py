@@ -12,8 +12,8 @@ FORM = "application/x-www-form-urlencoded"
 TOKEN = "a" * 32
 
 
-def ask(port, path, method="GET", body=None, **headers):
-    """Return the status, the headers and the body of an answer."""
+def fetch(port, path, method="GET", body=None, **headers):
+    """Return the status, the headers and the body of the response."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=90)) as http:
         http.request(method, path, body, {"Host": "localhost", **headers})
         response = http.getresponse()
@@ -21,17 +21,17 @@ def ask(port, path, method="GET", body=None, **headers):
 
 
 def send(port, path, fields, **headers):
-    """Send a form; return the status of the answer."""
-    return ask(port, path, "POST", urlencode(fields), **{"Content-Type": FORM}, **headers)[0]
+    """Send a form; return the status of the response."""
+    return fetch(port, path, "POST", urlencode(fields), **{"Content-Type": FORM}, **headers)[0]
 
 
 def comment(port, story, text):
-    """Send a comment; return the status of the answer."""
+    """Send a comment; return the status of the response."""
     return send(port, f"/comments/on/{story}/write/", fill_in(text))
 
 
-def ask_for_password(port, email):
-    """Ask for a new password; return the status of the answer."""
+def request_password_reset(port, email):
+    """Request a new password; return the status of the response."""
     form = {"email": email, "csrfmiddlewaretoken": TOKEN}
     return send(port, "/admin/password_reset/", form, Cookie=f"csrftoken={TOKEN}")
 
@@ -56,7 +56,7 @@ class SlowSender:
 
 
 class MuteServer:
-    """Takes connections and says nothing, as a mail server that hangs."""
+    """Accepts connections and sends nothing, as a mail server that hangs."""
 
     def __init__(self):
         self.socket = socket.create_server(("127.0.0.1", 0))

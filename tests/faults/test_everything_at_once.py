@@ -7,7 +7,14 @@ from django.db import connection, transaction
 
 from comments.models import ReaderComment
 from tests.factories import ArticleFactory
-from tests.faults.clients import Crowd, MuteServer, SlowSender, ask, ask_for_password, comment
+from tests.faults.clients import (
+    Crowd,
+    MuteServer,
+    SlowSender,
+    comment,
+    fetch,
+    request_password_reset,
+)
 from tests.processes import eventually, served
 
 SENDERS = 20
@@ -27,7 +34,7 @@ def stack():
 
 @contextmanager
 def locked():
-    """Let nobody else write comments."""
+    """Lock the table of comments."""
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -38,7 +45,7 @@ def locked():
 
 
 def is_kept(port, path):
-    status, headers, _body = ask(port, path)
+    status, headers, _body = fetch(port, path)
     return status == 200 and "X-Request-ID" not in headers
 
 
@@ -58,7 +65,7 @@ def test_kept_pages_are_answered_whatever_else_hangs(newsroom, port, mail_server
         for number in range(9):
             writers.begin(comment, port, story.pk, f"Comment {number}")
         for number in range(8):
-            forgetful.begin(ask_for_password, port, f"{number}@news.example")
+            forgetful.begin(request_password_reset, port, f"{number}@news.example")
         kept = 0
         while writers.is_busy or forgetful.is_busy:
             assert is_kept(port, story.url)

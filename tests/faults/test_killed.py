@@ -42,7 +42,7 @@ def test_what_was_acknowledged_survives(newsroom, port, settings):
         kill(server)
         kill(publisher)
         crowd.wait()
-        newsroom.log.write_text("")  # `served` waits for what the next one says
+        newsroom.log.write_text("")  # `served` waits for the output of the next one
     stored = set(ReaderComment.objects.values_list("comment", flat=True))
     assert set(taken) <= stored
     # What was published is whole, and can be published again.

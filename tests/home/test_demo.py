@@ -264,15 +264,15 @@ def first(client):
 
 
 def test_readers_find_the_story_that_they_mean(first):
-    asked = [(kind, *case) for kind, cases in JUDGED.items() for case in cases]
-    answers = [(*case, first(case[1], reader)) for reader, case in enumerate(asked)]
+    queries = [(kind, *case) for kind, cases in JUDGED.items() for case in cases]
+    answers = [(*case, first(case[1], reader)) for reader, case in enumerate(queries)]
     wrong = [
         f"{kind}: {query} means {slug}, and {found} comes first"
         for kind, query, slug, found in answers
         if found != slug
     ]
-    share = 1 - len(wrong) / len(asked)
-    assert share >= RIGHT, "\n".join([f"{share:.0%} of {len(asked)} are right", *wrong])
+    share = 1 - len(wrong) / len(queries)
+    assert share >= RIGHT, "\n".join([f"{share:.0%} of {len(queries)} are right", *wrong])
 
 
 def test_there_are_enough_judged_queries():

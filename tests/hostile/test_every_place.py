@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.comments.readers import form_key
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory, TopicFactory
 from tests.hostile.strings import strings
@@ -23,7 +23,7 @@ def story(module_db):
     section = SectionFactory(title="News", slug="news")
     story = ArticleFactory(parent=section, slug="wall", about=[TopicFactory(name="Harbour")])
     AuthorFactory(name="Mara Lind")
-    say(story)
+    add_comment(story)
     return story
 
 

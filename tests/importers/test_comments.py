@@ -18,7 +18,7 @@ from importers.notes import NoteKind
 from importers.saved_pages.story import read_story
 from importers.story_importer import Outcome, StoryImporter
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 from tests.failing import refusing
 from tests.importers.pages import LANTERN_PARADE, saved_page
@@ -70,7 +70,7 @@ def test_our_samples_comments_have_number_name_time_and_parent(store):
     assert first.story == ArticlePage.objects.get()
     assert second.references.get().target == first
     assert verdict.text.endswith("2 comments")
-    assert say(first.story).pk == 40313
+    assert add_comment(first.story).pk == 40313
 
 
 def test_times_are_in_the_newsrooms_time_zone(store, settings):
@@ -132,7 +132,7 @@ def test_a_parent_on_another_story_is_none(store):
 
 
 def test_a_taken_number_is_reported_and_references_to_it_are_rewritten(store):
-    mine = say(ArticleFactory())
+    mine = add_comment(ArticleFactory())
     verdict = keep(
         store,
         wrote(mine.pk, "Mine too."),
@@ -151,7 +151,7 @@ def test_a_taken_number_is_reported_and_references_to_it_are_rewritten(store):
 
 
 def test_a_number_does_not_take_that_of_the_next(store):
-    taken = [say(ArticleFactory()).pk for _ in range(3)]
+    taken = [add_comment(ArticleFactory()).pk for _ in range(3)]
     keep(store, *(wrote(number) for number in range(taken[-1], taken[-1] + 4)))
     kept = ReaderComment.objects.exclude(original_number=None).values_list("pk", "original_number")
     first = taken[-1]
@@ -159,7 +159,7 @@ def test_a_number_does_not_take_that_of_the_next(store):
 
 
 def test_other_pages_refer_to_the_new_number_whichever_is_imported_first(store):
-    mine = say(ArticleFactory())
+    mine = add_comment(ArticleFactory())
     keep(store, wrote(50, f"before >>{mine.pk} and >>60"), headline="Before")
     assert comment(50).references.get(number=mine.pk).target is None
     keep(store, wrote(mine.pk), wrote(60))
@@ -175,8 +175,8 @@ def test_other_pages_refer_to_the_new_number_whichever_is_imported_first(store):
 
 
 def test_what_readers_here_have_written_is_never_changed(store):
-    mine = say(ArticleFactory())
-    local = say(ArticleFactory(), f"See >>{mine.pk} and >>700 and >>800")
+    mine = add_comment(ArticleFactory())
+    local = add_comment(ArticleFactory(), f"See >>{mine.pk} and >>700 and >>800")
     keep(store, wrote(mine.pk), wrote(700))
     local.refresh_from_db()
     assert local.comment == f"See >>{mine.pk} and >>700 and >>800"
@@ -186,7 +186,7 @@ def test_what_readers_here_have_written_is_never_changed(store):
 
 def test_several_new_numbers_in_one_text_are_changed_at_once(store):
     for _ in range(3):
-        say(ArticleFactory())
+        add_comment(ArticleFactory())
     keep(store, wrote(90, ">>1 >>2 >>3 >>4"), headline=OTHER)
     keep(store, wrote(1), wrote(2), wrote(3), wrote(4))
     assert comment(90).comment == f">>{comment(1).pk} >>{comment(2).pk} >>{comment(3).pk} >>4"
@@ -201,7 +201,7 @@ def test_a_hostile_number_gets_another_once(store, number):
     assert "is not between 1 and 1,000,000,000: it is now No." in note_texts(verdict)[0]
     assert keep(store, *text).outcome is Outcome.PRESENT
     assert ReaderComment.objects.count() == 2
-    assert say(ArticlePage.objects.get()).pk == 3
+    assert add_comment(ArticlePage.objects.get()).pk == 3
 
 
 def test_two_comments_with_one_number_are_two_and_a_reply_is_to_the_first(store):
@@ -311,7 +311,7 @@ def test_where_a_comment_cannot_be_stored_nothing_of_the_file_is(store):
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(store):
-    mine = say(ArticleFactory())
+    mine = add_comment(ArticleFactory())
     page = [wrote(mine.pk), wrote(90, ">>95", name="x" * 60), wrote(91, at="2019-99-99 : 10:00")]
     dry = StoryImporter("News", dry_run=True)
     planned = keep(dry, *page)
@@ -337,8 +337,8 @@ def test_the_comments_of_a_second_file_with_the_same_story_are_imported(tmp_path
     planned = capsys.readouterr().out
     call_command("import_archive", str(tmp_path), verbosity=2)
     report = capsys.readouterr().out
-    for said in planned, report:
-        assert f"{tmp_path}/a.txt: it is not imported, but 1 comment" in said
+    for output in planned, report:
+        assert f"{tmp_path}/a.txt: it is not imported, but 1 comment" in output
     assert comment(8).reply_to == comment(7)
 
 

@@ -236,8 +236,8 @@ def test_a_byline_without_a_section_is_fine():
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_line(text, line, message):
-    at, said = failure(text)
-    assert (at, said[: len(message)]) == (line, message)
+    at, reason = failure(text)
+    assert (at, reason[: len(message)]) == (line, message)
 
 
 def test_an_unfinished_quotation_does_not_swallow_the_text_up_to_the_next():

@@ -62,7 +62,7 @@ def test_typing_overwrites_one_revision(autosave):
         ([f"One. {SENTENCE}"], ["One."]),
         (
             [SENTENCE],
-            ["Quite other words than before, and as many of them, say other things here."],
+            ["Quite other words than before, and as many of them, add_comment other things here."],
         ),
     ],
     ids=["a block", "a sentence", "a sentence rewritten"],

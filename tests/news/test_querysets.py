@@ -48,8 +48,10 @@ def test_a_list_of_few_depends_on_what_its_maker_says():
 
 
 def test_a_list_of_stories_is_outdated_by_the_next_embargo():
-    assert noted(ArticlePage.objects.published).clocks == {ArticlePage.objects.next_embargo}
-    assert noted(SectionPage.objects.published).clocks == set()
+    assert noted(ArticlePage.objects.published).stale_time_functions == {
+        ArticlePage.objects.next_embargo
+    }
+    assert noted(SectionPage.objects.published).stale_time_functions == set()
 
 
 def test_the_next_embargo_is_the_first_to_end_of_a_story_that_is_to_appear(section):
@@ -121,7 +123,7 @@ def test_of_each_story_is_told_whether_it_is_published(section, django_assert_nu
     with django_assert_num_queries(1):
         told = {story.pk: story.is_published for story in ArticlePage.objects.with_visibility()}
     assert told == {shown.pk: True, draft.pk: False}
-    assert noted(ArticlePage.objects.with_visibility).tags == {shown.shown_tag, draft.shown_tag}
+    assert noted(ArticlePage.objects.with_visibility).tags == {shown.cache_tag, draft.cache_tag}
 
 
 def test_the_ids_of_a_few_rows_come_in_their_order(section):

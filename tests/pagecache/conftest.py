@@ -15,12 +15,12 @@ def visitor(db):
 
 
 @pytest.fixture
-def heard():
-    """What somebody who keeps pages in this process hears, in its order."""
-    said = []
-    changes.subscribers.append(said.append)
-    yield said
-    changes.subscribers.remove(said.append)
+def changes_seen():
+    """The tags of the changes that a subscriber of this process gets, in order."""
+    seen = []
+    changes.subscribers.append(seen.append)
+    yield seen
+    changes.subscribers.remove(seen.append)
     changes.written.clear()
 
 

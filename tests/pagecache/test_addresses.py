@@ -27,7 +27,7 @@ def environ(**values):
 
 
 @pytest.mark.parametrize(
-    ("said", "scheme"),
+    ("header", "scheme"),
     [
         ("https", "https"),
         ("https, http", "https"),
@@ -36,10 +36,10 @@ def environ(**values):
         ("", "http"),
     ],
 )
-def test_the_scheme_is_the_one_that_django_reads(said, scheme):
-    key = key_of(environ(**{PROTO: said}), PROTO, SERVED)
+def test_the_scheme_is_the_one_that_django_reads(header, scheme):
+    key = key_of(environ(**{PROTO: header}), PROTO, SERVED)
     assert url_of(key) == f"{scheme}://news.example/news/"
-    assert url_of(key_of(environ(**{PROTO: said}), None, SERVED)) == "http://news.example/news/"
+    assert url_of(key_of(environ(**{PROTO: header}), None, SERVED)) == "http://news.example/news/"
 
 
 @pytest.mark.parametrize(

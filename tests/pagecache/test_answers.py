@@ -62,7 +62,7 @@ def test_who_has_the_page_already_gets_no_body(visitor, story):
 
 def test_the_first_visitor_too_may_have_the_page_already(visitor, story):
     etag = visitor.get("/news/wall/").headers["etag"]
-    visitor.cache.store.forget(frozenset({"everything"}))
+    visitor.cache.store.invalidate(frozenset({"everything"}))
     assert visitor.get("/news/wall/", if_none_match=etag).status == 304
     assert len(visitor.rendered) == 2
 
@@ -129,7 +129,7 @@ def test_parameters_that_only_follow_readers_make_no_difference(visitor, story):
     visitor.get("/news/wall/")
     for query in ("utm_source=mail&utm_medium=x", "fbclid=1", "gclid=2&ref_src=twsrc", "&&"):
         assert visitor.is_kept(f"/news/wall/?{query}")
-    assert len(visitor.cache.store.kept) == 1
+    assert len(visitor.cache.store.entries) == 1
 
 
 def test_what_follows_readers_is_on_no_page_that_is_kept(visitor, section):
@@ -143,7 +143,7 @@ def test_what_follows_readers_is_on_no_page_that_is_kept(visitor, section):
 def test_parameters_that_a_page_does_not_know_are_left_to_django(visitor, story, query):
     visitor.get(f"/news/wall/?{query}")
     assert not visitor.is_kept(f"/news/wall/?{query}")
-    assert not visitor.cache.store.kept
+    assert not visitor.cache.store.entries
 
 
 def test_parameters_that_a_page_knows_are_kept_apart(visitor, section):
@@ -164,7 +164,7 @@ def test_hosts_and_schemes_are_kept_apart(visitor, story, settings):
     assert len(visitor.rendered) == 2
     assert visitor.get("/news/wall/", host="evil.example").status == 400
     assert visitor.get("/news/wall/", host="evil.example").status == 400
-    assert {key.host for key in visitor.cache.store.kept} == {"localhost", "127.0.0.1"}
+    assert {key.host for key in visitor.cache.store.entries} == {"localhost", "127.0.0.1"}
 
 
 def test_a_story_with_photos_is_kept_once_its_files_are_there(visitor, section):

@@ -1,4 +1,4 @@
-"""Changes are gathered in a transaction, and told of when it is committed."""
+"""Changes are collected in a transaction, and published when it commits."""
 
 from datetime import timedelta
 
@@ -20,73 +20,73 @@ def undone(*tags):
         transaction.set_rollback(True)
 
 
-def test_what_changes_in_one_transaction_is_told_of_together(heard, committed):
+def test_the_changes_of_a_transaction_are_published_together(changes_seen, committed):
     with committed():
         changed("a")
         with transaction.atomic():
             changed("b", "c")
         changed("b")
-    assert heard == [{"a", "b", "c"}]
+    assert changes_seen == [{"a", "b", "c"}]
     assert [change.tags for change in Change.objects.all()] == ["a b c"]
 
 
-def test_what_is_undone_is_not_told_of(heard, committed):
+def test_what_is_rolled_back_is_not_published(changes_seen, committed):
     with committed():
         undone("a")
         changed("b")
         undone("c")
-    assert {tag for tags in heard for tag in tags} == {"b", "c"}
+    assert {tag for tags in changes_seen for tag in tags} == {"b", "c"}
     with committed():
         undone("a")
-    assert len(heard) == 1
+    assert len(changes_seen) == 1
 
 
-def test_what_is_undone_by_itself_takes_nothing_else_with_it(heard, committed):
+def test_what_is_undone_by_itself_takes_nothing_else_with_it(changes_seen, committed):
     with committed():
         undone("a")
         with transaction.atomic():
             changed("b")
         changed("d")
-    assert set().union(*heard) == {"b", "d"}
+    assert set().union(*changes_seen) == {"b", "d"}
 
 
-def test_the_next_transaction_is_told_of_by_itself(heard, committed):
+def test_the_next_transaction_is_published_by_itself(changes_seen, committed):
     for tag in ("a", "b"):
         with committed():
             changed(tag)
-    assert heard == [{"a"}, {"b"}]
+    assert changes_seen == [{"a"}, {"b"}]
 
 
-def test_nothing_is_told_of_nothing_or_where_no_page_is_kept(heard, committed, settings):
+def test_nothing_is_published_of_no_tags_or_without_a_page_cache(changes_seen, committed, settings):
     with committed():
         changed()
     settings.PAGE_CACHE = False
     with committed():
         changed("a")
-    assert heard == []
+    assert changes_seen == []
     assert not Change.objects.exists()
 
 
-def test_everything_is_a_change_too(heard, committed):
+def test_everything_is_a_change_too(changes_seen, committed):
     with committed():
         changed_everything()
-    assert heard == [{"everything"}]
+    assert changes_seen == [{"everything"}]
 
 
-def test_what_this_process_wrote_it_knows_and_only_where_somebody_keeps_pages(heard, committed):
+def test_the_ids_that_a_process_wrote_are_stored_where_it_has_a_listener(changes_seen, committed):
     with committed():
         changed("a")
     assert changes.written == {Change.objects.get().pk}
-    changes.subscribers.remove(heard.append)
+    changes.subscribers.remove(changes_seen.append)
     try:
         with committed():
             changed("b")
         assert len(changes.written) == 1
     finally:
-        changes.subscribers.append(heard.append)
+        changes.subscribers.append(changes_seen.append)
 
 
-def test_a_change_waits_while_it_cannot_be_written(heard, committed, caplog):
+def test_a_change_waits_while_it_cannot_be_written(changes_seen, committed, caplog):
     def fail(execute, sql, *args):
         if "pagecache_change" in sql:
             raise OperationalError("gone")
@@ -95,7 +95,7 @@ def test_a_change_waits_while_it_cannot_be_written(heard, committed, caplog):
     with connection.execute_wrapper(fail), committed():
         changed("b")
     transaction.set_rollback(False)  # nothing was open when it failed, but for the test's own
-    assert (heard, changes.unwritten) == ([{"b"}], [{"b"}])
+    assert (changes_seen, changes.unwritten) == ([{"b"}], [{"b"}])
     changes.unwritten.append(frozenset({"a"}))
     changes.write_pending_changes()
     changes.write_pending_changes()

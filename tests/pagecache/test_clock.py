@@ -23,7 +23,7 @@ def kept(visitor, *addresses):
     for _ in range(2):
         for address in addresses:
             visitor.get(address)
-    assert not visitor.made_anew(*addresses)
+    assert not visitor.rendered_by_django(*addresses)
 
 
 def test_a_story_appears_when_its_embargo_ends(visitor, section, wall, time_machine):
@@ -142,7 +142,7 @@ def test_the_archive_has_a_new_day_at_midnight(visitor, wall, time_machine):
     today = timezone.localdate()
     kept(visitor, f"/recent/{today:%Y/%m}/")
     time_machine.shift(20)  # seconds
-    assert visitor.made_anew(f"/recent/{today:%Y/%m}/")
+    assert visitor.rendered_by_django(f"/recent/{today:%Y/%m}/")
 
 
 def test_no_page_is_kept_for_ever(visitor, wall, time_machine):

@@ -27,7 +27,7 @@ from news.models import (
 from photos.tasks import make_pictures, remake_files
 from readership.desk.popular_choice import save_choice
 from readership.models import PopularChoice
-from tests.comments.conversing import say, submission
+from tests.comments.conversing import add_comment, submission
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -78,7 +78,7 @@ def pages(built, visitor, settings):
     settings.MEDIA_ROOT = built
     for _ in range(2):
         assert {visitor.get(address).status for address in ALL} == {200}
-    assert not visitor.made_anew(*ALL)
+    assert not visitor.rendered_by_django(*ALL)
     return visitor
 
 
@@ -91,11 +91,11 @@ def story(slug="wall"):
     return ArticlePage.objects.get(slug=slug)
 
 
-def anew(visitor, committed, change):
-    """Return the pages that are made anew when something has changed."""
+def renewed(visitor, committed, change):
+    """Return the pages that are rendered again after a change."""
     with committed():
         change()
-    return visitor.made_anew(*ALL)
+    return visitor.rendered_by_django(*ALL)
 
 
 def edited(**fields):
@@ -109,11 +109,11 @@ def edited(**fields):
 
 
 def test_another_headline_is_seen_where_the_story_is_shown_and_nowhere_else(pages, committed):
-    changed = anew(pages, committed, edited(title="The wall again"))
+    changed = renewed(pages, committed, edited(title="The wall again"))
     assert "The wall again" in str(pages.get(WALL).page.h1)
     assert {FRONT, NEWS, WALL, RECENT, AUTHOR, TOPIC} <= changed
     assert not {SPORT, ABOUT, AUTHORS} & changed
-    assert not pages.made_anew(*ALL)
+    assert not pages.rendered_by_django(*ALL)
 
 
 def test_a_draft_changes_no_page(pages, committed):
@@ -122,12 +122,12 @@ def test_a_draft_changes_no_page(pages, committed):
         page.title = "Not yet"
         page.save_revision()
 
-    assert anew(pages, committed, change) == set()
+    assert renewed(pages, committed, change) == set()
 
 
 def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
     section = story().get_parent()
-    changed = anew(
+    changed = renewed(
         pages, committed, lambda: ArticleFactory(parent=section, title="Brand new", signals=True)
     )
     assert {FRONT, NEWS, RECENT, *STORIES} <= changed
@@ -195,7 +195,7 @@ def test_an_alias_is_taken_down_with_its_source_where_it_is_related_coverage(pag
 
 
 def test_a_section_that_is_taken_down_as_one_of_many_is_in_no_menu(pages, committed):
-    anew(pages, committed, lambda: Page.objects.get(slug="sport").unpublish())
+    renewed(pages, committed, lambda: Page.objects.get(slug="sport").unpublish())
     for address in (FRONT, ABOUT, WALL):
         assert f'href="{SPORT}"' not in pages.get(address).body.decode()
 
@@ -251,7 +251,7 @@ def test_what_a_story_names_is_seen_with_it(pages, committed, name, model, where
                 setattr(found, field, "Somebody else")
         found.save()
 
-    changed = anew(pages, committed, change)
+    changed = renewed(pages, committed, change)
     assert where <= changed
     assert not {MATCH, ABOUT, SPORT} & (changed if name == "topic" else set())
     for address in where:
@@ -260,15 +260,15 @@ def test_what_a_story_names_is_seen_with_it(pages, committed, name, model, where
 
 @pytest.mark.parametrize("model", ["news.Topic", "photos.Photo"])
 def test_what_a_story_names_no_more_since_it_was_deleted(pages, committed, model):
-    changed = anew(pages, committed, lambda: apps.get_model(model).objects.get().delete())
+    changed = renewed(pages, committed, lambda: apps.get_model(model).objects.get().delete())
     assert WALL in changed
     assert not {MATCH, ABOUT, SPORT} & changed
 
 
 def test_the_files_of_a_photo_are_shown_once_they_are_made(pages, committed):
     photo = story().lead_photo
-    assert WALL in anew(pages, committed, lambda: make_pictures.call([(photo.pk, "lead")]))
-    assert WALL in anew(pages, committed, lambda: remake_files.call(photo.pk, []))
+    assert WALL in renewed(pages, committed, lambda: make_pictures.call([(photo.pk, "lead")]))
+    assert WALL in renewed(pages, committed, lambda: remake_files.call(photo.pk, []))
 
 
 def test_what_the_newsroom_says_of_itself_is_on_every_page(pages, committed):
@@ -277,15 +277,15 @@ def test_what_the_newsroom_says_of_itself_is_on_every_page(pages, committed):
         newsroom.name = "The Mirror"
         newsroom.save()
 
-    assert anew(pages, committed, rename) == ALL
+    assert renewed(pages, committed, rename) == ALL
     assert "The Mirror" in pages.get(WALL).body.decode()
 
     def join():
         newsroom = Newsroom.for_site(Site.objects.get())
         SocialAccount.objects.create(newsroom=newsroom, name="Nest", url="https://nest.example/")
 
-    assert anew(pages, committed, join) == ALL
-    assert anew(pages, committed, lambda: SocialAccount.objects.get().delete()) == ALL
+    assert renewed(pages, committed, join) == ALL
+    assert renewed(pages, committed, lambda: SocialAccount.objects.get().delete()) == ALL
 
 
 def test_another_address_of_the_site_is_on_every_page(pages, committed):
@@ -294,7 +294,7 @@ def test_another_address_of_the_site_is_on_every_page(pages, committed):
         site.hostname = "courier.example"
         site.save()
 
-    assert anew(pages, committed, change) == ALL
+    assert renewed(pages, committed, change) == ALL
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_another_address_of_the_site_is_on_every_page(pages, committed):
     ids=["new section", "other order of sections", "new page beside them", "deleted page"],
 )
 def test_a_change_of_the_menus_and_of_the_foot_is_seen_on_every_page(pages, committed, change):
-    assert anew(pages, committed, change) == ALL
+    assert renewed(pages, committed, change) == ALL
 
 
 def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, committed):
@@ -317,7 +317,7 @@ def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, com
         banner.text, banner.until = "Water rises", timezone.now() + timedelta(hours=1)
         banner.save()
 
-    assert anew(pages, committed, announce) == ALL
+    assert renewed(pages, committed, announce) == ALL
     assert "Water rises" in pages.get(ABOUT).body.decode()
 
     def end():
@@ -325,7 +325,7 @@ def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, com
         banner.until = timezone.now()
         banner.save(update_fields=["until"])
 
-    assert anew(pages, committed, end) == ALL
+    assert renewed(pages, committed, end) == ALL
 
 
 def test_what_editors_place_changes_the_front_it_is_placed_on_alone(pages, committed):
@@ -334,46 +334,48 @@ def test_what_editors_place_changes_the_front_it_is_placed_on_alone(pages, commi
         front.placements.add(FrontPlacement(story=story("boat"), slot="lead"))
         front.save_revision().publish()
 
-    assert anew(pages, committed, place) == {FRONT}
+    assert renewed(pages, committed, place) == {FRONT}
 
     def place_in_section():
         section = story().get_parent().specific
         section.placements.add(SectionPlacement(story=story("boat"), slot="lead"))
         section.save_revision().publish()
 
-    assert anew(pages, committed, place_in_section) == {NEWS}
+    assert renewed(pages, committed, place_in_section) == {NEWS}
 
 
 def test_what_is_pinned_to_the_popular_stories_is_seen_where_they_are(pages, committed, editor):
     def pin():
         save_choice(story("match"), PopularChoice.ChoiceKind.PINNED, None, editor)
 
-    changed = anew(pages, committed, pin)
+    changed = renewed(pages, committed, pin)
     assert {FRONT, POPULAR, *STORIES} <= changed
     assert ABOUT not in changed
 
 
 def test_a_comment_is_seen_under_its_story_alone(pages, committed):
-    assert anew(pages, committed, lambda: say(story())) == {WALL}
+    assert renewed(pages, committed, lambda: add_comment(story())) == {WALL}
 
 
 def test_a_comment_that_waits_changes_nothing_until_it_is_approved(pages, committed, editor):
     with committed():
-        comment = say(story())
+        comment = add_comment(story())
         set_state([comment], State.PENDING, editor)
-    pages.made_anew(*ALL)
-    approve = anew(pages, committed, lambda: set_state([comment], State.APPROVED, editor))
+    pages.rendered_by_django(*ALL)
+    approve = renewed(pages, committed, lambda: set_state([comment], State.APPROVED, editor))
     assert approve == {WALL}
-    assert anew(pages, committed, lambda: set_state([comment], State.REMOVED, editor)) == {WALL}
+    assert renewed(pages, committed, lambda: set_state([comment], State.REMOVED, editor)) == {WALL}
 
 
 def test_a_comment_that_refers_to_another_story_s_changes_both(pages, committed):
     with committed():
-        other = say(story("boat"))
-    pages.made_anew(*ALL)
-    changed = anew(pages, committed, lambda: say(story(), text=f">>{other.pk} Quite so."))
+        other = add_comment(story("boat"))
+    pages.rendered_by_django(*ALL)
+    changed = renewed(
+        pages, committed, lambda: add_comment(story(), text=f">>{other.pk} Quite so.")
+    )
     assert changed == {WALL, BOAT}
-    reject = anew(pages, committed, lambda: set_state([other], State.REJECTED, None))
+    reject = renewed(pages, committed, lambda: set_state([other], State.REJECTED, None))
     assert reject == {WALL, BOAT}
 
 
@@ -381,11 +383,11 @@ def test_a_comment_that_is_changed_is_seen_where_it_referred_to_and_where_it_doe
     pages, committed
 ):
     with committed():
-        before, now = say(story("boat")), say(story("match"))
-        comment = say(story(), text=f">>{before.pk} Quite so.")
-    pages.made_anew(*ALL)
+        before, now = add_comment(story("boat")), add_comment(story("match"))
+        comment = add_comment(story(), text=f">>{before.pk} Quite so.")
+    pages.rendered_by_django(*ALL)
     changed_to = submission(story(), text=f">>{now.pk} Quite so.", edited=comment)
-    assert anew(pages, committed, lambda: edit(comment, changed_to)) == {WALL, BOAT, MATCH}
+    assert renewed(pages, committed, lambda: edit(comment, changed_to)) == {WALL, BOAT, MATCH}
 
 
 def test_comments_that_are_imported_later_are_seen_under_the_story(visitor, committed):
@@ -407,20 +409,20 @@ def test_who_may_comment_is_seen_under_stories(pages, committed):
         settings.close_after_days = 1
         settings.save()
 
-    assert anew(pages, committed, close) >= STORIES
+    assert renewed(pages, committed, close) >= STORIES
 
 
 def test_what_is_undone_changes_nothing(pages, committed):
     with committed(), transaction.atomic():
         story().unpublish()
         transaction.set_rollback(True)
-    assert not pages.made_anew(*ALL)
+    assert not pages.rendered_by_django(*ALL)
 
 
 def test_comments_of_many_stories_are_told_of_in_one_query(
     section, django_assert_max_num_queries, django_capture_on_commit_callbacks
 ):
-    comments = [say(ArticleFactory(parent=section)) for _ in range(5)]
+    comments = [add_comment(ArticleFactory(parent=section)) for _ in range(5)]
     with django_assert_max_num_queries(1):
         comments_changed(comments)
     assert ReaderComment.objects.count() == 5

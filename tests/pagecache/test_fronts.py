@@ -1,4 +1,4 @@
-"""What caches in front of the site are told."""
+"""Purge requests to caches in front of the site."""
 
 import re
 from datetime import timedelta
@@ -27,27 +27,27 @@ WALL = "/news/wall/"
 class Tagged(BaseBackend):
     """A cache that finds pages by their tags."""
 
-    told: list[set[str]] = []
+    purged: list[set[str]] = []
     error: Exception | None = None
 
     def purge_tags(self, tags):
         if Tagged.error:
             raise Tagged.error
-        Tagged.told.append(set(tags))
+        Tagged.purged.append(set(tags))
 
 
 class Plain(BaseBackend):
     """A cache that knows addresses only, as most networks do."""
 
-    told: list[str] = []
+    purged: list[str] = []
 
     def purge(self, url):
-        Plain.told.append(url)
+        Plain.purged.append(url)
 
 
 @pytest.fixture
 def fronts(settings):
-    Tagged.told, Tagged.error, Plain.told = [], None, []
+    Tagged.purged, Tagged.error, Plain.purged = [], None, []
     name = __name__
     settings.WAGTAILFRONTENDCACHE = {
         "tagged": {"BACKEND": f"{name}.Tagged"},
@@ -60,21 +60,21 @@ def test_front_caches_are_told_what_changed_twice(fronts):
     fronts.purge(frozenset({"page:1"}), [Key("http", "news.example", "/a/", "page=2")])
     begun = fronts.purge_requests[0].due
     fronts.flush(begun)
-    assert (Tagged.told, Plain.told) == ([{"page:1"}], ["http://news.example/a/?page=2"])
+    assert (Tagged.purged, Plain.purged) == ([{"page:1"}], ["http://news.example/a/?page=2"])
     fronts.flush(begun + REPEAT_AFTER_SECONDS / 2)
-    assert len(Tagged.told) == 1
+    assert len(Tagged.purged) == 1
     # What was on its way meanwhile is caught the second time.
     fronts.flush(begun + REPEAT_AFTER_SECONDS)
-    assert Tagged.told == [{"page:1"}] * 2
+    assert Tagged.purged == [{"page:1"}] * 2
     fronts.flush(begun + 10 * REPEAT_AFTER_SECONDS)
-    assert len(Tagged.told) == 2
+    assert len(Tagged.purged) == 2
 
 
 def test_many_changes_are_told_of_together(fronts):
     for number in range(50):
         fronts.purge(frozenset({f"page:{number}"}), [])
     fronts.flush(fronts.purge_requests[-2].due)
-    assert Tagged.told == [{f"page:{number}" for number in range(50)}]
+    assert Tagged.purged == [{f"page:{number}" for number in range(50)}]
 
 
 def test_what_cannot_be_said_now_is_said_later(fronts, caplog):
@@ -82,10 +82,10 @@ def test_what_cannot_be_said_now_is_said_later(fronts, caplog):
     Tagged.error = URLError("refused")
     begun = fronts.purge_requests[0].due
     fronts.flush(begun)
-    assert "cannot be told" in caplog.text
+    assert "cannot be purged" in caplog.text
     Tagged.error = None
     fronts.flush(begun + RETRY_AFTER_SECONDS)
-    assert {"page:1"} in Tagged.told
+    assert {"page:1"} in Tagged.purged
     assert not fronts.purge_requests
 
 
@@ -95,10 +95,10 @@ def test_one_that_answers_nonsense_keeps_nothing_from_the_others(fronts, answer)
     begun = fronts.purge_requests[0].due
     Tagged.error = answer
     fronts.flush(begun)
-    assert Plain.told == ["http://news.example/a/"]
+    assert Plain.purged == ["http://news.example/a/"]
     Tagged.error = None
     fronts.flush(begun + RETRY_AFTER_SECONDS)
-    assert {"page:1"} in Tagged.told
+    assert {"page:1"} in Tagged.purged
 
 
 def test_without_a_front_cache_nothing_is_noted(settings):
@@ -130,7 +130,7 @@ def test_varnish_is_told_in_parts_and_of_too_much_at_once(varnish):
     varnish.sent.clear()
     varnish.purge_tags([f"page:{number}" for number in range(PURGED_TAGS_LIMIT + 1)])
     varnish.purge_tags(["everything"])
-    # It would refuse this tag, and with it all that is told together.
+    # It would refuse this tag, and with it all of the same request.
     varnish.purge_tags(["page:1", "Weather_map"])
     assert varnish.sent == [{"Ban-All": "yes"}] * 3
 
@@ -167,11 +167,11 @@ def test_what_is_not_kept_here_is_kept_nowhere(settings, section, visitor):
 
 
 def test_varnish_is_told_by_a_request_of_its_own_kind():
-    asked = []
+    requests = []
 
     class Varnish(BaseHTTPRequestHandler):
         def do_BAN(self):
-            asked.append((self.path, dict(self.headers)))
+            requests.append((self.path, dict(self.headers)))
             self.send_response(200)
             self.end_headers()
 
@@ -184,7 +184,7 @@ def test_varnish_is_told_by_a_request_of_its_own_kind():
         address = f"127.0.0.1:{server.server_port}"
         VarnishBackend({"LOCATION": f"http://{address}/"}).purge_tags({"page:2", "page:1"})
         thread.join()
-    [(path, headers)] = asked
+    [(path, headers)] = requests
     assert (path, headers["Host"], headers["Ban-Tags"]) == ("/", address, "page:1|page:2")
 
 
@@ -209,7 +209,7 @@ def test_only_a_cache_that_failed_makes_it_be_said_once_more(fronts):
         frozenset(), [Key("http", "news.example", "/b/", ""), Key("https", "x", "/a/", "")]
     )
     fronts.flush(fronts.purge_requests[0].due)
-    assert Plain.told == ["http://news.example/b/", "https://x/a/"]
+    assert Plain.purged == ["http://news.example/b/", "https://x/a/"]
     assert len(fronts.purge_requests) == 1
     before = list(fronts.purge_requests)
     fronts.flush(before[0].due - 0.5)

@@ -11,7 +11,7 @@ from byline.pagecache.cache_keys import Key
 from byline.pagecache.cached_pages import CachedPage
 from byline.pagecache.changes import EVERYTHING
 from byline.pagecache.recording import current
-from byline.pagecache.store import Store
+from byline.pagecache.store import TaggedStore
 from tests.pagecache.visiting import Visitor
 
 
@@ -24,21 +24,21 @@ class Request:
 
 
 class Site:
-    """An application of one page, which depends on what the test says."""
+    """An application of one page, with the dependencies that a test sets."""
 
-    def __init__(self, *tags, status="200 OK", headers=(), parameters=(), says=b"page"):
-        self.tags, self.status, self.parameters, self.says = tags, status, parameters, says
+    def __init__(self, *tags, status="200 OK", headers=(), parameters=(), body=b"page"):
+        self.tags, self.status, self.parameters, self.body = tags, status, parameters, body
         self.headers = [("Content-Type", "text/html"), *headers]
         self.meanwhile = lambda: None
-        self.asked = 0
+        self.requests = 0
 
     def __call__(self, environ, start_response):
-        self.asked += 1
+        self.requests += 1
         mark_cacheable(Request(), *self.parameters)
         depends_on(*self.tags)
         self.meanwhile()
         start_response(self.status, self.headers)
-        return [self.says]
+        return [self.body]
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_page_that_was_overtaken_by_a_change_is_shown_and_not_kept(visit):
     visitor = visit(site)
     site.meanwhile = lambda: visitor.cache.invalidate(frozenset({"story:1"}))
     assert visitor.get("/").body == b"page"
-    assert not visitor.cache.store.kept
+    assert not visitor.cache.store.entries
     site.meanwhile = lambda: visitor.cache.invalidate(frozenset({"story:2"}))
     visitor.get("/")
     assert visitor.is_kept("/")
@@ -110,22 +110,22 @@ def test_many_changes_overtake_a_page_even_where_they_are_not_remembered(visit):
 
     site.meanwhile = meanwhile
     visitor.get("/")
-    assert not visitor.cache.store.kept
+    assert not visitor.cache.store.entries
 
 
-def test_who_asks_at_the_same_time_waits_for_one_rendering(visit):
+def test_concurrent_requests_wait_for_one_rendering(visit):
     site, together = Site(), Barrier(12)
     visitor = visit(site)
     waiting = Event()
     site.meanwhile = lambda: waiting.wait(0.3)
 
-    def ask(_number):
+    def get(_number):
         together.wait()
         return visitor.get("/").body
 
     with ThreadPoolExecutor(12) as crowd:
-        assert set(crowd.map(ask, range(12))) == {b"page"}
-    assert site.asked == 1
+        assert set(crowd.map(get, range(12))) == {b"page"}
+    assert site.requests == 1
 
 
 def test_nobody_waits_for_a_page_that_is_not_kept(visit):
@@ -182,30 +182,30 @@ def test_a_page_whose_clock_cannot_be_asked_is_shown_and_not_kept(visit):
 
 
 def test_no_more_is_kept_than_there_is_room_for():
-    store = Store(capacity=10 * page(size=1000).size)
+    store = TaggedStore(capacity=10 * page(size=1000).size)
     for number in range(100):
-        assert store.put(page(f"/{number}", 1000, "all"), store.changes_heard)
-        store.kept[Key("http", "localhost", "/0", "")].used = True
+        assert store.put(page(f"/{number}", 1000, "all"), store.changes_seen)
+        store.entries[Key("http", "localhost", "/0", "")].used = True
     assert store.size <= store.capacity
-    assert len(store.kept) == 10
+    assert len(store.entries) == 10
     # What is read stays longest.
-    assert Key("http", "localhost", "/0", "") in store.kept
-    assert store.by_tag["all"] == set(store.kept)
-    assert not store.put(page("/huge", 100_000), store.changes_heard)
+    assert Key("http", "localhost", "/0", "") in store.entries
+    assert store.by_tag["all"] == set(store.entries)
+    assert not store.put(page("/huge", 100_000), store.changes_seen)
 
 
 def test_what_is_forgotten_leaves_nothing_behind():
-    store = Store(capacity=10**6)
+    store = TaggedStore(capacity=10**6)
     for number in range(10):
         store.put(page(f"/{number}", 10, f"story:{number}", "settings", "list:stories"), 0)
-    store.forget(frozenset({"story:3"}))
-    assert len(store.kept) == 9
-    store.forget(frozenset({"list:stories"}))
-    assert len(store.kept) == 9
-    assert not any(kept.is_fresh() for kept in store.kept.values())
-    assert all(kept.may_be_served() for kept in store.kept.values())
-    store.forget(frozenset({EVERYTHING}))
-    assert (store.kept, dict(store.by_tag), store.size) == ({}, {}, 0)
+    store.invalidate(frozenset({"story:3"}))
+    assert len(store.entries) == 9
+    store.invalidate(frozenset({"list:stories"}))
+    assert len(store.entries) == 9
+    assert not any(kept.is_fresh() for kept in store.entries.values())
+    assert all(kept.may_be_served() for kept in store.entries.values())
+    store.invalidate(frozenset({EVERYTHING}))
+    assert (store.entries, dict(store.by_tag), store.size) == ({}, {}, 0)
 
 
 def test_nothing_is_noted_outside_of_a_rendering(settings):

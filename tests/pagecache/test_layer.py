@@ -28,12 +28,12 @@ class Body(list):
 
 
 class Application:
-    """An application of one page, which is kept unless the test says otherwise."""
+    """An application of one page, which is cached unless a test makes it uncacheable."""
 
     status = "200 OK"
     headers = (HTML,)
     is_kept = True
-    says = b"page"
+    body = b"page"
 
     def note(self):
         """Note what the page depends on."""
@@ -44,7 +44,7 @@ class Application:
             mark_cacheable(WSGIRequest(environ), "page")
             self.note()
         start_response(self.status, list(self.headers))
-        return Body([self.says])
+        return Body([self.body])
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_hits_misses_and_stale_answers_are_counted(visitor):
     visitor.cache.listener.has_failed = True
     visitor.get("/")
     assert counted(visitor, "hits", "misses", "stale") == (2, 1, 1)
-    page = visitor.cache.store.kept[Key("http", "localhost", "/", "")]
+    page = visitor.cache.store.entries[Key("http", "localhost", "/", "")]
     assert counted(visitor, "bytes", "remembered") == (page.size, 0)
 
 
@@ -100,35 +100,35 @@ def test_what_cannot_be_kept_is_noted_as_far_as_there_is_room(visitor, applicati
 
 
 def test_a_page_that_is_too_large_is_shown_and_noted(visitor, application):
-    application.says = b"x" * visitor.cache.store.capacity
-    assert visitor.get("/").body == application.says
+    application.body = b"x" * visitor.cache.store.capacity
+    assert visitor.get("/").body == application.body
     assert visitor.cache.uncacheable == {("localhost", "/")}
-    assert not visitor.cache.store.kept
+    assert not visitor.cache.store.entries
 
 
 def test_a_page_is_kept_until_it_is_outdated_and_for_an_hour_at_most(visitor, application):
     visitor.get("/")
-    [page] = visitor.cache.store.kept.values()
+    [page] = visitor.cache.store.entries.values()
     assert page.stale_at == pytest.approx(timezone.now().timestamp() + PAGE_MAX_AGE_SECONDS, abs=60)
     assert page.tags == {"settings", "story:1"}
     soon = timezone.now() + timedelta(minutes=5)
     application.note = lambda: stale_at(soon)
-    visitor.cache.store.forget(frozenset({"everything"}))
+    visitor.cache.store.invalidate(frozenset({"everything"}))
     visitor.get("/")
-    [page] = visitor.cache.store.kept.values()
+    [page] = visitor.cache.store.entries.values()
     assert page.stale_at == soon.timestamp()
 
 
 def test_a_page_with_a_parameter_it_does_not_know_is_shown_and_not_kept(visitor):
     assert visitor.get("/?x=1").status == 200
     assert visitor.get("/?page=2").status == 200
-    assert [key.query for key in visitor.cache.store.kept] == ["page=2"]
+    assert [key.query for key in visitor.cache.store.entries] == ["page=2"]
 
 
 def test_what_was_begun_while_nothing_was_heard_is_not_kept(visitor):
     visitor.cache.listener.has_failed = True
     assert visitor.get("/").status == 200
-    assert not visitor.cache.store.kept
+    assert not visitor.cache.store.entries
 
 
 def test_bodies_are_closed_and_so_the_request_is_ended(visitor, application):
@@ -143,8 +143,8 @@ def test_bodies_are_closed_and_so_the_request_is_ended(visitor, application):
 
 def test_while_django_cannot_answer_the_last_page_is_shown(visitor, application):
     visitor.get("/")
-    visitor.cache.store.forget(frozenset({"list:stories"}))
-    [page] = visitor.cache.store.kept.values()
+    visitor.cache.store.invalidate(frozenset({"list:stories"}))
+    [page] = visitor.cache.store.entries.values()
     page.stale_at = 0
     application.status, application.is_kept = "503 Service Unavailable", False
     assert "stale" in visitor.get("/").headers["cache-status"]
@@ -157,7 +157,7 @@ def test_while_django_cannot_answer_the_last_page_is_shown(visitor, application)
 
 def test_a_page_that_must_not_be_shown_is_left_to_django(visitor):
     visitor.get("/")
-    [page] = visitor.cache.store.kept.values()
+    [page] = visitor.cache.store.entries.values()
     page.expires_at = 0
     visitor.cache.listener.has_failed = True
     assert "cache-status" not in visitor.get("/").headers
@@ -206,7 +206,7 @@ def test_the_scheme_is_read_from_the_header_of_a_trusted_proxy(settings, applica
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     visitor = Visitor(application)
     visitor.get("/", x_forwarded_proto="https")
-    assert [key.scheme for key in visitor.cache.store.kept] == ["https"]
+    assert [key.scheme for key in visitor.cache.store.entries] == ["https"]
     visitor.leave()
 
 
@@ -223,7 +223,7 @@ def test_who_finds_no_place_gets_the_last_page_where_there_is_one(visitor, appli
 
     visitor.get("/")
     visitor.cache.run = refuse
-    [page] = visitor.cache.store.kept.values()
+    [page] = visitor.cache.store.entries.values()
     page.stale_at = 0
     answer = visitor.get("/")
     assert (answer.status, answer.body) == (200, b"page")
@@ -240,7 +240,7 @@ def test_a_page_that_is_taken_down_meanwhile_is_not_shown_instead(visitor):
 
     visitor.get("/")
     visitor.cache.run = take_down
-    [page] = visitor.cache.store.kept.values()
+    [page] = visitor.cache.store.entries.values()
     page.stale_at = 0
     assert visitor.get("/").status == 503
 

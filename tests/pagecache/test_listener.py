@@ -37,55 +37,55 @@ def elsewhere(*tags, **fields):
     return Change.objects.create(tags=" ".join(tags), **fields)
 
 
-def asked(listener, heard):
-    """Ask, and return what was heard of by that."""
-    heard.clear()
+def polled(listener, changes_seen):
+    """Poll, and return the changes that were dispatched."""
+    changes_seen.clear()
     listener.poll()
-    return list(heard)
+    return list(changes_seen)
 
 
-def test_who_begins_to_listen_may_have_missed_everything_before(listener, heard):
+def test_the_first_poll_invalidates_everything(listener, changes_seen):
     elsewhere("a")
-    assert asked(listener, heard) == [ALL]
-    assert asked(listener, heard) == []
+    assert polled(listener, changes_seen) == [ALL]
+    assert polled(listener, changes_seen) == []
 
 
-def test_changes_are_heard_of_once_and_in_their_order(listener, heard):
+def test_changes_are_dispatched_once_and_in_their_order(listener, changes_seen):
     listener.poll()
     elsewhere("a", "b")
     elsewhere("c")
-    assert asked(listener, heard) == [{"a", "b"}, {"c"}]
-    assert asked(listener, heard) == []
+    assert polled(listener, changes_seen) == [{"a", "b"}, {"c"}]
+    assert polled(listener, changes_seen) == []
     elsewhere("d")
-    assert asked(listener, heard) == [{"d"}]
+    assert polled(listener, changes_seen) == [{"d"}]
 
 
-def test_what_this_process_wrote_is_not_heard_of_again(listener, heard):
+def test_what_this_process_wrote_is_not_dispatched_again(listener, changes_seen):
     listener.poll()
     changes.written.update({elsewhere("a").pk, 999_999})
     elsewhere("b")
-    assert asked(listener, heard) == [{"b"}]
+    assert polled(listener, changes_seen) == [{"b"}]
     assert changes.written == {999_999}
 
 
-def test_a_lower_number_is_heard_of_for_ten_seconds(listener, heard, clock):
+def test_a_lower_number_is_dispatched_for_ten_seconds(listener, changes_seen, clock):
     listener.poll()
     last = elsewhere("a").pk + 10
     elsewhere("b", pk=last)
     listener.poll()
     clock.now += OVERLAP_SECONDS
     elsewhere("late", pk=last - 5)
-    assert asked(listener, heard) == [{"late"}]
+    assert polled(listener, changes_seen) == [{"late"}]
     clock.now += 1
     listener.poll()
     assert (listener.last, [*listener.seen]) == (last, [last - 5])
     elsewhere("too late", pk=last - 4)
-    assert asked(listener, heard) == []
+    assert polled(listener, changes_seen) == []
     clock.now += OVERLAP_SECONDS
-    assert asked(listener, heard) == []
+    assert polled(listener, changes_seen) == []
     assert (listener.last, listener.seen) == (last, {})
     elsewhere("c", pk=last + 1)
-    assert asked(listener, heard) == [{"c"}]
+    assert polled(listener, changes_seen) == [{"c"}]
 
 
 def test_a_listener_is_deaf_until_the_database_answers_and_when_it_hangs(listener, clock):
@@ -107,40 +107,40 @@ def test_a_failure_is_logged_once_and_a_bug_each_time(listener, caplog):
     listener.poll()
     for _ in range(2):
         listener.fail(DatabaseError("gone"))
-    assert caplog.text.count("hears of no changes: gone") == 1
+    assert caplog.text.count("cannot read changes: gone") == 1
     for _ in range(2):
         listener.fail(ValueError("a bug"))
-    assert caplog.text.count("hears of no changes: a bug") == 2
+    assert caplog.text.count("cannot read changes: a bug") == 2
 
 
-def test_who_slept_for_too_long_may_have_missed_everything(listener, heard, clock):
+def test_the_poll_after_a_long_pause_invalidates_everything(listener, changes_seen, clock):
     listener.poll()
     clock.now += MAX_PAUSE_SECONDS
-    assert asked(listener, heard) == []
+    assert polled(listener, changes_seen) == []
     clock.now += MAX_PAUSE_SECONDS + 1
     changes.written.add(7)
-    assert asked(listener, heard) == [ALL]
+    assert polled(listener, changes_seen) == [ALL]
     assert (changes.written, MAX_PAUSE_SECONDS) == (set(), 1800)
 
 
-def test_a_restored_backup_is_told_by_its_numbers(listener, heard, clock):
+def test_a_restored_backup_is_known_by_its_ids(listener, changes_seen, clock):
     listener.poll()
     first = elsewhere("a")
     elsewhere("b", pk=first.pk + 5)
     listener.poll()
     # Changes that are forgotten are none that were undone.
     Change.objects.all().delete()
-    assert asked(listener, heard) == []
+    assert polled(listener, changes_seen) == []
     # A number that was given already.
     elsewhere("c", pk=first.pk + 5, at=timezone.now() + timedelta(seconds=1))
-    assert asked(listener, heard) == [ALL]
+    assert polled(listener, changes_seen) == [ALL]
     clock.now += OVERLAP_SECONDS + 1
     listener.poll()
     # A lower one.
     Change.objects.all().delete()
     elsewhere("d", pk=first.pk)
-    assert asked(listener, heard) == [ALL]
-    assert asked(listener, heard) == []
+    assert polled(listener, changes_seen) == [ALL]
+    assert polled(listener, changes_seen) == []
 
 
 def test_what_could_not_be_written_is_tried_again_every_five_seconds(listener, clock):

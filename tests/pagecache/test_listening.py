@@ -1,4 +1,4 @@
-"""Hearing of what other processes changed, and what is shown while nothing can be heard."""
+"""Changes of other processes, and stale pages while they cannot be read."""
 
 from datetime import timedelta
 
@@ -32,17 +32,17 @@ def elsewhere(*tags):
 def kept(visitor, *addresses):
     for address in addresses:
         assert visitor.get(address).status == 200
-    assert not visitor.made_anew(*addresses)
+    assert not visitor.rendered_by_django(*addresses)
 
 
 def test_what_another_process_changed_is_heard_of(visitor, wall):
     kept(visitor, WALL, BOAT)
-    elsewhere(wall.shown_tag)
+    elsewhere(wall.cache_tag)
     visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
     elsewhere("settings")
     visitor.cache.listener.poll()
-    assert visitor.made_anew(WALL, BOAT) == {WALL, BOAT}
+    assert visitor.rendered_by_django(WALL, BOAT) == {WALL, BOAT}
 
 
 def test_a_change_with_a_lower_number_that_comes_later_is_heard_of(visitor, wall):
@@ -51,14 +51,14 @@ def test_a_change_with_a_lower_number_that_comes_later_is_heard_of(visitor, wall
     Change.objects.all().delete()
     Change.objects.create(pk=late + 5, tags="nothing")
     visitor.cache.listener.poll()
-    Change.objects.create(pk=late + 2, tags=wall.shown_tag)
+    Change.objects.create(pk=late + 2, tags=wall.cache_tag)
     visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
 
 def test_each_change_is_acted_on_once(visitor, wall, committed):
-    heard = []
-    changes.subscribers.append(heard.append)
+    changes_seen = []
+    changes.subscribers.append(changes_seen.append)
     try:
         elsewhere("photo:1")
         with committed():
@@ -70,9 +70,9 @@ def test_each_change_is_acted_on_once(visitor, wall, committed):
         for _ in range(2):
             visitor.cache.listener.poll()
     finally:
-        changes.subscribers.remove(heard.append)
-    assert heard.count(frozenset({"photo:1"})) == 1
-    assert sum(wall.shown_tag in tags for tags in heard) == 1
+        changes.subscribers.remove(changes_seen.append)
+    assert changes_seen.count(frozenset({"photo:1"})) == 1
+    assert sum(wall.cache_tag in tags for tags in changes_seen) == 1
     assert not visitor.cache.listener.seen
 
 
@@ -83,10 +83,10 @@ def test_listening_costs_one_light_query(visitor):
     later = visitor.cache.listener.polled_at + OVERLAP_SECONDS + 1
     visitor.cache.listener.clock = lambda: later
     visitor.cache.listener.poll()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         visitor.cache.listener.poll()
-    assert len(asked) == 1
-    assert "LIMIT 1" in asked[0]["sql"]
+    assert len(queries) == 1
+    assert "LIMIT 1" in queries[0]["sql"]
 
 
 def test_a_process_that_slept_too_long_makes_every_page_anew(visitor, wall):
@@ -169,7 +169,7 @@ def test_while_the_database_hangs_nothing_is_claimed(visitor, wall):
 def test_what_was_missed_meanwhile_is_caught_up_with(visitor, wall):
     kept(visitor, WALL)
     visitor.cache.listener.fail(OperationalError("gone"))
-    elsewhere(wall.shown_tag)
+    elsewhere(wall.cache_tag)
     visitor.cache.listener.poll()
     assert not visitor.is_kept(WALL)
 
@@ -187,7 +187,7 @@ def test_a_page_that_lacks_something_is_better_than_none(visitor, wall):
 
 def test_a_page_that_is_wrong_is_not(visitor, wall):
     kept(visitor, WALL)
-    visitor.cache.invalidate(frozenset({wall.shown_tag}))
+    visitor.cache.invalidate(frozenset({wall.cache_tag}))
     visitor.django = away
     assert visitor.get(WALL).status == 503
     assert visitor.get("/search/").status == 503
@@ -210,11 +210,11 @@ def test_a_change_that_cannot_be_written_down_counts_here_and_is_written_later(
         return execute(sql, *args)
 
     with connection.execute_wrapper(fail), committed():
-        changes.changed(wall.shown_tag)
+        changes.changed(wall.cache_tag)
     assert not visitor.is_kept(WALL)
-    assert "cannot be told yet" in caplog.text
+    assert "cannot be written yet" in caplog.text
     transaction.set_rollback(False)  # nothing was open when it failed, but for the test's own
     assert not Change.objects.exists()
     for _ in range(2):
         visitor.cache.listener.poll()
-    assert [change.tags for change in Change.objects.all()] == [wall.shown_tag]
+    assert [change.tags for change in Change.objects.all()] == [wall.cache_tag]

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from news.models import ArticlePage, SectionPage, SectionPlacement
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import (
     ArticleFactory,
     PhotoFactory,
@@ -35,13 +35,15 @@ def boat(section):
 def tags_of(visitor, address):
     assert visitor.get(address).status == 200
     assert visitor.is_kept(address)
-    return next(page for key, page in visitor.cache.store.kept.items() if key.path == address).tags
+    return next(
+        page for key, page in visitor.cache.store.entries.items() if key.path == address
+    ).tags
 
 
 def test_a_story_that_gets_a_photo_may_stand_on_the_front_page(visitor, boat, committed):
     tags = tags_of(visitor, "/")
     below = next(
-        story for story in ArticlePage.objects.newest_first() if story.shown_tag not in tags
+        story for story in ArticlePage.objects.newest_first() if story.cache_tag not in tags
     )
     with committed():
         below.lead_photo = PhotoFactory()
@@ -50,9 +52,9 @@ def test_a_story_that_gets_a_photo_may_stand_on_the_front_page(visitor, boat, co
 
 
 def test_comments_that_are_hidden_are_named_under_no_other(visitor, boat, committed):
-    named = say(boat)
-    say(ArticlePage.objects.get(slug="wall"), text=f">>{named.pk} Quite so.")
-    assert boat.shown_tag not in tags_of(visitor, WALL)
+    named = add_comment(boat)
+    add_comment(ArticlePage.objects.get(slug="wall"), text=f">>{named.pk} Quite so.")
+    assert boat.cache_tag not in tags_of(visitor, WALL)
     link = f"/comments/{named.pk}/"
     assert link in visitor.get(WALL).body.decode()
     with committed():
@@ -129,7 +131,7 @@ def test_a_story_that_is_taken_away_leaves_lists_that_do_not_show_it(
     with committed():
         take(last)
     assert not has(visitor, "/authors/", "Mara Lind")
-    assert visitor.made_anew(SECOND, "/news/?page=2") == {SECOND, "/news/?page=2"}
+    assert visitor.rendered_by_django(SECOND, "/news/?page=2") == {SECOND, "/news/?page=2"}
 
 
 def test_a_placed_draft_of_another_section_appears_when_it_is_published(

@@ -35,7 +35,7 @@ def free_port():
 def title_on(port, path):
     """Return the headline that a new visitor sees, of whichever process answers.
 
-    One that has too much to do says so, and is asked again.
+    One that is overloaded answers 503, and the request is repeated.
     """
     status = BUSY
     while status == BUSY:
@@ -57,7 +57,7 @@ def titles_on(ports, path):
 
 @pytest.fixture
 def load(ports):
-    """Readers who ask all the time, each over a connection that stays open."""
+    """Clients that send requests all the time, each over a persistent connection."""
     stop = threading.Event()
     answers = []
 
@@ -88,7 +88,7 @@ def test_every_publish_and_its_end_is_seen_through_every_server_under_load(newsr
     path = story.url
     for port in ports:
         served(newsroom, port, "--no-worker", "--workers", str(WORKERS))
-        newsroom.log.write_text("")  # `served` waits for what the next one says
+        newsroom.log.write_text("")  # `served` waits for the output of the next one
     answers = load(path)
     for number in range(PUBLISHED):
         headline = f"Headline {number}"
@@ -97,7 +97,7 @@ def test_every_publish_and_its_end_is_seen_through_every_server_under_load(newsr
         page.save_revision().publish()
         for port in ports:
             eventually(partial(shows, port, path, headline))
-    # Whichever process answers, it has heard of the last one, and does not forget it.
+    # Whichever process answers, it has read the last change.
     eventually(lambda: titles_on(ports, path) == {headline})
     assert titles_on(ports, path) == {headline}
     assert set(answers.copy()) <= {200, BUSY}

@@ -35,7 +35,7 @@ from photos.models import Photo, PhotoRendition
 from photos.renditions import PHOTO_SHAPES, make_renditions
 from photos.tasks import make_pictures
 from search import facets
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -123,10 +123,10 @@ def warm(newspaper, known):
         memory = visitor.cache.memory
         if not known:
             known["pages"] = look(visitor)
-            known["things"] = [copy(thing) for thing in memory.kept.values()]
+            known["things"] = [copy(thing) for thing in memory.entries.values()]
         else:
             for thing in known["things"]:
-                assert memory.put(copy(thing), memory.changes_heard)
+                assert memory.put(copy(thing), memory.changes_seen)
         return known["pages"]
 
     return look_or_know
@@ -186,7 +186,7 @@ def move(story, section):
 
 
 # As it is stored.
-SILENTLY = json.dumps([{"type": "paragraph", "value": "<p>Nobody was told.</p>"}])
+SILENTLY = json.dumps([{"type": "paragraph", "value": "<p>Not invalidated.</p>"}])
 
 
 def save_in_body(**fields):
@@ -243,7 +243,7 @@ CHANGES = {
     "photo of a body deleted": lambda: Photo.objects.get(title="Nets").delete(),
     "document": lambda: save(Document, title="The motion"),
     "documents closed": close_documents,
-    "comment": lambda: say(ArticlePage.objects.get(slug="boat")),
+    "comment": lambda: add_comment(ArticlePage.objects.get(slug="boat")),
 }
 
 
@@ -314,19 +314,19 @@ def test_what_ends_by_the_clock_is_over_in_time(visitor, forgetful, newspaper, t
 
 def test_the_second_page_asks_for_no_story_again(visitor, newspaper):
     look(visitor)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         visitor.get("/recent/")
-    assert not [q for q in asked if "standfirst" in q["sql"]]
+    assert not [q for q in queries if "standfirst" in q["sql"]]
 
 
 def test_a_body_is_not_rendered_again_for_a_comment(visitor, newspaper, committed):
     look(visitor)
     ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
     with committed():
-        say(ArticlePage.objects.get(slug="boat"), "I saw it.")
+        add_comment(ArticlePage.objects.get(slug="boat"), "I saw it.")
     page = visitor.get("/news/boat/").body
     assert b"I saw it." in page
-    assert b"Nobody was told" not in page
+    assert b"Not invalidated" not in page
 
 
 def test_a_body_that_takes_much_room_is_not_remembered(visitor, newspaper):
@@ -335,7 +335,7 @@ def test_a_body_that_takes_much_room_is_not_remembered(visitor, newspaper):
     boat.update(body=json.dumps([long]))
     look(visitor)
     boat.update(body=SILENTLY)
-    assert b"Nobody was told" in visitor.get("/news/boat/").body
+    assert b"Not invalidated" in visitor.get("/news/boat/").body
 
 
 def test_a_body_with_a_block_of_a_plugin_is_not_remembered(visitor, newspaper):
@@ -343,7 +343,7 @@ def test_a_body_with_a_block_of_a_plugin_is_not_remembered(visitor, newspaper):
     ArticlePage.objects.filter(slug="boat").update(body=json.dumps([poll]))
     assert b"Ferry or bridge?" in visitor.get("/news/boat/").body
     ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
-    assert b"Nobody was told" in visitor.get("/news/boat/").body
+    assert b"Not invalidated" in visitor.get("/news/boat/").body
 
 
 def test_a_body_depends_on_blocks_that_were_loaded_before_it_had_to_be_rendered(newspaper):
@@ -361,9 +361,9 @@ def test_a_body_depends_on_blocks_that_were_loaded_before_it_had_to_be_rendered(
         assert bodies.photos_to_fetch(story) == []
         list(story.body)
         # Something else needed the room.
-        memory.take_out(bodies.key_of(story))
+        memory.evict(bodies.key_of(story))
         bodies.body_of(story, partial(show, story))
-    memory.forget(frozenset({f"page:{ArticlePage.objects.get(slug='wall').pk}"}))
+    memory.invalidate(frozenset({f"page:{ArticlePage.objects.get(slug='wall').pk}"}))
     with page_from(memory):
         bodies.body_of(story, partial(show, story))
     assert len(shown) == 3
@@ -371,9 +371,9 @@ def test_a_body_depends_on_blocks_that_were_loaded_before_it_had_to_be_rendered(
 
 def test_a_search_that_many_stories_fit_is_counted_once(visitor, newspaper):
     def counts(address):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert visitor.get(address).page.select(".search-summary__number")
-        return any("WITH found" in q["sql"] for q in asked)
+        return any("WITH found" in q["sql"] for q in queries)
 
     assert [counts("/search/?q=the") for _ in range(3)] == [True, False, False]
     assert counts("/search/?q=the&order=newest")
@@ -401,14 +401,14 @@ def test_a_page_that_is_not_kept_is_compressed(visitor, newspaper, encoding, rea
 
 def test_who_is_signed_in_gets_nothing_that_is_remembered(visitor, newspaper, editor, client):
     look(visitor)
-    ArticlePage.objects.filter(slug="wall").update(title="Nobody was told")
-    assert "Nobody was told" not in visitor.get("/recent/").body.decode()
+    ArticlePage.objects.filter(slug="wall").update(title="Not invalidated")
+    assert "Not invalidated" not in visitor.get("/recent/").body.decode()
     client.force_login(editor)
-    assert "Nobody was told" in client.get("/recent/").content.decode()
+    assert "Not invalidated" in client.get("/recent/").content.decode()
 
 
 def test_while_no_changes_are_heard_of_nothing_is_remembered(visitor, newspaper):
     look(visitor)
-    ArticlePage.objects.filter(slug="wall").update(title="Nobody was told")
+    ArticlePage.objects.filter(slug="wall").update(title="Not invalidated")
     visitor.cache.listener.has_failed = True
-    assert "Nobody was told" in visitor.get("/recent/").body.decode()
+    assert "Not invalidated" in visitor.get("/recent/").body.decode()

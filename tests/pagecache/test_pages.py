@@ -1,4 +1,4 @@
-"""How a kept page is sent, and what front caches are told of it."""
+"""Responses from a cached page, and their headers for front caches."""
 
 import gzip
 from math import inf
@@ -29,10 +29,10 @@ def page():
 
 def send(page, method="GET", *, stale=False, **headers):
     """Return the status, the headers and the body of an answer."""
-    said = []
+    calls = []
     environ = {"REQUEST_METHOD": method, **headers}
-    body = page.send(environ, lambda *line: said.append(line), stale=stale)
-    (status, pairs) = said[0]
+    body = page.send(environ, lambda *line: calls.append(line), stale=stale)
+    (status, pairs) = calls[0]
     return status, dict(pairs), b"".join(body)
 
 

@@ -1,4 +1,4 @@
-"""What is noted of a page while it is rendered."""
+"""The dependencies recorded of a page while it is rendered."""
 
 from datetime import UTC, datetime, timedelta
 from math import inf
@@ -9,15 +9,15 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from byline.pagecache import (
+    add_dependencies,
     depends_on,
     expires_at,
     mark_cacheable,
-    noted,
-    repeat,
+    recorded_dependencies,
     stale_at,
     stale_by,
 )
-from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, current, part, record
+from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, current, record, record_part
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -44,9 +44,9 @@ def test_nothing_is_noted_where_nothing_is_recorded():
     stale_by(lambda _after: now)
     stale_at(now + HOUR)
     expires_at(now + HOUR)
-    repeat(Recording(tags={"story:1"}))
+    add_dependencies(Recording(tags={"story:1"}))
     mark_cacheable(RequestFactory().get("/"))
-    assert noted() is None
+    assert recorded_dependencies() is None
 
 
 def test_a_page_that_is_kept_is_the_same_for_everybody():
@@ -74,19 +74,19 @@ def test_the_first_moment_to_come_counts(note):
 
 
 @pytest.mark.usefixtures("_now")
-def test_clocks_are_asked_once_for_what_comes_after_the_beginning():
-    asked = []
+def test_stale_time_functions_are_called_once_with_the_start_of_the_rendering():
+    calls = []
 
     def clock(after):
-        asked.append(after)
+        calls.append(after)
         return START + HOUR
 
     with record() as recording:
         for one in (clock, clock, lambda _after: START + 2 * HOUR, lambda _after: None):
             stale_by(one)
-        recording.ask_clocks()
-        recording.ask_clocks()
-    assert asked == [START]
+        recording.resolve_stale_times()
+        recording.resolve_stale_times()
+    assert calls == [START]
     assert recording.stale_at == (START + HOUR).timestamp()
 
 
@@ -99,10 +99,10 @@ def test_what_was_noted_before_a_part_is_for_that_part_too():
         depends_on("story:1")
         expires_at(START + HOUR)
         stale_by(clock)
-        before = noted()
+        before = recorded_dependencies()
         depends_on("story:2")
         stale_by(lambda _after: None)
-    assert (before.tags, before.clocks) == ({"story:1"}, {clock})
+    assert (before.tags, before.stale_time_functions) == ({"story:1"}, {clock})
     assert before.expires_at == (START + HOUR).timestamp()
 
 
@@ -112,13 +112,13 @@ def test_what_was_noted_elsewhere_is_added():
         return None
 
     later, sooner = (START + 2 * HOUR).timestamp(), (START + HOUR).timestamp()
-    earlier = Recording(tags={"b"}, clocks={clock}, stale_at=sooner, expires_at=later)
+    earlier = Recording(tags={"b"}, stale_time_functions={clock}, stale_at=sooner, expires_at=later)
     with record() as recording:
         depends_on("a")
         stale_at(START + 2 * HOUR)
         expires_at(START + HOUR)
-        repeat(earlier)
-    assert (recording.tags, recording.clocks) == ({"a", "b"}, {clock})
+        add_dependencies(earlier)
+    assert (recording.tags, recording.stale_time_functions) == ({"a", "b"}, {clock})
     assert (recording.stale_at, recording.expires_at) == (sooner, sooner)
 
 
@@ -126,13 +126,13 @@ def test_a_part_is_noted_by_itself_and_is_as_old_as_its_page(time_machine):
     time_machine.move_to(START, tick=False)
     with record() as page:
         time_machine.move_to(START + HOUR, tick=False)
-        with part() as own:
+        with record_part() as own:
             depends_on("story:1")
         assert current() is page
     assert (own.tags, page.tags) == ({"story:1"}, set())
     assert own.begun_at == page.begun_at == START.timestamp()
-    assert own.said is page.said
-    with part() as alone:
+    assert own.stale_times is page.stale_times
+    with record_part() as alone:
         assert alone.begun_at == (START + HOUR).timestamp()
 
 

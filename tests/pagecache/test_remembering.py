@@ -42,9 +42,9 @@ def test_what_changed_is_made_again(tag):
     memory = Memory()
     made(memory, ("a",), "old", "story:1", "list:stories")
     assert made(memory, ("a",), "new")[0] == "old"
-    memory.forget(frozenset({"story:2"}))
+    memory.invalidate(frozenset({"story:2"}))
     assert made(memory, ("a",), "new")[0] == "old"
-    memory.forget(frozenset({tag}))
+    memory.invalidate(frozenset({tag}))
     assert made(memory, ("a",), "new")[0] == "new"
 
 
@@ -68,20 +68,20 @@ def test_what_changed_while_it_was_made_is_not_remembered():
 
     def make():
         depends_on("story:1")
-        memory.forget(frozenset({"story:1"}))
+        memory.invalidate(frozenset({"story:1"}))
         return "old"
 
     with page_from(memory):
         assert remember(("a",), make) == "old"
         assert remember_each("b", [1], lambda _names: {1: make()}, lambda _: depends_on("story:1"))
-    assert not memory.kept
+    assert not memory.entries
 
 
 def test_of_many_only_those_that_are_missing_are_looked_up():
-    memory, asked = Memory(), []
+    memory, calls = Memory(), []
 
     def find(names):
-        asked.append(names)
+        calls.append(names)
         return {name: str(name) for name in names if name < 4}
 
     def note(value):
@@ -89,10 +89,10 @@ def test_of_many_only_those_that_are_missing_are_looked_up():
 
     with page_from(memory):
         assert remember_each("s", [1, 2, 9], find, note) == {1: "1", 2: "2"}
-    memory.forget(frozenset({"story:2"}))
+    memory.invalidate(frozenset({"story:2"}))
     with page_from(memory) as recording:
         assert remember_each("s", [3, 2, 1], find, note) == {3: "3", 2: "2", 1: "1"}
-    assert asked == [[1, 2, 9], [3, 2]]
+    assert calls == [[1, 2, 9], [3, 2]]
     assert recording.tags == {"story:1", "story:2", "story:3"}
 
 
@@ -100,7 +100,7 @@ def test_only_so_much_is_remembered():
     memory = Memory(most=10)
     for number in range(100):
         made(memory, (number,), number)
-    assert len(memory.kept) == 10
+    assert len(memory.entries) == 10
 
 
 def test_what_nobody_asked_for_makes_room_first():
@@ -109,7 +109,7 @@ def test_what_nobody_asked_for_makes_room_first():
         made(memory, (name,), name)
     assert made(memory, ("old",), "else")[0] == "old"
     made(memory, ("third",), "third")
-    assert set(memory.kept) == {("old",), ("third",)}
+    assert set(memory.entries) == {("old",), ("third",)}
 
 
 def test_a_page_that_remembers_nothing_makes_everything():
@@ -142,7 +142,7 @@ def test_what_is_not_worth_it_is_not_remembered_and_still_depended_on():
     with page_from(memory) as recording:
         assert remember(("a",), make, lambda value: value > 1) == 1
         assert remember(("b",), make, lambda value: value == 1) == 1
-    assert [*memory.kept] == [("b",)]
+    assert [*memory.entries] == [("b",)]
     assert recording.tags == {"story:1"}
 
 
@@ -216,22 +216,22 @@ def test_what_cannot_be_dated_is_not_remembered():
 
     with page_from(memory) as recording:
         assert remember(("a",), make) == "made"
-    assert not memory.kept
-    assert recording.clocks == {clock}
+    assert not memory.entries
+    assert recording.stale_time_functions == {clock}
 
 
 def test_a_part_is_as_old_as_its_page_and_asks_the_same_clocks_once():
-    asked = []
+    calls = []
 
     def clock(after):
-        asked.append(after)
+        calls.append(after)
 
     with page_from(Memory()) as page:
         page.begun_at = time() - 100
         for name in ("a", "b"):
             remember((name,), lambda: stale_by(clock))
-        page.ask_clocks()
-    assert asked == [datetime.fromtimestamp(page.begun_at, UTC)]
+        page.resolve_stale_times()
+    assert calls == [datetime.fromtimestamp(page.begun_at, UTC)]
 
 
 def test_html_is_rendered_once_from_what_is_remembered():

@@ -26,11 +26,11 @@ def test_one_thread_listens_however_many_requests_come_first_together(switching)
         changes.subscribers.remove(cache.invalidate)
         cache.listener.run = lambda started=started: started.append(1)
 
-        def ask(cache=cache, barrier=barrier):
+        def get(cache=cache, barrier=barrier):
             barrier.wait()
             cache({"REQUEST_METHOD": "POST"}, lambda *_: None)
 
-        threads = [Thread(target=ask) for _ in range(TOGETHER)]
+        threads = [Thread(target=get) for _ in range(TOGETHER)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -15,12 +15,12 @@ from byline.pagecache import changed_everything
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 from news.models import ArticlePage
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, UserFactory
 
 WALL = "/news/wall/"
 PAGES = ["/", "/news/", WALL, "/recent/", "/popular/", "/nowhere/", "/search/?q=wall"]
-# What only somebody else may see: signed-in staff, who previews, who wrote, who moderates.
+# What only other users may see: staff, users of a preview, authors, moderators.
 SECRETS = re.compile(r"SECRET|sessionid|csrfmiddlewaretoken|wagtail-userbar|Traceback")
 
 
@@ -67,7 +67,9 @@ class Newspaper:
 
     def comment(self, _address):
         with self.committed():
-            self.comments.append(say(self.wall, f"Remark {len(self.comments)} of somebody."))
+            self.comments.append(
+                add_comment(self.wall, f"Remark {len(self.comments)} of somebody.")
+            )
 
     def moderate(self, _address):
         for comment in self.comments[::2]:
@@ -87,7 +89,7 @@ class Newspaper:
             restriction.delete()
 
     def fail(self, address):
-        """Let Django break where it had said already that the page is for everybody."""
+        """Let Django fail after the page was marked as cacheable."""
         django = self.visitor.django
 
         def broken(environ, start_response):

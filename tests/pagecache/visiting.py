@@ -55,7 +55,7 @@ def page_from(memory: Memory) -> Iterator[Recording]:
 
 
 class Visitor:
-    """Asks for pages, and knows how often Django was asked."""
+    """A client of the page cache, which records the pages that Django renders."""
 
     def __init__(self, application: Any = None) -> None:
         self.django = application or WSGIHandler()
@@ -87,25 +87,25 @@ class Visitor:
             "wsgi.errors": BytesIO(),
             **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
         }
-        said = []
+        calls = []
         with connection_kept():
-            body = self.cache(environ, lambda line, pairs, exc=None: said.append((line, pairs)))
+            body = self.cache(environ, lambda line, pairs, exc=None: calls.append((line, pairs)))
             content = b"".join(body)
             if hasattr(body, "close"):
                 body.close()
-        status, pairs = said[-1]
+        status, pairs = calls[-1]
         return Answer(int(status.split()[0]), {name.lower(): v for name, v in pairs}, content)
 
     def is_kept(self, address: str) -> bool:
-        """Tell whether a page comes without Django."""
+        """Return whether a page comes without Django."""
         before = len(self.rendered)
         self.get(address)
         return len(self.rendered) == before
 
-    def made_anew(self, *addresses: str) -> set[str]:
+    def rendered_by_django(self, *addresses: str) -> set[str]:
         """Return those of the pages that Django has to render."""
         return {address for address in addresses if not self.is_kept(address)}
 
     def leave(self) -> None:
-        """Hear of no changes any more."""
+        """Unsubscribe from changes."""
         changes.subscribers.remove(self.cache.invalidate)

@@ -32,7 +32,7 @@ SKIPPED = {"name": "wagtail", "skip_reason": "Dependency not found on PyPI"}
     ],
 )
 def test_what_could_not_be_found_out_is_no_good_news(judge, packages, code, words):
-    found, said = judge({"dependencies": packages})
+    found, output = judge({"dependencies": packages})
     assert found == code
-    assert words in said
+    assert words in output
     assert judge({})[0] == 2

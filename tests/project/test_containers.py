@@ -32,10 +32,10 @@ def test_what_a_service_sets_is_a_setting_and_what_it_runs_a_command(name):
 
 
 def test_what_the_file_asks_of_its_environment_is_in_the_file_made_for_it():
-    asked = set(re.findall(r"\$\{(\w+)(?!\w|:-)", (ROOT / "compose.yaml").read_text()))
+    required = set(re.findall(r"\$\{(\w+)(?!\w|:-)", (ROOT / "compose.yaml").read_text()))
     made = (ROOT / "scripts" / "make-env-file").read_text()
-    assert asked == {"POSTGRES_PASSWORD"}
-    assert asked <= set(re.findall(r"^(\w+)=", made, re.MULTILINE))
+    assert required == {"POSTGRES_PASSWORD"}
+    assert required <= set(re.findall(r"^(\w+)=", made, re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -91,9 +91,9 @@ def test_the_score_counts_what_is_not_imported_as_survived(capsys):
     broken = mutants("def f(a, b):\n    return a < b")
     outcomes = [KILLED, TOO_SLOW, None]
     assert print_report(list(map(MutantResult, broken, outcomes)), 60) == pytest.approx(100 * 2 / 3)
-    said = capsys.readouterr().out
-    assert "broken.py:2" in said
-    assert said.count("not imported") == 1
+    output = capsys.readouterr().out
+    assert "broken.py:2" in output
+    assert output.count("not imported") == 1
     assert print_report([MutantResult(broken[0], SURVIVED)], 60) == 0
 
 

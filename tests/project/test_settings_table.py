@@ -1,4 +1,4 @@
-"""The table of settings says what the code reads, and what it takes when nothing is said."""
+"""The table of settings has what the code reads, and the defaults."""
 
 import ast
 import re
@@ -31,6 +31,8 @@ def read_name(call):
     is_env = isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "env"
     word = function.attr if is_env else getattr(function, "id", "")
     first = call.args[0] if call.args else None
+    if isinstance(first, ast.Call) and getattr(first.func, "id", "") == "name_in_use":
+        first = first.args[0]
     if word in READERS and isinstance(first, ast.Constant) and str(first.value).isupper():
         return first.value
     return None
@@ -68,3 +70,12 @@ def test_the_table_gives_the_defaults_of_the_code():
         if value is not FIXED and given[name] != value and name not in WORDED
     }
     assert wrong == {}
+
+
+def test_the_table_gives_the_former_names():
+    code = "".join(path.read_text() for path in (ROOT / "site/byline/settings").glob("*.py"))
+    renamed = dict(re.findall(r'name_in_use\("(\w+)", "(\w+)"\)', code))
+    rows = {row["name"]: row["meaning"] for row in ROW.finditer(TABLE.read_text())}
+    formerly = re.compile(r"Formerly `(\w+)`\.$")
+    assert {n: f[1] for n, text in rows.items() if (f := formerly.search(text))} == renamed
+    assert "POPULAR_HALF_LIFE_HOURS" in renamed

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from readership.models import DayKey, HourlyReaders, Visit
-from readership.rollup import forget_visitors
+from readership.rollup import delete_old_visits
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
 from tests.readership.reading import at, open_story, readers_of
 
@@ -178,7 +178,7 @@ def test_no_address_is_stored_and_the_key_is_thrown_away(client, story, time_mac
     assert "192" not in visit.visitor[:3]
     time_machine.move_to(at(2026, 11, 24, 0, 31), tick=False)
     open_story(client, story, address="192.0.2.78")
-    forget_visitors()
+    delete_old_visits()
     assert [str(key.day) for key in DayKey.objects.all()] == ["2026-11-24"]
     assert Visit.objects.count() == 1
     assert Visit.objects.get().visitor != visit.visitor

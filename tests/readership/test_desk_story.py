@@ -223,7 +223,7 @@ def test_a_choice_ends_by_itself(desk, story, time_machine):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "choice",
     [
         ("pinned", "2001-01-01 10:00"),
         ("pinned", "0001-01-01 00:00"),
@@ -238,11 +238,11 @@ def test_a_choice_ends_by_itself(desk, story, time_machine):
     ],
 )
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
-def test_a_choice_that_makes_no_sense_is_refused_with_a_reason(desk, editor, story, said, zone):
+def test_a_choice_that_makes_no_sense_is_refused_with_a_reason(desk, editor, story, choice, zone):
     from wagtail.users.models import UserProfile
 
     UserProfile.objects.create(user=editor, current_time_zone=zone)
-    page = page_of(choose(desk, story, *said))
+    page = page_of(choose(desk, story, *choice))
     assert page.select_one(".readers-choice .w-field__errors .error-message")
     assert not PopularChoice.objects.exists()
     assert not PageLogEntry.objects.filter(action__startswith="readership").exists()

@@ -55,7 +55,8 @@ def send_beacon(port, story, address):
 
 
 def test_a_stopped_server_writes_its_buffer(newsroom, port):
-    newsroom.environment |= {"READERSHIP_WRITE_EVERY": "300", "TRUSTED_PROXIES": "127.0.0.1"}
+    buffered = {"READERSHIP_WRITE_INTERVAL_SECONDS": "300"}
+    newsroom.environment |= {**buffered, "TRUSTED_PROXIES": "127.0.0.1"}
     story = ArticleFactory()
     server = served(newsroom, port, "--no-worker")
     assert [send_beacon(port, story, f"192.0.2.{number}") for number in range(1, 6)] == [204] * 5
@@ -66,7 +67,8 @@ def test_a_stopped_server_writes_its_buffer(newsroom, port):
 
 
 def test_a_server_that_is_killed_loses_what_came_in_the_last_seconds_only(newsroom, port):
-    newsroom.environment |= {"READERSHIP_WRITE_EVERY": "2", "TRUSTED_PROXIES": "127.0.0.1"}
+    buffered = {"READERSHIP_WRITE_INTERVAL_SECONDS": "2"}
+    newsroom.environment |= {**buffered, "TRUSTED_PROXIES": "127.0.0.1"}
     story = ArticleFactory()
     server = served(newsroom, port, "--no-worker")
     for number in range(1, 6):

@@ -95,7 +95,7 @@ def test_a_week_and_a_month_begin_with_a_whole_day(story):
 
 
 def test_the_half_life_is_a_setting(story, settings):
-    settings.POPULAR_HALF_LIFE = 4
+    settings.POPULAR_HALF_LIFE_HOURS = 4
     read_in(story, at(2026, 11, 23, 4), 10)
     assert score(story, DAY) == pytest.approx(2.5)
     assert score(story, WEEK) == pytest.approx(10 * 0.5 ** (8 / 28))

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 from django.db.models import Sum
 
 from readership.models import DailyReaders, HourlyReaders, TotalReaders, Visit
-from readership.rollup import close_days, forget_hours, forget_visitors
+from readership.rollup import close_days, delete_old_hours, delete_old_visits
 from tests.factories import ArticleFactory
 from tests.readership.reading import NOW, at, read_in
 
@@ -73,20 +73,20 @@ def test_days_without_readers_are_passed_over(story):
 
 
 def test_hours_are_kept_for_as_long_as_the_settings_say(story, settings):
-    settings.READERSHIP_KEEP_HOURS = 5
+    settings.READERSHIP_HOURLY_RETENTION_DAYS = 5
     for back in range(10):
         read_in(story, NOW.replace(minute=0) - timedelta(days=back), 1)
     close_days()
-    forget_hours()
+    delete_old_hours()
     oldest = HourlyReaders.objects.order_by("hour").first()
     assert oldest.hour == at(2026, 11, 19, 12)
     assert len(days()) == 8
 
 
 def test_hours_that_no_day_has_summed_up_are_kept(story, settings):
-    settings.READERSHIP_KEEP_HOURS = 5
+    settings.READERSHIP_HOURLY_RETENTION_DAYS = 5
     read_in(story, at(2026, 11, 1, 12), 9)
-    forget_hours()
+    delete_old_hours()
     assert HourlyReaders.objects.count() == 1
 
 
@@ -94,7 +94,7 @@ def test_visitors_are_forgotten_after_half_an_hour(story):
     now = int(NOW.timestamp())
     Visit.objects.create(visitor="a" * 32, story=story, at=now - 1801)
     Visit.objects.create(visitor="b" * 32, story=story, at=now - 1700)
-    forget_visitors()
+    delete_old_visits()
     assert [visit.visitor for visit in Visit.objects.all()] == ["b" * 32]
 
 

@@ -17,7 +17,7 @@ from news.models import ArticlePage, SectionPage
 from photos.models import Photo
 from recyclebin.actions import delete, purge
 from recyclebin.models import RETENTION_PERIOD, DeletedItem, RecycleBin, is_deleted
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def status_of(client, url):
 
 
 def test_a_published_story_comes_back_as_it_was(desk, client, story):
-    url, comment = story.url, say(story)
+    url, comment = story.url, add_comment(story)
     deleted = throw(desk, story)
     assert status_of(client, url) == 404
     assert not ArticlePage.objects.published(on=[]).exists()

@@ -12,7 +12,7 @@ from comments.models import ReaderComment
 from news.models import ArticlePage
 from recyclebin.actions import CannotRestoreError, delete, restore
 from recyclebin.models import DeletedItem, RecycleBin, is_deleted
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, SectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_who_may_not_publish_deletes_nothing_for_good(client, section, story, ad
 
 
 def test_an_editor_does_not_delete_a_section_for_good(client, story, section, admin, editor):
-    say(story)
+    add_comment(story)
     deleted = delete(section, admin)
     client.force_login(editor)
     assert client.post(f"/admin/bin/{deleted.pk}/delete/").status_code == 404

@@ -118,7 +118,7 @@ def values(name, route, things):
 
 
 def pk(thing, role):
-    """Return what stands for a thing in an address that somebody asks for."""
+    """Return the argument of an address that stands for an object."""
     thing = thing[role] if isinstance(thing, dict) else thing
     return str(getattr(thing, "pk", thing))
 

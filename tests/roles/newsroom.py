@@ -1,4 +1,4 @@
-"""A newsroom with somebody in each role, and something of each kind to lay hands on."""
+"""A newsroom with a user in each role, and an object of each kind."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,7 @@ from wagtail.models import (
 )
 
 from recyclebin.actions import delete
-from tests.comments.conversing import say
+from tests.comments.conversing import add_comment
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -88,7 +88,7 @@ def build():
         },
         "author": {"": AuthorFactory()},
         "topic": {"": TopicFactory()},
-        "comment": {"": say(story)},
+        "comment": {"": add_comment(story)},
         "collection": {"": Collection.get_first_root_node().add_child(name="Some")},
         "workflow": {"": Workflow.objects.get()},
         "task": {"": Task.objects.get()},

@@ -1,8 +1,8 @@
-"""Who may ask the admin for what: every address, every role, GET and POST.
+"""Permissions of the admin: every address, every role, GET and POST.
 
 `table.txt` has a line for each, with the letters of the roles that are let in: Reporter, Section
-editor, Editor, Photo desk, comment Moderator. A line that is new in the code belongs into it once
-somebody has thought about who should be let in; what failed prints it.
+editor, Editor, Photo desk, comment Moderator. A new address needs a line once it is
+decided who should be let in; the failing test prints it.
 """
 
 from pathlib import Path
@@ -30,13 +30,13 @@ def newsroom(built, module_db, settings):
 
 
 def is_let_in(client, method, address):
-    """Tell whether a request is not refused; what it does is undone."""
+    """Return whether a request is allowed; what it does is rolled back."""
     with transaction.atomic():
         response = client.generic(method, address)
         transaction.set_rollback(True)
     if address.startswith("/admin/bulk/"):
-        is_asked = response.status_code == 200 and response.context
-        return bool(is_asked and response.context.get("items"))
+        is_form = response.status_code == 200 and response.context
+        return bool(is_form and response.context.get("items"))
     refusals = {reverse("wagtailadmin_home"), f"{reverse('wagtailadmin_login')}?next={address}"}
     refused = response.status_code in {403, 404, 405}
     return not refused and getattr(response, "url", "") not in refusals

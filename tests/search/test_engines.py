@@ -82,7 +82,7 @@ def test_a_phrase_never_spans_two_fields(publish, section, fields, phrase):
 
 
 @pytest.mark.parametrize(
-    ("written", "asked"),
+    ("written", "typed"),
     [
         ("A well-known pilot", "well-known"),
         ("A well-known pilot", "wellknown"),
@@ -104,10 +104,10 @@ def test_a_phrase_never_spans_two_fields(publish, section, fields, phrase):
         ("Паром вернулся", "ПАРОМ"),
     ],
 )
-def test_a_word_is_found_however_it_is_written(publish, section, written, asked):
+def test_a_word_is_found_however_it_is_written(publish, section, written, typed):
     publish(written, parent=section)
 
-    assert found_titles(asked) == [written]
+    assert found_titles(typed) == [written]
 
 
 def test_signs_without_spaces_are_found_where_they_stand_together(publish, section):

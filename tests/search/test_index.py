@@ -1,4 +1,4 @@
-"""The index says what the stories say."""
+"""The index has the texts of the stories."""
 
 import pytest
 from django.db import connection

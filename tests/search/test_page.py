@@ -65,7 +65,7 @@ def text(page, selector):
 
 
 def chips(page):
-    """Return where each chip leads, by what it says."""
+    """Return the addresses of the chips by their labels."""
     return {" ".join(chip.get_text().split()): chip["href"] for chip in page.select(".chips a")}
 
 
@@ -305,8 +305,8 @@ def test_a_date_in_the_words_is_shown_and_can_be_taken_for_words(
     other = publish(parent=section, title="Ferry leaves yesterday behind")
     page = read("/search/?q=ferry+yesterday")
     assert headlines(page) == ["Ferry"]
-    says, words = chips(page).popitem()
-    assert says == "Remove Published: yesterday search for the words instead"
+    label, words = chips(page).popitem()
+    assert label == "Remove Published: yesterday search for the words instead"
     page = read(words)
     assert headlines(page) == [other.title]
     assert list(chips(page).values()) == ["/search/?q=ferry+yesterday"]
@@ -378,7 +378,7 @@ def test_who_searches_too_often_is_asked_to_wait(story, client, time_machine):
 
 
 def test_it_costs_the_same_at_two_stories_and_at_forty(publish, section, count):
-    asked = ["q=ferry", "q=ferry&section=news&period=year", "q=qzxv+ferry"]
+    queries = ["q=ferry", "q=ferry&section=news&period=year", "q=qzxv+ferry"]
 
     def add(numbers):
         for number in numbers:
@@ -391,7 +391,7 @@ def test_it_costs_the_same_at_two_stories_and_at_forty(publish, section, count):
             )
 
     add(range(2))
-    few = [count(f"/search/?{query}") for query in asked]
+    few = [count(f"/search/?{query}") for query in queries]
     add(range(2, 40))
-    assert [count(f"/search/?{query}") for query in asked] == few
+    assert [count(f"/search/?{query}") for query in queries] == few
     assert max(few) <= 18

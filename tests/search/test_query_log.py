@@ -187,5 +187,5 @@ def test_forgetting_twice_harms_nothing(caplog):
 
 def test_the_worker_forgets_and_wagtail_agrees_for_how_long(settings):
     assert query_log.delete_old_queries in periodic_tasks.PERIODIC_TASKS
-    assert settings.SEARCH_KEEP_QUERIES == settings.WAGTAILSEARCH_HITS_MAX_AGE == 90
-    assert "SEARCH_KEEP_QUERIES" not in os.environ
+    assert settings.SEARCH_QUERY_RETENTION_DAYS == settings.WAGTAILSEARCH_HITS_MAX_AGE == 90
+    assert "SEARCH_QUERY_RETENTION_DAYS" not in os.environ

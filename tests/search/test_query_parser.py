@@ -39,9 +39,9 @@ def test_a_single_quotation_mark_is_none(typed):
 
 
 def test_minus_before_a_word_keeps_stories_out():
-    question = parse_query('wall -storm -"sea level" co-op - x', TODAY)
-    assert [clause.words for clause in question.wanted] == ["wall", "co-op", "x"]
-    assert [clause.words for clause in question.unwanted] == ["sea level", "storm"]
+    query = parse_query('wall -storm -"sea level" co-op - x', TODAY)
+    assert [clause.words for clause in query.wanted] == ["wall", "co-op", "x"]
+    assert [clause.words for clause in query.unwanted] == ["sea level", "storm"]
 
 
 def test_a_hyphen_may_be_left_out():
@@ -66,10 +66,10 @@ def test_operators_of_databases_are_words():
 
 
 def test_dates_are_read_unless_they_are_wanted_as_words():
-    question = parse_query("ferry yesterday", TODAY)
-    assert [clause.words for clause in question.wanted] == ["ferry"]
-    assert question.span
-    assert (question.span.first, question.span.last) == (date(2026, 11, 22), date(2026, 11, 22))
+    query = parse_query("ferry yesterday", TODAY)
+    assert [clause.words for clause in query.wanted] == ["ferry"]
+    assert query.span
+    assert (query.span.first, query.span.last) == (date(2026, 11, 22), date(2026, 11, 22))
     assert not parse_query("ferry yesterday", TODAY, read_dates=False).span
     assert not parse_query('"yesterday"', TODAY).span
 
@@ -79,27 +79,27 @@ def test_no_date_reaches_across_a_quotation():
 
 
 def test_with_a_date_frequent_words_are_not_looked_for():
-    question = parse_query("what was it yesterday", TODAY)
-    assert question.span
-    assert not question.wanted
+    query = parse_query("what was it yesterday", TODAY)
+    assert query.span
+    assert not query.wanted
 
 
 @pytest.mark.parametrize("typed", ["", " ", "-", '""', "-ferry", "?!", "\x00", "😀"])
-def test_nothing_to_look_for_is_no_question(typed):
+def test_nothing_to_look_for_is_an_empty_query(typed):
     assert not parse_query(typed, TODAY)
 
 
 def test_of_what_is_too_long_the_beginning_is_looked_for():
     many = " ".join(f"word{n}" for n in range(30))
-    question = parse_query(many, TODAY)
-    assert len(question.wanted) == QUERY_WORDS_LIMIT
-    assert question.is_cut
+    query = parse_query(many, TODAY)
+    assert len(query.wanted) == QUERY_WORDS_LIMIT
+    assert query.is_cut
     assert parse_query("x" * (QUERY_MAX_LENGTH + 1), TODAY).is_cut
     assert not parse_query("ferry", TODAY).is_cut
 
 
 @given(st.text(max_size=500) | st.text(alphabet='"-“” ab*()', max_size=400))
-def test_anything_is_a_question(typed):
-    question = parse_query(typed, TODAY)
-    assert len(question.wanted) <= QUERY_WORDS_LIMIT
-    assert all(clause.phrases for clause in (*question.wanted, *question.unwanted))
+def test_any_text_is_a_valid_query(typed):
+    query = parse_query(typed, TODAY)
+    assert len(query.wanted) <= QUERY_WORDS_LIMIT
+    assert all(clause.phrases for clause in (*query.wanted, *query.unwanted))

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from tests.byline.starting import SAID, expect_one_line, start, start_each
+from tests.byline.starting import REQUIRED, expect_one_line, start, start_each
 
 SHOW = """
 import json
 from byline.settings import base
-print(json.dumps([base.SEARCH_ENGINE, base.WAGTAILSEARCH_BACKENDS, base.SEARCH_KEEP_QUERIES,
+print(json.dumps([base.SEARCH_ENGINE, base.WAGTAILSEARCH_BACKENDS, base.SEARCH_QUERY_RETENTION_DAYS,
     base.WAGTAILSEARCH_HITS_MAX_AGE]))
 """
 # Stands in for the package through which a server is reached.
@@ -23,8 +23,8 @@ for name in ("elasticsearch", "opensearchpy"):
 """
 
 
-def shown(tmp_path, code=SHOW, **said):
-    process = start(tmp_path, code, **SAID, **said)
+def shown(tmp_path, code=SHOW, **environment):
+    process = start(tmp_path, code, **REQUIRED, **environment)
     assert process.returncode == 0, process.stderr
     return json.loads(process.stdout)
 
@@ -34,7 +34,7 @@ def test_the_database_answers_when_nothing_is_said(tmp_path):
 
 
 def test_how_long_searches_are_kept_is_the_same_for_wagtail(tmp_path):
-    assert shown(tmp_path, SEARCH_KEEP_QUERIES="7")[2:] == [7, 7]
+    assert shown(tmp_path, SEARCH_QUERY_RETENTION_DAYS="7")[2:] == [7, 7]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ WRONG = [
         )
         for prefix in ["", "_a", "A", "a b", "a*", "a" * 200]
     ),
-    ({"SEARCH_KEEP_QUERIES": "0"}, "SEARCH_KEEP_QUERIES"),
-    ({"SEARCH_KEEP_QUERIES": "long"}, "SEARCH_KEEP_QUERIES"),
+    ({"SEARCH_QUERY_RETENTION_DAYS": "0"}, "SEARCH_QUERY_RETENTION_DAYS"),
+    ({"SEARCH_QUERY_RETENTION_DAYS": "long"}, "SEARCH_QUERY_RETENTION_DAYS"),
 ]
 
 
 @pytest.fixture(scope="module")
 def starts(tmp_path_factory):
-    return start_each(tmp_path_factory.mktemp("starts"), [said for said, _ in WRONG])
+    return start_each(tmp_path_factory.mktemp("starts"), [environment for environment, _ in WRONG])
 
 
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=lambda number: str(WRONG[number][0]))
@@ -101,7 +101,10 @@ def test_what_cannot_be_stops_the_start_with_one_line(starts, number):
 
 def test_a_server_without_its_package_stops_the_start(tmp_path):
     code = "import sys; sys.modules['elasticsearch'] = None\nimport byline.settings.base"
-    said = {"SEARCH_ENGINE": "elasticsearch8", "SEARCH_URL": "http://u:secret@search.example"}
-    process = start(tmp_path, code, **SAID, **said)
+    environment = {
+        "SEARCH_ENGINE": "elasticsearch8",
+        "SEARCH_URL": "http://u:secret@search.example",
+    }
+    process = start(tmp_path, code, **REQUIRED, **environment)
     assert "SEARCH_ENGINE=elasticsearch8 needs the package" in process.stderr.splitlines()[-1]
     assert "secret" not in process.stderr

@@ -37,14 +37,14 @@ def test_one_letter_that_is_wrong_is_put_right(publish, client, typed):
 def test_the_other_words_stay_as_they_were_typed(publish, client):
     publish("The trial of Okafor")
     page = client.get("/search/", {"q": '"trial of" okafer -sea'})
-    assert page.context["shown"].question.text == '"trial of" Okafor -sea'
+    assert page.context["shown"].query.text == '"trial of" Okafor -sea'
 
 
 def test_a_word_that_stories_have_is_not_corrected(publish, client):
     publish("A boat")
     publish("The coat of Okafor")
     page = client.get("/search/", {"q": "boat okafer"})
-    assert page.context["shown"].question.text == "boat okafer"
+    assert page.context["shown"].query.text == "boat okafer"
     assert not page.context["is_corrected"]
 
 
@@ -52,7 +52,7 @@ def test_a_hidden_story_makes_no_word_right(publish, find, client):
     publish("The council")
     index_stories([ArticleFactory(title="Councik inquiry", future=True).pk])
     page = client.get("/search/", {"q": "councik"})
-    assert page.context["shown"].question.text == "council"
+    assert page.context["shown"].query.text == "council"
 
 
 def test_only_what_a_story_must_have_is_corrected(publish, client):
@@ -76,7 +76,9 @@ def test_some_of_the_words_are_better_than_none(publish, client):
     publish("A boat on the sea")
     publish("A car")
     page = client.get("/search/", {"q": "boat zzzzzz qqqqqq"})
-    assert [result.story.title for result in page.context["near"]] == ["A boat on the sea"]
+    assert [result.story.title for result in page.context["partial_matches"]] == [
+        "A boat on the sea"
+    ]
 
 
 def test_what_is_near_is_published_and_without_what_is_unwanted(publish, client):
@@ -85,4 +87,6 @@ def test_what_is_near_is_published_and_without_what_is_unwanted(publish, client)
     hidden = ArticleFactory(title="A boat of spies", future=True)
     index_stories([hidden.pk])
     page = client.get("/search/", {"q": "boat zzzzzz qqqqqq -lake"})
-    assert [result.story.title for result in page.context["near"]] == ["A boat on the sea"]
+    assert [result.story.title for result in page.context["partial_matches"]] == [
+        "A boat on the sea"
+    ]

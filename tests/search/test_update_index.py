@@ -18,20 +18,20 @@ STORIES = 50
 class Terminal(StringIO):
     """Watches the output, and acts on it."""
 
-    def __init__(self, act=lambda said: None):
+    def __init__(self, act=lambda text: None):
         super().__init__()
         self.act = act
 
     def isatty(self):
         return True
 
-    def write(self, said):
-        self.act(said)
-        return super().write(said)
+    def write(self, text):
+        self.act(text)
+        return super().write(text)
 
 
 def update(*arguments, out=None, **options):
-    """Run the command; return what it said."""
+    """Run the command; return its output."""
     out = out or StringIO()
     call_command("update_index", *arguments, stdout=out, **options)
     return out.getvalue()
@@ -83,18 +83,18 @@ def test_what_is_gone_is_forgotten_and_what_changed_is_found_as_it_is(stories):
 
 @pytest.mark.django_db
 def test_it_says_how_far_it_is_in_a_log(stories):
-    said = update("--chunk_size=1").splitlines()
-    assert "default, news.ArticlePage: 1 of 5 (20 %)" in said
-    assert "default, news.ArticlePage: 5 of 5 (100 %)" in said
-    assert any(line.endswith("stories: 5 of 5 (100 %)") for line in said)
-    assert said[-1] == "search page: 5 stories"
+    output = update("--chunk_size=1").splitlines()
+    assert "default, news.ArticlePage: 1 of 5 (20 %)" in output
+    assert "default, news.ArticlePage: 5 of 5 (100 %)" in output
+    assert any(line.endswith("stories: 5 of 5 (100 %)") for line in output)
+    assert output[-1] == "search page: 5 stories"
 
 
 @pytest.mark.django_db
 def test_it_draws_a_bar_where_somebody_watches(stories):
-    said = update("--chunk_size=1", out=Terminal())
-    assert "\r[######........................]  20 %  1 of 5 default, news.ArticlePage" in said
-    assert "\r[##############################] 100 %  5 of 5 default, news.ArticlePage" in said
+    output = update("--chunk_size=1", out=Terminal())
+    assert "\r[######........................]  20 %  1 of 5 default, news.ArticlePage" in output
+    assert "\r[##############################] 100 %  5 of 5 default, news.ArticlePage" in output
 
 
 @pytest.mark.django_db
@@ -106,17 +106,17 @@ def test_it_says_nothing_where_nothing_is_to_be_said(stories):
 @pytest.mark.django_db
 def test_one_backend_may_be_named_and_only_that_is_rebuilt(stories):
     entries().delete()
-    said = update("--backend=default")
+    output = update("--backend=default")
     assert found("ferry") == set(stories)
-    assert "search page" not in said
+    assert "search page" not in output
 
 
 @pytest.mark.django_db
 def test_the_schema_alone_brings_no_story_in(stories):
     entries().delete()
-    said = update("--schema-only")
+    output = update("--schema-only")
     assert found("ferry") == set()
-    assert "search page" not in said
+    assert "search page" not in output
 
 
 @pytest.mark.django_db
@@ -136,8 +136,8 @@ def test_what_makes_no_sense_is_refused_in_one_line(arguments, words):
 
 @pytest.mark.django_db
 def test_stopped_half_way_it_says_so_and_the_next_one_does_all_of_it(stories):
-    def stop(said):
-        if "3 of 5" in said and "news.ArticlePage" in said:
+    def stop(text):
+        if "3 of 5" in text and "news.ArticlePage" in text:
             raise KeyboardInterrupt
 
     entries().delete()
@@ -174,8 +174,8 @@ def test_others_write_and_find_while_it_rebuilds(newsroom):
         finally:
             connections["default"].close()
 
-    def meanwhile(said):
-        if not said.startswith("\r"):
+    def meanwhile(text):
+        if not text.startswith("\r"):
             return  # no bar: between one kind of thing and the next
         # A writer that waits for one transaction of all of it waits for twenty seconds.
         ThreadPoolExecutor(1).submit(write).result(timeout=15)

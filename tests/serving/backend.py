@@ -1,4 +1,4 @@
-"""A small site for Varnish to stand before: it answers as a test tells it to, and remembers."""
+"""A backend for Varnish: it sends the responses that a test sets, and records requests."""
 
 import socket
 import threading
@@ -18,8 +18,8 @@ KEPT = {
 
 
 @dataclass
-class Answer:
-    """What is said at an address."""
+class CannedResponse:
+    """The response at a path."""
 
     headers: dict = field(default_factory=lambda: dict(KEPT))
     status: int = 200
@@ -27,8 +27,8 @@ class Answer:
     seconds: float = 0
 
 
-class Asked(NamedTuple):
-    """What came."""
+class RecordedRequest(NamedTuple):
+    """A request that Varnish sent."""
 
     command: str
     path: str
@@ -36,12 +36,12 @@ class Asked(NamedTuple):
 
 
 class Site:
-    """Listens on a port; `answers` by path, `asked` is what came, but for the probe."""
+    """Listens on a port; `responses` by path; `requests` has all but the probe's."""
 
     def __init__(self, port=0):
         site = self
-        self.answers = {}
-        self.asked = []
+        self.responses = {}
+        self.requests = []
         self.is_well = True
         self.connections = []
 
@@ -70,12 +70,13 @@ class Site:
 
     def answer(self, request):
         probed = request.path == "/healthz"
-        found = self.answers.get(request.path.partition("?")[0], Answer())
+        found = self.responses.get(request.path.partition("?")[0], CannedResponse())
         if probed or not self.is_well:
-            found = Answer({}, 200 if self.is_well else 503, "ok" if self.is_well else "failed")
+            status, body = (200, "ok") if self.is_well else (503, "failed")
+            found = CannedResponse({}, status, body)
         if not probed:
             # One handler answers all that comes over a connection.
-            self.asked.append(Asked(request.command, request.path, request.headers))
+            self.requests.append(RecordedRequest(request.command, request.path, request.headers))
         time.sleep(found.seconds)
         body = found.body.encode()
         request.send_response(found.status)

@@ -29,7 +29,7 @@ def newsroom(database, tmp_path):
 
 
 def is_kept(port, address):
-    """Tell whether the page comes without Django, which gives each answer an id."""
+    """Return whether the page comes without Django, which gives each response an id."""
     return "X-Request-ID" not in get(port, address)[1]
 
 
@@ -40,7 +40,7 @@ def hits(port):
 
 
 def stays_kept(port, address):
-    """Tell whether a page is kept for two seconds: one that just starts forgets all once."""
+    """Return whether a page is cached for two seconds: a new process invalidates all once."""
     before = hits(port)
     for _ in range(20):
         get(port, address)
@@ -60,7 +60,7 @@ def test_a_site_outlives_the_server_that_is_stopped_and_started(database, newsro
     eventually(lambda: is_kept(port, "/recent/"))
     database.stop()
     expect_all_away(port)
-    # Who is nobody in particular gets what is remembered.
+    # An anonymous client gets the cached page.
     eventually(lambda: is_stale(port, "/recent/"))
     assert all(is_stale(port, "/recent/") for _ in range(10))
     assert "The database is away: OperationalError" in newsroom.log.read_text()

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.processes import ROOT, eventually
-from tests.serving.backend import KEPT, Answer, Site
+from tests.serving.backend import KEPT, CannedResponse, Site
 
-OTHER = "127.0.0.2"  # of this machine too, and nobody that the rules know
+OTHER = "127.0.0.2"  # of this machine too, and unknown to the rules
 
 
 class Front:
@@ -34,8 +34,8 @@ class Front:
         assert address, self.process.communicate()[1]  # what to install
         self.port = urlsplit(address).port
 
-    def ask(self, path="/", method="GET", source="127.0.0.1", body=None, **headers):
-        """Ask; headers are given with underscores."""
+    def request(self, path="/", method="GET", source="127.0.0.1", body=None, **headers):
+        """Send a request; headers are given with underscores."""
         connection = HTTPConnection("127.0.0.1", self.port, source_address=(source, 0), timeout=20)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, {"Host": "news.example", **named})
@@ -45,7 +45,7 @@ class Front:
         return response
 
     def ban(self, **headers):
-        return self.ask(method="BAN", **headers).status
+        return self.request(method="BAN", **headers).status
 
     def close(self):
         self.process.communicate("")
@@ -65,38 +65,38 @@ def running():
 def front(running):
     """A Varnish that knows nothing yet, before a site that answers with a page to keep."""
     running.site.is_well = True
-    running.site.answers.clear()
-    eventually(lambda: running.ask("/admin/").status == 200)  # known to be well
+    running.site.responses.clear()
+    eventually(lambda: running.request("/admin/").status == 200)  # known to be well
     assert running.ban(Ban_All="yes") == 200
-    running.site.asked.clear()
+    running.site.requests.clear()
     return running
 
 
 def expect_kept(front, path="/", **headers):
-    before = len(front.site.asked)
-    first, second = front.ask(path, **headers), front.ask(path, **headers)
+    before = len(front.site.requests)
+    first, second = front.request(path, **headers), front.request(path, **headers)
     assert (first.status, second.status) == (200, 200)
     assert first.body == second.body
-    assert len(front.site.asked) - before <= 1
+    assert len(front.site.requests) - before <= 1
     assert second.headers["Cache-Status"] == "Varnish; hit"
 
 
 def expect_passed(front, path="/", method="GET", **headers):
-    before = len(front.site.asked)
+    before = len(front.site.requests)
     for _ in range(2):
-        answer = front.ask(path, method, **headers)
+        answer = front.request(path, method, **headers)
         assert "hit" not in answer.headers["Cache-Status"]
-    assert len(front.site.asked) - before == 2
+    assert len(front.site.requests) - before == 2
 
 
-def test_a_page_is_asked_for_once(front):
+def test_a_page_is_requested_once(front):
     expect_kept(front)
-    assert front.ask(method="HEAD").body == ""
-    assert len(front.site.asked) == 1
+    assert front.request(method="HEAD").body == ""
+    assert len(front.site.requests) == 1
 
 
 def test_what_only_the_front_needs_to_know_does_not_leave_it(front):
-    for answer in (front.ask(), front.ask(), front.ask("/admin/")):
+    for answer in (front.request(), front.request(), front.request("/admin/")):
         names = {name.lower() for name in answer.headers}
         assert not names & {"cache-tags", "cdn-cache-control", "x-varnish", "via"}
         assert answer.headers["Cache-Control"] == KEPT["Cache-Control"]
@@ -118,21 +118,21 @@ def test_what_only_the_front_needs_to_know_does_not_leave_it(front):
     ],
 )
 def test_what_the_site_does_not_give_for_all_is_asked_for_each_time(front, headers):
-    front.site.answers["/"] = Answer(headers)
+    front.site.responses["/"] = CannedResponse(headers)
     expect_passed(front)
 
 
 @pytest.mark.parametrize("status", [301, 302, 403, 404, 410, 500])
 def test_only_whole_pages_are_kept(front, status):
-    front.site.answers["/"] = Answer(status=status)
-    assert [front.ask().status, front.ask().status] == [status, status]
-    assert len(front.site.asked) >= 2
+    front.site.responses["/"] = CannedResponse(status=status)
+    assert [front.request().status, front.request().status] == [status, status]
+    assert len(front.site.requests) >= 2
 
 
 def test_who_is_signed_in_asks_the_site(front):
     expect_kept(front)
     expect_passed(front, Cookie="theme=dark; sessionid=abc")
-    assert "sessionid=abc" in front.site.asked[-1].headers["Cookie"]
+    assert "sessionid=abc" in front.site.requests[-1].headers["Cookie"]
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_who_is_signed_in_asks_the_site(front):
 )
 def test_the_newsroom_comments_and_documents_are_not_kept(front, path):
     expect_passed(front, path, Cookie="visitor=1", Accept_Encoding="gzip, br, zstd")
-    assert front.site.asked[-1].headers["Cookie"] == "visitor=1"
-    assert front.site.asked[-1].headers["Accept-Encoding"] == "gzip, br, zstd"
+    assert front.site.requests[-1].headers["Cookie"] == "visitor=1"
+    assert front.site.requests[-1].headers["Accept-Encoding"] == "gzip, br, zstd"
 
 
 def test_what_is_called_alike_is_kept(front):
@@ -151,17 +151,17 @@ def test_what_is_called_alike_is_kept(front):
 def test_a_post_reaches_the_site_with_all_it_has(front):
     expect_kept(front)
     expect_passed(front, method="POST", Cookie="visitor=1", body="text=hello")
-    assert front.site.asked[-1].headers["Cookie"] == "visitor=1"
+    assert front.site.requests[-1].headers["Cookie"] == "visitor=1"
 
 
 def test_any_other_cookie_means_nothing_to_a_page(front):
     expect_kept(front, Cookie="_ga=1; visitor=2; mysessionid=3")
-    assert front.site.asked[-1].headers["Cookie"] is None
+    assert front.site.requests[-1].headers["Cookie"] is None
     expect_kept(front)
 
 
 @pytest.mark.parametrize(
-    ("asked", "seen"),
+    ("requested", "seen"),
     [
         ("/?utm_source=x", "/"),
         ("/?utm_source=x&utm_medium=y", "/"),
@@ -174,10 +174,10 @@ def test_any_other_cookie_means_nothing_to_a_page(front):
         ("/gclid=1/", "/gclid=1/"),
     ],
 )
-def test_how_a_reader_came_is_not_part_of_the_address(front, asked, seen):
-    front.ask(asked)
-    assert front.site.asked[-1].path == seen
-    assert front.ask(seen).headers["Cache-Status"] == "Varnish; hit"
+def test_how_a_reader_came_is_not_part_of_the_address(front, requested, seen):
+    front.request(requested)
+    assert front.site.requests[-1].path == seen
+    assert front.request(seen).headers["Cache-Status"] == "Varnish; hit"
 
 
 def test_each_encoding_is_kept_for_those_who_read_it(front):
@@ -188,24 +188,24 @@ def test_each_encoding_is_kept_for_those_who_read_it(front):
         ("deflate, gzip", "gzip"),
         ("identity", None),
     ]:
-        front.site.asked.clear()
-        front.ask("/", Accept_Encoding=accepted)
-        assert not front.site.asked or front.site.asked[0].headers["Accept-Encoding"] == seen
-    front.site.asked.clear()
-    assert front.ask("/", Accept_Encoding="br").headers["Cache-Status"] == "Varnish; hit"
+        front.site.requests.clear()
+        front.request("/", Accept_Encoding=accepted)
+        assert not front.site.requests or front.site.requests[0].headers["Accept-Encoding"] == seen
+    front.site.requests.clear()
+    assert front.request("/", Accept_Encoding="br").headers["Cache-Status"] == "Varnish; hit"
 
 
 def test_part_of_a_kept_page_can_be_asked_for(front):
-    front.ask()
-    answer = front.ask(Range="bytes=0-3")
+    front.request()
+    answer = front.request(Range="bytes=0-3")
     assert (answer.status, answer.body) == (206, "a st")
 
 
 def test_addresses_of_two_hosts_are_two(front):
-    front.ask()
-    front.ask(Host="other.example")
-    front.ask(Host="NEWS.example")
-    assert [request.headers["Host"] for request in front.site.asked] == [
+    front.request()
+    front.request(Host="other.example")
+    front.request(Host="NEWS.example")
+    assert [request.headers["Host"] for request in front.site.requests] == [
         "news.example",
         "other.example",
     ]
@@ -228,26 +228,26 @@ def test_addresses_of_two_hosts_are_two(front):
     ],
 )
 def test_what_names_a_changed_part_is_forgotten_and_nothing_else(front, tags, is_kept):
-    front.ask()
+    front.request()
     assert front.ban(Ban_Tags=tags) == 200
-    assert (front.ask().headers["Cache-Status"] == "Varnish; hit") is is_kept
+    assert (front.request().headers["Cache-Status"] == "Varnish; hit") is is_kept
 
 
 def test_everything_can_be_forgotten(front):
-    front.site.answers["/plain/"] = Answer({**KEPT, "Cache-Tags": ""})
+    front.site.responses["/plain/"] = CannedResponse({**KEPT, "Cache-Tags": ""})
     expect_kept(front)
     expect_kept(front, "/plain/")
     assert front.ban(Ban_All="yes") == 200
-    assert front.ask().headers["Cache-Status"] == "Varnish; fwd=miss"
-    assert front.ask("/plain/").headers["Cache-Status"] == "Varnish; fwd=miss"
+    assert front.request().headers["Cache-Status"] == "Varnish; fwd=miss"
+    assert front.request("/plain/").headers["Cache-Status"] == "Varnish; fwd=miss"
 
 
 @pytest.mark.parametrize("tags", ["", "|", "story:1|", ".*", "a b", "story:1) || (", "(?i)a"])
 def test_what_is_no_list_of_names_is_refused(front, tags):
-    front.ask()
+    front.request()
     assert front.ban(Ban_Tags=tags) == 400
     assert front.ban() == 400
-    assert front.ask().headers["Cache-Status"] == "Varnish; hit"
+    assert front.request().headers["Cache-Status"] == "Varnish; hit"
 
 
 @pytest.mark.parametrize(
@@ -260,18 +260,18 @@ def test_what_is_no_list_of_names_is_refused(front, tags):
     ],
 )
 def test_nobody_else_may_have_it_forgotten_also_not_through_a_proxy_beside_it(front, headers):
-    front.ask()
+    front.request()
     assert front.ban(Ban_All="yes", **headers) == 403
     assert front.ban(Ban_Tags="story:12", **headers) == 403
-    assert front.ask().headers["Cache-Status"] == "Varnish; hit"
+    assert front.request().headers["Cache-Status"] == "Varnish; hit"
 
 
-# --- Who asks -------------------------------------------------------------------------
+# --- Clients --------------------------------------------------------------------------
 
 
 def forwarded(front, **headers):
-    front.ask("/admin/", **headers)
-    seen = front.site.asked[-1].headers
+    front.request("/admin/", **headers)
+    seen = front.site.requests[-1].headers
     return seen["X-Forwarded-For"], seen["X-Forwarded-Proto"]
 
 
@@ -283,10 +283,10 @@ def test_the_proxy_in_front_is_believed_and_nobody_else(front):
 
 
 def test_a_page_over_tls_is_another_than_one_without(front):
-    front.ask()
-    front.ask(X_Forwarded_Proto="https")
-    front.ask(X_Forwarded_Proto="https", X_Forwarded_For="192.0.2.8")
-    assert len(front.site.asked) == 2
+    front.request()
+    front.request(X_Forwarded_Proto="https")
+    front.request(X_Forwarded_Proto="https", X_Forwarded_For="192.0.2.8")
+    assert len(front.site.requests) == 2
 
 
 # --- While the site is down -----------------------------------------------------------
@@ -294,55 +294,57 @@ def test_a_page_over_tls_is_another_than_one_without(front):
 
 def test_while_the_site_fails_readers_get_the_last_good_page_and_then_the_new_one(front):
     short = {**KEPT, "CDN-Cache-Control": "max-age=1, stale-if-error=600"}
-    front.site.answers["/"] = Answer(short, body="old")
-    assert front.ask().body == "old"
+    front.site.responses["/"] = CannedResponse(short, body="old")
+    assert front.request().body == "old"
     front.site.is_well = False
     time.sleep(1.5)  # it is too old now, and soon the site is known to be down
     for _ in range(40):
-        answer = front.ask()
+        answer = front.request()
         assert (answer.status, answer.body) == (200, "old")
         assert answer.headers["Cache-Status"] == "Varnish; hit; stale"
         time.sleep(0.1)
-    assert front.ask("/unknown/").status == 503
-    front.site.answers["/"] = Answer(short, body="new")
+    assert front.request("/unknown/").status == 503
+    front.site.responses["/"] = CannedResponse(short, body="new")
     front.site.is_well = True
-    eventually(lambda: front.ask().body == "new")
-    assert "stale" not in front.ask().headers["Cache-Status"]
+    eventually(lambda: front.request().body == "new")
+    assert "stale" not in front.request().headers["Cache-Status"]
 
 
 def test_what_the_site_itself_remembers_does_not_take_the_place_of_the_last_good_page(front):
-    front.site.answers["/"] = Answer({**KEPT, "CDN-Cache-Control": "max-age=1, stale-if-error=600"})
-    front.ask()
+    headers = {**KEPT, "CDN-Cache-Control": "max-age=1, stale-if-error=600"}
+    front.site.responses["/"] = CannedResponse(headers)
+    front.request()
     remembered = {
         "Cache-Control": KEPT["Cache-Control"],
         "Cache-Status": 'Byline; hit; detail="stale"',
     }
-    front.site.answers["/"] = front.site.answers["/new/"] = Answer(remembered, body="remembered")
+    stale = CannedResponse(remembered, body="remembered")
+    front.site.responses["/"] = front.site.responses["/new/"] = stale
     time.sleep(1.5)
-    assert front.ask().headers["Cache-Status"] == "Varnish; hit; stale"
-    assert front.ask("/new/").body == "remembered"
+    assert front.request().headers["Cache-Status"] == "Varnish; hit; stale"
+    assert front.request("/new/").body == "remembered"
     front.site.is_well = False
-    assert front.ask().body == "a story"
+    assert front.request().body == "a story"
 
 
 def test_while_it_is_well_nobody_gets_a_page_that_is_too_old(front):
     short = {**KEPT, "CDN-Cache-Control": "max-age=1, stale-if-error=600"}
-    front.site.answers["/"] = Answer(short)
+    front.site.responses["/"] = CannedResponse(short)
     statuses = set()
 
     def is_asked_again():
-        statuses.add(front.ask().headers["Cache-Status"])
-        return len(front.site.asked) > 3
+        statuses.add(front.request().headers["Cache-Status"])
+        return len(front.site.requests) > 3
 
     eventually(is_asked_again)
     assert statuses == {"Varnish; hit", "Varnish; fwd=miss"}
 
 
 def test_what_was_forgotten_does_not_come_back_while_the_site_fails(front):
-    front.ask()
+    front.request()
     front.ban(Ban_Tags="story:12")
     front.site.is_well = False
-    assert front.ask().status == 503
+    assert front.request().status == 503
 
 
 def test_while_nobody_listens_readers_get_what_is_known_and_else_a_clean_503():
@@ -351,15 +353,15 @@ def test_while_nobody_listens_readers_get_what_is_known_and_else_a_clean_503():
     try:
         expect_kept(front)
         site.close()
-        assert front.ask().body == "a story"
-        answer = front.ask("/unknown/")
+        assert front.request().body == "a story"
+        answer = front.request("/unknown/")
         assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
         assert "Back soon" in answer.body
         assert "Varnish" not in answer.body
         assert answer.headers["Cache-Control"] == "no-store"
         # It returns on the same port, and so does the site.
         site = Site(front.site.port)
-        eventually(lambda: front.ask("/unknown/").status == 200)
+        eventually(lambda: front.request("/unknown/").status == 200)
     finally:
         front.close()
         site.close()
@@ -370,29 +372,29 @@ def test_while_nobody_listens_readers_get_what_is_known_and_else_a_clean_503():
 
 def crowd(front, path, number=8):
     with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(lambda _: front.ask(path), range(number)))
+        return list(pool.map(lambda _: front.request(path), range(number)))
 
 
 def test_a_crowd_that_misses_one_page_asks_the_site_once(front):
-    front.site.answers["/"] = Answer(seconds=0.5)
+    front.site.responses["/"] = CannedResponse(seconds=0.5)
     assert {answer.body for answer in crowd(front, "/")} == {"a story"}
-    assert len(front.site.asked) == 1
+    assert len(front.site.requests) == 1
 
 
 def test_a_crowd_does_not_queue_for_what_is_not_for_all(front):
-    front.site.answers["/search/"] = Answer({}, seconds=0.3)
-    front.ask("/search/")
-    front.site.asked.clear()
+    front.site.responses["/search/"] = CannedResponse({}, seconds=0.3)
+    front.request("/search/")
+    front.site.requests.clear()
     crowd(front, "/search/")
-    assert len(front.site.asked) == 8
+    assert len(front.site.requests) == 8
 
 
 def test_what_becomes_one_for_all_is_kept_from_then_on(front):
-    front.site.answers["/"] = Answer({})
-    front.ask()
-    front.site.answers["/"] = Answer()
-    front.ask()
-    assert front.ask().headers["Cache-Status"] == "Varnish; hit"
+    front.site.responses["/"] = CannedResponse({})
+    front.request()
+    front.site.responses["/"] = CannedResponse()
+    front.request()
+    assert front.request().headers["Cache-Status"] == "Varnish; hit"
 
 
 # --- In containers --------------------------------------------------------------------

@@ -47,8 +47,8 @@ class BackupManifest:
     def read(cls, text: bytes) -> "BackupManifest":
         """Parse a manifest. Raises BackupError."""
         try:
-            said = json.loads(text)
-            manifest = cls(**{key.name: said[key.name] for key in fields(cls)})
+            values = json.loads(text)
+            manifest = cls(**{key.name: values[key.name] for key in fields(cls)})
             known = {(str(app), str(name)) for app, name in manifest.migrations}
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BackupError("The manifest of the backup cannot be read.") from error

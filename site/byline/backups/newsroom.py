@@ -154,7 +154,7 @@ def restore_from(path: Path, progress: ProgressCallback) -> None:
         finally:
             media_restore.close()
     if replaces:
-        forget_everything()
+        invalidate_caches()
 
 
 def unpack_backup(
@@ -172,7 +172,7 @@ def unpack_backup(
             progress(done := done + size)
 
 
-def forget_everything() -> None:
+def invalidate_caches() -> None:
     """Clear the caches, and invalidate every page."""
     for cache in caches.all():
         cache.clear()

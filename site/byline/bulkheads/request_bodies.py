@@ -53,7 +53,7 @@ class RequestBodyReader:
 
     def read(self, body: "RequestBody", environ: Environ) -> BinaryIO:
         """Return the whole body. Raises Refused."""
-        if body.length > settings.LARGEST_BODY:
+        if body.length > settings.REQUEST_BODY_MAX_BYTES:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         sender = client_network(WSGIRequest(dict(environ)))
         with self.lock:

@@ -185,4 +185,25 @@ WAGTAIL_ADMIN = (
         "Requires a permission for the list of searches.",
         "Remove the URL.",
     ),
+    Internal(
+        "wagtail.contrib.search_promotions.forms",
+        ("QueryForm",),
+        ("search.desk.promoting",),
+        "Normalizes the words of a promoted result as those of readers.",
+        "A signal handler that rewrites them on save.",
+    ),
+    Internal(
+        "wagtail.admin.admin_url_finder",
+        ("AdminURLFinder",),
+        ("recyclebin.views",),
+        "Links a restored item to its form.",
+        "The message without a link.",
+    ),
+    Internal(
+        "wagtail.images.views.bulk_actions",
+        ("AddTagsBulkAction", "AddToCollectionBulkAction", "DeleteBulkAction"),
+        ("photos.bulk_actions",),
+        "Has Wagtail's bulk actions respect the filters of the list of photos.",
+        "Filters of Wagtail's own, should its actions respect them.",
+    ),
 )

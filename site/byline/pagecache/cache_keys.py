@@ -30,34 +30,34 @@ class Key(NamedTuple):
 
 
 def key_of(
-    environ: Mapping[str, Any], proto_header: str | None, served: Sequence[str]
+    environ: Mapping[str, Any], proto_header: str | None, allowed_hosts: Sequence[str]
 ) -> Key | None:
     """Return the key of a request, or None if its page cannot be cached.
 
-    `proto_header` is the header in which a trusted proxy sends the scheme, `served` the value of
-    `ALLOWED_HOSTS`: other hosts have no key.
+    `proto_header` is the header in which a trusted proxy sends the scheme; hosts that are not in
+    `allowed_hosts` (`ALLOWED_HOSTS`) have no key.
     """
     query, path = environ["QUERY_STRING"], environ["PATH_INFO"]
     host = environ.get("HTTP_HOST", "")
     if len(query) > QUERY_MAX_LENGTH or len(host) > HOST_MAX_LENGTH or len(path) > PATH_MAX_LENGTH:
         return None
-    if (name := normal_host(host, tuple(served))) is None:
+    if (name := normal_host(host, tuple(allowed_hosts))) is None:
         return None
     if query and (query := normal_query(query)) is None:
         return None
     scheme = environ["wsgi.url_scheme"]
     if proto_header and proto_header in environ:
         # As `HttpRequest.scheme` reads it.
-        said = environ[proto_header].split(",", 1)[0].strip()
-        scheme = "https" if said == "https" else "http"
+        forwarded = environ[proto_header].split(",", 1)[0].strip()
+        scheme = "https" if forwarded == "https" else "http"
     return Key(scheme, name, path, query)
 
 
 @lru_cache(maxsize=1024)
-def normal_host(host: str, served: tuple[str, ...]) -> str | None:
+def normal_host(host: str, allowed_hosts: tuple[str, ...]) -> str | None:
     """Return the name of an allowed host in lower case, without its port; None of others."""
     name, _port = split_domain_port(host)
-    return name if name and validate_host(name, served) else None
+    return name if name and validate_host(name, allowed_hosts) else None
 
 
 @lru_cache(maxsize=4096)

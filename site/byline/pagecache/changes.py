@@ -89,7 +89,7 @@ def write_pending_changes() -> None:
         number = Change.objects.create(tags=" ".join(sorted(tags))).pk
     except Error:
         unwritten.append(tags)
-        logger.exception("Other processes cannot be told yet that something changed")
+        logger.exception("A change cannot be written yet for other processes")
     else:
         if subscribers:  # else this process has no listener
             written.add(number)
@@ -98,16 +98,16 @@ def write_pending_changes() -> None:
 def dispatch(tags: frozenset[str]) -> None:
     """Call the handlers of a change in this process."""
     for tag in [*handlers_by_tag] if EVERYTHING in tags else handlers_by_tag.keys() & tags:
-        for act in handlers_by_tag[tag]:
-            act()
+        for handler in handlers_by_tag[tag]:
+            handler()
     for subscriber in subscribers:
         subscriber(tags)
 
 
-def on_change(tag: str, act: Callable[[], object]) -> None:
+def on_change(tag: str, handler: Callable[[], object]) -> None:
     """Call a function in every process whenever a tag changed."""
-    if act not in handlers_by_tag[tag]:
-        handlers_by_tag[tag].append(act)
+    if handler not in handlers_by_tag[tag]:
+        handlers_by_tag[tag].append(handler)
 
 
 def delete_old_changes() -> None:

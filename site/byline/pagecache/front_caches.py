@@ -120,7 +120,7 @@ def purge_backend(backend: BaseBackend, tags: frozenset[str], urls: frozenset[st
         else:
             backend.purge_batch(sorted(urls))
     except Exception as error:  # whatever it is, the purge is tried again
-        logger.warning("A front cache cannot be told of changes: %s", error)
+        logger.warning("A front cache cannot be purged: %s", error)
         return False
     return True
 

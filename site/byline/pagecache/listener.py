@@ -65,7 +65,7 @@ class Listener:
     def fail(self, error: Exception) -> None:
         """Log that changes cannot be read, once."""
         if not self.has_failed or not isinstance(error, Error):
-            logger.warning("The page cache hears of no changes: %s", error)
+            logger.warning("The page cache cannot read changes: %s", error)
         self.has_failed = True
 
     def poll(self) -> None:

@@ -14,8 +14,14 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError
 from django.utils.safestring import SafeString
 
-from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, current, part, repeat
-from byline.pagecache.store import Store
+from byline.pagecache.recording import (
+    PAGE_MAX_AGE_SECONDS,
+    Recording,
+    add_dependencies,
+    current,
+    record_part,
+)
+from byline.pagecache.store import TaggedStore
 
 # So many things are remembered; a card takes about thirty thousand bytes.
 MOST = 1000
@@ -55,7 +61,7 @@ class Remembered:
         page.stale_at = min(page.stale_at, self.stale_at)
 
 
-class Memory(Store[Key, Remembered]):
+class Memory(TaggedStore[Key, Remembered]):
     """What a process remembers, at most so many things."""
 
     def __init__(self, most: int = MOST) -> None:
@@ -63,7 +69,7 @@ class Memory(Store[Key, Remembered]):
 
     def find(self, key: Key) -> Remembered | None:
         """Return what is remembered under a key, unless it is over."""
-        thing = self.kept.get(key)
+        thing = self.entries.get(key)
         if thing is None or not thing.is_good():
             return None
         thing.used = True
@@ -81,11 +87,11 @@ class Making(NamedTuple):
         self, key: Key, value: Any, recording: Recording, *, is_worth_it: bool = True
     ) -> Remembered:
         """Remember something that was made for the page, if it is known how long it holds."""
-        repeat(recording)
+        add_dependencies(recording)
         if not is_worth_it:
             return Remembered(key, value, recording)
         try:
-            recording.ask_clocks()
+            recording.resolve_stale_times()
         except DatabaseError:
             return Remembered(key, value, recording)
         thing = Remembered(key, value, recording)
@@ -99,7 +105,7 @@ _making: ContextVar[Making | None] = ContextVar("making", default=None)
 @contextmanager
 def made_from(memory: Memory | None) -> Iterator[None]:
     """Make the page that is being recorded from what is remembered, if there is a memory."""
-    making = Making(memory, memory.changes_heard) if memory and current() else None
+    making = Making(memory, memory.changes_seen) if memory and current() else None
     token = _making.set(making)
     try:
         yield
@@ -117,7 +123,7 @@ def remember[T](key: Key, make: Callable[[], T], worth: Callable[[T], bool] | No
         return make()
     thing = making.memory.find(key)
     if thing is None:
-        with part() as own:
+        with record_part() as own:
             value = make()
         thing = making.add(key, value, own, is_worth_it=worth is None or worth(value))
     thing.note()
@@ -157,7 +163,7 @@ def remember_each[N, T](
     things = {name: thing for name in names if (thing := making.memory.find((kind, name)))}
     if missing := [name for name in names if name not in things]:
         for name, value in find(missing).items():
-            with part() as own:
+            with record_part() as own:
                 note(value)
             things[name] = making.add((kind, name), value, own)
     for thing in things.values():

@@ -8,26 +8,26 @@ from django.utils import timezone
 from byline.pagecache.recording import current
 
 
-class Shown(models.Model):
+class CacheTagged(models.Model):
     """A model that pages show: a page depends on each instance that it loads."""
 
     # The prefix of its tag.
-    shown_as: ClassVar[str]
+    cache_tag_prefix: ClassVar[str]
 
     class Meta:
         abstract = True
 
     @property
-    def shown_tag(self) -> str:
+    def cache_tag(self) -> str:
         """The tag of the pages that show it."""
-        return f"{self.shown_as}:{self.pk}"
+        return f"{self.cache_tag_prefix}:{self.pk}"
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """Add its tag to the page that is being rendered."""
         found = super().from_db(*args, **kwargs)
         if recording := current():
-            recording.tags.add(found.shown_tag)
+            recording.tags.add(found.cache_tag)
         return found
 
 

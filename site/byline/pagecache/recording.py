@@ -11,13 +11,13 @@ from time import time
 from django.http import HttpRequest, QueryDict
 
 # The tag of every page, for the masthead, the banner and the footer.
-SETTINGS = "settings"
+SETTINGS_TAG = "settings"
 
 # A safeguard against a dependency that is not recorded.
 PAGE_MAX_AGE_SECONDS = 3600
 
-# Returns the next time after a given one at which something changes.
-type Clock = Callable[[datetime], datetime | None]
+# Returns the next time after a given one at which something changes, or None.
+type StaleTimeFunction = Callable[[datetime], datetime | None]
 
 
 @dataclass(slots=True)
@@ -33,21 +33,21 @@ class Recording:
     # From when on it has to be rendered again, and from when on it must not be served.
     stale_at: float = inf
     expires_at: float = inf
-    clocks: set[Clock] = field(default_factory=set)
-    # What the clocks returned, for the page and its parts.
-    said: dict[Clock, datetime | None] = field(default_factory=dict)
+    stale_time_functions: set[StaleTimeFunction] = field(default_factory=set)
+    # Their results, shared by the page and its parts.
+    stale_times: dict[StaleTimeFunction, datetime | None] = field(default_factory=dict)
 
-    def ask_clocks(self) -> None:
-        """Call each clock, once for a page, and set `stale_at`. Raises DatabaseError."""
+    def resolve_stale_times(self) -> None:
+        """Call each function once for a page, and set `stale_at`. Raises DatabaseError."""
         begun_at = datetime.fromtimestamp(self.begun_at, UTC)
-        for clock in self.clocks:
-            if clock not in self.said:
-                self.said[clock] = clock(begun_at)
-            if moment := self.said[clock]:
+        for next_change in self.stale_time_functions:
+            if next_change not in self.stale_times:
+                self.stale_times[next_change] = next_change(begun_at)
+            if moment := self.stale_times[next_change]:
                 self.stale_at = min(self.stale_at, moment.timestamp())
 
-    def is_to_come(self, moment: datetime | None) -> bool:
-        """Return whether a time was still to come when the rendering began."""
+    def is_in_future(self, moment: datetime | None) -> bool:
+        """Return whether a time was in the future when the rendering began."""
         return moment is not None and moment.timestamp() > self.begun_at
 
 
@@ -58,21 +58,21 @@ current = _recording.get
 @contextmanager
 def record(query: str = "") -> Iterator[Recording]:
     """Record the dependencies of the page that is rendered in the block."""
-    with noting(Recording(query)) as recording:
+    with activate(Recording(query)) as recording:
         yield recording
 
 
 @contextmanager
-def part() -> Iterator[Recording]:
+def record_part() -> Iterator[Recording]:
     """Record the dependencies of a part of the page; it is as old as the page."""
     page = current()
-    own = Recording(begun_at=page.begun_at, said=page.said) if page else Recording()
-    with noting(own) as recording:
+    own = Recording(begun_at=page.begun_at, stale_times=page.stale_times) if page else Recording()
+    with activate(own) as recording:
         yield recording
 
 
 @contextmanager
-def noting(recording: Recording) -> Iterator[Recording]:
+def activate(recording: Recording) -> Iterator[Recording]:
     """Make a recording the current one in the block."""
     token = _recording.set(recording)
     try:
@@ -88,7 +88,7 @@ def mark_cacheable(request: HttpRequest, *parameters: str) -> None:
     """
     if recording := current():
         recording.parameters = frozenset(parameters)
-        recording.tags.add(SETTINGS)
+        recording.tags.add(SETTINGS_TAG)
         request.COOKIES = {}
         request.META.pop("HTTP_COOKIE", None)
         request.META.pop("HTTP_ACCEPT_ENCODING", None)
@@ -102,37 +102,41 @@ def depends_on(*tags: str) -> None:
         recording.tags.update(tags)
 
 
-def noted() -> Recording | None:
-    """Return a copy of the recording until now, to be used in `repeat()`."""
+def recorded_dependencies() -> Recording | None:
+    """Return a copy of the recording until now, to be used in `add_dependencies()`."""
     recording = current()
-    return recording and replace(recording, tags={*recording.tags}, clocks={*recording.clocks})
+    return recording and replace(
+        recording,
+        tags={*recording.tags},
+        stale_time_functions={*recording.stale_time_functions},
+    )
 
 
-def repeat(earlier: Recording) -> None:
+def add_dependencies(earlier: Recording) -> None:
     """Add the dependencies of another recording."""
     if recording := current():
         recording.tags |= earlier.tags
-        recording.clocks |= earlier.clocks
+        recording.stale_time_functions |= earlier.stale_time_functions
         recording.stale_at = min(recording.stale_at, earlier.stale_at)
         recording.expires_at = min(recording.expires_at, earlier.expires_at)
 
 
 def stale_at(moment: datetime | None) -> None:
     """Have the page rendered again from a time on."""
-    if (recording := current()) and moment and recording.is_to_come(moment):
+    if (recording := current()) and moment and recording.is_in_future(moment):
         recording.stale_at = min(recording.stale_at, moment.timestamp())
 
 
-def stale_by(clock: Clock) -> None:
+def stale_by(next_change: StaleTimeFunction) -> None:
     """Have the page rendered again from the time on that a function returns.
 
     It is called once for a page, at the end of rendering.
     """
     if recording := current():
-        recording.clocks.add(clock)
+        recording.stale_time_functions.add(next_change)
 
 
 def expires_at(moment: datetime | None) -> None:
     """Have the page never served from a time on."""
-    if (recording := current()) and moment and recording.is_to_come(moment):
+    if (recording := current()) and moment and recording.is_in_future(moment):
         recording.expires_at = min(recording.expires_at, moment.timestamp())

@@ -10,8 +10,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from byline.pagecache.changes import EVERYTHING, changed, changed_everything, on_change
-from byline.pagecache.models import Shown
-from byline.pagecache.recording import SETTINGS
+from byline.pagecache.models import CacheTagged
+from byline.pagecache.recording import SETTINGS_TAG
 
 # They change rarely, and any page may depend on them.
 MODELS_ON_ANY_PAGE = (PageViewRestriction, CollectionViewRestriction, Site)
@@ -21,39 +21,45 @@ def connect() -> None:
     """Connect every handler."""
     for model in MODELS_ON_ANY_PAGE:
         for signal in (post_save, post_delete):
-            signal.connect(forget_all, sender=model, dispatch_uid=f"pagecache.{model.__name__}")
+            signal.connect(invalidate_all, sender=model, dispatch_uid=f"pagecache.{model.__name__}")
     # Not pages, of which drafts are saved too: `news.cache_invalidation` has those.
     for model in apps.get_models():
-        if issubclass(model, Shown) and not issubclass(model, Page):
+        if issubclass(model, CacheTagged) and not issubclass(model, Page):
             for signal in (post_save, post_delete):
-                signal.connect(forget, sender=model, dispatch_uid=f"pagecache.{model.__name__}")
+                signal.connect(
+                    invalidate,
+                    sender=model,
+                    dispatch_uid=f"pagecache.{model.__name__}",
+                )
         if issubclass(model, BaseSiteSetting):
             post_save.connect(settings_changed, sender=model)
     documents = get_document_model()
-    post_save.connect(forget_links, sender=documents, dispatch_uid="pagecache.documents")
+    post_save.connect(links_changed, sender=documents, dispatch_uid="pagecache.documents")
     # Whether a document is public depends on its collections.
-    post_save.connect(forget_links, sender=Collection, dispatch_uid="pagecache.collections")
+    post_save.connect(links_changed, sender=Collection, dispatch_uid="pagecache.collections")
     hooks.register("after_bulk_action", documents_moved)
-    post_delete.connect(forget_all, sender=documents, dispatch_uid="pagecache.documents_deleted")
+    post_delete.connect(
+        invalidate_all, sender=documents, dispatch_uid="pagecache.documents_deleted"
+    )
     on_change(EVERYTHING, Site.clear_site_root_paths_cache)
 
 
-def forget(instance: Shown, **kwargs: Any) -> None:
+def invalidate(instance: CacheTagged, **kwargs: Any) -> None:
     """Invalidate the pages that show the instance."""
-    changed(instance.shown_tag)
+    changed(instance.cache_tag)
 
 
 def settings_changed(**kwargs: Any) -> None:
     """Invalidate every page when settings of a site change."""
-    changed(SETTINGS)
+    changed(SETTINGS_TAG)
 
 
-def forget_all(**kwargs: Any) -> None:
+def invalidate_all(**kwargs: Any) -> None:
     """Invalidate every page."""
     changed_everything()
 
 
-def forget_links(*, created: bool, **kwargs: Any) -> None:
+def links_changed(*, created: bool, **kwargs: Any) -> None:
     """Invalidate every page when a document or a collection changes, not for a new one."""
     if not created:
         changed_everything()

@@ -11,7 +11,7 @@ from byline.pagecache.changes import EVERYTHING, is_list
 CHANGES_LIMIT = 2000
 
 
-class Kept[K: Hashable](Protocol):
+class CacheEntry[K: Hashable](Protocol):
     """An entry of the store, with its tags and its size."""
 
     @property
@@ -21,88 +21,89 @@ class Kept[K: Hashable](Protocol):
     tags: frozenset[str]
     size: int
     stale_at: float
-    # Whether it was read since it was last spared by an eviction.
+    # Whether it was read since an eviction last passed it over.
     used: bool
 
 
-class Store[K: Hashable, T: Kept]:
+class TaggedStore[K: Hashable, T: CacheEntry]:
     """Entries by key, evicted by second chance (CLOCK) beyond a total size."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self.kept: dict[K, T] = {}
+        self.entries: dict[K, T] = {}
         self.by_tag: defaultdict[str, set[K]] = defaultdict(set)
         self.changes: deque[tuple[int, frozenset[str]]] = deque(maxlen=CHANGES_LIMIT)
-        self.changes_heard = 0
+        self.changes_seen = 0
         self.lock = Lock()
 
-    def put(self, one: T, begun: int) -> bool:
-        """Store an entry, unless one of its tags changed since it was begun.
+    def put(self, entry: T, since: int) -> bool:
+        """Store an entry, unless one of its tags changed while it was rendered.
 
-        `begun` is the value of `changes_heard` at that time. Returns whether it is stored.
+        `since` is the value of `changes_seen` before that. Returns whether it is stored.
         """
         with self.lock:
-            if one.size > self.capacity or self.changed_since(begun, one.tags):
+            if entry.size > self.capacity or self.changed_since(since, entry.tags):
                 return False
-            self.take_out(one.key)
-            while self.size + one.size > self.capacity:
-                self.make_room()
-            self.kept[one.key] = one
-            self.size += one.size
-            for tag in one.tags:
-                self.by_tag[tag].add(one.key)
+            self.evict(entry.key)
+            while self.size + entry.size > self.capacity:
+                self.evict_oldest()
+            self.entries[entry.key] = entry
+            self.size += entry.size
+            for tag in entry.tags:
+                self.by_tag[tag].add(entry.key)
             return True
 
-    def forget(self, tags: frozenset[str]) -> list[K]:
+    def invalidate(self, tags: frozenset[str]) -> list[K]:
         """Evict entries with any of the tags; those that only list it become stale.
 
-        Returns the keys of both. The change is counted last: what begins after it finds none.
+        Returns the keys of both. The change is counted last: a rendering that starts after it
+        finds none of them.
         """
         with self.lock:
-            concerned = [*self.kept] if EVERYTHING in tags else self.take_out_or_mark(tags)
+            affected = [*self.entries] if EVERYTHING in tags else self.evict_or_mark_stale(tags)
             if EVERYTHING in tags:
-                for key in concerned:
-                    self.take_out(key)
-            self.changes.append((self.changes_heard + 1, tags))
-            self.changes_heard += 1
-            return concerned
+                for key in affected:
+                    self.evict(key)
+            self.changes.append((self.changes_seen + 1, tags))
+            self.changes_seen += 1
+            return affected
 
-    def take_out_or_mark(self, tags: frozenset[str]) -> list[K]:
-        """Evict what shows the tags, mark stale what lists them; return the keys."""
-        concerned = []
+    def evict_or_mark_stale(self, tags: frozenset[str]) -> list[K]:
+        """Evict entries with any of the tags, or mark them stale; return their keys."""
+        affected = []
         for tag in tags & self.by_tag.keys():
             for key in [*self.by_tag.get(tag, ())]:
-                concerned.append(key)
+                affected.append(key)
                 if is_list(tag):
-                    self.kept[key].stale_at = 0
+                    self.entries[key].stale_at = 0
                 else:
-                    self.take_out(key)
-        return concerned
+                    self.evict(key)
+        return affected
 
-    def changed_since(self, begun: int, tags: Iterable[str]) -> bool:
-        """Return whether any of the tags changed since then, or more changed than is stored."""
-        if self.changes_heard - begun > len(self.changes):
+    def changed_since(self, since: int, tags: Iterable[str]) -> bool:
+        """Return whether any of the tags changed since then; True if too long ago to know."""
+        if self.changes_seen - since > len(self.changes):
             return True
-        shown = {*tags, EVERYTHING}
-        return any(heard > begun and shown & changed for heard, changed in self.changes)
+        tags = {*tags, EVERYTHING}
+        return any(number > since and tags & changed for number, changed in self.changes)
 
-    def take_out(self, key: K) -> None:
+    def evict(self, key: K) -> None:
         """Evict an entry, if it is there."""
-        if (one := self.kept.pop(key, None)) is None:
+        if (entry := self.entries.pop(key, None)) is None:
             return
-        self.size -= one.size
-        for tag in one.tags:
+        self.size -= entry.size
+        for tag in entry.tags:
             keys = self.by_tag[tag]
             keys.discard(key)
             if not keys:
                 del self.by_tag[tag]
 
-    def make_room(self) -> None:
+    def evict_oldest(self) -> None:
         """Evict the oldest entry, or give it a second chance if it was read since."""
-        key, one = next(iter(self.kept.items()))
-        if not one.used:
-            self.take_out(key)
+        key, entry = next(iter(self.entries.items()))
+        if not entry.used:
+            self.evict(key)
             return
-        one.used = False
-        self.kept[key] = self.kept.pop(key)
+        entry.used = False
+        self.entries[key] = self.entries.pop(key)

@@ -25,7 +25,7 @@ from byline.pagecache.front_caches import FrontCaches
 from byline.pagecache.listener import Listener
 from byline.pagecache.memory import Memory, made_from
 from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, record
-from byline.pagecache.store import Store
+from byline.pagecache.store import TaggedStore
 
 CACHED_METHODS = frozenset({"GET", "HEAD"})
 # How many uncacheable paths are stored: requests for these do not wait for each other.
@@ -49,7 +49,9 @@ class PageCache:
     def __init__(self, application: Application, run: Run = run_directly) -> None:
         self.application = application
         self.run = run
-        self.store: Store[Key, CachedPage] = Store(settings.PAGE_CACHE_MEGABYTES * 1024 * 1024)
+        self.store: TaggedStore[Key, CachedPage] = TaggedStore(
+            settings.PAGE_CACHE_MEGABYTES * 1024 * 1024
+        )
         self.memory = Memory()
         self.listener = Listener()
         self.fronts = FrontCaches()
@@ -69,7 +71,7 @@ class PageCache:
         if self.listener.thread is None:
             self.start()
         key = self.key_of(environ)
-        page = self.store.kept.get(key) if key else None
+        page = self.store.entries.get(key) if key else None
         if page is not None and not self.listener.is_disconnected and page.is_fresh():
             self.hits += 1
             return page.send(environ, start_response)
@@ -81,7 +83,7 @@ class PageCache:
             return self.render_once(key, environ, start_response)
         except Refused as refused:
             # Read again: it may have been invalidated meanwhile.
-            last = self.store.kept.get(key) if key else None
+            last = self.store.entries.get(key) if key else None
             if last is not None and last.may_be_served():
                 return self.send_stale(last, environ, start_response)
             return refused.answer(environ, start_response)
@@ -105,8 +107,8 @@ class PageCache:
 
         Parts first: no page that begins after the change is made from them.
         """
-        self.memory.forget(tags)
-        self.fronts.purge(tags, self.store.forget(tags))
+        self.memory.invalidate(tags)
+        self.fronts.purge(tags, self.store.invalidate(tags))
 
     def count(self) -> dict[str, int]:
         """Return the counters and sizes for the metrics."""
@@ -114,8 +116,8 @@ class PageCache:
             "hits": self.hits,
             "misses": self.misses,
             "stale": self.stale,
-            "pages": len(self.store.kept),
-            "remembered": len(self.memory.kept),
+            "pages": len(self.store.entries),
+            "remembered": len(self.memory.entries),
             "bytes": self.store.size,
         }
 
@@ -145,7 +147,7 @@ class PageCache:
                     self.rendering.pop(key).set()
         if other is not None:
             self.wait(other)
-        page = self.store.kept.get(key)
+        page = self.store.entries.get(key)
         if page is None or not page.is_fresh():  # it is not cacheable
             return render()
         self.hits += 1
@@ -163,23 +165,23 @@ class PageCache:
 
     def is_cached(self, key: Key) -> bool:
         """Return whether a fresh page is cached."""
-        page = self.store.kept.get(key)
+        page = self.store.entries.get(key)
         return page is not None and page.is_fresh()
 
     def render(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Have Django render a page, and cache it if possible."""
         self.misses += 1
         # A copy of the request as it came: `mark_cacheable()` removes headers.
-        original, response, begun = dict(environ), Response(), self.store.changes_heard
+        original, response, since = dict(environ), Response(), self.store.changes_seen
         memory = None if self.listener.is_disconnected else self.memory
         with record(key.query) as recording, made_from(memory):
             body = self.application(environ, response.start)
             if is_shareable(response, recording):
                 page = CachedPage(key, response.headers, read_body(body))
-                if not self.cache(page, recording, begun):
+                if not self.cache(page, recording, since):
                     page.encoders = QUICK_ENCODERS
                 return page.send(original, start_response)
-        last = self.store.kept.get(key)
+        last = self.store.entries.get(key)
         if response.status.startswith(UNAVAILABLE) and last is not None and last.may_be_served():
             read_body(body)
             return self.send_stale(last, original, start_response)
@@ -187,20 +189,20 @@ class PageCache:
         start_response(response.status, response.headers)
         return body
 
-    def cache(self, page: CachedPage, recording: Recording, begun: int) -> bool:
+    def cache(self, page: CachedPage, recording: Recording, since: int) -> bool:
         """Cache a page; return whether that succeeded."""
         if page.size > self.store.capacity:
             self.mark_uncacheable(page.key)
             return False
         try:
-            recording.ask_clocks()
+            recording.resolve_stale_times()
         except DatabaseError:
             return False
         page.tags = frozenset(recording.tags)
         page.stale_at = min(recording.stale_at, recording.begun_at + PAGE_MAX_AGE_SECONDS)
         page.expires_at = recording.expires_at
         knows_all = names_in(page.key.query) <= (recording.parameters or frozenset())
-        if not knows_all or self.listener.is_disconnected or not self.store.put(page, begun):
+        if not knows_all or self.listener.is_disconnected or not self.store.put(page, since):
             return False
         self.uncacheable.discard((page.key.host, page.key.path))
         if self.fronts.backends:

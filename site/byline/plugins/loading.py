@@ -24,7 +24,7 @@ def plugin_apps(names: Iterable[str]) -> list[str]:
     """Load the manifests of the named plugins and return their Django apps.
 
     Called once by the settings. A plugin that is missing, broken or made for another
-    version of the contract is left out, and `problems` says why.
+    version of the contract is left out, with the reason in `problems`.
     """
     manifests.clear()
     problems.clear()

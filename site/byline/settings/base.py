@@ -9,7 +9,7 @@ from environs import validate
 from byline.plugins.loading import plugin_apps
 from byline.settings.data import *
 from byline.settings.environment import *
-from byline.settings.environment import PROJECT_ROOT, env, is_time_zone
+from byline.settings.environment import PROJECT_ROOT, env, is_time_zone, name_in_use
 from byline.settings.errors import *
 from byline.settings.files import *
 from byline.settings.logs import *
@@ -105,15 +105,25 @@ TEMPLATES = [
 
 # --- Readership -----------------------------------------------------------------------
 
-# How often a process writes its visits to the database, in seconds; 0: at once.
-READERSHIP_WRITE_EVERY = env.float(
-    "READERSHIP_WRITE_EVERY", 5.0, validate=validate.Range(min=0, max=300)
+# How often a process writes its visits to the database; 0: at once.
+READERSHIP_WRITE_INTERVAL_SECONDS = env.float(
+    name_in_use("READERSHIP_WRITE_INTERVAL_SECONDS", "READERSHIP_WRITE_EVERY"),
+    5.0,
+    validate=validate.Range(min=0, max=300),
 )
-# For how many days readers are stored by the hour; by the day they are stored forever.
-READERSHIP_KEEP_HOURS = env.int("READERSHIP_KEEP_HOURS", 31, validate=validate.Range(min=3))
-# In hours, for the popular stories of a day; for those of a week it is seven times as long, of a
-# month thirty times.
-POPULAR_HALF_LIFE = env.float("POPULAR_HALF_LIFE", 8.0, validate=validate.Range(min=0.1, max=1000))
+# Readers by the hour; by the day they are stored forever.
+READERSHIP_HOURLY_RETENTION_DAYS = env.int(
+    name_in_use("READERSHIP_HOURLY_RETENTION_DAYS", "READERSHIP_KEEP_HOURS"),
+    31,
+    validate=validate.Range(min=3),
+)
+# For the popular stories of a day; for those of a week it is seven times as long, of a month
+# thirty times.
+POPULAR_HALF_LIFE_HOURS = env.float(
+    name_in_use("POPULAR_HALF_LIFE_HOURS", "POPULAR_HALF_LIFE"),
+    8.0,
+    validate=validate.Range(min=0.1, max=1000),
+)
 
 # --- Comments -------------------------------------------------------------------------
 
@@ -123,9 +133,11 @@ COMMENTS_XTD_MODEL = "comments.models.ReaderComment"
 SITE_ID = 1  # its tables refer to it; Byline uses Wagtail's sites
 # www.example.org in a comment becomes a link to https.
 URLIZE_ASSUME_HTTPS = True
-# For how many days the keyed hash of a comment's client is stored.
-COMMENTS_FORGET_VISITORS_AFTER = env.int(
-    "COMMENTS_FORGET_VISITORS_AFTER", 90, validate=validate.Range(min=1)
+# The keyed hash of a comment's client.
+COMMENTS_VISITOR_RETENTION_DAYS = env.int(
+    name_in_use("COMMENTS_VISITOR_RETENTION_DAYS", "COMMENTS_FORGET_VISITORS_AFTER"),
+    90,
+    validate=validate.Range(min=1),
 )
 # The highest number of an imported comment: ids end at 2,147,483,647.
 COMMENTS_HIGHEST_IMPORTED_NUMBER = env.int(

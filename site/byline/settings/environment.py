@@ -1,5 +1,6 @@
 """Reading and validating environment variables, for all settings."""
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -9,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, ValidationError, validate
 
 env = Env()
+# The variables that are set by a former name, with their names; a system check warns of them.
+RENAMED_VARIABLES: dict[str, str] = {}
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 # Everything a running newsroom writes: database, uploads, collected static files.
@@ -22,6 +25,14 @@ except OSError as error:
 
 LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 is_level = validate.OneOf(LOG_LEVELS, error=f"one of {', '.join(LOG_LEVELS)}.")
+
+
+def name_in_use(name: str, former: str) -> str:
+    """Return the former name of a variable if it is set by that alone, else its name."""
+    if former not in os.environ:
+        return name
+    RENAMED_VARIABLES[former] = name
+    return name if name in os.environ else former
 
 
 def is_time_zone(name: str) -> None:

@@ -24,8 +24,8 @@ def without_personal_data(event: Any, hint: Any) -> Any:
     for error in event.get("exception", {}).get("values", []):
         error["value"] = without_people(error.get("value") or "")
     if "logentry" in event:
-        said = event["logentry"].get("formatted") or event["logentry"].get("message", "")
-        event["logentry"] = {"message": without_people(said)}
+        message = event["logentry"].get("formatted") or event["logentry"].get("message", "")
+        event["logentry"] = {"message": without_people(message)}
     if event.get("transaction"):  # the route, or where there is none, the path
         event["transaction"] = without_people(without_secrets(event["transaction"]))
     for what in ("user", "breadcrumbs", "extra", "server_name"):

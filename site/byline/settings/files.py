@@ -25,8 +25,8 @@ STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "byline.files.FileStorage"},
     "staticfiles": {"BACKEND": "byline.staticfiles.JoinedStaticFilesStorage"},
 }
-# Free bytes on the disks, below which the site is not ready.
-LEAST_ROOM = 1024**2 * env.int("LEAST_ROOM_MEGABYTES", 100, validate=validate.Range(min=0))
+# On each disk; with less the site is not ready.
+FREE_DISK_MIN_BYTES = 1024**2 * env.int("LEAST_ROOM_MEGABYTES", 100, validate=validate.Range(min=0))
 # For the Content Security Policy.
 PICTURES_ORIGINS: list[str] = []
 

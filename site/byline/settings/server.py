@@ -12,7 +12,6 @@ WEB_WORKERS = env.int(
 )
 # Pages that each renders at once: see `byline.bulkheads`.
 WEB_THREADS = env.int("WEB_THREADS", 4, validate=validate.Range(min=1, max=256))
-# Of a request, in bytes.
-LARGEST_BODY = 1024**2 * env.int(
+REQUEST_BODY_MAX_BYTES = 1024**2 * env.int(
     "LARGEST_BODY_MEGABYTES", 1024, validate=validate.Range(min=1, max=1024**2)
 )

@@ -34,4 +34,4 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 # Tests of the worker start one.
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 # Visits are written at once. Tests of the buffer have their own.
-READERSHIP_WRITE_EVERY = 0
+READERSHIP_WRITE_INTERVAL_SECONDS = 0

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from environs import validate
 
 from byline.settings.engines import DATABASE_ENGINE, search_backends
-from byline.settings.environment import env
+from byline.settings.environment import env, name_in_use
 
 WAGTAIL_SITE_NAME = env.str("WAGTAIL_SITE_NAME", "Byline")
 WAGTAILADMIN_BASE_URL = env.str(
@@ -54,9 +54,13 @@ WAGTAILSEARCH_BACKENDS = search_backends(
     env.list("SEARCH_URL", []),
     env.str("SEARCH_INDEX_PREFIX", "byline_"),
 )
-# For how many days searches are stored, ours and Wagtail's.
-SEARCH_KEEP_QUERIES = env.int("SEARCH_KEEP_QUERIES", 90, validate=validate.Range(min=1, max=3650))
-WAGTAILSEARCH_HITS_MAX_AGE = SEARCH_KEEP_QUERIES
+# Logged queries, ours and Wagtail's.
+SEARCH_QUERY_RETENTION_DAYS = env.int(
+    name_in_use("SEARCH_QUERY_RETENTION_DAYS", "SEARCH_KEEP_QUERIES"),
+    90,
+    validate=validate.Range(min=1, max=3650),
+)
+WAGTAILSEARCH_HITS_MAX_AGE = SEARCH_QUERY_RETENTION_DAYS
 
 # A long story with many blocks posts many fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,5 +1,6 @@
 """Hooks into the Wagtail admin."""
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
@@ -91,5 +92,6 @@ def register_icons(icons: list[str]) -> list[str]:
 @hooks.register("construct_page_chooser_queryset")
 def offer_what_lists_show(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Offer the pages that the user's lists show."""
-    offered = pages.filter(pk__in=offered_to(request.user).values("pk"))
-    return with_titles_for(request.user, offered)
+    # Looked up for each of the pages: there are few, where a search has found them.
+    offered = Exists(offered_to(request.user).filter(pk=OuterRef("pk")))
+    return with_titles_for(request.user, pages.filter(offered))

@@ -1,15 +1,18 @@
-"""Keeping the index up to date when stories and names change."""
+"""Keeping the indexes up to date when pages and names change."""
 
 from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, page_unpublished
 
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search import index, tasks
 from search.models import Entry
+from search.newsroom import index as newsroom_index
+from search.newsroom.page_words import author_facet, topic_facet
 
 
 def connect() -> None:
@@ -22,6 +25,9 @@ def connect() -> None:
     for subject in (Author, Topic):
         for signal in (post_save, pre_delete):
             signal.connect(index_stories_soon, sender=subject, dispatch_uid="search.index_stories")
+            signal.connect(index_pages_soon, sender=subject, dispatch_uid="search.index_pages")
+    for model in get_page_models():
+        post_save.connect(index_page, sender=model, dispatch_uid="search.index_page")
 
 
 def index_soon(instance: ArticlePage, **kwargs: Any) -> None:
@@ -51,3 +57,24 @@ def index_stories_soon(instance: Author | Topic, **kwargs: Any) -> None:
     stories = ArticlePage.objects.live().filter(**{instance.story_lookup: instance})
     if ids := list(stories.order_by("pk").values_list("pk", flat=True).distinct()):
         transaction.on_commit(partial(tasks.index_some.enqueue, ids), robust=True)
+
+
+def index_page(
+    instance: Page, *, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Index a page for the newsroom, in the transaction that saves it or a revision of it."""
+    if raw:
+        return
+    if update_fields is None:
+        newsroom_index.attempt(newsroom_index.index_stored, instance.specific)
+    elif "latest_revision" in update_fields:
+        newsroom_index.attempt(newsroom_index.index_revision, instance)
+
+
+def index_pages_soon(instance: Author | Topic, **kwargs: Any) -> None:
+    """Index the pages under a name that may have changed, or is deleted, for the newsroom."""
+    if kwargs.get("created") or kwargs.get("raw"):
+        return
+    facet = author_facet(instance) if isinstance(instance, Author) else topic_facet(instance)
+    if ids := newsroom_index.pages_with(facet):
+        transaction.on_commit(partial(tasks.index_for_newsroom.enqueue, ids), robust=True)

@@ -1,4 +1,4 @@
-"""Search in the Wagtail admin: panel, report, promoted results."""
+"""Search in the Wagtail admin: the newsroom's own, panel, report, promoted results."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
@@ -9,10 +9,17 @@ from search.desk.panels import add_not_found_panel
 from search.desk.permissions import sees_searches
 from search.desk.promoting import EditPromotedView, PromoteView
 from search.desk.searches_report import remove_search_terms_report, report_menu_item
+from search.newsroom.listing_view import SearchedPageViewSet
 
 hooks.register("construct_homepage_panels", add_not_found_panel)
 hooks.register("register_reports_menu_item", report_menu_item)
 hooks.register("construct_reports_menu", remove_search_terms_report)
+
+
+@hooks.register("register_admin_viewset", order=10)
+def register_page_viewset() -> SearchedPageViewSet:
+    """Replace Wagtail's search of pages, and that of their lists."""
+    return SearchedPageViewSet()
 
 
 @hooks.register("register_admin_urls")

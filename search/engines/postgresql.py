@@ -133,7 +133,13 @@ def tsvector(fields: StoryTerms) -> str:
     stand there twice.
     """
     names = [("", fields.bylines), ("", fields.bylines), ("", fields.topics)]
-    weighted = [("A", fields.headline), ("B", fields.standfirst), ("C", fields.body), *names]
+    return weighted_tsvector(
+        [("A", fields.headline), ("B", fields.standfirst), ("C", fields.body), *names]
+    )
+
+
+def weighted_tsvector(weighted: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Write out a tsvector of fields, each with its weight and its terms."""
     places: dict[str, list[str]] = defaultdict(list)
     place = 1
     for weight, terms in weighted:

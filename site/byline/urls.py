@@ -11,6 +11,7 @@ from byline import health
 from home import styleguide, views
 from news import access, choosers
 from news.documents import serve_document
+from search.newsroom import chooser_view
 
 handler500 = "byline.outages.handle_error"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     # Replace Wagtail's.
     path("admin/choose-page/<int:parent_page_id>/", choosers.browse),
     path("admin/choose-page/chosen-multiple/", choosers.chosen_multiple),
+    path("admin/choose-page/search/", chooser_view.search_pages),
     path("admin/choose-external-link/", choosers.external_link),
     path(
         "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/",

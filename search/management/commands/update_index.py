@@ -13,6 +13,7 @@ from modelsearch.management.commands.rebuild_modelsearch_index import group_mode
 
 from byline.progress import Progress
 from search import index
+from search.newsroom import index as newsroom_index
 
 # Writers on SQLite wait while one chunk is indexed.
 DEFAULT_CHUNK_SIZE = 100
@@ -25,7 +26,8 @@ class Command(WagtailsCommand):
     """
 
     help = (
-        "Rebuild the index of Wagtail's lists and that of the search page. "
+        "Rebuild the index of Wagtail's lists, that of the newsroom's search, and that of the "
+        "search page. "
         "The site may run meanwhile."
     )
 
@@ -91,7 +93,11 @@ class Command(WagtailsCommand):
         return chunk
 
     def rebuild_ours(self) -> None:
-        """Rebuild the index of the search page."""
+        """Rebuild the index of the newsroom's search and that of the search page."""
+        progress = self.progress("newsroom, pages")
+        number = newsroom_index.rebuild(progress)
+        progress.end()
+        self.write(f"newsroom: {number:,} pages")
         progress = self.progress("search page, stories")
         number = index.rebuild(progress)
         progress.end()

@@ -148,4 +148,32 @@ TEMPLATES = (
         "Lists the keyboard shortcuts of moderators.",
         COPY_IT,
     ),
+    Internal(
+        "wagtailadmin/generic/listing_results.html",
+        ("before_results", "no_results_message", "object_list"),
+        ("templates/search/admin/found_pages.html",),
+        "Says how many pages were found, and what to try where none was.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailadmin/shared/listing/filter_partials.html",
+        ("filter_partials",),
+        ("templates/search/admin/found_pages.html",),
+        "Shows the filters of a search, as in other lists.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailadmin/shared/page_status_tag.html",
+        ("page",),
+        ("templates/search/admin/found_status_cell.html",),
+        "Shows the status of a page that was found, with its embargo.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailadmin/pages/listing/_page_title_explore.html",
+        ("page",),
+        ("templates/search/admin/found_title_cell.html",),
+        "Shows the headline of a page that was found, with an excerpt.",
+        COPY_IT,
+    ),
 )

@@ -130,6 +130,31 @@ WAGTAIL_ADMIN = (
         "The hook construct_page_chooser_queryset, once these views call it.",
     ),
     Internal(
+        "wagtail.admin.views.chooser",
+        ("PageChooserTable", "SearchView", "page_models_from_string", "shared_context"),
+        ("search.newsroom.chooser_view",),
+        "Finds drafts and words of the body in page choosers.",
+        "A hook for the search of choosers, should Wagtail get one.",
+    ),
+    Internal(
+        "wagtail.admin.views.generic.base.BaseListingView",
+        ("filters", "is_explicitly_ordered", "is_searching", "ordering", "search_query"),
+        (
+            "search.newsroom.listing_view",
+            "search.newsroom.search_view",
+            "search.newsroom.searching",
+        ),
+        "Reads what is typed into searches of pages, and their filters.",
+        "A view of our own with wagtail.admin.ui.tables.",
+    ),
+    Internal(
+        "wagtail.models.pages.BasePageManager",
+        ("_parent_page",),
+        ("search.newsroom.chooser_view", "search.newsroom.search_view"),
+        "Shows the section of each page that was found, with one query.",
+        "Look the parents up by their paths.",
+    ),
+    Internal(
         "wagtail.admin.views.chooser.ChosenMultipleView",
         ("render_chosen_response",),
         ("news.choosers",),

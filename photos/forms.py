@@ -5,13 +5,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from PIL import Image
-from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from accounts.permissions import UsedItemForm
+from photos.fields import PhotoFileField
 from photos.metadata import (
-    IMAGE_FORMATS,
     Metadata,
     read_metadata,
     says_only_the_name,
@@ -23,46 +21,6 @@ from photos.renditions import reader_specs
 from photos.tasks import remake_files
 
 FOCAL_POINT_FIELDS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
-DECOMPRESSION_BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
-
-
-class PhotoFileField(WagtailImageField):
-    """An image field that refuses files that cannot be decoded whole."""
-
-    def to_python(self, data: Any) -> Any:
-        """Check the size in the file's header before it is decoded, then decode it."""
-        self.refuse_if_too_many_pixels(data)
-        try:
-            file = super().to_python(data)
-            if file is not None:
-                file.image.auto_orient()
-        except ValidationError:
-            raise
-        except Exception as error:
-            # Pillow has many errors for damaged files.
-            message = "This picture is damaged or incomplete. Export it again, or ask for it again."
-            raise ValidationError(message, code="damaged") from error
-        return file
-
-    def refuse_if_too_many_pixels(self, data: Any) -> None:
-        """Raise ValidationError for a picture that needs too much memory when decoded."""
-        if not data:
-            return
-        try:
-            with Image.open(data, formats=IMAGE_FORMATS) as picture:
-                pixels = picture.width * picture.height
-        except DECOMPRESSION_BOMBS:
-            pixels = None
-        except Exception:
-            return  # no picture at all, for which Wagtail has the better message
-        finally:
-            data.seek(0)
-        if pixels is None or (self.max_image_pixels and pixels > self.max_image_pixels):
-            message = self.error_messages["file_too_many_pixels"] % {
-                "num_pixels": "unknown number" if pixels is None else pixels,
-                "max_pixels_count": self.max_image_pixels,
-            }
-            raise ValidationError(message, code="file_too_many_pixels")
 
 
 class PhotoForm(UsedItemForm, BaseImageForm):

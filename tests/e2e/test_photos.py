@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from photos.models import Photo
 from tests.factories import PhotoFactory
+from tests.photos.files import picture
 from tests.photos.test_metadata import SAID, described
 
 SMALL = {"file__width": 60, "file__height": 40}
@@ -23,6 +24,23 @@ def test_an_uploaded_photo_is_described_by_its_own_file(desk):
     desk.get_by_role("button", name="Update").click()
     expect(desk.get_by_text("Image updated.").first).to_be_visible()
     assert Photo.objects.get().licence == "All rights ours"
+
+
+def test_photos_of_a_phone_and_files_with_wrong_names_are_taken(desk):
+    desk.goto("/admin/images/multiple/add/")
+    files = {
+        "IMG_0042.HEIC": picture("HEIF"),
+        "wall.jfif": picture("JPEG"),
+        "quay.jpg": picture("WEBP"),
+        "pier.jpg_large": picture("JPEG", size=(50, 50)),
+    }
+    for name, content in files.items():
+        file = {"name": name, "mimeType": "", "buffer": content}
+        desk.locator("input[type=file]").set_input_files(file)
+        title = desk.get_by_role("textbox", name=re.compile("^Title")).last
+        expect(title).to_have_value(name.partition(".")[0])
+    stored = {photo.filename for photo in Photo.objects.all()}
+    assert stored == {"IMG_0042.jpg", "wall.jpg", "quay.webp", "pier.jpg"}
 
 
 def test_a_damaged_photo_is_refused_with_the_reason(desk):

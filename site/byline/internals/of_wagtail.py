@@ -180,10 +180,19 @@ WAGTAIL = (
     ),
     Internal(
         "wagtail.images.fields.WagtailImageField",
-        ("error_messages", "max_image_pixels", "to_python"),
-        ("photos.forms",),
-        "Refuses pictures with too many pixels before they are decoded.",
-        "Check the file in clean_file() of the form.",
+        (
+            "check_image_file_format",
+            "check_image_file_size",
+            "default_validators",
+            "error_messages",
+            "max_image_pixels",
+            "max_upload_size_text",
+            "supported_formats_text",
+            "to_python",
+        ),
+        ("photos.fields",),
+        "Judges files by their content, and converts HEIC, before Wagtail compares their names.",
+        "Convert and rename the file in clean_file() of the form.",
     ),
     Internal(
         "wagtail.search.utils",

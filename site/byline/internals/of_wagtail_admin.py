@@ -123,6 +123,27 @@ WAGTAIL_ADMIN = (
         "A list of our own at the same URL.",
     ),
     Internal(
+        "wagtail.images.views.multiple.AddView",
+        ("allowed_extensions",),
+        ("photos.views",),
+        "Lets the server judge uploads, not the browser by their names.",
+        "List every ending in WAGTAILIMAGES_EXTENSIONS.",
+    ),
+    Internal(
+        "wagtail.images.views.multiple.CreateFromUploadedImageView",
+        ("save_object", "upload"),
+        ("photos.views",),
+        "Converts an upload that waited for its fields, as any other.",
+        "Convert the file in the view that takes the upload.",
+    ),
+    Internal(
+        "wagtail.images.models.AbstractImage",
+        ("_set_image_file_metadata",),
+        ("photos.views",),
+        "Sets size and hash of a file that comes from another model.",
+        "Set file_size and file_hash.",
+    ),
+    Internal(
         "wagtail.admin.views.chooser",
         ("BrowseView", "ChosenMultipleView", "ExternalLinkView"),
         ("news.choosers",),

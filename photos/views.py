@@ -7,7 +7,8 @@ import django_filters
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
-from wagtail.images.views.images import ImagesFilterSet, IndexView
+from django.utils.translation import gettext as _
+from wagtail.images.views.images import EditView, ImagesFilterSet, IndexView
 from wagtail.images.views.multiple import AddView, CreateFromUploadedImageView
 
 from photos.fields import PhotoFileField
@@ -47,6 +48,30 @@ class PhotoIndexView(IndexView):
     """Wagtail's list of images with these filters."""
 
     filterset_class = PhotoFilterSet
+
+
+class EditPhotoView(EditView):
+    """Wagtail's form of a photo, which is shown again where its file was replaced."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the form brought another file."""
+        return "file" in self.form.changed_data
+
+    def get_success_message(self) -> str:
+        """Say what to check after the file was replaced."""
+        if not self.is_replaced:
+            message: str = super().get_success_message()
+            return message
+        return _(
+            "The file of “%s” was replaced wherever the photo is used. Credit, description and "
+            "caption are those of the old one: check that they fit."
+        ) % (self.object.title)
+
+    def get_success_url(self) -> str:
+        """Return the URL of the form after the file was replaced."""
+        url: str = self.get_edit_url() if self.is_replaced else super().get_success_url()
+        return url
 
 
 class AddPhotosView(AddView):

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from photos.models import Photo
-from tests.factories import PhotoFactory
+from tests.e2e.axe import OURS, expect_no_violation
+from tests.factories import ArticleFactory, PhotoFactory
 from tests.photos.files import picture
 from tests.photos.test_metadata import SAID, described
 
@@ -76,3 +77,23 @@ def test_photos_without_a_credit_get_one_together(desk, all_in_listing):
     assert Photo.objects.filter(credit="Mara Lind / Courier").count() == number
     ferry.refresh_from_db()
     assert ferry.credit == "Jo Reed"
+
+
+def test_a_photo_that_a_story_shows_is_replaced_and_not_deleted(desk, section):
+    photo = PhotoFactory(title="Ferry", **SMALL)
+    story = ArticleFactory(parent=section, title="A ferry sails", slug="ferry", lead_photo=photo)
+    desk.goto("/news/ferry/")
+    before = desk.locator(".story picture img").first.get_attribute("src")
+    desk.goto(f"/admin/images/{photo.pk}/delete/")
+    expect(desk.get_by_role("link", name=story.title)).to_be_visible()
+    expect(desk.get_by_role("button", name="Yes, delete")).to_have_count(0)
+    expect_no_violation(desk, OURS)
+    desk.get_by_role("link", name="Replace the file").click()
+    file = {"name": "quay.jpg", "mimeType": "image/jpeg", "buffer": picture("WEBP", size=(90, 60))}
+    desk.locator("#id_file").set_input_files(file)
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_text("check that they fit.").first).to_be_visible()
+    desk.goto("/news/ferry/")
+    after = desk.locator(".story picture img").first
+    assert after.get_attribute("src") != before
+    expect(after).to_have_attribute("width", "90")

@@ -48,9 +48,23 @@ WAGTAIL_ADMIN = (
     Internal(
         "wagtail.images.views.multiple.DeleteView",
         ("context_object_id_name", "get_model", "pk_url_kwarg"),
-        ("recyclebin.views",),
+        ("recyclebin.delete_views",),
         "Moves an upload to the bin that is taken back at once; so for documents.",
         "A view of our own at the same URL.",
+    ),
+    Internal(
+        "wagtail.admin.views.bulk_action.BulkAction",
+        ("get_actionable_objects", "object_context"),
+        ("recyclebin.bulk_actions",),
+        "Leaves out what published stories show when many are deleted.",
+        "check_perm() of the action, which says that the permission is missing.",
+    ),
+    Internal(
+        "wagtail.images.forms.BaseImageForm",
+        ("original_file",),
+        ("photos.forms",),
+        "Keeps the file that another replaces until the change is committed.",
+        "Copy the file before save(), and put it back after a rollback.",
     ),
     Internal(
         "wagtail.admin.views.generic.IndexView",
@@ -117,10 +131,10 @@ WAGTAIL_ADMIN = (
     ),
     Internal(
         "wagtail.images.views.images",
-        ("ImagesFilterSet", "IndexView"),
+        ("EditView", "ImagesFilterSet", "IndexView"),
         ("photos.views",),
-        "Adds filters to the list of photos.",
-        "A list of our own at the same URL.",
+        "Adds filters to the list of photos, and says what to check after a file was replaced.",
+        "Views of our own at the same URLs.",
     ),
     Internal(
         "wagtail.images.views.multiple.AddView",

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,10 @@ from recyclebin.models import IS_DELETED
 
 # A content type and a primary key, as the reference index has them.
 type Key = tuple[int, str]
+type Names = dict[Key, tuple[str, str | None]]
+type PageFinder = Callable[[list[int]], Iterable[Page]]
 NUMBER = re.compile(r"\d+")
+public_page_finders: list[PageFinder] = []
 
 
 @dataclass
@@ -52,15 +55,25 @@ class Found:
 def uses_of(items: Sequence[models.Model], user: Any) -> dict[Any, Uses]:
     """Return the uses of items of one model by primary key.
 
-    Names are those of pages that the user's lists show, and of what else the user may edit.
+    Names are those of pages that the user's lists show, and of what else the user may edit; of
+    published pages those that every reader may see, too.
     """
     found = find_uses(items)
-    keys = {key for each in found.values() for key in each.shown | each.drafts}
-    names = names_of(keys, user)
+    shown = {key for each in found.values() for key in each.shown}
+    names = names_of(shown | {key for each in found.values() for key in each.drafts}, user)
+    names_of_shown = names_for_readers(shown - names.keys()) | names
     return {
-        pk: Uses(shown=places(each.shown, names), drafts=places(each.drafts - each.shown, names))
+        pk: Uses(
+            shown=places(each.shown, names_of_shown),
+            drafts=places(each.drafts - each.shown, names),
+        )
         for pk, each in found.items()
     }
+
+
+def register_public_pages(find: PageFinder) -> None:
+    """Register a function that returns those of the pages with these ids that readers may see."""
+    public_page_finders.append(find)
 
 
 def is_shown(item: models.Model) -> bool:
@@ -68,7 +81,7 @@ def is_shown(item: models.Model) -> bool:
     return bool(find_uses([item], scheduled_revisions())[item.pk].shown)
 
 
-def places(keys: set[Key], names: dict[Key, tuple[str, str | None]]) -> Places:
+def places(keys: set[Key], names: Names) -> Places:
     """Return the named places in alphabetical order, and the number of the others."""
     named = sorted((names[key] for key in keys & names.keys()), key=lambda place: place[0])
     return Places(named, len(keys) - len(named))
@@ -172,12 +185,12 @@ def scheduled_revisions() -> QuerySet[Revision]:
     return scheduled.exclude(object_id__in=deleted.values("key"))
 
 
-def names_of(keys: set[Key], user: Any) -> dict[Key, tuple[str, str | None]]:
+def names_of(keys: set[Key], user: Any) -> Names:
     """Return the name and the URL of the edit form of what a user may see by name."""
     by_kind: dict[int, list[str]] = defaultdict(list)
     for kind, pk in keys:
         by_kind[kind].append(pk)
-    names: dict[Key, tuple[str, str | None]] = {}
+    names: Names = {}
     finder = AdminURLFinder(user)
     for kind, pks in by_kind.items():
         model = ContentType.objects.get_for_id(kind).model_class()
@@ -194,3 +207,12 @@ def names_of(keys: set[Key], user: Any) -> dict[Key, tuple[str, str | None]]:
                 label = capfirst(str(item._meta.verbose_name))
                 names[kind, str(item.pk)] = (f"{label}: {item}", url)
     return names
+
+
+def names_for_readers(keys: set[Key]) -> Names:
+    """Return the title and the address of the pages that every reader may see."""
+    page_type = ContentType.objects.get_for_model(Page).pk
+    if not (ids := [int(pk) for kind, pk in keys if kind == page_type]):
+        return {}
+    pages = [page for find in public_page_finders for page in find(ids)]
+    return {(page_type, str(page.pk)): (page.title, page.full_url) for page in pages}

@@ -4,11 +4,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.actions.delete import DeletePermissionError
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, GroupPagePermission, PageViewRestriction, Site
+from wagtail.models import Collection, PageViewRestriction, Site
 
 from news.models import ArticlePage, Newsroom
 from photos.models import Photo
@@ -23,7 +24,6 @@ from tests.factories import (
     ArticleFactory,
     AuthorFactory,
     PhotoFactory,
-    SectionFactory,
     UserFactory,
 )
 
@@ -179,13 +179,21 @@ def test_a_document_that_is_shown_is_not_deleted(desk, section, document, editor
     assert not is_in_bin(document)
 
 
-def test_titles_that_a_user_may_not_see_are_a_number(client, section, photo):
-    other = SectionFactory(title="Sport")
-    in_lead(other, photo)
+@pytest.mark.parametrize("use", [with_an_embargo, behind_a_password, scheduled])
+def test_titles_that_a_user_may_not_see_are_a_number(client, section, photo, use):
+    """The photo desk changes photos and no pages, and reads what every reader may."""
+    use(section, photo)
+    publish(section, lead_photo=photo, slug="public")
+    client.force_login(UserFactory(group="Photo desk"))
+    page = BeautifulSoup(client.get(f"/admin/images/{photo.pk}/delete/").content, "lxml")
+    listed = [item.text.strip() for item in page.select("#main .help-block li")]
+    assert listed == ["A ferry sails", "1 that you may not see"]
+    assert page.select_one("#main .help-block a")["href"].endswith("/public/")
 
-    user = UserFactory(group="Photo desk")
-    client.force_login(user)
-    assert not GroupPagePermission.objects.filter(group__user=user).exists()
+
+def test_drafts_that_a_user_may_not_see_are_a_number(client, section, photo):
+    draft_of_a_live_page(section, photo)
+    client.force_login(UserFactory(group="Photo desk"))
     page = client.get(f"/admin/images/{photo.pk}/delete/").text
     assert "A ferry sails" not in page
     assert "1 that you may not see" in page

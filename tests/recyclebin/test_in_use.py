@@ -102,12 +102,22 @@ def as_logo(section, photo):
     return "Newsroom:"
 
 
+def scheduled_and_changed_since(section, photo):
+    """What is written after a story was scheduled is not what will be published."""
+    scheduled(section, photo)
+    story = ArticlePage.objects.get().get_latest_revision_as_object()
+    story.lead_photo = None
+    story.save_revision()
+    return "A ferry sails"
+
+
 USES = [
     in_lead,
     in_gallery,
     with_an_embargo,
     behind_a_password,
     scheduled,
+    scheduled_and_changed_since,
     as_portrait,
     as_logo,
 ]
@@ -236,7 +246,7 @@ def test_drafts_that_use_a_photo_are_named_before_and_do_not_keep_it(desk, secti
 
 def test_a_photo_that_stories_in_the_bin_use_is_free(desk, section, photo, editor):
     delete(publish(section, lead_photo=photo), editor)
-    assert "A ferry sails" not in desk.get(f"/admin/images/{photo.pk}/delete/").text
+    assert "Drafts use" not in desk.get(f"/admin/images/{photo.pk}/delete/").text
     desk.post(f"/admin/images/{photo.pk}/delete/")
     assert is_in_bin(photo)
 

@@ -1,8 +1,11 @@
 """Access to documents: as to the pages that show them."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.models import AbstractDocument
@@ -18,6 +21,13 @@ from news.references import shown_by
 
 class DocumentForm(UsedItemForm, BaseDocumentForm):
     """Wagtail's form, which protects documents in use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "file" in self.fields:
+            self.fields["file"].help_text = _(
+                "A new file takes the place of this one wherever it is linked."
+            )
 
 
 def serve_document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponse:

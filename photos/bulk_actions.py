@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from byline.text import without_unfit_characters
 from photos.models import Photo
 from photos.views import PhotoIndexView
+from recyclebin.bulk_actions import KeepShownMixin
 
 # Fields that photos may share. A description never is the same.
 DETAIL_FIELDS = ("credit", "caption", "licence")
@@ -103,8 +104,8 @@ class FilteredAddToCollectionBulkAction(FilteredListing, AddToCollectionBulkActi
     """Add the listed photos to a collection."""
 
 
-class FilteredDeleteBulkAction(FilteredListing, DeleteBulkAction):
-    """Delete the listed photos."""
+class FilteredDeleteBulkAction(FilteredListing, KeepShownMixin, DeleteBulkAction):
+    """Delete those of the listed photos that nothing published shows."""
 
 
 BULK_ACTIONS = [

@@ -4,14 +4,15 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage
 from django.db import transaction
-from PIL import Image
-from wagtail.images.fields import WagtailImageField
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext_lazy
 from wagtail.images.forms import BaseImageForm
 
 from accounts.permissions import UsedItemForm
+from photos.fields import PhotoFileField
 from photos.metadata import (
-    IMAGE_FORMATS,
     Metadata,
     read_metadata,
     says_only_the_name,
@@ -22,57 +23,29 @@ from photos.models import Photo
 from photos.renditions import reader_specs
 from photos.tasks import remake_files
 
+REPLACING_HELP = gettext_lazy(
+    "A new file takes the place of this one in every story that uses it. Credit, description and "
+    "caption stay: check that they fit."
+)
+# By how much of its width a picture may be cut and count as the same.
+SAME_PROPORTIONS = 0.01
 FOCAL_POINT_FIELDS = {"focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
-DECOMPRESSION_BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
-
-
-class PhotoFileField(WagtailImageField):
-    """An image field that refuses files that cannot be decoded whole."""
-
-    def to_python(self, data: Any) -> Any:
-        """Check the size in the file's header before it is decoded, then decode it."""
-        self.refuse_if_too_many_pixels(data)
-        try:
-            file = super().to_python(data)
-            if file is not None:
-                file.image.auto_orient()
-        except ValidationError:
-            raise
-        except Exception as error:
-            # Pillow has many errors for damaged files.
-            message = "This picture is damaged or incomplete. Export it again, or ask for it again."
-            raise ValidationError(message, code="damaged") from error
-        return file
-
-    def refuse_if_too_many_pixels(self, data: Any) -> None:
-        """Raise ValidationError for a picture that needs too much memory when decoded."""
-        if not data:
-            return
-        try:
-            with Image.open(data, formats=IMAGE_FORMATS) as picture:
-                pixels = picture.width * picture.height
-        except DECOMPRESSION_BOMBS:
-            pixels = None
-        except Exception:
-            return  # no picture at all, for which Wagtail has the better message
-        finally:
-            data.seek(0)
-        if pixels is None or (self.max_image_pixels and pixels > self.max_image_pixels):
-            message = self.error_messages["file_too_many_pixels"] % {
-                "num_pixels": "unknown number" if pixels is None else pixels,
-                "max_pixels_count": self.max_image_pixels,
-            }
-            raise ValidationError(message, code="file_too_many_pixels")
 
 
 class PhotoForm(UsedItemForm, BaseImageForm):
     """The form of a photo: fills empty fields from its file, and protects those in use."""
 
+    original_file: FieldFile | None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Wagtail leaves no way to choose the field's class.
         if file := self.fields.get("file"):
-            self.fields["file"] = PhotoFileField(label=file.label, widget=file.widget)
+            field = PhotoFileField(label=file.label, widget=file.widget)
+            if self.instance.pk:
+                field.help_text = f"{REPLACING_HELP} {field.help_text}"
+            self.fields["file"] = field
+        self.original_size = (self.instance.width, self.instance.height)
 
     def clean_credit(self) -> str:
         """Refuse to clear the credit of a photo in use."""
@@ -90,11 +63,20 @@ class PhotoForm(UsedItemForm, BaseImageForm):
     def save(self, commit: bool = True) -> Photo:  # noqa: FBT001, FBT002 (as Wagtail calls it)
         """Fill empty fields from the file, and queue new renditions."""
         photo: Photo = self.instance
+        replaced = None
         if photo.pk is None or "file" in self.changed_data:
             with photo.open_file() as file:
                 fill_in(photo, read_metadata(file))
         outdated = self.outdated_specs()
+        if photo.pk and "file" in self.changed_data:
+            fit_focal_point(photo, self.original_size)
+            # Wagtail would delete the file now, and the photo has none if this is rolled back.
+            replaced, self.original_file = self.original_file, None
         super().save(commit=commit)
+        if commit and replaced:
+            photo.renditions.all().delete()
+            remove = partial(delete_unused, replaced.storage, str(replaced.name))
+            transaction.on_commit(remove, robust=True)
         if commit and outdated:
             remake = partial(remake_files.enqueue, photo.pk, outdated)
             transaction.on_commit(remake, robust=True)
@@ -108,6 +90,27 @@ class PhotoForm(UsedItemForm, BaseImageForm):
             return []
         made = self.instance.renditions.values_list("filter_spec", flat=True)
         return sorted(reader_specs().intersection(made))
+
+
+def fit_focal_point(photo: Photo, old_size: tuple[int, int]) -> None:
+    """Move the focal point to where it is in a new file: the same picture in another size.
+
+    In another picture, told by its proportions, it would be anywhere: it is cleared.
+    """
+    (old_width, old_height), (width, height) = old_size, (photo.width, photo.height)
+    if not photo.has_focal_point() or old_size == (width, height):
+        return
+    is_same = abs(width * old_height - height * old_width) <= SAME_PROPORTIONS * width * old_height
+    for name in FOCAL_POINT_FIELDS:
+        value = getattr(photo, name)
+        fitted = None if value is None else round(value * width / old_width)
+        setattr(photo, name, fitted if is_same else None)
+
+
+def delete_unused(storage: Storage, name: str) -> None:
+    """Delete a file that another has replaced, unless a photo has it still."""
+    if not Photo.objects.filter(file=name).exists():
+        storage.delete(name)
 
 
 def fill_in(photo: Photo, said: Metadata) -> None:

@@ -15,6 +15,9 @@ logger = logging.getLogger(__name__)
 # Best compression first: a browser takes the first it knows. The last works everywhere.
 RENDITION_FORMATS = ("avif", "webp", "jpeg")
 FALLBACK_FORMAT = RENDITION_FORMATS[-1]
+# The longest side of a picture that an encoder takes and browsers decode. Longer photos than
+# the fallback holds are refused when they are uploaded.
+MAX_SIDE_PIXELS = {"avif": 32_768, "webp": 16_383, "jpeg": 65_500}
 
 # A photo with the name of the shape in which a page shows it.
 type ShapedPhoto = tuple[Photo, str]
@@ -40,6 +43,13 @@ class Shape:
         else:
             size = f"width-{width}"
         return f"{size}|format-{file_format}"
+
+    def holds(self, photo: Photo, file_format: str) -> bool:
+        """Return whether every file of a photo in this shape fits into a format."""
+        # What keeps its own ratio is as tall as the photo at most: files are never enlarged.
+        wide = min(self.widths[-1], photo.width)
+        tall = 0 if self.ratio else photo.height * wide // max(photo.width, 1)
+        return max(wide, tall) <= MAX_SIDE_PIXELS[file_format]
 
     def specs(self, *formats: str) -> list[str]:
         """Return the filters of every width in the formats, or in all of them."""
@@ -90,7 +100,7 @@ def fetch_shown(shown: Iterable[ShapedPhoto]) -> None:
     """
     wanted: dict[str, list[tuple[Photo, str]]] = defaultdict(list)
     for photo, shape in shown:
-        for spec in specs_of(shape):
+        for spec in specs_for(photo, shape):
             if spec not in photo.files:
                 wanted[cache_key(photo, spec)].append((photo, spec))
     if not wanted:
@@ -126,6 +136,18 @@ def specs_of(shape: str, *formats: str) -> list[str]:
     return PHOTO_SHAPES[shape].specs(*formats)
 
 
+def specs_for(photo: Photo, shape: str) -> list[str]:
+    """Return the filters of a shape, in the formats that can hold the photo."""
+    return specs_of(shape, *formats_for(photo, shape))
+
+
+def formats_for(photo: Photo, shape: str) -> tuple[str, ...]:
+    """Return the formats in which a photo comes in a shape, best compression first."""
+    if max(photo.width, photo.height) <= min(MAX_SIDE_PIXELS.values()):
+        return RENDITION_FORMATS
+    return tuple(name for name in RENDITION_FORMATS if PHOTO_SHAPES[shape].holds(photo, name))
+
+
 def stored_renditions(missing: list[tuple[Photo, str]]) -> dict[str, PhotoRendition]:
     """Return those of the photos' files that are in the database, by cache key."""
     keys = {cache_key(photo, spec): (photo.pk, spec) for photo, spec in missing}
@@ -156,15 +178,18 @@ def filter_of(spec: str) -> Filter:
 def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
     """Return a photo's files for a page, by format, best compression first.
 
-    A modern format is included only when the background task has made all of its files. Those
-    of the fallback are made at once where they are missing. Empty where the photo cannot be
-    read.
+    A modern format is included only when the background task has made all of its files, and
+    not at all where it cannot hold the photo. Those of the fallback are made at once where they
+    are missing. Empty where the photo cannot be read.
     """
+    formats = formats_for(photo, shape)
+    if FALLBACK_FORMAT not in formats:
+        return {}
     fetch_shown([(photo, shape)])
     if not all(photo.files[spec] for spec in specs_of(shape, FALLBACK_FORMAT)):
         make_files(photo, specs_of(shape, FALLBACK_FORMAT))
     complete = {}
-    for file_format in RENDITION_FORMATS:
+    for file_format in formats:
         specs = specs_of(shape, file_format)
         files = [file for spec in specs if (file := photo.files[spec])]
         if len(files) == len(specs):
@@ -174,7 +199,13 @@ def files_for(photo: Photo, shape: str) -> dict[str, list[PhotoRendition]]:
 
 def make_renditions(photo: Photo, *shapes: str) -> None:
     """Make the files of a photo that are not there yet, in every format."""
-    make_files(photo, [spec for shape in shapes for spec in PHOTO_SHAPES[shape].specs()])
+    make_files(photo, [spec for shape in shapes for spec in specs_for(photo, shape)])
+
+
+def remake_renditions(photo: Photo, specs: Iterable[str]) -> None:
+    """Make those of the files again that the photo can have now; its file may be another."""
+    possible = {spec for shape in PHOTO_SHAPES for spec in specs_for(photo, shape)}
+    make_files(photo, [spec for spec in specs if spec in possible])
 
 
 def make_files(photo: Photo, specs: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from django.tasks import task
 
 from byline.pagecache import changed
 from photos.models import Photo
-from photos.renditions import ShapedPhoto, make_files, make_renditions
+from photos.renditions import ShapedPhoto, make_renditions, remake_renditions
 
 
 def make_pictures_soon(shown: Iterable[ShapedPhoto]) -> None:
@@ -31,5 +31,5 @@ def make_pictures(pairs: list[tuple[int, str]]) -> None:
 def remake_files(photo_id: int, specs: list[str]) -> None:
     """Make renditions of a photo again, after its file or its focal point has changed."""
     if photo := Photo.objects.filter(pk=photo_id).first():
-        make_files(photo, specs)
+        remake_renditions(photo, specs)
         changed(photo.cache_tag)

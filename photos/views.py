@@ -1,10 +1,17 @@
-"""The list of photos in the admin, with its filters."""
+"""Views of photos in the admin: the list with its filters, and uploads."""
+
+from pathlib import PurePath
+from typing import Any
 
 import django_filters
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
-from wagtail.images.views.images import ImagesFilterSet, IndexView
+from django.utils.translation import gettext as _
+from wagtail.images.views.images import EditView, ImagesFilterSet, IndexView
+from wagtail.images.views.multiple import AddView, CreateFromUploadedImageView
 
+from photos.fields import PhotoFileField
 from photos.models import Photo
 
 
@@ -41,3 +48,50 @@ class PhotoIndexView(IndexView):
     """Wagtail's list of images with these filters."""
 
     filterset_class = PhotoFilterSet
+
+
+class EditPhotoView(EditView):
+    """Wagtail's form of a photo, which is shown again where its file was replaced."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the form brought another file."""
+        return "file" in self.form.changed_data
+
+    def get_success_message(self) -> str:
+        """Say what to check after the file was replaced."""
+        if not self.is_replaced:
+            message: str = super().get_success_message()
+            return message
+        return _(
+            "The file of “%s” was replaced wherever the photo is used. Credit, description and "
+            "caption are those of the old one: check that they fit."
+        ) % (self.object.title)
+
+    def get_success_url(self) -> str:
+        """Return the URL of the form after the file was replaced."""
+        url: str = self.get_edit_url() if self.is_replaced else super().get_success_url()
+        return url
+
+
+class AddPhotosView(AddView):
+    """Wagtail's view of many uploads, which takes files of any name."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Let the server judge the files, by their content."""
+        return {**super().get_context_data(**kwargs), "allowed_extensions": ["[^.]+"]}
+
+
+class CreateFromUploadView(CreateFromUploadedImageView):
+    """Makes a photo of an upload that waited for its fields to be corrected."""
+
+    def save_object(self, form: Any) -> None:
+        """Store the file as the form of a photo does."""
+        with self.upload.file.open() as waiting:
+            upload = SimpleUploadedFile(PurePath(waiting.name).name, waiting.read())
+        file = PhotoFileField().to_python(upload)
+        self.object.file.save(file.name, file, save=False)
+        self.object.uploaded_by_user = self.request.user
+        self.object._set_image_file_metadata()  # noqa: SLF001
+        form.save()
+        self.object.file.close()

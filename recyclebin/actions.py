@@ -18,6 +18,7 @@ from wagtail.models import Page, PagePermissionTester, Site, WorkflowState
 from wagtail.signals import page_published
 
 from recyclebin.models import DeletedItem, RecycleBin, content_type_of, is_deleted
+from recyclebin.uses import is_shown
 
 DELETE_ACTION, RESTORE_ACTION = "recyclebin.delete", "recyclebin.restore"
 # Items deleted for good per run of the periodic task.
@@ -40,7 +41,10 @@ class MoveToBinAction(DeleteAction):
     """Replaces Wagtail's `delete` action of photos and documents."""
 
     def _delete(self) -> None:
-        delete(self.instance, self.user)
+        try:
+            delete(self.instance, self.user)
+        except CannotDeleteError as reason:
+            raise self.permission_error_class(str(reason)) from reason
 
 
 def delete_all(items: Iterable[models.Model], user: Any) -> None:
@@ -54,7 +58,8 @@ def delete_all(items: Iterable[models.Model], user: Any) -> None:
 def delete(item: models.Model, user: Any) -> DeletedItem | None:
     """Move an item to the bin; return its entry, or None if it was there already.
 
-    Deleting the root page of a site raises PermissionDenied.
+    Deleting the root page of a site raises PermissionDenied. A photo or a document that something
+    published shows raises CannotDeleteError.
     """
     if isinstance(item, Page):
         item = Page.objects.get(pk=item.pk).specific
@@ -65,6 +70,8 @@ def delete(item: models.Model, user: Any) -> DeletedItem | None:
         known.delete()  # stale: the page was moved out of the bin in the page tree
     elif known.exists():
         return None
+    elif is_shown(item):
+        raise CannotDeleteError(_("“%s” is shown by what is published, so it stays.") % item)
     deleted = DeletedItem.objects.create(
         content_type=content_type_of(type(item)),
         object_id=item.pk,
@@ -209,6 +216,8 @@ def delete_for_good(deleted: DeletedItem) -> None:
             if not DeletedItem.objects.unused().filter(pk=found.pk).exists():
                 raise CannotDeleteError(_("It is still used, so it stays."))
             item = found.item
+            if item is not None and not isinstance(item, Page) and is_shown(item):
+                raise CannotDeleteError(_("It is still used, so it stays."))
             # A page that was moved out of the bin in the page tree stays.
             if item is not None and not (isinstance(item, Page) and not is_deleted(item)):
                 item.delete()

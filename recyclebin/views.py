@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import Media
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -21,23 +19,19 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.documents import get_document_model
-from wagtail.documents.views import documents
-from wagtail.documents.views import multiple as multiple_documents
 from wagtail.images import get_image_model
-from wagtail.images.views import images
-from wagtail.images.views import multiple as multiple_images
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from recyclebin.actions import (
     CannotDeleteError,
     CannotRestoreError,
-    delete,
     delete_for_good,
     may_go_live,
     restore,
 )
 from recyclebin.models import DeletedItem, DeletedItemQuerySet
+from recyclebin.uses import uses_of
 
 DETAIL_CLASS = "bin__detail"  # hidden on small screens
 THUMBNAIL_SPEC = "max-100x75"  # as in thumbnail_cell.html
@@ -196,7 +190,13 @@ class DeleteForGoodView(ItemView):
     def confirmation_message(self) -> str:
         """Warn that this is final, and count the descendants."""
         if not isinstance(self.object.item, Page):
-            return _("This cannot be undone. Delete “%s” for good?") % self.object
+            message = _("This cannot be undone. Delete “%s” for good?") % self.object
+            if (
+                self.object.item
+                and uses_of([self.object.item], self.request.user)[self.object.item.pk].drafts
+            ):
+                message += " " + _("It is in drafts, which will be without it.")
+            return message
         below = self.object.item.get_descendant_count()
         return ngettext(
             "This cannot be undone. Delete “%(title)s” and %(number)d page below it for good, "
@@ -249,52 +249,3 @@ class RecycleBinViewSet(ModelViewSet):
             path("<int:pk>/restore/", restore_view, name="restore"),
             path("<int:pk>/delete/", self.delete_view, name="delete"),
         ]
-
-
-class MoveToBinMixin:
-    """Messages of a delete view whose action is `MoveToBinAction`."""
-
-    object: Any
-    usage: Any
-
-    @property
-    def confirmation_message(self) -> str:
-        """Say that the item can be restored, and that uses of it stay."""
-        message = _("Move “%s” to the bin? It can be restored for 30 days.") % self.object
-        if self.usage and self.usage.count():
-            message += " " + _("Where it is used, readers go on seeing it.")
-        return message
-
-    def get_success_message(self) -> str:
-        """Name the bin."""
-        return _("“%s” was moved to the bin.") % self.object
-
-
-class DeletePhotoView(MoveToBinMixin, images.DeleteView):
-    """Moves a photo to the bin."""
-
-
-class DeleteDocumentView(MoveToBinMixin, documents.DeleteView):
-    """Moves a document to the bin."""
-
-
-class MoveUploadToBinMixin:
-    """Cancels an upload."""
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
-        """Move the upload to the bin: Wagtail's view deletes it without an action."""
-        view: Any = self
-        item = get_object_or_404(view.get_model(), pk=kwargs[view.pk_url_kwarg])
-        policy = policy_registry.get(item)
-        if not policy.user_has_permission_for_instance(request.user, "delete", item):
-            raise PermissionDenied
-        delete(item, request.user)
-        return JsonResponse({"success": True, view.context_object_id_name: item.pk})
-
-
-class DeleteUploadedPhotoView(MoveUploadToBinMixin, multiple_images.DeleteView):
-    """Cancels the upload of a photo."""
-
-
-class DeleteUploadedDocumentView(MoveUploadToBinMixin, multiple_documents.DeleteView):
-    """Cancels the upload of a document."""

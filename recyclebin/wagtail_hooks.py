@@ -1,6 +1,6 @@
 """Hooks that replace deleting in the Wagtail admin with moving to the bin."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +19,16 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from recyclebin import views
-from recyclebin.actions import DELETE_ACTION, RESTORE_ACTION, MoveToBinAction, delete, delete_all
+from recyclebin import delete_views, views
+from recyclebin.actions import (
+    DELETE_ACTION,
+    RESTORE_ACTION,
+    CannotDeleteError,
+    MoveToBinAction,
+    delete,
+    delete_all,
+)
+from recyclebin.bulk_actions import KeepShownDocumentsBulkAction
 from recyclebin.models import DeletedItem
 from recyclebin.panels import replace_panels
 from recyclebin.permissions import DeletedItemPolicy, PagePolicy
@@ -28,6 +36,8 @@ from recyclebin.permissions import DeletedItemPolicy, PagePolicy
 register_permission_policy(Page, PagePolicy(Page))
 register_permission_policy(DeletedItem, DeletedItemPolicy(DeletedItem))
 hooks.register("construct_homepage_panels", replace_panels)
+# After Wagtail's own, which it replaces.
+hooks.register("register_bulk_action", KeepShownDocumentsBulkAction, order=10)
 
 
 @hooks.register("register_admin_viewset")
@@ -57,15 +67,22 @@ def move_to_bin(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("before_bulk_action", order=100)
 def move_many_to_bin(
-    request: HttpRequest, kind: str, objects: Iterable[Any], action: Any
+    request: HttpRequest, kind: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
     """Move pages, photos or documents to the bin instead of deleting them."""
+    if kind == "delete" and not objects:
+        messages.error(request, _("Nothing was deleted: all of it is in use."))
+        return redirect(action.next_url)
     items = list(objects)
     kinds = (Page, get_image_model(), get_document_model())
     if kind != "delete" or not all(isinstance(item, kinds) for item in items):
         return None
-    delete_all(items, request.user)
-    add_moved_message(request, items)
+    try:
+        delete_all(items, request.user)
+    except CannotDeleteError as reason:  # published since it was left out or not
+        messages.error(request, str(reason))
+    else:
+        add_moved_message(request, items)
     return redirect(action.next_url)
 
 
@@ -81,12 +98,12 @@ def add_moved_message(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("register_admin_urls", order=-10)
 def register_admin_urls() -> list[URLPattern]:
     """Override the URLs of Wagtail's delete views."""
-    uploaded_photo = views.DeleteUploadedPhotoView.as_view()
-    uploaded_document = views.DeleteUploadedDocumentView.as_view()
+    uploaded_photo = delete_views.DeleteUploadedPhotoView.as_view()
+    uploaded_document = delete_views.DeleteUploadedDocumentView.as_view()
     return [
-        path("images/<int:image_id>/delete/", views.DeletePhotoView.as_view()),
+        path("images/<int:image_id>/delete/", delete_views.DeletePhotoView.as_view()),
         path("images/multiple/<int:image_id>/delete/", uploaded_photo),
-        path("documents/delete/<int:document_id>/", views.DeleteDocumentView.as_view()),
+        path("documents/delete/<int:document_id>/", delete_views.DeleteDocumentView.as_view()),
         path("documents/multiple/<int:doc_id>/delete/", uploaded_document),
     ]
 

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from tests.factories import ArticleFactory, PhotoFactory
+from tests.photos.files import picture, upload
 
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
 
@@ -171,3 +172,24 @@ def test_a_story_with_photos_is_kept_once_its_files_are_there(visitor, section):
     ArticleFactory(parent=section, slug="wall", lead_photo=PhotoFactory())
     visitor.get("/news/wall/")
     assert visitor.is_kept("/news/wall/")
+
+
+def test_a_photo_with_another_file_is_shown_wherever_it_was(
+    visitor, section, committed, client, editor
+):
+    """Of the same size, so that nothing but the content tells the files apart."""
+    pages = ["/news/wall/", "/news/"]
+    photo = PhotoFactory()
+    ArticleFactory(parent=section, slug="wall", lead_photo=photo)
+
+    def shown():
+        return [visitor.get(address).page.picture.img["src"] for address in pages]
+
+    before = shown()
+    assert shown() == before
+    client.force_login(editor)
+    content = picture(size=(photo.width, photo.height))
+    with committed():
+        fields = {"title": photo.title, "credit": photo.credit, "file": upload(content)}
+        assert client.post(f"/admin/images/{photo.pk}/", fields).status_code == 302
+    assert not set(before) & set(shown())

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
+# What is stored is JPEG then.
+CONVERTED = {"HEIF": "heic"}
 UTF8 = {(1, 90): b"\x1b%G"}
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from photos.models import Photo
 from photos.renditions import make_renditions
 from tests.factories import ArticleFactory, PhotoFactory
-from tests.photos.files import ENDINGS, animation, huge_png, picture, upload, xmp
+from tests.photos.files import CONVERTED, ENDINGS, animation, huge_png, picture, upload, xmp
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,31 @@ def test_pictures_are_taken_in(post, way, file_format):
     assert Photo.objects.get().width == 60
 
 
+MISNAMED = {
+    "a JPEG as Windows names it": ("JPEG", "boats.jfif", "boats.jpg"),
+    "a JPEG in capitals": ("JPEG", "BOATS.JPG", "BOATS.JPG"),
+    "a WebP called JPEG": ("WEBP", "boats.jpg", "boats.webp"),
+    "a JPEG called PNG": ("JPEG", "boats.png", "boats.jpg"),
+    "a picture called a program": ("PNG", "boats.exe", "boats.png"),
+    "a picture without an ending": ("AVIF", "boats", "boats.avif"),
+    "a picture of a phone": ("HEIF", "IMG_0042.HEIC", "IMG_0042.jpg"),
+    "a picture of a phone called JPEG": ("HEIF", "IMG_0042.jpg", "IMG_0042.jpg"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("case", MISNAMED)
+def test_a_picture_is_stored_under_the_ending_of_its_content(post, way, case):
+    file_format, name, stored = MISNAMED[case]
+    post(upload(picture(file_format), name), way)
+    photo = Photo.objects.get()
+    assert photo.filename == stored
+    with photo.open_file() as file, Image.open(file) as found:
+        assert (found.format, found.size) == (file_format.replace("HEIF", "JPEG"), (60, 40))
+    make_renditions(photo, "card")
+    assert all(photo.files.values())
+
+
 REFUSED = {
     "no picture": (b"alert('no picture at all')", "boats.jpg", "not an image or a corrupted"),
     "nothing": (b"", "boats.jpg", "empty"),
@@ -52,16 +77,25 @@ REFUSED = {
     "a drawing called a photo": (
         b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
         "boats.jpg",
-        "does not match",
+        "Not a supported",
     ),
+    "a page called a photo": (b"<!DOCTYPE html><title>No</title>", "boats.jpg", "Not a supported"),
     "an evil drawing": (
         b"<!DOCTYPE a [<!ENTITY b 'c'>]><svg xmlns='http://www.w3.org/2000/svg'>&b;</svg>",
         "boats.jpg",
         "not an image or a corrupted",
     ),
-    "another kind than its name says": (picture("PNG"), "boats.jpg", "does not match"),
     "a kind we do not take": (picture("TIFF"), "boats.tiff", "Not a supported"),
-    "a kind we do not take under another name": (picture("TIFF"), "boats.jpg", "not match"),
+    "a kind we do not take under another name": (
+        picture("TIFF"),
+        "boats.jpg",
+        "Not a supported",
+    ),
+    "a picture longer than its copies can be": (
+        huge_png(10, 65_501),
+        "boats.png",
+        "65501 pixels long",
+    ),
     "too many pixels": (huge_png(8000, 8000), "boats.png", "too many pixels (64000000)"),
     "a bomb": (huge_png(60_000, 60_000), "boats.png", "too many pixels"),
     "a bomb as large as can be": (huge_png(2**31 - 1, 2**31 - 1), "boats.png", "too many pixels"),
@@ -94,24 +128,24 @@ def noisy(file_format, **options):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("file_format", ENDINGS)
+@pytest.mark.parametrize("file_format", [*ENDINGS, *CONVERTED])
 @pytest.mark.parametrize("part", [0.9, 0.5, 0.1])
 def test_a_picture_that_was_cut_short_is_refused(post, way, file_format, part):
     content = noisy(file_format)
-    name = f"boats.{ENDINGS[file_format]}"
+    name = f"boats.{(ENDINGS | CONVERTED)[file_format]}"
     told = post(upload(content[: int(len(content) * part)], name), way)
     assert "damaged or incomplete" in told or "corrupted image" in told
     assert not Photo.objects.exists()
 
 
-@pytest.mark.parametrize("file_format", ENDINGS)
+@pytest.mark.parametrize("file_format", [*ENDINGS, *CONVERTED])
 @pytest.mark.parametrize("seed", range(6))
 def test_garbage_within_a_picture_never_breaks_the_form_or_a_page(post, file_format, seed):
     chance = random.Random(seed)  # noqa: S311 - the same garbage every time
     content = bytearray(noisy(file_format))
     for _ in range(10):
         content[chance.randrange(len(content))] = chance.randrange(256)
-    post(upload(bytes(content), f"boats.{ENDINGS[file_format]}"))
+    post(upload(bytes(content), "boats.jpg"))
     for photo in Photo.objects.all():
         make_renditions(photo, "card")
 

@@ -43,6 +43,20 @@ TEMPLATES = (
         COPY_IT,
     ),
     Internal(
+        "wagtailadmin/generic/confirm_delete.html",
+        ("main_content",),
+        ("templates/recyclebin/admin/delete_document.html",),
+        "Says what uses a document before it is deleted.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailimages/images/confirm_delete.html",
+        ("main_content",),
+        ("templates/recyclebin/admin/delete_photo.html",),
+        "Says what uses a photo before it is deleted.",
+        COPY_IT,
+    ),
+    Internal(
         "wagtailadmin/reports/base_report_results.html",
         ("before_results",),
         (
@@ -131,14 +145,14 @@ TEMPLATES = (
         "wagtaildocs/bulk_actions/confirm_bulk_delete.html",
         ("items_with_access",),
         ("templates/wagtaildocs/bulk_actions/confirm_bulk_delete.html",),
-        "Says that documents go to the bin.",
+        "Says which documents go to the bin, and which stay.",
         COPY_IT,
     ),
     Internal(
         "wagtailimages/bulk_actions/confirm_bulk_delete.html",
         ("items_with_access",),
         ("templates/wagtailimages/bulk_actions/confirm_bulk_delete.html",),
-        "Says that photos go to the bin.",
+        "Says which photos go to the bin, and which stay.",
         COPY_IT,
     ),
     Internal(

@@ -18,7 +18,20 @@ WAGTAILADMIN_BASE_URL = env.str(
 )
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "photos.forms.PhotoForm"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# What the browser offers to upload. The server judges files by their content: photos.fields.
+WAGTAILIMAGES_EXTENSIONS = [
+    "avif",
+    "gif",
+    "heic",
+    "heif",
+    "hif",
+    "jfif",
+    "jpe",
+    "jpeg",
+    "jpg",
+    "png",
+    "webp",
+]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 # Chosen to look the same in each format.

@@ -16,7 +16,7 @@ from news import protection
 from news.admin_api import register_endpoints
 from news.block_conversion import convert_html
 from news.choosers import offered_to, with_titles_for
-from news.copies import publish_at_present, publish_only_visible
+from news.copies import publish_at_present, publish_only_ready
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
@@ -28,7 +28,7 @@ register_permission_policy(
 )
 hooks.register("construct_admin_api", register_endpoints, order=10)
 hooks.register("before_delete_page", protection.refuse_deletion)
-hooks.register("before_copy_page", publish_only_visible)
+hooks.register("before_copy_page", publish_only_ready)
 hooks.register("after_copy_page", publish_at_present)
 hooks.register("before_move_page", protection.refuse_move)
 hooks.register("before_bulk_action", protection.refuse_bulk_removal)

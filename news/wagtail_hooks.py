@@ -1,7 +1,9 @@
 """Hooks into the Wagtail admin."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import PluginFeature
 from wagtail.documents import get_document_model
@@ -80,6 +82,18 @@ def register_admin_urls() -> list[URLPattern]:
         path(route, publish_with_warnings, name="publish_with_warnings"),
         path("stories/blocks/", convert_html, name="convert_html"),
     ]
+
+
+@hooks.register("insert_global_admin_js")
+def lead_to_errors() -> str:
+    """Add the script that lists the errors of a form, and leads to their fields."""
+    return format_html('<script src="{}"></script>', static("js/admin/form-errors.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def style_errors() -> str:
+    """Add the styles of that list."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/form-errors.css"))
 
 
 @hooks.register("register_icons")

@@ -27,6 +27,7 @@ from importers.saved_pages.story import (
 from importers.targets import ImportTargets, free_page_slug
 from importers.times import aware, day
 from news.models import ArticlePage, Author, Byline, SectionPage
+from news.publish_blockers import publish_blockers
 
 IMPORT_SOURCE = ImportedStory.Source.SAVED_PAGE
 # How often a story is tried when another process changes the same part of the site.
@@ -103,6 +104,11 @@ class StoryImporter:
         name = self.section_name(story)
         section = self.targets.section(name) or self.targets.make_section(name)
         article = make_article(story, body, section, self.authors(story))
+        if blockers := publish_blockers(article):
+            message = f"imported as a draft. {' '.join(blockers)}"
+            notes = (*notes, ImportNote(story.byline.line, NoteKind.CHECK, message))
+        else:
+            article.latest_revision.publish()
         ImportedStory.objects.create(
             source=IMPORT_SOURCE,
             key=story.key,
@@ -187,7 +193,7 @@ def result_for_existing(
 def make_article(
     story: SavedStory, body: StreamValue, section: SectionPage, authors: list[Author]
 ) -> ArticlePage:
-    """Create and publish the article, with a revision and log entries."""
+    """Create the article as a draft, with a revision and log entries."""
     article = ArticlePage(
         title=story.headline,
         slug=free_page_slug(section, story.headline),
@@ -198,7 +204,7 @@ def make_article(
     )
     article.bylines.set(Byline(author=a, sort_order=n) for n, a in enumerate(authors))
     section.add_child(instance=article)
-    article.save_revision().publish()
+    article.save_revision()
     return article
 
 

@@ -8,11 +8,15 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from news.models import ArticlePage
+from news.publish_blockers import publish_blockers
 
 
-def publish_only_visible(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to publish copies of what readers may not see: they would have no embargo."""
-    if request.method != "POST" or "publish_copies" not in request.POST:
+def publish_only_ready(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to publish copies of what readers may not see, or what lacks what is required.
+
+    Copies of what is hidden would have no embargo. An alias is public where its source is.
+    """
+    if request.method != "POST" or not {"publish_copies", "alias"} & request.POST.keys():
         return None
     pages = (
         Page.objects.descendant_of(page, inclusive=True)
@@ -21,12 +25,18 @@ def publish_only_visible(request: HttpRequest, page: Page) -> HttpResponse | Non
     )
     live = pages.live()
     stories = ArticlePage.objects.filter(pk__in=live.values("pk"))
-    hidden = stories.exclude(pk__in=ArticlePage.objects.in_time().values("pk"))
-    if hidden.exists() or live.filter(expire_at__lte=timezone.now()).exists():
-        messages.error(
-            request,
-            _("Readers may not see all of it yet, or any more: copy it without publishing."),
-        )
+    if "publish_copies" in request.POST:
+        hidden = stories.exclude(pk__in=ArticlePage.objects.in_time().values("pk"))
+        if hidden.exists() or live.filter(expire_at__lte=timezone.now()).exists():
+            messages.error(
+                request,
+                _("Readers may not see all of it yet, or any more: copy it without publishing."),
+            )
+            return redirect("wagtailadmin_pages:copy", page.pk)
+    if held := {story.title: found for story in stories if (found := publish_blockers(story))}:
+        for title, reasons in held.items():
+            message = _("“%(title)s” lacks what is required: copy it without publishing. %(why)s")
+            messages.error(request, message % {"title": title, "why": " ".join(reasons)})
         return redirect("wagtailadmin_pages:copy", page.pk)
     return None
 

@@ -3,23 +3,19 @@
 from typing import Any
 
 from django.forms import Media, Script
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Page
 
 from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
-from news.photo_credits import credit_errors
+from news.field_errors import field_errors
+from news.lenient_form import LenientPageForm, hides
 from news.placing import check_rows
 from news.publish_blockers import NO_SPONSOR_MESSAGE
-from news.slugs import reserved_slugs
-
-
-def hides(slug: str, parent: Page | None) -> bool:
-    """Return whether a page with that slug would be hidden by another URL pattern."""
-    return slug in reserved_slugs() and parent is not None and parent.is_site_root()
+from news.rules import Rule
+from news.story_warnings import Parts
 
 
 def hidden_by(slug: str) -> str:
@@ -27,7 +23,7 @@ def hidden_by(slug: str) -> str:
     return f"“{slug}” is an address of the site's own. Choose another for this page."
 
 
-class ReaderPageForm(WagtailAdminPageForm):
+class ReaderPageForm(LenientPageForm):
     """The form of a page for readers."""
 
     @property
@@ -42,7 +38,6 @@ class ReaderPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """Refuse an address at which readers would find something else."""
         data = super().clean()
-        # Left empty in a draft, it is made from the title.
         slug = data.get("slug") or slugify(data.get("title", ""))
         if hides(slug, self.parent_page):
             self.add_error("slug", hidden_by(slug))
@@ -101,6 +96,20 @@ class ArticleForm(BodyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer_substantial_update()
+        if self.is_bound and Rule.BYLINE in self.blocking_rules:
+            self._require_a_byline()
+
+    @cached_property
+    def blocking_rules(self) -> frozenset[Rule]:
+        """What keeps the story from being published."""
+        return self.instance.blocking_rules(self.parent_page)
+
+    def _require_a_byline(self) -> None:
+        """Let the formset count the bylines; in drafts Wagtail sets the number to 0."""
+        if formset := self.formsets.get("bylines"):
+            list(formset)  # made before: the first row may stay empty in a draft
+            formset.min_num, formset.validate_min = 1, True
+            formset.error_messages["too_few_forms"] = _("There is no byline.")
 
     def _offer_substantial_update(self) -> None:
         """Remove the field before a story is first published."""
@@ -108,15 +117,22 @@ class ArticleForm(BodyForm):
             self.fields.pop("substantial_update", None)
 
     def clean(self) -> dict[str, Any]:
-        """Require the sponsor and the credits of photos, except in drafts."""
+        """Require what the newsroom asks for, except in drafts."""
         data = super().clean()
-        if self.is_deferred_validation:
+        if self.is_draft:
             return data
         if data.get("label") == self.instance.Label.SPONSORED and not data.get("sponsor"):
             self.add_error("sponsor", NO_SPONSOR_MESSAGE)
-        if self.instance.credits_are_required(self.parent_page):
-            parts = data.get("lead_photo"), data.get("lead_credit", ""), data.get("body")
-            for field, error in credit_errors(*parts).items():
+        parts = Parts(
+            has_byline=True,  # the formset counts them
+            standfirst=data.get("standfirst", ""),
+            has_topic=bool(data.get("topics")),
+            lead_photo=data.get("lead_photo"),
+            lead_credit=data.get("lead_credit", ""),
+            body=data.get("body"),
+        )
+        for field, error in field_errors(parts, self.blocking_rules).items():
+            if field not in self.errors:
                 self.add_error(field, error)
         return data
 

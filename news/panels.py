@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.panels import InlinePanel, Panel, TitleFieldPanel
 
+from news.publish_blockers import publish_blockers
 from news.story_warnings import story_warnings
 
 PLACEMENTS_HELP_TEXT = (
@@ -20,9 +21,14 @@ class WarningsPanel(Panel):
         template_name = "news/admin/warnings_panel.html"
 
         @property
-        def warnings(self) -> list[str]:
-            """The warnings; none for a story that was never saved."""
-            return story_warnings(self.instance) if self.instance.pk else []
+        def checks(self) -> dict[str, list[str]]:
+            """What blocks publishing, and the warnings; nothing of a story never saved."""
+            return checks_of(self.instance) if self.instance.pk else {}
+
+
+def checks_of(story: Any) -> dict[str, list[str]]:
+    """Return what keeps a story from being published, and the warnings."""
+    return {"blockers": publish_blockers(story), "warnings": story_warnings(story)}
 
 
 class StandsNowPanel(Panel):
@@ -38,6 +44,17 @@ class StandsNowPanel(Panel):
         def front(self) -> Any:
             """The front as it was last saved; None for a new page."""
             return self.instance.front() if self.instance.pk else None
+
+
+def headline_panel() -> TitleFieldPanel:
+    """Return the panel of a story's headline, which drafts may lack."""
+    return TitleFieldPanel(
+        "title",
+        heading="Headline",
+        placeholder="Headline*",
+        help_text="What readers click on.",
+        required_on_save=False,
+    )
 
 
 def placements_panel(pinned: str) -> InlinePanel:

@@ -25,7 +25,12 @@ SIGNING_SALT = "news.publishing"
 
 @hooks.register("before_publish_page")
 def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Redirect to the story's warnings, if there are new ones; its draft is saved already."""
+    """Redirect to the story's warnings, if there are new ones; its draft is saved already.
+
+    What blocks it was said by its form, which is asked once more whatever was posted.
+    """
+    if reasons := publish_blockers(page):
+        return redirect_to_form(request, page, reasons)
     if not isinstance(page, ArticlePage):
         return None
     known = story_warnings(ArticlePage.objects.get(pk=page.pk)) if page.live else []
@@ -59,7 +64,7 @@ def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         PublishPageRevisionAction(revision, user=request.user).execute()
         return respond_published(request, ArticlePage.objects.get(pk=page_id))
-    context = {"story": draft, "warnings": story_warnings(draft)}
+    context = {"story": draft, "checks": {"warnings": story_warnings(draft)}}
     return TemplateResponse(request, "news/admin/publish_with_warnings.html", context)
 
 

@@ -2,7 +2,9 @@
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import PluginFeature
 from wagtail.documents import get_document_model
@@ -17,7 +19,7 @@ from news import protection
 from news.admin_api import register_endpoints
 from news.block_conversion import convert_html
 from news.choosers import offered_to, with_titles_for
-from news.copies import publish_at_present, publish_only_visible
+from news.copies import publish_at_present, publish_only_ready
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
@@ -29,7 +31,7 @@ register_permission_policy(
 )
 hooks.register("construct_admin_api", register_endpoints, order=10)
 hooks.register("before_delete_page", protection.refuse_deletion)
-hooks.register("before_copy_page", publish_only_visible)
+hooks.register("before_copy_page", publish_only_ready)
 hooks.register("after_copy_page", publish_at_present)
 hooks.register("before_move_page", protection.refuse_move)
 hooks.register("before_bulk_action", protection.refuse_bulk_removal)
@@ -81,6 +83,18 @@ def register_admin_urls() -> list[URLPattern]:
         path(route, publish_with_warnings, name="publish_with_warnings"),
         path("stories/blocks/", convert_html, name="convert_html"),
     ]
+
+
+@hooks.register("insert_global_admin_js")
+def lead_to_errors() -> str:
+    """Add the script that lists the errors of a form, and leads to their fields."""
+    return format_html('<script src="{}"></script>', static("js/admin/form-errors.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def style_errors() -> str:
+    """Add the styles of that list."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/form-errors.css"))
 
 
 @hooks.register("register_icons")

@@ -127,7 +127,8 @@ def restore(deleted: DeletedItem, user: Any) -> models.Model:
     """Restore an item and return it. Raises CannotRestoreError.
 
     A page that was live is published again as it was. It becomes a draft if its slug is taken,
-    the user may not publish there, or it is an alias whose original is not live.
+    the user may not publish there, it lacks what is required before publishing, or it is an alias
+    whose original is not live.
     """
     found = DeletedItem.objects.select_for_update().filter(pk=deleted.pk).first()
     if found is None or found.item is None:
@@ -172,7 +173,14 @@ def may_go_live(page: Page, deleted: DeletedItem, may: PagePermissionTester) -> 
     """Return whether restoring publishes the page; `may` tests permissions on its parent."""
     if not deleted.was_live or (deleted.was_alias and not (page.alias_of and page.alias_of.live)):
         return False
-    return bool(may.can_reorder_children())  # Wagtail's check for the right to publish below a page
+    # Wagtail's check for the right to publish below a page.
+    return may.can_reorder_children() and not publish_blockers(page)
+
+
+def publish_blockers(page: Page) -> list[str]:
+    """Return why a page may not be published, as its type says."""
+    found: list[str] = getattr(page.specific, "publish_blockers", list)()
+    return found
 
 
 def go_live(page: Page, deleted: DeletedItem, user: Any) -> None:
@@ -189,6 +197,14 @@ def go_live(page: Page, deleted: DeletedItem, user: Any) -> None:
             each.save(clean=False)
             page_published.send(sender=each.specific_class, instance=each, revision=None)
     log(instance=page, action="wagtail.publish", user=user)
+
+
+def restored_message(item: Any, deleted: DeletedItem) -> str:
+    """Return the message after an item was restored."""
+    if isinstance(item, Page) and deleted.was_live and not Page.objects.live().filter(pk=item.pk):
+        message = _("“%s” was restored as a draft.") % deleted
+        return " ".join([message, *publish_blockers(item)])
+    return _("“%s” was restored.") % deleted
 
 
 def purge(limit: int = PURGE_BATCH_SIZE) -> None:

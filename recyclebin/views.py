@@ -28,7 +28,9 @@ from recyclebin.actions import (
     CannotRestoreError,
     delete_for_good,
     may_go_live,
+    publish_blockers,
     restore,
+    restored_message,
 )
 from recyclebin.models import DeletedItem, DeletedItemQuerySet
 from recyclebin.uses import uses_of
@@ -156,7 +158,8 @@ class RestoreView(ItemView):
         deleted, page = self.object, self.object.item
         may = deleted.parent and deleted.parent.permissions_for_user(self.request.user)
         goes_live = isinstance(page, Page) and may and may_go_live(page, deleted, may)
-        return {**super().get_context_data(**kwargs), "goes_live": goes_live}
+        lacks = publish_blockers(page) if isinstance(page, Page) else []
+        return {**super().get_context_data(**kwargs), "goes_live": goes_live, "lacks": lacks}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Restore the item, or show the reason why not."""
@@ -171,13 +174,6 @@ class RestoreView(ItemView):
             buttons.append(messages.button(item.url, _("View live")))
         messages.success(self.request, restored_message(item, self.object), buttons=buttons)
         return HttpResponseRedirect(self.get_success_url())
-
-
-def restored_message(item: Any, deleted: DeletedItem) -> str:
-    """Return the message after an item was restored."""
-    if isinstance(item, Page) and deleted.was_live and not Page.objects.live().filter(pk=item.pk):
-        return _("“%s” was restored as a draft.") % deleted
-    return _("“%s” was restored.") % deleted
 
 
 class DeleteForGoodView(ItemView):

@@ -7,10 +7,15 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from byline.text import without_unfit_characters
+from byline.text import is_legible, without_unfit_characters
 from photos.models import Photo
 
 CREDIT_REQUIRED_MESSAGE = "A published photo needs a credit: in the story, or in the photo itself."
+
+
+DESCRIPTION_REQUIRED_MESSAGE = (
+    "Describe the photo for readers who cannot see it: edit the photo, and fill in its description."
+)
 
 
 class CreditedPhoto(NamedTuple):
@@ -21,7 +26,13 @@ class CreditedPhoto(NamedTuple):
 
 
 class ArticleBlock(blocks.StructBlock):
-    """A block whose template takes its fields as flat arguments."""
+    """A block whose template takes its fields as flat arguments.
+
+    `warning_field` is the field that gets a warning as an error where the newsroom lets warnings
+    of blocks keep a story from being published; empty for the block as a whole.
+    """
+
+    warning_field = ""
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         """Check the fields, and remove unfit characters."""
@@ -57,6 +68,19 @@ class ArticleBlock(blocks.StructBlock):
         """Yield the warnings shown before the story is published."""
         yield from ()
 
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether readers would read or see anything of the block."""
+        return any(map(is_legible, self.get_searchable_content(value)))
+
+    def warning_error(self, value: blocks.StructValue) -> ValidationError | None:
+        """Return the block's warnings as an error at `warning_field`, or None."""
+        if not (messages := list(self.warnings(value))):
+            return None
+        error = ValidationError(messages)
+        return (
+            StructBlockValidationError({self.warning_field: error}) if self.warning_field else error
+        )
+
     def fetch_for_readers(self, values: Sequence[Any]) -> None:
         """Fetch the data for rendering, for all values of this type in a story at once.
 
@@ -69,15 +93,20 @@ class PhotosBlock(ArticleBlock):
     """A block that shows photos.
 
     `photo_shape` is the shape of `photos.renditions` in which readers get them,
-    `credit_field` the field that gets the error of a missing credit.
+    `photo_field` has the photo, and `credit_field` gets the error of a missing credit.
     """
 
     photo_shape: str
+    photo_field = "photo"
     credit_field = "credit"
 
     def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the photos that readers see, with their credits."""
         raise NotImplementedError
+
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether a photo was chosen."""
+        return bool(self.credited_photos(value))
 
     def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
         """Return the error at the field where a credit is missing, or None."""
@@ -85,4 +114,12 @@ class PhotosBlock(ArticleBlock):
             return None
         return StructBlockValidationError(
             {self.credit_field: ValidationError(CREDIT_REQUIRED_MESSAGE)}
+        )
+
+    def description_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
+        """Return the error at the photo that has no description, or None."""
+        if all(photo.description for photo, _credit in self.credited_photos(value)):
+            return None
+        return StructBlockValidationError(
+            {self.photo_field: ValidationError(DESCRIPTION_REQUIRED_MESSAGE)}
         )

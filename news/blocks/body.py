@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -13,7 +14,8 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 
-from news.blocks.base import CreditedPhoto, PhotosBlock
+from byline.text import is_legible
+from news.blocks.base import ArticleBlock, CreditedPhoto, PhotosBlock
 from news.blocks.document import DocumentBlock
 from news.blocks.embed import EmbedBlock
 from news.blocks.fact_box import FactBoxBlock
@@ -30,6 +32,8 @@ from news.blocks.unknown import UNKNOWN_BLOCK_TYPE, UnknownBlock, insert_unknown
 from photos.models import Photo
 from photos.renditions import PHOTO_SHAPES, ShapedPhoto, fetch_shown
 
+# Elements that show something without a text.
+SEEN_ELEMENTS = "img, picture, svg, video, audio, iframe, object, embed, canvas, input, button"
 logger = logging.getLogger(__name__)
 
 
@@ -164,6 +168,10 @@ class ArticleBodyBlock(blocks.StreamBlock):
                 child.value = cleaned
                 yield child
 
+    def has_content(self, value: StreamValue) -> bool:
+        """Return whether readers would read or see anything of a body."""
+        return any(self.attempt(c.block_type, shows_anything, c) for c in self.readable(value))
+
     def has_plugins(self, value: StreamValue) -> bool:
         """Return whether any block is a plugin's."""
         return any(child.block_type in self.plugin_types for child in value)
@@ -180,6 +188,14 @@ class ArticleBodyBlock(blocks.StreamBlock):
                 raise
             logger.warning("A stored %s block is left out: %r", block_type, error)
             return None
+
+
+def shows_anything(child: StreamValue.StreamChild) -> bool:
+    """Return whether readers would read or see anything of a block; a plugin's is rendered."""
+    if isinstance(child.block, ArticleBlock):
+        return child.block.has_content(child.value)
+    soup = BeautifulSoup(child.render() or "", "html.parser")
+    return soup.select_one(SEEN_ELEMENTS) is not None or is_legible(soup.get_text())
 
 
 def json_items(value: Any) -> list[dict[str, Any]] | None:

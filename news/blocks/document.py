@@ -28,6 +28,10 @@ class DocumentBlock(ArticleBlock):
         preview_template = "blocks/preview_document.html"
         preview_value = {"document": None, "title": "The council's motion in full"}
 
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether there is a file that readers may download."""
+        return bool(self.get_context(value)["url"])
+
     def fetch_for_readers(self, values: Sequence[blocks.StructValue]) -> None:
         """Set `is_open` on each document: whether its collection is unrestricted."""
         documents = [value["document"] for value in values if value["document"]]

@@ -32,7 +32,8 @@ class EmbedBlock(PhotosBlock):
     """
 
     photo_shape = "body"
-    credit_field = "still"
+    photo_field = credit_field = "still"
+    warning_field = "title"
     source = blocks.TextBlock(
         search_index=False,
         max_length=5000,
@@ -101,6 +102,10 @@ class EmbedBlock(PhotosBlock):
                 f"{value['source']} could not be read just now. Readers see it without a title "
                 "until you give it one, or save again when the provider answers."
             )
+
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether there is an address: readers get a player or a link."""
+        return bool(mere_link(value["source"] or "").url)
 
     def credited_photos(self, value: blocks.StructValue) -> list[CreditedPhoto]:
         """Return the still picture, if there is one."""

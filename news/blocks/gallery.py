@@ -1,7 +1,9 @@
 """Galleries."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -47,8 +49,18 @@ class GalleryBlock(PhotosBlock):
 
     def credit_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
         """Return the errors at the photos whose credit is missing."""
+        return self.errors_of_photos(value, self.child_blocks["photos"].child_block.credit_error)
+
+    def description_error(self, value: blocks.StructValue) -> StructBlockValidationError | None:
+        """Return the errors at the photos without a description."""
         item = self.child_blocks["photos"].child_block
-        errors = {i: e for i, p in enumerate(value["photos"]) if (e := item.credit_error(p))}
+        return self.errors_of_photos(value, item.description_error)
+
+    def errors_of_photos(
+        self, value: blocks.StructValue, error_of: Callable[..., ValidationError | None]
+    ) -> StructBlockValidationError | None:
+        """Return the errors of single photos at their places, or None."""
+        errors = {i: e for i, photo in enumerate(value["photos"]) if (e := error_of(photo))}
         if not errors:
             return None
         return StructBlockValidationError({"photos": ListBlockValidationError(block_errors=errors)})

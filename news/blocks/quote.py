@@ -4,6 +4,7 @@ import re
 
 from wagtail import blocks
 
+from byline.text import is_legible
 from news.blocks.base import ArticleBlock
 
 # The quotation marks of languages, as pairs; Danish and German novels turn the angles around.
@@ -48,7 +49,15 @@ class WordsBlock(blocks.TextBlock):
         return value if words == value.strip() else words
 
 
-class QuoteBlock(ArticleBlock):
+class WordsOfQuoteBlock(ArticleBlock):
+    """A quotation: without its words the rest of it says nothing."""
+
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether there are words."""
+        return is_legible(value["text"] or "")
+
+
+class QuoteBlock(WordsOfQuoteBlock):
     """A quotation with its speaker and source."""
 
     text = WordsBlock(max_length=2000, help_text="The words themselves, without quotation marks.")
@@ -75,7 +84,7 @@ class QuoteBlock(ArticleBlock):
         }
 
 
-class PullQuoteBlock(ArticleBlock):
+class PullQuoteBlock(WordsOfQuoteBlock):
     """A sentence of the story itself, set large."""
 
     text = WordsBlock(max_length=400, help_text="Words from the story, without quotation marks.")

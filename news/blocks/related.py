@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 
+from byline.text import is_legible
 from news.blocks.base import ArticleBlock
 
 
@@ -67,6 +68,10 @@ class RelatedCoverageBlock(ArticleBlock):
             message = "Choose a story, or give the headline of one elsewhere."
             raise StructBlockValidationError({"story": ValidationError(message)})
         return value
+
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether readers get a headline."""
+        return is_legible(self.get_context(value)["headline"] or "")
 
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None

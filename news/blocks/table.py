@@ -112,6 +112,10 @@ class TableOfFiguresBlock(ArticleBlock):
             "source": "City of Port Ellery",
         }
 
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether there are cells."""
+        return bool(value["table"] and value["table"]["data"])
+
     def get_context(
         self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
     ) -> dict[str, Any]:

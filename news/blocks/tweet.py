@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from byline.text import is_legible
 from news.blocks.base import ArticleBlock
 from news.tweets import (
     HANDLE_PATTERN,
@@ -26,6 +27,7 @@ class TweetBlock(ArticleBlock):
     The URL or embed code is read when the story is saved. Readers load nothing from the provider.
     """
 
+    warning_field = "text"
     source = blocks.TextBlock(
         search_index=False,
         required=False,
@@ -96,6 +98,10 @@ class TweetBlock(ArticleBlock):
         handle = url.split("/")[3]
         from_address = Tweet(url=url, handle="" if handle == "i" else handle)  # x.com/i/status/…
         return from_address if value["text"] else fetch_tweet(url) or from_address
+
+    def has_content(self, value: blocks.StructValue) -> bool:
+        """Return whether there are words, or an address to which readers get a link."""
+        return is_legible(value["text"] or "") or bool(canonical_address(value["source"] or ""))
 
     def warnings(self, value: blocks.StructValue) -> Iterator[str]:
         """Warn of a tweet without text."""

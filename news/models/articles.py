@@ -12,7 +12,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
-    TitleFieldPanel,
 )
 from wagtail.models import Page, Revision
 from wagtail.search import index
@@ -25,10 +24,11 @@ from news.managers import ArticleManager
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.newsroom import Newsroom
-from news.panels import WarningsPanel
+from news.panels import WarningsPanel, headline_panel
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
 from news.reading_time import reading_minutes
+from news.rules import Rule
 from news.selectors import READ_NEXT_LIMIT, shown_around
 from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
@@ -118,9 +118,7 @@ class ArticlePage(BasePage):
 
     content_panels = [
         WarningsPanel(),
-        TitleFieldPanel(
-            "title", heading="Headline", placeholder="Headline*", help_text="What readers click on."
-        ),
+        headline_panel(),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),
         MultiFieldPanel(
@@ -194,9 +192,9 @@ class ArticlePage(BasePage):
         return story_blockers(self)
 
     @staticmethod
-    def credits_are_required(page: Page) -> bool:
-        """Return whether photos need a credit on the site of a page."""
-        return Newsroom.for_site(page.get_site()).require_photo_credit
+    def blocking_rules(page: Page) -> frozenset[Rule]:
+        """Return what keeps stories from being published on the site of a page."""
+        return Newsroom.for_site(page.get_site()).blocking_rules
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Set the section also in the preview of a story that was never saved."""

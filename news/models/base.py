@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revision
 from wagtail.url_routing import RouteResult
 
@@ -48,10 +48,15 @@ class BasePage(CacheTagged, CleanTextModel, Page):
     is_visible: bool | None = None
 
     objects: ClassVar = ReaderManager()
+    content_panels = [TitleFieldPanel("title", required_on_save=False)]
     # Wagtail's, but for "show in menus": the navigation comes from the sections.
     promote_panels = [
         MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            [
+                FieldPanel("slug", required_on_save=False),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+            ],
             "For search engines",
         )
     ]

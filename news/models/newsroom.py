@@ -9,6 +9,7 @@ from wagtail.models import Orderable
 
 from byline.sites import SiteSetting
 from byline.text import CleanTextModel
+from news.rules import Rule, RulesField
 
 
 @register_setting(icon="site")
@@ -36,9 +37,10 @@ class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
     footer = models.TextField(
         blank=True, max_length=1000, help_text="A sentence or two at the foot of each page."
     )
-    require_photo_credit = models.BooleanField(
-        default=True,
-        help_text="A photo needs a credit before it can appear in a published story.",
+    required_to_publish = RulesField(
+        "required before publishing",
+        help_text="Without what is ticked no story is published. Of the rest the editor is warned. "
+        "A headline, a body and the sponsor of a sponsored story are always required.",
     )
 
     panels = [
@@ -49,11 +51,16 @@ class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
             [FieldPanel("publisher"), FieldPanel("contact_email"), FieldPanel("footer")], "Footer"
         ),
         InlinePanel("social_accounts", heading="Social accounts", label="Account", max_num=12),
-        MultiFieldPanel([FieldPanel("require_photo_credit")], "House rules"),
+        MultiFieldPanel([FieldPanel("required_to_publish")], "House rules"),
     ]
 
     class Meta:
         verbose_name = "newsroom"
+
+    @property
+    def blocking_rules(self) -> frozenset[Rule]:
+        """What keeps a story from being published; names that are no rules (any more) do not."""
+        return frozenset(rule for rule in Rule if rule in self.required_to_publish)
 
 
 class SocialAccount(Orderable, CleanTextModel):

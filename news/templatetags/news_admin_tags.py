@@ -6,7 +6,7 @@ from django import template
 from wagtail.models import Page
 
 from news.models import ArticlePage, Placement
-from news.story_warnings import story_warnings
+from news.panels import checks_of
 
 register = template.Library()
 
@@ -19,8 +19,8 @@ def is_story(page: Page) -> bool:
 
 @register.inclusion_tag("news/admin/warnings.html")
 def warnings_of(page: Page) -> dict[str, Any]:
-    """Show the warnings of a story; nothing for other pages."""
-    return {"warnings": story_warnings(page) if isinstance(page, ArticlePage) else []}
+    """Show what a story lacks; nothing for other pages."""
+    return {"checks": checks_of(page) if isinstance(page, ArticlePage) else {}}
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Cleaning of text that users paste."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from django.db import models
@@ -10,6 +11,15 @@ from django.db import models
 UNFIT_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
+
+
+# Letters and symbols by their category, which show nothing all the same.
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def is_legible(text: str) -> bool:
+    """Return whether anything of a text shows: spaces, controls and joiners do not."""
+    return any(unicodedata.category(c)[0] not in "ZC" and c not in BLANK_LETTERS for c in text)
 
 
 def without_unfit_characters(text: str) -> str:

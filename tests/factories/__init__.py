@@ -105,11 +105,12 @@ class StandardPageFactory(PageFactory):
 
 
 class ArticleFactory(PageFactory):
-    """A published story, an hour old, without a body."""
+    """A published story, an hour old, with one word in its body."""
 
     title = factory.Sequence(lambda n: f"Story {n}")
     parent = factory.SubFactory(SectionFactory)
     published_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    body = factory.LazyFunction(lambda: [("paragraph", "<p>Lorem.</p>")])
 
     class Meta:
         model = ArticlePage

@@ -1,10 +1,18 @@
 """The editor's form of a story, posted as the browser posts it."""
 
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
+
+# Without a body no story is published.
+BODY = (("paragraph", rich_text("<p>Lorem.</p>", features=["bold"])),)
 
 
-def form_data(*, body=(), bylines=(), corrections=(), read_next=(), topics=(), **fields):
+def form_data(*, body=BODY, bylines=(), corrections=(), read_next=(), topics=(), **fields):
     """Return the data that the browser posts for a story.
 
     `body` is a list of (type, value), or the form data of a stream where ids matter.

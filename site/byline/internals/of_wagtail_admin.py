@@ -266,4 +266,11 @@ WAGTAIL_ADMIN = (
         "Has Wagtail's bulk actions respect the filters of the list of photos.",
         "Filters of Wagtail's own, should its actions respect them.",
     ),
+    Internal(
+        "wagtail.admin.forms.models.WagtailAdminModelForm",
+        ("defer_required_fields", "get_field_updates_for_resave", "is_deferred_validation"),
+        ("news.lenient_form",),
+        "Saves drafts that lack a title or a choice, and tells the open form which slug they got.",
+        "Make the fields optional and check them before publishing.",
+    ),
 )

@@ -11,7 +11,7 @@
   const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
   const PAUSE_MS = 1000;
   // What differs from one loading of a form to the next, or names what is in it.
-  const TECHNICAL = /^(csrfmiddlewaretoken|loaded_revision_.*|overwrite_revision_id|next|comments-.*)$/;
+  const TECHNICAL = /^(csrfmiddlewaretoken|autosave|loaded_revision_.*|overwrite_revision_id|next|comments-.*)$/;
   const STRUCTURE = /-(id|order|type|deleted|count|ORDER|DELETE|[A-Z_]+_FORMS)$/;
   // Each loading of a form has a draft of its own: other tabs, and what is offered, have others.
   const loading = crypto.randomUUID();
@@ -22,9 +22,24 @@
   const keysOf = (path) => `${PREFIX}${user}:${path}:`;
   const ownKey = () => keysOf(location.pathname) + loading;
   const revision = () => form.querySelector("[name=loaded_revision_id]")?.value ?? "";
-  const entries = (data = new FormData(form)) =>
+  const entries = (data = confirmed(new FormData(form))) =>
     [...data].filter(([name, value]) => typeof value === "string" && !TECHNICAL.test(name));
   const serialized = (data) => JSON.stringify(entries(data));
+
+  // A date that is typed into a dialog counts when the dialog is confirmed, which sends the form.
+  function confirmed(data) {
+    const within = ":is(.w-dialog, dialog)";
+    for (const field of form.querySelectorAll(`${within} :is(input, textarea, select)[name]`)) {
+      const hasValue = !["checkbox", "radio", "file"].includes(field.type);
+      if (hasValue && data.has(field.name)) data.set(field.name, initialValue(field));
+    }
+    return data;
+  }
+
+  function initialValue(field) {
+    if (field.tagName !== "SELECT") return field.defaultValue;
+    return [...field.options].find((option) => option.defaultSelected)?.value ?? "";
+  }
 
   // Storage may be off.
   function attempt(action) {
@@ -105,9 +120,10 @@
     }
     let sent = null;
     let retryMs = 2000;
-    form.addEventListener("w-autosave:save", (event) => {
-      sent = serialized(event.detail.formData);
-      store(entries(event.detail.formData));
+    form.addEventListener("w-autosave:save", ({ detail }) => {
+      confirmed(detail.formData).set("autosave", "1");
+      sent = serialized(detail.formData);
+      store(entries(detail.formData));
     });
     form.addEventListener("w-autosave:success", () => {
       remove(keysOf(path) + loading);

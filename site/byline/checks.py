@@ -1,9 +1,11 @@
 """House rules as system checks, run by `manage.py check`."""
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 
 from byline.internals import INTERNALS, TRIED_WITH, newer_packages
@@ -40,6 +42,30 @@ def check_internals(
         )
         for package, found in newer_packages().items()
     ]
+
+
+@checks.register(deploy=True)
+def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn of a mail server or a sender that nobody has chosen: then most mail is never sent."""
+    found: list[checks.CheckMessage] = []
+    if not settings.MAIL_SERVER_IS_SET:
+        found.append(
+            checks.Warning(
+                "EMAIL_URL is not set, so mail is sent only if this machine has a mail server: "
+                "links to new passwords, and mail about comments and about stories to approve.",
+                hint="Name your mail server, or smtp://localhost:25 if this machine has one.",
+                id="byline.W003",
+            )
+        )
+    if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
+        found.append(
+            checks.Warning(
+                "DEFAULT_FROM_EMAIL is an address that no other mail server accepts.",
+                hint="Set it to an address of your newsroom.",
+                id="byline.W004",
+            )
+        )
+    return found
 
 
 def names_used_of(package: str) -> list[str]:

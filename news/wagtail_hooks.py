@@ -17,6 +17,7 @@ from news.admin_api import register_endpoints
 from news.block_conversion import convert_html
 from news.choosers import offered_to, with_titles_for
 from news.copies import publish_at_present, publish_only_visible
+from news.embed_verdicts import tell_verdict
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
@@ -74,11 +75,12 @@ def register_rich_text_features(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the view of warnings before publishing, and the conversion of pasted HTML."""
+    """Add the view of warnings before publishing, and what the form of a story asks."""
     route = "stories/publish/<str:token>/"
     return [
         path(route, publish_with_warnings, name="publish_with_warnings"),
         path("stories/blocks/", convert_html, name="convert_html"),
+        path("stories/embeds/", tell_verdict, name="embed_verdict"),
     ]
 
 

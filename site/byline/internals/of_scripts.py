@@ -25,6 +25,13 @@ SCRIPTS = (
         "The same in a subclass of the part's block.",
     ),
     Internal(
+        "wagtailadmin/js/telepath/blocks.js",
+        ("StructBlockDefinition",),
+        ("static/js/admin/embed-verdict.js",),
+        "Says below the address of an embed what readers will see; Wagtail documents the class.",
+        "A script that finds the field by its name.",
+    ),
+    Internal(
         "wagtailadmin/generic/form.html",
         ("data-edit-form", "w-unsaved:add"),
         ("static/js/admin/unsaved-draft.js",),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from news.blocks.base import ArticleBlock
+from news.heading_links import dead_links, dead_links_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
 
 def story_warnings(story: ArticlePage) -> list[str]:
     """Return the warnings of a story. Only a missing credit may block publishing."""
-    return [*missing_parts(story), *block_warnings(story), *photo_warnings(story)]
+    return [
+        *missing_parts(story),
+        *block_warnings(story),
+        *photo_warnings(story),
+        *dead_links(story),
+        *dead_links_to(story),
+    ]
 
 
 def missing_parts(story: ArticlePage) -> Iterator[str]:

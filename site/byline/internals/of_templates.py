@@ -32,6 +32,13 @@ TEMPLATES = (
         COPY_IT,
     ),
     Internal(
+        "wagtailadmin/shared/header.html",
+        ("title", "subtitle", "icon"),
+        ("templates/news/admin/choose_heading.html",),
+        "The head of the step of the chooser of links that offers headings.",
+        COPY_IT,
+    ),
+    Internal(
         "wagtailadmin/generic/index.html",
         ("bulk_actions", "extra_js"),
         ("templates/comments/admin/index.html",),

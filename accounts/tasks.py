@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from wagtail.admin.forms import auth
 
 from byline.limits import seconds_to_wait
+from byline.worker import mail_server
 from byline.worker.mail import MAIL_PRIORITY
 from byline.worker.retries import retry_later
 
@@ -39,6 +40,8 @@ def send_password_reset(address: str, templates: list[str], tries: int = 0) -> N
     form = PasswordResetMailForm({"email": address})
     if not form.is_valid():
         return
+    # For unknown addresses too, so that what is known of the server tells nothing of an address.
+    mail_server.check_if_due()
     subject, text = templates
     try:
         form.save(domain_override="-", subject_template_name=subject, email_template_name=text)

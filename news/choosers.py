@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -15,6 +16,7 @@ from wagtail.models import Page, PageQuerySet
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
+from news.fragments import with_fragment
 from news.querysets import is_visible
 
 # In place of ids in the URL of a bulk action.
@@ -68,7 +70,30 @@ class TitlesForUserMixin:
 
 
 class TitledExternalLinkView(TitlesForUserMixin, ExternalLinkView):
-    """Wagtail's view that turns the URL of a page of ours into a link to the page."""
+    """Wagtail's view that turns the URL of a page of ours into a link to the page.
+
+    The fragment stays, with which Wagtail would take it for another page.
+    """
+
+    fragment = ""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Find the page without the fragment."""
+        field = f"{self.form_prefix}-url"
+        url, _, fragment = request.POST.get(field, "").partition("#")
+        if fragment and url and "?" not in url:
+            self.fragment = unquote(fragment)
+            # The request is this view's alone.
+            fields = request.POST.copy()
+            fields[field] = url
+            request.POST = fields  # type: ignore[assignment]
+        return super().post(request)
+
+    def render_chosen_response(self, result: dict[str, Any] | list[dict[str, Any]]) -> HttpResponse:
+        """Add the fragment again."""
+        if isinstance(result, dict):
+            result = {**result, "url": with_fragment(result["url"], self.fragment)}
+        return super().render_chosen_response(result)
 
 
 class OfferedMultipleView(TitlesForUserMixin, ChosenMultipleView):

@@ -234,3 +234,12 @@ def address_in(code: str) -> str:
             address = prefix + str(found[-1].get(attribute))
             return f"https:{address}" if address.startswith("//") else address
     return ""
+
+
+def last_link_in(code: str) -> str:
+    """Return the URL of the last link in an embed code that we do not know, or ""."""
+    try:
+        links = BeautifulSoup(code, "html.parser").select("a[href^='http']")
+    except ParserRejectedMarkup:
+        return ""
+    return str(links[-1]["href"]) if links else ""

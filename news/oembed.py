@@ -58,12 +58,19 @@ class BoundedOEmbedFinder(OEmbedFinder):
             raise EmbedNotFoundException(str(error)) from error
         if not isinstance(answer, dict):
             raise EmbedNotFoundException("The answer is no object")
+        answer["thumbnail_url"] = picture_of(answer)
         return dict.fromkeys(OEMBED_FIELDS) | {
             name: answer[name] for name in OEMBED_FIELDS if name in answer
         }
 
 
 embed_finder_class = BoundedOEmbedFinder
+
+
+def picture_of(answer: dict[str, Any]) -> Any:
+    """Return the address of the picture in a response; a photo's is the photo itself."""
+    own = answer.get("url") if answer.get("type") == "photo" else None
+    return answer.get("thumbnail_url") or own
 
 
 def extract_texts(answer: dict[str, Any]) -> OEmbedTexts:
@@ -109,12 +116,20 @@ def cache_key(kind: str, address: str) -> str:
 
 def is_slow(address: str) -> bool:
     """Return whether the host of a URL timed out recently."""
-    return cache_key("slow", urlsplit(address).netloc) in cache
+    return cache_key("slow", host_of(address)) in cache
 
 
 def mark_slow(address: str) -> None:
     """Stop requests to the host of a URL for a while."""
-    cache.set(cache_key("slow", urlsplit(address).netloc), "yes", RESPONSE_CACHE_SECONDS)
+    cache.set(cache_key("slow", host_of(address)), "yes", RESPONSE_CACHE_SECONDS)
+
+
+def host_of(address: str) -> str:
+    """Return the host and port of a URL, "" where it is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # brackets that do not match
+        return ""
 
 
 def run_with_timeout(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:
@@ -136,9 +151,14 @@ def run_with_timeout(seconds: float, action: Callable[..., Any], *arguments: Any
 
 
 def download(
-    address: str, limit: int, *, params: dict[str, str] | None = None, trusted: bool = False
+    address: str,
+    limit: int,
+    *,
+    params: dict[str, str] | None = None,
+    trusted: bool = False,
+    is_cut: bool = False,
 ) -> bytes:
-    """Return the content of a URL, `limit` bytes at most.
+    """Return the content of a URL, `limit` bytes at most; with `is_cut` the start of a longer one.
 
     Raises OSError, or ValueError for a URL that a foreign response must not make us request:
     one that is not HTTPS, or that leads into our own network. `trusted` is for the providers
@@ -158,18 +178,20 @@ def download(
         ) as response:
             if not response.is_redirect:
                 response.raise_for_status()
-                return read_at_most(response, limit)
+                return read_at_most(response, limit, is_cut=is_cut)
             address, params = urljoin(address, response.headers["location"]), None
             trusted = False
     raise ValueError("Redirected too often")
 
 
-def read_at_most(response: requests.Response, limit: int) -> bytes:
-    """Return the body of a response. Raises ValueError where it is larger than the limit."""
+def read_at_most(response: requests.Response, limit: int, *, is_cut: bool) -> bytes:
+    """Return the body of a response. Raises ValueError where it is larger, unless it is cut."""
     body = bytearray()
     for chunk in response.iter_content(16 * 1024):
         body += chunk
         if len(body) > limit:
+            if is_cut:
+                break
             raise ValueError(f"More than {limit} bytes")
     return bytes(body)
 

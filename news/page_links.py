@@ -1,4 +1,7 @@
-"""Links to pages of the site, within rich text."""
+"""Links to pages of the site and to their headings, within rich text.
+
+A link to a heading is stored as `<a linktype="page" id="12" fragment="money">`.
+"""
 
 import re
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from django.utils.html import format_html
 from wagtail.rich_text.pages import PageLinkHandler
 
+from news.fragments import with_fragment
 from news.querysets import published_pages
 
 # A forged id may be anything; longer numbers do not fit into a database.
@@ -21,6 +25,8 @@ class PublishedPageLinkHandler(PageLinkHandler):
         ids = {int(a["id"]) for a in attrs_list if PAGE_ID_PATTERN.fullmatch(str(a.get("id")))}
         urls = {str(page.pk): page.url for page in published_pages(ids)}
         return [
-            format_html('<a href="{}">', url) if (url := urls.get(str(a.get("id")))) else "<a>"
+            format_html('<a href="{}">', with_fragment(url, a.get("fragment")))
+            if (url := urls.get(str(a.get("id"))))
+            else "<a>"
             for a in attrs_list
         ]

@@ -10,7 +10,7 @@ from wagtail.rich_text import expand_db_html
 
 from byline.text import without_unfit_characters
 
-ALLOWED_ATTRIBUTES = {"a": {"href", "linktype", "id"}}
+ALLOWED_ATTRIBUTES = {"a": {"href", "linktype", "id", "fragment"}}
 ALLOWED_TAGS = {"p", "b", "strong", "i", "em", "a", "ul", "ol", "li", "br"}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -21,7 +21,7 @@ BOUNDARY = "\x00"
 def clean_html(html: str) -> str:
     """Return the HTML with the elements and attributes of the editor only.
 
-    Links keep the attributes by which Wagtail stores a link to a page.
+    Links keep the attributes by which a link to a page, or to a heading of it, is stored.
     """
     cleaned = nh3.clean(
         html,

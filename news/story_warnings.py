@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from news.blocks.base import ArticleBlock
+from news.heading_links import dead_links, dead_links_to
 from news.rules import Rule
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def story_warnings(story: ArticlePage) -> list[str]:
     """Return the warnings of a story, without what keeps it from being published."""
     blocking = story.blocking_rules(story.section)
     found = [lack.message for lack in lacks(parts_of(story)) if lack.rule not in blocking]
-    return list(dict.fromkeys([*embargo_warnings(story), *found]))
+    links = [*dead_links(story), *dead_links_to(story)]
+    return list(dict.fromkeys([*embargo_warnings(story), *found, *links]))
 
 
 def embargo_warnings(story: ArticlePage) -> Iterator[str]:

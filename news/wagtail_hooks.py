@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler
 from wagtail.admin.rich_text.editors.draftail.features import PluginFeature
 from wagtail.documents import get_document_model
 from wagtail.models import PageQuerySet
@@ -20,6 +21,9 @@ from news.admin_api import register_endpoints
 from news.block_conversion import convert_html
 from news.choosers import offered_to, with_titles_for
 from news.copies import publish_at_present, publish_only_ready
+from news.embed_verdicts import tell_verdict
+from news.heading_chooser import choose_heading, heading_anchors
+from news.link_conversion import HeadingLinkElementHandler, stored_link
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
@@ -37,6 +41,12 @@ hooks.register("before_move_page", protection.refuse_move)
 hooks.register("before_bulk_action", protection.refuse_bulk_removal)
 hooks.register("before_create_page", protection.refuse_other_page_types)
 hooks.register("construct_explorer_page_queryset", protection.refuse_unlisted_parent)
+
+# The first has the chooser's handlers, which the second adds to.
+HEADING_LINK_SCRIPTS = [
+    "wagtailadmin/js/page-chooser-modal.js",
+    "js/admin/heading-links.js",
+]
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -69,19 +79,33 @@ register_snippet(NewsViewSetGroup)
 
 @hooks.register("register_rich_text_features", order=100)
 def register_rich_text_features(features: FeatureRegistry) -> None:
-    """Replace Wagtail's handler of links to pages, and add ours of what is pasted."""
+    """Replace Wagtail's handlers of links to pages, and add ours of headings and of pasting."""
     features.register_link_type(PublishedPageLinkHandler)
+    from_database = {
+        "a[href]": ExternalLinkElementHandler("LINK"),
+        'a[linktype="page"]': HeadingLinkElementHandler("LINK"),
+    }
+    rule = {
+        "from_database_format": from_database,
+        "to_database_format": {"entity_decorators": {"LINK": stored_link}},
+    }
+    features.register_converter_rule("contentstate", "link", rule)
+    headings = PluginFeature({"type": "heading-links"}, js=HEADING_LINK_SCRIPTS)
+    features.register_editor_plugin("draftail", "heading-links", headings)
     paste = PluginFeature({"type": "block-paste"}, js=["js/admin/block-paste.js"])
     features.register_editor_plugin("draftail", "block-paste", paste)
 
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the view of warnings before publishing, and the conversion of pasted HTML."""
+    """Add the view of warnings before publishing, and what the form of a story asks."""
     route = "stories/publish/<str:token>/"
     return [
         path(route, publish_with_warnings, name="publish_with_warnings"),
         path("stories/blocks/", convert_html, name="convert_html"),
+        path("stories/headings/", heading_anchors, name="heading_anchors"),
+        path("stories/headings/<int:page_id>/", choose_heading, name="choose_heading"),
+        path("stories/embeds/", tell_verdict, name="embed_verdict"),
     ]
 
 

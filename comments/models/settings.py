@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
 from byline.sites import SiteSetting
@@ -81,7 +81,9 @@ class CommentSettings(CleanTextModel, SiteSetting):
             "What is held or refused",
         ),
         FieldPanel("close_after_days"),
-        FieldPanel("notify"),
+        MultiFieldPanel(
+            [HelpPanel(template="comments/admin/mail_notice.html"), FieldPanel("notify")], "Mail"
+        ),
     ]
 
     class Meta:

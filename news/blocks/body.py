@@ -128,6 +128,11 @@ class ArticleBodyBlock(blocks.StreamBlock):
         )
         return format_html_join("\n", "{}", rendered)
 
+    def headings(self, value: StreamValue) -> list[tuple[str, str]]:
+        """Return the id and the text of each heading, as readers get them."""
+        texts = [child.value for child in value if child.block_type == "heading"]
+        return list(zip(heading_ids(texts), texts, strict=True))
+
     def shown_photos(self, value: StreamValue) -> list[ShapedPhoto]:
         """Return the photos of a body, each with the shape it is shown in."""
         return [

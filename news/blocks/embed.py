@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.urls import reverse
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import StructBlockAdapter, StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from news.blocks.base import CreditedPhoto, PhotosBlock
-from news.embed_providers import Playable, address_in, find_playable
+from news.embed_providers import Playable, address_in, find_playable, last_link_in
 from news.embed_thumbnails import store_thumbnail
-from news.oembed import fetch_oembed
+from news.link_cards import fetch_texts, shown_host
 
 check_address = URLValidator(
     schemes=["http", "https"], message="This is no address: it starts with https://."
@@ -26,9 +29,9 @@ HOST_PATTERN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]|$)", re.IGNORECAS
 class EmbedBlock(PhotosBlock):
     """A player of another site, shown as a still picture until a reader starts it.
 
-    Texts and the picture are fetched from the provider when the story is saved. The player's
-    URL comes from `news.embed_providers`, never from the provider's markup; without a player
-    there is a link.
+    Texts and the picture are fetched from the provider or the page when the story is saved. The
+    player's URL comes from `news.embed_providers`, never from the provider's markup; without a
+    player there is a card, or a link.
     """
 
     photo_shape = "body"
@@ -38,8 +41,8 @@ class EmbedBlock(PhotosBlock):
         search_index=False,
         max_length=5000,
         label="Address or embed code",
-        help_text="Paste it and save: title, author and still picture fill themselves where "
-        "they are empty.",
+        help_text="Paste it, and see below what readers get. When you save, title, author and "
+        "still picture fill themselves where they are empty.",
     )
     title = blocks.CharBlock(required=False, max_length=255)
     author = blocks.CharBlock(required=False, max_length=100, help_text="Whose channel it is.")
@@ -51,7 +54,7 @@ class EmbedBlock(PhotosBlock):
         group = "Embeds"
         template = "blocks/embed.html"
         label_format = "{title}"
-        description = "A video or sound from elsewhere: a still picture until readers start it."
+        description = "A video or sound that readers can start, or a card for any other page."
         preview_value = {
             "source": "https://vimeo.com/1084537",
             "title": "Down by the slipway: a day with the boatbuilders",
@@ -72,9 +75,8 @@ class EmbedBlock(PhotosBlock):
 
     def read_source(self, source: str) -> str:
         """Return the pasted URL, alone or within embed code. Raises StructBlockValidationError."""
-        address = address_in(source) if "<" in source else with_scheme(source)
         try:
-            check_address(address)
+            address = find_address(source)
         except ValidationError as error:
             raise StructBlockValidationError({"source": error}) from error
         playable = find_playable(address)
@@ -82,7 +84,7 @@ class EmbedBlock(PhotosBlock):
 
     def fill(self, value: blocks.StructValue, address: str) -> None:
         """Fill the empty fields with the provider's texts and picture."""
-        answer = fetch_oembed(address)
+        answer = fetch_texts(address)
         if answer is None:
             return
         value["title"] = value["title"] or answer["title"]
@@ -91,7 +93,9 @@ class EmbedBlock(PhotosBlock):
             value["still"] = store_thumbnail(
                 answer["thumbnail_url"],
                 title=value["title"] or address,
-                credit=" / ".join(filter(None, (value["author"], answer["provider_name"]))),
+                credit=" / ".join(
+                    filter(None, (value["author"], answer["provider_name"] or shown_host(address)))
+                ),
                 source=address,
             )
 
@@ -126,6 +130,14 @@ class EmbedBlock(PhotosBlock):
         }
 
 
+def find_address(source: str) -> str:
+    """Return the URL that was pasted, alone or within embed code. Raises ValidationError."""
+    is_code = "<" in source
+    address = (address_in(source) or last_link_in(source)) if is_code else with_scheme(source)
+    check_address(address)
+    return address
+
+
 def with_scheme(address: str) -> str:
     """Return a URL with `https://` where that was left out."""
     return f"https://{address}" if HOST_PATTERN.match(address) else address
@@ -138,4 +150,24 @@ def mere_link(address: str) -> Playable:
     except ValueError:  # brackets that do not match
         return Playable(provider="", url="")
     url = address if parts.scheme in {"http", "https"} else ""
-    return Playable(provider=parts.netloc.removeprefix("www."), url=url)
+    return Playable(provider=shown_host(address), url=url)
+
+
+class EmbedAdapter(StructBlockAdapter):
+    """Says below the address, while it is typed, what readers will see of it."""
+
+    js_constructor = "byline.Embed"
+
+    def js_args(self, block: EmbedBlock) -> list[Any]:
+        """Add where that is asked."""
+        *arguments, meta = super().js_args(block)
+        return [*arguments, {**meta, "verdictUrl": reverse("embed_verdict")}]
+
+    @property
+    def media(self) -> forms.Media:
+        """Add our script and styles to Wagtail's own."""
+        scripts = [f"js/admin/{name}.js" for name in ("gettext", "embed-verdict")]
+        return super().media + forms.Media(js=scripts, css={"all": ["css/admin/editor.css"]})
+
+
+register(EmbedAdapter(), EmbedBlock)

@@ -16,7 +16,7 @@ class ParagraphBlock(blocks.RichTextBlock):
     MAX_LENGTH = 50_000
 
     def __init__(self, **kwargs: Any) -> None:
-        features = ["bold", "italic", "link", "ol", "ul", "block-paste"]
+        features = ["bold", "italic", "link", "ol", "ul", "block-paste", "heading-links"]
         super().__init__(features=features, **kwargs)
 
     class Meta:

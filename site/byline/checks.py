@@ -1,6 +1,7 @@
 """House rules as system checks, run by `manage.py check`."""
 
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
 
 from django.apps import AppConfig
@@ -56,6 +57,30 @@ def check_renamed_variables(
         )
         for former, name in settings.RENAMED_VARIABLES.items()
     ]
+
+
+@checks.register(deploy=True)
+def check_mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn of a mail server or a sender that nobody has chosen: then most mail is never sent."""
+    found: list[checks.CheckMessage] = []
+    if not settings.MAIL_SERVER_IS_SET:
+        found.append(
+            checks.Warning(
+                "EMAIL_URL is not set, so mail is sent only if this machine has a mail server: "
+                "links to new passwords, and mail about comments and about stories to approve.",
+                hint="Name your mail server, or smtp://localhost:25 if this machine has one.",
+                id="byline.W004",
+            )
+        )
+    if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@localhost"):
+        found.append(
+            checks.Warning(
+                "DEFAULT_FROM_EMAIL is an address that no other mail server accepts.",
+                hint="Set it to an address of your newsroom.",
+                id="byline.W005",
+            )
+        )
+    return found
 
 
 def names_used_of(package: str) -> list[str]:

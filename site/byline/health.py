@@ -8,6 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from errno import ENOSPC
 from functools import cache, partial
@@ -18,7 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -85,6 +86,8 @@ def run_checks(found: dict[str, str]) -> None:
         run_check("database", found, lambda: check_database(own))
         if found["database"] == OK:
             run_check("migrations", found, lambda: check_migrations(own))
+        if found["migrations"] == OK:
+            found.update(mail_check(own))
     finally:
         if own is not None:
             own.close()
@@ -118,6 +121,15 @@ def check_database(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         connection.introspection.table_names(cursor)
+
+
+def mail_check(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return what a worker found when it last connected to the mail server, if one did."""
+    with suppress(Error), connection.cursor() as cursor:
+        cursor.execute("SELECT error FROM worker_mailservercheck")
+        if row := cursor.fetchone():
+            return {"mail": DEGRADED if row[0] else OK}
+    return {}
 
 
 def check_caches() -> None:

@@ -11,6 +11,13 @@ DJANGO = (
         "Path.resolve() and Path.is_relative_to().",
     ),
     Internal(
+        "django.core.mail.backends.smtp.EmailBackend",
+        ("self.connection",),
+        ("byline.worker.mail_server",),
+        "Names the sender to the mail server, which refuses some senders, without sending a mail.",
+        "Only open(), which connects and signs in; or smtplib with the options of the mailer.",
+    ),
+    Internal(
         "django.utils.log.log_response",
         ("_has_been_logged",),
         ("byline.health", "byline.outages"),

@@ -25,6 +25,27 @@ SCRIPTS = (
         "The same in a subclass of the part's block.",
     ),
     Internal(
+        "wagtailadmin/js/telepath/blocks.js",
+        ("StructBlockDefinition",),
+        ("static/js/admin/embed-verdict.js",),
+        "Says below the address of an embed what readers will see; Wagtail documents the class.",
+        "A script that finds the field by its name.",
+    ),
+    Internal(
+        "wagtailadmin/js/page-chooser-modal.js",
+        ("PAGE_CHOOSER_MODAL_ONLOAD_HANDLERS", "choose-page", "link-types", "pageChosen"),
+        ("static/js/admin/heading-links.js",),
+        "Offers the headings of a page in the chooser of links.",
+        "A button of our own in the toolbar of texts, with a chooser of our own.",
+    ),
+    Internal(
+        "wagtailadmin/js/draftail.js",
+        ("registerPlugin",),
+        ("static/js/admin/heading-links.js",),
+        "Makes the script a plugin of the editor of texts; Wagtail documents the function.",
+        "Load the script with the form.",
+    ),
+    Internal(
         "wagtailadmin/generic/form.html",
         ("data-edit-form", "w-unsaved:add"),
         ("static/js/admin/unsaved-draft.js",),

@@ -18,6 +18,27 @@ TEMPLATES = (
         COPY_IT,
     ),
     Internal(
+        "wagtailadmin/account/password_reset/form.html",
+        ("above_form",),
+        ("templates/wagtailadmin/account/password_reset/form.html",),
+        "Says above the form for a new password that the site cannot send mail.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailadmin/account/password_reset/done.html",
+        ("furniture",),
+        ("templates/wagtailadmin/account/password_reset/done.html",),
+        "Says what becomes of the mail, where Wagtail says that it was sent.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailadmin/shared/header.html",
+        ("title", "subtitle", "icon"),
+        ("templates/news/admin/choose_heading.html",),
+        "The head of the step of the chooser of links that offers headings.",
+        COPY_IT,
+    ),
+    Internal(
         "wagtailadmin/generic/index.html",
         ("bulk_actions", "extra_js"),
         ("templates/comments/admin/index.html",),

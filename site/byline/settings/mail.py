@@ -1,5 +1,6 @@
 """E-mail."""
 
+import os
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,12 +37,22 @@ def mail_server(url: str) -> dict[str, Any]:
     }
 
 
+# The default is tried too: a machine may have a mail server of its own.
+MAIL_SERVER_IS_SET = "EMAIL_URL" in os.environ
+MAIL_SERVER = mail_server(env.str("EMAIL_URL", "smtp://localhost:25"))
+PROBE_TIMEOUT_SECONDS = 5
+
 MAILERS = {
     # No request waits for a mail server.
     "default": {"BACKEND": "byline.worker.mail.QueueingBackend"},
     "direct": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": mail_server(env.str("EMAIL_URL", "smtp://localhost:25")),
+        "OPTIONS": MAIL_SERVER,
+    },
+    # Sends nothing: see there.
+    "probe": {
+        "BACKEND": "byline.worker.mail_server.ProbeBackend",
+        "OPTIONS": {**MAIL_SERVER, "timeout": PROBE_TIMEOUT_SECONDS},
     },
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "newsroom@localhost")

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.tasks import task
 
+from byline.worker import mail_server
 from byline.worker.retries import retry_later
 
 # Higher than that of renditions, which take minutes.
@@ -27,17 +28,26 @@ class QueueingBackend(BaseEmailBackend):
     def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         """Send or queue messages; return how many."""
         if sends_directly.get():
-            return mailers["direct"].send_messages(messages)
+            return send_directly(messages)
         for message in messages:
             send_later.enqueue(to_json(message))
         return len(messages)
+
+
+def send_directly(messages: Sequence[EmailMessage]) -> int:
+    """Send messages; return how many. After a failure the mail server is looked at."""
+    try:
+        return mailers["direct"].send_messages(messages)
+    except OSError:  # also SMTPException
+        mail_server.check_if_due()
+        raise
 
 
 @task(priority=MAIL_PRIORITY)
 def send_later(message: dict[str, Any], tries: int = 0) -> None:
     """Send a message, and try again later if the server does not accept it."""
     try:
-        mailers["direct"].send_messages([from_json(message)])
+        send_directly([from_json(message)])
     except OSError:  # also SMTPException
         if not retry_later(send_later, message, tries=tries):
             raise

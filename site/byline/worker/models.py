@@ -1,4 +1,4 @@
-"""The table of the leader lease."""
+"""The tables of the leader lease, and of what is known of the mail server."""
 
 from django.db import models
 
@@ -12,3 +12,16 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} until {self.until}"
+
+
+class MailServerCheck(models.Model):
+    """The last time that a worker connected to the mail server: one row."""
+
+    ONLY = 1
+
+    checked_at = models.DateTimeField()
+    # The kind of error; empty if the server takes mail.
+    error = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.error or "It takes mail"

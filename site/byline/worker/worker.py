@@ -10,7 +10,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from byline.observing.log_context import task_id
-from byline.worker import liveness, periodic_tasks, scheduled_publishing
+from byline.worker import liveness, mail_server, periodic_tasks, scheduled_publishing
 from byline.worker.scheduler import Scheduler
 
 POLL_SECONDS = 1
@@ -36,6 +36,7 @@ class NewsroomWorker(Worker):
             excluded_queue_names=[],
         )
         self.scheduler = Scheduler(self.worker_id)
+        self.mail_watch = mail_server.Watch()
         self.next_requeue = self.next_periodic_tasks = time.monotonic()
 
     def run(self) -> None:
@@ -80,8 +81,12 @@ class NewsroomWorker(Worker):
         self.clean_up()
 
     def clean_up(self) -> None:
-        """Requeue tasks of dead workers; the leader also runs the periodic tasks."""
+        """Look at the mail server, and requeue tasks of dead workers.
+
+        The leader also runs the periodic tasks.
+        """
         now = time.monotonic()
+        self.mail_watch.look(now)
         if now >= self.next_requeue:
             self.next_requeue = now + CLEAN_UP_INTERVAL_SECONDS
             liveness.requeue_abandoned()

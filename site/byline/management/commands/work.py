@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from byline.worker import mail_server
 from byline.worker.mail import sends_directly
 from byline.worker.worker import NewsroomWorker
 
@@ -18,6 +19,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Run the worker until a signal; the current task is finished first."""
         sends_directly.set(True)
+        if mail_server.delivery() is mail_server.Delivery.PRINTED:
+            self.stdout.write("Mail is not sent: it is printed here.", ending="\n")
+            self.stdout.flush()
         worker = NewsroomWorker()
         worker.configure_signals()
         worker.run()

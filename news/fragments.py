@@ -1,0 +1,16 @@
+"""The part of a URL that leads to a heading (`#money`)."""
+
+from urllib.parse import quote, unquote, urlsplit
+
+
+def with_fragment(url: str, fragment: str | None) -> str:
+    """Return a URL with a fragment, where there is one."""
+    return f"{url}#{quote(fragment)}" if fragment else url
+
+
+def fragment_of(url: str) -> str:
+    """Return the fragment of a URL, decoded."""
+    try:
+        return unquote(urlsplit(url).fragment)
+    except ValueError:  # brackets that do not match
+        return ""

@@ -1,0 +1,132 @@
+"""What a page says of itself: by oEmbed, where it names an address for that, and by OpenGraph.
+
+For the pages of sites that Wagtail's list of oEmbed providers does not have.
+"""
+
+import json
+import logging
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.core.cache import cache
+
+from news.oembed import (
+    RESPONSE_CACHE_SECONDS,
+    RESPONSE_MAX_BYTES,
+    RESPONSE_TIMEOUT_SECONDS,
+    OEmbedTexts,
+    cache_key,
+    download,
+    extract_texts,
+    fetch_oembed,
+    host_of,
+    is_slow,
+    mark_slow,
+    picture_of,
+    run_with_timeout,
+)
+
+logger = logging.getLogger(__name__)
+
+OEMBED_LINK = "link[type='application/json+oembed'][href]"
+# By field of an oEmbed answer: where a page has the same, the first that is not empty.
+META_NAMES = {
+    "title": ("og:title", "twitter:title"),
+    "thumbnail_url": ("og:image:secure_url", "og:image", "twitter:image"),
+    "provider_name": ("og:site_name",),
+    "author_name": ("author",),
+}
+
+
+def fetch_texts(address: str) -> OEmbedTexts | None:
+    """Return what is known of an address: from its provider, or else from its page. Cached."""
+    return fetch_oembed(address) or fetch_card(address)
+
+
+def fetch_card(address: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
+    """Return the title, picture, site and author that a page names, or None without a title."""
+    address = with_https(address)
+    key = cache_key("card", address)
+    if (known := cache.get(key)) is not None:
+        return known or None
+    if is_slow(address) or is_own(address):
+        return None
+    try:
+        card = run_with_timeout(timeout, read_page, address)
+    except TimeoutError:
+        logger.info("%s gave no answer within %s seconds", address, timeout)
+        card = {}
+        mark_slow(address)
+    except Exception as error:  # anything a foreign page raises
+        logger.info("%s could not be read: %r", address, error)
+        card = {}
+    if not card.get("title"):
+        card = {}
+    cache.set(key, card, RESPONSE_CACHE_SECONDS)
+    return card or None
+
+
+def is_own(address: str) -> bool:
+    """Return whether an address is of this site, which would wait for itself."""
+    return host_of(address).partition(":")[0].lower() in settings.ALLOWED_HOSTS
+
+
+def read_page(address: str) -> OEmbedTexts:
+    """Fetch a page, and the oEmbed answer that it names. Raises OSError and ValueError."""
+    start = download(address, RESPONSE_MAX_BYTES, is_cut=True)
+    head = BeautifulSoup(start.partition(b"</head>")[0], "html.parser")
+    texts = texts_in(head, address)
+    if link := head.select_one(OEMBED_LINK):
+        try:
+            said = oembed_at(joined(address, str(link["href"])))
+        except (OSError, ValueError, RecursionError) as error:
+            logger.info("The oEmbed answer of %s could not be read: %r", address, error)
+        else:
+            texts |= {name: text for name, text in said.items() if text}
+    return texts
+
+
+def texts_in(head: BeautifulSoup, address: str) -> OEmbedTexts:
+    """Return what the head of a page says, by the names of oEmbed."""
+    said: dict[str, str] = {}
+    for meta in head.find_all("meta", content=True):
+        name = str(meta.get("property") or meta.get("name") or "").lower()
+        said.setdefault(name, str(meta["content"]).strip())
+    found: dict[str, Any] = {
+        field: next(filter(None, (said.get(name) for name in names)), "")
+        for field, names in META_NAMES.items()
+    }
+    if not found["title"] and head.title:
+        found["title"] = " ".join(head.title.get_text().split())
+    if found["thumbnail_url"]:
+        found["thumbnail_url"] = joined(address, found["thumbnail_url"])
+    return extract_texts(found)
+
+
+def oembed_at(address: str) -> OEmbedTexts:
+    """Return the oEmbed answer at an address that a page names. Raises OSError, ValueError."""
+    answer = json.loads(download(address, RESPONSE_MAX_BYTES))
+    if not isinstance(answer, dict):
+        raise ValueError("The answer is no object")  # noqa: TRY004 - as of a wrong JSON
+    # Its markup is not wanted.
+    return {**extract_texts({**answer, "thumbnail_url": picture_of(answer)}), "html": ""}
+
+
+def joined(address: str, link: str) -> str:
+    """Return where a link on a page leads, "" where that is no address."""
+    try:
+        return with_https(urljoin(address, link))
+    except ValueError:  # brackets that do not match
+        return ""
+
+
+def shown_host(address: str) -> str:
+    """Return the host of an address as readers see it."""
+    return host_of(address).removeprefix("www.")
+
+
+def with_https(address: str) -> str:
+    """Return an address with HTTPS: nothing is fetched without."""
+    return f"https://{rest}" if (rest := address.removeprefix("http://")) != address else address

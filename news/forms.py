@@ -14,6 +14,7 @@ from news.blocks.unknown import resolve_placeholders, stored_unknown_blocks
 from news.photo_credits import credit_errors
 from news.placing import check_rows
 from news.publish_blockers import NO_SPONSOR_MESSAGE
+from news.release_form import ReleaseFields
 from news.slugs import reserved_slugs
 
 
@@ -95,7 +96,7 @@ class BodyForm(ReaderPageForm):
         return resolve_placeholders(body, self.stored_unknown_blocks)
 
 
-class ArticleForm(BodyForm):
+class ArticleForm(ReleaseFields, BodyForm):
     """Edit a story."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,8 +2,16 @@
 
 from typing import Any
 
-from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    Panel,
+    PublishingPanel,
+)
 
+from byline.time_fields import ZonedDateTimeInput
+from news.release import plan_of
 from news.story_warnings import story_warnings
 
 PLACEMENTS_HELP_TEXT = (
@@ -23,6 +31,51 @@ class WarningsPanel(Panel):
         def warnings(self) -> list[str]:
             """The warnings; none for a story that was never saved."""
             return story_warnings(self.instance) if self.instance.pk else []
+
+
+class ReleasePanel(MultiFieldPanel):
+    """When readers see the story, and until when."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        fields = [
+            FieldPanel("release", disable_comments=True),
+            FieldPanel("go_live_at", heading="Published by itself at", disable_comments=True),
+            FieldPanel("embargoed_until", disable_comments=True),
+            FieldPanel("published_at"),
+            FieldPanel(
+                "expire_at",
+                heading="It disappears at",
+                help_text="Left empty, never.",
+                disable_comments=True,
+            ),
+        ]
+        options = {"children": fields, "heading": "When readers see it", "icon": "calendar-alt"}
+        super().__init__(**{**options, **kwargs})
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "news/admin/release_panel.html"
+
+        class Media:
+            js = ["js/admin/release.js"]
+
+        @property
+        def sentences(self) -> list[str]:
+            """What the story as it was last saved says."""
+            return plan_of(self.instance).sentences()
+
+
+class SchedulePanel(PublishingPanel):
+    """The dates of a page that is no story, in Wagtail's dialog, with the zone named."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {
+            "data-controller": "w-action",
+            "data-action": "w-dialog:hidden->w-action#reset",
+            "data-w-dialog-target": "notify",
+        }
+        names = ("go_live_at", "expire_at")
+        fields = [FieldPanel(name, widget=ZonedDateTimeInput(attrs)) for name in names]
+        super().__init__(**{"children": fields, **kwargs})
 
 
 class StandsNowPanel(Panel):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.timezone import localtime
 
+from byline.zones import named
 from news.blocks.base import ArticleBlock
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ def story_warnings(story: ArticlePage) -> list[str]:
 def missing_parts(story: ArticlePage) -> Iterator[str]:
     """Yield warnings of empty fields and of an embargo."""
     if story.published_at and story.published_at > timezone.now():
-        when = localtime(story.published_at)
-        yield f"Embargoed: readers see nothing before {when:%-d %B %Y, %H:%M}."
+        yield f"Embargoed: readers see nothing before {named(story.published_at)}."
     if not story.bylines.all():
         yield "There is no byline."
     if not story.standfirst.strip():

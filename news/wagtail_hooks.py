@@ -20,6 +20,7 @@ from news.copies import publish_at_present, publish_only_visible
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
+from news.release_form import say_release
 
 register_permission_policy(
     get_document_model(),
@@ -74,11 +75,12 @@ def register_rich_text_features(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the view of warnings before publishing, and the conversion of pasted HTML."""
+    """Add what stories need: warnings, conversion of pasted HTML, sentences of a release."""
     route = "stories/publish/<str:token>/"
     return [
         path(route, publish_with_warnings, name="publish_with_warnings"),
         path("stories/blocks/", convert_html, name="convert_html"),
+        path("stories/release/", say_release, name="say_release"),
     ]
 
 

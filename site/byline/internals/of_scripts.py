@@ -45,4 +45,18 @@ SCRIPTS = (
         "Waits until the editor detects edits.",
         "A timeout of two seconds.",
     ),
+    Internal(
+        "wagtailadmin/pages/action_menu/publish.html",
+        ("action-publish", "data-w-progress-target"),
+        ("static/js/admin/release.js",),
+        "Labels the button that publishes by when readers will see the story.",
+        "Leave Wagtail's label, which is that of the saved draft.",
+    ),
+    Internal(
+        "wagtailadmin/shared/side_panel_toggle.html",
+        ("data-side-panel-toggle",),
+        ("static/js/admin/release.js",),
+        "Closes the status panel on a phone, where it would cover the choice.",
+        "Leave it open.",
+    ),
 )

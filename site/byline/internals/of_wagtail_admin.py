@@ -185,4 +185,18 @@ WAGTAIL_ADMIN = (
         "Requires a permission for the list of searches.",
         "Remove the URL.",
     ),
+    Internal(
+        "wagtail.admin.forms.models.WagtailAdminDraftStateFormMixin",
+        ("show_schedule_publishing_toggle",),
+        ("news.release_form",),
+        "Hides the buttons of the dialog that the form of a story does not have.",
+        "Leave them out in the template of the status panel.",
+    ),
+    Internal(
+        "wagtail.admin.panels.PublishingPanel",
+        ("w-dialog",),
+        ("news.panels",),
+        "Resets the dates of a page when Wagtail's dialog is closed.",
+        "PublishingPanel with Wagtail's own widgets, which name no zone.",
+    ),
 )

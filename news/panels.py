@@ -41,13 +41,13 @@ class ReleasePanel(MultiFieldPanel):
             FieldPanel("release", disable_comments=True),
             FieldPanel("go_live_at", heading="Published by itself at", disable_comments=True),
             FieldPanel("embargoed_until", disable_comments=True),
-            FieldPanel("published_at"),
             FieldPanel(
                 "expire_at",
                 heading="It disappears at",
                 help_text="Left empty, never.",
                 disable_comments=True,
             ),
+            FieldPanel("published_at"),  # the sentences come before it
         ]
         options = {"children": fields, "heading": "When readers see it", "icon": "calendar-alt"}
         super().__init__(**{**options, **kwargs})

@@ -137,5 +137,5 @@ def take_schedule(page: Page) -> None:
     tomorrow = datetime.now().astimezone() + timedelta(days=1)
     page.get_by_label("Published by itself at").fill(f"{tomorrow:%Y-%m-%d}T06:00")
     expect(page.locator(".release__sentences")).to_contain_text("Schedule to publish")
-    page.get_by_role("heading", name="When readers see it").scroll_into_view_if_needed()
+    page.locator("#release").evaluate("(panel) => panel.scrollIntoView({ behavior: 'instant' })")
     shoot(page, "schedule")

@@ -133,6 +133,15 @@ class ZonedDateTimeInput(forms.DateTimeInput):
         return render_to_string(self.template_name, self.get_context(name, value, attrs))
 
 
+class DayInput(forms.DateInput):
+    """The browser's own input of a day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class ZonedDateTimeField(forms.DateTimeField):
     """A date and a time of the user's zone."""
 

@@ -14,6 +14,7 @@ from news.field_errors import field_errors
 from news.lenient_form import LenientPageForm, hides
 from news.placing import check_rows
 from news.publish_blockers import NO_SPONSOR_MESSAGE
+from news.release_form import ReleaseFields
 from news.rules import Rule
 from news.story_warnings import Parts
 
@@ -90,7 +91,7 @@ class BodyForm(ReaderPageForm):
         return resolve_placeholders(body, self.stored_unknown_blocks)
 
 
-class ArticleForm(BodyForm):
+class ArticleForm(ReleaseFields, BodyForm):
     """Edit a story."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

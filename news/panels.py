@@ -2,9 +2,18 @@
 
 from typing import Any
 
-from wagtail.admin.panels import InlinePanel, Panel, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    Panel,
+    PublishingPanel,
+    TitleFieldPanel,
+)
 
+from byline.time_fields import ZonedDateTimeInput
 from news.publish_blockers import publish_blockers
+from news.release import plan_of
 from news.story_warnings import story_warnings
 
 PLACEMENTS_HELP_TEXT = (
@@ -29,6 +38,51 @@ class WarningsPanel(Panel):
 def checks_of(story: Any) -> dict[str, list[str]]:
     """Return what keeps a story from being published, and the warnings."""
     return {"blockers": publish_blockers(story), "warnings": story_warnings(story)}
+
+
+class ReleasePanel(MultiFieldPanel):
+    """When readers see the story, and until when."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        fields = [
+            FieldPanel("release", disable_comments=True),
+            FieldPanel("go_live_at", heading="Published by itself at", disable_comments=True),
+            FieldPanel("embargoed_until", disable_comments=True),
+            FieldPanel(
+                "expire_at",
+                heading="It disappears at",
+                help_text="Left empty, never.",
+                disable_comments=True,
+            ),
+            FieldPanel("published_at"),  # the sentences come before it
+        ]
+        options = {"children": fields, "heading": "When readers see it", "icon": "calendar-alt"}
+        super().__init__(**{**options, **kwargs})
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        template_name = "news/admin/release_panel.html"
+
+        class Media:
+            js = ["js/admin/release.js"]
+
+        @property
+        def sentences(self) -> list[str]:
+            """What the story as it was last saved says."""
+            return plan_of(self.instance).sentences()
+
+
+class SchedulePanel(PublishingPanel):
+    """The dates of a page that is no story, in Wagtail's dialog, with the zone named."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {
+            "data-controller": "w-action",
+            "data-action": "w-dialog:hidden->w-action#reset",
+            "data-w-dialog-target": "notify",
+        }
+        names = ("go_live_at", "expire_at")
+        fields = [FieldPanel(name, widget=ZonedDateTimeInput(attrs)) for name in names]
+        super().__init__(**{"children": fields, **kwargs})
 
 
 class StandsNowPanel(Panel):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from byline.zones import named
 from news.blocks.base import ArticleBlock
 from news.heading_links import dead_links, dead_links_to
 from news.rules import Rule
@@ -64,8 +64,7 @@ def story_warnings(story: ArticlePage) -> list[str]:
 def embargo_warnings(story: ArticlePage) -> Iterator[str]:
     """Yield the warning of an embargo."""
     if story.published_at and story.published_at > timezone.now():
-        when = localtime(story.published_at)
-        yield _("Embargoed: readers see nothing before %s.") % f"{when:%-d %B %Y, %H:%M}"
+        yield _("Embargoed: readers see nothing before %s.") % named(story.published_at)
 
 
 def lacks(parts: Parts) -> Iterator[Lack]:

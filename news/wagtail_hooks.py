@@ -27,6 +27,7 @@ from news.link_conversion import HeadingLinkElementHandler, stored_link
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
+from news.release_form import say_release
 
 register_permission_policy(
     get_document_model(),
@@ -106,6 +107,7 @@ def register_admin_urls() -> list[URLPattern]:
         path("stories/headings/", heading_anchors, name="heading_anchors"),
         path("stories/headings/<int:page_id>/", choose_heading, name="choose_heading"),
         path("stories/embeds/", tell_verdict, name="embed_verdict"),
+        path("stories/release/", say_release, name="say_release"),
     ]
 
 

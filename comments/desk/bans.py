@@ -5,9 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, re_path, reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, UserColumn
 from wagtail.admin.views import generic
@@ -15,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from byline.zones import named_where_needed
 from comments.banning import BanPeriod, lift_bans
 from comments.models import Ban
 from comments.text import normalized_words
@@ -91,7 +90,7 @@ def ban_end(ban: Ban) -> str:
     """Return the end of a ban as text."""
     if ban.until is None:
         return "For good"
-    text = date_format(localtime(ban.until), "DATETIME_FORMAT")
+    text = named_where_needed(ban.until)
     return text if ban.is_in_force else f"{text} (over)"
 
 

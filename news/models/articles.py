@@ -24,7 +24,7 @@ from news.managers import ArticleManager
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.newsroom import Newsroom
-from news.panels import WarningsPanel, headline_panel
+from news.panels import ReleasePanel, WarningsPanel, headline_panel
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
 from news.reading_time import reading_minutes
@@ -89,8 +89,7 @@ class ArticlePage(BasePage):
         "publication date",
         null=True,
         blank=True,
-        help_text="Left empty, the moment it is first published. A date to come is an embargo: "
-        "readers see nothing before it.",
+        help_text="What readers see above the story. Left empty, the moment it is first published.",
     )
     commenting = models.CharField(
         "comments",
@@ -130,15 +129,16 @@ class ArticlePage(BasePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("label"), FieldPanel("sponsor")]),
-                FieldPanel("published_at"),
                 FieldPanel("commenting"),
             ],
             "Publication",
         ),
+        ReleasePanel(),
         FieldPanel("substantial_update"),
         InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT_LIMIT),
         InlinePanel("corrections", heading="Corrections", label="Correction"),
     ]
+    settings_panels = BasePage.settings_panels[1:]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("standfirst"),

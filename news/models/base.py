@@ -15,6 +15,7 @@ from byline.prepared import prepared
 from byline.text import CleanTextModel
 from news.autosave import is_overwritten
 from news.forms import ReaderPageCopyForm, ReaderPageForm
+from news.panels import SchedulePanel
 from news.querysets import ReaderManager, pages_tags
 from recyclebin.models import DeletedPagePermissionTester, is_deleted, is_deleted_itself
 
@@ -60,6 +61,7 @@ class BasePage(CacheTagged, CleanTextModel, Page):
             "For search engines",
         )
     ]
+    settings_panels = [SchedulePanel(), *Page.settings_panels[1:]]
     # A copy is a new page; the last three are fields of stories.
     exclude_fields_in_copy: ClassVar[list[str]] = [
         *("go_live_at", "expire_at", "first_published_at", "last_published_at"),

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
-from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
 from byline.pagecache import changed
+from byline.time_fields import ZonedDateTimeField
+from byline.zones import named_where_needed
 from news.models import ArticlePage
 from news.placing import UNTIL_TOO_FAR, is_far
 from readership.ranking import POPULAR_TAG
@@ -46,10 +46,9 @@ class PopularChoiceForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    until = forms.DateTimeField(
+    until = ZonedDateTimeField(
         label="Until",
         required=False,
-        widget=AdminDateTimeInput,
         help_text="Left empty, until somebody changes it.",
     )
 
@@ -102,7 +101,7 @@ def formatter_of(label: str, message: str) -> type[LogFormatter]:
             until = parse_datetime(log_entry.data.get("until", ""))
             if not until:
                 return message
-            return f"{message} until {date_format(timezone.localtime(until), 'DATETIME_FORMAT')}"
+            return f"{message} until {named_where_needed(until)}"
 
     PopularChoiceFormatter.label = label
     return PopularChoiceFormatter

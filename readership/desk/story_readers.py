@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.pages.utils import GenericPageBreadcrumbsMixin
 from wagtail.admin.widgets.button import Button
 
+from byline.zones import own_zone, zone_name
 from news.models import ArticlePage
 from readership import reader_counts
 from readership.desk.charts import Chart, build_chart
@@ -132,6 +133,7 @@ class StoryReadersView(
             "choice": choice_of(self.object),
             "form": self.form if self.may_choose else None,
             "media": self.media,
+            "zone": zone_name(own_zone()),
         }
 
     def by_hour(self) -> Chart:

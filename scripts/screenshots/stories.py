@@ -131,17 +131,11 @@ def take_last_look(page: Page) -> None:
 
 
 def take_schedule(page: Page) -> None:
-    """Schedule the story."""
+    """Choose when readers see the story."""
     open_form(page, page.url)
-    page.get_by_role("button", name="Toggle status").click()
-    page.get_by_role("button", name="Set schedule").click()
-    dialog = page.get_by_role("dialog", name="Set publishing schedule")
-    field = dialog.get_by_role("textbox", name="Go live date/time")
-    field.click()
-    calendar = page.locator(".xdsoft_datetimepicker:visible")
-    expect(calendar).to_be_visible()
+    page.get_by_label("At a time").check()
     tomorrow = datetime.now().astimezone() + timedelta(days=1)
-    field.fill(f"{tomorrow:%Y-%m-%d} 06:00")
-    dialog.get_by_role("heading", name="Set publishing schedule").click()
-    expect(calendar).to_have_count(0)
+    page.get_by_label("Published by itself at").fill(f"{tomorrow:%Y-%m-%d}T06:00")
+    expect(page.locator(".release__sentences")).to_contain_text("Schedule to publish")
+    page.locator("#release").evaluate("(panel) => panel.scrollIntoView({ behavior: 'instant' })")
     shoot(page, "schedule")

@@ -228,7 +228,7 @@ def test_a_story_that_somebody_locked_stays_as_it_is(section, desk, client):
 
 def test_an_embargo_is_told_of_before_and_after_publishing(section, desk, client):
     response = first_post(desk, section, **whole(published_at="2100-12-24 10:00"))
-    told = "Embargoed: readers see nothing before 24 December 2100, 10:00."
+    told = "Embargoed: readers see nothing before 24 December 2100, 10:00 (UTC)."
     assert told in words(client.get(response.url))
     assert told in words(client.post(response.url, follow=True))
 

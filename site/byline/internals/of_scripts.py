@@ -115,4 +115,18 @@ SCRIPTS = (
         "Finds the fields in dialogs, which count when the dialog is confirmed.",
         "The role of dialogs.",
     ),
+    Internal(
+        "wagtailadmin/pages/action_menu/publish.html",
+        ("action-publish", "data-w-progress-target"),
+        ("static/js/admin/release.js",),
+        "Labels the button that publishes by when readers will see the story.",
+        "Leave Wagtail's label, which is that of the saved draft.",
+    ),
+    Internal(
+        "wagtailadmin/shared/side_panel_toggle.html",
+        ("data-side-panel-toggle",),
+        ("static/js/admin/release.js",),
+        "Closes the status panel on a phone, where it would cover the choice.",
+        "Leave it open.",
+    ),
 )

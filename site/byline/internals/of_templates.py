@@ -177,6 +177,38 @@ TEMPLATES = (
         COPY_IT,
     ),
     Internal(
+        "wagtailadmin/base.html",
+        ("furniture",),
+        ("templates/wagtailadmin/base.html",),
+        "Says on every page in which zone times are, where it is not the newsroom's.",
+        "A message by a middleware.",
+    ),
+    Internal(
+        "wagtailadmin/shared/human_readable_date.html",
+        ("placement", "tooltip_format"),
+        ("templates/wagtailadmin/shared/human_readable_date.html",),
+        "Names the zone of the times in lists, reports and panels.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailadmin/shared/side_panels/includes/status/workflow.html",
+        (
+            *("draft_expire_at", "draft_go_live_at", "draftstate_enabled"),
+            *("has_draft_publishing_schedule", "has_live_publishing_schedule", "live_expire_at"),
+            *("lock_context", "schedule_has_errors", "scheduled_expire_at", "scheduled_go_live_at"),
+        ),
+        ("templates/wagtailadmin/shared/side_panels/includes/status/workflow.html",),
+        "Says in the status panel when readers see a story, and names the zone of times.",
+        COPY_IT,
+    ),
+    Internal(
+        "wagtailadmin/panels/multi_field_panel_child.html",
+        ("multi_field_panel_child",),
+        ("templates/news/admin/release_panel.html",),
+        "Shows the fields of the release, each in an element that the style sheet can hide.",
+        COPY_IT,
+    ),
+    Internal(
         "wagtailadmin/shared/keyboard_shortcuts_dialog.html",
         ("shortcuts",),
         ("templates/wagtailadmin/shared/keyboard_shortcuts_dialog.html",),

@@ -301,4 +301,18 @@ WAGTAIL_ADMIN = (
         "Saves drafts that lack a title or a choice, and tells the open form which slug they got.",
         "Make the fields optional and check them before publishing.",
     ),
+    Internal(
+        "wagtail.admin.forms.models.WagtailAdminDraftStateFormMixin",
+        ("show_schedule_publishing_toggle",),
+        ("news.release_form",),
+        "Hides the buttons of the dialog that the form of a story does not have.",
+        "Leave them out in the template of the status panel.",
+    ),
+    Internal(
+        "wagtail.admin.panels.PublishingPanel",
+        ("w-dialog",),
+        ("news.panels",),
+        "Resets the dates of a page when Wagtail's dialog is closed.",
+        "PublishingPanel with Wagtail's own widgets, which name no zone.",
+    ),
 )

@@ -20,6 +20,8 @@ from news.copies import publish_at_present, publish_only_visible
 from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
+from news.word.buttons import word_buttons
+from news.word.views import convert_document, story_from_word
 
 register_permission_policy(
     get_document_model(),
@@ -34,6 +36,8 @@ hooks.register("before_move_page", protection.refuse_move)
 hooks.register("before_bulk_action", protection.refuse_bulk_removal)
 hooks.register("before_create_page", protection.refuse_other_page_types)
 hooks.register("construct_explorer_page_queryset", protection.refuse_unlisted_parent)
+hooks.register("register_page_header_buttons", word_buttons)
+hooks.register("register_page_listing_more_buttons", word_buttons)
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -74,11 +78,13 @@ def register_rich_text_features(features: FeatureRegistry) -> None:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    """Add the view of warnings before publishing, and the conversion of pasted HTML."""
+    """Add the view of warnings before publishing, and what makes blocks and drafts."""
     route = "stories/publish/<str:token>/"
     return [
         path(route, publish_with_warnings, name="publish_with_warnings"),
         path("stories/blocks/", convert_html, name="convert_html"),
+        path("stories/word/blocks/", convert_document, name="convert_document"),
+        path("stories/word/<int:parent_page_id>/", story_from_word, name="story_from_word"),
     ]
 
 

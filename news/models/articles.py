@@ -25,7 +25,7 @@ from news.managers import ArticleManager
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.newsroom import Newsroom
-from news.panels import WarningsPanel
+from news.panels import InsertWordPanel, NewFromWordPanel, WarningsPanel
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
 from news.reading_time import reading_minutes
@@ -117,6 +117,7 @@ class ArticlePage(BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     content_panels = [
+        NewFromWordPanel(),
         WarningsPanel(),
         TitleFieldPanel(
             "title", heading="Headline", placeholder="Headline*", help_text="What readers click on."
@@ -128,6 +129,7 @@ class ArticlePage(BasePage):
             "Lead photo",
         ),
         FieldPanel("body"),
+        InsertWordPanel(),
         FieldPanel("topics"),
         MultiFieldPanel(
             [

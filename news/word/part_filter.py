@@ -234,7 +234,7 @@ class PartFilter:
         """Write text, which matters in few elements; hidden text is left out."""
         name = self.path[-1]
         if not self.left_from and name in TEXTS and not (self.is_hidden and name == "w:t"):
-            self.found["words"] += text != "" and any(map(str.isalpha, text))
+            self.found["words"] += name != "w:instrText" and any(map(str.isalpha, text))
             self.out.append(escape(text))
 
 

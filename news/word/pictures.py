@@ -23,9 +23,8 @@ from photos.models import Photo
 
 logger = logging.getLogger(__name__)
 
-# Each is decoded and written, and has a hundredth of the time that others wait for SQLite.
 PICTURES_LIMIT = 120
-# About what a second decodes fifty millions of; the photos of Word are of two to ten.
+# Of all together: a second decodes some fifty millions.
 PICTURES_MAX_PIXELS = 600_000_000
 PICTURES_MAX_BYTES = 250 * 1024 * 1024
 ADDRESS_SCHEME = "cid:"

@@ -98,7 +98,6 @@ def convert(parts: dict[str, str | bytes]) -> str:
     html: str = mammoth.convert_to_html(
         write_package(parts),
         style_map=STYLES,
-        include_embedded_style_map=False,
         external_file_access=False,
         convert_image=mammoth.images.img_element(address_of),
     ).value

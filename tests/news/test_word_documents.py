@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 CELLS = (f"<w:tc>{paragraph(word)}</w:tc>" for word in "AB")
 TABLE = f"<w:tbl><w:tr>{''.join(CELLS)}</w:tr></w:tbl>"
+PAGE_NUMBER = "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>1</w:t></w:r>"
 STORY = [
     paragraph("The pier is back", "Titel"),
     paragraph("It took nine years.", "Untertitel"),
@@ -137,6 +138,51 @@ def test_footnotes_are_a_list_at_the_end_and_small_digits_are_characters(bring):
         ("paragraph", "<ol><li>Measured.</li></ol>"),
     ]
     assert "1 footnote stands under" in said(response)
+
+
+def test_numbered_paragraphs_are_a_list(bring):
+    level = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'
+    bring(
+        document(
+            *(paragraph(text, numbered=True) for text in ("One", "Two")),
+            numbering=f'<w:abstractNum w:abstractNumId="5">{level}</w:abstractNum>'
+            '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>',
+        )
+    )
+    assert body() == [("paragraph", "<ol><li>One</li><li>Two</li></ol>")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "is_said"),
+    [(paragraph("House style"), True), (paragraph(inside=PAGE_NUMBER), False)],
+)
+def test_what_stands_on_every_page_is_left_out_and_said(bring, inside, is_said):
+    footer = f"<w:ftr {word_files.NAMESPACES}>{inside}</w:ftr>"
+    response = bring(document(paragraph("Words"), parts={"word/footer1.xml": footer}))
+    assert ("foot of every page" in said(response)) == is_said
+
+
+def test_a_hostile_headline_is_text(bring):
+    response = bring(document(paragraph("<script>alert(1)</script>", "Titel")))
+    assert "<script>alert(1)" not in response.text
+    assert draft().title == "<script>alert(1)</script>"
+
+
+def test_a_linked_file_is_not_read_even_if_it_is_there(bring, tmp_path):
+    # What the process that reads would take for the number of a picture.
+    (file := tmp_path / "zero").write_text("0")
+    link = relationship("rLink", "image", file.as_uri(), external=True)
+    body_with = [paragraph(inside=drawing("rLink", how="link"))]
+    bring(document(*body_with, pictures=[("a.png", picture("PNG"))], relationships=link))
+    assert body()[0][1]["photo"] is None
+
+
+def test_of_alternatives_one_is_read(bring):
+    choice = "<mc:Choice><w:t>Twice</w:t></mc:Choice>"
+    fallback = "<mc:Fallback><w:t>Once</w:t></mc:Fallback>"
+    alternatives = f"<mc:AlternateContent>{choice}{fallback}</mc:AlternateContent>"
+    bring(document(paragraph(inside=f"<w:r>{alternatives}</w:r>")))
+    assert body() == [("paragraph", "<p>Once</p>")]
 
 
 def test_fields_equations_and_text_boxes_keep_their_words(bring):

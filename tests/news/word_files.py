@@ -28,10 +28,11 @@ STYLE_NAMES = {
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def paragraph(text="", style="", *, inside="", bold=False, properties=""):
+def paragraph(text="", style="", *, inside="", properties="", numbered=False):
     """Return a paragraph of one run, and of the XML that is given beside it."""
-    style = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    properties += "<w:b/>" if bold else ""
+    style = f'<w:pStyle w:val="{style}"/>' if style else ""
+    number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' if numbered else ""
+    style = f"<w:pPr>{style}{number}</w:pPr>" if style or number else ""
     properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     run = f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
     return f"<w:p>{style}{run}{inside}</w:p>"

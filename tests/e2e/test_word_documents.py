@@ -16,6 +16,7 @@ CONTENT = document(
     pictures=[("image1.png", picture("PNG"))],
 )
 FILE = {"name": "pier.docx", "mimeType": TYPE, "buffer": CONTENT}
+INSERT = "[data-insert-word]"
 DROP = """(element, [name, bytes]) => {
   const data = new DataTransfer();
   data.items.add(new File([new Uint8Array(bytes)], name));
@@ -58,6 +59,7 @@ def test_a_document_is_dropped_on_a_story(form, draft):
     expect(blocks(form).nth(0)).to_contain_text("The first paragraph.")
     expect(blocks(form).nth(2)).to_contain_text("It took nine years.")
     expect(form.get_by_role("status").filter(has_text="1 photo was added")).to_be_visible()
+    expect_no_violation(form, {"include": [["[data-article-body] [role=status]"], [INSERT]]})
     wait_until_saved(form, draft, lambda body: "nine years" in body)
     undo(form, "button")
     expect(blocks(form)).to_have_count(3)

@@ -85,6 +85,30 @@ class SchedulePanel(PublishingPanel):
         super().__init__(**{"children": fields, **kwargs})
 
 
+class NewFromWordPanel(Panel):
+    """Leads from a new story to what makes one of a Word document."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "news/admin/new_from_word_panel.html"
+
+        @property
+        def section_id(self) -> int | None:
+            """The section of a new story; None in one that is stored."""
+            match = getattr(self.request, "resolver_match", None)
+            return None if self.instance.pk or not match else match.kwargs.get("parent_page_id")
+
+        def is_shown(self) -> bool:
+            """Return whether the story is new."""
+            return bool(self.section_id) and super().is_shown()
+
+
+class InsertWordPanel(Panel):
+    """Inserts a Word document into the body."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "news/admin/insert_word_panel.html"
+
+
 class StandsNowPanel(Panel):
     """The stories of a front as readers see it, by place."""
 

@@ -28,6 +28,8 @@ from news.models import Author, Topic
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
 from news.release_form import say_release
+from news.word.buttons import word_buttons
+from news.word.views import convert_document, story_from_word
 
 register_permission_policy(
     get_document_model(),
@@ -42,6 +44,8 @@ hooks.register("before_move_page", protection.refuse_move)
 hooks.register("before_bulk_action", protection.refuse_bulk_removal)
 hooks.register("before_create_page", protection.refuse_other_page_types)
 hooks.register("construct_explorer_page_queryset", protection.refuse_unlisted_parent)
+hooks.register("register_page_header_buttons", word_buttons)
+hooks.register("register_page_listing_more_buttons", word_buttons)
 
 # The first has the chooser's handlers, which the second adds to.
 HEADING_LINK_SCRIPTS = [
@@ -108,6 +112,8 @@ def register_admin_urls() -> list[URLPattern]:
         path("stories/headings/<int:page_id>/", choose_heading, name="choose_heading"),
         path("stories/embeds/", tell_verdict, name="embed_verdict"),
         path("stories/release/", say_release, name="say_release"),
+        path("stories/word/blocks/", convert_document, name="convert_document"),
+        path("stories/word/<int:parent_page_id>/", story_from_word, name="story_from_word"),
     ]
 
 

@@ -229,14 +229,16 @@ class ArticleBodyAdapter(StreamBlockAdapter):
     js_constructor = "byline.ArticleBody"
 
     def js_args(self, block: ArticleBodyBlock) -> list[Any]:
-        """Add where pasted text is converted."""
+        """Add where pasted text and documents are converted."""
         *arguments, meta = super().js_args(block)
-        return [*arguments, {**meta, "convertUrl": reverse("convert_html")}]
+        urls = {"convertUrl": reverse("convert_html"), "documentUrl": reverse("convert_document")}
+        return [*arguments, meta | urls]
 
     @property
     def media(self) -> forms.Media:
         """Add our scripts and styles to Wagtail's own."""
-        scripts = [f"js/admin/{name}.js" for name in ("gettext", "block-history", "article-body")]
+        names = ("gettext", "block-history", "article-body", "word-drop")
+        scripts = [f"js/admin/{name}.js" for name in names]
         return super().media + forms.Media(js=scripts, css={"all": ["css/admin/editor.css"]})
 
 

@@ -24,7 +24,13 @@ from news.managers import ArticleManager
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.newsroom import Newsroom
-from news.panels import ReleasePanel, WarningsPanel, headline_panel
+from news.panels import (
+    InsertWordPanel,
+    NewFromWordPanel,
+    ReleasePanel,
+    WarningsPanel,
+    headline_panel,
+)
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
 from news.reading_time import reading_minutes
@@ -116,6 +122,7 @@ class ArticlePage(BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     content_panels = [
+        NewFromWordPanel(),
         WarningsPanel(),
         headline_panel(),
         FieldPanel("standfirst"),
@@ -125,6 +132,7 @@ class ArticlePage(BasePage):
             "Lead photo",
         ),
         FieldPanel("body"),
+        InsertWordPanel(),
         FieldPanel("topics"),
         MultiFieldPanel(
             [

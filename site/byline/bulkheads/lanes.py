@@ -9,6 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from byline.bulkheads.responses import Application, Environ, Refused, Response, call, close
 from byline.bulkheads.slots import OTHER_QUEUE_SIZE, READ_QUEUE_SIZE, WRITE_QUEUE_SIZE, Slots
 
+DOCUMENT_THREADS = 2
+
 
 class LaneLimits(NamedTuple):
     """The limits of one kind of work. Without `seconds` a request has no timeout."""
@@ -30,6 +32,8 @@ def lane_limits(threads: int) -> list[LaneLimits]:
         # No timeout: a write that was given up may have been done.
         LaneLimits("writes", few, WRITE_QUEUE_SIZE, None, 45, 5),
         LaneLimits("saves", few, OTHER_QUEUE_SIZE, None, 45, 5),
+        # Each reads a document in a process of its own, and decodes up to a hundred pictures.
+        LaneLimits("documents", DOCUMENT_THREADS, OTHER_QUEUE_SIZE, None, 45, 5),
         LaneLimits("files", few, READ_QUEUE_SIZE, 15, 10, 3),
     ]
 

@@ -26,6 +26,8 @@ HEALTH_CHECKS_LIMIT = 4
 SPARE_THREADS = 12  # for cached pages
 # Open to everyone, unlike the rest of the admin.
 SIGN_IN_PATHS = ("/admin/login/", "/admin/password_reset/")
+# Takes seconds, and must not hold up what others save.
+DOCUMENT_PATHS = ("/admin/stories/word/",)
 
 
 def threads_for(rendering: int) -> int:
@@ -101,4 +103,6 @@ def lane_of(method: str, path: str) -> str:
     is_newsrooms = path.startswith("/admin/") and not path.startswith(SIGN_IN_PATHS)
     if method in SAFE_METHODS:
         return "desk" if is_newsrooms else "pages"
+    if path.startswith(DOCUMENT_PATHS):
+        return "documents"
     return "saves" if is_newsrooms else "writes"

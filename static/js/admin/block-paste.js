@@ -67,7 +67,7 @@
   }
 
   // Put blocks where the cursor is: what stands before and after it becomes blocks of its own.
-  function insert(body, index, editorState, blocks) {
+  function insert(body, index, editorState, blocks, label = gettext("Pasted")) {
     const { EditorState, Modifier } = window.DraftJS;
     const { withRawContent } = window.byline;
     const selection = editorState.getSelection();
@@ -81,8 +81,9 @@
     );
     const states = [...parts[0], ...blocks, ...parts[1]];
     if (!blocks.length) return;
-    body.replaceBlock(index, states, gettext("Pasted")).element.scrollIntoView({ block: "nearest" });
+    body.replaceBlock(index, states, label).element.scrollIntoView({ block: "nearest" });
   }
 
+  window.byline.insertAtCursor = insert;
   window.draftail.registerPlugin({ type: "block-paste", handlePastedText }, "plugins");
 })();

@@ -56,6 +56,15 @@ def test_what_was_done_is_undone_step_by_step_and_typing_stays(open_form, draft)
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden()
 
 
+def test_the_keys_undo_what_was_typed_since_before_they_undo_what_was_done(open_form, draft):
+    page = open_form(draft)
+    press_on(blocks(page).nth(1), "DELETE")
+    type_at_end(page, " Typed since.")
+    page.keyboard.press("Control+z")
+    expect(blocks(page).nth(0)).not_to_contain_text("since")
+    expect_texts(page, [TEXTS[0], TEXTS[2]])
+
+
 def test_a_photo_deleted_from_a_gallery_comes_back(open_form, section):
     photos = [
         {"photo": PhotoFactory(title=f"Photo {n}"), "caption": f"Tide {n}"} for n in (1, 2, 3)

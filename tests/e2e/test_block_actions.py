@@ -8,7 +8,15 @@ from playwright.sync_api import expect
 
 from news.models import ArticlePage
 from tests.e2e.axe import expect_no_violation
-from tests.e2e.editing import TEXTS, blocks, undo, wait_until_saved
+from tests.e2e.editing import (
+    TEXTS,
+    blocks,
+    choose,
+    put_cursor_after,
+    select,
+    undo,
+    wait_until_saved,
+)
 from tests.factories import ArticleFactory, PhotoFactory
 
 PHONE = {"width": 390, "height": 844}
@@ -35,27 +43,6 @@ def story_of(section, *body, **fields):
     story = ArticleFactory(parent=section, live=False, body=list(body), **fields)
     story.save_revision()
     return story
-
-
-def put_cursor_after(page, block, words):
-    """Put the cursor into the text of a block, with the keys."""
-    block.locator("[contenteditable=true], textarea, input[type=text]").first.click()
-    page.keyboard.press("Control+Home")
-    for _ in words:
-        page.keyboard.press("ArrowRight")
-
-
-def choose(block, name):
-    block.get_by_role("button", name="Block actions").click()
-    item = block.page.get_by_role("menuitem", name=name)
-    item.click()
-
-
-def select(page, *places):
-    choose(blocks(page).nth(places[0]), "Select")
-    for place in places[1:]:
-        blocks(page).nth(place).get_by_role("checkbox", name="Select").click()
-    return page.get_by_role("region", name="Selected blocks")
 
 
 def latest(story):

@@ -127,6 +127,26 @@
     };
   }
 
+  // The words in what no text has a place for: the rows of a table, an address, a caption.
+  function wordsIn(value) {
+    if (typeof value === "string") return value.trim() ? [value] : [];
+    if (Array.isArray(value?.data)) {
+      const rows = value.data.map((row) => row.filter(Boolean).join(" | "));
+      return [value.table_caption ?? "", ...rows].filter((one) => one.trim());
+    }
+    return value && typeof value === "object" ? Object.values(value).flatMap(wordsIn) : [];
+  }
+
+  // Several blocks as one rich text, with headings in bold.
+  function asRichText(states, blockDef) {
+    const contents = states.map(({ type, value }) => {
+      if (type === "heading") return ofLines(value ? [bold(value)] : []);
+      if (!TYPES.includes(type)) return ofText(wordsIn(value).join("\n"));
+      return contentOf(type === "paragraph" ? value : convert(type, value, "paragraph", blockDef).states[0].value);
+    });
+    return stored(...contents);
+  }
+
   // The types that a block can be turned into.
   const targetsOf = (type) => (TYPES.includes(type) ? TYPES.filter((one) => one !== type) : []);
 
@@ -169,6 +189,7 @@
     TYPES,
     convert,
     targetsOf,
+    asRichText,
     splitRichText,
     splitValues,
     join: (values) => stored(...values.map(contentOf)),

@@ -42,6 +42,8 @@
       const { children } = this.body;
       for (const child of children) child.id ||= crypto.randomUUID();
       const before = withRawContent(this.body.getState());
+      // For unsaved-draft.js, which stores what would be gone.
+      this.body.container[0].dispatchEvent(new Event("byline:blocks-change", { bubbles: true }));
       this.isRecording = false;
       try {
         action();

@@ -35,6 +35,16 @@ from photos.renditions import PHOTO_SHAPES, ShapedPhoto, fetch_shown
 # Elements that show something without a text.
 SEEN_ELEMENTS = "img, picture, svg, video, audio, iframe, object, embed, canvas, input, button"
 logger = logging.getLogger(__name__)
+# In this order: each uses those before it.
+EDITOR_SCRIPTS = (
+    "gettext",
+    "block-history",
+    "block-conversion",
+    "block-menu",
+    "block-selection",
+    "article-body",
+    "word-drop",
+)
 
 
 class ArticleBodyBlock(blocks.StreamBlock):
@@ -223,23 +233,38 @@ def photos_in(child: StreamValue.StreamChild) -> list[CreditedPhoto]:
     return [CreditedPhoto(photo, photo.credit) for photo in photos if isinstance(photo, Photo)]
 
 
+def max_lengths(body: ArticleBodyBlock) -> dict[str, dict[str, int | None]]:
+    """Return the maximum lengths of the texts of each block by field, its own by an empty name."""
+    return {
+        name: {
+            field_name: getattr(getattr(field, "field", None), "max_length", None)
+            for field_name, field in {"": block, **getattr(block, "child_blocks", {})}.items()
+        }
+        for name, block in body.child_blocks.items()
+    }
+
+
 class ArticleBodyAdapter(StreamBlockAdapter):
     """Leaves the placeholder out of the picker."""
 
     js_constructor = "byline.ArticleBody"
 
     def js_args(self, block: ArticleBodyBlock) -> list[Any]:
-        """Add where pasted text and documents are converted."""
+        """Add where pasted text and documents are converted, and what fields of texts hold."""
         *arguments, meta = super().js_args(block)
-        urls = {"convertUrl": reverse("convert_html"), "documentUrl": reverse("convert_document")}
-        return [*arguments, meta | urls]
+        added = {
+            "convertUrl": reverse("convert_html"),
+            "documentUrl": reverse("convert_document"),
+            "maxLengths": max_lengths(block),
+        }
+        return [*arguments, {**meta, **added}]
 
     @property
     def media(self) -> forms.Media:
         """Add our scripts and styles to Wagtail's own."""
-        names = ("gettext", "block-history", "article-body", "word-drop")
-        scripts = [f"js/admin/{name}.js" for name in names]
-        return super().media + forms.Media(js=scripts, css={"all": ["css/admin/editor.css"]})
+        scripts = [f"js/admin/{name}.js" for name in EDITOR_SCRIPTS]
+        styles = ["css/admin/editor.css", "css/admin/block-actions.css"]
+        return super().media + forms.Media(js=scripts, css={"all": styles})
 
 
 register(ArticleBodyAdapter(), ArticleBodyBlock)

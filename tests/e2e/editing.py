@@ -22,11 +22,55 @@ def wait_until_edits_are_watched(page):
     expect(page.locator("html")).to_have_attribute("data-edits-are-watched", "yes")
 
 
+# Pastes a text, and HTML, where the cursor is.
+PASTE = """([text, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  if (html) data.setData("text/html", html);
+  const options = {clipboardData: data, bubbles: true, cancelable: true};
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+}"""
+
+
 def blocks(page):
     """Return the blocks of the body that is open in the editor."""
     return page.locator(
         "[data-article-body] [data-streamfield-stream-container] > [data-streamfield-child]:visible"
     )
+
+
+def press_on(block, name):
+    """Press one of Wagtail's buttons of a block."""
+    block.locator(f'[data-streamfield-action="{name}"]').first.click()
+
+
+def put_cursor_after(page, block, words):
+    """Put the cursor behind the first words of a block, with the keys."""
+    block.locator("[contenteditable=true], textarea, input[type=text]").first.click()
+    page.keyboard.press("Control+Home")
+    for _ in words:
+        page.keyboard.press("ArrowRight")
+
+
+def type_at_end(page, words):
+    """Type at the end of the first block."""
+    blocks(page).nth(0).locator("[contenteditable=true]").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+
+
+def choose(block, name):
+    """Choose something in the menu of a block."""
+    block.get_by_role("button", name="Block actions").click()
+    block.page.get_by_role("menuitem", name=name).click()
+
+
+def select(page, *places):
+    """Select blocks, and return the bar of what can be done to them."""
+    choose(blocks(page).nth(places[0]), "Select")
+    for place in places[1:]:
+        blocks(page).nth(place).get_by_role("checkbox", name="Select").click()
+    return page.get_by_role("region", name="Selected blocks")
 
 
 def undo(page, how):

@@ -5,12 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.editing import TEXTS, blocks, undo, wait_until_saved
+from tests.e2e.axe import expect_no_violation
+from tests.e2e.editing import TEXTS, blocks, press_on, type_at_end, undo, wait_until_saved
 from tests.factories import ArticleFactory, PhotoFactory
-
-
-def press_on(block, name):
-    block.locator(f'[data-streamfield-action="{name}"]').first.click()
 
 
 def expect_texts(page, texts):
@@ -56,6 +53,15 @@ def test_what_was_done_is_undone_step_by_step_and_typing_stays(open_form, draft)
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_hidden()
 
 
+def test_the_keys_undo_what_was_typed_since_before_they_undo_what_was_done(open_form, draft):
+    page = open_form(draft)
+    press_on(blocks(page).nth(1), "DELETE")
+    type_at_end(page, " Typed since.")
+    page.keyboard.press("Control+z")
+    expect(blocks(page).nth(0)).not_to_contain_text("since")
+    expect_texts(page, [TEXTS[0], TEXTS[2]])
+
+
 def test_a_photo_deleted_from_a_gallery_comes_back(open_form, section):
     photos = [
         {"photo": PhotoFactory(title=f"Photo {n}"), "caption": f"Tide {n}"} for n in (1, 2, 3)
@@ -72,12 +78,6 @@ def test_a_photo_deleted_from_a_gallery_comes_back(open_form, section):
     assert [captions.nth(n).input_value() for n in range(3)] == ["Tide 1", "Tide 2", "Tide 3"]
 
 
-def type_at_end(page, words):
-    blocks(page).nth(0).locator("[contenteditable=true]").click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(words)
-
-
 def wait_until_kept(page, words):
     """Wait until the browser has stored the words."""
     stored = "Object.entries(localStorage).filter(([key]) => key.startsWith('byline')).join()"
@@ -92,6 +92,7 @@ def lose_the_network(page, context, draft):
     context.set_offline(True)
     type_at_end(page, " Never sent.")
     wait_until_kept(page, "Never sent.")
+    page.goto("about:blank")  # or it would be sent as soon as there is a network
     context.set_offline(False)
 
 
@@ -194,3 +195,75 @@ def test_a_block_that_went_while_no_one_looked_is_in_the_history(open_form, draf
     expect(page.locator("tbody tr").first).to_contain_text("Draft saved")
     page.goto(f"/admin/pages/{draft.pk}/revisions/{before.pk}/revert/")
     expect_texts(page, TEXTS)
+
+
+FILL = """() => {
+  for (let size = 1_000_000; size >= 1; size = Math.floor(size / 2)) {
+    try {
+      for (let n = 0; ; n += 1) localStorage.setItem(`other:${size}:${n}`, "x".repeat(size));
+    } catch { /* full for this size */ }
+  }
+}"""
+
+
+def test_in_a_full_browser_the_oldest_draft_goes_and_then_it_says_so(open_form, draft, editor):
+    page = open_form(draft)
+    old = f"byline-unsaved:{editor.pk}:/elsewhere/:1"
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [old, "x" * 50_000])
+    page.evaluate(FILL)
+    page.context.set_offline(True)
+    type_at_end(page, " Kept instead.")
+    wait_until_kept(page, "Kept instead.")
+    assert page.evaluate("(key) => localStorage.getItem(key)", old) is None
+    warning = page.get_by_role("status").filter(has_text="has no room to keep")
+    expect(warning).to_be_hidden()
+    page.evaluate(FILL)
+    type_at_end(page, " Not kept.")
+    expect(warning).to_be_visible()
+    page.context.set_offline(False)
+    type_at_end(page, " Sent.")
+    wait_until_saved(page, draft, lambda body: "Kept instead. Not kept. Sent." in body)
+
+
+def test_a_new_story_that_was_saved_is_not_offered_again(desk, section):
+    address = f"/admin/pages/add/news/articlepage/{section.pk}/"
+
+    def refuse_autosave(route):
+        if route.request.resource_type == "document":
+            route.continue_()
+        else:
+            route.abort()
+
+    desk.route(f"**{address}", refuse_autosave)
+    desk.on("dialog", lambda dialog: dialog.accept())
+    desk.goto(address)
+    desk.get_by_role("textbox", name="Headline").fill("Ferry crosses")
+    desk.keyboard.press("Tab")
+    wait_until_kept(desk, "Ferry crosses")
+    desk.get_by_role("button", name="Save draft").click()
+    expect(desk.get_by_text("'Ferry crosses' created")).to_be_visible()
+    expect(desk.get_by_role("textbox", name="Headline")).to_have_value("Ferry crosses")
+    stored = "Object.keys(localStorage).filter((key) => key.startsWith('byline-unsaved')).length"
+    desk.wait_for_function(f"{stored} === 0")
+    desk.goto(address, wait_until="load")
+    desk.wait_for_function("document.readyState === 'complete'")
+    expect(desk.get_by_role("alert").filter(has_text="never saved")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_offer_of_unsaved_text_fits_and_axe_finds_no_violation(
+    open_form, draft, context, width
+):
+    page = open_form(draft)
+    lose_the_network(page, context, draft)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"/admin/pages/{draft.pk}/edit/")
+    offer = page.get_by_role("alert").filter(has_text="never saved")
+    offer.get_by_text("Look at it").click()
+    text = offer.get_by_label("Text that was not saved")
+    expect(text).to_have_value(f"{TEXTS[0]} Never sent.")
+    sides = "(one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right]"
+    outer, inner = offer.evaluate(sides), text.evaluate(sides)
+    assert 0 <= outer[0] < inner[0] < inner[1] < outer[1] <= width
+    expect_no_violation(page, {"include": [[".unsaved-draft"]]})

@@ -46,6 +46,31 @@ SCRIPTS = (
         "Load the script with the form.",
     ),
     Internal(
+        "wagtailadmin/js/telepath/blocks.js",
+        ("_createChild", "addActionButton"),
+        ("static/js/admin/article-body.js",),
+        "Adds the menu and the checkbox to the header of each block.",
+        "Add them to what has the attribute data-streamfield-child, with a MutationObserver.",
+    ),
+    Internal(
+        "wagtailadmin/js/telepath/blocks.js",
+        ("childBlockDefsByName", "initialChildStates"),
+        (
+            "static/js/admin/article-body.js",
+            "static/js/admin/block-conversion.js",
+            "static/js/admin/block-selection.js",
+        ),
+        "Turns a block into one of another type, with that type's empty fields.",
+        "Send both from the server, with the maximum lengths.",
+    ),
+    Internal(
+        "wagtailadmin/js/draftail.js",
+        ("splitState",),
+        ("static/js/admin/block-conversion.js", "static/js/admin/block-paste.js"),
+        "Divides rich text at the cursor, as the command “/split” does.",
+        "DraftJS.Modifier.splitBlock(), and a state of the lines before and after.",
+    ),
+    Internal(
         "wagtailadmin/generic/form.html",
         ("data-edit-form", "w-unsaved:add"),
         ("static/js/admin/unsaved-draft.js",),

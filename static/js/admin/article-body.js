@@ -1,21 +1,64 @@
 // The body of an article in Wagtail's editor.
 //
 // The placeholder for blocks of missing plugins stands in a story, and is never offered for
-// choosing. What is done to whole blocks can be undone (block-history.js), and what is pasted
-// becomes blocks (block-paste.js).
+// choosing. Each block has a menu (block-menu.js) that joins it with a neighbour, splits it, turns
+// it into another type (block-conversion.js) and selects it (block-selection.js). What is done to
+// whole blocks can be undone (block-history.js), and what is pasted becomes blocks (block-paste.js).
 (() => {
   const { StreamBlock, StreamBlockDefinition } = window.wagtailStreamField.blocks;
-  const { BlockHistory, gettext } = window.byline;
+  const { BlockHistory, BlockMenu, BlockSelection, blockConversion, gettext, withRawContent } = window.byline;
   const bodies = new WeakMap();
+
+  // Put the cursor at the end of one of the paragraphs of a text.
+  function putCursor(richText, place) {
+    const { EditorState, SelectionState } = window.DraftJS;
+    const editorState = richText.getState();
+    const block = editorState.getCurrentContent().getBlocksAsArray()[place];
+    const end = block.getLength();
+    const selection = SelectionState.createEmpty(block.getKey()).merge({ anchorOffset: end, focusOffset: end });
+    richText.setState(EditorState.acceptSelection(editorState, selection));
+    richText.focus();
+  }
 
   class ArticleBody extends StreamBlock {
     constructor(...args) {
       super(...args);
+      const [container] = this.container;
       this.history = new BlockHistory(this);
-      bodies.set(this.container[0], this);
-      this.container[0].dataset.articleBody = "";
+      this.menu = new BlockMenu(container, (child) => this.actionsFor(child));
+      this.selection = new BlockSelection(this);
+      // Those that came with the page were made before the menu was.
+      this.children.forEach((child) => this.addControls(child));
+      bodies.set(container, this);
+      container.dataset.articleBody = "";
+      container.addEventListener("keydown", (event) => this.openMenu(event), true);
       // A part of a block, such as a photo of a gallery, belongs to another sequence.
-      this.container[0].addEventListener("click", (event) => this.recordPart(event), true);
+      container.addEventListener("click", (event) => this.recordPart(event), true);
+    }
+
+    _createChild(...args) {
+      const child = super._createChild(...args);
+      if (this.menu) this.addControls(child);
+      return child;
+    }
+
+    addControls(child) {
+      child.addActionButton({ render: (controls) => controls.append(this.menu.buttonFor(child)) });
+      child.addActionButton({ render: (controls) => controls.prepend(this.selection.checkboxFor(child)) });
+      // Wagtail's editor of rich text has no name of its own.
+      for (const editor of child.element.querySelectorAll("[role=textbox]:not([aria-label])")) {
+        const label = editor.closest("[data-contentpath]")?.querySelector(":scope > label");
+        editor.setAttribute("aria-label", (label ?? child.element.querySelector("h2 > span")).textContent);
+      }
+    }
+
+    openMenu(event) {
+      const { body, index } = ArticleBody.around(event.target);
+      if (event.key === "." && (event.ctrlKey || event.metaKey) && body === this && index >= 0) {
+        event.preventDefault();
+        event.stopPropagation();
+        this.menu.open(this.children[index]);
+      }
     }
 
     // The body that an element stands in, and the place of its block there.
@@ -34,11 +77,16 @@
     }
 
     deleteBlock(index, options) {
+      const { element } = this.children[index];
       this.history.record(gettext("Block deleted"), () => super.deleteBlock(index, options));
+      // It stays in the form until that is saved. Another one may come with its ids.
+      for (const one of element.querySelectorAll("[id]")) one.removeAttribute("id");
+      this.selection.show();
     }
 
     moveBlock(from, to) {
       this.history.record(gettext("Block moved"), () => super.moveBlock(from, to));
+      this.selection.show();
     }
 
     duplicateBlock(index, options) {
@@ -64,15 +112,121 @@
       this.container[0].prepend(note);
     }
 
+    // Do something to several blocks as one step of the history. What watches the form for changes
+    // sees those of its fields only.
+    change(label, action, changed = []) {
+      this.history.record(label, action, changed);
+      this.container[0].dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
     // Put blocks in place of one; `states` as the server gives them, without ids.
     replaceBlock(index, states, label) {
-      this.history.record(label, () => {
-        super.deleteBlock(index, {});
-        states.forEach(({ type, value }, n) => {
-          this.insert({ type, value, id: crypto.randomUUID() }, index + n, {});
-        });
-      });
+      return this.replaceBlocks(index, 1, states, label);
+    }
+
+    // Put blocks in place of some, and return the last of them. A state may have the id of one of those.
+    replaceBlocks(index, count, states, label) {
+      const changed = states.map((state) => state.id).filter(Boolean);
+      this.change(
+        label,
+        () => {
+          for (let n = 0; n < count; n += 1) this.deleteBlock(index, {});
+          states.forEach(({ type, value, id }, n) => {
+            const state = { type, value: withRawContent(value), id: id ?? crypto.randomUUID() };
+            this.insert(state, index + n, {});
+          });
+        },
+        changed,
+      );
       return this.children[index + states.length - 1];
+    }
+
+    canJoin(children) {
+      const areNeighbours = children.every((child, n) => child.index === children[0].index + n);
+      return children.length > 1 && areNeighbours && children.every((child) => child.type === "paragraph");
+    }
+
+    // Make one paragraph block of neighbouring ones; the cursor is put where they meet.
+    join(children) {
+      if (!this.canJoin(children)) return;
+      const [first] = children;
+      const value = blockConversion.join(children.map((child) => child.block.getState()));
+      const last = first.block.getState().getCurrentContent().getBlocksAsArray().length - 1;
+      const state = { type: "paragraph", value, id: (first.id ||= crypto.randomUUID()) };
+      const joined = this.replaceBlocks(first.index, children.length, [state], gettext("Blocks joined"));
+      putCursor(joined.block, last);
+    }
+
+    // What the menu of a block offers, in groups with their labels.
+    actionsFor(child) {
+      const [above, below] = [-1, 1].map((by) => this.children[child.index + by]);
+      const text = [];
+      if (above && this.canJoin([above, child])) {
+        const label = gettext("Join with the block above");
+        text.push({ label, icon: "collapse-up", action: () => this.join([above, child]) });
+      }
+      if (below && this.canJoin([child, below])) {
+        const label = gettext("Join with the block below");
+        text.push({ label, icon: "collapse-down", action: () => this.join([child, below]) });
+      }
+      if (blockConversion.TYPES.includes(child.type)) text.push(this.splitting(child));
+      const select = { label: gettext("Select"), icon: "check", action: () => this.select(child) };
+      const whole = [select];
+      const { pasteLabel } = this.selection;
+      if (pasteLabel) {
+        const paste = () => this.selection.paste(child.index + 1);
+        whole.push({ label: pasteLabel, icon: "download", action: paste });
+      }
+      const groups = [
+        [null, text],
+        [gettext("Turn into"), this.conversionsOf(child)],
+        [null, whole],
+      ];
+      return groups.filter(([, items]) => items.length);
+    }
+
+    select(child) {
+      this.selection.set(child, true);
+      child.element.querySelector("[data-block-checkbox]").focus();
+    }
+
+    splitting(child) {
+      const { splitRichText, splitValues } = blockConversion;
+      const isParagraph = child.type === "paragraph";
+      const parts = isParagraph ? splitRichText(child.block.getState()) : splitValues(child);
+      return {
+        label: gettext("Split at the cursor"),
+        icon: "cut",
+        reason: !parts && gettext("Put the cursor between the words first"),
+        action: () => {
+          // Wagtail's own, as of "/split": comments on the words move with them.
+          if (isParagraph) child.split(parts.stateBefore, parts.stateAfter, parts.shouldMoveCommentFn, {});
+          else this.splitInto(child, parts);
+        },
+      };
+    }
+
+    splitInto(child, values) {
+      const { type } = child;
+      const ids = [(child.id ||= crypto.randomUUID()), undefined];
+      const states = values.map((value, n) => ({ type, value, id: ids[n] }));
+      this.replaceBlocks(child.index, 1, states, gettext("Block split")).focus();
+    }
+
+    conversionsOf(child) {
+      return blockConversion.targetsOf(child.type).map((type) => {
+        const { meta } = this.blockDef.childBlockDefsByName[type];
+        const value = child.block.getState();
+        const { states, note, reason } = blockConversion.convert(child.type, value, type, this.blockDef);
+        const turn = () => {
+          const [first, ...rest] = states;
+          const own = { ...first, id: (child.id ||= crypto.randomUUID()) };
+          const { index } = child;
+          this.replaceBlocks(index, 1, [own, ...rest], `${gettext("Turned into:")} ${meta.label}`);
+          this.children[index].element.querySelector("[data-block-menu]").focus();
+        };
+        return { label: meta.label, icon: meta.icon, note, reason, action: turn };
+      });
     }
   }
 

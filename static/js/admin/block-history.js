@@ -1,5 +1,5 @@
-// Undo for what is done to whole blocks of a story: with the button that appears, or with Ctrl+Z
-// wherever that does not undo typing.
+// Undo for what is done to whole blocks of a story: with the button that appears, or with Ctrl+Z.
+// While the cursor is in a text, that first undoes what was typed since, as the browser does.
 (() => {
   const SHOWN_FOR_MS = 60_000;
   const STEPS_LIMIT = 50;
@@ -28,6 +28,8 @@
       this.steps = [];
       this.undone = [];
       this.isRecording = true;
+      // Whether anything was typed since the last step.
+      this.isTyped = false;
       histories.push(this);
     }
 
@@ -40,6 +42,8 @@
       const { children } = this.body;
       for (const child of children) child.id ||= crypto.randomUUID();
       const before = withRawContent(this.body.getState());
+      // For unsaved-draft.js, which stores what would be gone.
+      this.body.container[0].dispatchEvent(new Event("byline:blocks-change", { bubbles: true }));
       this.isRecording = false;
       try {
         action();
@@ -47,6 +51,7 @@
         this.isRecording = true;
       }
       this.steps.push(this.step(before, label, changed));
+      this.isTyped = false;
       this.undone = [];
       if (this.steps.length > STEPS_LIMIT) this.steps.shift();
       show(this, label);
@@ -72,6 +77,7 @@
         this.isRecording = true;
       }
       to.push(this.step(now, step.label, [...step.changed, ...step.added]));
+      this.isTyped = step.isTyped;
       // What watches the form for changes sees those of its fields only.
       this.body.container[0].dispatchEvent(new Event("change", { bubbles: true }));
       show(this, this.steps.at(-1)?.label ?? gettext("Undone"));
@@ -81,7 +87,7 @@
     step(before, label, changed) {
       const known = new Set(before.map((block) => block.id));
       const added = this.body.children.map((child) => child.id).filter((id) => !known.has(id));
-      return { before, added, changed, label };
+      return { before, added, changed, label, isTyped: this.isTyped };
     }
 
     // Put back the blocks that are gone, take away those that were added, and their order.
@@ -149,19 +155,34 @@
     }
   }
 
-  document.addEventListener("keydown", (event) => {
+  function noteTyping({ type, key, ctrlKey, metaKey }) {
+    const isTyping = type !== "keydown" || (!ctrlKey && !metaKey && /^(.|Enter|Backspace|Delete)$/u.test(key));
+    for (const history of histories) history.isTyped ||= isTyping;
+  }
+
+  // Before the editor of a text, which would undo in vain.
+  function undoByKeys(event) {
     const isCommand = event.ctrlKey || event.metaKey;
     const isUndo = isCommand && !event.shiftKey && event.key === "z";
     const isRedo = isCommand && (event.key === "y" || (event.shiftKey && event.key === "Z"));
-    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable='true']");
+    if (!isUndo && !isRedo) return;
+    const field = event.target.closest?.(
+      "input:not([type='checkbox']), textarea, select, [contenteditable='true']",
+    );
     const name = isUndo ? "steps" : "undone";
     const history = histories.findLast((one) => one[name].length && one.body.container[0].isConnected);
-    if ((isUndo || isRedo) && !isTyping && history) {
-      event.preventDefault();
-      if (isUndo) history.undo();
-      else history.redo();
-    }
-  });
+    const isOthers = field && (history?.isTyped || !history?.body.container[0].contains(field));
+    if (!history || isOthers) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (isUndo) history.undo();
+    else history.redo();
+  }
+
+  document.addEventListener("keydown", undoByKeys, true);
+  for (const type of ["keydown", "beforeinput", "paste", "cut", "drop"]) {
+    document.addEventListener(type, noteTyping, true);
+  }
 
   Object.assign(window.byline, { BlockHistory, withRawContent });
 })();

@@ -44,15 +44,18 @@
     const { ArticleBody } = window.byline;
     const { body, index } = ArticleBody.around(document.activeElement);
     const content = editorState.getCurrentContent();
-    // A part of another block, such as the text of a fact box, stays one.
-    const isParagraph = body?.children[index]?.type === "paragraph";
-    const source = isParagraph && toConvert(text ?? "", html, !content.hasText());
+    const { id, type } = body?.children[index] ?? {};
+    const isText = type === "paragraph" || (type === "fact_box" && html);
+    const source = isText && toConvert(text ?? "", html, !content.hasText());
     if (!source) return "not-handled";
-    const { id } = body.children[index];
     convert(source, body)
       .then(({ blocks, notes }) => {
-        insert(body, body.children.findIndex((child) => child.id === id), getEditorState(), blocks);
-        notes.forEach((note) => body.notify(note));
+        if (type === "fact_box") {
+          insertText(body, { getEditorState, setEditorState }, blocks);
+        } else {
+          insert(body, body.children.findIndex((child) => child.id === id), getEditorState(), blocks);
+          notes.forEach((note) => body.notify(note));
+        }
       })
       .catch((error) => {
         // As words, which is better than nothing.
@@ -64,6 +67,21 @@
         body.notify((error instanceof TypeError ? "" : error.message) || gettext("It was pasted as plain text."));
       });
     return "handled";
+  }
+
+  // Put the words of blocks where the cursor is, within the text of a fact box.
+  function insertText(body, { getEditorState, setEditorState }, blocks) {
+    const { EditorState, Modifier, convertFromRaw } = window.DraftJS;
+    const { TYPES, asRichText } = window.byline.blockConversion;
+    const content = JSON.parse(asRichText(blocks, body.blockDef));
+    if (!content) return;
+    const state = getEditorState();
+    const fragment = convertFromRaw(content).getBlockMap();
+    const changed = Modifier.replaceWithFragment(state.getCurrentContent(), state.getSelection(), fragment);
+    setEditorState(EditorState.push(state, changed, "insert-fragment"));
+    if (blocks.some((block) => !TYPES.includes(block.type))) {
+      body.notify(gettext("What a fact box has no place for, such as a table or a picture, became words."));
+    }
   }
 
   // Put blocks where the cursor is: what stands before and after it becomes blocks of its own.

@@ -10,6 +10,7 @@
   const SUBMITTED = "byline-submitted";
   const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
   const PAUSE_MS = 1000;
+  const TYPED_FOR_MS = 10_000;
   // What differs from one loading of a form to the next, or names what is in it.
   const TECHNICAL = /^(csrfmiddlewaretoken|autosave|loaded_revision_.*|overwrite_revision_id|next|comments-.*)$/;
   const STRUCTURE = /-(id|order|type|deleted|count|ORDER|DELETE|[A-Z_]+_FORMS)$/;
@@ -18,6 +19,9 @@
   let form = null;
   let saved = null;
   let pause = null;
+  let warning = null;
+  // Since when the server lacks something of the form.
+  let unsavedSince = null;
 
   const keysOf = (path) => `${PREFIX}${user}:${path}:`;
   const ownKey = () => keysOf(location.pathname) + loading;
@@ -62,27 +66,54 @@
       .toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0));
   }
 
-  function store(fields) {
+  function store(fields, key = ownKey()) {
+    unsavedSince ??= Date.now();
     const text = JSON.stringify({ at: Date.now(), revision: revision(), fields });
-    const others = drafts(`${PREFIX}${user}:`).filter(({ key }) => key !== ownKey());
-    while (attempt(() => localStorage.setItem(ownKey(), text) ?? true) === null) {
+    const others = drafts(`${PREFIX}${user}:`).filter((one) => ![key, ownKey()].includes(one.key));
+    while (attempt(() => localStorage.setItem(key, text) ?? true) === null) {
       // No room: the oldest goes, but not for what is too large for an empty storage.
-      if (!others.length || text.length > 2_000_000) return;
+      if (!others.length || text.length > 2_000_000) {
+        warn();
+        return;
+      }
       remove(others.shift().key);
     }
+    warning?.remove();
+    warning = null;
   }
 
-  // The words of a form: of rich text only its texts.
-  function words(fields) {
+  // Say that nothing can be kept here, until it can.
+  function warn() {
+    if (warning) return;
+    const text = document.createElement("p");
+    text.textContent = gettext(
+      "This browser has no room to keep what you type: it is safe only once it is saved.",
+    );
+    warning = box("status");
+    warning.classList.add("unsaved-draft--warning");
+    warning.append(text);
+    form.before(warning);
+  }
+
+  function box(role) {
+    const element = document.createElement("div");
+    element.className = "unsaved-draft";
+    element.setAttribute("role", role);
+    return element;
+  }
+
+  // The lines of a form: of rich text only its texts.
+  function lines(fields) {
     const found = [];
     for (const [name, value] of fields) {
       if (STRUCTURE.test(name)) continue;
       const rich = value.startsWith("{") ? attempt(() => JSON.parse(value).blocks) : null;
-      const text = rich ? rich.map((block) => block.text).join(" ") : value;
-      found.push(...text.split(/\s+/u).filter(Boolean));
+      found.push(...(rich ? rich.map((block) => block.text) : value.split("\n")));
     }
-    return found;
+    return found.filter((line) => line.trim());
   }
+
+  const words = (fields) => lines(fields).flatMap((line) => line.split(/\s+/u).filter(Boolean));
 
   // The words of one form that another has not.
   function missing(fields, others) {
@@ -109,6 +140,14 @@
     if (saved !== null && serialized() !== saved) store(entries());
   }
 
+  // What is deleted before the server had it, as without a network, stays here as a draft of its own.
+  function storeBeforeDeletion() {
+    const isUnsaved = unsavedSince !== null && serialized() !== saved;
+    if (isUnsaved && unsavedSince <= Date.now() - TYPED_FOR_MS) {
+      store(entries(), `${ownKey()}:${Date.now()}`);
+    }
+  }
+
   function watch() {
     let path = location.pathname;
     for (const type of ["pointerdown", "keydown"]) {
@@ -118,6 +157,7 @@
     for (const type of ["input", "change", "keyup", "click", "drop", "paste"]) {
       form.addEventListener(type, note, true);
     }
+    form.addEventListener("byline:blocks-change", storeBeforeDeletion);
     let sent = null;
     let retryMs = 2000;
     form.addEventListener("w-autosave:save", ({ detail }) => {
@@ -129,6 +169,7 @@
       remove(keysOf(path) + loading);
       path = location.pathname; // a new page has its own by now
       saved = sent;
+      unsavedSince = null;
       retryMs = 2000;
       if (serialized() === sent) {
         remove(ownKey());
@@ -163,25 +204,35 @@
     return element;
   }
 
+  // The lines that a form has not, to read; all of them where only some words are fewer.
+  function unsavedText(fields, others) {
+    const known = new Set(lines(others));
+    const found = lines(fields).filter((line) => !known.has(line));
+    return (found.length ? found : lines(fields)).join("\n\n");
+  }
+
   function offer(draft) {
-    const box = document.createElement("div");
-    box.className = "unsaved-draft";
-    box.setAttribute("role", "alert");
+    const element = box("alert");
     const message = document.createElement("p");
-    const when = new Date(draft.at).toLocaleString(document.documentElement.lang || undefined);
-    message.textContent = `${gettext("Text that was typed here in this browser was never saved:")} ${when}`;
+    const when = new Date(draft.at).toLocaleString(document.documentElement.lang || undefined, {
+      dateStyle: "medium",
+      timeStyle: "short",
+    });
+    const title = document.createElement("strong");
+    title.textContent = `${gettext("Text that was typed here in this browser was never saved:")} ${when}`;
+    message.append(title);
     const details = document.createElement("details");
     const summary = document.createElement("summary");
     summary.textContent = gettext("Look at it");
     const text = document.createElement("textarea");
     text.readOnly = true;
-    text.rows = 10;
-    text.value = words(draft.fields).join(" ");
+    text.rows = 6;
+    text.value = unsavedText(draft.fields, entries());
     text.setAttribute("aria-label", gettext("Text that was not saved"));
     details.append(summary, text);
     const isOutdated = draft.revision !== revision();
     if (isOutdated) {
-      message.textContent += `. ${gettext("The page was changed since: the newer version stays in the history.")}`;
+      message.append(` ${gettext("The page was changed since: the newer version stays in the history.")}`);
     }
     const label = isOutdated
       ? gettext("Save it in place of the newer version")
@@ -189,11 +240,11 @@
     const save = button(label, () => submit(draft));
     const drop = button(gettext("Discard it"), () => {
       remove(draft.key);
-      box.remove();
+      element.remove();
     });
     drop.classList.add("button-secondary");
-    box.append(message, save, drop, details);
-    form.before(box);
+    element.append(message, details, save, drop);
+    form.before(element);
   }
 
   // Post the fields as they were, by a form like this one.

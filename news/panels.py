@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.admin.panels import (
     FieldPanel,
+    FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
     Panel,
@@ -133,6 +134,12 @@ def headline_panel() -> TitleFieldPanel:
         help_text="What readers click on.",
         required_on_save=False,
     )
+
+
+def publication_panel() -> MultiFieldPanel:
+    """Return the panel of a story's label, sponsor and comments."""
+    label = FieldRowPanel([FieldPanel("label"), FieldPanel("sponsor")])
+    return MultiFieldPanel([label, FieldPanel("commenting")], "Publication")
 
 
 def placements_panel(pinned: str) -> InlinePanel:

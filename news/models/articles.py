@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
-    FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
 )
@@ -30,6 +29,7 @@ from news.panels import (
     ReleasePanel,
     WarningsPanel,
     headline_panel,
+    publication_panel,
 )
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
@@ -134,13 +134,7 @@ class ArticlePage(BasePage):
         FieldPanel("body"),
         InsertWordPanel(),
         FieldPanel("topics"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("label"), FieldPanel("sponsor")]),
-                FieldPanel("commenting"),
-            ],
-            "Publication",
-        ),
+        publication_panel(),
         ReleasePanel(),
         FieldPanel("substantial_update"),
         InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT_LIMIT),

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from django.utils import timezone
 
 from byline.text import without_unfit_characters
-from search.query_parser import QUERY_MAX_LENGTH, Clause, Question, parse_query
+from search.query_parser import QUERY_MAX_LENGTH, Clause, ParsedQuery, parse_query
 from search.words import WORD_PATTERN, fold_prefix, terms_of
 
 # The address of a page, of which its slug is searched for.
@@ -45,24 +45,24 @@ class TypedWords:
         text = " ".join(without_unfit_characters(typed[: 2 * QUERY_MAX_LENGTH]).split())
         if address := ADDRESS_PATTERN.fullmatch(text):
             text = address.group(1)
-        question = parse_query(text, timezone.localdate(), read_dates=False)
-        last = last_word(question)
+        query = parse_query(text, timezone.localdate(), read_dates=False)
+        last = last_word(query)
         return cls(
-            text=question.text,
-            wanted=tuple(spellings(each, is_begun=each is last) for each in question.wanted),
-            unwanted=tuple(map(spellings, question.unwanted)),
-            terms=question.terms,
-            is_cut=question.is_cut or len(typed) > 2 * QUERY_MAX_LENGTH,
+            text=query.text,
+            wanted=tuple(spellings(each, is_begun=each is last) for each in query.wanted),
+            unwanted=tuple(map(spellings, query.unwanted)),
+            terms=query.terms,
+            is_cut=query.is_cut or len(typed) > 2 * QUERY_MAX_LENGTH,
         )
 
     def __bool__(self) -> bool:
         return bool(self.wanted)
 
 
-def last_word(question: Question) -> Clause | None:
+def last_word(query: ParsedQuery) -> Clause | None:
     """Return the word that may be typed further."""
-    words = [clause for clause in question.wanted if not clause.is_quoted]
-    return words[-1] if words and question.text.endswith(words[-1].words) else None
+    words = [clause for clause in query.wanted if not clause.is_quoted]
+    return words[-1] if words and query.text.endswith(words[-1].words) else None
 
 
 def spellings(clause: Clause, *, is_begun: bool = False) -> Alternatives:

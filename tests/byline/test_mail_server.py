@@ -156,8 +156,8 @@ def test_a_check_before_deploying_warns_of_a_mail_server_that_nobody_named(setti
     settings.MAIL_SERVER_IS_SET = False
     settings.DEFAULT_FROM_EMAIL = "newsroom@localhost"
     found = checks.run_checks(include_deployment_checks=True)
-    assert {"byline.W003", "byline.W004"} <= {message.id for message in found}
-    assert not {"byline.W003", "byline.W004"} & {message.id for message in checks.run_checks()}
+    assert {"byline.W004", "byline.W005"} <= {message.id for message in found}
+    assert not {"byline.W004", "byline.W005"} & {message.id for message in checks.run_checks()}
     settings.MAIL_SERVER_IS_SET = True
     settings.DEFAULT_FROM_EMAIL = "The Courier <newsroom@courier.example>"
     assert check_mail(None) == []

@@ -19,7 +19,7 @@ from recyclebin.actions import (
     delete,
     delete_for_good,
 )
-from recyclebin.models import DeletedItem, is_in_bin
+from recyclebin.models import DeletedItem, is_deleted_item
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -134,7 +134,7 @@ def test_a_photo_that_is_shown_is_not_deleted_and_what_shows_it_is_said(desk, se
     answer = desk.post(address)
     assert answer.status_code == 409
     assert name in answer.text
-    assert not is_in_bin(photo)
+    assert not is_deleted_item(photo)
 
 
 @pytest.mark.parametrize("how", ["together", "after the upload", "by the action", "in code"])
@@ -153,7 +153,7 @@ def test_no_way_of_deleting_takes_a_photo_that_is_shown(desk, section, photo, ed
     else:
         with pytest.raises(CannotDeleteError):
             delete(photo, editor)
-    assert not is_in_bin(photo)
+    assert not is_deleted_item(photo)
 
 
 def test_of_many_photos_those_that_are_shown_stay(desk, section, photo, editor):
@@ -165,7 +165,7 @@ def test_of_many_photos_those_that_are_shown_stay(desk, section, photo, editor):
     assert "A ferry sails" in form.text
     assert [each["item"] for each in form.context["items"]] == [free]
     desk.post(address)
-    assert (is_in_bin(photo), is_in_bin(free)) == (False, True)
+    assert (is_deleted_item(photo), is_deleted_item(free)) == (False, True)
 
 
 def test_a_photo_between_stories_and_the_bin_is_not_deleted_by_a_second_press(desk, section, photo):
@@ -186,7 +186,7 @@ def test_a_document_that_is_shown_is_not_deleted(desk, section, document, editor
     }[how]
     assert "A ferry sails" in desk.get(address).text
     desk.post(address)
-    assert not is_in_bin(document)
+    assert not is_deleted_item(document)
 
 
 @pytest.mark.parametrize("use", [with_an_embargo, behind_a_password, scheduled])
@@ -238,7 +238,7 @@ def test_drafts_that_use_a_photo_are_named_before_and_do_not_keep_it(desk, secti
         assert "A ferry sails" in page
         assert "Yes, delete" in page
     desk.post(f"/admin/images/{photo.pk}/delete/")
-    assert is_in_bin(photo)
+    assert is_deleted_item(photo)
     deleted = DeletedItem.objects.of(Photo).get()
     form = desk.get(f"/admin/bin/{deleted.pk}/delete/").text
     assert ("It is in drafts" in form) == (use is not None)
@@ -248,13 +248,13 @@ def test_a_photo_that_stories_in_the_bin_use_is_free(desk, section, photo, edito
     delete(publish(section, lead_photo=photo), editor)
     assert "Drafts use" not in desk.get(f"/admin/images/{photo.pk}/delete/").text
     desk.post(f"/admin/images/{photo.pk}/delete/")
-    assert is_in_bin(photo)
+    assert is_deleted_item(photo)
 
 
 def test_a_photo_of_a_story_that_was_unpublished_is_free(desk, section, photo):
     publish(section, lead_photo=photo).unpublish()
     desk.post(f"/admin/images/{photo.pk}/delete/")
-    assert is_in_bin(photo)
+    assert is_deleted_item(photo)
 
 
 def test_a_story_that_is_scheduled_keeps_a_photo_in_the_bin(section, photo, editor):

@@ -14,8 +14,17 @@ from byline.internals.of_scripts import SCRIPTS
 from byline.internals.of_templates import TEMPLATES
 from byline.internals.of_wagtail import WAGTAIL
 from byline.internals.of_wagtail_admin import WAGTAIL_ADMIN
+from byline.internals.of_wagtail_contrib import WAGTAIL_CONTRIB
 
-INTERNALS = (*DJANGO, *WAGTAIL, *WAGTAIL_ADMIN, *TEMPLATES, *SCRIPTS, *OTHERS)
+INTERNALS = (
+    *DJANGO,
+    *WAGTAIL,
+    *WAGTAIL_ADMIN,
+    *WAGTAIL_CONTRIB,
+    *TEMPLATES,
+    *SCRIPTS,
+    *OTHERS,
+)
 # By package: the version with which its entries were tried last.
 TRIED_WITH = {
     "django": "6.1.3",

@@ -19,7 +19,7 @@ def restore_choice(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0009_placements"),
+        ("news", "0010_release_of_stories"),
     ]
 
     operations = [

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from byline.zones import named
 from news.story_warnings import lacks, parts_of
 from news.untitled import is_untitled
 
@@ -44,11 +44,9 @@ def publish_blockers(page: Page) -> list[str]:
 
 def expired_message(expire_at: datetime) -> str:
     """Return the sentence about an expiry date that is over."""
-    when = f"{localtime(expire_at):%-d %B %Y, %H:%M}"
-    return (
-        _("It expired on %s. To publish it again, give a later expiry date, or leave it empty.")
-        % when
-    )
+    return _(
+        "It expired on %s. To publish it again, give a later expiry date, or leave it empty."
+    ) % named(expire_at)
 
 
 def story_blockers(story: ArticlePage) -> list[str]:

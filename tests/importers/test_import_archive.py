@@ -11,7 +11,7 @@ from wagtail.signals import page_published
 
 from comments.models import ReaderComment
 from importers.models import ImportedStory
-from news.models import ArticlePage, Author, SectionPage
+from news.models import ArticlePage, Author, Newsroom, SectionPage
 from tests.importers.pages import LANTERN_PARADE, saved_page
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,14 @@ def test_our_sample_is_imported_and_everything_open_is_reported(run):
     ):
         assert line in report
     assert ReaderComment.objects.count() == 2
+
+
+def test_a_story_without_what_is_required_is_imported_as_a_draft(run):
+    Newsroom.objects.create(site=Site.objects.get(), required_to_publish=["topic"])
+    report = run(LANTERN_PARADE)
+    assert "1  imported" in report
+    assert f"{LANTERN_PARADE}:1: imported as a draft. There is no topic" in report
+    assert not ArticlePage.objects.get().live
 
 
 def test_a_bad_file_is_reported_and_the_rest_imported(run, archive):

@@ -143,7 +143,8 @@ def test_an_embargoed_story_appears_by_the_clock_alone(open_form, draft, reader)
 def test_a_story_is_scheduled_with_the_keyboard_alone_on_a_phone(open_form, draft):
     page = open_form(draft)
     page.set_viewport_size({"width": 390, "height": 800})
-    page.get_by_label("As soon as it is published").focus()
+    choice = page.get_by_role("radiogroup", name="Readers see this story")
+    choice.get_by_label("As soon as it is published").focus()
     page.keyboard.press("ArrowDown")
     year = timezone.now().year + 1
     page.keyboard.press("Tab")

@@ -1,6 +1,9 @@
 """Search in the Wagtail admin: the newsroom's own, panel, report, promoted results."""
 
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.auth import user_passes_test
 from wagtail.contrib.search_promotions.views import chooser, chooserresults
@@ -20,6 +23,12 @@ hooks.register("construct_reports_menu", remove_search_terms_report)
 def register_page_viewset() -> SearchedPageViewSet:
     """Replace Wagtail's search of pages, and that of their lists."""
     return SearchedPageViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def add_styles() -> SafeString:
+    """Add the styles of what was found: choosers open on any page."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/search.css"))
 
 
 @hooks.register("register_admin_urls")

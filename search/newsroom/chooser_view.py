@@ -20,9 +20,10 @@ from wagtail.admin.views.chooser import (
 )
 from wagtail.models import Page
 
-from search.newsroom.searching import SearchingMixin
+from search.newsroom.searching import DETAIL_CLASS, SearchingMixin
 
 CHOICES_PER_PAGE = 25
+TABLE_CLASS = "listing chooser newsroom-choices"
 
 
 class ExcerptColumn(Column):
@@ -38,6 +39,9 @@ class ChooserSearchView(SearchingMixin, SearchView):
     def columns(self) -> list[BaseColumn]:
         """Return Wagtail's columns, and an excerpt instead of the type."""
         columns = [column for column in super().columns if column.name != "type"]
+        for column in columns:
+            if column.name in {"parent", "updated"}:
+                column.classname = DETAIL_CLASS
         after_title = 2 if self.is_multiple_choice else 1
         columns.insert(after_title, ExcerptColumn("excerpt", label=_("Text")))
         return columns
@@ -64,7 +68,7 @@ class ChooserSearchView(SearchingMixin, SearchView):
             choice.can_choose, choice.is_parent_page = True, False
         context: dict[str, Any] = {
             "searchform": SearchForm(request.GET),
-            "table": PageChooserTable(self.columns, page),
+            "table": PageChooserTable(self.columns, page, classname=TABLE_CLASS),
             "pages": page,
             "page_type_string": type_names,
         }

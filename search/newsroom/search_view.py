@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F
-from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +21,9 @@ from news.choosers import explorable_by
 from search.newsroom.filters import NewsroomFilterSet
 from search.newsroom.found_pages import FoundPages
 from search.newsroom.matching import FOUND_PAGES_LIMIT, found_ids
-from search.newsroom.searching import SearchingMixin
+from search.newsroom.searching import DETAIL_CLASS, SearchingMixin
 
 NEWEST_FIRST = "-latest_revision_created_at"
-DETAIL_CLASS = "newsroom-search__detail"  # hidden on small screens
 # By the sort keys of the columns.
 ORDERINGS: dict[str, Any] = {
     "title": F("title").asc(),
@@ -120,9 +118,8 @@ class NewsroomSearchView(SearchingMixin, SearchView):
         return pages.filter(self.reach.matching(self.words)) if self.is_searching else pages
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the styles, the orders to choose from, and what to say where nothing is found."""
+        """Add the orders to choose from, and what to say where nothing is found."""
         context: dict[str, Any] = super(SearchView, self).get_context_data(**kwargs)
-        context["media"] += Media(css={"all": ["css/admin/search.css"]})
         return {
             **context,
             "words": self.words,

@@ -11,6 +11,8 @@ from search.newsroom.found_pages import FoundPages, add_excerpts, fetch_in_order
 from search.newsroom.matching import Reach, found_ids
 from search.newsroom.typed_words import TypedWords
 
+DETAIL_CLASS = "newsroom-search__detail"  # hidden on small screens
+
 
 class SearchingMixin:
     """Reads what is typed, whatever it is, and finds pages by it."""

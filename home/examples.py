@@ -259,6 +259,8 @@ def photo() -> Photo:
         credit="Mara Lind / Courier",
         caption="The ferry leaves the harbour before the sun does.",
         description="A harbour with cranes at sunrise",
+        width=1600,
+        height=1067,
         collection=None,  # the default is a query
     )
     for shape in PHOTO_SHAPES.values():

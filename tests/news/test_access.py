@@ -207,7 +207,7 @@ def test_a_document_is_there_with_its_story_whatever_the_worker_has_to_do(
 
 def leave_out():
     story = ArticlePage.objects.get(slug="tides")
-    story.body = []
+    story.body = [("paragraph", "<p>Tides.</p>")]
     story.save_revision().publish()
 
 

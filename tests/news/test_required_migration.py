@@ -4,7 +4,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
-BEFORE, AFTER = "0009_placements", "0010_required_to_publish"
+BEFORE, AFTER = "0010_release_of_stories", "0011_required_to_publish"
 
 
 def newsroom_at(migration):

@@ -1,6 +1,6 @@
 """Page choosers, limited to the pages that a user's lists show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -40,6 +40,19 @@ def with_titles_for(user: User | AnonymousUser, pages: PageQuerySet) -> PageQuer
     return pages.annotate(hides_draft=~Exists(listed))
 
 
+def hide_draft_titles(user: User | AnonymousUser, pages: Iterable[Page]) -> None:
+    """Have pages that the user's lists do not show named by their public titles.
+
+    Costs one query.
+    """
+    pages = list(pages)
+    ids = {page.pk for page in pages}
+    listed = set(explorable_by(user).filter(pk__in=ids).values_list("pk", flat=True))
+    for page in pages:
+        if page.pk not in listed:
+            page.draft_title = page.title
+
+
 class OfferedBrowseView(BrowseView):
     """Wagtail's view of child pages, which shows the parent page to any user."""
 
@@ -48,6 +61,11 @@ class OfferedBrowseView(BrowseView):
         if not offered_to(request.user).filter(pk=parent_page_id).exists():
             raise Http404
         return super().get(request, parent_page_id)
+
+    def get_object_list(self) -> PageQuerySet:
+        """Name the parent page by its public title, where lists do not show it."""
+        hide_draft_titles(self.request.user, [self.parent_page])
+        return super().get_object_list()
 
 
 class TitlesForUserMixin:

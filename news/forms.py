@@ -29,10 +29,10 @@ class ReaderPageForm(LenientPageForm):
 
     @property
     def media(self) -> Media:
-        """Add the script that keeps in the browser what the server does not have yet."""
+        """Add the scripts that keep what the server does not have yet, and order what is sent."""
         user = self.for_user.pk if self.for_user else ""
         script = Script("js/admin/unsaved-draft.js", **{"data-user": str(user)})
-        scripts: list[Any] = ["js/admin/gettext.js", script]
+        scripts: list[Any] = ["js/admin/gettext.js", script, "js/admin/submit-after-autosave.js"]
         added = Media(js=scripts, css={"all": ["css/admin/editor.css"]})
         return super().media + added
 

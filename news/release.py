@@ -74,7 +74,7 @@ class Plan:
             if self.is_settled:
                 yield _("It is scheduled: cancel that to change it.")
             else:
-                yield _("This holds once it is scheduled, with “Schedule to publish”.")
+                yield _("This holds once it is scheduled.")
 
     def _under_embargo(self) -> Iterator[str]:
         if self.at is None:
@@ -97,6 +97,8 @@ class Plan:
         when = {"time": named(self.expires_at, LONG_FORMAT)}
         if self.expires_at <= timezone.now():
             yield _("It expired on %(time)s: readers do not see it.") % when
+        elif self.release != Release.NOW and self.at and self.expires_at <= self.at:
+            yield _("But it would disappear before, on %(time)s: give a later time.") % when
         else:
             yield _("It disappears on %(time)s.") % when
 

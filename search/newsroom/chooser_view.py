@@ -20,6 +20,7 @@ from wagtail.admin.views.chooser import (
 )
 from wagtail.models import Page
 
+from news.choosers import hide_draft_titles
 from search.newsroom.searching import DETAIL_CLASS, SearchingMixin
 
 CHOICES_PER_PAGE = 25
@@ -62,6 +63,7 @@ class ChooserSearchView(SearchingMixin, SearchView):
         found: Any = self.found(pages)
         page = Paginator(found, CHOICES_PER_PAGE).get_page(request.GET.get("p"))
         Page.objects.annotate_parent_page(page.object_list)
+        hide_draft_titles(request.user, (choice._parent_page for choice in page))
         for choice in page:
             # Two cells ask each page for it.
             choice.get_parent = partial(getattr, choice, "_parent_page")

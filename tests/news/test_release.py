@@ -43,7 +43,7 @@ def test_a_schedule_names_the_day_the_time_and_the_zone():
     told = said(release=Release.AT, at=TOMORROW, expires_at=LATER)
     assert told.startswith("Readers see this story on Tuesday 1 December 2026, 06:00 (Vienna).")
     assert "nobody can change it" in told
-    assert "with “Schedule to publish”" in told
+    assert "This holds once it is scheduled." in told
     assert told.endswith("It disappears on Friday 4 December 2026, 06:00 (Vienna).")
 
 

@@ -153,6 +153,18 @@ def test_section_editors_find_drafts_of_their_section_only(section, client):
     assert titles(client, q="theirs") == titles(client, CHOOSER, q="theirs") == []
 
 
+def test_a_section_that_lists_do_not_show_is_named_as_readers_know_it(section, client):
+    other = SectionFactory(title="Sport", signals=True)
+    make(other, "Barges race", live=True)
+    other.title = "Nobody knows yet"
+    other.save_revision()
+    client.force_login(editor_of(section))
+    for address in (f"{CHOOSER}?q=barges", f"/admin/choose-page/{other.pk}/"):
+        text = client.get(address).text
+        assert "Barges race" in text
+        assert "Nobody knows yet" not in text
+
+
 def editor_of(section):
     """Return a person who edits one section."""
     person, group = UserFactory(group="Section editors"), Group.objects.create(name="Desk")

@@ -126,6 +126,38 @@ def test_the_editor_and_the_database_keep_the_heading(target):
     assert again.count("fragment=") == 2
 
 
+@pytest.mark.parametrize("page_id", ["9" * 23, "9" * 5000, "-1", "x", ""])
+def test_a_forged_id_of_a_page_hinders_neither_the_form_nor_readers(
+    admin_client, section, read, page_id
+):
+    link = f'<p data-block-key="a"><a linktype="page" id="{page_id}" fragment="x">there</a></p>'
+    story = ArticleFactory(parent=section, body=[("paragraph", link)], signals=True)
+    answer = admin_client.get(f"/admin/pages/{story.pk}/edit/")
+    assert answer.status_code == 200
+    assert read(story.url).select_one(".story__body p").text == "there"
+    assert list(dead_links(story)) == []
+    stored = ContentstateConverter(FEATURES).to_database_format(
+        json.dumps(
+            {
+                "blocks": [
+                    {
+                        "key": "a",
+                        "text": "there",
+                        "type": "unstyled",
+                        "depth": 0,
+                        "inlineStyleRanges": [],
+                        "entityRanges": [{"key": 0, "offset": 0, "length": 5}],
+                    }
+                ],
+                "entityMap": {
+                    "0": {"type": "LINK", "mutability": "MUTABLE", "data": {"id": page_id}}
+                },
+            }
+        )
+    )
+    assert 'id="0"' in stored
+
+
 def test_readers_follow_a_link_to_a_heading(section, target, read):
     links = link_to(target, "money", "a") + '<p><a href="#own">b</a></p>'
     story = linking(section, links)

@@ -1,11 +1,13 @@
 """Links to the headings of a story: chosen, stored, shown, and warned of when they lead nowhere."""
 
 import json
+import sys
 from urllib.parse import quote
 
 import pytest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
+from news.blocks.heading import heading_ids
 from news.heading_links import dead_links
 from news.models import ArticlePage
 from news.story_warnings import story_warnings
@@ -88,6 +90,29 @@ def test_the_headings_in_a_form_have_the_ids_that_readers_get(admin_client):
     sent = {"heading": ["Money", "Größe & Geld", "Money", "Comments"]}
     ids = admin_client.post("/admin/stories/headings/", sent).json()["ids"]
     assert ids == ["money", "größe-geld", "money-2", "comments-2"]
+
+
+def test_the_ids_of_equal_headings_are_found_without_trying_all_before():
+    steps = 0
+
+    def step(*_):
+        nonlocal steps
+        steps += 1
+
+    sys.setprofile(step)
+    try:
+        ids = heading_ids(["Money", *["Comment"] * 500, "Money 3", "Money", "Money", "", "Heading"])
+    finally:
+        sys.setprofile(None)
+    assert ids[:3] == ["money", "comment", "comment-heading-2"]
+    assert ids[-5:] == ["money-3", "money-2", "money-4", "heading", "heading-2"]
+    assert len(set(ids)) == len(ids)
+    assert steps < 100 * len(ids)
+
+
+def test_a_heading_of_any_length_has_the_id_of_as_much_as_is_stored(admin_client):
+    answer = admin_client.post("/admin/stories/headings/", {"heading": ["a" * 5000]})
+    assert answer.json()["ids"] == ["a" * 160]
 
 
 def test_the_address_of_a_heading_becomes_a_link_to_the_story_and_the_heading(admin_client, target):

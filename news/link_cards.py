@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.http.request import validate_host
 from wagtail.models import Site
 
+from news.fetch_deadlines import seconds_left
 from news.oembed import (
     RESPONSE_CACHE_SECONDS,
     RESPONSE_MAX_BYTES,
@@ -53,12 +54,14 @@ def fetch_card(address: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbe
     key = cache_key("card", address)
     if (known := cache.get(key)) is not None:
         return known or None
-    if is_slow(address) or is_own(address):
+    if is_slow(address) or not (seconds := seconds_left(timeout)) or is_own(address):
         return None
     try:
-        card = run_with_timeout(timeout, read_page, address)
+        card = run_with_timeout(seconds, read_page, address)
     except TimeoutError:
-        logger.info("%s gave no answer within %s seconds", address, timeout)
+        logger.info("%s gave no answer within %s seconds", address, seconds)
+        if seconds < timeout:  # it had less than its time: asked again at the next save
+            return None
         card = {}
         mark_slow(address)
     except Exception as error:  # anything a foreign page raises

@@ -4,14 +4,17 @@ import io
 from threading import Event
 
 import pytest
+import requests
 from PIL import Image
 from wagtail.models import Site
 
+from news import fetch_deadlines
 from news.embed_thumbnails import store_thumbnail
 from news.embed_verdicts import VERDICT_LIMIT_PER_MINUTE
 from news.link_cards import fetch_card
 from news.models import ArticlePage
 from photos.models import Photo
+from tests.clock import Clock
 from tests.factories import ArticleFactory
 from tests.internet import stand_in
 
@@ -158,6 +161,41 @@ def test_a_slow_page_is_waited_for_once(internet):
         assert fetch_card(PAGE if n else f"{PAGE}?1", timeout=0.05) is None
     assert len(internet.asked) == 1
     is_over.set()
+
+
+def test_all_embeds_of_a_story_together_are_waited_for_a_few_seconds(
+    section, desk, internet, monkeypatch
+):
+    clock = Clock()
+    monkeypatch.setattr(fetch_deadlines, "monotonic", clock)
+    addresses = [f"https://dead{n}.example/" for n in range(12)]
+
+    def answer_late():
+        clock.now += 5
+        raise requests.ConnectionError("Nobody answers")
+
+    internet.pages = dict.fromkeys(addresses, answer_late)
+    body = [item for address in addresses for item in embed(address)]
+    desk.add(section, "draft", body=body)
+    assert internet.asked == addresses[:2]
+    desk.edit(ArticlePage.objects.get(), "draft", body=body)
+    assert internet.asked == addresses[:4]
+
+
+def test_a_form_that_saves_itself_fetches_nothing(section, desk, internet):
+    internet.has(PAGE, (HTML % "").encode())
+    desk.add(section, "draft", body=embed(PAGE), autosave="1")
+    assert internet.asked == []
+    desk.edit(ArticlePage.objects.get(), "draft", body=embed(PAGE))
+    assert internet.asked == [PAGE, PICTURE]
+
+
+def test_what_failed_is_not_asked_for_again_for_ten_minutes(internet, time_machine):
+    time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
+    for _ in range(2):
+        assert fetch_card(PAGE) is None
+        time_machine.shift(590)
+    assert internet.asked.count(PAGE) == 1
 
 
 def test_embed_code_of_anybody_is_at_least_a_link(section, desk, internet, read):

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image
 
+from news.fetch_deadlines import seconds_left
 from news.oembed import cache_key, download, is_slow, mark_slow, run_with_timeout
 from photos.models import Photo
 
@@ -20,7 +21,7 @@ STILL_MAX_PIXELS = 10_000_000
 STILL_TIMEOUT_SECONDS = 6
 # How long it is cached which photo a still is, and that there was none to be had.
 STILL_CACHE_SECONDS = 3600
-STILL_RETRY_SECONDS = 60
+STILL_RETRY_SECONDS = 600
 STILL_EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
@@ -33,13 +34,15 @@ def store_thumbnail(address: str, *, title: str, credit: str, source: str) -> Ph
     key = cache_key("still", address)
     if (known := cache.get(key)) is not None:
         return Photo.objects.filter(pk=known).first()
-    if is_slow(address):
+    if is_slow(address) or not (seconds := seconds_left(STILL_TIMEOUT_SECONDS)):
         return None
     photo = None
     try:
-        content = run_with_timeout(STILL_TIMEOUT_SECONDS, download, address, STILL_MAX_BYTES)
+        content = run_with_timeout(seconds, download, address, STILL_MAX_BYTES)
         name = file_name(address, content)
     except TimeoutError:
+        if seconds < STILL_TIMEOUT_SECONDS:  # it had less than its time
+            return None
         mark_slow(address)
     except Exception as error:  # anything a foreign server sends
         logger.info("The still %s could not be kept: %r", address, error)

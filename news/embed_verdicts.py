@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from byline.limits import seconds_to_wait
 from news.blocks.embed import find_address
 from news.embed_providers import find_playable
+from news.fetch_deadlines import fetching_within
 from news.link_cards import fetch_texts, shown_host
 from news.tweets import canonical_address
 
@@ -45,7 +46,8 @@ def verdict(source: str, editor: str, *, has_title: bool) -> tuple[str, str]:
         return "card", text % {"host": host}
     if seconds_to_wait(editor, "embed verdicts", VERDICT_LIMIT_PER_MINUTE):
         return "link", _("At least a link. Save the story to see whether it becomes a card.")
-    texts = fetch_texts(address)
+    with fetching_within():
+        texts = fetch_texts(address)
     title = texts["title"] if texts else ""
     if not title:
         text = _(

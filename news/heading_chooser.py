@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from news.blocks import ArticleBodyBlock
-from news.blocks.heading import heading_ids
+from news.blocks.heading import HEADING_MAX_LENGTH, heading_ids
 from news.choosers import offered_to
 from news.fragments import with_fragment
 from news.querysets import visible_pages
@@ -74,4 +74,4 @@ def headings_of(page: Page, user: User | AnonymousUser) -> list[tuple[str, str]]
 def heading_anchors(request: HttpRequest) -> JsonResponse:
     """Return the ids of headings as they stand in a form, in their order."""
     texts = request.POST.getlist("heading")[:HEADINGS_LIMIT]
-    return JsonResponse({"ids": heading_ids(texts)})
+    return JsonResponse({"ids": heading_ids(text[:HEADING_MAX_LENGTH] for text in texts)})

@@ -12,6 +12,7 @@ from wagtail.rich_text import RichText
 
 from news.blocks.heading import PAGE_ID_PATTERN
 from news.fragments import fragment_of
+from news.page_ids import page_id_of
 from news.references import shown_by
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def heading_links(body: blocks.StreamValue) -> list[HeadingLink]:
         if "#" not in text.source and "fragment=" not in text.source:
             continue
         for link in BeautifulSoup(text.source, "html.parser").find_all("a"):
-            href, page_id = str(link.get("href", "")), str(link.get("id", ""))
+            href, page_id = str(link.get("href", "")), page_id_of(link.get("id"))
             if href.startswith("#"):
                 found.append(HeadingLink(link.get_text(), fragment_of(href), None))
-            elif link.get("fragment") and page_id.isdecimal():
-                found.append(HeadingLink(link.get_text(), str(link["fragment"]), int(page_id)))
+            elif link.get("fragment") and page_id is not None:
+                found.append(HeadingLink(link.get_text(), str(link["fragment"]), page_id))
     return found
 
 

@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
+from news.fetch_deadlines import TOTAL_SECONDS, fetching_within
 from news.publish_blockers import expired_message
 from news.slugs import reserved_slugs
 from news.untitled import UNTITLED, UNTITLED_SLUG_PATTERN, is_untitled
@@ -44,6 +45,12 @@ class LenientPageForm(WagtailAdminPageForm):
         return self.is_deferred_validation or (
             is_sent_back and bool(self.data.get("action-workflow-action"))
         )
+
+    def full_clean(self) -> None:
+        """Fetch nothing from other sites while the form saves itself."""
+        saves_itself = AUTOSAVE_PARAMETER in self.data
+        with fetching_within(0 if saves_itself else TOTAL_SECONDS):
+            super().full_clean()
 
     def defer_required_fields(self) -> None:
         """Leave out rows in which nothing is chosen yet."""

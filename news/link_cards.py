@@ -6,12 +6,15 @@ For the pages of sites that Wagtail's list of oEmbed providers does not have.
 import json
 import logging
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.cache import cache
+from django.http.request import validate_host
+from wagtail.models import Site
 
+from news.fetch_deadlines import seconds_left
 from news.oembed import (
     RESPONSE_CACHE_SECONDS,
     RESPONSE_MAX_BYTES,
@@ -51,12 +54,14 @@ def fetch_card(address: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbe
     key = cache_key("card", address)
     if (known := cache.get(key)) is not None:
         return known or None
-    if is_slow(address) or is_own(address):
+    if is_slow(address) or not (seconds := seconds_left(timeout)) or is_own(address):
         return None
     try:
-        card = run_with_timeout(timeout, read_page, address)
+        card = run_with_timeout(seconds, read_page, address)
     except TimeoutError:
-        logger.info("%s gave no answer within %s seconds", address, timeout)
+        logger.info("%s gave no answer within %s seconds", address, seconds)
+        if seconds < timeout:  # it had less than its time: asked again at the next save
+            return None
         card = {}
         mark_slow(address)
     except Exception as error:  # anything a foreign page raises
@@ -70,7 +75,21 @@ def fetch_card(address: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbe
 
 def is_own(address: str) -> bool:
     """Return whether an address is of this site, which would wait for itself."""
-    return host_of(address).partition(":")[0].lower() in settings.ALLOWED_HOSTS
+    host = hostname_of(address)
+    # With `*` the proxy in front decides; it does not make every address one's own.
+    patterns = [pattern for pattern in settings.ALLOWED_HOSTS if pattern != "*"]
+    if host == hostname_of(settings.WAGTAILADMIN_BASE_URL) or validate_host(host, patterns):
+        return True
+    return Site.objects.filter(hostname__iexact=host).exists()
+
+
+def hostname_of(address: str) -> str:
+    """Return the host of an address as ALLOWED_HOSTS has it, "" where it has none."""
+    try:
+        name = (urlsplit(address).hostname or "").rstrip(".")
+    except ValueError:  # brackets that do not match
+        return ""
+    return f"[{name}]" if ":" in name else name
 
 
 def read_page(address: str) -> OEmbedTexts:

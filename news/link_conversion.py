@@ -10,6 +10,9 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElem
 from wagtail.whitelist import check_url
 
 from news.fragments import fragment_of, with_fragment
+from news.page_ids import page_id_of
+
+NO_PAGE_ID = 0  # of a link whose stored id can be none: it stays a link that leads nowhere
 
 
 class HeadingLinkElementHandler(PageLinkElementHandler):
@@ -17,6 +20,8 @@ class HeadingLinkElementHandler(PageLinkElementHandler):
 
     def get_attribute_data(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Add the fragment to the URL, also where the page has none any more."""
+        page_id = page_id_of(attrs.get("id"))
+        attrs = {**attrs, "id": NO_PAGE_ID if page_id is None else page_id}
         data: dict[str, Any] = super().get_attribute_data(attrs)
         if fragment := attrs.get("fragment"):
             data["url"] = with_fragment(data["url"] or "", fragment)
@@ -31,7 +36,8 @@ def stored_link(props: dict[str, Any]) -> Any:
     if props.get("id") is None:
         attributes = {"href": check_url(props.get("url"))}
     else:
-        attributes = {"linktype": "page", "id": props["id"]}
+        page_id = page_id_of(props["id"])
+        attributes = {"linktype": "page", "id": NO_PAGE_ID if page_id is None else page_id}
         if fragment := fragment_of(props.get("url") or ""):
             attributes["fragment"] = fragment
     return DOM.create_element("a", attributes, props["children"])

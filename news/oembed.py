@@ -18,6 +18,7 @@ from wagtail.embeds.exceptions import EmbedNotFoundException
 from wagtail.embeds.finders.oembed import OEmbedFinder
 
 from byline.text import without_unfit_characters
+from news.fetch_deadlines import seconds_left
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ REDIRECTS_LIMIT = 3
 # Maps to IPv4 addresses, private ones too.
 NAT64_NETWORK = ipaddress.ip_network("64:ff9b::/96")
 # Failures are cached too: a story that is saved while it is written would repeat the request.
-RESPONSE_CACHE_SECONDS = 60
+RESPONSE_CACHE_SECONDS = 600
 # The fields of a response that we read: texts, with their maximum length.
 TEXT_MAX_LENGTHS = {
     "title": 255,
@@ -93,13 +94,15 @@ def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedT
     key = cache_key("oembed", url)
     if (known := cache.get(key)) is not None:
         return known or None
-    if is_slow(url):
+    if is_slow(url) or not (seconds := seconds_left(timeout)):
         return None
     try:
         # Not `get_embed`, which writes to the database: the texts are stored in the story.
-        answer = extract_texts(run_with_timeout(timeout, get_finder_for_embed, url))
+        answer = extract_texts(run_with_timeout(seconds, get_finder_for_embed, url))
     except TimeoutError:
-        logger.info("%s gave no answer within %s seconds", url, timeout)
+        logger.info("%s gave no answer within %s seconds", url, seconds)
+        if seconds < timeout:  # it had less than its time: asked again at the next save
+            return None
         answer = {}
         mark_slow(url)
     except Exception as error:  # anything a malformed response raises

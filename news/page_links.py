@@ -3,17 +3,16 @@
 A link to a heading is stored as `<a linktype="page" id="12" fragment="money">`.
 """
 
-import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.html import format_html
+from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from news.fragments import with_fragment
+from news.page_ids import page_id_of
 from news.querysets import published_pages
-
-# A forged id may be anything; longer numbers do not fit into a database.
-PAGE_ID_PATTERN = re.compile(r"[0-9]{1,18}")
 
 
 class PublishedPageLinkHandler(PageLinkHandler):
@@ -22,7 +21,7 @@ class PublishedPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         """Return an opening tag for each link, with a constant number of queries."""
-        ids = {int(a["id"]) for a in attrs_list if PAGE_ID_PATTERN.fullmatch(str(a.get("id")))}
+        ids = {pk for a in attrs_list if (pk := page_id_of(a.get("id"))) is not None}
         urls = {str(page.pk): page.url for page in published_pages(ids)}
         return [
             format_html('<a href="{}">', with_fragment(url, a.get("fragment")))
@@ -30,3 +29,9 @@ class PublishedPageLinkHandler(PageLinkHandler):
             else "<a>"
             for a in attrs_list
         ]
+
+    @classmethod
+    def extract_references(cls, attrs: dict[str, Any]) -> Iterator[tuple[Any, Any, str, str]]:
+        """Yield the page that is linked; none for a forged id."""
+        if page_id_of(attrs.get("id")) is not None:
+            yield Page, attrs["id"], "", ""

@@ -29,6 +29,7 @@ from news.blocks.related import RelatedCoverageBlock
 from news.blocks.table import TableOfFiguresBlock
 from news.blocks.tweet import TweetBlock
 from news.blocks.unknown import UNKNOWN_BLOCK_TYPE, UnknownBlock, insert_unknown_items
+from news.fetch_deadlines import fetching_within
 from photos.models import Photo
 from photos.renditions import PHOTO_SHAPES, ShapedPhoto, fetch_shown
 
@@ -109,13 +110,18 @@ class ArticleBodyBlock(blocks.StreamBlock):
         return found
 
     def clean(self, value: StreamValue) -> StreamValue:
-        """Check the blocks, except items of a missing plugin."""
+        """Check the blocks, except items of a missing plugin.
+
+        What other sites say of embeds and tweets is waited for a few seconds altogether.
+        """
         unknown = {
             position: child.value
             for position, child in enumerate(value)
             if child.block_type == UNKNOWN_BLOCK_TYPE and child.value is not None
         }
-        return insert_unknown_items(super().clean(value), unknown)
+        with fetching_within():
+            cleaned = super().clean(value)
+        return insert_unknown_items(cleaned, unknown)
 
     def render(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
         """Render the story for readers, with the data of its blocks fetched by type."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from itertools import count
 from typing import Any
 
 from django.utils.text import slugify
@@ -15,24 +14,33 @@ PAGE_ID_PATTERN = re.compile(
     r"comments|content|(masthead-|menu-)?search|story|comment-\d+|.+-title"
 )
 
+HEADING_MAX_LENGTH = 160
+
 
 def heading_ids(headings: Iterable[str]) -> list[str]:
     """Return an id for each heading of a story, by which links lead to it (`#money`)."""
-    ids: list[str] = []
+    ids: dict[str, None] = {}
+    tried: dict[str, int] = {}  # the last number by slug: those before it are taken for ever
     for heading in headings:
         slug = slugify(heading, allow_unicode=True) or "heading"
-        numbered = (f"{slug}-{n}" if n > 1 else slug for n in count(1))
-        ids.append(
-            next(one for one in numbered if one not in ids and not PAGE_ID_PATTERN.fullmatch(one))
-        )
-    return ids
+        # All that begin with `comment-` and a number are the comments'.
+        base = f"{slug}-heading" if PAGE_ID_PATTERN.fullmatch(f"{slug}-2") else slug
+        number, one = tried.get(slug, 0) + 1, slug
+        if number > 1:
+            one = f"{base}-{number}"
+        while one in ids or PAGE_ID_PATTERN.fullmatch(one):
+            number += 1
+            one = f"{base}-{number}"
+        tried[slug] = number
+        ids[one] = None
+    return list(ids)
 
 
 class HeadingBlock(blocks.CharBlock):
     """A heading within the story: one level is enough for a newspaper."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=160, **kwargs)
+        super().__init__(max_length=HEADING_MAX_LENGTH, **kwargs)
 
     class Meta:
         icon = "title"

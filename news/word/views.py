@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from byline.limits import seconds_to_wait
 from news.block_conversion import form_states
 from news.models import ArticlePage, SectionPage
 from news.word.bringing_in import make_blocks, make_draft
@@ -24,6 +25,9 @@ from news.word.messages import PROBLEMS
 from news.word.package import UnreadableDocumentError
 
 DOCUMENT_MAX_MEGABYTES = 100
+# Of one user: each is read in a process of its own, with its pictures.
+DOCUMENTS_LIMIT = 20
+DOCUMENTS_LIMIT_SECONDS = 600
 
 
 class DocumentForm(forms.Form):
@@ -57,15 +61,35 @@ def story_from_word(request: HttpRequest, parent_page_id: int) -> HttpResponse:
         if response := hook(request, section, ArticlePage):
             return response
     form = DocumentForm(request.POST or None, request.FILES or None)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        try:
-            draft, notes = make_draft(form.cleaned_data["document"], section, request.user)
-        except UnreadableDocumentError as error:
-            form.add_error("document", str(PROBLEMS[error.problem]))
+        if problem := too_many(request):
+            form.add_error("document", problem)
+            status = 429
         else:
-            return respond_created(request, draft, notes)
+            try:
+                draft, notes = make_draft(form.cleaned_data["document"], section, request.user)
+            except UnreadableDocumentError as error:
+                form.add_error("document", str(PROBLEMS[error.problem]))
+            else:
+                return respond_created(request, draft, notes)
     context = {"form": form, "section": section, "megabytes": DOCUMENT_MAX_MEGABYTES}
-    return TemplateResponse(request, "news/admin/story_from_word.html", context)
+    return TemplateResponse(request, "news/admin/story_from_word.html", context, status=status)
+
+
+def too_many(request: HttpRequest) -> str:
+    """Count a document of a user; return what to tell them if these are too many, else ""."""
+    wait = seconds_to_wait(
+        str(request.user.pk), "word documents", DOCUMENTS_LIMIT, DOCUMENTS_LIMIT_SECONDS
+    )
+    if not wait:
+        return ""
+    minutes = -(-wait // 60)
+    return ngettext(
+        "These were many documents at once: bring in this one in %(minutes)d minute.",
+        "These were many documents at once: bring in this one in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def respond_created(request: HttpRequest, draft: ArticlePage, notes: list[str]) -> HttpResponse:
@@ -85,7 +109,7 @@ def respond_created(request: HttpRequest, draft: ArticlePage, notes: list[str]) 
 def convert_document(request: HttpRequest) -> JsonResponse:
     """Return `blocks` and `notes` for a document that was dropped on a story.
 
-    Its photos are stored. Status 422 for a document that cannot be read.
+    Its photos are stored. Status 422 for a document that cannot be read, 429 for too many.
     """
     policy = policy_registry.get_by_type(Page)
     if not policy.user_has_any_permission(request.user, {"add", "change"}):
@@ -93,6 +117,8 @@ def convert_document(request: HttpRequest) -> JsonResponse:
     form = DocumentForm(request.POST, request.FILES)
     if not form.is_valid():
         return refusal(form.errors["document"])
+    if problem := too_many(request):
+        return refusal([problem], status=429)
     try:
         blocks, notes = make_blocks(form.cleaned_data["document"], request.user)
     except UnreadableDocumentError as error:
@@ -100,6 +126,6 @@ def convert_document(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"blocks": form_states(blocks), "notes": notes})
 
 
-def refusal(notes: Any) -> JsonResponse:
-    """Return the answer of a document that cannot be read."""
-    return JsonResponse({"notes": [str(note) for note in notes]}, status=422)
+def refusal(notes: Any, status: int = 422) -> JsonResponse:
+    """Return the answer of a document that is not read, and why."""
+    return JsonResponse({"notes": [str(note) for note in notes]}, status=status)

@@ -102,9 +102,10 @@ def is_refused(answer, status="503 Service Unavailable"):
         ("/slow/", "POST", [("/", "GET"), ("/admin/", "GET"), ("/admin/", "POST")]),
         ("/admin/slow/", "POST", [("/", "GET"), ("/admin/", "GET"), ("/admin/login/", "POST")]),
         ("/admin/stories/word/slow/", "POST", [("/admin/", "GET"), ("/admin/pages/", "POST")]),
+        ("/admin/stories/embeds/slow/", "POST", [("/admin/", "GET"), ("/admin/pages/", "POST")]),
         ("/static/slow.css", "GET", [("/", "GET"), ("/admin/", "GET"), ("/write/", "POST")]),
     ],
-    ids=["pages", "desk", "writes", "saves", "documents", "files"],
+    ids=["pages", "desk", "writes", "saves", "documents", "embeds", "files"],
 )
 def test_one_kind_of_work_that_finds_no_place_leaves_the_others_theirs(
     client, site, held, method, others

@@ -1,11 +1,13 @@
 """Links to the headings of a story: chosen, stored, shown, and warned of when they lead nowhere."""
 
 import json
+import sys
 from urllib.parse import quote
 
 import pytest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
+from news.blocks.heading import heading_ids
 from news.heading_links import dead_links
 from news.models import ArticlePage
 from news.story_warnings import story_warnings
@@ -90,6 +92,29 @@ def test_the_headings_in_a_form_have_the_ids_that_readers_get(admin_client):
     assert ids == ["money", "größe-geld", "money-2", "comments-2"]
 
 
+def test_the_ids_of_equal_headings_are_found_without_trying_all_before():
+    steps = 0
+
+    def step(*_):
+        nonlocal steps
+        steps += 1
+
+    sys.setprofile(step)
+    try:
+        ids = heading_ids(["Money", *["Comment"] * 500, "Money 3", "Money", "Money", "", "Heading"])
+    finally:
+        sys.setprofile(None)
+    assert ids[:3] == ["money", "comment", "comment-heading-2"]
+    assert ids[-5:] == ["money-3", "money-2", "money-4", "heading", "heading-2"]
+    assert len(set(ids)) == len(ids)
+    assert steps < 100 * len(ids)
+
+
+def test_a_heading_of_any_length_has_the_id_of_as_much_as_is_stored(admin_client):
+    answer = admin_client.post("/admin/stories/headings/", {"heading": ["a" * 5000]})
+    assert answer.json()["ids"] == ["a" * 160]
+
+
 def test_the_address_of_a_heading_becomes_a_link_to_the_story_and_the_heading(admin_client, target):
     field = "external-link-chooser-url"
     address = f"{target.full_url}#{quote('größe-geld')}"
@@ -124,6 +149,38 @@ def test_the_editor_and_the_database_keep_the_heading(target):
     assert converter.from_database_format(again) == state
     assert 'fragment="größe-geld"' in again
     assert again.count("fragment=") == 2
+
+
+@pytest.mark.parametrize("page_id", ["9" * 23, "9" * 5000, "-1", "x", ""])
+def test_a_forged_id_of_a_page_hinders_neither_the_form_nor_readers(
+    admin_client, section, read, page_id
+):
+    link = f'<p data-block-key="a"><a linktype="page" id="{page_id}" fragment="x">there</a></p>'
+    story = ArticleFactory(parent=section, body=[("paragraph", link)], signals=True)
+    answer = admin_client.get(f"/admin/pages/{story.pk}/edit/")
+    assert answer.status_code == 200
+    assert read(story.url).select_one(".story__body p").text == "there"
+    assert list(dead_links(story)) == []
+    stored = ContentstateConverter(FEATURES).to_database_format(
+        json.dumps(
+            {
+                "blocks": [
+                    {
+                        "key": "a",
+                        "text": "there",
+                        "type": "unstyled",
+                        "depth": 0,
+                        "inlineStyleRanges": [],
+                        "entityRanges": [{"key": 0, "offset": 0, "length": 5}],
+                    }
+                ],
+                "entityMap": {
+                    "0": {"type": "LINK", "mutability": "MUTABLE", "data": {"id": page_id}}
+                },
+            }
+        )
+    )
+    assert 'id="0"' in stored
 
 
 def test_readers_follow_a_link_to_a_heading(section, target, read):

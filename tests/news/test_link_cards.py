@@ -4,16 +4,21 @@ import io
 from threading import Event
 
 import pytest
+import requests
 from PIL import Image
+from wagtail.models import Site
 
+from news import fetch_deadlines
 from news.embed_thumbnails import store_thumbnail
 from news.embed_verdicts import VERDICT_LIMIT_PER_MINUTE
 from news.link_cards import fetch_card
 from news.models import ArticlePage
 from photos.models import Photo
+from tests.clock import Clock
 from tests.factories import ArticleFactory
 from tests.internet import stand_in
 
+pytestmark = pytest.mark.django_db
 PAGE = "https://www.tides.example/2026/fog"
 PICTURE = "https://www.tides.example/fog.jpg"
 OEMBED = "https://www.tides.example/oembed"
@@ -39,7 +44,6 @@ def embed(source, **value):
     return [("embed", {"source": source, **empty, **value})]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("address", [PAGE, PAGE.replace("https://", "http://")])
 def test_a_page_of_any_site_becomes_a_card(section, desk, internet, read, address):
     internet.has(PAGE, (HTML % "").encode())
@@ -85,7 +89,6 @@ def test_a_page_without_such_words_has_its_title(internet):
     assert fetch_card(PAGE)["title"] == "Fog over the harbour"
 
 
-@pytest.mark.django_db
 def test_an_address_of_a_picture_that_is_none_leaves_the_title(internet):
     internet.has(PAGE, b'<title>Fog</title><meta property="og:image" content="http://[">')
     assert fetch_card(PAGE)["title"] == "Fog"
@@ -119,6 +122,28 @@ def test_neither_our_network_nor_this_site_is_asked(internet, settings, address)
     assert internet.asked == []
 
 
+@pytest.mark.parametrize(
+    ("hosts", "host", "is_ours"),
+    [
+        (["*"], "www.tides.example", False),
+        (["*"], "news.example", True),
+        (["*"], "DESK.example.", True),
+        ([".tides.example"], "www.tides.example", True),
+        ([".tides.example"], "www.nottides.example", False),
+        (["tides.example"], "www.tides.example", False),
+        (["[2606:4700::1]"], "[2606:4700::1]:443", True),
+    ],
+)
+def test_what_is_of_this_site_is_told_by_patterns_sites_and_settings(
+    internet, settings, hosts, host, is_ours
+):
+    settings.ALLOWED_HOSTS = hosts
+    settings.WAGTAILADMIN_BASE_URL = "https://desk.example"
+    Site.objects.update(hostname="news.example")
+    fetch_card(f"https://{host}/")
+    assert bool(internet.asked) is not is_ours
+
+
 def test_nor_is_our_network_asked_for_what_a_page_names(internet):
     inside = "https://intranet.example/oembed"
     internet.has(PAGE, (HTML % NAMES_OEMBED.replace(OEMBED, inside)).encode())
@@ -138,7 +163,41 @@ def test_a_slow_page_is_waited_for_once(internet):
     is_over.set()
 
 
-@pytest.mark.django_db
+def test_all_embeds_of_a_story_together_are_waited_for_a_few_seconds(
+    section, desk, internet, monkeypatch
+):
+    clock = Clock()
+    monkeypatch.setattr(fetch_deadlines, "monotonic", clock)
+    addresses = [f"https://dead{n}.example/" for n in range(12)]
+
+    def answer_late():
+        clock.now += 5
+        raise requests.ConnectionError("Nobody answers")
+
+    internet.pages = dict.fromkeys(addresses, answer_late)
+    body = [item for address in addresses for item in embed(address)]
+    desk.add(section, "draft", body=body)
+    assert internet.asked == addresses[:2]
+    desk.edit(ArticlePage.objects.get(), "draft", body=body)
+    assert internet.asked == addresses[:4]
+
+
+def test_a_form_that_saves_itself_fetches_nothing(section, desk, internet):
+    internet.has(PAGE, (HTML % "").encode())
+    desk.add(section, "draft", body=embed(PAGE), autosave="1")
+    assert internet.asked == []
+    desk.edit(ArticlePage.objects.get(), "draft", body=embed(PAGE))
+    assert internet.asked == [PAGE, PICTURE]
+
+
+def test_what_failed_is_not_asked_for_again_for_ten_minutes(internet, time_machine):
+    time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
+    for _ in range(2):
+        assert fetch_card(PAGE) is None
+        time_machine.shift(590)
+    assert internet.asked.count(PAGE) == 1
+
+
 def test_embed_code_of_anybody_is_at_least_a_link(section, desk, internet, read):
     code = (
         f'<blockquote class="x"><p>Fog</p><a href="{PAGE}">there</a></blockquote><script src="x">'
@@ -159,7 +218,6 @@ def ask(admin_client):
     return ask
 
 
-@pytest.mark.django_db
 def test_an_editor_is_told_what_readers_will_see(internet, ask):
     video = "https://youtu.be/aqz-KE-bpKQ"
     for source in (video, f'<iframe src="{video}"></iframe>', "youtu.be/aqz-KE-bpKQ"):
@@ -178,13 +236,11 @@ def test_an_editor_is_told_what_readers_will_see(internet, ask):
     assert not ArticlePage.objects.exists()
 
 
-@pytest.mark.django_db
 def test_with_a_title_of_the_editors_own_it_is_a_card_and_nothing_is_fetched(internet, ask):
     assert ask("https://gone.example/1", title="Fog")[0] == "card"
     assert internet.asked == []
 
 
-@pytest.mark.django_db
 def test_pages_are_fetched_for_an_editor_a_few_times_in_a_minute(internet, ask, time_machine):
     time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
     for n in range(VERDICT_LIMIT_PER_MINUTE + 5):
@@ -192,14 +248,12 @@ def test_pages_are_fetched_for_an_editor_a_few_times_in_a_minute(internet, ask, 
     assert len(internet.asked) == VERDICT_LIMIT_PER_MINUTE
 
 
-@pytest.mark.django_db
 def test_nobody_else_has_pages_fetched(client, internet):
     answer = client.post("/admin/stories/embeds/", {"source": PAGE})
     assert answer.status_code == 302
     assert internet.asked == []
 
 
-@pytest.mark.django_db
 def test_a_card_without_a_picture_has_the_title_and_the_site(section, read):
     story = ArticleFactory(parent=section, body=[("embed", {"source": PAGE, "title": "Fog"})])
     card = read(story.url).select_one(".embed--card a")

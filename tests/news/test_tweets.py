@@ -383,7 +383,7 @@ def test_a_provider_that_failed_is_left_alone_for_a_minute(section, desk, provid
     desk.edit(story, body=tweet_block(source=ADDRESS))
     assert only_tweet()["author"] == ""
     assert len(provider.asked) == 1
-    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+    with time_machine.travel(timezone.now() + timedelta(seconds=601)):
         desk.edit(story, body=tweet_block(source=ADDRESS))
     assert len(provider.asked) == 2
     assert only_tweet()["author"] == "Harbour Watch"
@@ -395,7 +395,7 @@ def test_an_answer_without_words_is_asked_for_again_after_a_minute(provider, htm
     provider.says({"type": "rich", "html": html})
     assert fetch_tweet(ADDRESS) is None
     provider.says({"type": "rich", "html": CODE})
-    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+    with time_machine.travel(timezone.now() + timedelta(seconds=601)):
         assert fetch_tweet(ADDRESS).author == "Harbour Watch"
 
 

@@ -12,6 +12,7 @@ from wagtail.models import PageLogEntry
 from news.models import ArticlePage
 from news.word.package import UnreadableDocumentError
 from news.word.part_filter import PartFilter
+from news.word.views import DOCUMENTS_LIMIT
 from photos.models import Photo
 from tests.factories import UserFactory
 from tests.news import word_files
@@ -420,6 +421,26 @@ def test_a_document_dropped_on_a_story_that_cannot_be_read_says_why(client, edit
     response = client.post(reverse("convert_document"), {"document": upload(b"%PDF-1.7")})
     assert response.status_code == 422
     assert "PDF" in response.json()["notes"][0]
+
+
+def test_documents_are_read_for_a_user_some_times_in_ten_minutes(
+    client, editor, section, time_machine
+):
+    time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
+    client.force_login(editor)
+    convert = reverse("convert_document")
+    for _ in range(DOCUMENTS_LIMIT):
+        assert client.post(convert, {"document": upload(b"%PDF-1.7")}).status_code == 422
+    response = client.post(convert, {"document": upload(b"%PDF-1.7")})
+    assert response.status_code == 429
+    assert "in 10 minutes" in response.json()["notes"][0]
+    address = reverse("story_from_word", args=[section.pk])
+    response = client.post(address, {"document": upload(document(paragraph("x")))})
+    assert response.status_code == 429
+    assert "in 10 minutes" in response.text
+    assert not ArticlePage.objects.exists()
+    client.force_login(UserFactory(group="Editors"))
+    assert client.post(convert, {"document": upload(b"%PDF-1.7")}).status_code == 422
 
 
 def test_a_section_offers_it_to_those_who_may_add_stories(client, section, read):

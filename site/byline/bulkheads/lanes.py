@@ -34,6 +34,8 @@ def lane_limits(threads: int) -> list[LaneLimits]:
         LaneLimits("saves", few, OTHER_QUEUE_SIZE, None, 45, 5),
         # Each reads a document in a process of its own, and decodes up to a hundred pictures.
         LaneLimits("documents", DOCUMENT_THREADS, OTHER_QUEUE_SIZE, None, 45, 5),
+        # Each may wait for another site, and writes nothing.
+        LaneLimits("embeds", few, OTHER_QUEUE_SIZE, 15, 10, 3),
         LaneLimits("files", few, READ_QUEUE_SIZE, 15, 10, 3),
     ]
 

@@ -28,6 +28,8 @@ SPARE_THREADS = 12  # for cached pages
 SIGN_IN_PATHS = ("/admin/login/", "/admin/password_reset/")
 # Takes seconds, and must not hold up what others save.
 DOCUMENT_PATHS = ("/admin/stories/word/",)
+# Waits for other sites.
+EMBED_PATHS = ("/admin/stories/embeds/",)
 
 
 def threads_for(rendering: int) -> int:
@@ -105,4 +107,6 @@ def lane_of(method: str, path: str) -> str:
         return "desk" if is_newsrooms else "pages"
     if path.startswith(DOCUMENT_PATHS):
         return "documents"
+    if path.startswith(EMBED_PATHS):
+        return "embeds"
     return "saves" if is_newsrooms else "writes"

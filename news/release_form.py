@@ -94,17 +94,12 @@ class ReleaseFields(WagtailAdminPageForm):
             self.add_error("expire_at", _("It would disappear before the embargo ends."))
 
     def _check_publication_date(self) -> None:
-        """Refuse a date to come, which would be an embargo; date a lifted embargo today."""
+        """Refuse a date to come, which would be an embargo."""
         data = self.cleaned_data
         date, go_live_at = to_come(data.get("published_at")), data.get("go_live_at")
         if date and not (go_live_at and date <= go_live_at):
             reason = _("This date is to come. To hide the story until then, choose “%(choice)s”.")
             self.add_error("published_at", reason % {"choice": Release.EMBARGO.label})
-        if self.is_deferred_validation or data.get("published_at") or go_live_at:
-            return
-        stored = type(self.instance).objects.filter(pk=self.instance.pk, live=True)
-        if stored.filter(published_at__gt=timezone.now()).exists():
-            data["published_at"] = timezone.now()
 
 
 def to_come(at: datetime | None) -> datetime | None:

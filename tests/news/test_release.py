@@ -201,6 +201,28 @@ def test_a_lifted_embargo_dates_the_story_at_that_moment(desk, draft):
     assert again(draft).published_at == NOW + timedelta(hours=2)
 
 
+def test_an_embargo_that_ended_while_the_form_was_open_dates_the_story(desk, draft):
+    desk.edit(draft, release="embargo", embargoed_until="2026-12-01T06:00")
+    with time_machine.travel(TOMORROW + timedelta(hours=1), tick=False):
+        response = desk.edit(draft, release="embargo", embargoed_until="2026-12-01T06:00")
+        assert "choose “As soon as it is published”" in errors(response)
+        desk.edit(draft, release="now", published_at="")
+        assert again(draft).published_at == TOMORROW
+        desk.edit(draft, release="now", published_at="")
+    assert again(draft).published_at == TOMORROW
+
+
+@pytest.mark.parametrize("hours", [2, 48])
+def test_an_embargo_that_a_draft_lifts_dates_the_story_when_readers_see_it(desk, draft, hours):
+    """Published without the form: by a workflow, with others, by the clock."""
+    desk.edit(draft, release="embargo", embargoed_until="2026-12-01T06:00")
+    desk.edit(draft, "draft", release="now", published_at="")
+    now = NOW + timedelta(hours=hours)
+    with time_machine.travel(now, tick=False):
+        again(draft).latest_revision.publish()
+    assert again(draft).published_at == min(now, TOMORROW)
+
+
 def test_the_time_at_which_a_story_went_live_stays(desk, draft):
     ArticlePage.objects.filter(pk=draft.pk).update(go_live_at=NOW - timedelta(days=1))
     desk.edit(draft, release="now", go_live_at="2026-11-29T06:00")

@@ -11,6 +11,7 @@ from wagtail.users.models import UserProfile
 from news.models import ArticlePage
 from news.release import Plan, Release, release_of
 from tests.factories import ArticleFactory, UserFactory
+from tests.news.editing import form_data
 
 NOW = datetime(2026, 11, 30, 5, tzinfo=UTC)
 TOMORROW, LATER = NOW + timedelta(days=1), NOW + timedelta(days=4)
@@ -227,6 +228,30 @@ def test_the_time_at_which_a_story_went_live_stays(desk, draft):
     ArticlePage.objects.filter(pk=draft.pk).update(go_live_at=NOW - timedelta(days=1))
     desk.edit(draft, release="now", go_live_at="2026-11-29T06:00")
     assert again(draft).go_live_at == NOW - timedelta(days=1)
+
+
+@pytest.mark.parametrize("action", ["draft", "publish"])
+def test_dates_that_are_not_posted_stay(desk, draft, client, action):
+    desk.edit(
+        draft,
+        release="embargo",
+        embargoed_until="2026-12-01T06:00",
+        expire_at="2026-12-04T06:00",
+    )
+    data = form_data(title="Partial", slug=draft.slug)
+    del data["published_at"]
+    if action == "publish":
+        data["action-publish"] = "1"
+    client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), data)
+    story = latest(draft)
+    assert (story.title, story.published_at, story.expire_at) == ("Partial", TOMORROW, LATER)
+    assert again(draft).published_at == TOMORROW
+
+
+def test_a_schedule_that_is_not_posted_stays(desk, draft):
+    desk.edit(draft, "draft", release="at", go_live_at="2026-12-01T06:00")
+    desk.edit(draft, "draft", title="Partial")
+    assert (latest(draft).title, latest(draft).go_live_at) == ("Partial", TOMORROW)
 
 
 # --- The form -------------------------------------------------------------------------

@@ -254,6 +254,22 @@ def test_a_schedule_that_is_not_posted_stays(desk, draft):
     assert (latest(draft).title, latest(draft).go_live_at) == ("Partial", TOMORROW)
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"release": "embargo", "embargoed_until": "nonsense"},
+        {"release": "now", "published_at": "2026-12-04T06:00"},
+        {"release": "now", "published_at": "nonsense"},
+    ],
+)
+def test_dates_that_are_refused_do_not_stop_the_autosave(desk, draft, client, dates):
+    desk.edit(draft, "draft", release="embargo", embargoed_until="2026-12-01T06:00")
+    data = form_data(title="Typed", slug=draft.slug, **dates) | {"autosave": "1"}
+    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    assert client.post(address, data, headers={"accept": "application/json"}).json()["success"]
+    assert (latest(draft).title, latest(draft).published_at) == ("Typed", TOMORROW)
+
+
 # --- The form -------------------------------------------------------------------------
 
 

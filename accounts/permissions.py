@@ -10,6 +10,7 @@ from wagtail.permissions import policy_registry
 
 from recyclebin.models import is_deleted_item
 from recyclebin.permissions import CollectionMemberPolicy
+from recyclebin.uses import is_shown
 
 
 class UsedItemPolicy(CollectionMemberPolicy):
@@ -58,5 +59,5 @@ class UsedItemForm(BaseCollectionMemberForm):
 
 
 def is_used(instance: Any) -> bool:
-    """Return whether the reference index, which has no drafts of published pages, has it."""
-    return ReferenceIndex.get_references_to(instance).exists()
+    """Return whether anything uses it but drafts of published pages that are not scheduled."""
+    return ReferenceIndex.get_references_to(instance).exists() or is_shown(instance)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import ModelChoiceField
+from django.forms import DateField, ModelChoiceField
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -18,11 +18,25 @@ from news.untitled import UNTITLED, UNTITLED_SLUG_PATTERN, is_untitled
 
 # What the form is sent with when it saves itself.
 AUTOSAVE_PARAMETER = "autosave"
+# The dates that say when readers see a page.
+DATES = frozenset({"go_live_at", "expire_at", "published_at", "embargoed_until"})
 
 
 def hides(slug: str, parent: Page | None) -> bool:
     """Return whether a page with that slug would be hidden by another URL pattern."""
     return slug in reserved_slugs() and parent is not None and parent.is_site_root()
+
+
+def fill_in_dates(row: Any) -> None:
+    """Give a row the dates that it needs and were emptied: as they were, or the default."""
+    for name, field in row.fields.items():
+        if not (isinstance(field, DateField) and field.required):
+            continue
+        key = row.add_prefix(name)
+        before = getattr(row.instance, name, None)
+        if before and not field.widget.value_from_datadict(row.data, row.files, key):
+            row.data = row.data.copy()
+            row.data[key] = before.isoformat()
 
 
 class LenientPageForm(WagtailAdminPageForm):
@@ -53,7 +67,7 @@ class LenientPageForm(WagtailAdminPageForm):
             super().full_clean()
 
     def defer_required_fields(self) -> None:
-        """Leave out rows in which nothing is chosen yet."""
+        """Leave out rows in which nothing is chosen yet, and give others the dates they need."""
         super().defer_required_fields()
         for name, formset in self.formsets.items():
             if name != "comments" and formset.can_delete:
@@ -61,6 +75,8 @@ class LenientPageForm(WagtailAdminPageForm):
                     if self.is_unfinished(row):
                         row.data = row.data.copy()
                         row.data[row.add_prefix("DELETE")] = "on"
+                    else:
+                        fill_in_dates(row)
 
     def is_unfinished(self, row: Any) -> bool:
         """Return whether nothing is chosen in a new row.
@@ -108,8 +124,8 @@ class LenientPageForm(WagtailAdminPageForm):
 
         Dates that were refused do not hinder a form from saving itself: they stay as they were.
         """
-        if field in {"go_live_at", "expire_at"} and AUTOSAVE_PARAMETER in self.data:
-            self.cleaned_data[field] = self.initial.get(field)
+        if field in DATES and AUTOSAVE_PARAMETER in self.data:
+            self.cleaned_data[field] = getattr(self.instance, field, self.initial.get(field))
             return
         if field == "expire_at" and (expired_at := self.expired_at()):
             if self.is_draft:

@@ -118,6 +118,20 @@ def release_of(story: ArticlePage) -> Release:
     return Release.AT if goes_live_at else Release.NOW
 
 
+def publication_date(story: ArticlePage) -> datetime:
+    """Return the date of a story that is published without one: when readers first could see it.
+
+    Where an embargo hid it for longer than until it was first published, that is the end of the
+    embargo, or now, where it is lifted.
+    """
+    now = timezone.now()
+    if story.first_published_at is None:
+        return now
+    later = type(story).objects.filter(pk=story.pk, published_at__gt=story.first_published_at)
+    date: datetime | None = later.values_list("published_at", flat=True).first()
+    return min(date, now) if date else story.first_published_at
+
+
 def plan_of(story: ArticlePage, *, is_scheduled: bool = False) -> Plan:
     """Return when readers see a story, or what its draft would change about it."""
     release = release_of(story)

@@ -24,7 +24,8 @@ TIME_FIELDS = {Release.AT: "go_live_at", Release.EMBARGO: "embargoed_until"}
 class ReleaseFields(WagtailAdminPageForm):
     """One choice of when readers see a story.
 
-    A form that is posted without the choice sets the dates of the story as they are.
+    A form that is posted without the choice sets the dates of the story as they are. Dates that
+    are not posted at all stay.
     """
 
     release = forms.ChoiceField(
@@ -49,6 +50,7 @@ class ReleaseFields(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         """Apply the choice before the dates are compared with each other."""
+        self._keep_what_is_not_posted()
         if release := self.cleaned_data.get("release"):
             self._set_aside_others(release)
             if release == Release.EMBARGO:
@@ -56,6 +58,20 @@ class ReleaseFields(WagtailAdminPageForm):
             else:
                 self._check_publication_date()
         return super().clean()
+
+    def _keep_what_is_not_posted(self) -> None:
+        """Leave dates as they are that a script or a partial client does not post.
+
+        An embargo ends where another choice is posted.
+        """
+        for name in ("go_live_at", "expire_at", "published_at"):
+            field = self.fields.get(name)
+            if field and field.widget.value_omitted_from_data(
+                self.data, self.files, self.add_prefix(name)
+            ):
+                self.cleaned_data[name] = getattr(self.instance, name)
+                if name == "published_at" and self.cleaned_data.get("release"):
+                    self.cleaned_data[name] = self.initial.get(name)
 
     def _set_aside_others(self, release: str) -> None:
         """Drop the times of other choices, which are not shown, and check the time of this one."""
@@ -94,17 +110,12 @@ class ReleaseFields(WagtailAdminPageForm):
             self.add_error("expire_at", _("It would disappear before the embargo ends."))
 
     def _check_publication_date(self) -> None:
-        """Refuse a date to come, which would be an embargo; date a lifted embargo today."""
+        """Refuse a date to come, which would be an embargo."""
         data = self.cleaned_data
         date, go_live_at = to_come(data.get("published_at")), data.get("go_live_at")
         if date and not (go_live_at and date <= go_live_at):
             reason = _("This date is to come. To hide the story until then, choose “%(choice)s”.")
             self.add_error("published_at", reason % {"choice": Release.EMBARGO.label})
-        if self.is_deferred_validation or data.get("published_at") or go_live_at:
-            return
-        stored = type(self.instance).objects.filter(pk=self.instance.pk, live=True)
-        if stored.filter(published_at__gt=timezone.now()).exists():
-            data["published_at"] = timezone.now()
 
 
 def to_come(at: datetime | None) -> datetime | None:

@@ -34,6 +34,7 @@ from news.panels import (
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
 from news.reading_time import reading_minutes
+from news.release import publication_date
 from news.rules import Rule
 from news.selectors import READ_NEXT_LIMIT, shown_around
 from photos.renditions import ShapedPhoto
@@ -166,7 +167,7 @@ class ArticlePage(BasePage):
             self.section_id = self.section_id if is_deleted(self) else self.get_parent().pk
             # Wagtail saves a story that is scheduled as live for a moment.
             if self.live and not (self.go_live_at and self.go_live_at > timezone.now()):
-                self.published_at = self.published_at or self.first_published_at or timezone.now()
+                self.published_at = self.published_at or publication_date(self)
             if self.live and self.substantial_update:
                 self.updated_at = timezone.now()
                 self.substantial_update = False

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
+from byline.zones import newsroom_today
 from home.models import HomePage, StandardPage
 from news.models import ArticlePage
 from news.publish_blockers import NO_HEADLINE_MESSAGE, publish_blockers
@@ -130,6 +131,17 @@ def test_who_presses_a_button_is_told_what_to_choose(desk, section):
     assert page.context["form"].formsets["bylines"].errors[0]["author"]
     rows = [{"author": "", "role": ""}]
     assert desk.add(section, "draft", bylines=rows).status_code == 302
+
+
+def test_a_correction_whose_date_was_emptied_gets_one_in_a_draft(desk, autosave, section):
+    rows = {"corrections": [{"date": "", "text": "It was Monday."}]}
+    assert autosave(**rows)["success"]
+    assert desk.add(section, "draft", slug="another", **rows).status_code == 302
+    for story in ArticlePage.objects.all():
+        [correction] = story.get_latest_revision_as_object().corrections.all()
+        assert (correction.date, correction.text) == (newsroom_today(), "It was Monday.")
+    page = desk.edit(story, **rows)
+    assert page.context["form"].formsets["corrections"].errors[0]["date"]
 
 
 # --- Expiry ----------------------------------------------------------------------------

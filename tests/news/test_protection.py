@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, ReferenceIndex
 
 from news.models import ArticlePage
-from recyclebin.models import is_deleted
+from recyclebin.models import is_deleted, is_deleted_item
 from tests.factories import ArticleFactory, PhotoFactory, UserFactory
 from tests.photos.files import picture
 
@@ -94,6 +94,28 @@ def test_the_file_of_a_photo_that_a_story_shows_is_not_a_reporters_to_change(cli
     assert "only an editor can change this" in change_file(client, used).text
     used.refresh_from_db()
     assert used.file.name == before
+
+
+def test_nor_that_of_one_which_a_story_will_show_by_itself(section, client, reporter):
+    """The next version of a public story is approved and waits for its time."""
+    photo = PhotoFactory(uploaded_by_user=reporter, file__color="red")
+    story = ArticleFactory(parent=section)
+    story.save_revision().publish()
+    story = ArticlePage.objects.get()
+    story.lead_photo, story.go_live_at = photo, timezone.now() + timedelta(days=1)
+    story.save_revision().publish()
+    assert ArticlePage.objects.get().live
+    assert "only an editor can change this" in change_file(client, photo).text
+    client.post(f"/admin/images/{photo.pk}/delete/")
+    assert not is_deleted_item(photo)
+
+
+def test_a_photo_that_only_a_draft_would_show_is_the_reporters(section, client, reporter):
+    photo = PhotoFactory(uploaded_by_user=reporter, file__color="red")
+    story = ArticleFactory(parent=section)
+    story.lead_photo = photo
+    story.save_revision()
+    assert change_file(client, photo).status_code == 302
 
 
 def test_an_editor_changes_it(client, used, editor):

@@ -11,6 +11,7 @@ from wagtail.users.models import UserProfile
 from news.models import ArticlePage
 from news.release import Plan, Release, release_of
 from tests.factories import ArticleFactory, UserFactory
+from tests.news.editing import form_data
 
 NOW = datetime(2026, 11, 30, 5, tzinfo=UTC)
 TOMORROW, LATER = NOW + timedelta(days=1), NOW + timedelta(days=4)
@@ -201,10 +202,72 @@ def test_a_lifted_embargo_dates_the_story_at_that_moment(desk, draft):
     assert again(draft).published_at == NOW + timedelta(hours=2)
 
 
+def test_an_embargo_that_ended_while_the_form_was_open_dates_the_story(desk, draft):
+    desk.edit(draft, release="embargo", embargoed_until="2026-12-01T06:00")
+    with time_machine.travel(TOMORROW + timedelta(hours=1), tick=False):
+        response = desk.edit(draft, release="embargo", embargoed_until="2026-12-01T06:00")
+        assert "choose “As soon as it is published”" in errors(response)
+        desk.edit(draft, release="now", published_at="")
+        assert again(draft).published_at == TOMORROW
+        desk.edit(draft, release="now", published_at="")
+    assert again(draft).published_at == TOMORROW
+
+
+@pytest.mark.parametrize("hours", [2, 48])
+def test_an_embargo_that_a_draft_lifts_dates_the_story_when_readers_see_it(desk, draft, hours):
+    """Published without the form: by a workflow, with others, by the clock."""
+    desk.edit(draft, release="embargo", embargoed_until="2026-12-01T06:00")
+    desk.edit(draft, "draft", release="now", published_at="")
+    now = NOW + timedelta(hours=hours)
+    with time_machine.travel(now, tick=False):
+        again(draft).latest_revision.publish()
+    assert again(draft).published_at == min(now, TOMORROW)
+
+
 def test_the_time_at_which_a_story_went_live_stays(desk, draft):
     ArticlePage.objects.filter(pk=draft.pk).update(go_live_at=NOW - timedelta(days=1))
     desk.edit(draft, release="now", go_live_at="2026-11-29T06:00")
     assert again(draft).go_live_at == NOW - timedelta(days=1)
+
+
+@pytest.mark.parametrize("action", ["draft", "publish"])
+def test_dates_that_are_not_posted_stay(desk, draft, client, action):
+    desk.edit(
+        draft,
+        release="embargo",
+        embargoed_until="2026-12-01T06:00",
+        expire_at="2026-12-04T06:00",
+    )
+    data = form_data(title="Partial", slug=draft.slug)
+    del data["published_at"]
+    if action == "publish":
+        data["action-publish"] = "1"
+    client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), data)
+    story = latest(draft)
+    assert (story.title, story.published_at, story.expire_at) == ("Partial", TOMORROW, LATER)
+    assert again(draft).published_at == TOMORROW
+
+
+def test_a_schedule_that_is_not_posted_stays(desk, draft):
+    desk.edit(draft, "draft", release="at", go_live_at="2026-12-01T06:00")
+    desk.edit(draft, "draft", title="Partial")
+    assert (latest(draft).title, latest(draft).go_live_at) == ("Partial", TOMORROW)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"release": "embargo", "embargoed_until": "nonsense"},
+        {"release": "now", "published_at": "2026-12-04T06:00"},
+        {"release": "now", "published_at": "nonsense"},
+    ],
+)
+def test_dates_that_are_refused_do_not_stop_the_autosave(desk, draft, client, dates):
+    desk.edit(draft, "draft", release="embargo", embargoed_until="2026-12-01T06:00")
+    data = form_data(title="Typed", slug=draft.slug, **dates) | {"autosave": "1"}
+    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    assert client.post(address, data, headers={"accept": "application/json"}).json()["success"]
+    assert (latest(draft).title, latest(draft).published_at) == ("Typed", TOMORROW)
 
 
 # --- The form -------------------------------------------------------------------------

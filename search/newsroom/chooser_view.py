@@ -63,11 +63,11 @@ class ChooserSearchView(SearchingMixin, SearchView):
         found: Any = self.found(pages)
         page = Paginator(found, CHOICES_PER_PAGE).get_page(request.GET.get("p"))
         Page.objects.annotate_parent_page(page.object_list)
-        hide_draft_titles(request.user, (choice._parent_page for choice in page))
         for choice in page:
             # Two cells ask each page for it.
             choice.get_parent = partial(getattr, choice, "_parent_page")
             choice.can_choose, choice.is_parent_page = True, False
+        hide_draft_titles(request.user, (choice.get_parent() for choice in page))
         context: dict[str, Any] = {
             "searchform": SearchForm(request.GET),
             "table": PageChooserTable(self.columns, page, classname=TABLE_CLASS),

@@ -32,4 +32,3 @@ def hold(route, held):
         held.append(route)
     else:
         route.continue_()
-

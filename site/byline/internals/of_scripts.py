@@ -73,7 +73,7 @@ SCRIPTS = (
     Internal(
         "wagtailadmin/generic/form.html",
         ("data-edit-form", "w-unsaved:add"),
-        ("static/js/admin/unsaved-draft.js",),
+        ("static/js/admin/submit-after-autosave.js", "static/js/admin/unsaved-draft.js"),
         "Finds the form of the editor, and starts an autosave.",
         "Send the form as the autosave does.",
     ),
@@ -125,6 +125,13 @@ SCRIPTS = (
         ("static/js/admin/form-errors.js",),
         "Opens the side panel in which an error is.",
         "Press its button.",
+    ),
+    Internal(
+        "wagtailadmin/shared/autosave/indicator.html",
+        ("w-autosave:error", "w-autosave:save", "w-autosave:success"),
+        ("static/js/admin/submit-after-autosave.js",),
+        "Has buttons wait for an autosave that is on its way.",
+        "Nothing, should Wagtail's forms wait by themselves.",
     ),
     Internal(
         "wagtailadmin/shared/autosave/indicator.html",

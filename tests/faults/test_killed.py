@@ -32,13 +32,14 @@ def test_what_was_acknowledged_survives(newsroom, port, settings):
     story = ArticleFactory(slug="wall", parent__slug="walls")
     CommentSettings.objects.create(site=story.get_site(), max_comments=1000)
     taken = []
+    published = ArticlePage.objects.filter(pk=story.pk, live_revision__isnull=False)
     for turn in range(KILLED):
         server, before = served(newsroom, port), len(taken)
         publisher = newsroom.fork(publish_for_long, story.pk)
         crowd = Crowd()
         for writer in range(WRITERS):
             crowd.begin(comment_until_it_dies, port, story.pk, f"{turn}.{writer}", taken)
-        eventually(lambda before=before: len(taken) >= before + ENOUGH)
+        eventually(lambda before=before: len(taken) >= before + ENOUGH and published.exists())
         kill(server)
         kill(publisher)
         crowd.wait()

@@ -66,7 +66,8 @@ class ReaderPageCopyForm(CopyForm):
         if alias := self.fields.get("alias"):
             alias.help_text = _(
                 "Leave it for a new story. An alias shows this page at a second address: it "
-                "follows each change here, and cannot be edited by itself."
+                "is public at once if this page is, follows each change here, and cannot be "
+                "edited by itself."
             )
 
     def clean(self) -> dict[str, Any]:

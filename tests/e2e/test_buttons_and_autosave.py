@@ -12,23 +12,24 @@ from tests.e2e.editing import TELL_WHEN_EDITS_ARE_WATCHED, press, wait_until_edi
 @pytest.mark.parametrize("button", ["Save draft", "Publish"])
 def test_a_new_story_is_made_once(desk, section, button):
     desk.add_init_script(TELL_WHEN_EDITS_ARE_WATCHED)
-    held = []
-    desk.route(re.compile(r"/add/"), lambda route: hold(route, held))
+    held, is_over = [], []
+
+    def hold(route):
+        """Keep what the form sends by itself, until the button was pressed."""
+        if route.request.headers.get("accept") == "application/json" and not is_over:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk.route(re.compile(r"/add/"), hold)
     desk.goto(f"/admin/pages/add/news/articlepage/{section.pk}/")
     wait_until_edits_are_watched(desk)
     desk.get_by_role("textbox", name="Headline").fill("Ferries stop for the night")
     expect(desk.get_by_text("Saving…")).to_be_visible()
     press(desk, button)
+    is_over.append(True)
     for route in held:
         route.continue_()
     expect(desk).to_have_url(re.compile(r"/edit/"))
     desk.wait_for_load_state("networkidle")
     assert ArticlePage.objects.filter(title="Ferries stop for the night").count() == 1
-
-
-def hold(route, held):
-    """Keep what the form sends by itself, until the test lets it go."""
-    if route.request.headers.get("accept") == "application/json":
-        held.append(route)
-    else:
-        route.continue_()

@@ -34,7 +34,7 @@ BLOCKS = {
     "Gallery": ("Pictures to leaf through", "The nets are mended."),
     "Table": ("Figures in rows and columns", "Fennside"),
     "Document": ("A file to download", "The council's motion in full"),
-    "Embed": ("A video or sound from elsewhere", "Down by the slipway"),
+    "Embed": ("A video or sound that readers can start", "Down by the slipway"),
     "Tweet": ("A tweet, kept as words", "Quieter than the gulls"),
     "Related coverage": ("A link to another story", "Council votes for the storm wall"),
 }

@@ -1,7 +1,7 @@
 // A button of the form waits for an autosave that is on its way: a new page would be created
 // twice, and one that exists would have been changed since.
 (() => {
-  const WAIT_MS = 15_000;
+  const WAIT_MS = 30_000;
 
   function watch(form) {
     let isSaving = false;

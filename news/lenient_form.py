@@ -39,6 +39,11 @@ def fill_in_dates(row: Any) -> None:
             row.data[key] = before.isoformat()
 
 
+def to_minute(date: datetime) -> datetime:
+    """Return a date without its seconds."""
+    return date.replace(second=0, microsecond=0)
+
+
 class LenientPageForm(WagtailAdminPageForm):
     """The form of a page whose drafts need no title, no free slug, and no complete rows.
 
@@ -54,10 +59,13 @@ class LenientPageForm(WagtailAdminPageForm):
 
     @property
     def is_draft(self) -> bool:
-        """Whether a draft is saved, or sent back to its author, and nothing is published."""
+        """Whether a draft is saved, previewed, or sent back to its author: nothing is published."""
         is_sent_back = self.data.get("workflow-action-name") == "reject"
-        return self.is_deferred_validation or (
-            is_sent_back and bool(self.data.get("action-workflow-action"))
+        is_previewed = not any(name.startswith("action-") for name in self.data)
+        return (
+            self.is_deferred_validation
+            or is_previewed
+            or (is_sent_back and bool(self.data.get("action-workflow-action")))
         )
 
     def full_clean(self) -> None:
@@ -140,7 +148,7 @@ class LenientPageForm(WagtailAdminPageForm):
         if not date or not before or date >= timezone.now():
             return None
         # The field has no seconds.
-        is_same = date.replace(second=0) == before.replace(second=0, microsecond=0)
+        is_same = to_minute(date) == to_minute(before)
         return date if is_same else None
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:

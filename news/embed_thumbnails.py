@@ -10,8 +10,7 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image
 
-from news.fetch_deadlines import seconds_left
-from news.oembed import cache_key, download, is_slow, mark_slow, run_with_timeout
+from news.oembed import NotAskedError, cache_key, download, fetch_in_time
 from photos.models import Photo
 
 logger = logging.getLogger(__name__)
@@ -34,16 +33,12 @@ def store_thumbnail(address: str, *, title: str, credit: str, source: str) -> Ph
     key = cache_key("still", address)
     if (known := cache.get(key)) is not None:
         return Photo.objects.filter(pk=known).first()
-    if is_slow(address) or not (seconds := seconds_left(STILL_TIMEOUT_SECONDS)):
-        return None
     photo = None
     try:
-        content = run_with_timeout(seconds, download, address, STILL_MAX_BYTES)
+        content = fetch_in_time(STILL_TIMEOUT_SECONDS, address, download, address, STILL_MAX_BYTES)
         name = file_name(address, content)
-    except TimeoutError:
-        if seconds < STILL_TIMEOUT_SECONDS:  # it had less than its time
-            return None
-        mark_slow(address)
+    except NotAskedError:
+        return None
     except Exception as error:  # anything a foreign server sends
         logger.info("The still %s could not be kept: %r", address, error)
     else:

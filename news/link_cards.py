@@ -3,32 +3,26 @@
 For the pages of sites that Wagtail's list of oEmbed providers does not have.
 """
 
-import json
 import logging
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.core.cache import cache
 from django.http.request import validate_host
 from wagtail.models import Site
 
-from news.fetch_deadlines import seconds_left
 from news.oembed import (
-    RESPONSE_CACHE_SECONDS,
     RESPONSE_MAX_BYTES,
     RESPONSE_TIMEOUT_SECONDS,
     OEmbedTexts,
-    cache_key,
     download,
     extract_texts,
+    fetch_cached,
     fetch_oembed,
     host_of,
-    is_slow,
-    mark_slow,
-    picture_of,
-    run_with_timeout,
+    read_answer,
 )
 
 logger = logging.getLogger(__name__)
@@ -51,26 +45,9 @@ def fetch_texts(address: str) -> OEmbedTexts | None:
 def fetch_card(address: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
     """Return the title, picture, site and author that a page names, or None without a title."""
     address = with_https(address)
-    key = cache_key("card", address)
-    if (known := cache.get(key)) is not None:
-        return known or None
-    if is_slow(address) or not (seconds := seconds_left(timeout)) or is_own(address):
+    if is_own(address):
         return None
-    try:
-        card = run_with_timeout(seconds, read_page, address)
-    except TimeoutError:
-        logger.info("%s gave no answer within %s seconds", address, seconds)
-        if seconds < timeout:  # it had less than its time: asked again at the next save
-            return None
-        card = {}
-        mark_slow(address)
-    except Exception as error:  # anything a foreign page raises
-        logger.info("%s could not be read: %r", address, error)
-        card = {}
-    if not card.get("title"):
-        card = {}
-    cache.set(key, card, RESPONSE_CACHE_SECONDS)
-    return card or None
+    return fetch_cached("card", address, partial(read_card, address), timeout=timeout)
 
 
 def is_own(address: str) -> bool:
@@ -90,6 +67,12 @@ def hostname_of(address: str) -> str:
     except ValueError:  # brackets that do not match
         return ""
     return f"[{name}]" if ":" in name else name
+
+
+def read_card(address: str) -> OEmbedTexts:
+    """Return what a page says of itself, nothing without a title. Raises as `read_page`."""
+    texts = read_page(address)
+    return texts if texts.get("title") else {}
 
 
 def read_page(address: str) -> OEmbedTexts:
@@ -126,11 +109,8 @@ def texts_in(head: BeautifulSoup, address: str) -> OEmbedTexts:
 
 def oembed_at(address: str) -> OEmbedTexts:
     """Return the oEmbed answer at an address that a page names. Raises OSError, ValueError."""
-    answer = json.loads(download(address, RESPONSE_MAX_BYTES))
-    if not isinstance(answer, dict):
-        raise ValueError("The answer is no object")  # noqa: TRY004 - as of a wrong JSON
     # Its markup is not wanted.
-    return {**extract_texts({**answer, "thumbnail_url": picture_of(answer)}), "html": ""}
+    return {**extract_texts(read_answer(address)), "html": ""}
 
 
 def joined(address: str, link: str) -> str:

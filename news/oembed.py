@@ -54,12 +54,9 @@ class BoundedOEmbedFinder(OEmbedFinder):
             raise EmbedNotFoundException
         params = {**self.options, "url": url, "format": "json"}
         try:
-            answer = json.loads(download(endpoint, RESPONSE_MAX_BYTES, params=params, trusted=True))
+            answer = read_answer(endpoint, params=params, trusted=True)
         except (OSError, ValueError, RecursionError) as error:
             raise EmbedNotFoundException(str(error)) from error
-        if not isinstance(answer, dict):
-            raise EmbedNotFoundException("The answer is no object")
-        answer["thumbnail_url"] = picture_of(answer)
         return dict.fromkeys(OEMBED_FIELDS) | {
             name: answer[name] for name in OEMBED_FIELDS if name in answer
         }
@@ -68,10 +65,16 @@ class BoundedOEmbedFinder(OEmbedFinder):
 embed_finder_class = BoundedOEmbedFinder
 
 
-def picture_of(answer: dict[str, Any]) -> Any:
-    """Return the address of the picture in a response; a photo's is the photo itself."""
+def read_answer(address: str, **options: Any) -> dict[str, Any]:
+    """Return the response at an oEmbed address; the picture of a photo is the photo itself.
+
+    `options` are those of `download`. Raises OSError, ValueError and RecursionError.
+    """
+    answer = json.loads(download(address, RESPONSE_MAX_BYTES, **options))
+    if not isinstance(answer, dict):
+        raise ValueError("The answer is no object")  # noqa: TRY004 - as of a wrong JSON
     own = answer.get("url") if answer.get("type") == "photo" else None
-    return answer.get("thumbnail_url") or own
+    return {**answer, "thumbnail_url": answer.get("thumbnail_url") or own}
 
 
 def extract_texts(answer: dict[str, Any]) -> OEmbedTexts:
@@ -85,31 +88,51 @@ def extract_texts(answer: dict[str, Any]) -> OEmbedTexts:
     }
 
 
-def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
-    """Return the provider's texts for a URL, or None. Cached.
+class NotAskedError(Exception):
+    """An address was not requested, or had less than its time: it may be asked again."""
 
-    After a timeout the provider is not requested for a while, so that an editor with ten of
-    its URLs in a story waits once.
-    """
-    key = cache_key("oembed", url)
+
+def fetch_oembed(url: str, timeout: float = RESPONSE_TIMEOUT_SECONDS) -> OEmbedTexts | None:
+    """Return the provider's texts for a URL, or None. Cached."""
+    # Not `get_embed`, which writes to the database: the texts are stored in the story.
+    return fetch_cached(
+        "oembed", url, lambda: extract_texts(get_finder_for_embed(url)), timeout=timeout
+    )
+
+
+def fetch_cached(
+    kind: str, address: str, fetch: Callable[[], OEmbedTexts], *, timeout: float
+) -> OEmbedTexts | None:
+    """Return the texts that a function fetches from an address, or None. Cached by kind."""
+    key = cache_key(kind, address)
     if (known := cache.get(key)) is not None:
         return known or None
-    if is_slow(url) or not (seconds := seconds_left(timeout)):
-        return None
     try:
-        # Not `get_embed`, which writes to the database: the texts are stored in the story.
-        answer = extract_texts(run_with_timeout(seconds, get_finder_for_embed, url))
-    except TimeoutError:
-        logger.info("%s gave no answer within %s seconds", url, seconds)
-        if seconds < timeout:  # it had less than its time: asked again at the next save
-            return None
-        answer = {}
-        mark_slow(url)
+        texts = fetch_in_time(timeout, address, fetch)
+    except NotAskedError:
+        return None
     except Exception as error:  # anything a malformed response raises
-        logger.info("%s could not be fetched: %r", url, error)
-        answer = {}
-    cache.set(key, answer, RESPONSE_CACHE_SECONDS)
-    return answer or None
+        logger.info("%s could not be fetched: %r", address, error)
+        texts = {}
+    cache.set(key, texts, RESPONSE_CACHE_SECONDS)
+    return texts or None
+
+
+def fetch_in_time(limit: float, address: str, fetch: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what a function fetches from an address, within the limit and before the deadline.
+
+    After a timeout the host is not requested for a while, so that an editor with ten of its URLs
+    in a story waits once. Raises NotAskedError, TimeoutError, and what the function raises.
+    """
+    if is_slow(address) or not (seconds := seconds_left(limit)):
+        raise NotAskedError
+    try:
+        return run_with_timeout(seconds, fetch, *arguments)
+    except TimeoutError as error:
+        if seconds < limit:
+            raise NotAskedError from error
+        mark_slow(address)
+        raise TimeoutError(f"no answer within {seconds} seconds") from error
 
 
 def cache_key(kind: str, address: str) -> str:

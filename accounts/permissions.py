@@ -50,9 +50,10 @@ class UsedItemForm(BaseCollectionMemberForm):
         """Add an error to each field that the user may not change."""
         cleaned = super().clean()
         changed = {"file", "collection"}.intersection(self.changed_data)
-        if changed and self.instance.pk and self.user and is_used(self.instance):
+        if changed and self.instance.pk and self.user:
             policy = policy_registry.get_by_type(type(self.instance))
-            if not policy.can_change_others_items(self.user, self.instance):
+            may_change = policy.can_change_others_items(self.user, self.instance)
+            if not may_change and is_used(self.instance):
                 for name in changed:
                     self.add_error(name, _("It is used, so only an editor can change this."))
         return cleaned

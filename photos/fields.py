@@ -13,6 +13,7 @@ from wagtail.images.fields import WagtailImageField
 
 from photos.cleaning import cleaned
 from photos.metadata import IMAGE_FORMATS
+from photos.renditions import FALLBACK_FORMAT, MAX_SIDE_PIXELS
 
 register_heif_opener()
 
@@ -28,8 +29,6 @@ EXTENSIONS = {
 CONVERTED_FORMAT = "HEIF"
 # Close to what a phone writes; readers get smaller copies.
 CONVERTED_QUALITY = 92
-# What JPEG can hold, in which every photo comes.
-MAX_SIDE_PIXELS = 65_500
 DECOMPRESSION_BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
@@ -98,12 +97,12 @@ class PhotoFileField(WagtailImageField):
             data.seek(0)
         if self.max_image_pixels and size[0] * size[1] > self.max_image_pixels:
             raise self.too_many_pixels(size[0] * size[1])
-        if max(size) > MAX_SIDE_PIXELS:
+        if max(size) > MAX_SIDE_PIXELS[FALLBACK_FORMAT]:
             message = _(
                 "This picture is %(length)d pixels long, and none longer than %(most)d can be "
                 "shown. Make it smaller, or cut it into several."
             )
-            values = {"length": max(size), "most": MAX_SIDE_PIXELS}
+            values = {"length": max(size), "most": MAX_SIDE_PIXELS[FALLBACK_FORMAT]}
             raise ValidationError(message % values, code="file_too_long")
         return file_format
 

@@ -232,10 +232,12 @@ def delete_for_good(deleted: DeletedItem) -> None:
             if not DeletedItem.objects.unused().filter(pk=found.pk).exists():
                 raise CannotDeleteError(_("It is still used, so it stays."))
             item = found.item
-            if item is not None and not isinstance(item, Page) and is_shown(item):
-                raise CannotDeleteError(_("It is still used, so it stays."))
-            # A page that was moved out of the bin in the page tree stays.
-            if item is not None and not (isinstance(item, Page) and not is_deleted(item)):
+            if isinstance(item, Page):
+                if is_deleted(item):  # one that was moved out of the bin in the page tree stays
+                    item.delete()
+            elif item is not None:
+                if is_shown(item):
+                    raise CannotDeleteError(_("It is still used, so it stays."))
                 item.delete()
             found.delete()
     except (ProtectedError, RestrictedError) as error:

@@ -89,7 +89,7 @@ def photo_lacks(parts: Parts) -> Iterator[Lack]:
     if lead := parts.lead_photo:
         shown.append((lead, parts.lead_credit or lead.credit, "lead_credit", "lead_photo"))
     if parts.body:
-        for _position, photos in parts.body.stream_block.credited_photos(parts.body):
+        for _child, photos in parts.body.stream_block.credited_photos(parts.body):
             shown += [(photo, credit, "body", "body") for photo, credit in photos]
     message = _("The photo “%s” has no credit.")
     for photo, credit, field, _field in shown:

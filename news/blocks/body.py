@@ -152,19 +152,21 @@ class ArticleBodyBlock(blocks.StreamBlock):
     def shown_photos(self, value: StreamValue) -> list[ShapedPhoto]:
         """Return the photos of a body, each with the shape it is shown in."""
         return [
-            (photo, value[position].block.photo_shape)
-            for position, photos in self.credited_photos(value)
+            (photo, child.block.photo_shape)
+            for child, photos in self.credited_photos(value)
             for photo, _credit in photos
         ]
 
-    def credited_photos(self, value: StreamValue) -> Iterator[tuple[int, list[CreditedPhoto]]]:
-        """Yield the positions of blocks that show photos, with their photos and credits.
+    def credited_photos(
+        self, value: StreamValue
+    ) -> Iterator[tuple[StreamValue.StreamChild, list[CreditedPhoto]]]:
+        """Yield the blocks that show photos, with their photos and credits.
 
         Such a block has a `photo_shape`, the name of one of the shapes of `photos.renditions`.
         """
-        for position, child in enumerate(value):
+        for child in value:
             if getattr(child.block, "photo_shape", None) in PHOTO_SHAPES:
-                yield position, self.attempt(child.block_type, photos_in, child) or []
+                yield child, self.attempt(child.block_type, photos_in, child) or []
 
     def get_searchable_content(self, value: StreamValue) -> list[str]:
         """Collect the texts of the story, without those of plugins that fail."""

@@ -16,7 +16,6 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from byline.pagecache import Recording, Rendered
-from news.blocks.base import CreditedPhoto
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.managers import ArticleManager
@@ -218,12 +217,6 @@ class ArticlePage(BasePage):
         """Return every photo that the story itself shows, with the shape it is shown in."""
         lead: list[ShapedPhoto] = [(self.lead_photo, "lead")] if self.lead_photo else []
         return [*lead, *self.body.stream_block.shown_photos(self.body)]
-
-    def credited_photos(self) -> list[CreditedPhoto]:
-        """Return every photo that the story itself shows, with the credit that readers see."""
-        lead = [CreditedPhoto(self.lead_photo, self.photo_credit)] if self.lead_photo else []
-        in_body = self.body.stream_block.credited_photos(self.body)
-        return [*lead, *(shown for _position, photos in in_body for shown in photos)]
 
     def every_picture(self) -> list[ShapedPhoto]:
         """Return the photos of the story's page, and those of lists that show the story."""

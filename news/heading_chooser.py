@@ -9,10 +9,10 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.models import Page
 
 from accounts.models import User
-from news.blocks import ArticleBodyBlock
 from news.blocks.heading import HEADING_MAX_LENGTH, heading_ids
 from news.choosers import offered_to
 from news.fragments import with_fragment
+from news.heading_links import headings_in
 from news.querysets import visible_pages
 
 HEADINGS_LIMIT = 500
@@ -65,9 +65,7 @@ def headings_of(page: Page, user: User | AnonymousUser) -> list[tuple[str, str]]
         specific = page.get_latest_revision_as_object()
     else:
         return []
-    body = getattr(specific, "body", None)
-    block = getattr(body, "stream_block", None)
-    return block.headings(body) if isinstance(block, ArticleBodyBlock) else []
+    return headings_in(specific)
 
 
 @require_POST

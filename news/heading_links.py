@@ -56,11 +56,16 @@ def rich_texts(body: blocks.StreamValue) -> Iterator[RichText]:
         yield from (value for value in values if isinstance(value, RichText))
 
 
-def anchors_of(page: Page) -> set[str]:
-    """Return the ids of a page's headings."""
+def headings_in(page: Page) -> list[tuple[str, str]]:
+    """Return the ids and texts of a page's headings."""
     body = getattr(page, "body", None)
     headings = getattr(getattr(body, "stream_block", None), "headings", None)
-    return {anchor for anchor, _text in headings(body)} if headings else set()
+    return headings(body) if headings else []
+
+
+def anchors_of(page: Page) -> set[str]:
+    """Return the ids of a page's headings."""
+    return {anchor for anchor, _text in headings_in(page)}
 
 
 def dead_links(story: ArticlePage) -> Iterator[str]:

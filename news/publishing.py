@@ -33,8 +33,10 @@ def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
         return redirect_to_form(request, page, reasons)
     if not isinstance(page, ArticlePage):
         return None
-    known = story_warnings(ArticlePage.objects.get(pk=page.pk)) if page.live else []
-    if set(story_warnings(page)).issubset(known):
+    new = set(story_warnings(page))
+    if new and page.live:
+        new.difference_update(story_warnings(ArticlePage.objects.get(pk=page.pk)))
+    if not new:
         return None
     return redirect("publish_with_warnings", sign_revision(page.latest_revision))
 

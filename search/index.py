@@ -5,6 +5,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from byline.pagecache import changed
 from news.models import ArticlePage, Author, SectionPage, Topic
@@ -121,18 +122,28 @@ def rebuild(progress: Callable[[int, int], None]) -> int:
     index_names()
     KnownWord.objects.all().delete()
     Entry.objects.exclude(pk__in=live_stories().values("pk")).delete()
-    total, done = live_stories().count(), 0
-    for ids in batched(iterate_ids(), INDEX_BATCH_SIZE):
-        index_stories(ids)
+    return index_all(live_stories(), index_stories, INDEX_BATCH_SIZE, progress)
+
+
+def index_all(
+    pages: QuerySet,
+    index: Callable[[tuple[int, ...]], object],
+    batch_size: int,
+    progress: Callable[[int, int], None],
+) -> int:
+    """Call `index` with the ids of all pages, by batches; return their number."""
+    total, done = pages.count(), 0
+    for ids in batched(iterate_ids(pages, batch_size), batch_size):
+        index(ids)
         done += len(ids)
         progress(done, max(done, total))
     return done
 
 
-def iterate_ids() -> Iterator[int]:
-    """Yield the ids of the stories, in short queries that block no writer."""
+def iterate_ids(pages: QuerySet, batch_size: int) -> Iterator[int]:
+    """Yield the ids of pages, in short queries that block no writer."""
     last = 0
-    stories = live_stories().order_by("pk").values_list("pk", flat=True)
-    while ids := list(stories.filter(pk__gt=last)[:INDEX_BATCH_SIZE]):
+    rows = pages.order_by("pk").values_list("pk", flat=True)
+    while ids := list(rows.filter(pk__gt=last)[:batch_size]):
         yield from ids
         last = ids[-1]

@@ -1,7 +1,7 @@
 """Writing the newsroom's index: in the transaction that saves a page, or for many pages again."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import batched
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from wagtail.models import Page
 
+from search.index import index_all
 from search.models import PageText
 from search.newsroom.engines import newsroom_engine
 from search.newsroom.page_words import PageWords, page_terms, page_words
@@ -129,18 +130,4 @@ def catch_up(limit: int = CATCH_UP_LIMIT) -> None:
 
 def rebuild(progress: Callable[[int, int], None]) -> int:
     """Index every page again, calling `progress(done, total)`; return their number."""
-    total, done = Page.objects.filter(depth__gt=1).count(), 0
-    for ids in batched(iterate_ids(), BATCH_SIZE):
-        index_pages(ids)
-        done += len(ids)
-        progress(done, max(done, total))
-    return done
-
-
-def iterate_ids() -> Iterator[int]:
-    """Yield the ids of the pages, in short queries that block no writer."""
-    last = 0
-    pages = Page.objects.filter(depth__gt=1).order_by("pk").values_list("pk", flat=True)
-    while ids := list(pages.filter(pk__gt=last)[:BATCH_SIZE]):
-        yield from ids
-        last = ids[-1]
+    return index_all(Page.objects.filter(depth__gt=1), index_pages, BATCH_SIZE, progress)

@@ -119,12 +119,8 @@
       this.container[0].dispatchEvent(new Event("change", { bubbles: true }));
     }
 
-    // Put blocks in place of one; `states` as the server gives them, without ids.
-    replaceBlock(index, states, label) {
-      return this.replaceBlocks(index, 1, states, label);
-    }
-
-    // Put blocks in place of some, and return the last of them. A state may have the id of one of those.
+    // Put blocks in place of some, and return the last of them. A state, which comes without an id from
+    // the server, may have that of one of those.
     replaceBlocks(index, count, states, label) {
       const changed = states.map((state) => state.id).filter(Boolean);
       this.change(

@@ -99,7 +99,7 @@
     );
     const states = [...parts[0], ...blocks, ...parts[1]];
     if (!blocks.length) return;
-    body.replaceBlock(index, states, label).element.scrollIntoView({ block: "nearest" });
+    body.replaceBlocks(index, 1, states, label).element.scrollIntoView({ block: "nearest" });
   }
 
   window.byline.insertAtCursor = insert;

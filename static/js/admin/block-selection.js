@@ -218,11 +218,8 @@
       }
       if (!known.length) return;
       const label = ngettext("%s block pasted", "%s blocks pasted", known.length);
-      body.change(label, () => {
-        known.forEach(({ type, value }, n) => {
-          body.insert({ type, value: withNewIds(value), id: crypto.randomUUID() }, index + n, {});
-        });
-      });
+      const states = known.map(({ type, value }) => ({ type, value: withNewIds(value) }));
+      body.replaceBlocks(index, 0, states, label);
       const first = body.children[index].element;
       first.scrollIntoView({ block: "nearest" });
       first.querySelector("[data-block-menu]").focus();

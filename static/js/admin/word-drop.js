@@ -114,14 +114,9 @@
       window.byline.insertAtCursor(body, index, state, blocks, label);
     } else {
       const at = index < 0 ? body.children.length : index + (isAbove ? 0 : 1);
-      body.history.record(label, () => {
-        blocks.forEach(({ type, value }, n) => {
-          body.insert({ type, value, id: crypto.randomUUID() }, at + n, {});
-        });
-      });
+      body.replaceBlocks(at, 0, blocks, label);
       body.children[at].element.scrollIntoView({ block: "nearest" });
     }
-    body.container[0].dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   document.addEventListener("click", ({ target }) => {

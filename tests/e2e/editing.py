@@ -81,16 +81,20 @@ def undo(page, how):
         page.locator("body").press("Control+z")
 
 
-def wait_until_saved(page, story, has):
-    """Wait until autosave has stored a body for which `has` is true; return the body."""
+def wait_until_stored(page, story, field, has):
+    """Wait until autosave has stored a value for which `has` is true."""
     for _ in range(200):
         # A page of its own: autosave may have overwritten the revision that `story` knows.
         saved = ArticlePage.objects.get(pk=story.pk)
-        body = str(saved.get_latest_revision_as_object().body)
-        if has(body):
-            return body
+        if has(stored := getattr(saved.get_latest_revision_as_object(), field)):
+            return stored
         page.wait_for_timeout(500)  # each look may hold up the server's writing
-    raise AssertionError(body)
+    raise AssertionError(stored)
+
+
+def wait_until_saved(page, story, has):
+    """Wait until autosave has stored a body for which `has` is true; return the body."""
+    return str(wait_until_stored(page, story, "body", lambda body: has(str(body))))
 
 
 def publish(page, button="Publish"):

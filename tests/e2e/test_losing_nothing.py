@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.axe import expect_no_violation
-from tests.e2e.editing import TEXTS, blocks, press_on, type_at_end, undo, wait_until_saved
+from tests.e2e.editing import (
+    TEXTS,
+    blocks,
+    press_on,
+    type_at_end,
+    undo,
+    wait_until_saved,
+    wait_until_stored,
+)
 from tests.factories import ArticleFactory, PhotoFactory
 
 
@@ -156,6 +164,23 @@ def test_what_is_typed_while_the_server_answers_is_saved_too(open_form, draft):
     page.route(re.compile("/edit/$"), answer_late)
     type_at_end(page, " Before.")
     wait_until_saved(page, draft, lambda body: "Before. While it answers." in body)
+
+
+# Fills a field as a browser does by itself, without a key or a pointer, just before Wagtail
+# begins for the second time to watch the form for edits.
+FILL_UNNOTICED = """(form) => {
+  form.seo_title.value = "Filled unnoticed";
+  form.seo_title.dispatchEvent(new Event("input", { bubbles: true }));
+  form.seo_title.dispatchEvent(new Event("change", { bubbles: true }));
+  const { app } = window.wagtail;
+  app.getControllerForElementAndIdentifier(form, "w-unsaved").setInitialFormData();
+}"""
+
+
+def test_what_wagtail_does_not_notice_is_saved_too(open_form, draft):
+    page = open_form(draft)
+    page.locator("form[data-edit-form]").evaluate(FILL_UNNOTICED)
+    wait_until_stored(page, draft, "seo_title", lambda title: title == "Filled unnoticed")
 
 
 def test_looking_at_a_form_offers_nothing_and_keeps_what_is_offered(open_form, draft, context):

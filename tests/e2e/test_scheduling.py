@@ -11,7 +11,7 @@ from wagtail.users.models import UserProfile
 from byline.worker.scheduled_publishing import publish_and_expire_due
 from news.models import ArticlePage
 from tests.e2e.axe import expect_no_violation
-from tests.e2e.editing import publish
+from tests.e2e.editing import publish, wait_until_stored
 from tests.factories import ArticleFactory
 
 HEADLINE = "Ferry crosses on batteries alone"
@@ -31,14 +31,11 @@ def fill_time(page, label, at):
     page.get_by_label(label, exact=True).fill(f"{at:%Y-%m-%dT%H:%M}")
 
 
-def wait_until_stored(page, story, field, at):
+def wait_until_time_is_stored(page, story, field, at):
     """Wait until autosave has stored a time: published meanwhile, a story is “changed since”."""
-    for _ in range(200):
-        draft = ArticlePage.objects.get(pk=story.pk).get_latest_revision_as_object()
-        if (stored := getattr(draft, field)) and abs(stored - at) < timedelta(minutes=1):
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError(stored)
+    wait_until_stored(
+        page, story, field, lambda stored: stored and abs(stored - at) < timedelta(minutes=1)
+    )
 
 
 def sentences(page):
@@ -90,7 +87,7 @@ def test_a_scheduled_story_goes_live_at_its_time(open_form, draft, reader):
     page.get_by_label("At a time").check()
     fill_time(page, "Published by itself at", tomorrow)
     expect(sentences(page)).to_contain_text(f"on {tomorrow:%A} {tomorrow.day} {tomorrow:%B %Y}")
-    wait_until_stored(page, draft, "go_live_at", tomorrow)
+    wait_until_time_is_stored(page, draft, "go_live_at", tomorrow)
     publish(page, "Schedule to publish")
     revision = draft.revisions.exclude(approved_go_live_at=None).get()
     assert abs(revision.approved_go_live_at - tomorrow) < timedelta(minutes=1)
@@ -108,7 +105,7 @@ def test_an_expiry_date_hides_a_story_at_its_time(open_form, draft, reader):
     tomorrow = timezone.now() + timedelta(days=1)
     fill_time(page, "It disappears at", tomorrow)
     expect(sentences(page)).to_contain_text("It disappears on")
-    wait_until_stored(page, draft, "expire_at", tomorrow)
+    wait_until_time_is_stored(page, draft, "expire_at", tomorrow)
     publish(page)
     publish_and_expire_due()
     expect_shown(reader, draft)
@@ -125,7 +122,7 @@ def test_an_embargoed_story_appears_by_the_clock_alone(open_form, draft, reader)
     page.get_by_label("Under embargo").check()
     fill_time(page, "Embargoed until", tomorrow)
     expect(sentences(page)).to_contain_text("Until the embargo ends nobody can show it")
-    wait_until_stored(page, draft, "published_at", tomorrow)
+    wait_until_time_is_stored(page, draft, "published_at", tomorrow)
     publish(page)
     story = ArticlePage.objects.get(pk=draft.pk)
     assert story.live
@@ -190,7 +187,7 @@ def test_of_a_time_that_clocks_show_twice_one_is_chosen(open_form, draft, editor
     field = page.locator("[data-release-field=embargoed_until]")
     expect(field).to_contain_text(f"Readers see: {last_sunday.day} October {year}, 10:30 (Tokyo)")
     expect(sentences(page)).to_contain_text("02:30 (Vienna, UTC+1)")
-    wait_until_stored(page, draft, "published_at", last_sunday - timedelta(hours=1))
+    wait_until_time_is_stored(page, draft, "published_at", last_sunday - timedelta(hours=1))
 
 
 def test_tabbing_through_the_dialog_of_a_section_covers_no_button(desk, section):

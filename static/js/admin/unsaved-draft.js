@@ -150,7 +150,7 @@
 
   function watch() {
     let path = location.pathname;
-    for (const type of ["pointerdown", "keydown"]) {
+    for (const type of ["pointerdown", "keydown", "beforeinput"]) {
       // Widgets have filled their fields by the time that a person can have typed anything.
       form.addEventListener(type, () => (saved ??= serialized()), true);
     }
@@ -186,7 +186,8 @@
       }
     });
     form.addEventListener("w-unsaved:watch-edits", () => {
-      if (saved !== null && ![saved, sent].includes(serialized())) autosave();
+      saved ??= serialized();
+      if (![saved, sent].includes(serialized())) autosave();
     });
     form.addEventListener("submit", () => {
       storeUnsaved();

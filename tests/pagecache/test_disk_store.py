@@ -261,8 +261,9 @@ def test_a_folder_that_others_may_have_filled_is_not_used(store, kind, monkeypat
     FOREIGN_FOLDERS[kind](store.folder, monkeypatch)
     another = DiskStore(store.folder, MEGABYTE)
     assert another.get("a") is None
-    put(another, "b")
-    assert len(files(store.folder.resolve())) == 1
+    put(another, "a", b"The boat")
+    [file] = files(store.folder.resolve())
+    assert b"The wall" in file.read_bytes()
     assert len(logged(caplog)) == 1
 
 

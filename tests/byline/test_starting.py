@@ -66,6 +66,7 @@ WRONG = [
     *wrong("EMAIL_URL", ["smtp://h?tls=True", "smtp://user@h", "smtp://:secret@h"]),
     *wrong("PAGE_CACHE", ["perhaps"]),
     *wrong("PAGE_CACHE_MEGABYTES", ["-1", "much"]),
+    *wrong("PAGE_CACHE_DISK_MEGABYTES", ["-1", "much"]),
     *wrong("FRONT_CACHE_URL", ["varnish", "varnish:6081", "redis://varnish", "http://h:port"]),
     *wrong("FRONT_CACHE_SECONDS", ["0", "long"]),
     *wrong("LOG_FORMAT", ["", "xml"]),

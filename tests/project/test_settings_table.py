@@ -12,7 +12,7 @@ ROW = re.compile(
 )
 READERS = {"str", "int", "float", "bool", "list", "origins", "required"}
 # Their default depends on others.
-WORDED = {"BYLINE_DATA_DIR", "SEARCH_ENGINE"}
+WORDED = {"BYLINE_DATA_DIR", "PAGE_CACHE_FOLDER", "SEARCH_ENGINE"}
 FIXED = object()  # a default that is worked out
 
 

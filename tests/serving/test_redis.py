@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.test import override_settings
 
 from byline import caches as shared
+from byline.pagecache.second_level import SharedStore
 from byline.settings.data import caches as configured
 from readership.ranking import ranking_by_section
 from readership.windows import WINDOWS
@@ -142,6 +143,33 @@ def test_one_that_hangs_costs_a_moment_and_is_used_again_when_it_is_back(redis, 
 
     eventually(is_back)
     assert caplog.messages[-1] == "The shared cache is back."
+
+
+def test_pages_are_kept_in_it_and_it_is_left_alone_while_it_hangs(redis, cached):
+    clock = Clock()
+    store = SharedStore(cached["pages"], "one")
+    shared.outages_by_server[redis.url].clock = clock
+    store.put("a", b"<p>\x00\xff" * 5000)
+    assert SharedStore(configured_anew(redis), "one").get("a") == b"<p>\x00\xff" * 5000
+    assert SharedStore(cached["pages"], "two").get("a") is None
+    os.kill(redis.pid, signal.SIGSTOP)
+    assert store.get("a") is None
+    assert store.is_away
+    store.put("a", b"Lost")
+    os.kill(redis.pid, signal.SIGCONT)
+    assert store.get("a") is None
+
+    def is_back():
+        clock.now += shared.RETRY_AFTER_SECONDS
+        return store.get("a") == b"<p>\x00\xff" * 5000
+
+    eventually(is_back)
+
+
+def configured_anew(redis):
+    """Return the cache for pages as another process has it."""
+    values = configured(redis.url)["pages"]
+    return shared.SharedCache(values["LOCATION"], values)
 
 
 def test_a_site_without_it_is_ready_and_says_that_it_does_without(redis, newsroom, port):

@@ -65,6 +65,7 @@ def database(url: str) -> dict[str, Any]:
 def caches(url: str) -> dict[str, Any]:
     """Return Django's setting: local caches, or shared ones. Raises as above."""
     backend, shared = "django.core.cache.backends.locmem.LocMemCache", {}
+    options_by_name = CACHE_OPTIONS
     if url:
         if not is_redis(url):
             raise ImproperlyConfigured(
@@ -72,11 +73,12 @@ def caches(url: str) -> dict[str, Any]:
             )
         require_package("CACHE_URL", "redis", "redis")
         backend, shared = "byline.caches.SharedCache", {"LOCATION": url}
+        options_by_name = CACHE_OPTIONS | SHARED_CACHE_OPTIONS
     return {
         name: {"BACKEND": backend, "LOCATION": name, "KEY_PREFIX": f"byline:{name}"}
         | shared
         | options
-        for name, options in CACHE_OPTIONS.items()
+        for name, options in options_by_name.items()
     }
 
 
@@ -108,5 +110,10 @@ CACHE_OPTIONS: dict[str, dict[str, Any]] = {
     "readership": _many,
     # Rate limits: see `byline.limits`.
     "limits": _many,
+}
+# Only in Redis: while that is away, hardly any of it is in the memory of a process.
+SHARED_CACHE_OPTIONS: dict[str, dict[str, Any]] = {
+    # Finished pages and parts of pages: see `byline.pagecache.second_level`.
+    "pages": {"OPTIONS": {"MAX_ENTRIES": 10}},
 }
 CACHES = caches(env.str("CACHE_URL", "").strip())

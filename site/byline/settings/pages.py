@@ -1,13 +1,21 @@
 """The page cache, and caches in front of the site."""
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from byline.settings.environment import env, read_address
+from byline.settings.environment import DATA_DIR, env, read_address
 
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
 # Of each process. With 0 no page is cached, only parts of pages.
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 128, validate=validate.Range(min=0))
+# Of all processes together, for what is kept when they end; in Redis where there is CACHE_URL. With
+# 0 nothing is kept.
+PAGE_CACHE_DISK_MEGABYTES = env.int(
+    "PAGE_CACHE_DISK_MEGABYTES", 512, validate=validate.Range(min=0)
+)
+PAGE_CACHE_FOLDER = Path(env.str("PAGE_CACHE_FOLDER", "") or DATA_DIR / "page-cache")
 # Varnish with deploy/varnish.vcl.
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "").strip()
 # max-age, in case a purge is lost.

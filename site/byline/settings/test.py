@@ -33,5 +33,7 @@ WHITENOISE_AUTOREFRESH = True
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 # Tests of the worker start one.
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+# A page that one test has kept would be found by the next.
+PAGE_CACHE_DISK_MEGABYTES = 0
 # Visits are written at once. Tests of the buffer have their own.
 READERSHIP_WRITE_INTERVAL_SECONDS = 0

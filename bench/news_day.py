@@ -46,8 +46,9 @@ SPARE_FORMS = 10
 FRONTS_STEP = 8
 # In so many orders the stories are asked for.
 ORDERS_COUNT = 5
-# Warming up ends when nothing is rendered any more, or after this time.
-WARM_UP_SECONDS = 90
+# Warming up ends when nothing is rendered any more, or after this time; with so few connections
+# that no request is refused.
+WARM_UP_SECONDS, WARM_UP_CONNECTIONS = 90, 4
 # Where recent and popular stories begin, which are no part of a story.
 RAILS_MARKUP = "<aside"
 # After a change, for all processes and front caches to have dropped what shows it.
@@ -118,13 +119,15 @@ class NewsDay:
         end = time.monotonic() + WARM_UP_SECONDS
         while time.monotonic() < end:
             before = rendered_stories(self.site)
-            self.load("asked.txt", WARM_UP_SECONDS, once=True)
+            self.load("asked.txt", WARM_UP_SECONDS, WARM_UP_CONNECTIONS)
             if rendered_stories(self.site) == before:
                 return
 
-    def load(self, lines: str, seconds: int, *, once: bool = False) -> LoadResult:
-        """Send the requests of a file."""
-        how = Connections(self.folder / lines, next_visitor(), once=once)
+    def load(self, lines: str, seconds: int, once_on: int = 0) -> LoadResult:
+        """Send the requests of a file, repeatedly, or each once on so many connections."""
+        how = Connections(
+            self.folder / lines, next_visitor(), once_on or CONNECTIONS_COUNT, once=bool(once_on)
+        )
         return run_load(self.server.url, BROWSER_HEADERS, seconds, how)
 
     def comment(self) -> None:

@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench import cases, growth, hanging, publishing, report, servers
+from bench import cases, cold_tail, growth, hanging, news_day, publishing, report, servers
 from bench.cases import RENDERED_SETTINGS, ServingCase, Way
 from bench.fill import ABOUT_FILE
 from bench.servers import BenchNewsroom, Server
+
+# What is measured besides single requests, by its name for --only.
+LOADS = {news_day.NAME: news_day.measure, cold_tail.NAME: cold_tail.measure}
 
 
 def main() -> None:
@@ -40,15 +43,28 @@ def main() -> None:
         if options.hanging:
             hang(newsroom, about, options)
             return
-        queries = json.loads(newsroom.run("-m", "bench.queries"))
         database = newsroom.run("-m", "bench.about_database").strip()
-        measured, memory = measure(newsroom, about, options)
+        tables = {}
+        if options.only not in LOADS:
+            tables["Serving on {}: `bench`"] = serve(newsroom, about, options, database)
+        for name, measure_load in LOADS.items():
+            if options.only in name:
+                title = f'{name.capitalize()} on {{}}: `bench --only "{name}"`'
+                tables[title] = f"{database}. {measure_load(newsroom, about, options)}"
+    print(*tables.values(), sep="\n\n")
+    for title, text in tables.items() if options.write else ():
+        report.write(text, title.format(database.split()[0]))
+
+
+def serve(
+    newsroom: BenchNewsroom, about: dict[str, Any], options: argparse.Namespace, database: str
+) -> str:
+    """Measure each request in every way, and return the tables."""
+    queries = json.loads(newsroom.run("-m", "bench.queries"))
+    measured, memory = measure(newsroom, about, options)
     used = ", ".join(f"{name} {number:.0f} MB" for name, number in memory.items())
     method = f"{report.method(options)} Memory of the server at the end: {used}."
-    text = report.tables(report.Results(measured, queries), about, database, method)
-    print(text)
-    if options.write:
-        report.write(text, f"Serving on {database.split()[0]}: `bench`")
+    return report.tables(report.Results(measured, queries), about, database, method)
 
 
 def grow(options: argparse.Namespace) -> None:
@@ -97,6 +113,7 @@ def read_options() -> argparse.Namespace:
         "--keep", type=Path, help="a folder to keep the newsroom in, for the next time"
     )
     parser.add_argument("--only", default="", help="a part of the names of what is measured")
+    parser.add_argument("--day", type=int, default=60, help="seconds of each part of a news day")
     parser.add_argument("--write", action="store_true", help="write the tables into RESULTS.md")
     parser.add_argument(
         "--growth", action="store_true", help="compare it with a hundred times as many stories"
@@ -221,10 +238,7 @@ def behind_varnish(
     """Start Varnish in front of another server; return the cases that it caches."""
     if not servers.VCL_FILE.exists():
         return []
-    port = servers.free_port()
-    front = {"FRONT_CACHE_URL": f"http://127.0.0.1:{port}"}
-    behind = stack.enter_context(servers.site(newsroom, "behind", **front))
-    server = stack.enter_context(servers.varnish(newsroom.folder, port, behind))
+    server, _site = stack.enter_context(servers.site_behind(servers.varnish, newsroom, "behind"))
     return list(cases.kept(server, about, Way.VARNISH))
 
 

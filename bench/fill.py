@@ -23,6 +23,8 @@ PHOTO_SHAPES = ("lead", "body", "splash", "card", "thumbnail")
 # Ranks of searched words, which many, some and few stories have.
 SEARCHED_RANKS = (40, 400, 1500, 6000)
 PLACED_STORIES = (5, 12, 20, 33)  # on the front page, counted from the newest story
+# Readers of the news day and of the cold tail ask for one story in five, for so many at most.
+ASKED_STEP, ASKED_STORIES_LIMIT = 5, 4_000
 
 
 def main() -> None:
@@ -131,9 +133,24 @@ def what_is_measured(plan: "StoriesPlan") -> dict[str, Any]:
             "comments page": f"/comments/on/{talked_about.pk}/",
         },
         "searches": [f"/search/?q={words[rank]}" for rank in SEARCHED_RANKS],
+        "sections": [section.url for section in plan.sections],
+        "asked": asked_stories(plan, known),
         "commented": [plan.page(n) for n in newest if n not in known][:500],
         "read": [plan.page(n) for n in newest][:500],
     }
+
+
+def asked_stories(plan: "StoriesPlan", besides: set[int]) -> list[str]:
+    """Return the addresses of the stories that readers ask for, evenly over the years."""
+    from home.models import HomePage
+    from news.models import ArticlePage
+
+    step = max(ASKED_STEP, -(-plan.number // ASKED_STORIES_LIMIT))
+    # Not from the first on: so the measured stories are left over for warming up.
+    numbers = [n for n in range(2, plan.number + 1, step) if n not in besides]
+    asked = ArticlePage.objects.filter(pk__in=[plan.page(n) for n in numbers]).order_by("pk")
+    home = HomePage.objects.get().url_path.rstrip("/")
+    return [path.removeprefix(home) for path in asked.values_list("url_path", flat=True)]
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 -- The requests that wrk sends, and its report.
 --
---   wrk … -s load.lua URL -- [FILE FIRST]
+--   wrk … -s load.lua URL -- [FILE FIRST [once]]
 --
 -- Without a file it requests the URL alone. Each line of a file is a request: method, path and
 -- body between tabs; each comes from another visitor, and those before FIRST have been here.
+-- With `once`, each line is sent once, and the load ends with the last response.
 
 local threads = 0
 
@@ -23,13 +24,29 @@ function init(arguments)
     posts = posts or body ~= ""
   end
   local visitor, at = tonumber(arguments[2]) + id * 2000000, 0
+  local once, answered = arguments[3] == "once", 0
+  if once then
+    at = -1 -- wrk tries the first request without sending it
+    response = function()
+      answered = answered + 1
+      if answered == #lines then
+        wrk.thread:stop()
+        -- wrk itself waits for its duration: who started it interrupts it
+        io.write("answered\n")
+        io.flush()
+      end
+    end
+  end
   request = function()
     at = at + 1
+    if once and at > #lines then
+      return "" -- the connection waits for the others
+    end
     -- A form is sent once.
     if posts and at >= #lines then
       wrk.thread:stop()
     end
-    local line = lines[(at - 1) % #lines + 1]
+    local line = lines[(math.max(at, 1) - 1) % #lines + 1]
     visitor = visitor + 1
     local address = string.format(
       "%d.%d.%d.%d", 11 + math.floor(visitor / 16777216) % 100,

@@ -1,18 +1,25 @@
-"""Requests to a server: a single one, or the load of wrk."""
+"""Requests to a server: a single one, the load of wrk, or what is sent again and again."""
 
 import gzip
 import json
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 import brotli
 
 CONNECTIONS_COUNT = 16
+INTERRUPT_INTERVAL_SECONDS = 0.02
 WRK_SCRIPT = Path(__file__).with_name("load.lua")
 # Of a browser, behind a proxy that terminates TLS.
 BROWSER_HEADERS = {
@@ -86,6 +93,8 @@ class Connections:
     lines: Path | None = None
     first: int = 0  # number of the first client
     number: int = CONNECTIONS_COUNT
+    # Whether each of the requests is sent once, in the given seconds at most.
+    once: bool = False
 
 
 def run_load(url: str, headers: Mapping[str, str], seconds: int, how: Connections) -> LoadResult:
@@ -102,11 +111,16 @@ def run_load(url: str, headers: Mapping[str, str], seconds: int, how: Connection
         url,
         "--",
         *([str(how.lines), str(how.first)] if how.lines else []),
+        *(["once"] if how.once else []),
     ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    last = (run.stdout.strip().splitlines() or [""])[-1]
+    last = ""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        for line in process.stdout or ():
+            last = line.strip() or last
+            if last == "answered":
+                interrupt(process)
     if not last.startswith("{"):
-        sys.exit(f"{url}: wrk failed: {run.stdout} {run.stderr}")
+        sys.exit(f"{url}: wrk failed: {last}")
     result = json.loads(last)
     if result["refused"] > result["requests"] / 2 or result["broken"]:
         sys.exit(f"{url}: {result}")
@@ -118,3 +132,36 @@ def run_load(url: str, headers: Mapping[str, str], seconds: int, how: Connection
         p99=result["p99"] / 1000,
         refused=result["refused"],
     )
+
+
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """End a process. It may miss a signal that reaches a thread that ends itself."""
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(INTERRUPT_INTERVAL_SECONDS)
+
+
+def write_lines(file: Path, paths: Sequence[str]) -> None:
+    """Write requests as `load.lua` reads them."""
+    file.write_text("".join(f"GET\t{path}\t\n" for path in paths))
+
+
+@contextmanager
+def every(seconds: int, act: Callable[[], object]) -> Iterator[None]:
+    """Do something at once, and again every so many seconds."""
+    is_over, begun = Event(), time.monotonic()
+
+    def repeat() -> None:
+        for number in count(1):
+            act()
+            if is_over.wait(max(0, begun + number * seconds - time.monotonic())):
+                return
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(repeat)
+        try:
+            yield
+        finally:
+            is_over.set()
+        running.result()

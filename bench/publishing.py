@@ -41,9 +41,9 @@ def measure(newsroom: BenchNewsroom, about: dict[str, Any], times: int) -> str:
 
 
 @contextmanager
-def publishing(newsroom: BenchNewsroom, slug: str) -> Iterator[subprocess.Popen[str]]:
+def publishing(newsroom: BenchNewsroom, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Run the process that publishes."""
-    command = [sys.executable, "-m", "bench.publisher", slug]
+    command = [sys.executable, "-m", "bench.publisher", *arguments]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     environment = newsroom.environment()
     with subprocess.Popen(command, cwd=servers.ROOT, env=environment, **pipes) as process:  # noqa: S603
@@ -63,11 +63,19 @@ def readers(site: Server, path: str) -> Iterator[None]:
             process.terminate()
 
 
-def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:
-    """Publish; return after how many milliseconds the old page was last requested."""
+def publish(publisher: Any, headline: str) -> tuple[float, str]:
+    """Publish a story; return when it was published, and its address."""
     publisher.stdin.write(f"{headline}\n")
     publisher.stdin.flush()
-    published = float(publisher.stdout.readline())
+    if not (line := publisher.stdout.readline()):
+        sys.exit("Publishing failed.")
+    moment, url = line.split()
+    return float(moment), url
+
+
+def delay_of(publisher: Any, headline: str, urls: list[str]) -> float:
+    """Publish; return after how many milliseconds the old page was last requested."""
+    published, _url = publish(publisher, headline)
     last_old, in_a_row = published, 0
     while in_a_row < FRESH_RESPONSES_NEEDED:
         requested_at = time.time()

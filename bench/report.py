@@ -3,7 +3,7 @@
 import argparse
 import platform
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -40,6 +40,8 @@ class ReportTarget(NamedTuple):
     def row(self) -> str:
         """The row of the table."""
         shown = f"{self.found:.2f}" if self.found < 3 else f"{self.found:.1f}"
+        if isinstance(self.found, int):
+            shown = f"{self.found:,}"
         return f"| {self.what} | {shown} | {self.limit} | {verdict(holds=self.holds)} |"
 
 
@@ -150,11 +152,16 @@ def tables(results: Results, about: Mapping[str, Any], database: str, method: st
             "",
             *results.rows(),
             "",
-            "| Must hold | found | limit | |",
-            "| --- | ---: | ---: | --- |",
-            *(target.row for target in targets),
+            *must_hold(targets),
         ]
     )
+
+
+def must_hold(targets: Iterable[ReportTarget]) -> Iterator[str]:
+    """Yield the rows of the table of targets."""
+    yield "| Must hold | found | limit | |"
+    yield "| --- | ---: | ---: | --- |"
+    yield from (target.row for target in targets)
 
 
 def method(options: argparse.Namespace, connections: int = CONNECTIONS_COUNT) -> str:

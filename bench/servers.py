@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,10 @@ class Server:
         return sum(map(memory_of, process_tree(self.process.pid)))
 
 
+# Runs a front cache, as `varnish()` does: in a folder, on a port, in front of a site.
+type Front = Callable[[Path, int, Server], AbstractContextManager[Server]]
+
+
 def free_port() -> int:
     """Return a free port."""
     with socket.socket() as probe:
@@ -226,6 +230,20 @@ def varnish(folder: Path, port: int, behind: Server) -> Iterator[Server]:
     ]
     with running(command, port, folder / "log") as server:
         yield server
+
+
+@contextmanager
+def site_behind(
+    front: Front, newsroom: BenchNewsroom, name: str, **settings: str
+) -> Iterator[tuple[Server, Server]]:
+    """Run a site behind a front cache, which it purges; yield the cache and the site."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with (
+        site(newsroom, name, FRONT_CACHE_URL=url, **settings) as behind,
+        front(newsroom.folder, port, behind) as server,
+    ):
+        yield server, behind
 
 
 def which(name: str) -> str:

@@ -22,6 +22,9 @@ def test_a_synthetic_newsroom_is_as_whole_as_one_that_editors_filled(client):
     assert ReaderComment.objects.count() == COMMENTS
     for name, address in about["pages"].items():
         assert client.get(address).status_code == 200, name
+    assert len(about["asked"]) == STORIES // 5
+    for address in [*about["asked"][::8], *about["sections"]]:
+        assert client.get(address).status_code == 200, address
     story = ArticlePage.objects.get(url_path=f"/home{about['pages']['story, 100 comments']}")
     assert ReaderComment.objects.approved().filter(story=story).count() == 100
     for root in ReaderComment.objects.roots():

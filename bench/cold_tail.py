@@ -37,8 +37,7 @@ MAX_SECONDS = 600
 # For every process to have dropped its pages.
 INVALIDATION_SECONDS = 2
 INVALIDATE_ALL = (
-    "import django; django.setup(); "
-    "from byline.pagecache import changed_everything; changed_everything()"
+    'import django; django.setup(); from byline.pagecache import changed; changed("everything")'
 )
 
 

@@ -226,7 +226,7 @@ def varnish(folder: Path, port: int, behind: Server) -> Iterator[Server]:
     command = [
         *(which("varnishd"), "-F", "-a", f"127.0.0.1:{port}", "-n", str(folder / "work")),
         *("-f", str(folder / "varnish.vcl"), "-s", "malloc,256m", "-T", "none"),
-        *("-p", f"vcl_path={folder}", "-p", "http_gzip_support=off"),
+        *("-p", f"vcl_path={folder}"),
     ]
     with running(command, port, folder / "log") as server:
         yield server

@@ -4,7 +4,8 @@
 # site names when something changes (BAN). Everything else passes through as it is. Where things
 # are is said in a file of its own, looked for in vcl_path: see varnish-addresses.vcl.
 #
-# Start it with `-p http_gzip_support=off`: the site compresses, with Brotli too.
+# The site leaves the includes of pages to Varnish (ESI), so that a change of what many pages show,
+# such as the masthead or the recent stories, is fetched once. To join pages Varnish needs gzip.
 vcl 4.1;
 
 import std;
@@ -17,6 +18,11 @@ sub vcl_recv {
         # Nobody outside says how we go on.
         unset req.http.Byline-Failed;
         unset req.http.Byline-Cache;
+        unset req.http.Byline-Fragment;
+        unset req.http.Surrogate-Capability;
+        if (req.esi_level > 0) {
+            set req.http.Byline-Fragment = "yes";
+        }
         if (req.method == "BAN") {
             call forget;
         }
@@ -36,7 +42,6 @@ sub vcl_recv {
     # What browsers carry besides means nothing to a page for everybody.
     unset req.http.Cookie;
     call drop_tracking;
-    call choose_encoding;
     # A page that is too old is for while the site is down, never for while it is well.
     set req.grace = 0s;
     if (req.http.Byline-Failed || !std.healthy(req.backend_hint)) {
@@ -66,17 +71,6 @@ sub drop_tracking {
     if (req.url ~ "[?&](utm_[^=&]*|fbclid|gclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|dclid|yclid|_ga|ref_src)(=|&|$)") {
         set req.url = regsuball(req.url, "(?<=[?&])(utm_[^=&]*|fbclid|gclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|dclid|yclid|_ga|ref_src)(=[^&]*)?(&|$)", "");
         set req.url = regsub(req.url, "[?&]$", "");
-    }
-}
-
-# Browsers list encodings in many ways; three of a page are kept.
-sub choose_encoding {
-    if (req.http.Accept-Encoding ~ "(^|[, ])br *(,|$|; *q=(1|0[.]0*[1-9]))") {
-        set req.http.Accept-Encoding = "br";
-    } elseif (req.http.Accept-Encoding ~ "(^|[, ])gzip *(,|$|; *q=(1|0[.]0*[1-9]))") {
-        set req.http.Accept-Encoding = "gzip";
-    } else {
-        unset req.http.Accept-Encoding;
     }
 }
 
@@ -112,6 +106,7 @@ sub vcl_backend_fetch {
         # Whole answers only: one that is "not modified" may have lost what it depends on.
         unset bereq.http.If-None-Match;
         unset bereq.http.If-Modified-Since;
+        set bereq.http.Surrogate-Capability = {"varnish="ESI/1.0""};
     }
 }
 
@@ -120,6 +115,15 @@ sub vcl_backend_response {
     # What the site remembers itself while its database is away (stale) is not for keeping.
     if ((beresp.status >= 500 || beresp.http.Cache-Status ~ "stale") && !bereq.uncacheable && (bereq.is_bgfetch || !bereq.http.Byline-Failed)) {
         return (abandon);
+    }
+    if (bereq.http.Byline-Fragment && beresp.status >= 400) {
+        return (error(beresp.status));
+    }
+    if (beresp.http.Surrogate-Control ~ "ESI/1.0") {
+        unset beresp.http.Surrogate-Control;
+        # It would stay the same when a fragment changes.
+        unset beresp.http.ETag;
+        set beresp.do_esi = true;
     }
     if (bereq.uncacheable) {
         return (deliver);
@@ -149,6 +153,12 @@ sub vcl_backend_response {
 sub vcl_backend_error {
     if (!bereq.uncacheable && (bereq.is_bgfetch || !bereq.http.Byline-Failed)) {
         return (abandon);
+    }
+    if (bereq.http.Byline-Fragment) {
+        # A page without its recent stories is better than none.
+        set beresp.http.Cache-Control = "no-store";
+        synthetic("");
+        return (deliver);
     }
     set beresp.http.Content-Type = "text/html; charset=utf-8";
     set beresp.http.Retry-After = "10";
@@ -191,6 +201,10 @@ sub vcl_synth {
         return (restart);
     }
     unset resp.http.X-Varnish;
+    if (req.http.Byline-Fragment) {
+        synthetic("");
+        return (deliver);
+    }
     set resp.http.Cache-Control = "no-store";
     set resp.http.Content-Type = "text/html; charset=utf-8";
     if (resp.status >= 500) {

@@ -1,15 +1,14 @@
-"""The navigation: sections, lists and standard pages, cached per site."""
+"""The navigation: sections, lists and standard pages."""
 
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from byline.pagecache import SETTINGS_TAG, Rendered, depends_on, remember, stale_at
+from byline.pagecache import stale_at
 from byline.prepared import prepared
 from home.models import StandardPage
 from news.models import ArticlePage, Newsroom, RecentStoriesPage, SectionPage
@@ -38,8 +37,6 @@ class Navigation:
     recent: Link | None
     popular: Link | None
     standard: list[Link]
-    # Rendered masthead and footer: see `once`.
-    rendered: Rendered = field(default_factory=dict, compare=False)
 
 
 class MenuPosition(NamedTuple):
@@ -57,27 +54,15 @@ class MenuPosition(NamedTuple):
 
 
 def navigation_of(newsroom: Newsroom) -> Navigation:
-    """Return the navigation of a site, cached in the process."""
-
-    def make() -> Navigation:
-        depends_on(SETTINGS_TAG, *([newsroom.logo.cache_tag] if newsroom.logo else []))
-        return find_navigation(without_request(newsroom))
-
-    return remember(("navigation", newsroom.site_id), make)
-
-
-def without_request(newsroom: Newsroom) -> Newsroom:
-    """Return a copy without references to the request, to be cached."""
-    copied = copy(newsroom)
-    copied.__dict__.pop("_request", None)
-    site: Any = Newsroom._meta.get_field("site")
-    if site.is_cached(copied):  # the site refers to the request, too
-        site.delete_cached_value(copied)
-    return copied
+    """Return the navigation of a site, fetched once for a request, whose newsroom keeps it."""
+    found: Navigation | None = vars(newsroom).get("_navigation")
+    if found is None:
+        found = newsroom.__dict__["_navigation"] = find_navigation(newsroom)
+    return found
 
 
 def find_navigation(newsroom: Newsroom) -> Navigation:
-    """Fetch the navigation with one query."""
+    """Fetch the navigation of a site with one query."""
     kinds = ContentType.objects.get_for_models(*LINKED_PAGE_TYPES)
     pages = sorted(linked_pages(), key=attrgetter("path"))
 

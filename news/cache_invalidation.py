@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from wagtail.models import Page
 
-from byline.pagecache import changed, changed_everything
+from byline.pagecache import changed
+from byline.pagecache.change_log import EVERYTHING
 from news.models import ArticlePage, BasePage, Byline, SectionPage
-from news.querysets import PAGES_TAG, STORIES_TAG, SUBJECTS_TAG, pages_tags
+from news.querysets import PAGES_TAG, STORIES_TAG, SUBJECTS_TAG, pages_tags, topic_tag
 
 # Saved with a draft or a lock: readers see none of them.
 UNSEEN_FIELDS = {
@@ -77,7 +78,13 @@ class StoryListing(NamedTuple):
     @property
     def tags(self) -> set[str]:
         """The cache tags of lists that show the story."""
-        return {STORIES_TAG, SUBJECTS_TAG, f"list:section:{self.section}"} if self.live else set()
+        return self.tags_while_live if self.live else set()
+
+    @property
+    def tags_while_live(self) -> set[str]:
+        """The cache tags of lists that would show the story if it is live."""
+        topics = map(topic_tag, self.topics)
+        return {STORIES_TAG, SUBJECTS_TAG, f"list:section:{self.section}", *topics}
 
 
 def is_seen(update_fields: Any) -> bool:
@@ -111,8 +118,7 @@ def page_unpublished(instance: Page, **kwargs: Any) -> None:
     Wagtail saves it as a plain `Page` at times: aliases, bulk actions, expiry.
     """
     if isinstance(instance, ArticlePage):
-        lists = STORIES_TAG, SUBJECTS_TAG, f"list:section:{instance.section_id}"
-        changed(instance.cache_tag, *lists)
+        changed(instance.cache_tag, *StoryListing.of(instance).tags_while_live)
     elif isinstance(instance, BasePage):
         visibility_changed(instance)
 
@@ -120,7 +126,7 @@ def page_unpublished(instance: Page, **kwargs: Any) -> None:
 def visibility_changed(instance: BasePage) -> None:
     """Invalidate the pages that link to a page; of a section, all: its stories change with it."""
     if isinstance(instance, SectionPage):
-        changed_everything()
+        changed(EVERYTHING)
     else:
         name_changed(instance)
 
@@ -153,14 +159,15 @@ def name_changed(instance: BasePage, **kwargs: Any) -> None:
 def page_moved(instance: Page, **kwargs: Any) -> None:
     """Invalidate the pages that link to a moved page, and to all below it."""
     if instance.specific_class is not ArticlePage:
-        changed_everything()
+        changed(EVERYTHING)
         return
     story = instance.specific
     sections = (kwargs["parent_page_before"].pk, kwargs["parent_page_after"].pk)
-    changed(story.cache_tag, STORIES_TAG, SUBJECTS_TAG, *(f"list:section:{pk}" for pk in sections))
+    lists = StoryListing.of(story).tags_while_live
+    changed(story.cache_tag, *lists, *(f"list:section:{pk}" for pk in sections))
 
 
 def address_changed(instance: Page, **kwargs: Any) -> None:
     """Invalidate every page when all URLs below a page change."""
     if instance.specific_class is not ArticlePage:
-        changed_everything()
+        changed(EVERYTHING)

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from functools import cached_property, partial
+from functools import cached_property
 from types import MethodType
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 from wagtail.models import PageManager
 
-from byline.pagecache import depends_on, expires_at, remember, remember_each, stale_by
+from byline.pagecache import depends_on, expires_at
 from byline.prepared import Prepared, give, is_given, prepared
-from news.querysets import STORIES_TAG, ArticleQuerySet, DatedIds, pages_tags, related_model
+from news.querysets import ArticleQuerySet, DatedIds, pages_tags, related_model, topic_tag
 
 # How many of the newest stories stand beside a story.
 RECENT_STORIES_LIMIT = 6
@@ -48,7 +48,7 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
     @prepared_query
     def newest_on(self, topics: list[int]) -> QuerySet:
         """Find the newest stories on each of some topics: as many as may be compared."""
-        newest = self.published().originals().newest_first().filter(topics=OuterRef("pk"))
+        newest = self.published(on=[]).originals().newest_first().filter(topics=OuterRef("pk"))
         found = related_model(self.model, "topics").objects.filter(pk__in=topics)
         return found.values_list("pk", DatedIds(newest[:COMPARED_STORIES_LIMIT]))
 
@@ -59,18 +59,13 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
         return stories.order_by().defer_streamfields()
 
     def cards(self, ids: Iterable[int], *, bylines: bool = True) -> dict[int, Any]:
-        """Return those of the stories that readers may see, as lists show them, by id.
-
-        Pages share the instances: they must not be changed.
-        """
+        """Return those of the stories that readers may see, as lists show them, by id."""
         ids = list(ids)
         depends_on(*pages_tags(ids))
-        return remember_each(
-            "card with bylines" if bylines else "card",
-            ids,
-            partial(self.find_cards, bylines=bylines),
-            note_card,
-        )
+        found = self.find_cards(ids, bylines=bylines) if ids else {}
+        for story in found.values():
+            note_card(story)
+        return found
 
     def find_cards(self, ids: list[int], *, bylines: bool) -> dict[int, Any]:
         """Find the stories as lists show them, with one query, or two with the bylines."""
@@ -87,21 +82,14 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
         for story in stories:
             give(story, "bylines", found[story.pk])
 
-    def newest_besides(self, story: int) -> list[int]:
+    def newest_besides(self, story: int | None) -> list[int]:
         """Return the newest stories but for one."""
-        newest = remember(("newest",), self.newest_few)
-        return [pk for pk in newest if pk != story][:RECENT_STORIES_LIMIT]
+        return [pk for pk in self.newest_few() if pk != story][:RECENT_STORIES_LIMIT]
 
     def newest_by_topic(self, topics: list[int]) -> dict[int, list[tuple[int, str]] | None]:
         """Return the newest stories on each topic, with their dates; None where there are none."""
-        return remember_each(
-            "newest on", topics, lambda ids: dict(self.newest_on(ids)), self.note_newest
-        )
-
-    def note_newest(self, _newest: object) -> None:
-        """Record that a list depends on which stories there are."""
-        depends_on(STORIES_TAG)
-        stale_by(self.next_embargo)
+        depends_on(*map(topic_tag, topics))
+        return dict(self.newest_on(topics)) if topics else {}
 
 
 def note_card(story: Any) -> None:

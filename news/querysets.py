@@ -16,11 +16,16 @@ from wagtail.models import (
     get_page_models,
 )
 
-from byline.pagecache import depends_on, expires_at, stale_by
+from byline.pagecache import depends_on, expires_at, stale_at
 from byline.prepared import Moment, prepared
 
 # Cache tags of pages that show which stories, subjects and other pages there are.
 STORIES_TAG, SUBJECTS_TAG, PAGES_TAG = "list:stories", "list:subjects", "list:pages"
+
+
+def topic_tag(topic: int) -> str:
+    """Return the cache tag of lists of the stories on a topic."""
+    return f"list:topic:{topic}"
 
 
 class Ids(Subquery):
@@ -124,7 +129,7 @@ class ArticleQuerySet(ReaderQuerySet):
 
     def published(self, on: Iterable[str] | None = None) -> Self:
         """Filter as for pages; the page being rendered is stale from the next embargo on."""
-        stale_by(self.model.objects.next_embargo)
+        stale_at(self.model.objects.next_embargo)
         return super().published(on)
 
     def in_time(self) -> Self:

@@ -1,4 +1,4 @@
-"""The stories beside and below a story."""
+"""The stories below a story."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from news.bodies import photos_to_fetch
 from photos.renditions import fetch_shown
 
 if TYPE_CHECKING:
@@ -15,24 +14,16 @@ if TYPE_CHECKING:
 READ_NEXT_LIMIT = 4
 
 
-def shown_around(story: ArticlePage) -> dict[str, list[ArticlePage]]:
-    """Return the stories around one, and fetch the files of all photos together."""
-    own = photos_to_fetch(story)
-    recent, read_next = stories_around(story)
+def stories_below(story: ArticlePage) -> list[ArticlePage]:
+    """Return the stories to read next, and fetch the files of all photos of the page together."""
+    own = story.body.stream_block.shown_photos(story.body)
+    ids = read_next_for(story)
+    found = type(story).objects.cards(ids, bylines=False)
+    stories = [found[pk] for pk in ids if pk in found]
     lead = [(story.lead_photo, "lead")] if story.lead_photo else []
-    beside = [(one.lead_photo, "thumbnail") for one in recent if one.lead_photo]
-    under = [(one.lead_photo, "card") for one in read_next if one.lead_photo]
-    fetch_shown([*lead, *own, *beside, *under])
-    return {"recent": recent, "read_next": read_next}
-
-
-def stories_around(story: ArticlePage) -> tuple[list[ArticlePage], list[ArticlePage]]:
-    """Return the newest stories, shown beside a story, and those to read next."""
-    stories = type(story).objects
-    newest, next_ones = stories.newest_besides(story.source_id), read_next_for(story)
-    found = stories.cards(dict.fromkeys([*newest, *next_ones]), bylines=False)
-    recent, read_next = ([found[pk] for pk in ids if pk in found] for ids in (newest, next_ones))
-    return recent, read_next
+    cards = [(one.lead_photo, "card") for one in stories if one.lead_photo]
+    fetch_shown([*lead, *own, *cards])
+    return stories
 
 
 def read_next_for(story: ArticlePage) -> list[int]:

@@ -13,7 +13,8 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from byline.pagecache import changed, on_change
+from byline.pagecache import changed
+from byline.pagecache.changes import on_change
 from byline.pagecache.recording import SETTINGS_TAG
 from news import cache_invalidation
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount

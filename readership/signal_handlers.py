@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models.signals import pre_delete
 
-from byline.pagecache import on_change
+from byline.pagecache.changes import on_change
 from news.models import ArticlePage
 from readership.ranking import POPULAR_TAG, clear_choices
 

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from functools import partial
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from byline.pagecache import depends_on, remember
+from byline.pagecache import depends_on
 from byline.prepared import as_list, prepared
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from news.querysets import ArticleQuerySet
@@ -23,8 +22,6 @@ from search.story_filters import FACET_LABELS, RECENT_PERIOD_DAYS, RECENT_PERIOD
 # How many are offered of a kind; one that is chosen always is.
 FACET_CHOICES_LIMIT = 8
 COUNT_KINDS = ("any", "all", "section", "year", "recent", "author", "topic")
-# To count so many takes about as long as to render a page of them.
-CACHED_COUNT_MIN_STORIES = 1000
 
 # A story is counted where the choices of the other facets hold: the number at a choice
 # is how many are found once it is made. The + keeps SQLite from scanning the link tables and
@@ -95,25 +92,6 @@ class Counts(NamedTuple):
 
 
 def count_stories(search: Search, number: int = 0) -> Counts:
-    """Count the stories found, and list the first `number` where one query can do both.
-
-    Cached where many stories are found, which few words do: it must not be modified.
-    """
-    if search.expression is None:
-        return compute_counts(search, number)
-    return remember(
-        ("counts", search.expression, search.order, number),
-        partial(compute_counts, search, number),
-        worth=is_costly,
-    )
-
-
-def is_costly(counts: Counts) -> bool:
-    """Return whether the counts are worth caching."""
-    return counts.any >= CACHED_COUNT_MIN_STORIES
-
-
-def compute_counts(search: Search, number: int) -> Counts:
     """Count the stories found with one query, which lists the first `number` where it can."""
     depends_on(SEARCH_INDEX_TAG)
     found, params = found_rows_sql(search)

@@ -1,59 +1,32 @@
 """Tags that show comments."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from byline.pagecache import depends_on, stale_at
-from comments.cache_invalidation import comments_tag
+from byline.pagecache import include_fragment
 from comments.cached_urls import cached_url
-from comments.conversations import Conversation, published_story
-from comments.models import CommentSettings
 from comments.rendering import comment_html
-from comments.threads import CommentEntry, Sort, threads_on
+from comments.threads import CommentEntry
 from news.models import ArticlePage
 
 register = template.Library()
 register.simple_tag(comment_html, name="comment_shown")
 
 
-@register.inclusion_tag("comments/section.html", takes_context=True)
-def comments(context: Context, page: ArticlePage) -> dict[str, Any]:
-    """Show the first comments on a story, the same for every reader.
+@register.simple_tag(takes_context=True)
+def comments(context: Context, page: ArticlePage) -> SafeString:
+    """Include the first comments on a story, the same for every reader.
 
     A story that repeats another shows the conversation on that one.
     """
-    request = context["request"]
-    if getattr(request, "is_preview", False):
-        return {"is_preview": True}
-    if (story := story_talked_about(page)) is None:
-        return {}
-    conversation = Conversation(story, CommentSettings.for_request(request))
-    depends_on(comments_tag(story.pk))
-    stale_at(conversation.closes_at)
-    if conversation.is_hidden:
-        return {}
-    threads = threads_on(story)
-    return {
-        "conversation": conversation,
-        "story": story,
-        "colour": story.section.colour,
-        "number": threads.number,
-        "threads": threads,
-        "sort": Sort.NEWEST,
-        "sorts": list(Sort),
-    }
-
-
-def story_talked_about(page: ArticlePage) -> ArticlePage | None:
-    """Return the published story whose comments are under a page: an alias has those it repeats."""
-    if page.alias_of_id:
-        return published_story(page.alias_of_id)
-    return page if page.is_published else None
+    if getattr(context["request"], "is_preview", False):
+        return render_to_string("comments/section.html", {"is_preview": True})
+    return include_fragment(context, "comments", page.source_id)
 
 
 @register.simple_tag(name="threads_shown")

@@ -1,12 +1,16 @@
 """The pages on which comments are read."""
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from byline.pagecache import depends_on, fragment, stale_at
 from comments.author_cookie import own_comments
-from comments.conversations import Conversation
-from comments.models import ReaderComment, State
+from comments.cache_invalidation import comments_tag
+from comments.conversations import Conversation, published_story
+from comments.models import CommentSettings, ReaderComment, State
 from comments.request_parsing import number_in
 from comments.threads import (
     CommentEntry,
@@ -24,6 +28,29 @@ from comments.views.shortcuts import (
     is_waiting_here,
     show,
 )
+
+
+@fragment()
+def below_story(request: HttpRequest, number: str) -> SafeString:
+    """Show the first comments on a story, below it; nothing where readers see none."""
+    if (story := published_story(int(number))) is None:
+        return mark_safe("")
+    conversation = Conversation(story, CommentSettings.for_request(request))
+    depends_on(comments_tag(story.pk))
+    stale_at(conversation.closes_at)
+    if conversation.is_hidden:
+        return mark_safe("")
+    threads = threads_on(story)
+    context = {
+        "conversation": conversation,
+        "story": story,
+        "colour": story.section.colour,
+        "number": threads.number,
+        "threads": threads,
+        "sort": Sort.NEWEST,
+        "sorts": list(Sort),
+    }
+    return render_to_string("comments/section.html", context)
 
 
 @never_cache

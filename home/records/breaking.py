@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Site
 
-from byline.pagecache import stale_at
+from byline.pagecache import depends_on, stale_at
 from byline.prepared import Moment, prepared
 from byline.sites import SiteSetting
 from byline.text import CleanTextModel
@@ -51,6 +51,9 @@ class BreakingNews(CleanTextModel, SiteSetting):
         help_text="The banner ends by itself. To end it at once, empty this.",
     )
 
+    # Of the masthead and the front page alone.
+    cache_tag: ClassVar[str] = "breaking"
+
     objects: ClassVar = BreakingNewsQuerySet.as_manager()
     base_form_class = BreakingForm
     panels = [FieldPanel("text"), FieldPanel("story"), FieldPanel("until")]
@@ -67,12 +70,14 @@ class BreakingNews(CleanTextModel, SiteSetting):
     @classmethod
     def of(cls, site: Site) -> "BreakingNews | None":
         """Return the running banner of a site; without a query if none runs."""
+        depends_on(cls.cache_tag)
         banner = getattr(site, "breakingnews", None)
         return cls.on(site.root_page_id) if banner and banner.is_running else None
 
     @classmethod
     def on(cls, front_page: int) -> "BreakingNews | None":
         """Return the running banner of a front page; None if it has nothing to say."""
+        depends_on(cls.cache_tag)
         banner: BreakingNews | None = next(iter(running_on(front_page)), None)
         stale_at(banner and banner.until)
         return banner if banner and banner.words else None

@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -15,7 +14,6 @@ from wagtail.admin.panels import (
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
-from byline.pagecache import Recording, Rendered
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.managers import ArticleManager
@@ -35,7 +33,7 @@ from news.querysets import related_model
 from news.reading_time import reading_minutes
 from news.release import publication_date
 from news.rules import Rule
-from news.selectors import READ_NEXT_LIMIT, shown_around
+from news.selectors import READ_NEXT_LIMIT, stories_below
 from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
 
@@ -114,7 +112,6 @@ class ArticlePage(BasePage):
     )
 
     # The recording of the page when the blocks were loaded: see `news.bodies`.
-    noted_with_body: Recording | None = None
 
     objects: ClassVar = ArticleManager()
     base_form_class = ArticleForm
@@ -204,9 +201,9 @@ class ArticlePage(BasePage):
         return super().serve_preview(request, mode_name)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add other stories, and fetch the files of all photos together."""
+        """Add the stories to read next."""
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **shown_around(self)}
+        return {**context, "read_next": stories_below(self)}
 
     @property
     def source_id(self) -> int:
@@ -229,11 +226,6 @@ class ArticlePage(BasePage):
         if self.is_visible is None:
             self.is_visible = ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
         return self.is_visible
-
-    @cached_property
-    def rendered(self) -> Rendered:
-        """The rendered parts of pages: see `byline.pagecache.once`."""
-        return {}
 
     @property
     def commenting_here(self) -> str:

@@ -10,26 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from byline.pagecache import once
-from byline.prepared import is_given
-from news.bodies import Body, body_of
 from news.models import ArticlePage
 from news.rich_text import with_paid_links
 from photos.models import Photo, PhotoRendition
-from photos.renditions import fetch_renditions
 
 register = template.Library()
 logger = logging.getLogger(__name__)
-
-
-@register.simple_tag
-def recent_stories(number: int) -> list[ArticlePage]:
-    """Return the newest stories."""
-    ids = ArticlePage.objects.newest_besides(0)[:number]
-    found = ArticlePage.objects.cards(ids, bylines=False)
-    stories = [found[pk] for pk in ids if pk in found]
-    fetch_renditions((story.lead_photo for story in stories), "thumbnail")
-    return stories
 
 
 @register.simple_tag
@@ -49,29 +35,19 @@ def card(
     if found:
         return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
     left_out = {"standfirst": "", "authors": []} if brief else {}
-
-    def render() -> SafeString:
-        return render_card(story, shape, level, left_out)
-
-    # A cached card is not invalidated by authors that were fetched later.
-    is_whole = brief or is_given(story, "bylines")
-    return once(story.rendered, ("card", shape, level, brief), render) if is_whole else render()
+    return render_card(story, shape, level, left_out)
 
 
 @register.simple_tag
 def card_photo(story: ArticlePage, shape: str) -> SafeString:
-    """Show the photo of a story in a list; all its cards of a shape share it."""
-
-    def render() -> SafeString:
-        context = {
-            "photo": story.lead_photo,
-            "credit": story.photo_credit,
-            "shape": shape,
-            "is_first": shape == "splash",
-        }
-        return render_to_string("components/card_photo.html", context)
-
-    return once(story.rendered, ("photo", shape), render)
+    """Show the photo of a story in a list."""
+    context = {
+        "photo": story.lead_photo,
+        "credit": story.photo_credit,
+        "shape": shape,
+        "is_first": shape == "splash",
+    }
+    return render_to_string("components/card_photo.html", context)
 
 
 def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, Any]) -> SafeString:
@@ -96,14 +72,10 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
 
 
 @register.simple_tag(takes_context=True)
-def story_body(context: Context, story: ArticlePage) -> Body:
+def story_body(context: Context, story: ArticlePage) -> SafeString:
     """Return a story's body; the links of a sponsored one have `rel="sponsored"`."""
-
-    def render() -> SafeString:
-        html = story.body.render_as_block(context.flatten())
-        return with_paid_links(html) if story.is_sponsored else html
-
-    return body_of(story, render)
+    html: SafeString = story.body.render_as_block(context.flatten())
+    return with_paid_links(html) if story.is_sponsored else html
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from inspect import signature
 from itertools import batched
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, connections
 from django.db.models import DateTimeField, Expression, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
@@ -217,12 +218,22 @@ class Prepared[**P]:
 
     def __call__(self, *values: P.args, **_: P.kwargs) -> list[Any]:
         """Return what is found with the values."""
+        if not settings.PREPARED_QUERIES:
+            return list(self.written_anew(values))
         return self.asked().run(values)
 
     def ids(self, *values: P.args, **none: P.kwargs) -> list[int]:
         """Return the many ids that are found, where nothing else is: see `ids_in`."""
+        if not settings.PREPARED_QUERIES:
+            return [row[0] for row in self.written_anew(values)]
         with planned_once(connections[self.statement.queryset.db]) as cursor:
             return ids_with(cursor, *self.as_sql(*values, **none))
+
+    def written_anew(self, values: Sequence[Any]) -> QuerySet:
+        """Return the query with the values, whose SQL Django writes."""
+        build: Any = self.build
+        found: QuerySet = build(*values)
+        return found
 
     def as_sql(self, *values: P.args, **_: P.kwargs) -> tuple[str, list[Any]]:
         """Return the query with the values, to be part of another."""

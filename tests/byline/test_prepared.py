@@ -30,6 +30,11 @@ def titles_in(section, title):
     return stories.values_list("pk", "title")
 
 
+@prepared
+def ids_in(section):
+    return ArticlePage.objects.filter(section=section).order_by("pk").values_list("pk")
+
+
 def state(story):
     return {name: value for name, value in vars(story).items() if not name.startswith("_")}
 
@@ -39,6 +44,15 @@ def test_it_finds_the_same_as_the_query_itself(section):
     ids = [story.pk for story in stories]
     plain = ArticlePage.objects.published().filter(pk__in=ids).newest_first().for_cards()
     assert [state(s) for s in stories_of(ids)] == [state(s) for s in plain]
+
+
+def test_without_it_django_finds_the_same(section, settings):
+    ids = [ArticleFactory(parent=section).pk for _ in range(3)]
+    found = [state(story) for story in stories_of(ids)], ids_in(section.pk), ids_in.ids(section.pk)
+    settings.PREPARED_QUERIES = False
+    again = [state(story) for story in stories_of(ids)], ids_in(section.pk), ids_in.ids(section.pk)
+    assert again == found
+    assert found[2] == ids
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])

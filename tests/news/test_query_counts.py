@@ -195,7 +195,8 @@ def test_a_topic_of_many_stories_costs_what_is_read_next_no_query_more(section, 
 
 def test_many_stories_cost_a_story_no_query_more(section, photo, count):
     story = full_story(0, section, photo)
-    ArticleFactory(parent=SectionFactory(slug="sport", title="Sport"))  # stands beside it
+    sport = SectionFactory(slug="sport", title="Sport")
+    ArticleFactory(parent=sport, lead_photo=photo)  # stands beside it
     few = count(story.url)
     repeat(story, MANY)
     assert count(story.url) == few

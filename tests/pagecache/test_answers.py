@@ -130,7 +130,7 @@ def test_parameters_that_only_follow_readers_make_no_difference(visitor, story):
     visitor.get("/news/wall/")
     for query in ("utm_source=mail&utm_medium=x", "fbclid=1", "gclid=2&ref_src=twsrc", "&&"):
         assert visitor.is_kept(f"/news/wall/?{query}")
-    assert len(visitor.cache.store.entries) == 1
+    assert [key.path for key in visitor.cache.store.entries].count("/news/wall/") == 1
 
 
 def test_what_follows_readers_is_on_no_page_that_is_kept(visitor, section):
@@ -144,7 +144,7 @@ def test_what_follows_readers_is_on_no_page_that_is_kept(visitor, section):
 def test_parameters_that_a_page_does_not_know_are_left_to_django(visitor, story, query):
     visitor.get(f"/news/wall/?{query}")
     assert not visitor.is_kept(f"/news/wall/?{query}")
-    assert not visitor.cache.store.entries
+    assert "/news/wall/" not in {key.path for key in visitor.cache.store.entries}
 
 
 def test_parameters_that_a_page_knows_are_kept_apart(visitor, section):

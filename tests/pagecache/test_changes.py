@@ -6,8 +6,11 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from byline.pagecache import changed, changed_everything, changes, on_change
+from byline.pagecache import changed, changes
+from byline.pagecache.change_log import CHANGE_RETENTION, EVERYTHING
+from byline.pagecache.changes import on_change
 from byline.pagecache.models import Change
+from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS
 from byline.worker import periodic_tasks
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +72,7 @@ def test_nothing_is_published_of_no_tags_or_without_a_page_cache(changes_seen, c
 
 def test_everything_is_a_change_too(changes_seen, committed):
     with committed():
-        changed_everything()
+        changed(EVERYTHING)
     assert changes_seen == [{"everything"}]
 
 
@@ -122,18 +125,19 @@ def test_what_goes_with_a_tag_is_forgotten_with_it_and_with_everything(forgotten
     assert len(forgotten) == 0
     changes.dispatch(frozenset({"a", "b"}))
     assert len(forgotten) == 1
-    changes.dispatch(frozenset({changes.EVERYTHING}))
+    changes.dispatch(frozenset({EVERYTHING}))
     assert len(forgotten) == 2
 
 
-def test_changes_are_kept_for_an_hour():
+def test_changes_are_kept_for_longer_than_pages_and_the_newest_for_ever():
+    assert timedelta(seconds=PAGE_MAX_AGE_SECONDS) < CHANGE_RETENTION
     now = timezone.now()
-    for minutes in (59, 61):
+    for minutes in (71, 69, 72, 71):
         Change.objects.create(tags=str(minutes), at=now - timedelta(minutes=minutes))
     periodic_tasks.run_all(
         [task for task in periodic_tasks.PERIODIC_TASKS if task is changes.delete_old_changes]
     )
-    assert [change.tags for change in Change.objects.all()] == ["59"]
+    assert [change.tags for change in Change.objects.order_by("pk")] == ["69", "71"]
 
 
 def test_lists_are_told_by_how_their_tags_begin():

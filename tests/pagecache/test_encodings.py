@@ -13,7 +13,7 @@ from byline.pagecache.content_encoding import (
     weight_of,
 )
 
-DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+DECODE = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_encoded_is_read_again(encoders, encoding):
     body = b"<p>The ferry sails again.</p>" * 50
     encoded = encoders[encoding](body)
     assert DECODE[encoding](encoded) == body
-    assert len(encoded) < len(body) or not encoding
+    assert len(encoded) < len(body)
 
 
 def test_the_same_page_is_the_same_bytes_and_says_nothing_of_its_time():

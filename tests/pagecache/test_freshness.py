@@ -79,6 +79,7 @@ def pages(built, visitor, settings):
     for _ in range(2):
         assert {visitor.get(address).status for address in ALL} == {200}
     assert not visitor.rendered_by_django(*ALL)
+    visitor.rendered.clear()
     return visitor
 
 
@@ -92,10 +93,14 @@ def story(slug="wall"):
 
 
 def renewed(visitor, committed, change):
-    """Return the pages that are rendered again after a change."""
+    """Return the pages that are rendered again after a change, or joined with other fragments."""
+    before = visitor.bodies(*ALL)
     with committed():
         change()
-    return visitor.rendered_by_django(*ALL)
+    for address in ALL:
+        visitor.get(address)
+    after = visitor.bodies(*ALL)
+    return {address for address in ALL if after[address] is not before[address]}
 
 
 def edited(**fields):
@@ -132,6 +137,7 @@ def test_a_new_story_is_seen_in_every_list_it_belongs_to(pages, committed):
     )
     assert {FRONT, NEWS, RECENT, *STORIES} <= changed
     assert not {SPORT, ABOUT} & changed
+    assert not STORIES & {*pages.rendered}
     for address in (FRONT, NEWS, RECENT, MATCH):
         assert "Brand new" in pages.get(address).body.decode()
 
@@ -311,6 +317,12 @@ def test_a_change_of_the_menus_and_of_the_foot_is_seen_on_every_page(pages, comm
     assert renewed(pages, committed, change) == ALL
 
 
+def test_no_story_is_rendered_for_a_change_of_the_menus(pages, committed):
+    renewed(pages, committed, lambda: SectionFactory(title="Weather", signals=True))
+    assert "Weather" in str(pages.get(WALL).page.header)
+    assert not STORIES & {*pages.rendered}
+
+
 def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, committed):
     def announce():
         banner, _ = BreakingNews.objects.get_or_create(site=Site.objects.get())
@@ -318,6 +330,7 @@ def test_the_banner_of_breaking_news_stands_above_every_page_and_ends(pages, com
         banner.save()
 
     assert renewed(pages, committed, announce) == ALL
+    assert {*pages.rendered} == {FRONT}
     assert "Water rises" in pages.get(ABOUT).body.decode()
 
     def end():
@@ -349,12 +362,14 @@ def test_what_is_pinned_to_the_popular_stories_is_seen_where_they_are(pages, com
         save_choice(story("match"), PopularChoice.ChoiceKind.PINNED, None, editor)
 
     changed = renewed(pages, committed, pin)
+    assert not STORIES & {*pages.rendered}
     assert {FRONT, POPULAR, *STORIES} <= changed
     assert ABOUT not in changed
 
 
 def test_a_comment_is_seen_under_its_story_alone(pages, committed):
     assert renewed(pages, committed, lambda: add_comment(story())) == {WALL}
+    assert not pages.rendered
 
 
 def test_a_comment_that_waits_changes_nothing_until_it_is_approved(pages, committed, editor):

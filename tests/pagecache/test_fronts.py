@@ -143,7 +143,10 @@ def test_a_kept_page_says_how_long_and_by_what_front_caches_may_keep_it(settings
         headers = visitor.get(WALL).headers
         seconds = int(headers["cdn-cache-control"].split(",")[0].removeprefix("max-age="))
         assert 0 < seconds <= 100
-        assert {"settings", "list:stories"} <= set(headers["cache-tags"].split())
+        tags = set(headers["cache-tags"].split())
+        # Of lists beside a story it says nothing: each new one would purge the archive.
+        assert "settings" in tags
+        assert "list:stories" not in tags
     visitor.cache.listener.has_failed = True
     assert "cdn-cache-control" not in visitor.get(WALL).headers
 

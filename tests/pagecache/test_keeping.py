@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from byline.pagecache import changed, depends_on, mark_cacheable
 from byline.pagecache.cache_keys import Key
 from byline.pagecache.cached_pages import CachedPage
-from byline.pagecache.changes import EVERYTHING
+from byline.pagecache.change_log import EVERYTHING
 from byline.pagecache.recording import current
 from byline.pagecache.store import TaggedStore
 from tests.pagecache.visiting import Visitor
@@ -56,7 +56,8 @@ def visit(db):
 
 
 def page(path="/", size=100, *tags):
-    made = CachedPage(Key("http", "localhost", path, ""), [], b"x" * size)
+    made = CachedPage(Key("http", "localhost", path, ""), [])
+    made.join([b"x" * size])
     made.tags = frozenset(tags)
     return made
 
@@ -169,13 +170,13 @@ def test_a_page_learns_nothing_of_its_visitor(visit):
 
 
 def test_a_page_whose_clock_cannot_be_asked_is_shown_and_not_kept(visit):
-    from byline.pagecache import stale_by
+    from byline.pagecache import stale_at
 
     def clock(_after):
         raise DatabaseError
 
     site = Site()
-    site.meanwhile = lambda: stale_by(clock)
+    site.meanwhile = lambda: stale_at(clock)
     visitor = visit(site)
     assert visitor.get("/").status == 200
     assert not visitor.is_kept("/")

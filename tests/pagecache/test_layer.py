@@ -1,17 +1,18 @@
 """The layer around Django: what it counts, passes on, gives up and shows in need."""
 
 from datetime import timedelta
-from threading import Event
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils import timezone
 
 from byline.bulkheads.responses import Refused, Response, read_body
-from byline.pagecache import depends_on, mark_cacheable, remember, stale_at
+from byline.pagecache import depends_on, mark_cacheable, stale_at
 from byline.pagecache.cache_keys import Key
 from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording
-from byline.pagecache.wsgi_middleware import UNCACHEABLE_PATHS_LIMIT, is_shareable
+from byline.pagecache.rendering import is_shareable
+from byline.pagecache.single_flight import SingleFlight
+from byline.pagecache.wsgi_middleware import UNCACHEABLE_PATHS_LIMIT
 from tests.pagecache.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -73,15 +74,7 @@ def test_hits_misses_and_stale_answers_are_counted(visitor):
     visitor.get("/")
     assert counted(visitor, "hits", "misses", "stale") == (2, 1, 1)
     page = visitor.cache.store.entries[Key("http", "localhost", "/", "")]
-    assert counted(visitor, "bytes", "remembered") == (page.size, 0)
-
-
-def test_what_changed_is_forgotten_by_the_memory_before_the_pages(visitor, application):
-    application.note = lambda: remember(("a",), lambda: depends_on("story:1"))
-    visitor.get("/")
-    assert counted(visitor, "pages", "remembered") == (1, 1)
-    visitor.cache.invalidate(frozenset({"story:1"}))
-    assert counted(visitor, "pages", "remembered") == (0, 0)
+    assert counted(visitor, "bytes") == (page.size,)
 
 
 def test_what_cannot_be_kept_is_noted_as_far_as_there_is_room(visitor, application):
@@ -245,12 +238,17 @@ def test_a_page_that_is_taken_down_meanwhile_is_not_shown_instead(visitor):
     assert visitor.get("/").status == 503
 
 
-def test_nobody_waits_for_long_for_another_who_renders_the_same_page(visitor):
+def test_nobody_waits_for_long_for_another_who_renders_the_same_page():
+    flights = SingleFlight()
+    assert flights.begin("a", lambda _key: False)
+    assert not flights.begin("a", lambda _key: False)
+    assert not flights.begin("b", lambda _key: True)
     with pytest.raises(Refused):
-        visitor.cache.wait(Event(), seconds=0)
-    while visitor.cache.waiting.acquire(blocking=False):
+        flights.wait("a", seconds=0)
+    while flights.waiting.acquire(blocking=False):
         pass
-    rendered = Event()
-    rendered.set()
     with pytest.raises(Refused):
-        visitor.cache.wait(rendered)
+        flights.wait("a")
+    flights.end("a")
+    flights.wait("a")  # over
+    assert flights.begin("a", lambda _key: False)

@@ -7,7 +7,12 @@ from time import time
 import pytest
 
 from byline.pagecache.cache_keys import Key
-from byline.pagecache.cached_pages import CACHE_TAGS_MAX_LENGTH, CachedPage, matches
+from byline.pagecache.cached_pages import (
+    CACHE_TAGS_MAX_LENGTH,
+    PAGE_OVERHEAD_BYTES,
+    CachedPage,
+)
+from byline.pagecache.joined_bodies import matches
 
 HEADERS = [
     ("Content-Type", "text/html"),
@@ -24,7 +29,13 @@ POLICY = "CDN-Cache-Control"
 
 @pytest.fixture
 def page():
-    return CachedPage(Key("http", "localhost", "/", ""), HEADERS, b"page" * 100)
+    return page_of(b"page" * 100, HEADERS)
+
+
+def page_of(body, headers=()):
+    page = CachedPage(Key("http", "localhost", "/", ""), list(headers))
+    page.join([body])
+    return page
 
 
 def send(page, method="GET", *, stale=False, **headers):
@@ -61,9 +72,10 @@ def test_who_has_the_page_is_told_only_that(page):
 
 
 def test_a_page_is_compressed_once(page):
-    first = page.send({"REQUEST_METHOD": "GET"}, lambda *_line: None)
-    page.encoders = {}
-    assert page.send({"REQUEST_METHOD": "GET"}, lambda *_line: None) is first
+    environ = {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_ENCODING": "br"}
+    first = page.send(environ, lambda *_line: None)
+    page.body.encoders = {}
+    assert page.send(environ, lambda *_line: None) is first
 
 
 def test_a_compressed_page_says_how(page):
@@ -73,8 +85,7 @@ def test_a_compressed_page_says_how(page):
 
 
 def test_an_etag_is_of_the_body():
-    key = Key("http", "localhost", "/", "")
-    first, same, other = (send(CachedPage(key, [], body))[1]["ETag"] for body in (b"a", b"a", b"b"))
+    first, same, other = (send(page_of(body))[1]["ETag"] for body in (b"a", b"a", b"b"))
     assert first == same != other
 
 
@@ -139,5 +150,7 @@ def test_a_page_is_fresh_until_it_is_outdated_and_shown_in_need_until_it_is_gone
         assert (page.is_fresh(), page.may_be_served()) == expected
 
 
-def test_a_page_takes_room_for_its_compressed_bodies_too(page):
-    assert page.size == 2 * 400 + 2000
+def test_only_compressed_bodies_of_a_page_take_room(page):
+    sent = [len(send(page, HTTP_ACCEPT_ENCODING=name)[2]) for name in ("br", "gzip")]
+    send(page)
+    assert page.size == PAGE_OVERHEAD_BYTES + sum(sent)

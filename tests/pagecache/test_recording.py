@@ -8,16 +8,14 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from byline.pagecache import (
+from byline.pagecache import depends_on, expires_at, mark_cacheable, stale_at
+from byline.pagecache.recording import (
+    PAGE_MAX_AGE_SECONDS,
+    Recording,
     add_dependencies,
-    depends_on,
-    expires_at,
-    mark_cacheable,
-    recorded_dependencies,
-    stale_at,
-    stale_by,
+    current,
+    record,
 )
-from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, current, record, record_part
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -41,12 +39,11 @@ def test_a_recording_begins_now_and_knows_nothing():
 def test_nothing_is_noted_where_nothing_is_recorded():
     now = timezone.now()
     depends_on("story:1")
-    stale_by(lambda _after: now)
+    stale_at(lambda _after: now)
     stale_at(now + HOUR)
     expires_at(now + HOUR)
     add_dependencies(Recording(tags={"story:1"}))
     mark_cacheable(RequestFactory().get("/"))
-    assert recorded_dependencies() is None
 
 
 def test_a_page_that_is_kept_is_the_same_for_everybody():
@@ -83,27 +80,10 @@ def test_stale_time_functions_are_called_once_with_the_start_of_the_rendering():
 
     with record() as recording:
         for one in (clock, clock, lambda _after: START + 2 * HOUR, lambda _after: None):
-            stale_by(one)
-        recording.resolve_stale_times()
+            stale_at(one)
         recording.resolve_stale_times()
     assert calls == [START]
     assert recording.stale_at == (START + HOUR).timestamp()
-
-
-@pytest.mark.usefixtures("_now")
-def test_what_was_noted_before_a_part_is_for_that_part_too():
-    def clock(_after):
-        return None
-
-    with record():
-        depends_on("story:1")
-        expires_at(START + HOUR)
-        stale_by(clock)
-        before = recorded_dependencies()
-        depends_on("story:2")
-        stale_by(lambda _after: None)
-    assert (before.tags, before.stale_time_functions) == ({"story:1"}, {clock})
-    assert before.expires_at == (START + HOUR).timestamp()
 
 
 @pytest.mark.usefixtures("_now")
@@ -120,20 +100,6 @@ def test_what_was_noted_elsewhere_is_added():
         add_dependencies(earlier)
     assert (recording.tags, recording.stale_time_functions) == ({"a", "b"}, {clock})
     assert (recording.stale_at, recording.expires_at) == (sooner, sooner)
-
-
-def test_a_part_is_noted_by_itself_and_is_as_old_as_its_page(time_machine):
-    time_machine.move_to(START, tick=False)
-    with record() as page:
-        time_machine.move_to(START + HOUR, tick=False)
-        with record_part() as own:
-            depends_on("story:1")
-        assert current() is page
-    assert (own.tags, page.tags) == ({"story:1"}, set())
-    assert own.begun_at == page.begun_at == START.timestamp()
-    assert own.stale_times is page.stale_times
-    with record_part() as alone:
-        assert alone.begun_at == (START + HOUR).timestamp()
 
 
 def test_a_recording_ends_with_an_error_too():

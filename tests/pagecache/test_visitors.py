@@ -11,7 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
-from byline.pagecache import changed_everything
+from byline.pagecache import changed
+from byline.pagecache.change_log import EVERYTHING
 from comments.models import ReaderComment, State
 from comments.moderation import set_state
 from news.models import ArticlePage
@@ -98,7 +99,7 @@ class Newspaper:
             return [b"SECRET Traceback"]
 
         with self.committed():
-            changed_everything()
+            changed(EVERYTHING)
         self.visitor.django = broken
         try:
             assert self.visitor.get(address).status == 500

@@ -14,8 +14,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from byline.pagecache import changes
-from byline.pagecache.memory import Memory, made_from
-from byline.pagecache.recording import Recording, record
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.esi import FRAGMENTS_PATH
 from byline.pagecache.wsgi_middleware import PageCache
 
 
@@ -47,19 +47,14 @@ def connection_kept() -> Iterator[None]:
             signal.connect(close_old_connections)
 
 
-@contextmanager
-def page_from(memory: Memory) -> Iterator[Recording]:
-    """Make a page from what is remembered."""
-    with record() as recording, made_from(memory):
-        yield recording
-
-
 class Visitor:
     """A client of the page cache, which records the pages that Django renders."""
 
     def __init__(self, application: Any = None) -> None:
         self.django = application or WSGIHandler()
+        # The paths of the pages and of the fragments that Django rendered.
         self.rendered: list[str] = []
+        self.fragments: list[str] = []
         self.cache = PageCache(self.render)
         # What the thread of a server does, the tests do where they want to.
         self.cache.listener.thread = current_thread()
@@ -68,7 +63,8 @@ class Visitor:
         self.cache.listener.poll()
 
     def render(self, environ, start_response):
-        self.rendered.append(environ["PATH_INFO"])
+        path = environ["PATH_INFO"]
+        (self.fragments if path.startswith(FRAGMENTS_PATH) else self.rendered).append(path)
         return self.django(environ, start_response)
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
@@ -105,6 +101,12 @@ class Visitor:
     def rendered_by_django(self, *addresses: str) -> set[str]:
         """Return those of the pages that Django has to render."""
         return {address for address in addresses if not self.is_kept(address)}
+
+    def bodies(self, *addresses: str) -> dict[str, object]:
+        """Return the body of each page, which is another as soon as it is joined anew."""
+        keys = {address: Key("http", "localhost", address, "") for address in addresses}
+        found = {address: self.cache.store.entries.get(key) for address, key in keys.items()}
+        return {address: page and page.body for address, page in found.items()}
 
     def leave(self) -> None:
         """Unsubscribe from changes."""

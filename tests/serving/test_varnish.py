@@ -180,19 +180,60 @@ def test_how_a_reader_came_is_not_part_of_the_address(front, requested, seen):
     assert front.request(seen).headers["Cache-Status"] == "Varnish; hit"
 
 
-def test_each_encoding_is_kept_for_those_who_read_it(front):
-    for accepted, seen in [
-        ("gzip, deflate, br, zstd", "br"),
-        ("br;q=0.5, gzip", "br"),
-        ("br;q=0, gzip;q=1.0", "gzip"),
-        ("deflate, gzip", "gzip"),
-        ("identity", None),
-    ]:
-        front.site.requests.clear()
-        front.request("/", Accept_Encoding=accepted)
-        assert not front.site.requests or front.site.requests[0].headers["Accept-Encoding"] == seen
+def test_the_site_is_asked_for_what_varnish_can_join(front):
+    for accepted in ("gzip, deflate, br, zstd", "br", "identity"):
+        assert front.request("/", Accept_Encoding=accepted).body == "a story"
+    assert [request.headers["Accept-Encoding"] for request in front.site.requests] == ["gzip"]
+
+
+# --- Fragments ------------------------------------------------------------------------
+
+WITH_RECENT = '<p>a story</p><esi:include src="/fragments/recent/"/>'
+RECENT_TAGS = {**KEPT, "Cache-Tags": "list:stories"}
+
+
+@pytest.fixture
+def with_fragment(front):
+    """The front, before a site whose page includes a fragment."""
+    headers = {**KEPT, "Surrogate-Control": 'content="ESI/1.0"', "ETag": '"one"'}
+    front.site.responses["/"] = CannedResponse(headers, body=WITH_RECENT)
+    front.site.responses["/fragments/recent/"] = CannedResponse(RECENT_TAGS, body="<p>old</p>")
+    return front
+
+
+def test_a_page_is_joined_with_its_fragment_which_is_renewed_alone(with_fragment):
+    front = with_fragment
+    assert front.request().body == "<p>a story</p><p>old</p>"
+    front.site.responses["/fragments/recent/"] = CannedResponse(RECENT_TAGS, body="<p>new</p>")
     front.site.requests.clear()
-    assert front.request("/", Accept_Encoding="br").headers["Cache-Status"] == "Varnish; hit"
+    assert front.ban(Ban_Tags="list:stories") == 200
+    answer = front.request()
+    assert answer.body == "<p>a story</p><p>new</p>"
+    assert [request.path for request in front.site.requests] == ["/fragments/recent/"]
+    # By these a browser would take the old page for the new one.
+    assert not {"ETag", "Surrogate-Control"} & {*answer.headers}
+
+
+def test_the_site_is_told_who_joins_pages_by_varnish_alone(with_fragment):
+    with_fragment.request(Surrogate_Capability='me="other"')
+    told = {request.headers["Surrogate-Capability"] for request in with_fragment.site.requests}
+    assert told == {'varnish="ESI/1.0"'}
+    with_fragment.request("/admin/", Surrogate_Capability='me="ESI/1.0"')
+    assert with_fragment.site.requests[-1].headers["Surrogate-Capability"] is None
+
+
+def test_a_page_whose_fragment_fails_is_shown_without_it(with_fragment):
+    with_fragment.site.responses["/fragments/recent/"] = CannedResponse({}, 503, "an error page")
+    answer = with_fragment.request()
+    assert (answer.status, answer.body) == (200, "<p>a story</p>")
+
+
+def test_what_the_site_does_not_leave_to_varnish_is_text(front):
+    front.site.responses["/"] = CannedResponse(body=WITH_RECENT)
+    assert front.request().body == WITH_RECENT
+
+
+# --- Parts and hosts ------------------------------------------------------------------
 
 
 def test_part_of_a_kept_page_can_be_asked_for(front):

@@ -26,7 +26,8 @@ from byline.backups.archive import (
     verify,
 )
 from byline.health import known_migrations
-from byline.pagecache import changed_everything
+from byline.pagecache import changed
+from byline.pagecache.change_log import EVERYTHING
 
 # A newsroom with any of them is not overwritten without `--replace`.
 COUNTED_MODELS = ("news.ArticlePage", "photos.Photo", "comments.ReaderComment", "accounts.User")
@@ -176,4 +177,4 @@ def invalidate_caches() -> None:
     """Clear the caches, and invalidate every page."""
     for cache in caches.all():
         cache.clear()
-    changed_everything()
+    changed(EVERYTHING)

@@ -104,6 +104,14 @@ class Response:
         length = headers.get("content-length")
         return length is None or int(length) > BUFFERED_RESPONSE_BYTES
 
+    def with_body(self, body: bytes) -> "Response":
+        """Return the response with another body."""
+        response = Response()
+        response.status, response.body = self.status, [body]
+        kept = [header for header in self.headers if header[0].lower() != "content-length"]
+        response.headers = [*kept, ("Content-Length", str(len(body)))]
+        return response
+
 
 class Stream:
     """A response body that is streamed in the thread of the server."""

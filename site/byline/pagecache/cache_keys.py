@@ -29,6 +29,11 @@ class Key(NamedTuple):
     query: str
 
 
+def address_of(key: Key) -> str:
+    """Return the path and the query string of a page."""
+    return f"{key.path}{'?' if key.query else ''}{key.query}"
+
+
 def key_of(
     environ: Mapping[str, Any], proto_header: str | None, allowed_hosts: Sequence[str]
 ) -> Key | None:
@@ -78,6 +83,6 @@ def is_significant(name: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def names_in(query: str) -> frozenset[str]:
-    """Return the names of the parameters of a normal query string."""
-    return frozenset(name for name, _value in parse_qsl(query, keep_blank_values=True))
+def parameters_in(query: str) -> Mapping[str, str]:
+    """Return the parameters of a normal query string."""
+    return dict(parse_qsl(query, keep_blank_values=True))

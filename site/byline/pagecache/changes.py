@@ -4,21 +4,22 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error, transaction
 from django.utils import timezone
 
+from byline.pagecache.change_log import CHANGE_RETENTION, EVERYTHING, ChangeLog
+
 # When a list changes, pages with its tag become stale; with any other tag they are evicted.
 LIST_PREFIX = "list:"
-EVERYTHING = "everything"
-# For how long a change stays in the table.
-CHANGE_RETENTION = timedelta(hours=1)
 
 type Subscriber = Callable[[frozenset[str]], None]
 
 logger = logging.getLogger(__name__)
+
+
+change_log = ChangeLog()
 # Called with the tags of every change; called when one tag changed.
 subscribers: list[Subscriber] = []
 handlers_by_tag: defaultdict[str, list[Callable[[], object]]] = defaultdict(list)
@@ -62,13 +63,9 @@ def changed(*tags: str) -> None:
     transaction.on_commit(connection.pending_tags.commit, robust=True)
 
 
-def changed_everything() -> None:
-    """Invalidate every page, when this transaction commits."""
-    changed(EVERYTHING)
-
-
 def publish(tags: frozenset[str]) -> None:
     """Dispatch a change in this process, and write it to the table for others."""
+    change_log.add(tags)
     dispatch(tags)
     unwritten.append(tags)
     write_pending_changes()
@@ -114,7 +111,10 @@ def delete_old_changes() -> None:
     """Delete changes that every process has read. A periodic task."""
     from byline.pagecache.models import Change  # noqa: PLC0415 - apps may not be ready yet
 
-    Change.objects.filter(at__lt=timezone.now() - CHANGE_RETENTION).delete()
+    old = Change.objects.filter(at__lt=timezone.now() - CHANGE_RETENTION)
+    # Not the newest: pages of the second level are compared with its id.
+    if newest := Change.objects.order_by("-pk").values_list("pk", flat=True).first():
+        old.exclude(pk=newest).delete()
 
 
 def is_list(tag: str) -> bool:

@@ -12,15 +12,19 @@ type Encoders = dict[str, Callable[[bytes], bytes]]
 ENCODERS: Encoders = {
     "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=5),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
-    "": lambda body: body,
 }
-# For a response that is not cached: a tenth of the time, for a fifth more bytes.
+# For a response that is not cached, or soon another: a tenth of the time, for a fifth more bytes.
 QUICK_ENCODERS: Encoders = {
     "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=1),
     "gzip": lambda body: gzip.compress(body, compresslevel=1, mtime=0),
-    "": lambda body: body,
+}
+DECODERS: Encoders = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
 }
 IDENTITY = ""
+# What is stored where a client takes no encoding.
+DEFAULT_ENCODING = "br"
 FULL_WEIGHT = 1000  # weights have three decimals
 ACCEPT_ENCODING_MAX_LENGTH = 200  # browsers send some twenty characters
 
@@ -38,10 +42,10 @@ def best_encoding(accepted: str) -> str:
     """
     weights = dict(weight_of(part) for part in accepted.lower().split(",") if part.strip())
     others = weights.get("*", 0)
-    best = max(weights.get(name, others) for name in ENCODERS if name)
+    best = max(weights.get(name, others) for name in ENCODERS)
     if best <= 0:
         return IDENTITY
-    return next(n for n in ENCODERS if n and weights.get(n, others) == best)
+    return next(name for name in ENCODERS if weights.get(name, others) == best)
 
 
 def weight_of(part: str) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.utils import get_backends
 
 from byline.pagecache.cache_keys import Key
-from byline.pagecache.changes import EVERYTHING
+from byline.pagecache.change_log import EVERYTHING
 
 # Every purge is sent twice: a response that was under way at the first may be cached after it.
 FLUSH_INTERVAL_SECONDS = 0.1
@@ -72,6 +72,11 @@ class FrontCaches:
         self.purge_requests: list[PurgeRequest] = []
         self.lock = Lock()
         self.thread: Thread | None = None
+
+    @property
+    def purges_urls(self) -> bool:
+        """Return whether any of them has no tags."""
+        return not all(hasattr(backend, "purge_tags") for backend in self.backends)
 
     def start(self) -> None:
         """Start the thread, if there are any caches."""

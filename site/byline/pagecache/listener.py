@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from threading import Thread
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 
 from django.db import Error, connection
 
 from byline.pagecache import changes
-from byline.pagecache.changes import EVERYTHING
+from byline.pagecache.change_log import CHANGE_RETENTION, EVERYTHING
 
 POLL_SECONDS = 0.2
 # Without a successful poll for so long, a process serves nothing it cannot validate.
@@ -19,7 +19,7 @@ WRITE_RETRY_SECONDS = 5.0
 # Ids are assigned before the commit, so a lower one may appear after a higher one.
 OVERLAP_SECONDS = 10.0
 # A process that was suspended for longer may have missed changes that are deleted by now.
-MAX_PAUSE_SECONDS = changes.CHANGE_RETENTION.total_seconds() / 2
+MAX_PAUSE_SECONDS = CHANGE_RETENTION.total_seconds() / 2
 
 logger = logging.getLogger(__name__)
 
@@ -72,15 +72,14 @@ class Listener:
         """Dispatch the changes since the last poll."""
         now, newest = self.clock(), self.find_newest()
         number = newest[0] if newest else 0
-        if (
-            not self.polled_at
-            or now - self.polled_at > MAX_PAUSE_SECONDS
-            or self.was_restored(newest)
-        ):
+        if self.was_restored(newest):
+            self.restart(number, valid_from=time())
+        elif not self.polled_at or now - self.polled_at > MAX_PAUSE_SECONDS:
             self.restart(number)
         self.newest = newest or self.newest
         for pk, tags in self.new_changes() if number > self.last else ():
             self.seen[pk] = now
+            changes.change_log.add(tags.split(), pk)
             if pk in changes.written:
                 changes.written.discard(pk)
             else:
@@ -107,15 +106,20 @@ class Listener:
         known = self.newest or newest
         return newest[0] < self.last or (newest != known and newest[0] <= known[0])
 
-    def restart(self, newest: int) -> None:
+    def restart(self, newest: int, *, valid_from: float = 0) -> None:
         """Read changes from now on, and invalidate everything: some may have been missed."""
         self.last, self.seen = newest, {}
         changes.written.clear()
+        rows = [row for row in self.rows_after(0) if row[0] <= newest]
+        changes.change_log.reset(rows, valid_from=valid_from)
         changes.dispatch(frozenset({EVERYTHING}))
 
     def new_changes(self) -> list[tuple[int, str]]:
         """Return ids and tags of the changes that were not dispatched yet, in order."""
+        return [row for row in self.rows_after(self.last) if row[0] not in self.seen]
+
+    def rows_after(self, number: int) -> list[tuple[int, str]]:
+        """Return ids and tags of the changes after one, in order."""
         from byline.pagecache.models import Change  # noqa: PLC0415 - apps may not be ready yet
 
-        rows = Change.objects.filter(pk__gt=self.last).order_by("pk")
-        return [row for row in rows.values_list("pk", "tags") if row[0] not in self.seen]
+        return [*Change.objects.filter(pk__gt=number).order_by("pk").values_list("pk", "tags")]

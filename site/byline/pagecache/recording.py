@@ -1,9 +1,9 @@
 """The dependencies of a page, recorded while it is rendered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from time import time
@@ -34,16 +34,16 @@ class Recording:
     stale_at: float = inf
     expires_at: float = inf
     stale_time_functions: set[StaleTimeFunction] = field(default_factory=set)
-    # Their results, shared by the page and its parts.
-    stale_times: dict[StaleTimeFunction, datetime | None] = field(default_factory=dict)
+    # The addresses of the fragments that it includes.
+    fragments: set[str] = field(default_factory=set)
+    # By parameter the only values for which the response differs.
+    variants: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def resolve_stale_times(self) -> None:
         """Call each function once for a page, and set `stale_at`. Raises DatabaseError."""
         begun_at = datetime.fromtimestamp(self.begun_at, UTC)
         for next_change in self.stale_time_functions:
-            if next_change not in self.stale_times:
-                self.stale_times[next_change] = next_change(begun_at)
-            if moment := self.stale_times[next_change]:
+            if moment := next_change(begun_at):
                 self.stale_at = min(self.stale_at, moment.timestamp())
 
     def is_in_future(self, moment: datetime | None) -> bool:
@@ -59,15 +59,6 @@ current = _recording.get
 def record(query: str = "") -> Iterator[Recording]:
     """Record the dependencies of the page that is rendered in the block."""
     with activate(Recording(query)) as recording:
-        yield recording
-
-
-@contextmanager
-def record_part() -> Iterator[Recording]:
-    """Record the dependencies of a part of the page; it is as old as the page."""
-    page = current()
-    own = Recording(begun_at=page.begun_at, stale_times=page.stale_times) if page else Recording()
-    with activate(own) as recording:
         yield recording
 
 
@@ -96,20 +87,19 @@ def mark_cacheable(request: HttpRequest, *parameters: str) -> None:
         request.GET = QueryDict(recording.query)
 
 
+def varies_only_for(parameter: str, values: Iterable[object]) -> None:
+    """Say for which values of a parameter the response differs from that without the parameter.
+
+    For all others the response without it is used.
+    """
+    if recording := current():
+        recording.variants[parameter] = frozenset(map(str, values))
+
+
 def depends_on(*tags: str) -> None:
     """Add tags to the page; `changed()` with any of them invalidates it."""
     if recording := current():
         recording.tags.update(tags)
-
-
-def recorded_dependencies() -> Recording | None:
-    """Return a copy of the recording until now, to be used in `add_dependencies()`."""
-    recording = current()
-    return recording and replace(
-        recording,
-        tags={*recording.tags},
-        stale_time_functions={*recording.stale_time_functions},
-    )
 
 
 def add_dependencies(earlier: Recording) -> None:
@@ -121,19 +111,18 @@ def add_dependencies(earlier: Recording) -> None:
         recording.expires_at = min(recording.expires_at, earlier.expires_at)
 
 
-def stale_at(moment: datetime | None) -> None:
-    """Have the page rendered again from a time on."""
-    if (recording := current()) and moment and recording.is_in_future(moment):
-        recording.stale_at = min(recording.stale_at, moment.timestamp())
+def stale_at(moment: datetime | StaleTimeFunction | None) -> None:
+    """Have the page rendered again from a time on.
 
-
-def stale_by(next_change: StaleTimeFunction) -> None:
-    """Have the page rendered again from the time on that a function returns.
-
-    It is called once for a page, at the end of rendering.
+    A function that returns the time is called once for a page, at the end of rendering, with the
+    time at which that began.
     """
-    if recording := current():
-        recording.stale_time_functions.add(next_change)
+    if (recording := current()) is None:
+        return
+    if callable(moment):
+        recording.stale_time_functions.add(moment)
+    elif moment and recording.is_in_future(moment):
+        recording.stale_at = min(recording.stale_at, moment.timestamp())
 
 
 def expires_at(moment: datetime | None) -> None:

@@ -9,7 +9,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
-from byline.pagecache.changes import EVERYTHING, changed, changed_everything, on_change
+from byline.pagecache.change_log import EVERYTHING
+from byline.pagecache.changes import changed, on_change
 from byline.pagecache.models import CacheTagged
 from byline.pagecache.recording import SETTINGS_TAG
 
@@ -49,23 +50,23 @@ def invalidate(instance: CacheTagged, **kwargs: Any) -> None:
     changed(instance.cache_tag)
 
 
-def settings_changed(**kwargs: Any) -> None:
-    """Invalidate every page when settings of a site change."""
-    changed(SETTINGS_TAG)
+def settings_changed(sender: type[BaseSiteSetting], **kwargs: Any) -> None:
+    """Invalidate every page when settings of a site change, unless they have a tag of their own."""
+    changed(getattr(sender, "cache_tag", SETTINGS_TAG))
 
 
 def invalidate_all(**kwargs: Any) -> None:
     """Invalidate every page."""
-    changed_everything()
+    changed(EVERYTHING)
 
 
 def links_changed(*, created: bool, **kwargs: Any) -> None:
     """Invalidate every page when a document or a collection changes, not for a new one."""
     if not created:
-        changed_everything()
+        changed(EVERYTHING)
 
 
 def documents_moved(_request: Any, kind: str, _objects: Any, action: Any) -> None:
     """Invalidate every page when a bulk action moves documents, which sends no signal."""
     if kind == "add_to_collection" and action.get_default_model() is get_document_model():
-        changed_everything()
+        changed(EVERYTHING)

@@ -3,9 +3,11 @@
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable
 from threading import Lock
+from time import time
 from typing import Protocol
 
-from byline.pagecache.changes import EVERYTHING, is_list
+from byline.pagecache.change_log import EVERYTHING
+from byline.pagecache.changes import is_list
 
 # How many invalidations are stored, to check entries that are rendered meanwhile.
 CHANGES_LIMIT = 2000
@@ -18,8 +20,11 @@ class CacheEntry[K: Hashable](Protocol):
     def key(self) -> K:
         """The key of the entry."""
 
+    @property
+    def size(self) -> int:
+        """The room that it takes."""
+
     tags: frozenset[str]
-    size: int
     stale_at: float
     # Whether it was read since an eviction last passed it over.
     used: bool
@@ -35,6 +40,8 @@ class TaggedStore[K: Hashable, T: CacheEntry]:
         self.by_tag: defaultdict[str, set[K]] = defaultdict(set)
         self.changes: deque[tuple[int, frozenset[str]]] = deque(maxlen=CHANGES_LIMIT)
         self.changes_seen = 0
+        # What each entry was counted with.
+        self.sizes: dict[K, int] = {}
         self.lock = Lock()
 
     def put(self, entry: T, since: int) -> bool:
@@ -49,10 +56,21 @@ class TaggedStore[K: Hashable, T: CacheEntry]:
             while self.size + entry.size > self.capacity:
                 self.evict_oldest()
             self.entries[entry.key] = entry
+            self.sizes[entry.key] = entry.size
             self.size += entry.size
             for tag in entry.tags:
                 self.by_tag[tag].add(entry.key)
             return True
+
+    def recount(self, entry: T) -> None:
+        """Count an entry that takes more or less room than before."""
+        with self.lock:
+            if self.entries.get(entry.key) is not entry:
+                return
+            self.size += entry.size - self.sizes[entry.key]
+            self.sizes[entry.key] = entry.size
+            while self.size > self.capacity:
+                self.evict_oldest()
 
     def invalidate(self, tags: frozenset[str]) -> list[K]:
         """Evict entries with any of the tags; those that only list it become stale.
@@ -76,7 +94,8 @@ class TaggedStore[K: Hashable, T: CacheEntry]:
             for key in [*self.by_tag.get(tag, ())]:
                 affected.append(key)
                 if is_list(tag):
-                    self.entries[key].stale_at = 0
+                    entry = self.entries[key]
+                    entry.stale_at = min(entry.stale_at, time())
                 else:
                     self.evict(key)
         return affected
@@ -92,7 +111,7 @@ class TaggedStore[K: Hashable, T: CacheEntry]:
         """Evict an entry, if it is there."""
         if (entry := self.entries.pop(key, None)) is None:
             return
-        self.size -= entry.size
+        self.size -= self.sizes.pop(key)
         for tag in entry.tags:
             keys = self.by_tag[tag]
             keys.discard(key)

@@ -1,11 +1,11 @@
 """The WSGI middleware that serves cached pages, and caches what Django renders."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
-from threading import Event, Lock, Semaphore
+from collections.abc import Iterable, Sequence
+from operator import is_not
+from threading import Lock
+from time import time
 
 from django.conf import settings
-from django.db import DatabaseError
 
 from byline.bulkheads.responses import (
     Application,
@@ -15,32 +15,30 @@ from byline.bulkheads.responses import (
     StartResponse,
     read_body,
 )
-from byline.bulkheads.slots import READ_QUEUE_SIZE, WAIT_SECONDS
 from byline.observing import counters
 from byline.pagecache import changes
-from byline.pagecache.cache_keys import Key, key_of, names_in
-from byline.pagecache.cached_pages import CachedPage
+from byline.pagecache.cache_keys import Key, key_of, parameters_in
+from byline.pagecache.cached_pages import CachedPage, pages_with, uncached_fragment
 from byline.pagecache.content_encoding import QUICK_ENCODERS
+from byline.pagecache.esi import (
+    FRAGMENTS_PATH,
+    fragment_key,
+    resolves_includes,
+    split_includes,
+    subrequest,
+)
 from byline.pagecache.front_caches import FrontCaches
 from byline.pagecache.listener import Listener
-from byline.pagecache.memory import Memory, made_from
-from byline.pagecache.recording import PAGE_MAX_AGE_SECONDS, Recording, record
+from byline.pagecache.rendering import OK, Rendering, Run, run_directly
+from byline.pagecache.second_level import second_level
+from byline.pagecache.single_flight import SingleFlight
 from byline.pagecache.store import TaggedStore
+from byline.pagecache.stored_pages import StoredPages
 
 CACHED_METHODS = frozenset({"GET", "HEAD"})
 # How many uncacheable paths are stored: requests for these do not wait for each other.
 UNCACHEABLE_PATHS_LIMIT = 10_000
-OK, UNAVAILABLE = "200", "503"
-
-# Calls an application, or raises Refused.
-type Run = Callable[[Application, Environ, StartResponse], Iterable[bytes]]
-
-
-def run_directly(
-    application: Application, environ: Environ, start_response: StartResponse
-) -> Iterable[bytes]:
-    """Call an application in this thread, without a limit."""
-    return application(environ, start_response)
+UNAVAILABLE = "503"
 
 
 class PageCache:
@@ -52,17 +50,17 @@ class PageCache:
         self.store: TaggedStore[Key, CachedPage] = TaggedStore(
             settings.PAGE_CACHE_MEGABYTES * 1024 * 1024
         )
-        self.memory = Memory()
+        level = second_level() if settings.PAGE_CACHE_MEGABYTES else None
+        self.stored_pages = StoredPages(level) if level else None
         self.listener = Listener()
         self.fronts = FrontCaches()
         self.session_cookie = settings.SESSION_COOKIE_NAME
         proxy_header = settings.SECURE_PROXY_SSL_HEADER
         self.proto_header = proxy_header[0] if proxy_header else None
-        self.rendering: dict[Key, Event] = {}
-        self.waiting = Semaphore(READ_QUEUE_SIZE)
+        self.flights: SingleFlight[Key] = SingleFlight()
         self.lock = Lock()
         self.uncacheable: set[tuple[str, str]] = set()
-        self.hits = self.misses = self.stale = 0
+        self.hits = self.loads = self.misses = self.fragment_misses = self.joins = self.stale = 0
         changes.subscribers.append(self.invalidate)
         counters.page_cache.append(self.count)
 
@@ -71,19 +69,21 @@ class PageCache:
         if self.listener.thread is None:
             self.start()
         key = self.key_of(environ)
-        page = self.store.entries.get(key) if key else None
-        if page is not None and not self.listener.is_disconnected and page.is_fresh():
-            self.hits += 1
-            return page.send(environ, start_response)
-        if page is not None and self.listener.is_disconnected and page.may_be_served():
-            return self.send_stale(page, environ, start_response)
+        page = self.find(key) if key else None
         try:
+            if page is not None and not self.listener.is_disconnected and page.is_fresh():
+                self.hits += 1
+                return self.send(self.joined(page, environ), environ, start_response)
+            if page is not None and self.listener.is_disconnected and page.may_be_served():
+                return self.send_stale(page, environ, start_response)
             if key is None or (page is not None and self.listener.is_disconnected):
                 return self.run(self.application, environ, start_response)
-            return self.render_once(key, environ, start_response)
+            is_fragment = key.path.startswith(FRAGMENTS_PATH)
+            answer = (self.render_fragment if is_fragment else self.render_once)(key, environ)
+            return self.send(answer, environ, start_response)
         except Refused as refused:
             # Read again: it may have been invalidated meanwhile.
-            last = self.store.entries.get(key) if key else None
+            last = self.find(key) if key else None
             if last is not None and last.may_be_served():
                 return self.send_stale(last, environ, start_response)
             return refused.answer(environ, start_response)
@@ -102,107 +102,186 @@ class PageCache:
             return None
         return key_of(environ, self.proto_header, settings.ALLOWED_HOSTS)
 
-    def invalidate(self, tags: frozenset[str]) -> None:
-        """Evict what depends on the tags.
+    def find(self, key: Key) -> CachedPage | None:
+        """Return the page with a key, or that without a query string where it is the same."""
+        page = self.store.entries.get(key)
+        if page is None and key.query:
+            other = self.store.entries.get(key._replace(query=""))
+            return other if other is not None and other.answers(key.query) else None
+        return page
 
-        Parts first: no page that begins after the change is made from them.
-        """
-        self.memory.invalidate(tags)
-        self.fronts.purge(tags, self.store.invalidate(tags))
+    def invalidate(self, tags: frozenset[str]) -> None:
+        """Evict what depends on the tags."""
+        keys = self.store.invalidate(tags)
+        self.fronts.purge(
+            tags, [*keys, *pages_with(self.store, keys)] if self.fronts.purges_urls else []
+        )
 
     def count(self) -> dict[str, int]:
         """Return the counters and sizes for the metrics."""
         return {
             "hits": self.hits,
+            "loads": self.loads,
             "misses": self.misses,
+            "fragments": self.fragment_misses,
+            "joins": self.joins,
             "stale": self.stale,
             "pages": len(self.store.entries),
-            "remembered": len(self.memory.entries),
             "bytes": self.store.size,
         }
+
+    def send(
+        self, answer: CachedPage | Response, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Send a page or another response."""
+        if isinstance(answer, Response):
+            start_response(answer.status, answer.headers)
+            return answer.body
+        if answer.fragment_keys and resolves_includes(environ):
+            return answer.send_with_includes(environ, start_response)
+        body = answer.send(environ, start_response)
+        if answer.has_grown:
+            answer.has_grown = False
+            self.store.recount(answer)
+        return body
 
     def send_stale(
         self, page: CachedPage, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Answer with a page that is stale but may be served."""
+        """Answer with a page that is stale but may be served, and what is left of its fragments."""
         self.stale += 1
+        if page.fragment_keys:
+            self.join(page, [self.last_fragment(key) for key in page.fragment_keys])
         return page.send(environ, start_response, stale=True)
 
-    def render_once(
-        self, key: Key, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def joined(self, page: CachedPage, environ: Environ) -> CachedPage:
+        """Return a page with its fragments as they are now. Raises Refused."""
+        if page.fragment_keys and not resolves_includes(environ) and not self.is_joined(page):
+            self.join(page, [self.fragment(key, environ) for key in page.fragment_keys])
+        return page
+
+    def is_joined(self, page: CachedPage) -> bool:
+        """Return whether the fragments in the body of a page are still those that are cached."""
+        now = time()
+        for fragment in page.body.fragments:
+            is_cached = self.store.entries.get(fragment.key) is fragment
+            if not is_cached or fragment.stale_at <= now or fragment.expires_at <= now:
+                return False
+            fragment.used = True
+        return True
+
+    def join(self, page: CachedPage, fragments: Sequence[CachedPage]) -> None:
+        """Join a page with fragments, unless these are in its body."""
+        if any(map(is_not, page.body.fragments, fragments)):
+            self.joins += 1
+            page.join_anew(fragments)
+
+    def fragment(self, key: Key, environ: Environ) -> CachedPage:
+        """Return a fragment, rendered if it is not cached; empty on an error. Raises Refused."""
+        page = self.find(key)
+        if page is not None and page.is_fresh():
+            return page
+        answer = self.render_fragment(key, subrequest(environ, key))
+        if isinstance(answer, CachedPage):
+            return answer
+        body = read_body(answer.body)
+        return uncached_fragment(key, body if answer.status.startswith(OK) else b"")
+
+    def render_fragment(self, key: Key, environ: Environ) -> CachedPage | Response:
+        """Render a fragment once: where it does not differ by its parameter, that without one."""
+        if key.query:
+            plain = self.fragment(key._replace(query=""), environ)
+            if plain.answers(key.query):
+                return plain
+        return self.render_once(key, environ)
+
+    def last_fragment(self, key: Key) -> CachedPage:
+        """Return a fragment as it is cached, empty if it may not be served any more."""
+        page = self.find(key)
+        return page if page and page.may_be_served() else uncached_fragment(key, b"")
+
+    def render_once(self, key: Key, environ: Environ) -> CachedPage | Response:
         """Render a page once while other requests for it wait. Raises Refused."""
-        render = partial(self.run, partial(self.render, key), environ, start_response)
         if (key.host, key.path) in self.uncacheable:
-            return render()
-        with self.lock:
-            other = self.rendering.get(key)
-            if is_first := other is None and not self.is_cached(key):
-                self.rendering[key] = Event()
-        if is_first:
+            return self.render(key, environ)
+        if self.flights.begin(key, lambda key: is_fresh(self.find(key))):
             try:
-                return render()
+                return self.load(key, environ) or self.render(key, environ)
             finally:
-                with self.lock:
-                    self.rendering.pop(key).set()
-        if other is not None:
-            self.wait(other)
-        page = self.store.entries.get(key)
-        if page is None or not page.is_fresh():  # it is not cacheable
-            return render()
+                self.flights.end(key)
+        page = self.find(key)
+        if page is None or not (page.is_fresh() or page.may_be_served_meanwhile()):
+            self.flights.wait(key)
+            page = self.find(key)
+            if page is None or not page.is_fresh():  # it is not cacheable
+                return self.render(key, environ)
         self.hits += 1
-        return page.send(environ, start_response)
+        return self.joined(page, environ)
 
-    def wait(self, rendered: Event, seconds: float = WAIT_SECONDS) -> None:
-        """Wait until a page is rendered. Raises Refused on a timeout."""
-        if not self.waiting.acquire(blocking=False):
-            raise Refused
-        try:
-            if not rendered.wait(seconds):
-                raise Refused
-        finally:
-            self.waiting.release()
+    def load(self, key: Key, environ: Environ) -> CachedPage | None:
+        """Return a page from the second level, with its fragments as they are now."""
+        since = self.store.changes_seen
+        if self.stored_pages is None or self.listener.is_disconnected:
+            return None
+        if (stored := self.stored_pages.find(key)) is None:
+            return None
+        page = stored.page
+        fragments = [self.fragment(each, environ) for each in page.fragment_keys]
+        if [fragment.body.digest for fragment in fragments] == stored.fragment_digests:
+            page.body.fragments = tuple(fragments)
+        else:
+            page.join_anew(fragments)
+        if not self.store.put(page, since):
+            return None
+        self.loads += 1
+        if self.fronts.backends:
+            page.front_seconds = settings.FRONT_CACHE_SECONDS
+        return page
 
-    def is_cached(self, key: Key) -> bool:
-        """Return whether a fresh page is cached."""
-        page = self.store.entries.get(key)
-        return page is not None and page.is_fresh()
+    def render(self, key: Key, environ: Environ) -> CachedPage | Response:
+        """Have Django render a page, join it with its fragments, and cache it if possible."""
+        if key.path.startswith(FRAGMENTS_PATH):
+            self.fragment_misses += 1
+        else:
+            self.misses += 1
+        response = Response()
+        rendering = Rendering(self.application, key.query)
+        since, change = self.store.changes_seen, self.listener.last
+        # A copy: `mark_cacheable()` removes headers.
+        response.body = self.run(rendering.call, dict(environ), response.start)
+        if response.status.startswith(UNAVAILABLE):
+            last = self.find(key)
+            if last is not None and last.may_be_served():
+                read_body(response.body)
+                response.body = self.send_stale(last, environ, response.start)
+                return response
+        if not rendering.is_shareable:
+            self.mark_uncacheable(key)
+            if not rendering.recording.fragments:
+                return response
+        parts, addresses = split_includes(read_body(response.body), rendering.recording.fragments)
+        page = CachedPage(key, response.headers)
+        page.fragment_keys = [fragment_key(key, address) for address in addresses]
+        page.join(parts, [self.fragment(each, environ) for each in page.fragment_keys])
+        if not rendering.is_shareable:
+            return response.with_body(page.body.plain())
+        if not self.cache(page, rendering, since):
+            page.body.encoders = QUICK_ENCODERS
+        elif self.stored_pages:
+            self.stored_pages.save(page, change, rendering.recording.begun_at)
+        return page
 
-    def render(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Have Django render a page, and cache it if possible."""
-        self.misses += 1
-        # A copy of the request as it came: `mark_cacheable()` removes headers.
-        original, response, since = dict(environ), Response(), self.store.changes_seen
-        memory = None if self.listener.is_disconnected else self.memory
-        with record(key.query) as recording, made_from(memory):
-            body = self.application(environ, response.start)
-            if is_shareable(response, recording):
-                page = CachedPage(key, response.headers, read_body(body))
-                if not self.cache(page, recording, since):
-                    page.encoders = QUICK_ENCODERS
-                return page.send(original, start_response)
-        last = self.store.entries.get(key)
-        if response.status.startswith(UNAVAILABLE) and last is not None and last.may_be_served():
-            read_body(body)
-            return self.send_stale(last, original, start_response)
-        self.mark_uncacheable(key)
-        start_response(response.status, response.headers)
-        return body
-
-    def cache(self, page: CachedPage, recording: Recording, since: int) -> bool:
+    def cache(self, page: CachedPage, rendering: Rendering, since: int) -> bool:
         """Cache a page; return whether that succeeded."""
+        recording = rendering.recording
         if page.size > self.store.capacity:
             self.mark_uncacheable(page.key)
             return False
-        try:
-            recording.resolve_stale_times()
-        except DatabaseError:
+        page.depend_on(recording)
+        knows_all = parameters_in(page.key.query).keys() <= (recording.parameters or set())
+        if not knows_all or not rendering.is_complete or self.listener.is_disconnected:
             return False
-        page.tags = frozenset(recording.tags)
-        page.stale_at = min(recording.stale_at, recording.begun_at + PAGE_MAX_AGE_SECONDS)
-        page.expires_at = recording.expires_at
-        knows_all = names_in(page.key.query) <= (recording.parameters or frozenset())
-        if not knows_all or self.listener.is_disconnected or not self.store.put(page, since):
+        if not self.store.put(page, since):
             return False
         self.uncacheable.discard((page.key.host, page.key.path))
         if self.fronts.backends:
@@ -216,15 +295,6 @@ class PageCache:
         self.uncacheable.add((key.host, key.path))
 
 
-def is_shareable(response: Response, recording: Recording) -> bool:
-    """Return whether a response is the same for every anonymous client."""
-    if recording.parameters is None or not response.status.startswith(OK):
-        return False
-    headers = {name.lower(): value.lower() for name, value in response.headers}
-    policy, vary = headers.get("cache-control", ""), headers.get("vary", "accept-encoding")
-    return (
-        "set-cookie" not in headers
-        and "content-encoding" not in headers
-        and not any(word in policy for word in ("private", "no-store", "no-cache"))
-        and {name.strip() for name in vary.split(",")} <= {"accept-encoding"}
-    )
+def is_fresh(page: CachedPage | None) -> bool:
+    """Return whether there is a page, and it is fresh."""
+    return page is not None and page.is_fresh()

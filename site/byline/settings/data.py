@@ -33,6 +33,9 @@ POSTGRESQL_OPTIONS: dict[str, Any] = {
 # on planning statements that it takes for cheap.
 GENERIC_PLAN_OPTION = "-c plan_cache_mode=force_generic_plan"
 
+# Whether the SQL of readers' queries is compiled once in a process: see `byline.prepared`.
+PREPARED_QUERIES = env.bool("PREPARED_QUERIES", True)
+
 
 def database(url: str) -> dict[str, Any]:
     """Return Django's setting for a URL. Raises ImproperlyConfigured, with one line."""

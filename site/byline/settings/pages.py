@@ -20,6 +20,10 @@ PAGE_CACHE_FOLDER = Path(env.str("PAGE_CACHE_FOLDER", "") or DATA_DIR / "page-ca
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "").strip()
 # max-age, in case a purge is lost.
 FRONT_CACHE_SECONDS = env.int("FRONT_CACHE_SECONDS", 3600, validate=validate.Range(min=1))
+# max-age of pages whose fragments it cannot resolve: for so long lists beside a story may be old.
+FRONT_CACHE_FRAGMENT_SECONDS = env.int(
+    "FRONT_CACHE_FRAGMENT_SECONDS", 60, validate=validate.Range(min=0)
+)
 if FRONT_CACHE_URL:
     if not read_address(FRONT_CACHE_URL, {"http", "https"}):
         raise ImproperlyConfigured("FRONT_CACHE_URL: an address like http://127.0.0.1:6081.")

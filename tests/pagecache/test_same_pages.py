@@ -1,26 +1,20 @@
-"""What is remembered of pages is never other than what would be looked up."""
+"""What is cached of pages is never other than what would be rendered."""
 
 import gzip
 import json
 from copy import copy
 from datetime import timedelta
-from functools import partial
 
 import brotli
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from wagtail import hooks
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.rich_text import RichText
 
-from byline.pagecache.memory import Memory
 from home.models import HomePage
-from news import bodies
 from news.models import (
     ArticlePage,
     Author,
@@ -34,7 +28,6 @@ from news.models import (
 from photos.models import Photo, PhotoRendition
 from photos.renditions import PHOTO_SHAPES, make_renditions
 from photos.tasks import make_pictures
-from search import facets
 from tests.comments.conversing import add_comment
 from tests.factories import (
     ArticleFactory,
@@ -44,7 +37,7 @@ from tests.factories import (
     StandardPageFactory,
     TopicFactory,
 )
-from tests.pagecache.visiting import Visitor, page_from
+from tests.pagecache.visiting import Visitor
 from tests.search.indexing import index
 
 # Once it is built, every test of this module finds it.
@@ -60,20 +53,10 @@ PAGES += [
 
 
 @pytest.fixture
-def visitor(db, settings):
-    """A visitor of a site that keeps no page, but remembers what pages are made from."""
+def uncached(db, settings):
+    """A visitor of a site that caches nothing."""
     settings.PAGE_CACHE_MEGABYTES = 0
     visitor = Visitor()
-    yield visitor
-    visitor.leave()
-
-
-@pytest.fixture
-def forgetful(db, settings):
-    """A visitor of a site that remembers nothing."""
-    settings.PAGE_CACHE_MEGABYTES = 0
-    visitor = Visitor()
-    visitor.cache.listener.has_failed = True
     yield visitor
     visitor.leave()
 
@@ -104,29 +87,28 @@ def built(module_db):
 
 
 @pytest.fixture
-def newspaper(built, db, settings, monkeypatch):
+def newspaper(built, db, settings):
     settings.MEDIA_ROOT = built
-    monkeypatch.setattr(facets, "CACHED_COUNT_MIN_STORIES", 2)
 
 
 @pytest.fixture(scope="module")
 def known():
-    """The pages before a change, and what is remembered of them."""
+    """The pages before a change, and what is cached of them."""
     return {}
 
 
 @pytest.fixture
 def warm(newspaper, known):
-    """Have a visitor's site remember what pages are made from; return them."""
+    """Have a visitor's site cache all pages and their fragments; return them."""
 
     def look_or_know(visitor):
-        memory = visitor.cache.memory
+        store = visitor.cache.store
         if not known:
             known["pages"] = look(visitor)
-            known["things"] = [copy(thing) for thing in memory.entries.values()]
+            known["entries"] = [copy(entry) for entry in store.entries.values()]
         else:
-            for thing in known["things"]:
-                assert memory.put(copy(thing), memory.changes_seen)
+            for entry in known["entries"]:
+                assert store.put(copy(entry), store.changes_seen)
         return known["pages"]
 
     return look_or_know
@@ -247,22 +229,22 @@ CHANGES = {
 }
 
 
-def test_pages_look_the_same_as_where_nothing_is_remembered(visitor, forgetful, newspaper):
-    assert look(visitor) == look(forgetful)
+def test_pages_look_the_same_as_where_nothing_is_cached(visitor, uncached, newspaper):
+    assert look(visitor) == look(uncached)
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_pages_look_as_if_nothing_had_been_remembered(visitor, forgetful, committed, warm, change):
+def test_pages_look_as_if_nothing_had_been_cached(visitor, uncached, committed, warm, change):
     before = warm(visitor)
     with committed():
         CHANGES[change]()
     after = look(visitor)
-    assert after == look(forgetful)
+    assert after == look(uncached)
     assert after != before
 
 
 def test_files_of_a_photo_are_shown_as_soon_as_they_are_made(
-    visitor, forgetful, newspaper, committed
+    visitor, uncached, newspaper, committed
 ):
     PhotoRendition.objects.filter(filter_spec__contains="avif").delete()
     assert b"image/avif" not in look(visitor)["/news/"]
@@ -271,13 +253,14 @@ def test_files_of_a_photo_are_shown_as_soon_as_they_are_made(
             [(Photo.objects.get(credit="Tomas Berg").pk, shape) for shape in PHOTO_SHAPES]
         )
     after = look(visitor)
-    assert after == look(forgetful)
+    assert after == look(uncached)
     assert b"image/avif" in after["/news/"]
 
 
 def test_a_page_under_way_leaves_nothing_old_behind(visitor, newspaper, committed):
     save(Newsroom, name="The Herald")
     look(visitor)
+    visitor.cache.invalidate(frozenset({"list:stories"}))
 
     def meanwhile(page, *_args):
         if page.slug == "recent":
@@ -297,7 +280,7 @@ def test_pages_need_no_site(visitor, newspaper):
     assert visitor.get("/topics/harbour/").status == 200
 
 
-def test_what_ends_by_the_clock_is_over_in_time(visitor, forgetful, newspaper, time_machine):
+def test_what_ends_by_the_clock_is_over_in_time(visitor, uncached, newspaper, time_machine):
     soon = timezone.now() + timedelta(minutes=5)
     ArticlePage.objects.filter(slug="wall").update(expire_at=soon)
     waiting = ArticlePage.objects.filter(slug="boat")
@@ -307,79 +290,9 @@ def test_what_ends_by_the_clock_is_over_in_time(visitor, forgetful, newspaper, t
     assert b"The boat" not in shown["/recent/"]
     time_machine.move_to(soon + timedelta(seconds=1))
     shown = look(visitor)
-    assert shown == look(forgetful)
+    assert shown == look(uncached)
     assert b"The wall" not in shown["/recent/"]
     assert b"The boat" in shown["/recent/"]
-
-
-def test_the_second_page_asks_for_no_story_again(visitor, newspaper):
-    look(visitor)
-    with CaptureQueriesContext(connection) as queries:
-        visitor.get("/recent/")
-    assert not [q for q in queries if "standfirst" in q["sql"]]
-
-
-def test_a_body_is_not_rendered_again_for_a_comment(visitor, newspaper, committed):
-    look(visitor)
-    ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
-    with committed():
-        add_comment(ArticlePage.objects.get(slug="boat"), "I saw it.")
-    page = visitor.get("/news/boat/").body
-    assert b"I saw it." in page
-    assert b"Not invalidated" not in page
-
-
-def test_a_body_that_takes_much_room_is_not_remembered(visitor, newspaper):
-    boat = ArticlePage.objects.filter(slug="boat")
-    long = {"type": "paragraph", "value": f"<p>{'x' * bodies.LONGEST}</p>"}
-    boat.update(body=json.dumps([long]))
-    look(visitor)
-    boat.update(body=SILENTLY)
-    assert b"Not invalidated" in visitor.get("/news/boat/").body
-
-
-def test_a_body_with_a_block_of_a_plugin_is_not_remembered(visitor, newspaper):
-    poll = {"type": "sample_poll", "value": {"question": "Ferry or bridge?"}}
-    ArticlePage.objects.filter(slug="boat").update(body=json.dumps([poll]))
-    assert b"Ferry or bridge?" in visitor.get("/news/boat/").body
-    ArticlePage.objects.filter(slug="boat").update(body=SILENTLY)
-    assert b"Not invalidated" in visitor.get("/news/boat/").body
-
-
-def test_a_body_depends_on_blocks_that_were_loaded_before_it_had_to_be_rendered(newspaper):
-    memory, shown = Memory(), []
-
-    def show(story):
-        shown.append(story)
-        return mark_safe("<p>It floats.</p>")
-
-    with page_from(memory):
-        story = ArticlePage.objects.get(slug="boat")
-        bodies.body_of(story, partial(show, story))
-    with page_from(memory):
-        story = ArticlePage.objects.get(slug="boat")
-        assert bodies.photos_to_fetch(story) == []
-        list(story.body)
-        # Something else needed the room.
-        memory.evict(bodies.key_of(story))
-        bodies.body_of(story, partial(show, story))
-    memory.invalidate(frozenset({f"page:{ArticlePage.objects.get(slug='wall').pk}"}))
-    with page_from(memory):
-        bodies.body_of(story, partial(show, story))
-    assert len(shown) == 3
-
-
-def test_a_search_that_many_stories_fit_is_counted_once(visitor, newspaper):
-    def counts(address):
-        with CaptureQueriesContext(connection) as queries:
-            assert visitor.get(address).page.select(".search-summary__number")
-        return any("WITH found" in q["sql"] for q in queries)
-
-    assert [counts("/search/?q=the") for _ in range(3)] == [True, False, False]
-    assert counts("/search/?q=the&order=newest")
-    assert counts("/search/?q=the&section=sport")
-    # Two have "boat": the story, and none besides that is not an alias.
-    assert [counts("/search/?q=boat") for _ in range(2)] == [True, True]
 
 
 def test_what_has_been_indexed_is_found_at_once(visitor, newspaper, section, committed):
@@ -393,22 +306,15 @@ def test_what_has_been_indexed_is_found_at_once(visitor, newspaper, section, com
 @pytest.mark.parametrize(
     ("encoding", "read"), [("br", brotli.decompress), ("gzip", gzip.decompress)]
 )
-def test_a_page_that_is_not_kept_is_compressed(visitor, newspaper, encoding, read):
-    answer = visitor.get("/recent/", accept_encoding=encoding)
+def test_a_page_that_is_not_cached_is_compressed(uncached, newspaper, encoding, read):
+    answer = uncached.get("/recent/", accept_encoding=encoding)
     assert answer.headers["content-encoding"] == encoding
-    assert read(answer.body) == visitor.get("/recent/").body
+    assert read(answer.body) == uncached.get("/recent/").body
 
 
-def test_who_is_signed_in_gets_nothing_that_is_remembered(visitor, newspaper, editor, client):
+def test_who_is_signed_in_gets_nothing_that_is_cached(visitor, newspaper, editor, client):
     look(visitor)
     ArticlePage.objects.filter(slug="wall").update(title="Not invalidated")
     assert "Not invalidated" not in visitor.get("/recent/").body.decode()
     client.force_login(editor)
     assert "Not invalidated" in client.get("/recent/").content.decode()
-
-
-def test_while_no_changes_are_heard_of_nothing_is_remembered(visitor, newspaper):
-    look(visitor)
-    ArticlePage.objects.filter(slug="wall").update(title="Not invalidated")
-    visitor.cache.listener.has_failed = True
-    assert "Not invalidated" in visitor.get("/recent/").body.decode()

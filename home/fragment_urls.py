@@ -1,0 +1,15 @@
+"""The addresses of fragments: see `byline.pagecache.fragments`."""
+
+from django.urls import path, re_path
+
+from comments.views import reading
+from home import fragments
+
+app_name = "fragments"
+urlpatterns = [
+    path("masthead/", fragments.masthead, name="masthead"),
+    path("footer/", fragments.footer, name="footer"),
+    path("recent/", fragments.recent, name="recent"),
+    path("popular/", fragments.popular, name="popular"),
+    re_path(r"^comments/(?P<number>[0-9]{1,9})/$", reading.below_story, name="comments"),
+]

@@ -1,0 +1,234 @@
+"""Pages that are joined from fragments: what is rendered, what is shown, and to whom."""
+
+from datetime import timedelta
+from ipaddress import ip_network
+from threading import Event, Thread
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.utils import timezone
+
+from byline.pagecache import depends_on, expires_at, mark_cacheable, varies_only_for
+from byline.pagecache.cache_keys import Key
+from byline.pagecache.cached_pages import (
+    SENDS_WITH_QUICK_ENCODING,
+    STALE_WHILE_REVALIDATE_SECONDS,
+    pages_with,
+)
+from byline.pagecache.content_encoding import ENCODERS, QUICK_ENCODERS
+from byline.pagecache.esi import include_tag
+from byline.pagecache.recording import current
+from tests.comments.conversing import add_comment
+from tests.factories import ArticleFactory, PhotoFactory
+from tests.pagecache.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+RECENT = "/fragments/recent/"
+
+
+class Paper:
+    """An application of pages that include one fragment, as a test has them."""
+
+    def __init__(self):
+        self.recent = "old"
+        self.status = self.fragment_status = "200 OK"
+        self.is_cached = True
+        self.text = ""
+        self.requests = []
+        self.meanwhile = lambda: None
+        self.variants = ()
+        self.expires_at = None
+
+    def __call__(self, environ, start_response):
+        self.requests.append(dict(environ))
+        path = environ["PATH_INFO"]
+        request = WSGIRequest(environ)
+        if path == RECENT:
+            mark_cacheable(request, "besides")
+            depends_on("list:recent", "story:1")
+            varies_only_for("besides", self.variants)
+            expires_at(self.expires_at)
+            self.meanwhile()
+            start_response(self.fragment_status, [("Content-Type", "text/html")])
+            return [f"{self.recent}{request.GET.get('besides', '')}".encode()]
+        if self.is_cached:
+            mark_cacheable(request)
+        depends_on(f"page:{path}")
+        address = f"{RECENT}?besides={path.strip('/')}"
+        current().fragments.add(address)
+        start_response(self.status, [("Content-Type", "text/html")])
+        return [f"<p>{path}{self.text}</p>{include_tag(address)}.".encode()]
+
+    def asked(self):
+        """Return what was rendered since this was asked last."""
+        paths = [one["PATH_INFO"] + one["QUERY_STRING"] for one in self.requests]
+        self.requests.clear()
+        return paths
+
+
+@pytest.fixture
+def paper():
+    return Paper()
+
+
+@pytest.fixture
+def visitor(paper, db):
+    visitor = Visitor(paper)
+    yield visitor
+    visitor.leave()
+
+
+def text(visitor, path="/1", **headers):
+    return visitor.get(path, **headers).body.decode()
+
+
+def test_a_fragment_is_rendered_once_for_all_pages(visitor, paper):
+    assert text(visitor, "/1") == "<p>/1</p>old."
+    assert text(visitor, "/2") == "<p>/2</p>old."
+    assert paper.asked() == ["/1", RECENT, "/2"]
+
+
+def test_a_changed_fragment_is_joined_with_the_pages_that_are_cached(visitor, paper):
+    etags = {visitor.get("/1").headers["etag"]}
+    text(visitor, "/2")
+    paper.asked()
+    paper.recent = "new"
+    visitor.cache.invalidate(frozenset({"list:recent"}))
+    assert text(visitor, "/1") == "<p>/1</p>new."
+    visitor.get("/2", accept_encoding="br")
+    assert text(visitor, "/2") == "<p>/2</p>new."
+    assert paper.asked() == [RECENT]
+    etags.add(visitor.get("/1").headers["etag"])
+    assert len(etags) == 2
+
+
+def test_a_fragment_has_a_variant_for_the_pages_that_it_names(visitor, paper):
+    paper.variants = [1]
+    assert text(visitor, "/1") == "<p>/1</p>old1."
+    assert text(visitor, "/2") == "<p>/2</p>old."
+    assert text(visitor, "/3") == "<p>/3</p>old."
+    assert paper.asked() == ["/1", RECENT, f"{RECENT}besides=1", "/2", "/3"]
+    paper.variants, paper.recent = [2], "new"
+    visitor.cache.invalidate(frozenset({"list:recent"}))
+    pages = [text(visitor, path) for path in ("/1", "/2", "/3")]
+    assert pages == ["<p>/1</p>new.", "<p>/2</p>new2.", "<p>/3</p>new."]
+
+
+def test_without_its_fragment_a_page_is_shown_until_there_is_one(visitor, paper):
+    paper.fragment_status = "500 Oops"
+    assert text(visitor) == "<p>/1</p>."
+    paper.fragment_status = "200 OK"
+    assert text(visitor) == "<p>/1</p>old."
+    assert paper.asked().count("/1") == 1
+
+
+def test_an_include_that_somebody_wrote_is_text(visitor, paper):
+    paper.text = include_tag("/admin/")
+    assert text(visitor) == f"<p>/1{include_tag('/admin/')}</p>old."
+    assert paper.asked() == ["/1", RECENT]
+
+
+@pytest.mark.parametrize("status", ["200 OK", "404 Not Found"])
+def test_a_page_that_is_not_cached_is_joined_too(visitor, paper, status):
+    paper.is_cached, paper.status = status == "404 Not Found", status
+    for _ in range(2):
+        answer = visitor.get("/1")
+        assert answer.body == b"<p>/1</p>old."
+        assert answer.headers["content-length"] == "13"
+    assert paper.asked() == ["/1", RECENT, "/1"]
+
+
+def test_a_fragment_learns_nothing_of_the_visitor(visitor, paper):
+    text(visitor, cookie="visitor=1", user_agent="me", if_none_match="*", range="bytes=0-1")
+    page, fragment = paper.requests
+    assert not {name for name in fragment if name.startswith("HTTP_")} - {"HTTP_HOST"}
+    assert "HTTP_USER_AGENT" in page
+
+
+def test_to_front_caches_that_are_trusted_includes_are_left(visitor, settings):
+    esi = {"surrogate_capability": 'varnish="ESI/1.0"'}
+    assert text(visitor, **esi) == "<p>/1</p>old."
+    settings.TRUSTED_PROXIES = [ip_network("192.0.2.1/32")]
+    assert text(visitor, surrogate_capability="none") == "<p>/1</p>old."
+    for path in ("/1", "/2"):
+        answer = visitor.get(path, **esi)
+        include = include_tag(f"{RECENT}?besides={path[1:]}")
+        assert answer.body.decode() == f"<p>{path}</p>{include}."
+        assert answer.headers["surrogate-control"] == 'content="ESI/1.0"'
+        assert visitor.get(path, **esi, if_none_match=answer.headers["etag"]).status == 304
+    assert text(visitor) == "<p>/1</p>old."
+
+
+def test_while_a_list_is_rendered_others_get_the_last_for_a_moment(visitor, paper, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    text(visitor)
+    visitor.cache.invalidate(frozenset({"list:recent"}))
+    paper.recent = "new"
+    begun, done = Event(), Event()
+    paper.meanwhile = lambda: begun.set() or done.wait(20)
+    first = Thread(target=visitor.get, args=("/2",))
+    first.start()
+    assert begun.wait(20)
+    try:
+        assert text(visitor) == "<p>/1</p>old."
+        time_machine.shift(STALE_WHILE_REVALIDATE_SECONDS)
+        key = Key("http", "localhost", RECENT, "")
+        assert not visitor.cache.store.entries[key].may_be_served_meanwhile()
+    finally:
+        done.set()
+        first.join()
+    assert text(visitor) == "<p>/1</p>new."
+
+
+def test_what_is_gone_is_not_shown_while_changes_cannot_be_read(visitor, paper, time_machine):
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+    paper.expires_at = now + timedelta(minutes=1)
+    text(visitor)
+    visitor.cache.listener.has_failed = True
+    answer = visitor.get("/1")
+    assert (answer.body, "stale" in answer.headers["cache-status"]) == (b"<p>/1</p>old.", True)
+    time_machine.shift(61)
+    assert text(visitor) == "<p>/1</p>."
+    time_machine.move_to(now)
+    visitor.cache.invalidate(frozenset({"story:1"}))
+    assert text(visitor) == "<p>/1</p>."
+
+
+def test_pages_are_purged_by_address_with_what_is_gone_from_their_fragments(visitor):
+    for path in ("/1", "/2"):
+        text(visitor, path)
+    assert pages_with(visitor.cache.store, [Key("http", "localhost", RECENT, "")]) == []
+    keys = visitor.cache.store.invalidate(frozenset({"story:1"}))
+    assert {key.path for key in pages_with(visitor.cache.store, keys)} == {"/1", "/2"}
+
+
+def test_a_page_that_was_joined_anew_is_compressed_well_once_it_is_asked_for_often(visitor, paper):
+    paper.text = "The ferry sails again. " * 100
+    visitor.get("/1", accept_encoding="br")
+    [page] = [page for page in visitor.cache.store.entries.values() if page.key.path == "/1"]
+    assert page.body.encoders is ENCODERS
+    paper.recent = "new"
+    visitor.cache.invalidate(frozenset({"list:recent"}))
+    for _ in range(SENDS_WITH_QUICK_ENCODING - 1):
+        visitor.get("/1", accept_encoding="br")
+        assert page.body.encoders is QUICK_ENCODERS
+    large = page.size
+    visitor.get("/1", accept_encoding="br")
+    assert page.size < large
+    assert visitor.cache.store.size == sum(one.size for one in visitor.cache.store.entries.values())
+
+
+def test_an_ordinary_story_takes_so_little_room_that_ten_thousand_fit(section, settings):
+    visitor = Visitor()
+    story = ArticleFactory(parent=section, lead_photo=PhotoFactory())
+    for _ in range(10):
+        ArticleFactory(parent=section)
+    for _ in range(4):
+        add_comment(story)
+    visitor.get(story.url, accept_encoding="br")
+    visitor.leave()
+    own = (story.url, f"/fragments/comments/{story.pk}/")
+    sizes = [page.size for key, page in visitor.cache.store.entries.items() if key.path in own]
+    assert len(sizes) == 2
+    assert 10_000 * sum(sizes) < settings.PAGE_CACHE_MEGABYTES * 1024 * 1024

@@ -64,6 +64,11 @@ class ReaderQuerySet(PageQuerySet):
         """Exclude pages with a view restriction: see `news.restrictions`."""
         return self.filter(restricted_page=None)
 
+    def with_visibility(self) -> Self:
+        """Annotate each page with `is_visible`: whether readers may see it."""
+        visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
+        return self.annotate(is_visible=Exists(visible))
+
 
 class ArticleQuerySet(ReaderQuerySet):
     """Stories for readers."""
@@ -113,11 +118,6 @@ class ArticleQuerySet(ReaderQuerySet):
         """Prefetch the bylines, each with its author, with one query."""
         bylines = related_model(self.model, "bylines").objects.select_related("author")
         return self.prefetch_related(Prefetch("bylines", bylines))
-
-    def with_visibility(self) -> Self:
-        """Annotate each story with `is_visible`: whether readers may see it."""
-        visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
-        return self.annotate(is_visible=Exists(visible))
 
     def next_embargo(self, after: datetime) -> datetime | None:
         """Return when the next story appears by the clock; None where none waits."""

@@ -6,15 +6,16 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.serializers import deserialize, serialize
+from django.db import OperationalError
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from home.models import HomePage
-from news.models import ArticlePage, RestrictedPage
+from news.models import ArticlePage, RestrictedPage, SectionPage
 from news.restrictions import PATHS_BATCH_SIZE, mend, page_saved, wrong_pages
 from recyclebin.actions import delete, restore
 from tests.factories import ArticleFactory, SectionFactory
-from tests.failing import once_after
+from tests.failing import once_after, refusing
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,35 @@ def test_a_story_restored_from_the_bin_is_as_restricted_as_its_section(section, 
     assert restricted() == {section.pk}
     restore(deleted, admin_user)
     assert restricted() == {section.pk, story.pk}
+
+
+def test_a_copy_of_a_restricted_section_is_restricted_before_anybody_sees_it(
+    section, story, client, admin_user
+):
+    restrict(section)
+    client.force_login(admin_user)
+    url = reverse("wagtailadmin_pages:copy", args=[section.pk])
+    data = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": section.get_parent().pk}
+    client.post(url, {**data, "copy_subpages": "on", "publish_copies": "on"})
+    copy = SectionPage.objects.get(slug="copy")
+    copied = set(copy.get_descendants(inclusive=True).values_list("pk", flat=True))
+    assert len(copied) == 2
+    assert restricted() == {section.pk, story.pk, *copied}
+
+
+@pytest.mark.parametrize("name", ["copy", "set_privacy"])
+def test_what_fails_half_way_changes_nothing(name, story, elsewhere, client, admin_user):
+    restrict(story)
+    client.force_login(admin_user)
+    page, form = {
+        "copy": (story, {"new_title": "A", "new_slug": "a", "new_parent_page": elsewhere.pk}),
+        "set_privacy": (elsewhere, {"restriction_type": "login"}),
+    }[name]
+    before = Page.objects.count(), PageViewRestriction.objects.count()
+    rows = tuple(f'INSERT {how}INTO "news_restrictedpage"' for how in ("", "OR IGNORE "))
+    with refusing(rows), pytest.raises(OperationalError):
+        client.post(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]), form)
+    assert (Page.objects.count(), PageViewRestriction.objects.count()) == before
 
 
 @pytest.mark.parametrize("order", ["section restriction story", "story section restriction"])

@@ -169,7 +169,7 @@ def test_a_story_restored_from_the_bin_is_as_restricted_as_its_section(section, 
     assert restricted() == {section.pk, story.pk}
 
 
-def test_a_copy_of_a_restricted_section_is_restricted_before_anybody_sees_it(
+def test_a_copy_of_a_restricted_section_is_restricted_with_all_in_it(
     section, story, client, admin_user
 ):
     restrict(section)

@@ -4,17 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Concat, Length, Substr
-from wagtail.models import (
-    Page,
-    PageManager,
-    PageQuerySet,
-    PageViewRestriction,
-    get_page_models,
-)
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from wagtail.models import Page, PageManager, PageQuerySet, get_page_models
 
 from byline.pagecache import depends_on, expires_at, stale_at
 from byline.prepared import Moment, prepared
@@ -74,52 +66,13 @@ class ReaderQuerySet(PageQuerySet):
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=Moment()))
 
     def unrestricted(self) -> Self:
-        """Filter to pages without a view restriction, of their own or of an ancestor.
+        """Exclude pages with a view restriction: see `news.restrictions`."""
+        return self.filter(restricted_page=None)
 
-        An alias has the restrictions of its source, as when Wagtail serves it. Wagtail's own
-        `public()` makes a query first and then excludes path by path; this is a part of the
-        query, so that it is never out of date and never one query more.
-        """
-        allowed = ~self.restricted()
-        if connection.vendor == "postgresql":
-            return self.filter(allowed)
-        # Most sites have no restriction at all. This first condition spares SQLite the rest.
-        return self.filter(Q(~Exists(PageViewRestriction.objects.all())) | allowed)
-
-    def restricted(self) -> Q:
-        """Return the condition that a page, or its source, is restricted."""
-        return Q(is_restricted()) | Q(alias_of__isnull=False) & Q(repeats_restricted())
-
-
-def repeats_restricted() -> Exists:
-    """Return the condition that the source of an alias is restricted."""
-    return Exists(Page.objects.filter(is_restricted(), pk=OuterRef("alias_of_id")))
-
-
-def is_restricted() -> Exists | Func:
-    """Return the condition that a page or an ancestor of it is restricted.
-
-    PostgreSQL estimates a subquery per row as so expensive that it reads whole tables rather
-    than walk an index; so there the restricted paths are one array.
-    """
-    if connection.vendor == "postgresql":
-        return IsBelowAny()
-    branch = Substr(OuterRef("path"), 1, Length("page__path"))
-    return Exists(PageViewRestriction.objects.filter(page__path=branch))
-
-
-class IsBelowAny(Func):
-    """Whether a page's path begins with that of a restricted page, on PostgreSQL."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " LIKE ANY "
-    output_field = models.BooleanField()
-
-    def __init__(self) -> None:
-        below = Concat("page__path", Value("%"))
-        paths = PageViewRestriction.objects.annotate(below=below).values("below")
-        # `ANY` takes an array in brackets.
-        super().__init__("path", ArraySubquery(paths, template="(ARRAY(%(subquery)s))"))
+    def with_visibility(self) -> Self:
+        """Annotate each page with `is_visible`: whether readers may see it."""
+        visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
+        return self.annotate(is_visible=Exists(visible))
 
 
 class ArticleQuerySet(ReaderQuerySet):
@@ -139,11 +92,6 @@ class ArticleQuerySet(ReaderQuerySet):
         """
         gone = self.sections_where(Q(live=False) | Q(expire_at__lte=Moment()))
         return super().in_time().filter(~self.of_sections(gone), published_at__lte=Moment())
-
-    def restricted(self) -> Q:
-        """Add stories in an alias of a restricted section, and their aliases."""
-        sections = self.sections_where(Q(repeats_restricted()))
-        return super().restricted() | self.of_sections(sections)
 
     def sections_where(self, condition: Q) -> models.QuerySet:
         """Return the ids of the sections for which a condition holds."""
@@ -175,11 +123,6 @@ class ArticleQuerySet(ReaderQuerySet):
         """Prefetch the bylines, each with its author, with one query."""
         bylines = related_model(self.model, "bylines").objects.select_related("author")
         return self.prefetch_related(Prefetch("bylines", bylines))
-
-    def with_visibility(self) -> Self:
-        """Annotate each story with `is_visible`: whether readers may see it."""
-        visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
-        return self.annotate(is_visible=Exists(visible))
 
     def next_embargo(self, after: datetime) -> datetime | None:
         """Return when the next story appears by the clock; None where none waits."""

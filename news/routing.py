@@ -39,8 +39,9 @@ def read_next_of(story: int) -> QuerySet[ReadNext]:
 
 @prepared
 def sections_at(slug: str, url_path: str) -> QuerySet[SectionPage]:
-    """Find the section at an address."""
-    return SectionPage.objects.live().filter(slug=slug, url_path=url_path).order_by("pk")
+    """Find the section at an address, and whether readers may see it."""
+    sections = SectionPage.objects.live().with_visibility()
+    return sections.filter(slug=slug, url_path=url_path).order_by("pk")
 
 
 def page_at(front: str, slugs: Sequence[str]) -> BasePage | None:

@@ -16,7 +16,7 @@ from wagtail.signals import (
 from byline.pagecache import changed
 from byline.pagecache.changes import on_change
 from byline.pagecache.recording import SETTINGS_TAG
-from news import cache_invalidation
+from news import cache_invalidation, restrictions
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
 from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
@@ -32,8 +32,21 @@ def connect() -> None:
         sender=ArticlePage,
         dispatch_uid="news.untick_substantial_update",
     )
+    connect_restrictions()
     connect_pictures()
     connect_cache_invalidation()
+
+
+def connect_restrictions() -> None:
+    """Connect the handlers that keep `RestrictedPage` right."""
+    post_save.connect(restrictions.restriction_saved, sender=PageViewRestriction)
+    post_delete.connect(restrictions.restriction_deleted, sender=PageViewRestriction)
+    for model in apps.get_models():
+        if issubclass(model, Page):
+            post_save.connect(restrictions.page_saved, sender=model)
+    # Django sends these of the row in the table of all pages too.
+    pre_delete.connect(restrictions.note_aliases, sender=Page)
+    post_delete.connect(restrictions.source_deleted, sender=Page)
 
 
 def connect_pictures() -> None:

@@ -7,7 +7,10 @@ from django.db import OperationalError, connection
 
 @contextmanager
 def refusing(beginning):
-    """Have the database refuse statements that begin so, as one does whose disk is full."""
+    """Have the database refuse statements that begin so, as one does whose disk is full.
+
+    `beginning` may be a tuple of several.
+    """
 
     def execute(execute, sql, *rest):
         if sql.startswith(beginning):

@@ -11,6 +11,7 @@ from news.models.people import Author, Byline
 from news.models.placements import Placement, SectionPlacement
 from news.models.read_next import ReadNext
 from news.models.recent import RecentStoriesPage
+from news.models.restricted import RestrictedPage
 from news.models.sections import SectionPage
 from news.models.subjects import Subject
 from news.models.topics import Topic
@@ -28,6 +29,7 @@ __all__ = [
     "Placement",
     "ReadNext",
     "RecentStoriesPage",
+    "RestrictedPage",
     "SectionPage",
     "SectionPlacement",
     "SocialAccount",

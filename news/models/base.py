@@ -15,15 +15,16 @@ from byline.prepared import prepared
 from byline.text import CleanTextModel
 from news.autosave import is_overwritten
 from news.forms import ReaderPageCopyForm, ReaderPageForm
+from news.models.restricted import RestrictedPage
 from news.panels import SchedulePanel
 from news.querysets import ReaderManager, pages_tags
 from recyclebin.models import DeletedPagePermissionTester, is_deleted, is_deleted_itself
 
 
 @prepared
-def any_restriction() -> QuerySet:
-    """Find one view restriction."""
-    return PageViewRestriction.objects.values_list("pk")[:1]
+def row_of(page: int) -> QuerySet:
+    """Find the row of a page that is restricted."""
+    return RestrictedPage.objects.filter(pk=page)
 
 
 def ancestor_and_source_ids(page: Page) -> set[int]:
@@ -133,10 +134,10 @@ class BasePage(CacheTagged, CleanTextModel, Page):
     def get_view_restrictions(self) -> QuerySet:
         """Return the restrictions of the page, its ancestors and the sources of aliases.
 
-        Wagtail checks the source of an alias, but not that source's ancestors. Where nothing is
-        restricted, as on most sites, no ancestors are fetched.
+        Wagtail checks the source of an alias, but not that source's ancestors. Of a page that is
+        not restricted no ancestors are fetched.
         """
-        if self.is_visible or not any_restriction():
+        if self.is_visible or not row_of(self.pk):
             return PageViewRestriction.objects.none()
         return PageViewRestriction.objects.filter(page__in=ancestor_and_source_ids(self))
 

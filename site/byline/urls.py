@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from byline import health
 from home import styleguide, views
-from news import access, choosers
+from news import access, choosers, privacy
 from news.documents import serve_document
 from search.newsroom import chooser_view
 
@@ -27,6 +27,8 @@ urlpatterns = [
         "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/",
         choosers.bulk_action,
     ),
+    path("admin/pages/<int:page_id>/privacy/", privacy.set_privacy),
+    path("admin/pages/<int:page_id>/copy/", privacy.copy_page),
     path("admin/", include(wagtailadmin_urls)),
     # Replace Wagtail's, with their names; before the pattern of all pages.
     path("_util/login/", access.sign_in, name="wagtailcore_login"),

@@ -13,6 +13,7 @@ from wagtail.models import Collection, PageViewRestriction
 
 from home.models import HomePage, StandardPage
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
+from news.restrictions import update_restricted
 from photos.models import Photo
 from photos.tasks import make_pictures
 
@@ -78,6 +79,8 @@ class PageFactory(wagtail_factories.PageFactory):
         with factory.django.mute_signals(pre_save, post_save):
             parent.add_child(instance=page)
         del page.save
+        if PageViewRestriction.objects.exists():
+            update_restricted(page.pk)
         return page
 
 

@@ -15,6 +15,7 @@ from tests.factories import (
     AuthorFactory,
     PhotoFactory,
     SectionFactory,
+    StandardPageFactory,
     TopicFactory,
     make_now,
 )
@@ -106,6 +107,13 @@ def test_a_list_costs_the_same_at_five_stories_and_at_forty_five(section, count)
     add(40)
     assert [count(address) for address in LISTS] == few
     assert max(few) <= 15
+
+
+def test_a_restriction_elsewhere_costs_no_page_a_query(section, count):
+    addresses = [*LISTS, ArticleFactory(parent=section).url, StandardPageFactory().url]
+    before = [count(address) for address in addresses]
+    SectionFactory(restrict=True)
+    assert [count(address) for address in addresses] == before
 
 
 def repeat(story, number):

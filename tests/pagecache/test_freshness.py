@@ -13,7 +13,7 @@ from comments.cache_invalidation import comments_changed
 from comments.models import CommentSettings, ReaderComment, State
 from comments.moderation import set_state
 from comments.posting import edit
-from home.models import BreakingNews, FrontPlacement, HomePage
+from home.models import BreakingNews, FrontPlacement, HomePage, StandardPage
 from importers.saved_pages.story import read_story
 from importers.story_importer import StoryImporter
 from news.models import (
@@ -198,6 +198,20 @@ def test_an_alias_is_taken_down_with_its_source_where_it_is_related_coverage(pag
     with committed():
         story().unpublish()
     assert "/sport/again/" not in pages.get(BOAT).body.decode()
+
+
+def test_an_alias_is_linked_nowhere_once_its_source_is_in_a_restricted_section(pages, committed):
+    alias = story().create_alias(parent=story("match").get_parent(), update_slug="again")
+    about, restricted = StandardPage.objects.get(slug="about"), SectionFactory(restrict=True)
+    about.body = [
+        ("paragraph", RichText(f'<p>As <a linktype="page" id="{alias.pk}">told</a>.</p>'))
+    ]
+    with committed():
+        about.save()
+    assert alias.url in pages.get(ABOUT).body.decode()
+    with committed():
+        story().move(restricted, pos="last-child")
+    assert alias.url not in pages.get(ABOUT).body.decode()
 
 
 def test_a_section_that_is_taken_down_as_one_of_many_is_in_no_menu(pages, committed):

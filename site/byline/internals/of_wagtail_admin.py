@@ -109,6 +109,20 @@ WAGTAIL_ADMIN = (
         "A view of our own for the selection.",
     ),
     Internal(
+        "wagtail.admin.views.page_privacy",
+        ("SetPrivacyView",),
+        ("news.privacy",),
+        "Restricts a page, and hides what follows from it, in one transaction.",
+        "ATOMIC_REQUESTS, of which the other views would have to be exempted.",
+    ),
+    Internal(
+        "wagtail.admin.views.pages.copy",
+        ("CopyView",),
+        ("news.privacy",),
+        "Shows no copy of a restricted page before its restriction is copied too.",
+        "ATOMIC_REQUESTS, of which the other views would have to be exempted.",
+    ),
+    Internal(
         "wagtail.admin.views.chooser",
         ("BrowseView", "ChosenMultipleView", "ExternalLinkView"),
         ("news.choosers",),

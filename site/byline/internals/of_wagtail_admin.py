@@ -118,7 +118,7 @@ WAGTAIL_ADMIN = (
     Internal(
         "wagtail.admin.views.chooser",
         ("PageChooserTable", "SearchView", "page_models_from_string", "shared_context"),
-        ("search.newsroom.chooser_view",),
+        ("search.newsroom.bulk_actions", "search.newsroom.chooser_view"),
         "Finds drafts and words of the body in page choosers.",
         "A hook for the search of choosers, should Wagtail get one.",
     ),
@@ -132,6 +132,27 @@ WAGTAIL_ADMIN = (
         ),
         "Reads what is typed into searches of pages, and their filters.",
         "A view of our own with wagtail.admin.ui.tables.",
+    ),
+    Internal(
+        "wagtail.admin.views.pages.bulk_actions",
+        ("DeleteBulkAction", "MoveBulkAction", "PublishBulkAction", "UnpublishBulkAction"),
+        ("search.newsroom.bulk_actions",),
+        "Applies a bulk action to all pages that a search or a list shows.",
+        "Searches and filters of Wagtail's own, should its actions respect them.",
+    ),
+    Internal(
+        "wagtail.admin.views.bulk_action.BulkAction",
+        ("get_all_objects_in_listing_query", "next_url"),
+        ("search.newsroom.bulk_actions",),
+        "Applies a bulk action to all pages that a search or a list shows.",
+        "Searches and filters of Wagtail's own, should its actions respect them.",
+    ),
+    Internal(
+        "wagtail.admin.views.pages.usage",
+        ("ContentTypeUseView",),
+        ("search.newsroom.bulk_actions",),
+        "Finds the pages of a type that their list shows.",
+        "Filter pages by the type.",
     ),
     Internal(
         "wagtail.models.pages.BasePageManager",

@@ -148,6 +148,27 @@ WAGTAIL_ADMIN = (
         "Searches and filters of Wagtail's own, should its actions respect them.",
     ),
     Internal(
+        "wagtail.admin.views.pages.create",
+        ("CreateView",),
+        ("news.edit_views",),
+        "Says that a publication was refused, where Wagtail says that nothing could be saved.",
+        "Wagtail's own message.",
+    ),
+    Internal(
+        "wagtail.admin.views.pages.edit",
+        ("EditView",),
+        ("news.edit_views",),
+        "Says that a publication was refused, where Wagtail says that nothing could be saved.",
+        "Wagtail's own message.",
+    ),
+    Internal(
+        "wagtail.admin.views.pages.edit.EditView",
+        ("action_name", "form_invalid"),
+        ("news.edit_views",),
+        "Says that a publication was refused, where Wagtail says that nothing could be saved.",
+        "Wagtail's own message.",
+    ),
+    Internal(
         "wagtail.admin.views.pages.usage",
         ("ContentTypeUseView",),
         ("search.newsroom.bulk_actions",),

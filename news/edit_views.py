@@ -59,4 +59,11 @@ class CreatePageView(TellsWhatIsRefused, CreateView):
 
 
 class EditPageView(TellsWhatIsRefused, EditView):
-    """The form of a page."""
+    """The form of a page; of an alias what leads to its source."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave out what acts on the form, where there is none: its scripts would fail."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if self.page.alias_of_id:
+            context.update(edit_handler_data=None, editing_sessions=None)
+        return context

@@ -163,7 +163,7 @@ WAGTAIL_ADMIN = (
     ),
     Internal(
         "wagtail.admin.views.pages.edit.EditView",
-        ("action_name", "form_invalid"),
+        ("action_name", "edit_handler_data", "editing_sessions", "form_invalid"),
         ("news.edit_views",),
         "Says that a publication was refused, where Wagtail says that nothing could be saved.",
         "Wagtail's own message.",

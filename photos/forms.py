@@ -4,13 +4,13 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy
 from wagtail.images.forms import BaseImageForm
 
 from accounts.permissions import UsedItemForm
+from byline.files import delete_when_committed
 from photos.fields import PhotoFileField
 from photos.metadata import (
     Metadata,
@@ -75,8 +75,7 @@ class PhotoForm(UsedItemForm, BaseImageForm):
         super().save(commit=commit)
         if commit and replaced:
             photo.renditions.all().delete()
-            remove = partial(delete_unused, replaced.storage, str(replaced.name))
-            transaction.on_commit(remove, robust=True)
+            delete_when_committed(Photo, replaced)
         if commit and outdated:
             remake = partial(remake_files.enqueue, photo.pk, outdated)
             transaction.on_commit(remake, robust=True)
@@ -105,12 +104,6 @@ def fit_focal_point(photo: Photo, old_size: tuple[int, int]) -> None:
         value = getattr(photo, name)
         fitted = None if value is None else round(value * width / old_width)
         setattr(photo, name, fitted if is_same else None)
-
-
-def delete_unused(storage: Storage, name: str) -> None:
-    """Delete a file that another has replaced, unless a photo has it still."""
-    if not Photo.objects.filter(file=name).exists():
-        storage.delete(name)
 
 
 def fill_in(photo: Photo, said: Metadata) -> None:

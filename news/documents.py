@@ -1,7 +1,7 @@
 """Access to documents: as to the pages that show them."""
 
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.permissions import UsedItemForm
 from byline.files import delete_when_committed
+from byline.widgets import NamedTagWidget
 from news.models.base import BasePage
 from news.querysets import visible_pages
 from news.references import shown_by
@@ -27,6 +28,9 @@ class DocumentForm(UsedItemForm, BaseDocumentForm):
     """Wagtail's form, which protects documents in use."""
 
     original_file: FieldFile | None
+
+    class Meta(BaseDocumentForm.Meta):
+        widgets: ClassVar = {**BaseDocumentForm.Meta.widgets, "tags": NamedTagWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """The form in which photos are uploaded and described."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +11,7 @@ from wagtail.images.forms import BaseImageForm
 
 from accounts.permissions import UsedItemForm
 from byline.files import delete_when_committed
+from byline.widgets import NamedTagWidget
 from photos.fields import PhotoFileField
 from photos.metadata import (
     Metadata,
@@ -36,6 +37,9 @@ class PhotoForm(UsedItemForm, BaseImageForm):
     """The form of a photo: fills empty fields from its file, and protects those in use."""
 
     original_file: FieldFile | None
+
+    class Meta(BaseImageForm.Meta):
+        widgets: ClassVar = {**BaseImageForm.Meta.widgets, "tags": NamedTagWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -273,4 +273,11 @@ WAGTAIL_ADMIN = (
         "Resets the dates of a page when Wagtail's dialog is closed.",
         "PublishingPanel with Wagtail's own widgets, which name no zone.",
     ),
+    Internal(
+        "wagtail.admin.widgets.AdminTagWidget",
+        ("data-w-tag-options-value",),
+        ("byline.widgets",),
+        "Names the field in which a tag is typed.",
+        "A label of Wagtail's own, should its field get one.",
+    ),
 )

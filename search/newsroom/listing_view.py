@@ -8,8 +8,9 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, PageQuerySet
 
 from news.edit_views import CreatePageView, EditPageView
+from search.engines.database import ids_of
 from search.newsroom.found_pages import FoundPages
-from search.newsroom.matching import FOUND_PAGES_LIMIT, ids_of
+from search.newsroom.matching import FOUND_PAGES_LIMIT
 from search.newsroom.search_view import NewsroomSearchView
 from search.newsroom.searching import SearchingMixin
 

@@ -134,8 +134,8 @@ def confirm_bulk_action(
     asked = request.GET.getlist("id")
     if (app_label, model_name) == ("wagtailcore", "page"):
         listed, named = explorable_by(request.user), [pk for pk in asked if pk != ALL_IDS]
-        if ALL_IDS in asked:
-            named.append(request.GET.get("childOf", ""))
+        if ALL_IDS in asked and (parent := request.GET.get("childOf")) is not None:
+            named.append(parent)
         is_listed = are_among(named, listed)
     else:
         is_listed = may_list(request.user, app_label, model_name)

@@ -1,10 +1,13 @@
 """Access to documents: as to the pages that show them."""
 
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
 
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
@@ -14,6 +17,8 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from accounts.permissions import UsedItemForm
+from byline.files import delete_when_committed
+from byline.widgets import NamedTagWidget
 from news.models.base import BasePage
 from news.querysets import visible_pages
 from news.references import shown_by
@@ -22,12 +27,32 @@ from news.references import shown_by
 class DocumentForm(UsedItemForm, BaseDocumentForm):
     """Wagtail's form, which protects documents in use."""
 
+    original_file: FieldFile | None
+
+    class Meta(BaseDocumentForm.Meta):
+        widgets: ClassVar = {**BaseDocumentForm.Meta.widgets, "tags": NamedTagWidget}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].help_text = _(
                 "A new file takes the place of this one wherever it is linked."
             )
+
+    def save(self, commit: bool = True) -> AbstractDocument:  # noqa: FBT001, FBT002
+        """Keep the file that is replaced until the change is committed."""
+        document: AbstractDocument = self.instance
+        replaced = None
+        if commit and document.pk and "file" in self.changed_data:
+            # Wagtail would delete the file now, and the document has none if this is rolled back.
+            replaced, self.original_file = self.original_file, None
+        if replaced and document.filename == PurePosixPath(str(replaced.name)).name:
+            # In a folder of its own: the name is a part of the address that readers have.
+            document.file.name = f"{get_random_string(8).lower()}/{document.filename}"
+        super().save(commit=commit)
+        if replaced:
+            delete_when_committed(type(document), replaced)
+        return document
 
 
 def serve_document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponse:

@@ -1,6 +1,8 @@
 """The part of a URL that leads to a heading (`#money`)."""
 
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
+
+from byline.text import split_url
 
 
 def with_fragment(url: str, fragment: str | None) -> str:
@@ -10,7 +12,4 @@ def with_fragment(url: str, fragment: str | None) -> str:
 
 def fragment_of(url: str) -> str:
     """Return the fragment of a URL, decoded."""
-    try:
-        return unquote(urlsplit(url).fragment)
-    except ValueError:  # brackets that do not match
-        return ""
+    return unquote(split_url(url).fragment)

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from bs4.element import NavigableString, Tag
 
+from byline.text import split_url
 from news.blocks.table import CELL_MAX_LENGTH, TABLE_MAX_COLUMNS, TABLE_MAX_ROWS
 from news.embed_providers import find_playable
 from news.rich_text import ALLOWED_SCHEMES
@@ -107,13 +108,10 @@ def emphasis_of(tag: Tag) -> list[str]:
 
 def link_address(href: str) -> str:
     """Return where a link leads, without the redirect of Google Docs; "" for nowhere."""
-    try:
-        parts = urlsplit(href.strip())
-    except ValueError:
-        return ""
+    parts = split_url(href.strip())
     if parts.netloc == "www.google.com" and parts.path == "/url":
         href = parse_qs(parts.query).get("q", [href])[0]
-        parts = urlsplit(href)
+        parts = split_url(href)
     return href.strip() if parts.scheme in ALLOWED_SCHEMES else ""
 
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 import nh3
 from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from byline.text import without_unfit_characters
 from news.html_converter import Block, FindPhoto, HtmlConverter
-from news.html_elements import ATTRIBUTES, DROPPED_WITH_CONTENT, TAGS, is_tangled
+from news.html_elements import ATTRIBUTES, DROPPED_WITH_CONTENT, TAGS, class_of, is_tangled
 from news.rich_text import ALLOWED_SCHEMES
+
+# The styles of quotes in Word, which are paragraphs in what it puts on the clipboard.
+WORD_QUOTES = ("MsoQuote", "MsoIntenseQuote")
 
 
 class TangledHtmlError(ValueError):
@@ -41,7 +45,27 @@ def html_to_blocks(html: str, find_photo: FindPhoto = lambda _src: None) -> Conv
     )
     # Once more, since entities may stand for such characters.
     soup = BeautifulSoup(without_unfit_characters(cleaned), "html.parser")
+    mark_quotes(soup)
     converter = HtmlConverter(soup, find_photo)
     converter.flow(soup)
     converter.end_paragraphs()
     return Converted(converter.blocks, converter.notes())
+
+
+def mark_quotes(soup: BeautifulSoup) -> None:
+    """Make one quote of the paragraphs of a style of Word that stand beside each other."""
+    for style in WORD_QUOTES:
+        for paragraph in soup.find_all("p", class_=style):
+            before = tag_before(paragraph)
+            if before and before.name == "blockquote" and class_of(before) == [style]:
+                before.append(paragraph.extract())
+            else:
+                paragraph.wrap(soup.new_tag("blockquote", attrs={"class": style}))
+
+
+def tag_before(tag: Tag) -> Tag | None:
+    """Return the element before another, with nothing but white space between."""
+    before = tag.previous_sibling
+    while isinstance(before, NavigableString) and not before.strip():
+        before = before.previous_sibling
+    return before if isinstance(before, Tag) else None

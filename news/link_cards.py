@@ -6,13 +6,14 @@ For the pages of sites that Wagtail's list of oEmbed providers does not have.
 import logging
 from functools import partial
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.http.request import validate_host
 from wagtail.models import Site
 
+from byline.text import split_url
 from news.oembed import (
     RESPONSE_MAX_BYTES,
     RESPONSE_TIMEOUT_SECONDS,
@@ -62,10 +63,7 @@ def is_own(address: str) -> bool:
 
 def hostname_of(address: str) -> str:
     """Return the host of an address as ALLOWED_HOSTS has it, "" where it has none."""
-    try:
-        name = (urlsplit(address).hostname or "").rstrip(".")
-    except ValueError:  # brackets that do not match
-        return ""
+    name = (split_url(address).hostname or "").rstrip(".")
     return f"[{name}]" if ":" in name else name
 
 

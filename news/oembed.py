@@ -17,7 +17,7 @@ from wagtail.embeds.embeds import get_finder_for_embed
 from wagtail.embeds.exceptions import EmbedNotFoundException
 from wagtail.embeds.finders.oembed import OEmbedFinder
 
-from byline.text import without_unfit_characters
+from byline.text import split_url, without_unfit_characters
 from news.fetch_deadlines import seconds_left
 
 logger = logging.getLogger(__name__)
@@ -152,10 +152,7 @@ def mark_slow(address: str) -> None:
 
 def host_of(address: str) -> str:
     """Return the host and port of a URL, "" where it is none."""
-    try:
-        return urlsplit(address).netloc
-    except ValueError:  # brackets that do not match
-        return ""
+    return split_url(address).netloc
 
 
 def run_with_timeout(seconds: float, action: Callable[..., Any], *arguments: Any) -> Any:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin import messages
@@ -66,7 +67,11 @@ def publish_with_warnings(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         PublishPageRevisionAction(revision, user=request.user).execute()
         return respond_published(request, ArticlePage.objects.get(pk=page_id))
-    context = {"story": draft, "checks": {"warnings": story_warnings(draft)}}
+    context = {
+        "story": draft,
+        "checks": {"warnings": story_warnings(draft)},
+        "is_scheduled": bool(draft.go_live_at and draft.go_live_at > timezone.now()),
+    }
     return TemplateResponse(request, "news/admin/publish_with_warnings.html", context)
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Revision
 
 from byline.zones import LONG_FORMAT, named
 
@@ -122,14 +124,23 @@ def publication_date(story: ArticlePage) -> datetime:
     """Return the date of a story that is published without one: when readers first could see it.
 
     Where an embargo hid it for longer than until it was first published, that is the end of the
-    embargo, or now, where it is lifted.
+    embargo, or now, where it is lifted. Another date that was given later does not count.
     """
     now = timezone.now()
     if story.first_published_at is None:
         return now
     later = type(story).objects.filter(pk=story.pk, published_at__gt=story.first_published_at)
     date: datetime | None = later.values_list("published_at", flat=True).first()
-    return min(date, now) if date else story.first_published_at
+    if date and (date > now or was_to_come(story, date)):
+        return min(date, now)
+    return story.first_published_at
+
+
+def was_to_come(story: ArticlePage, date: datetime) -> bool:
+    """Return whether a version that was saved before a date had it: it was an embargo then."""
+    before = Revision.page_revisions.for_instance(story).filter(created_at__lt=date)
+    dates = before.order_by().values_list("content__published_at", flat=True).distinct()
+    return any(parse_datetime(text) == date for text in dates if text)
 
 
 def plan_of(story: ArticlePage, *, is_scheduled: bool = False) -> Plan:

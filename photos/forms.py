@@ -1,16 +1,17 @@
 """The form in which photos are uploaded and described."""
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy
 from wagtail.images.forms import BaseImageForm
 
 from accounts.permissions import UsedItemForm
+from byline.files import delete_when_committed
+from byline.widgets import NamedTagWidget
 from photos.fields import PhotoFileField
 from photos.metadata import (
     Metadata,
@@ -36,6 +37,9 @@ class PhotoForm(UsedItemForm, BaseImageForm):
     """The form of a photo: fills empty fields from its file, and protects those in use."""
 
     original_file: FieldFile | None
+
+    class Meta(BaseImageForm.Meta):
+        widgets: ClassVar = {**BaseImageForm.Meta.widgets, "tags": NamedTagWidget}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,8 +79,7 @@ class PhotoForm(UsedItemForm, BaseImageForm):
         super().save(commit=commit)
         if commit and replaced:
             photo.renditions.all().delete()
-            remove = partial(delete_unused, replaced.storage, str(replaced.name))
-            transaction.on_commit(remove, robust=True)
+            delete_when_committed(Photo, replaced)
         if commit and outdated:
             remake = partial(remake_files.enqueue, photo.pk, outdated)
             transaction.on_commit(remake, robust=True)
@@ -105,12 +108,6 @@ def fit_focal_point(photo: Photo, old_size: tuple[int, int]) -> None:
         value = getattr(photo, name)
         fitted = None if value is None else round(value * width / old_width)
         setattr(photo, name, fitted if is_same else None)
-
-
-def delete_unused(storage: Storage, name: str) -> None:
-    """Delete a file that another has replaced, unless a photo has it still."""
-    if not Photo.objects.filter(file=name).exists():
-        storage.delete(name)
 
 
 def fill_in(photo: Photo, said: Metadata) -> None:

@@ -18,7 +18,7 @@ from wagtail.models import Page, PagePermissionTester, Site, WorkflowState
 from wagtail.signals import page_published
 
 from recyclebin.models import DeletedItem, RecycleBin, content_type_of, is_deleted
-from recyclebin.uses import is_shown
+from recyclebin.uses import is_shown, shown_among
 
 DELETE_ACTION, RESTORE_ACTION = "recyclebin.delete", "recyclebin.restore"
 # Items deleted for good per run of the periodic task.
@@ -48,10 +48,12 @@ class MoveToBinAction(DeleteAction):
 
 
 def delete_all(items: Iterable[models.Model], user: Any) -> None:
-    """Move items to the bin, all or none. Descendants move with their page."""
+    """Move items of one model to the bin, all or none. Descendants move with their page."""
     with transaction.atomic():
-        for item in sorted(items, key=lambda item: getattr(item, "path", "")):
-            delete(item, user)
+        items = sorted(items, key=lambda item: getattr(item, "path", ""))
+        shown = shown_among([item for item in items if not isinstance(item, Page)])
+        for item in items:
+            move_to_bin(item, user, is_in_use=item.pk in shown)
 
 
 @transaction.atomic
@@ -61,6 +63,11 @@ def delete(item: models.Model, user: Any) -> DeletedItem | None:
     Deleting the root page of a site raises PermissionDenied. A photo or a document that something
     published shows raises CannotDeleteError.
     """
+    return move_to_bin(item, user, is_in_use=not isinstance(item, Page) and is_shown(item))
+
+
+def move_to_bin(item: models.Model, user: Any, *, is_in_use: bool) -> DeletedItem | None:
+    """Move an item to the bin as `delete` does, if nothing published shows it."""
     if isinstance(item, Page):
         item = Page.objects.get(pk=item.pk).specific
         if is_deleted(item):
@@ -70,7 +77,7 @@ def delete(item: models.Model, user: Any) -> DeletedItem | None:
         known.delete()  # stale: the page was moved out of the bin in the page tree
     elif known.exists():
         return None
-    elif is_shown(item):
+    elif is_in_use:
         raise CannotDeleteError(_("“%s” is shown by what is published, so it stays.") % item)
     deleted = DeletedItem.objects.create(
         content_type=content_type_of(type(item)),

@@ -78,7 +78,13 @@ def register_public_pages(find: PageFinder) -> None:
 
 def is_shown(item: models.Model) -> bool:
     """Return whether something published shows an item, or will at its scheduled time."""
-    return bool(find_uses([item], scheduled_revisions())[item.pk].shown)
+    return bool(shown_among([item]))
+
+
+def shown_among(items: Sequence[models.Model]) -> set[Any]:
+    """Return the primary keys of those of the items of one model that are shown."""
+    found = find_uses(items, scheduled_revisions())
+    return {pk for pk, uses in found.items() if uses.shown}
 
 
 def places(keys: set[Key], names: Names) -> Places:

@@ -33,7 +33,7 @@ from recyclebin.actions import (
     restored_message,
 )
 from recyclebin.models import DeletedItem, DeletedItemQuerySet
-from recyclebin.uses import uses_of
+from recyclebin.uses import find_uses
 
 DETAIL_CLASS = "bin__detail"  # hidden on small screens
 THUMBNAIL_SPEC = "max-100x75"  # as in thumbnail_cell.html
@@ -187,10 +187,8 @@ class DeleteForGoodView(ItemView):
         """Warn that this is final, and count the descendants."""
         if not isinstance(self.object.item, Page):
             message = _("This cannot be undone. Delete “%s” for good?") % self.object
-            if (
-                self.object.item
-                and uses_of([self.object.item], self.request.user)[self.object.item.pk].drafts
-            ):
+            item = self.object.item
+            if item and find_uses([item])[item.pk].drafts:
                 message += " " + _("It is in drafts, which will be without it.")
             return message
         below = self.object.item.get_descendant_count()

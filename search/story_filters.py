@@ -42,15 +42,20 @@ class PublicationPeriod(NamedTuple):
         return published_between(year.first, year.after - ONE_DAY)
 
 
-def published_between(first: date | None, last: date | None) -> Q:
-    """Return the condition that a story was published in some days of the newspaper's clock."""
+def between(field: str, first: date | None, last: date | None) -> Q:
+    """Return the condition that a moment is in some days of the newspaper's clock."""
     zone = timezone.get_current_timezone()
     condition = Q()
     if first:
-        condition &= Q(published_at__gte=datetime.combine(first, time(), zone))
+        condition &= Q((f"{field}__gte", datetime.combine(first, time(), zone)))
     if last:
-        condition &= Q(published_at__lte=datetime.combine(last, time.max, zone))
+        condition &= Q((f"{field}__lte", datetime.combine(last, time.max, zone)))
     return condition
+
+
+def published_between(first: date | None, last: date | None) -> Q:
+    """Return the condition that a story was published in some days."""
+    return between("published_at", first, last)
 
 
 def published_within(span: Span | None) -> Q:

@@ -12,17 +12,22 @@ from search.desk.panels import add_not_found_panel
 from search.desk.permissions import sees_searches
 from search.desk.promoting import EditPromotedView, PromoteView
 from search.desk.searches_report import remove_search_terms_report, report_menu_item
-from search.newsroom.listing_view import SearchedPageViewSet
+from search.newsroom.bulk_actions import BULK_ACTIONS
+from search.newsroom.listing_view import NewsroomPageViewSet
 
 hooks.register("construct_homepage_panels", add_not_found_panel)
 hooks.register("register_reports_menu_item", report_menu_item)
 hooks.register("construct_reports_menu", remove_search_terms_report)
 
+# After Wagtail's own, which they replace.
+for action in BULK_ACTIONS:
+    hooks.register("register_bulk_action", action, order=10)
+
 
 @hooks.register("register_admin_viewset", order=10)
-def register_page_viewset() -> SearchedPageViewSet:
-    """Replace Wagtail's search of pages, and that of their lists."""
-    return SearchedPageViewSet()
+def register_page_viewset() -> NewsroomPageViewSet:
+    """Replace Wagtail's search of pages, that of their lists, and their forms."""
+    return NewsroomPageViewSet()
 
 
 @hooks.register("insert_global_admin_css")

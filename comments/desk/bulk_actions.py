@@ -72,6 +72,11 @@ class CommentBulkAction(BulkAction):
             "is_first_part": len(items) == BULK_ACTION_LIMIT,
         }
 
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Show the form again, under a message that lists its errors."""
+        messages.error(self.request, "Nothing is decided yet: something has to be mended first.")
+        return super().form_invalid(form)
+
     def get_execution_context(self) -> dict[str, Any]:
         """Pass the user and the form's data on."""
         return {"user": self.request.user, "cleaned": self.cleaned_form.cleaned_data}

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter, StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
+from byline.text import split_url
 from news.blocks.base import CreditedPhoto, PhotosBlock
 from news.embed_providers import Playable, address_in, find_playable, last_link_in
 from news.embed_thumbnails import store_thumbnail
@@ -145,11 +145,7 @@ def with_scheme(address: str) -> str:
 
 def mere_link(address: str) -> Playable:
     """Return a URL without a known player; without a link where it is not HTTP."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # brackets that do not match
-        return Playable(provider="", url="")
-    url = address if parts.scheme in {"http", "https"} else ""
+    url = address if split_url(address).scheme in {"http", "https"} else ""
     return Playable(provider=shown_host(address), url=url)
 
 

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.locks import BaseLock
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction, Revision
 from wagtail.url_routing import RouteResult
 
@@ -13,6 +14,7 @@ from byline.pagecache import depends_on, expires_at, mark_cacheable
 from byline.pagecache.models import CacheTagged
 from byline.prepared import prepared
 from byline.text import CleanTextModel
+from byline.wagtail_times import zoned_lock
 from news.autosave import is_overwritten
 from news.forms import ReaderPageCopyForm, ReaderPageForm
 from news.models.restricted import RestrictedPage
@@ -130,6 +132,10 @@ class BasePage(CacheTagged, CleanTextModel, Page):
         if is_deleted(self):
             return DeletedPagePermissionTester(self)
         return super().permissions_for_user(user)
+
+    def get_lock(self) -> BaseLock | None:
+        """Return Wagtail's lock, which names the zone of its times."""
+        return zoned_lock(super().get_lock())
 
     def get_view_restrictions(self) -> QuerySet:
         """Return the restrictions of the page, its ancestors and the sources of aliases.

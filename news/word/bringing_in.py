@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import uuid4
@@ -43,7 +43,7 @@ class WordStory:
 
 def make_draft(upload: UploadedFile, section: SectionPage, user: Any) -> tuple[ArticlePage, list]:
     """Make a draft and its photos; return it with notes. Raises UnreadableDocumentError."""
-    with read_story(upload, user, has_headline=True) as story:
+    with read_story(upload, user, is_whole=True) as story:
 
         def store(blocks: list[Block]) -> ArticlePage:
             return store_draft(story, blocks, section, user)
@@ -52,18 +52,18 @@ def make_draft(upload: UploadedFile, section: SectionPage, user: Any) -> tuple[A
         return draft, [*story.pictures.notes(), *story.notes]
 
 
-def make_blocks(upload: UploadedFile, user: Any) -> tuple[list[Block], list[str]]:
-    """Make blocks, store their photos, and return them with notes.
+def make_parts(upload: UploadedFile, user: Any) -> WordStory:
+    """Make blocks, store their photos, and return them with what else is in the document.
 
     Raises UnreadableDocumentError.
     """
-    with read_story(upload, user, has_headline=False) as story:
+    with read_story(upload, user, is_whole=False) as story:
         blocks = with_photos(story, lambda blocks: blocks)
-        return blocks, [*story.pictures.notes(), *story.notes]
+        return replace(story, blocks=blocks, notes=[*story.pictures.notes(), *story.notes])
 
 
 @contextmanager
-def read_story(upload: UploadedFile, user: Any, *, has_headline: bool) -> Iterator[WordStory]:
+def read_story(upload: UploadedFile, user: Any, *, is_whole: bool) -> Iterator[WordStory]:
     """Read a document, and check its pictures. Raises UnreadableDocumentError."""
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(upload, file)
@@ -71,11 +71,11 @@ def read_story(upload: UploadedFile, user: Any, *, has_headline: bool) -> Iterat
         name = headline_from(upload.name or "")
         pictures = DocumentPictures(file, document.pictures, user, name)
         try:
-            text = story_text(document.html, pictures.add, has_headline=has_headline)
+            text = story_text(document.html, pictures.add, is_whole=is_whole)
             document.found["contents"] += text.has_contents
             converted = html_to_blocks(text.html, pictures.find)
             notes = [*converted.notes, *notes_of(document.found)]
-            headline = text.headline or name
+            headline = text.headline or (name if is_whole else "")
             yield WordStory(headline, text.standfirst, converted.blocks, notes, pictures)
         except TangledHtmlError as error:
             raise UnreadableDocumentError(Problem.TOO_LARGE) from error

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from news.html_elements import HEADINGS, words_of
 from photos.metadata import shortened
 
+# As `news.word.process` names Word's styles.
+TITLE, SUBTITLE = "MsoTitle", "MsoSubtitle"
 HEADLINE_MAX_LENGTH = 255
 STANDFIRST_MAX_LENGTH = 400
 # A kicker or a name may stand before the headline, but no text.
@@ -39,10 +41,11 @@ class StoryText:
         return str(self.soup)
 
 
-def story_text(html: str, add_picture: AddPicture, *, has_headline: bool) -> StoryText:
+def story_text(html: str, add_picture: AddPicture, *, is_whole: bool) -> StoryText:
     """Return the text of a document.
 
-    With `has_headline` headline and standfirst are taken out; else they stay headings.
+    Of a whole story the headline may be a heading; of what is put into another story it is only
+    what the document calls its title, at the beginning. So it is with the standfirst.
     """
     soup = BeautifulSoup(html, "html.parser")
     contents = soup.find_all("p", class_="Contents")
@@ -54,15 +57,15 @@ def story_text(html: str, add_picture: AddPicture, *, has_headline: bool) -> Sto
         if add_picture(str(picture.get("src", "")), str(picture.get("alt", ""))):
             # It is the photo's description, and no caption.
             picture["alt"] = ""
-    headline = take_headline(soup) if has_headline else ""
-    standfirst = take_standfirst(soup) if has_headline else ""
+    headline = take_headline(soup) if is_whole else take_first(soup, TITLE, HEADLINE_MAX_LENGTH)
+    standfirst = take_first(soup, SUBTITLE, STANDFIRST_MAX_LENGTH, anywhere=is_whole)
     write_notes(soup)
     return StoryText(headline, standfirst, soup, bool(contents))
 
 
 def take_headline(soup: BeautifulSoup) -> str:
     """Take out the title of a document, or else the heading at its beginning; "" without."""
-    found = soup.find("p", class_="MsoTitle") or soup.find([*sorted(HEADINGS)])
+    found = soup.find("p", class_=TITLE) or soup.find([*sorted(HEADINGS)])
     if not isinstance(found, Tag):
         return ""
     if found.name in HEADINGS and length_before(found) > WORDS_BEFORE_HEADLINE_MAX_LENGTH:
@@ -70,10 +73,13 @@ def take_headline(soup: BeautifulSoup) -> str:
     return take_out(found, HEADLINE_MAX_LENGTH) or shortened(words_of(found), HEADLINE_MAX_LENGTH)
 
 
-def take_standfirst(soup: BeautifulSoup) -> str:
-    """Take out the subtitle of a document; "" without one, or if it is too long."""
-    found = soup.find("p", class_="MsoSubtitle")
-    return take_out(found, STANDFIRST_MAX_LENGTH) if isinstance(found, Tag) else ""
+def take_first(soup: BeautifulSoup, style: str, max_length: int, *, anywhere: bool = False) -> str:
+    """Take out the first paragraph of a style, if it fits; "" without one at the beginning."""
+    found = soup.find("p", class_=style)
+    if not isinstance(found, Tag):
+        return ""
+    is_first = anywhere or length_before(found) <= WORDS_BEFORE_HEADLINE_MAX_LENGTH
+    return take_out(found, max_length) if is_first else ""
 
 
 def length_before(tag: Tag) -> int:

@@ -20,7 +20,7 @@ from wagtail.permissions import policy_registry
 from byline.limits import seconds_to_wait
 from news.block_conversion import form_states
 from news.models import ArticlePage, SectionPage
-from news.word.bringing_in import make_blocks, make_draft
+from news.word.bringing_in import make_draft, make_parts
 from news.word.messages import PROBLEMS
 from news.word.package import UnreadableDocumentError
 
@@ -107,7 +107,7 @@ def respond_created(request: HttpRequest, draft: ArticlePage, notes: list[str]) 
 
 @require_POST
 def convert_document(request: HttpRequest) -> JsonResponse:
-    """Return `blocks` and `notes` for a document that was dropped on a story.
+    """Return `blocks`, `headline`, `standfirst` and `notes` for a document dropped on a story.
 
     Its photos are stored. Status 422 for a document that cannot be read, 429 for too many.
     """
@@ -120,10 +120,11 @@ def convert_document(request: HttpRequest) -> JsonResponse:
     if problem := too_many(request):
         return refusal([problem], status=429)
     try:
-        blocks, notes = make_blocks(form.cleaned_data["document"], request.user)
+        story = make_parts(form.cleaned_data["document"], request.user)
     except UnreadableDocumentError as error:
         return refusal([PROBLEMS[error.problem]])
-    return JsonResponse({"blocks": form_states(blocks), "notes": notes})
+    answer = {name: getattr(story, name) for name in ("headline", "standfirst", "notes")}
+    return JsonResponse({"blocks": form_states(story.blocks), **answer})
 
 
 def refusal(notes: Any, status: int = 422) -> JsonResponse:

@@ -114,7 +114,7 @@ def publish(page: Page) -> None:
 def take_missing_credit(page: Page) -> None:
     """Try to publish a photo without a credit, and give it one."""
     publish(page)
-    expect(page.get_by_text("could not be saved")).to_be_visible()
+    expect(page.get_by_text("What you wrote is saved as a draft.")).to_be_visible()
     lead = page.get_by_role("region", name="Lead photo")
     expect(lead.get_by_text("A published photo needs a credit")).to_be_visible()
     lead.evaluate("element => element.scrollIntoView()")
@@ -136,6 +136,6 @@ def take_schedule(page: Page) -> None:
     page.get_by_label("At a time").check()
     tomorrow = datetime.now().astimezone() + timedelta(days=1)
     page.get_by_label("Published by itself at").fill(f"{tomorrow:%Y-%m-%d}T06:00")
-    expect(page.locator(".release__sentences")).to_contain_text("Schedule to publish")
+    expect(page.locator(".release__sentences")).to_contain_text("This holds once it is scheduled")
     page.locator("#release").evaluate("(panel) => panel.scrollIntoView({ behavior: 'instant' })")
     shoot(page, "schedule")

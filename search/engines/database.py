@@ -107,8 +107,8 @@ class DatabaseEngine(ABC):
 
 
 def matches(sql: str, expression: str) -> Q:
-    """Return the condition that a story is among those that a query selects by an expression."""
-    return Q(pk__in=RawSQL(sql, [expression]))  # noqa: S611 - readers' words are a parameter
+    """Return the condition that a page is among those that a query selects by an expression."""
+    return Q(pk__in=RawSQL(sql, [expression]))  # noqa: S611 - what was typed is a parameter
 
 
 def ranked_ids_sql(weighed: SQL, number: int) -> SQL:
@@ -117,15 +117,15 @@ def ranked_ids_sql(weighed: SQL, number: int) -> SQL:
     return RANKED_IDS_SQL.format(weighed=sql, number=number), params
 
 
-def as_sql(stories: QuerySet) -> SQL:
+def as_sql(pages: QuerySet) -> SQL:
     """Return a query as SQL, to be part of another."""
-    sql, params = stories.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+    sql, params = pages.query.get_compiler(connection=connection, elide_empty=False).as_sql()
     return sql, list(params)
 
 
-def ids_of(stories: ArticleQuerySet) -> list[int]:
-    """Return the ids of stories."""
-    return ids_in(*as_sql(stories.values_list("pk")))
+def ids_of(pages: QuerySet) -> list[int]:
+    """Return the ids of stories or other pages, in their order."""
+    return ids_in(*as_sql(pages.values_list("pk")))
 
 
 def fetch_rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -5,12 +5,12 @@ Also where `SEARCH_ENGINE` is a search server: that one knows neither drafts nor
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
-from search.engines.database import SQL
+from search.engines.database import SQL, matches
 from search.engines.postgresql import quoted, weighted_tsvector
 from search.newsroom.page_words import PageTerms
 from search.newsroom.typed_words import Alternative, TypedWords
@@ -41,10 +41,9 @@ class NewsroomEngine(ABC):
     def facet_expression(self, facets: Sequence[str]) -> str:
         """Return the condition of having any of the facets."""
 
-    def pages(self, expression: str, version: str = "any") -> RawSQL:
-        """Return the ids of the pages of which a version matches, for `pk__in`."""
-        sql = self.match_sql.format(version=VERSION_SQL[version])
-        return RawSQL(sql, [expression])  # noqa: S611 - what was typed is a parameter
+    def found(self, expression: str, version: str = "any") -> Q:
+        """Return the condition that a version of a page matches."""
+        return matches(self.match_sql.format(version=VERSION_SQL[version]), expression)
 
     def best(self, found: SQL, expression: str, number: int) -> SQL:
         """Select the ids of the best pages among those that `found` selects with their dates."""
@@ -161,10 +160,3 @@ class PostgreSQLEngine(NewsroomEngine):
 def newsroom_engine() -> NewsroomEngine:
     """Return the engine of the database."""
     return PostgreSQLEngine() if connection.vendor == "postgresql" else SQLiteEngine()
-
-
-def fetch_ids(sql: SQL) -> list[Any]:
-    """Execute a query and return the first column of its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(*sql)
-        return [row[0] for row in cursor.fetchall()]

@@ -1,7 +1,7 @@
 """The filters of the newsroom's search."""
 
-from datetime import date, datetime, time
-from functools import reduce
+from datetime import date
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -21,7 +21,7 @@ from news.models import ArticlePage, Author, SectionPage, Topic
 from news.page_filters import ByNumberFilter
 from search.newsroom.matching import Reach, in_review
 from search.newsroom.page_words import PLAIN_NEWS, author_facet, label_facet, topic_facet
-from search.story_filters import published_between
+from search.story_filters import between
 
 STATUS_CHOICES = [
     ("draft", _("Draft, never published")),
@@ -37,6 +37,7 @@ KIND_CHOICES = [("story", _("Stories")), ("section", _("Sections")), ("other", _
 LABEL_CHOICES = [(value or PLAIN_NEWS, label) for value, label in ArticlePage.Label.choices]
 # So many authors or topics with a name like the one typed are looked for.
 NAMESAKES_LIMIT = 50
+PUBLISHED, CHANGED = "articlepage__published_at", "latest_revision_created_at"
 # Within the range of every database, in every time zone.
 DAY_VALIDATORS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
 
@@ -117,7 +118,7 @@ class NewsroomFilterSet(WagtailFilterSet):
         model = Page
         fields: list[str] = []
 
-    @property
+    @cached_property
     def reach(self) -> Reach:
         """What the person may see."""
         return Reach(self.request.user)
@@ -154,26 +155,16 @@ class NewsroomFilterSet(WagtailFilterSet):
 
     def by_first_day(self, pages: PageQuerySet, _name: str, day: date) -> PageQuerySet:
         """Keep what was published since a day."""
-        return pages.filter(articlepage__in=published(day, None))
+        return pages.filter(between(PUBLISHED, day, None))
 
     def by_last_day(self, pages: PageQuerySet, _name: str, day: date) -> PageQuerySet:
         """Keep what was published until a day, inclusive."""
-        return pages.filter(articlepage__in=published(None, day))
+        return pages.filter(between(PUBLISHED, None, day))
 
     def by_first_change(self, pages: PageQuerySet, _name: str, day: date) -> PageQuerySet:
         """Keep what was changed since a day."""
-        return pages.filter(latest_revision_created_at__gte=at(day, time.min))
+        return pages.filter(between(CHANGED, day, None))
 
     def by_last_change(self, pages: PageQuerySet, _name: str, day: date) -> PageQuerySet:
         """Keep what was changed until a day, inclusive."""
-        return pages.filter(latest_revision_created_at__lte=at(day, time.max))
-
-
-def published(first: date | None, last: date | None) -> Any:
-    """Return the stories published in some days."""
-    return ArticlePage.objects.filter(published_between(first, last)).values("pk")
-
-
-def at(day: date, hour: time) -> datetime:
-    """Return an hour of a day by the newspaper's clock."""
-    return datetime.combine(day, hour, timezone.get_current_timezone())
+        return pages.filter(between(CHANGED, None, day))

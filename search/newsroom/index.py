@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from wagtail.models import Page
 
+from search.engines.database import ids_of
 from search.index import index_all
 from search.models import PageText
 from search.newsroom.engines import newsroom_engine
@@ -105,9 +106,9 @@ def attempt(index: Callable[[Page], None], page: Page) -> None:
 def pages_with(facet: str) -> list[int]:
     """Return the ids of the pages with a facet."""
     engine = newsroom_engine()
-    found = engine.pages(engine.facet_expression([facet]))
-    pages = PageText.objects.filter(page__in=found).order_by("page_id")
-    return list(pages.values_list("page_id", flat=True).distinct())
+    return ids_of(
+        Page.objects.filter(engine.found(engine.facet_expression([facet]))).order_by("pk")
+    )
 
 
 def unindexed() -> QuerySet[Page]:

@@ -7,8 +7,10 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, PageQuerySet
 
+from news.edit_views import CreatePageView, EditPageView
+from search.engines.database import ids_of
 from search.newsroom.found_pages import FoundPages
-from search.newsroom.matching import FOUND_PAGES_LIMIT, ids_of
+from search.newsroom.matching import FOUND_PAGES_LIMIT
 from search.newsroom.search_view import NewsroomSearchView
 from search.newsroom.searching import SearchingMixin
 
@@ -28,9 +30,11 @@ class SearchedIndexView(SearchingMixin, ExplorableIndexView):
         return self.found(queryset, ids_of(matching[:FOUND_PAGES_LIMIT]))
 
 
-class SearchedPageViewSet(PageViewSet):
-    """Wagtail's views of pages, with our searches."""
+class NewsroomPageViewSet(PageViewSet):
+    """Wagtail's views of pages, with our searches and forms."""
 
     model: Any = Page
+    add_view_class = CreatePageView
+    edit_view_class = EditPageView
     search_view_class = NewsroomSearchView
     index_view_class = SearchedIndexView

@@ -18,10 +18,11 @@ from wagtail.models import GroupApprovalTask, Page, PageQuerySet, WorkflowState
 from wagtail.permissions import policy_registry
 
 from accounts.models import User
+from byline.prepared import ids_in
 from news.choosers import explorable_by
 from news.querysets import is_visible
-from search.engines.database import as_sql
-from search.newsroom.engines import fetch_ids, newsroom_engine
+from search.engines.database import as_sql, ids_of
+from search.newsroom.engines import newsroom_engine
 from search.newsroom.typed_words import TypedWords
 
 # No one looks through more: it takes a narrower search.
@@ -55,7 +56,7 @@ class Reach:
         engine = newsroom_engine()
         expression = engine.expression(words)
         headline = engine.expression(words, headline_only=True)
-        listed = Q(pk__in=engine.pages(headline, "latest")) & self.is_listed
+        listed = engine.found(headline, "latest") & self.is_listed
         return self.within(expression, listed)
 
     def with_facets(self, facets: Sequence[str]) -> Q:
@@ -67,10 +68,10 @@ class Reach:
     def within(self, expression: str, listed: Q) -> Q:
         """Return the condition of a match in what the person may read."""
         engine = newsroom_engine()
-        is_match = Q(pk__in=engine.pages(expression))
+        is_match = engine.found(expression)
         if self.user.is_superuser:
             return is_match
-        by_readers = Q(pk__in=engine.pages(expression, "live")) & is_visible()
+        by_readers = engine.found(expression, "live") & is_visible()
         return is_match & (self.may_edit | listed | by_readers)
 
 
@@ -91,9 +92,4 @@ def found_ids(pages: PageQuerySet, words: TypedWords, order: Any = None) -> list
         return ids_of(pages.order_by(*filter(None, [order]), "-pk")[:FOUND_PAGES_LIMIT])
     engine = newsroom_engine()
     found = as_sql(pages.order_by().values_list("pk", "latest_revision_created_at"))
-    return fetch_ids(engine.best(found, engine.expression(words), FOUND_PAGES_LIMIT))
-
-
-def ids_of(pages: PageQuerySet) -> list[int]:
-    """Return the ids of pages."""
-    return list(pages.values_list("pk", flat=True))
+    return ids_in(*engine.best(found, engine.expression(words), FOUND_PAGES_LIMIT))

@@ -1,4 +1,4 @@
-"""The storage of uploads in local files."""
+"""Uploads: their storage in local files, and files that are replaced."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,8 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 
 # Of files that are being written, or were left behind by a power cut.
 PARTIAL_FILE_PREFIX = ".part-"
@@ -31,3 +33,14 @@ class FileStorage(FileSystemStorage):
                     name = self.get_available_name(name)
                 else:
                     return name.replace("\\", "/")
+
+
+def delete_when_committed(model: type[models.Model], file: FieldFile) -> None:
+    """Delete a file that another has replaced once that is committed, unless it is still used."""
+    storage, name = file.storage, str(file.name)
+
+    def delete_unused() -> None:
+        if not model._default_manager.filter(**{file.field.name: name}).exists():
+            storage.delete(name)
+
+    transaction.on_commit(delete_unused, robust=True)

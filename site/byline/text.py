@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from urllib.parse import SplitResult, urlsplit
 
 from django.db import models
 
@@ -20,6 +21,14 @@ BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def is_legible(text: str) -> bool:
     """Return whether anything of a text shows: spaces, controls and joiners do not."""
     return any(unicodedata.category(c)[0] not in "ZC" and c not in BLANK_LETTERS for c in text)
+
+
+def split_url(address: str) -> SplitResult:
+    """Return the parts of a URL, all of them empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:  # brackets that do not match
+        return SplitResult("", "", "", "", "")
 
 
 def without_unfit_characters(text: str) -> str:

@@ -7,6 +7,10 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from byline.time_fields import time_note
+from byline.wagtail_times import name_zones_in_logs
+
+# After Wagtail's own.
+hooks.register("register_log_actions", name_zones_in_logs, order=10)
 
 
 @hooks.register("register_admin_urls")

@@ -99,7 +99,7 @@ def wait_until_saved(page, story, has):
 
 def publish(page, button="Publish"):
     """Publish the story that is open in the editor, whatever it still lacks."""
-    anyway = page.get_by_role("button", name="Publish anyway")
+    anyway = page.get_by_role("button", name=re.compile("(Publish|Schedule) anyway"))
     done = page.get_by_text(re.compile("has been (published|scheduled)")).first
     # Pressed while the form saves itself, it is taken for nothing now and then, or Wagtail takes
     # what the form has just saved for somebody else's version.

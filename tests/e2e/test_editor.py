@@ -301,3 +301,26 @@ def test_a_change_without_substance_is_no_update_for_readers(desk, published, re
     reader.goto(published.full_url)
     expect(reader.get_by_role("region", name="Corrections")).to_be_visible()
     expect(reader.get_by_text("Updated")).to_have_count(0)
+
+
+def test_nothing_fails_where_an_alias_is_shown(desk, section):
+    story = ArticleFactory(parent=section)
+    alias = story.create_alias(parent=section, update_slug="second-address")
+    failures = []
+    desk.on("pageerror", lambda error: failures.append(str(error)))
+    desk.on("console", lambda message: message.type == "error" and failures.append(message.text))
+    desk.goto(f"/admin/pages/{alias.pk}/edit/")
+    expect(desk.get_by_role("link", name="Edit original page")).to_be_visible()
+    desk.wait_for_load_state("networkidle")
+    assert failures == []
+
+
+def test_on_a_phone_a_draft_is_saved_from_anywhere_in_the_form(desk, draft):
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.goto(f"/admin/pages/{draft.pk}/edit/")
+    save = desk.get_by_role("button", name="Save draft")
+    expect(save).to_be_in_viewport()
+    desk.locator("[name=published_at]").scroll_into_view_if_needed()
+    expect(save).to_be_in_viewport()
+    save.click()
+    expect(desk.get_by_text("has been updated")).to_be_visible()

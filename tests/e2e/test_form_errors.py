@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from home.models import StandardPage
 from news.models import ArticlePage
+from tests.comments.conversing import add_comment
 from tests.e2e.axe import expect_no_violation
 from tests.e2e.editing import (
     TELL_WHEN_EDITS_ARE_WATCHED,
@@ -18,6 +19,7 @@ from tests.e2e.editing import (
 )
 from tests.e2e.test_editor import add_block
 from tests.factories import ArticleFactory, StandardPageFactory
+from tests.home.placing import front_page
 
 COUNT_REFUSED_AUTOSAVES = """
 window.refusedAutosaves = 0;
@@ -185,3 +187,73 @@ def test_what_hinders_the_autosave_is_shown_when_asked(open_form, section):
     listed = page.get_by_role("button", name=re.compile("Body › .*This is no address"))
     listed.click()
     expect(page.get_by_role("textbox", name="Address or embed code")).to_be_focused()
+
+
+def expect_to_lead_to(page, error, field):
+    """Press an error in the list above a form."""
+    listed = page.locator(".messages").get_by_role("button", name=re.compile(error))
+    listed.click()
+    expect(field).to_be_focused()
+
+
+def test_a_refused_publication_says_that_the_draft_is_saved(open_form, draft, section):
+    ArticleFactory(parent=section, slug="taken")
+    page = open_form(draft)
+    page.get_by_role("textbox", name="Headline*", exact=True).fill("Tide turns")
+    page.get_by_role("tab", name="Promote").click()
+    page.get_by_role("textbox", name="Slug").fill("taken")
+    press(page, "Publish")
+    message = page.locator(".messages li.error")
+    expect(message).to_contain_text("The page is not published")
+    expect(message).not_to_contain_text("could not be saved")
+    expect(message.get_by_text("What you wrote is saved as a draft.")).to_be_visible()
+    saved = ArticlePage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    assert saved.title == "Tide turns"
+    expect_no_violation(page, {"include": [[".messages"]]})
+
+
+def test_the_errors_of_a_section_are_listed(desk, section):
+    desk.goto(f"/admin/pages/{section.pk}/edit/")
+    title = desk.get_by_role("textbox", name="Title", exact=False).first
+    title.fill("")
+    press(desk, "Publish")
+    expect(desk.locator(".messages li.error")).to_contain_text("The page is not published")
+    expect_to_lead_to(desk, "Title: This field is required", title)
+
+
+def test_the_errors_of_the_front_page_are_listed(desk, section):
+    desk.goto(f"/admin/pages/{front_page().pk}/edit/")
+    desk.get_by_role("button", name="Add Story").click()
+    row = desk.get_by_role("region", name="Story 1")
+    press(desk, "Publish")
+    choose = row.get_by_role("button", name="Choose a page (Article)")
+    expect_to_lead_to(desk, "Story: This field is required", choose)
+
+
+@pytest.mark.parametrize(
+    ("address", "label", "value", "error"),
+    [
+        ("/admin/settings/news/newsroom/", "Contact", "nobody", "Contact: Enter a valid email"),
+        ("/admin/settings/news/newsroom/", "Name", "", "Masthead › Name: This field is required"),
+        ("/admin/settings/home/breakingnews/", "Text", "", "Text: Say what is breaking"),
+        ("/admin/settings/comments/commentsettings/", "Who gets mail", "me", "“me” is no e-mail"),
+    ],
+)
+def test_the_errors_of_settings_are_listed(desk, address, label, value, error):
+    desk.goto(address)
+    field = desk.get_by_role("textbox", name=label).first
+    field.evaluate("(field, value) => { field.value = value; }", value)
+    # What the browser itself would refuse.
+    desk.locator("form").last.evaluate("(form) => { form.noValidate = true; }")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect_to_lead_to(desk, error, field)
+
+
+def test_the_errors_of_moderation_are_listed(desk, section):
+    comment = add_comment(ArticleFactory(parent=section), "Cheap watches!")
+    desk.goto(f"/admin/bulk/comments/readercomment/ban/?id={comment.pk}")
+    desk.get_by_role("radio", name="Words").check()
+    desk.get_by_role("button", name="Ban", exact=True).click()
+    field = desk.get_by_role("textbox", name="Words")
+    expect_to_lead_to(desk, "Words: Write the word or phrase", field)
+    expect_no_violation(desk, {"include": [[".messages"]]})

@@ -58,6 +58,8 @@ def test_a_chooser_finds_a_story_by_words_of_its_body(open_form, archive):
     chooser.get_by_role("textbox", name="Search term").fill("twelve minutes early")
     row = chooser.get_by_role("row", name="Ferry crosses on batteries alone")
     expect(row).to_contain_text("twelve minutes early")
+    row.hover()
+    expect_no_violation(desk, {"include": [[".newsroom-choices"]]})
     desk.set_viewport_size({"width": 390, "height": 800})
     expect_no_violation(desk, {"include": [["[role=dialog] .newsroom-choices"]]})
 

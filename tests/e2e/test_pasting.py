@@ -121,3 +121,9 @@ def test_words_are_pasted_where_the_server_cannot_be_reached(page):
     page.evaluate(PASTE, ["What happened", DOCUMENT])
     expect(blocks(page).nth(1)).to_contain_text("We built it.")
     expect(blocks(page)).to_have_count(3)
+
+
+def test_what_word_calls_a_quote_is_a_quote(page):
+    page.evaluate(PASTE, ["Sand and stones", "<p class=MsoIntenseQuote>Sand and stones</p>"])
+    expect(blocks(page)).to_have_count(5)
+    assert blocks(page).evaluate_all(TYPES)[1:4] == ["paragraph", "quote", "paragraph"]

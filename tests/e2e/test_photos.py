@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from playwright.sync_api import expect
+from wagtail.documents.models import Document
 
 from photos.models import Photo
 from tests.e2e.axe import OURS, expect_no_violation
@@ -42,6 +44,15 @@ def test_photos_of_a_phone_and_files_with_wrong_names_are_taken(desk):
         expect(title).to_have_value(name.partition(".")[0])
     stored = {photo.filename for photo in Photo.objects.all()}
     assert stored == {"IMG_0042.jpg", "wall.jpg", "quay.webp", "pier.jpg"}
+
+
+def test_the_forms_of_photos_and_documents_have_no_unnamed_field(desk):
+    photo = PhotoFactory(title="Pier", **SMALL)
+    motion = Document.objects.create(title="Motion", file=ContentFile(b"%PDF-1.7", "motion.pdf"))
+    for address in (f"images/{photo.pk}", f"documents/edit/{motion.pk}"):
+        desk.goto(f"/admin/{address}/")
+        expect(desk.get_by_placeholder("Add a tag")).to_be_visible()
+        expect_no_violation(desk, OURS)
 
 
 def test_a_damaged_photo_is_refused_with_the_reason(desk):

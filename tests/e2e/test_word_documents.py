@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.axe import OURS, expect_no_violation
-from tests.e2e.editing import blocks, undo, wait_until_saved
+from tests.e2e.editing import blocks, undo, wait_until_saved, wait_until_stored
 from tests.news.word_files import TYPE, document, drawing, paragraph
 from tests.photos.files import picture
 
@@ -55,9 +55,9 @@ def form(open_form, draft):
 
 def test_a_document_is_dropped_on_a_story(form, draft):
     drop(blocks(form).nth(0))
-    expect(blocks(form)).to_have_count(7)
+    expect(blocks(form)).to_have_count(6)
     expect(blocks(form).nth(0)).to_contain_text("The first paragraph.")
-    expect(blocks(form).nth(2)).to_contain_text("It took nine years.")
+    expect(blocks(form).nth(1)).to_contain_text("It took nine years.")
     expect(form.get_by_role("status").filter(has_text="1 photo was added")).to_be_visible()
     expect_no_violation(form, {"include": [["[data-article-body] [role=status]"], [INSERT]]})
     wait_until_saved(form, draft, lambda body: "nine years" in body)
@@ -73,12 +73,27 @@ def test_a_document_is_inserted_where_the_cursor_stands(form):
     with form.expect_file_chooser() as chosen:
         form.get_by_role("button", name="Insert a Word document").press("Enter")
     chosen.value.set_files(FILE)
-    expect(blocks(form)).to_have_count(8)
+    expect(blocks(form)).to_have_count(7)
     expect(blocks(form).nth(1)).to_contain_text("The second")
-    expect(blocks(form).nth(6)).to_contain_text("paragraph.")
+    expect(blocks(form).nth(5)).to_contain_text("paragraph.")
 
 
 def test_a_document_that_cannot_be_read_says_so_and_changes_nothing(form):
     drop(blocks(form).nth(0), "old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     expect(form.get_by_text("This is a document of an old Word")).to_be_visible()
     expect(blocks(form)).to_have_count(3)
+
+
+def test_the_title_of_a_document_is_the_headline_where_there_is_none(form, draft):
+    title = form.get_by_role("textbox", name="Headline*", exact=True)
+    had = title.input_value()
+    drop(blocks(form).nth(0))
+    left_out = "The title of the document was left out, as there is a headline: “The pier is back”"
+    expect(form.get_by_role("status").filter(has_text=left_out)).to_be_visible()
+    expect(title).to_have_value(had)
+    title.fill("")
+    drop(blocks(form).nth(0))
+    expect(title).to_have_value("The pier is back")
+    filled = form.get_by_role("status").filter(has_text="The title of the document is the headline")
+    expect(filled).to_be_visible()
+    wait_until_stored(form, draft, "title", lambda stored: stored == "The pier is back")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -83,6 +84,44 @@ def test_a_document_is_chosen_in_the_editor(section, desk):
     desk.add(section, body=[document_block(file, "Read it")])
     value = ArticlePage.objects.get().body[0].value
     assert (value["document"], value["title"]) == (file, "Read it")
+
+
+def replace(client, made, name, content):
+    """Post another file of a document."""
+    url = reverse("wagtaildocs:edit", args=[made.pk])
+    form = {"title": made.title, "collection": made.collection_id, "tags": ""}
+    upload = SimpleUploadedFile(name, content)
+    assert client.post(url, {**form, "file": upload}).status_code == 302
+
+
+def test_a_replaced_file_is_deleted_with_the_change_and_not_before(
+    client, editor, django_capture_on_commit_callbacks
+):
+    client.force_login(editor)
+    made = document()
+    storage, old, address = made.file.storage, made.file.name, made.url
+    with django_capture_on_commit_callbacks() as callbacks:
+        replace(client, made, "motion.pdf", b"%PDF-1.7 second")
+    assert storage.exists(old)  # a change that fails now leaves the document as it was
+    for callback in callbacks:
+        callback()
+    assert not storage.exists(old)
+    made = Document.objects.get()
+    with made.file.open() as file:
+        assert file.read() == b"%PDF-1.7 second"
+    assert made.url == address  # which readers may have
+
+
+def test_a_replaced_file_that_another_document_has_too_stays(
+    client, editor, django_capture_on_commit_callbacks
+):
+    client.force_login(editor)
+    made = document()
+    Document.objects.create(title="A copy", file=made.file.name, collection=made.collection)
+    with django_capture_on_commit_callbacks(execute=True):
+        replace(client, made, "other.pdf", b"%PDF-1.7 second")
+    assert made.file.storage.exists(made.file.name)
+    assert Document.objects.get(pk=made.pk).filename == "other.pdf"
 
 
 # --- Galleries ------------------------------------------------------------------------

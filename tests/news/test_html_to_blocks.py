@@ -45,6 +45,18 @@ def test_a_word_document_becomes_headings_paragraphs_lists_and_a_photo_that_wait
     assert "1 picture could not come along" in converted.notes[0]
 
 
+def test_paragraphs_that_word_calls_quotes_are_quotes():
+    html = """<p class=MsoQuote>We built it <i>twice</i>.<o:p></o:p></p>
+    <p class=MsoQuote>Never again.</p><p class=MsoNormal>She left.</p>
+    <p class=MsoIntenseQuote>Sand and stones</p><p class=MsoQuote>said he.</p>"""
+    assert types_and_values(html) == [
+        ("quote", {"text": "We built it twice.\n\nNever again."}),
+        ("paragraph", "<p>She left.</p>"),
+        ("quote", {"text": "Sand and stones"}),
+        ("quote", {"text": "said he."}),
+    ]
+
+
 def test_a_google_document_keeps_emphasis_lists_and_links():
     assert types_and_values(GOOGLE) == [
         ("heading", "The pier"),

@@ -129,6 +129,9 @@ def test_a_story_held_back_can_be_published_anyway(section, desk, client):
 
 def test_a_story_held_back_can_be_scheduled_all_the_same(section, desk, client):
     url = first_post(desk, section, go_live_at="2100-01-01 10:00").url
+    shown = words(client.get(url))
+    assert "Schedule anyway" in shown
+    assert "Publish anyway" not in shown
     answer = client.post(url, follow=True)
     assert "has been scheduled for publishing" in words(answer)
     assert not ArticlePage.objects.get().live

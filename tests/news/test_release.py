@@ -213,6 +213,15 @@ def test_an_embargo_that_ended_while_the_form_was_open_dates_the_story(desk, dra
     assert again(draft).published_at == TOMORROW
 
 
+def test_a_story_whose_date_is_emptied_has_that_of_its_first_publication_again(desk, draft):
+    desk.edit(draft, release="now")
+    with time_machine.travel(LATER, tick=False):
+        desk.edit(draft, release="now", published_at="2026-12-02T06:00")
+        assert again(draft).published_at == NOW + timedelta(days=2)
+        desk.edit(draft, release="now", published_at="")
+    assert again(draft).published_at == NOW
+
+
 @pytest.mark.parametrize("hours", [2, 48])
 def test_an_embargo_that_a_draft_lifts_dates_the_story_when_readers_see_it(desk, draft, hours):
     """Published without the form: by a workflow, with others, by the clock."""

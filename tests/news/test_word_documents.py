@@ -409,11 +409,29 @@ def test_a_document_dropped_on_a_story_becomes_blocks(client, editor):
     content = document(*STORY, pictures=[("image1.png", picture("PNG"))])
     answer = client.post(reverse("convert_document"), {"document": upload(content)}).json()
     assert [block["type"] for block in answer["blocks"]] == [
-        *("heading", "heading", "paragraph", "heading", "photo", "quote", "table"),
+        *("paragraph", "heading", "photo", "quote", "table"),
     ]
-    assert answer["blocks"][4]["value"]["photo"]["id"] == Photo.objects.get().pk
+    assert answer["blocks"][2]["value"]["photo"]["id"] == Photo.objects.get().pk
     assert "1 photo was added to the library." in answer["notes"]
     assert not ArticlePage.objects.exists()
+
+
+def test_what_a_dropped_document_calls_its_title_comes_apart_from_the_blocks(client, editor):
+    client.force_login(editor)
+    words = paragraph("Words." * 50)
+
+    def parts(*body):
+        content = upload(document(*body))
+        answer = client.post(reverse("convert_document"), {"document": content}).json()
+        types = [block["type"] for block in answer["blocks"]]
+        return answer["headline"], answer["standfirst"], types
+
+    title, subtitle = paragraph("The pier", "Titel"), paragraph("It is back", "Untertitel")
+    heading = paragraph("The pier", "berschrift1")
+    assert parts(title, subtitle, words) == ("The pier", "It is back", ["paragraph"])
+    assert parts(heading, words) == ("", "", ["heading", "paragraph"])
+    in_the_middle = parts(words, title, subtitle)
+    assert in_the_middle == ("", "", ["paragraph", "heading", "heading"])
 
 
 def test_a_document_dropped_on_a_story_that_cannot_be_read_says_why(client, editor):

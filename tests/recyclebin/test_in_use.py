@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.actions.delete import DeletePermissionError
 from wagtail.documents import get_document_model
@@ -17,6 +19,7 @@ from recyclebin.actions import (
     CannotDeleteError,
     MoveToBinAction,
     delete,
+    delete_all,
     delete_for_good,
 )
 from recyclebin.models import DeletedItem, is_deleted_item
@@ -166,6 +169,22 @@ def test_of_many_photos_those_that_are_shown_stay(desk, section, photo, editor):
     assert [each["item"] for each in form.context["items"]] == [free]
     desk.post(address)
     assert (is_deleted_item(photo), is_deleted_item(free)) == (False, True)
+
+
+def test_of_many_photos_it_is_asked_once_what_uses_them(section, photo, editor):
+    def searches(photos):
+        with CaptureQueriesContext(connection) as queries:
+            delete_all(photos, editor)
+        assert all(map(is_deleted_item, photos))
+        return sum("wagtailcore_revision" in query["sql"] for query in queries)
+
+    small = {"file__width": 60, "file__height": 40}
+    assert searches(PhotoFactory.create_batch(6, **small)) == searches([photo]) > 0
+    in_lead(section, shown := PhotoFactory(**small))
+    photos = PhotoFactory.create_batch(2, **small)
+    with pytest.raises(CannotDeleteError):
+        delete_all([*photos, shown], editor)
+    assert not any(map(is_deleted_item, photos))
 
 
 def test_a_photo_between_stories_and_the_bin_is_not_deleted_by_a_second_press(desk, section, photo):

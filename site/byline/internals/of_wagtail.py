@@ -25,6 +25,20 @@ WAGTAIL = (
         "Search apps.get_models() for subclasses of BaseSiteSetting.",
     ),
     Internal(
+        "wagtail.locks",
+        ("BasicLock", "ScheduledForPublishLock"),
+        ("byline.wagtail_times",),
+        "Names the zone of the times in the messages of locks.",
+        "Leave it to the line above every page of the admin.",
+    ),
+    Internal(
+        "wagtail.log_actions.registry",
+        ("formatters",),
+        ("byline.wagtail_times",),
+        "Names the zone of the times in the texts of the log.",
+        "Formatters of our own, which register_log_actions takes.",
+    ),
+    Internal(
         "wagtail.contrib.frontend_cache.utils",
         ("get_backends",),
         ("byline.pagecache.front_caches",),

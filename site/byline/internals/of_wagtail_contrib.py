@@ -18,6 +18,13 @@ WAGTAIL_CONTRIB = (
         "Copy the file before save(), and put it back after a rollback.",
     ),
     Internal(
+        "wagtail.documents.forms.BaseDocumentForm",
+        ("original_file",),
+        ("news.documents",),
+        "Keeps the file that another replaces until the change is committed.",
+        "Copy the file before save(), and put it back after a rollback.",
+    ),
+    Internal(
         "wagtail.images.views.bulk_actions.image_bulk_action.ImageBulkAction",
         ("get_all_objects_in_listing_query",),
         ("photos.bulk_actions",),

@@ -7,6 +7,8 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,6 +41,16 @@ def newsroom_clock() -> dict[str, Any]:
         return {"differs": False}
     names = {"own": zone_name(own_zone()), "newsroom": zone_name(newsroom_zone())}
     return {"differs": True, "difference": difference(), **names}
+
+
+@register.simple_tag
+def own_clock() -> SafeString | str:
+    """Say whose clock the hours beside it are of, where it is not the newsroom's."""
+    if not zones_ever_differ():
+        return ""
+    text = _("Times are %(own)s time; %(newsroom)s is %(difference)s.")
+    names = {"own": zone_name(own_zone()), "newsroom": zone_name(newsroom_zone())}
+    return format_html('<p class="own-clock">{}</p>', text % {"difference": difference(), **names})
 
 
 def difference() -> str:

@@ -3,7 +3,8 @@
 (() => {
   const { gettext } = window.byline;
   const STRUCTURE =
-    "h1, h2, h3, h4, h5, h6, blockquote, table, figure, img, iframe, [class*=MsoList], [class*=MsoTitle]";
+    "h1, h2, h3, h4, h5, h6, blockquote, table, figure, img, iframe, [class*=MsoList], [class*=MsoTitle], " +
+    "[class*=MsoQuote], [class*=MsoIntenseQuote]";
   const ADDRESS = /^https?:\/\/\S+$/;
 
   // A document of its own: its scripts do not run, and its pictures are not loaded.

@@ -96,6 +96,15 @@
     message?.append(list(errors));
   }
 
+  // Where only publication was refused, the form saves its draft by itself.
+  function tellWhenSaved() {
+    const sentence = document.querySelector("[data-draft-saved]");
+    const show = () => {
+      sentence.hidden = false;
+    };
+    if (sentence) document.addEventListener("w-autosave:success", show, { once: true });
+  }
+
   // What hinders the form from saving itself is shown where it is, once a person asks for it.
   function watchAutosave() {
     const form = document.querySelector("form[data-edit-form]");
@@ -136,6 +145,7 @@
     goTo(event.target);
   });
   document.addEventListener("DOMContentLoaded", watchAutosave);
+  document.addEventListener("DOMContentLoaded", tellWhenSaved);
   // Blocks and dialogs have been put in by then.
   window.addEventListener("load", () => setTimeout(start));
 })();

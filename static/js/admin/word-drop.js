@@ -60,9 +60,10 @@
     for (const file of files) {
       reading.textContent = gettext("Reading “%s” …").replace("%s", file.name);
       try {
-        const { blocks, notes } = await send(file, body);
+        const { blocks, notes, headline, standfirst } = await send(file, body);
         insert(body, child, isAbove, blocks);
-        const said = blocks.length ? notes : [gettext("It has no text."), ...notes];
+        const said = [...fillHeadline(headline), ...fillStandfirst(standfirst), ...notes];
+        if (!blocks.length) said.unshift(gettext("It has no text."));
         if (said.length) list(body, gettext("“%s” was read. Look at this:").replace("%s", file.name), said);
       } catch (error) {
         const reason = error instanceof TypeError ? "" : error.message;
@@ -70,6 +71,31 @@
       }
     }
     reading.remove();
+  }
+
+  // What the document calls its title takes the place of an empty headline; else it is named.
+  function fillHeadline(words) {
+    return fill("id_title", words, {
+      filled: gettext("The title of the document is the headline now."),
+      leftOut: gettext("The title of the document was left out, as there is a headline: “%s”"),
+    });
+  }
+
+  function fillStandfirst(words) {
+    return fill("id_standfirst", words, {
+      filled: gettext("The subtitle of the document is the standfirst now."),
+      leftOut: gettext("The subtitle of the document was left out: “%s”"),
+    });
+  }
+
+  // Returns the notes.
+  function fill(id, words, { filled, leftOut }) {
+    const field = document.getElementById(id);
+    if (!words || field?.value.trim() === words) return [];
+    if (!field || field.value.trim()) return [leftOut.replace("%s", words)];
+    field.value = words;
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    return [filled];
   }
 
   function say(body) {

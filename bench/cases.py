@@ -41,9 +41,9 @@ SIZE_TOLERANCE = 0.03
 class Way(StrEnum):
     """The way in which a request is answered."""
 
-    # As in production, with parts of pages cached.
+    # Joined from fragments, none of which is stored.
     UNCACHED = "no page kept"
-    # Neither pages nor parts are cached.
+    # Without a page cache.
     FORGETFUL = "nothing remembered"
     CACHED = "cached"
     REVALIDATED = "revalidated"

@@ -112,7 +112,7 @@ sub vcl_backend_fetch {
 
 sub vcl_backend_response {
     # Delivering this would throw the last good page away. If there is none, it is asked again.
-    # What the site remembers itself while its database is away (stale) is not for keeping.
+    # What the site serves from its own cache while its database is away (stale) is not stored.
     if ((beresp.status >= 500 || beresp.http.Cache-Status ~ "stale") && !bereq.uncacheable && (bereq.is_bgfetch || !bereq.http.Byline-Failed)) {
         return (abandon);
     }

@@ -111,8 +111,6 @@ class ArticlePage(BasePage):
         "errors and changes of layout.",
     )
 
-    # The recording of the page when the blocks were loaded: see `news.bodies`.
-
     objects: ClassVar = ArticleManager()
     base_form_class = ArticleForm
     parent_page_types = ["news.SectionPage"]

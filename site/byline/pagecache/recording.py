@@ -10,7 +10,7 @@ from time import time
 
 from django.http import HttpRequest, QueryDict
 
-# The tag of every page, for the masthead, the banner and the footer.
+# The tag of every page and fragment: any of them may show the settings of the site.
 SETTINGS_TAG = "settings"
 
 # A safeguard against a dependency that is not recorded.

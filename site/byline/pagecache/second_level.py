@@ -1,7 +1,7 @@
 """The second level of the page cache: what is kept when a process ends, and shared by others.
 
-On disk for the processes of a machine, or in Redis or Valkey where `CACHE_URL` names one. A fault
-of either is a miss.
+Pages and fragments, on disk for the processes of a machine, or in Redis or Valkey where
+`CACHE_URL` names one. A fault of either is a miss.
 """
 
 from typing import Protocol

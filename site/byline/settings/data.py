@@ -116,7 +116,7 @@ CACHE_OPTIONS: dict[str, dict[str, Any]] = {
 }
 # Only in Redis: while that is away, hardly any of it is in the memory of a process.
 SHARED_CACHE_OPTIONS: dict[str, dict[str, Any]] = {
-    # Finished pages and parts of pages: see `byline.pagecache.second_level`.
+    # Finished pages and fragments: see `byline.pagecache.second_level`.
     "pages": {"OPTIONS": {"MAX_ENTRIES": 10}},
 }
 CACHES = caches(env.str("CACHE_URL", "").strip())

@@ -8,10 +8,10 @@ from environs import validate
 from byline.settings.environment import DATA_DIR, env, read_address
 
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
-# Of each process. With 0 no page is cached, only parts of pages.
+# Of each process. With 0 nothing is cached.
 PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", 128, validate=validate.Range(min=0))
-# Of all processes together, for what is kept when they end; in Redis where there is CACHE_URL. With
-# 0 nothing is kept.
+# Of all processes together, for pages and fragments that are kept when they end; in Redis where
+# there is CACHE_URL. With 0 nothing is kept.
 PAGE_CACHE_DISK_MEGABYTES = env.int(
     "PAGE_CACHE_DISK_MEGABYTES", 512, validate=validate.Range(min=0)
 )
@@ -20,7 +20,7 @@ PAGE_CACHE_FOLDER = Path(env.str("PAGE_CACHE_FOLDER", "") or DATA_DIR / "page-ca
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "").strip()
 # max-age, in case a purge is lost.
 FRONT_CACHE_SECONDS = env.int("FRONT_CACHE_SECONDS", 3600, validate=validate.Range(min=1))
-# max-age of pages whose fragments it cannot resolve: for so long lists beside a story may be old.
+# max-age of pages with fragments where it knows no ESI: for so long their lists may be old.
 FRONT_CACHE_FRAGMENT_SECONDS = env.int(
     "FRONT_CACHE_FRAGMENT_SECONDS", 60, validate=validate.Range(min=0)
 )

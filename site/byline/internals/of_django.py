@@ -156,13 +156,6 @@ DJANGO = (
         "A subquery, where the ORM can express it.",
     ),
     Internal(
-        "django.db.models.fields.mixins.FieldCacheMixin",
-        ("delete_cached_value", "is_cached"),
-        ("home.navigation",),
-        "Frees the settings that a process keeps from the request they came with.",
-        "Fetch the settings again, with one query.",
-    ),
-    Internal(
         "django.contrib.staticfiles.storage.HashedFilesMixin",
         ("post_process", "support_js_module_import_aggregation"),
         ("byline.staticfiles",),

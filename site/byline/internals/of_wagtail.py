@@ -13,7 +13,7 @@ WAGTAIL = (
     Internal(
         "wagtail.contrib.settings.models.BaseSiteSetting",
         ("_request", "get_cache_attr_name"),
-        ("byline.sites", "home.navigation"),
+        ("byline.sites",),
         "Puts the settings of the site where Wagtail looks for them.",
         "Call for_request(), for one more query a model of settings.",
     ),

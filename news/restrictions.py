@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page, PageViewRestriction
 
-from byline.pagecache import changed_everything
+from byline.pagecache import changed
+from byline.pagecache.change_log import EVERYTHING
 from news.models.restricted import RestrictedPage
 
 # Below the limits of SQLite on the parameters and the depth of a statement.
@@ -129,7 +130,7 @@ def mend() -> tuple[set[int], set[int]]:
     add(missing)
     remove(unfounded)
     if missing or unfounded:
-        changed_everything()
+        changed(EVERYTHING)
     return missing, unfounded
 
 
@@ -153,7 +154,7 @@ def page_saved(
     if was_wrong or may_be_moved:
         update_restricted(instance.pk)
     if was_wrong and not created:
-        changed_everything()  # its aliases are hidden, or shown again, with it
+        changed(EVERYTHING)  # its aliases are hidden, or shown again, with it
 
 
 @transaction.atomic
@@ -161,7 +162,7 @@ def restriction_saved(instance: PageViewRestriction, *, created: bool, **kwargs:
     """Write the rows of a page that is restricted from now on, and of what follows from it."""
     if created:
         update_restricted(instance.page_id)
-        changed_everything()
+        changed(EVERYTHING)
 
 
 def restriction_deleted(instance: PageViewRestriction, origin: Any, **kwargs: Any) -> None:
@@ -181,4 +182,4 @@ def source_deleted(instance: Page, **kwargs: Any) -> None:
     """Write the rows of what repeated a deleted page."""
     for pk in instance.restricted_aliases:
         update_restricted(pk)
-        changed_everything()
+        changed(EVERYTHING)

@@ -17,7 +17,9 @@ from byline.pagecache.cached_pages import (
 )
 from byline.pagecache.content_encoding import ENCODERS, QUICK_ENCODERS
 from byline.pagecache.esi import include_tag
-from byline.pagecache.recording import current
+from byline.pagecache.fragments import fragment, include_fragment
+from byline.pagecache.front_caches import VarnishBackend
+from byline.pagecache.recording import current, record
 from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, PhotoFactory
 from tests.pagecache.visiting import Visitor
@@ -149,6 +151,8 @@ def test_to_front_caches_that_are_trusted_includes_are_left(visitor, settings):
     esi = {"surrogate_capability": 'varnish="ESI/1.0"'}
     assert text(visitor, **esi) == "<p>/1</p>old."
     settings.TRUSTED_PROXIES = [ip_network("192.0.2.1/32")]
+    assert text(visitor, **esi) == "<p>/1</p>old."  # passed on by a proxy that does not know it
+    visitor.cache.fronts.backends = [VarnishBackend({"LOCATION": "http://127.0.0.1:1"})]
     assert text(visitor, surrogate_capability="none") == "<p>/1</p>old."
     for path in ("/1", "/2"):
         answer = visitor.get(path, **esi)
@@ -157,6 +161,12 @@ def test_to_front_caches_that_are_trusted_includes_are_left(visitor, settings):
         assert answer.headers["surrogate-control"] == 'content="ESI/1.0"'
         assert visitor.get(path, **esi, if_none_match=answer.headers["etag"]).status == 304
     assert text(visitor) == "<p>/1</p>old."
+
+
+def test_a_fragment_includes_no_other(rf):
+    view = fragment()(lambda request: include_fragment({"request": request}, "footer"))
+    with record(), pytest.raises(RuntimeError, match="/fragments/footer/"):
+        view(rf.get(RECENT))
 
 
 def test_while_a_list_is_rendered_others_get_the_last_for_a_moment(visitor, paper, time_machine):

@@ -29,6 +29,8 @@ def fragment(*parameters: str) -> Callable[[FragmentView], Callable[..., HttpRes
         @wraps(render)
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             mark_cacheable(request, *parameters)
+            if recording := current():
+                recording.is_fragment = True
             html = render(request, *args, **kwargs)
             return HttpResponse(html, headers={"X-Robots-Tag": "noindex"})
 
@@ -40,12 +42,15 @@ def fragment(*parameters: str) -> Callable[[FragmentView], Callable[..., HttpRes
 def include_fragment(context: Context, name: str, *args: Any, **query: Any) -> SafeString:
     """Return the fragment at the URL `fragments:<name>`, or the include that the cache resolves.
 
-    `query` are parameters of its query string; those that are None are left out.
+    `query` are parameters of its query string; those that are None are left out. Raises
+    RuntimeError within a fragment.
     """
     address = reverse(f"fragments:{name}", args=args)
     if given := {name: value for name, value in query.items() if value is not None}:
         address += f"?{urlencode(given)}"
     if recording := current():
+        if recording.is_fragment:
+            raise RuntimeError(f"A fragment includes no other: {address}")
         recording.fragments.add(address)
         return include_tag(address)
     path, _, parameters = address.partition("?")

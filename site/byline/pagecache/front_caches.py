@@ -13,8 +13,10 @@ from urllib.request import Request, urlopen
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.utils import get_backends
 
+from byline.bulkheads.responses import Environ
 from byline.pagecache.cache_keys import Key
 from byline.pagecache.change_log import EVERYTHING
+from byline.pagecache.esi import resolves_includes
 
 # Every purge is sent twice: a response that was under way at the first may be cached after it.
 FLUSH_INTERVAL_SECONDS = 0.1
@@ -39,7 +41,10 @@ class PurgeRequest(NamedTuple):
 
 
 class VarnishBackend(BaseBackend):
-    """Varnish with our VCL, which purges by tag. `LOCATION` is its address."""
+    """Varnish with our VCL, which purges by tag and joins pages. `LOCATION` is its address."""
+
+    # It takes `Surrogate-Capability` from what clients send: what comes with it is its own word.
+    resolves_includes = True
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -72,6 +77,11 @@ class FrontCaches:
         self.purge_requests: list[PurgeRequest] = []
         self.lock = Lock()
         self.thread: Thread | None = None
+
+    def resolve_includes(self, environ: Environ) -> bool:
+        """Return whether a request comes from one of them that joins pages with fragments."""
+        has_any = any(getattr(backend, "resolves_includes", False) for backend in self.backends)
+        return has_any and resolves_includes(environ)
 
     @property
     def purges_urls(self) -> bool:

@@ -36,6 +36,8 @@ class Recording:
     stale_time_functions: set[StaleTimeFunction] = field(default_factory=set)
     # The addresses of the fragments that it includes.
     fragments: set[str] = field(default_factory=set)
+    # Whether it is a fragment itself, which includes none.
+    is_fragment: bool = False
     # By parameter the only values for which the response differs.
     variants: dict[str, frozenset[str]] = field(default_factory=dict)
 

@@ -23,7 +23,6 @@ from byline.pagecache.content_encoding import QUICK_ENCODERS
 from byline.pagecache.esi import (
     FRAGMENTS_PATH,
     fragment_key,
-    resolves_includes,
     split_includes,
     subrequest,
 )
@@ -137,7 +136,7 @@ class PageCache:
         if isinstance(answer, Response):
             start_response(answer.status, answer.headers)
             return answer.body
-        if answer.fragment_keys and resolves_includes(environ):
+        if answer.fragment_keys and self.fronts.resolve_includes(environ):
             return answer.send_with_includes(environ, start_response)
         body = answer.send(environ, start_response)
         if answer.has_grown:
@@ -156,7 +155,11 @@ class PageCache:
 
     def joined(self, page: CachedPage, environ: Environ) -> CachedPage:
         """Return a page with its fragments as they are now. Raises Refused."""
-        if page.fragment_keys and not resolves_includes(environ) and not self.is_joined(page):
+        if (
+            page.fragment_keys
+            and not self.fronts.resolve_includes(environ)
+            and not self.is_joined(page)
+        ):
             self.join(page, [self.fragment(key, environ) for key in page.fragment_keys])
         return page
 
@@ -189,7 +192,7 @@ class PageCache:
 
     def render_fragment(self, key: Key, environ: Environ) -> CachedPage | Response:
         """Render a fragment once: where it does not differ by its parameter, that without one."""
-        if key.query:
+        if key.query and self.store.capacity:
             plain = self.fragment(key._replace(query=""), environ)
             if plain.answers(key.query):
                 return plain

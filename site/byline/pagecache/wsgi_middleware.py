@@ -155,11 +155,7 @@ class PageCache:
 
     def joined(self, page: CachedPage, environ: Environ) -> CachedPage:
         """Return a page with its fragments as they are now. Raises Refused."""
-        if (
-            page.fragment_keys
-            and not self.fronts.resolve_includes(environ)
-            and not self.is_joined(page)
-        ):
+        if not self.is_joined(page) and not self.fronts.resolve_includes(environ):
             self.join(page, [self.fragment(key, environ) for key in page.fragment_keys])
         return page
 
@@ -234,11 +230,9 @@ class PageCache:
             page.body.fragments = tuple(fragments)
         else:
             page.join_anew(fragments)
-        if not self.store.put(page, since):
+        if not self.put(page, since):
             return None
         self.loads += 1
-        if self.fronts.backends:
-            page.front_seconds = settings.FRONT_CACHE_SECONDS
         return page
 
     def render(self, key: Key, environ: Environ) -> CachedPage | Response:
@@ -284,12 +278,14 @@ class PageCache:
         knows_all = parameters_in(page.key.query).keys() <= (recording.parameters or set())
         if not knows_all or not rendering.is_complete or self.listener.is_disconnected:
             return False
-        if not self.store.put(page, since):
-            return False
         self.uncacheable.discard((page.key.host, page.key.path))
+        return self.put(page, since)
+
+    def put(self, page: CachedPage, since: int) -> bool:
+        """Store a page, unless one of its tags changed since; return whether it is stored."""
         if self.fronts.backends:
             page.front_seconds = settings.FRONT_CACHE_SECONDS
-        return True
+        return self.store.put(page, since)
 
     def mark_uncacheable(self, key: Key) -> None:
         """Note that requests for this path need not wait for each other."""

@@ -11,5 +11,5 @@ urlpatterns = [
     path("footer/", fragments.footer, name="footer"),
     path("recent/", fragments.recent, name="recent"),
     path("popular/", fragments.popular, name="popular"),
-    re_path(r"^comments/(?P<number>[0-9]{1,9})/$", reading.below_story, name="comments"),
+    re_path(r"^comments/(?P<number>[1-9][0-9]{0,8})/$", reading.below_story, name="comments"),
 ]

@@ -31,10 +31,10 @@ from comments.views.shortcuts import (
 
 
 @fragment()
-def below_story(request: HttpRequest, number: str) -> SafeString:
+def below_story(request: HttpRequest, number: str) -> SafeString | None:
     """Show the first comments on a story, below it; nothing where readers see none."""
     if (story := published_story(int(number))) is None:
-        return mark_safe("")
+        return None  # not cached: there would be one for each number
     conversation = Conversation(story, CommentSettings.for_request(request))
     depends_on(comments_tag(story.pk))
     stale_at(conversation.closes_at)

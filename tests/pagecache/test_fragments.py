@@ -1,24 +1,28 @@
 """Pages that are joined from fragments: what is rendered, what is shown, and to whom."""
 
+import gzip
 from datetime import timedelta
 from ipaddress import ip_network
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 
+import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils import timezone
 
+from byline.bulkheads.responses import Refused
 from byline.pagecache import depends_on, expires_at, mark_cacheable, varies_only_for
-from byline.pagecache.cache_keys import Key
+from byline.pagecache.cache_keys import Key, address_of
 from byline.pagecache.cached_pages import (
     SENDS_WITH_QUICK_ENCODING,
     STALE_WHILE_REVALIDATE_SECONDS,
-    pages_with,
+    CachedPage,
 )
 from byline.pagecache.content_encoding import ENCODERS, QUICK_ENCODERS
 from byline.pagecache.esi import include_tag
 from byline.pagecache.fragments import fragment, include_fragment
 from byline.pagecache.front_caches import VarnishBackend
+from byline.pagecache.joiner import FAILED_FRAGMENTS_LIMIT, RETRY_AFTER_SECONDS
 from byline.pagecache.recording import current, record
 from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, PhotoFactory
@@ -116,12 +120,102 @@ def test_a_fragment_has_a_variant_for_the_pages_that_it_names(visitor, paper):
     assert pages == ["<p>/1</p>new.", "<p>/2</p>new2.", "<p>/3</p>new."]
 
 
-def test_without_its_fragment_a_page_is_shown_until_there_is_one(visitor, paper):
+def test_without_its_fragment_a_page_is_shown_until_there_is_one(visitor, paper, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
     paper.fragment_status = "500 Oops"
     assert text(visitor) == "<p>/1</p>."
     paper.fragment_status = "200 OK"
+    time_machine.shift(RETRY_AFTER_SECONDS)
     assert text(visitor) == "<p>/1</p>old."
     assert paper.asked().count("/1") == 1
+
+
+def test_a_fragment_that_fails_is_tried_once_a_moment_and_the_last_is_shown(
+    visitor, paper, time_machine
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    for path in ("/1", "/2"):
+        text(visitor, path)
+    visitor.cache.invalidate(frozenset({"list:recent"}))
+    paper.fragment_status = "500 Oops"
+    paper.asked()
+    assert {text(visitor, path) for path in ("/1", "/2") * 5} == {"<p>/1</p>old.", "<p>/2</p>old."}
+    assert paper.asked() == [RECENT]
+
+
+def test_of_fragments_that_fail_only_so_many_are_noted(visitor):
+    joiner = visitor.cache.joiner
+    for number in range(FAILED_FRAGMENTS_LIMIT + 1):
+        joiner.note_failure(Key("http", "localhost", f"{RECENT}{number}/", ""))
+    assert len(joiner.failed_until) == 1
+
+
+def test_a_page_is_cached_though_a_fragment_of_it_is_refused(visitor, paper):
+    run = visitor.cache.run
+
+    def refuse(application, environ, start_response):
+        if environ["PATH_INFO"] == RECENT:
+            raise Refused
+        return run(application, environ, start_response)
+
+    visitor.cache.run = refuse
+    assert text(visitor) == "<p>/1</p>."
+    visitor.cache.run = run
+    assert text(visitor) == "<p>/1</p>old."
+    assert paper.asked() == ["/1", RECENT]
+
+
+def test_who_waits_for_a_page_that_was_overtaken_does_not_render_it_at_once(visitor, paper):
+    begun, done = Event(), Event()
+    left = ["first"]
+
+    def meanwhile():
+        if left:
+            left.clear()
+            begun.set()
+            done.wait(20)
+            visitor.cache.invalidate(frozenset({"story:1"}))
+
+    paper.meanwhile = meanwhile
+    threads = [Thread(target=visitor.get, args=("/1",)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+        assert begun.wait(20)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert paper.asked().count(RECENT) <= 3
+
+
+def test_an_answer_has_the_body_that_was_joined_for_it(visitor, paper, monkeypatch):
+    """One thread joins what is then removed; another answers without it while the first goes on."""
+    text(visitor)
+    paper.recent = "removed"
+    visitor.cache.invalidate(frozenset({"story:1"}))
+    ready, go, done = Event(), Event(), Event()
+    join_anew, first = CachedPage.join_anew, []
+
+    def join_later(page, fragments):
+        if current_thread() in first:
+            ready.set()
+            go.wait(20)
+            body = join_anew(page, fragments)
+            done.set()
+            return body
+        body = join_anew(page, fragments)
+        go.set()
+        assert done.wait(20)
+        return body
+
+    monkeypatch.setattr(CachedPage, "join_anew", join_later)
+    thread = Thread(target=visitor.get, args=("/1",))
+    first.append(thread)
+    thread.start()
+    assert ready.wait(20)
+    paper.recent = "clean"
+    visitor.cache.invalidate(frozenset({"story:1"}))
+    assert text(visitor) == "<p>/1</p>clean."
+    thread.join()
 
 
 def test_an_include_that_somebody_wrote_is_text(visitor, paper):
@@ -208,9 +302,59 @@ def test_what_is_gone_is_not_shown_while_changes_cannot_be_read(visitor, paper, 
 def test_pages_are_purged_by_address_with_what_is_gone_from_their_fragments(visitor):
     for path in ("/1", "/2"):
         text(visitor, path)
-    assert pages_with(visitor.cache.store, [Key("http", "localhost", RECENT, "")]) == []
-    keys = visitor.cache.store.invalidate(frozenset({"story:1"}))
-    assert {key.path for key in pages_with(visitor.cache.store, keys)} == {"/1", "/2"}
+    store = visitor.cache.store
+    assert store.pages_with({"list:recent"}) == []
+    store.evict(Key("http", "localhost", RECENT, ""))  # for want of room
+    assert {key.path for key in store.pages_with({"story:1"})} == {"/1", "/2"}
+
+
+def test_bodies_keep_no_old_fragments_in_memory(visitor):
+    text(visitor)
+    bodies = [page.body for page in visitor.cache.store.entries.values()]
+    held = [fragment for body in bodies for fragment in body.fragments]
+    assert [one for one in held if isinstance(one, CachedPage)] == []
+    assert len(held) == 1
+
+
+@pytest.mark.parametrize("kind", ["missing", "comment", "thread", "search"])
+def test_uncached_pages_are_joined_before_they_are_compressed(section, kind):
+    story = ArticleFactory(parent=section)
+    address = {
+        "missing": "/nothing/",
+        "comment": f"/comments/{add_comment(story).pk}/",
+        "thread": f"/comments/on/{story.pk}/",
+        "search": "/search/?q=x",
+    }[kind]
+    visitor = Visitor()
+    for accepted in ("gzip, br", "br", "gzip"):
+        answer = visitor.get(address, accept_encoding=accepted)
+        is_compressed = answer.headers.get("content-encoding") == "gzip"
+        body = gzip.decompress(answer.body) if is_compressed else answer.body
+        if answer.headers.get("content-encoding") == "br":
+            body = brotli.decompress(answer.body)
+        assert b"<esi:include" not in body
+        assert b'<footer class="footer">' in body
+        assert int(answer.headers["content-length"]) == len(answer.body)
+    assert is_compressed
+    visitor.leave()
+
+
+def test_any_number_makes_no_fragment_of_its_own(section, db):
+    visitor = Visitor()
+    section.refresh_from_db()
+    for number in range(5000, 5020):
+        for path in ("comments/%s/", "comments/0%s/", "recent/?besides=%s"):
+            visitor.get(f"/fragments/{path % number}")
+        visitor.get(f"/fragments/masthead/?section={section.pk}&page={number}")
+        visitor.get(f"/fragments/masthead/?section={section.pk}&banner={number}")
+    addresses = {address_of(key) for key in visitor.cache.store.entries}
+    visitor.leave()
+    assert addresses == {
+        "/fragments/footer/",  # of the page that is not there
+        "/fragments/recent/",
+        "/fragments/masthead/",
+        f"/fragments/masthead/?section={section.pk}",
+    }
 
 
 def test_a_page_that_was_joined_anew_is_compressed_well_once_it_is_asked_for_often(visitor, paper):

@@ -214,3 +214,25 @@ def test_nothing_is_noted_outside_of_a_rendering(settings):
     settings.PAGE_CACHE = False
     changed("story:1")
     assert current() is None
+
+
+class Entry:
+    """An entry of a store."""
+
+    key, tags, stale_at, used = "a", frozenset(), 0.0, False
+
+
+def test_an_entry_that_grows_while_it_is_counted_is_counted_once():
+    class Growing(Entry):
+        sizes = (10, 10, 30, 50)
+        reads = 0
+
+        @property
+        def size(self):
+            self.reads += 1
+            return self.sizes[min(self.reads, len(self.sizes)) - 1]
+
+    store, entry = TaggedStore(1000), Growing()
+    store.put(entry, 0)
+    store.recount(entry)
+    assert store.size == store.sizes[entry.key]

@@ -6,6 +6,7 @@ from itertools import chain, zip_longest
 from math import inf
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 
@@ -46,16 +47,6 @@ STALE_WHILE_REVALIDATE_SECONDS = 2.0
 SENDS_WITH_QUICK_ENCODING = 30
 # Bytes in memory of a page beside its bodies, roughly.
 PAGE_OVERHEAD_BYTES = 1500
-
-
-def pages_with(store: TaggedStore[Key, "CachedPage"], keys: Iterable[Key]) -> list[Key]:
-    """Return the keys of pages with fragments that were evicted."""
-    evicted = {key for key in keys if key not in store.entries}
-    return [
-        page.key
-        for page in [*store.entries.values()]
-        if any(fragment.key in evicted for fragment in page.body.fragments)
-    ]
 
 
 @lru_cache(maxsize=1024)
@@ -111,9 +102,11 @@ class CachedPage:
         self.body = JoinedBody(parts, fragments, encoders)
         self.has_grown = True
 
-    def join_anew(self, fragments: Sequence["CachedPage"]) -> None:
-        """Join it with other versions of its fragments."""
-        self.join(self.body.parts(), fragments, QUICK_ENCODERS)
+    def join_anew(self, fragments: Sequence["CachedPage"]) -> JoinedBody:
+        """Join it with other versions of its fragments, and return that body."""
+        body = JoinedBody(self.body.parts(), fragments, QUICK_ENCODERS)
+        self.body, self.has_grown = body, True
+        return body
 
     def restore(self, body: bytes, digest: str, spans: list[tuple[int, int]]) -> None:
         """Give the page a body that was stored in the default encoding."""
@@ -122,15 +115,21 @@ class CachedPage:
         self.has_grown = False
 
     def send(
-        self, environ: dict[str, Any], start_response: StartResponse, *, stale: bool = False
+        self,
+        environ: dict[str, Any],
+        start_response: StartResponse,
+        body: JoinedBody | None = None,
+        *,
+        stale: bool = False,
     ) -> Iterable[bytes]:
         """Send the page, or 304 where the client has it."""
         self.used = True
         encoding = preferred_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        answer = self.body.encoded.get(encoding) or self.encode(encoding)
-        if self.body.encoders is QUICK_ENCODERS:
-            self.count_sends(encoding)
-        headers = self.headers_for_front_caches()
+        body = body or self.body
+        answer = body.encoded.get(encoding) or self.encode(encoding, body)
+        if body.encoders is QUICK_ENCODERS:
+            self.count_sends(encoding, body)
+        headers = self.headers_for_front_caches(body)
         if stale:
             headers = [STALE_HEADER]
         return respond(answer, headers, environ, start_response)
@@ -147,23 +146,24 @@ class CachedPage:
         encoding = preferred_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = ENCODERS[encoding](plain) if encoding != IDENTITY else plain
         answer = encoded_body(self.headers, body, encoding, digest_of(plain))
-        headers = [SURROGATE_CONTROL, *self.headers_for_front_caches(is_joined=False)]
+        headers = [SURROGATE_CONTROL, *self.headers_for_front_caches(None)]
         return respond(answer, headers, environ, start_response)
 
-    def encode(self, encoding: str) -> EncodedBody:
-        """Encode the page."""
-        self.has_grown = True
-        return self.body.encode(encoding, self.headers)
+    def encode(self, encoding: str, body: JoinedBody) -> EncodedBody:
+        """Encode a body of the page."""
+        try:
+            return body.encode(encoding, self.headers)
+        finally:
+            self.has_grown = True
 
-    def count_sends(self, encoding: str) -> None:
+    def count_sends(self, encoding: str, body: JoinedBody) -> None:
         """Compress the page well once it was sent many times."""
-        self.body.sends += 1
-        if self.body.sends == SENDS_WITH_QUICK_ENCODING:
-            self.body.encoders = ENCODERS
-            if encoding != IDENTITY:
-                self.encode(encoding)
+        body.sends += 1
+        if body.sends >= SENDS_WITH_QUICK_ENCODING and encoding != IDENTITY:
+            body.encoders = ENCODERS
+            self.encode(encoding, body)
 
-    def headers_for_front_caches(self, *, is_joined: bool = True) -> Headers:
+    def headers_for_front_caches(self, body: JoinedBody | None) -> Headers:
         """Return the headers for front caches: for how long to store the page, and its tags.
 
         Lists that fragments show are no tags of the joined page: each new story would purge it
@@ -173,9 +173,9 @@ class CachedPage:
             return []
         now, seconds, tags = time(), self.front_seconds, {*self.tags}
         expires_at, stale_at = self.expires_at, self.stale_at
-        if is_joined and self.body.fragments:
+        if body and body.fragments:
             seconds = min(seconds, settings.FRONT_CACHE_FRAGMENT_SECONDS)
-            for fragment in self.body.fragments:
+            for fragment in body.fragments:
                 tags |= {tag for tag in fragment.tags if not is_list(tag)}
                 expires_at = min(expires_at, fragment.expires_at)
                 stale_at = min(stale_at, fragment.stale_at)
@@ -201,11 +201,14 @@ class CachedPage:
         """Return whether it may be served while it is rendered again: stale since just now."""
         return self.may_be_served() and time() - self.stale_at < STALE_WHILE_REVALIDATE_SECONDS
 
-    def answers(self, query: str) -> bool:
-        """Return whether the page, which has no query string, is the same with this one."""
-        return bool(self.variants) and all(
-            name in self.variants and value not in self.variants[name]
-            for name, value in parameters_in(query).items()
+    def query_of_variant(self, query: str) -> str:
+        """Return the part of a query string for which the page differs from that without one."""
+        return urlencode(
+            [
+                (name, value)
+                for name, value in parameters_in(query).items()
+                if name not in self.variants or value in self.variants[name]
+            ]
         )
 
 
@@ -215,3 +218,25 @@ def uncached_fragment(key: Key, body: bytes) -> CachedPage:
     fragment.join([body])
     fragment.stale_at = 0
     return fragment
+
+
+class PageStore(TaggedStore[Key, CachedPage]):
+    """The pages and fragments that are cached in a process."""
+
+    def find(self, key: Key) -> CachedPage | None:
+        """Return the page with a key, or that with the parameters for which it differs."""
+        page = self.entries.get(key)
+        if page is None and key.query:
+            plain = self.entries.get(key._replace(query=""))
+            if plain is not None and plain.variants:
+                return self.entries.get(key._replace(query=plain.query_of_variant(key.query)))
+        return page
+
+    def pages_with(self, tags: Iterable[str]) -> list[Key]:
+        """Return the keys of pages with fragments that show what the tags stand for."""
+        gone = {tag for tag in tags if not is_list(tag)}
+        return [
+            page.key
+            for page in [*self.entries.values()]
+            if any(gone & fragment.tags for fragment in page.body.fragments)
+        ]

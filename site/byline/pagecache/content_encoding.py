@@ -34,6 +34,12 @@ def preferred_encoding(accepted: str) -> str:
     return best_encoding(accepted[:ACCEPT_ENCODING_MAX_LENGTH])
 
 
+def accepts_gzip(accepted: str) -> bool:
+    """Return whether `Accept-Encoding` allows gzip."""
+    parts = accepted[:ACCEPT_ENCODING_MAX_LENGTH].lower().split(",")
+    return dict(map(weight_of, parts)).get("gzip", 0) > 0
+
+
 @lru_cache(maxsize=1024)
 def best_encoding(accepted: str) -> str:
     """Return the encoding for a header, by RFC 9110, 12.5.3.

@@ -5,6 +5,7 @@ See https://www.w3.org/TR/esi-lang/ and, for the headers, https://www.w3.org/TR/
 
 import re
 from collections.abc import Collection
+from html import unescape
 from io import BytesIO
 
 from django.utils.html import format_html
@@ -37,7 +38,7 @@ def split_includes(body: bytes, addresses: Collection[str]) -> tuple[list[bytes]
     """
     parts, found, end = [], [], 0
     for include in INCLUDE.finditer(body):
-        if (address := include[1].decode()) in addresses:
+        if (address := unescape(include[1].decode())) in addresses:
             parts.append(body[end : include.start()])
             found.append(address)
             end = include.end()

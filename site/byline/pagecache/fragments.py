@@ -32,7 +32,8 @@ def fragment(*parameters: str) -> Callable[[FragmentView], Callable[..., HttpRes
             if recording := current():
                 recording.is_fragment = True
             html = render(request, *args, **kwargs)
-            return HttpResponse(html, headers={"X-Robots-Tag": "noindex"})
+            status = 200 if html is not None else 404
+            return HttpResponse(html or "", status=status, headers={"X-Robots-Tag": "noindex"})
 
         return view
 
@@ -52,6 +53,8 @@ def include_fragment(context: Context, name: str, *args: Any, **query: Any) -> S
         if recording.is_fragment:
             raise RuntimeError(f"A fragment includes no other: {address}")
         recording.fragments.add(address)
+        # Compressed only once its includes are resolved.
+        context["request"].META.pop("HTTP_ACCEPT_ENCODING", None)
         return include_tag(address)
     path, _, parameters = address.partition("?")
     view, args, kwargs = resolve(path)

@@ -51,6 +51,28 @@ def digest_of(body: bytes | bytearray) -> str:
     return blake2b(body, digest_size=12).hexdigest()
 
 
+class FragmentVersion(NamedTuple):
+    """What a body knows of a fragment in it: not the fragment, which would stay in memory."""
+
+    key: Any
+    digest: str
+    # The same object as that of the fragment itself.
+    tags: frozenset[str]
+    stale_at: float
+    expires_at: float
+
+    @classmethod
+    def of(cls, fragment: "CachedPage") -> "FragmentVersion":
+        """Return the version of a fragment."""
+        return cls(
+            fragment.key,
+            fragment.body.digest,
+            fragment.tags,
+            fragment.stale_at,
+            fragment.expires_at,
+        )
+
+
 class JoinedBody:
     """The body of a page with its fragments, stored compressed."""
 
@@ -60,10 +82,10 @@ class JoinedBody:
         self, parts: Sequence[bytes], fragments: Sequence["CachedPage"], encoders: Encoders
     ) -> None:
         # The entries it is made from, and where each of them stands in it.
-        self.fragments = tuple(fragments)
+        self.fragments = tuple(map(FragmentVersion.of, fragments))
         self.spans: list[tuple[int, int]] = []
         plain = bytearray(parts[0])
-        for part, fragment in zip(parts[1:], self.fragments, strict=True):
+        for part, fragment in zip(parts[1:], fragments, strict=True):
             start = len(plain)
             plain += fragment.body.plain()
             self.spans.append((start, len(plain)))
@@ -94,7 +116,9 @@ class JoinedBody:
                 self.encode(DEFAULT_ENCODING, headers)
             return encoded_body(headers, plain, encoding, self.digest)
         body = self.encoders[encoding](plain)
-        self.encoded[encoding] = encoded_body(headers, body, encoding, self.digest)
+        # Other bytes of the same body have another ETag.
+        digest = self.digest if self.encoders is ENCODERS else f"{self.digest}-quick"
+        self.encoded[encoding] = encoded_body(headers, body, encoding, digest)
         self.unencoded = None
         return self.encoded[encoding]
 

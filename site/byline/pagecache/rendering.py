@@ -4,11 +4,17 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from django.db import DatabaseError
+from django.utils.text import compress_string
 
 from byline.bulkheads.responses import Application, Environ, Response, StartResponse, read_body
+from byline.pagecache.content_encoding import accepts_gzip
 from byline.pagecache.recording import Recording, record
 
 OK = "200"
+# As Django's: secrets of an uncached page cannot be guessed from its length (BREACH).
+RANDOM_BYTES_LIMIT = 100
+# Shorter bodies are not compressed, as by Django.
+COMPRESSED_MIN_BYTES = 200
 
 
 # Calls an application, or raises Refused.
@@ -20,6 +26,18 @@ def run_directly(
 ) -> Iterable[bytes]:
     """Call an application in this thread, without a limit."""
     return application(environ, start_response)
+
+
+def compressed(response: Response, environ: Environ) -> Response:
+    """Compress an uncached response, as Django does where it has no includes."""
+    body = read_body(response.body)
+    is_short = len(body) < COMPRESSED_MIN_BYTES
+    if is_short or not accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        response.body = [body]
+        return response
+    response = response.with_body(compress_string(body, max_random_bytes=RANDOM_BYTES_LIMIT))
+    response.headers.append(("Content-Encoding", "gzip"))
+    return response
 
 
 class Rendering:

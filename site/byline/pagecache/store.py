@@ -50,14 +50,15 @@ class TaggedStore[K: Hashable, T: CacheEntry]:
         `since` is the value of `changes_seen` before that. Returns whether it is stored.
         """
         with self.lock:
-            if entry.size > self.capacity or self.changed_since(since, entry.tags):
+            size = entry.size  # once: it may grow meanwhile
+            if size > self.capacity or self.changed_since(since, entry.tags):
                 return False
             self.evict(entry.key)
-            while self.size + entry.size > self.capacity:
+            while self.size + size > self.capacity:
                 self.evict_oldest()
             self.entries[entry.key] = entry
-            self.sizes[entry.key] = entry.size
-            self.size += entry.size
+            self.sizes[entry.key] = size
+            self.size += size
             for tag in entry.tags:
                 self.by_tag[tag].add(entry.key)
             return True
@@ -67,8 +68,9 @@ class TaggedStore[K: Hashable, T: CacheEntry]:
         with self.lock:
             if self.entries.get(entry.key) is not entry:
                 return
-            self.size += entry.size - self.sizes[entry.key]
-            self.sizes[entry.key] = entry.size
+            size = entry.size  # once: it may grow meanwhile
+            self.size += size - self.sizes[entry.key]
+            self.sizes[entry.key] = size
             while self.size > self.capacity:
                 self.evict_oldest()
 

@@ -29,7 +29,7 @@ def pack(page: CachedPage, change: int, begun_at: float) -> bytes:
     head = {
         "headers": page.headers,
         "fragments": [address_of(key) for key in page.fragment_keys],
-        "fragment_digests": [fragment.body.digest for fragment in body.fragments],
+        "fragment_digests": [fragment.digest for fragment in body.fragments],
         "spans": body.spans,
         "digest": body.digest,
         "tags": sorted(page.tags),

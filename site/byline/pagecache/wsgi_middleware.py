@@ -1,9 +1,7 @@
 """The WSGI middleware that serves cached pages, and caches what Django renders."""
 
-from collections.abc import Iterable, Sequence
-from operator import is_not
+from collections.abc import Iterable
 from threading import Lock
-from time import time
 
 from django.conf import settings
 
@@ -18,20 +16,16 @@ from byline.bulkheads.responses import (
 from byline.observing import counters
 from byline.pagecache import changes
 from byline.pagecache.cache_keys import Key, key_of, parameters_in
-from byline.pagecache.cached_pages import CachedPage, pages_with, uncached_fragment
-from byline.pagecache.content_encoding import QUICK_ENCODERS
-from byline.pagecache.esi import (
-    FRAGMENTS_PATH,
-    fragment_key,
-    split_includes,
-    subrequest,
-)
+from byline.pagecache.cached_pages import CachedPage, PageStore
+from byline.pagecache.content_encoding import DEFAULT_ENCODING, QUICK_ENCODERS
+from byline.pagecache.esi import FRAGMENTS_PATH, fragment_key, split_includes
 from byline.pagecache.front_caches import FrontCaches
+from byline.pagecache.joined_bodies import FragmentVersion
+from byline.pagecache.joiner import Answer, Joiner
 from byline.pagecache.listener import Listener
-from byline.pagecache.rendering import OK, Rendering, Run, run_directly
+from byline.pagecache.rendering import Rendering, Run, compressed, run_directly
 from byline.pagecache.second_level import second_level
 from byline.pagecache.single_flight import SingleFlight
-from byline.pagecache.store import TaggedStore
 from byline.pagecache.stored_pages import StoredPages
 
 CACHED_METHODS = frozenset({"GET", "HEAD"})
@@ -46,9 +40,8 @@ class PageCache:
     def __init__(self, application: Application, run: Run = run_directly) -> None:
         self.application = application
         self.run = run
-        self.store: TaggedStore[Key, CachedPage] = TaggedStore(
-            settings.PAGE_CACHE_MEGABYTES * 1024 * 1024
-        )
+        self.store = PageStore(settings.PAGE_CACHE_MEGABYTES * 1024 * 1024)
+        self.joiner = Joiner(self.store, self.render_once)
         level = second_level() if settings.PAGE_CACHE_MEGABYTES else None
         self.stored_pages = StoredPages(level) if level else None
         self.listener = Listener()
@@ -59,7 +52,7 @@ class PageCache:
         self.flights: SingleFlight[Key] = SingleFlight()
         self.lock = Lock()
         self.uncacheable: set[tuple[str, str]] = set()
-        self.hits = self.loads = self.misses = self.fragment_misses = self.joins = self.stale = 0
+        self.hits = self.loads = self.misses = self.fragment_misses = self.stale = 0
         changes.subscribers.append(self.invalidate)
         counters.page_cache.append(self.count)
 
@@ -68,21 +61,21 @@ class PageCache:
         if self.listener.thread is None:
             self.start()
         key = self.key_of(environ)
-        page = self.find(key) if key else None
+        page = self.store.find(key) if key else None
         try:
             if page is not None and not self.listener.is_disconnected and page.is_fresh():
                 self.hits += 1
-                return self.send(self.joined(page, environ), environ, start_response)
+                return self.send(self.answer(page, environ), environ, start_response)
             if page is not None and self.listener.is_disconnected and page.may_be_served():
                 return self.send_stale(page, environ, start_response)
             if key is None or (page is not None and self.listener.is_disconnected):
                 return self.run(self.application, environ, start_response)
             is_fragment = key.path.startswith(FRAGMENTS_PATH)
-            answer = (self.render_fragment if is_fragment else self.render_once)(key, environ)
-            return self.send(answer, environ, start_response)
+            render = self.joiner.render_fragment if is_fragment else self.render_once
+            return self.send(render(key, environ), environ, start_response)
         except Refused as refused:
             # Read again: it may have been invalidated meanwhile.
-            last = self.find(key) if key else None
+            last = self.store.find(key) if key else None
             if last is not None and last.may_be_served():
                 return self.send_stale(last, environ, start_response)
             return refused.answer(environ, start_response)
@@ -101,20 +94,12 @@ class PageCache:
             return None
         return key_of(environ, self.proto_header, settings.ALLOWED_HOSTS)
 
-    def find(self, key: Key) -> CachedPage | None:
-        """Return the page with a key, or that without a query string where it is the same."""
-        page = self.store.entries.get(key)
-        if page is None and key.query:
-            other = self.store.entries.get(key._replace(query=""))
-            return other if other is not None and other.answers(key.query) else None
-        return page
-
     def invalidate(self, tags: frozenset[str]) -> None:
         """Evict what depends on the tags."""
         keys = self.store.invalidate(tags)
-        self.fronts.purge(
-            tags, [*keys, *pages_with(self.store, keys)] if self.fronts.purges_urls else []
-        )
+        if self.fronts.purges_urls:
+            keys += self.store.pages_with(tags)
+        self.fronts.purge(tags, keys)
 
     def count(self) -> dict[str, int]:
         """Return the counters and sizes for the metrics."""
@@ -123,101 +108,65 @@ class PageCache:
             "loads": self.loads,
             "misses": self.misses,
             "fragments": self.fragment_misses,
-            "joins": self.joins,
+            "joins": self.joiner.joins,
             "stale": self.stale,
             "pages": len(self.store.entries),
             "bytes": self.store.size,
         }
 
+    def answer(self, page: CachedPage, environ: Environ) -> Answer:
+        """Return a cached page, joined anew unless a front cache does that. Raises Refused."""
+        if self.fronts.resolve_includes(environ):
+            return Answer(page, page.body)
+        return self.joiner.answer(page, environ)
+
     def send(
-        self, answer: CachedPage | Response, environ: Environ, start_response: StartResponse
+        self, answer: Answer | Response, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Send a page or another response."""
         if isinstance(answer, Response):
             start_response(answer.status, answer.headers)
             return answer.body
-        if answer.fragment_keys and self.fronts.resolve_includes(environ):
-            return answer.send_with_includes(environ, start_response)
-        body = answer.send(environ, start_response)
-        if answer.has_grown:
-            answer.has_grown = False
-            self.store.recount(answer)
-        return body
+        page, body = answer
+        if page.fragment_keys and self.fronts.resolve_includes(environ):
+            return page.send_with_includes(environ, start_response)
+        sent = page.send(environ, start_response, body)
+        if page.has_grown:
+            page.has_grown = False
+            self.store.recount(page)
+        return sent
 
     def send_stale(
         self, page: CachedPage, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Answer with a page that is stale but may be served, and what is left of its fragments."""
         self.stale += 1
-        if page.fragment_keys:
-            self.join(page, [self.last_fragment(key) for key in page.fragment_keys])
-        return page.send(environ, start_response, stale=True)
+        page, body = self.joiner.last_answer(page)
+        return page.send(environ, start_response, body, stale=True)
 
-    def joined(self, page: CachedPage, environ: Environ) -> CachedPage:
-        """Return a page with its fragments as they are now. Raises Refused."""
-        if not self.is_joined(page) and not self.fronts.resolve_includes(environ):
-            self.join(page, [self.fragment(key, environ) for key in page.fragment_keys])
-        return page
-
-    def is_joined(self, page: CachedPage) -> bool:
-        """Return whether the fragments in the body of a page are still those that are cached."""
-        now = time()
-        for fragment in page.body.fragments:
-            is_cached = self.store.entries.get(fragment.key) is fragment
-            if not is_cached or fragment.stale_at <= now or fragment.expires_at <= now:
-                return False
-            fragment.used = True
-        return True
-
-    def join(self, page: CachedPage, fragments: Sequence[CachedPage]) -> None:
-        """Join a page with fragments, unless these are in its body."""
-        if any(map(is_not, page.body.fragments, fragments)):
-            self.joins += 1
-            page.join_anew(fragments)
-
-    def fragment(self, key: Key, environ: Environ) -> CachedPage:
-        """Return a fragment, rendered if it is not cached; empty on an error. Raises Refused."""
-        page = self.find(key)
-        if page is not None and page.is_fresh():
-            return page
-        answer = self.render_fragment(key, subrequest(environ, key))
-        if isinstance(answer, CachedPage):
-            return answer
-        body = read_body(answer.body)
-        return uncached_fragment(key, body if answer.status.startswith(OK) else b"")
-
-    def render_fragment(self, key: Key, environ: Environ) -> CachedPage | Response:
-        """Render a fragment once: where it does not differ by its parameter, that without one."""
-        if key.query and self.store.capacity:
-            plain = self.fragment(key._replace(query=""), environ)
-            if plain.answers(key.query):
-                return plain
-        return self.render_once(key, environ)
-
-    def last_fragment(self, key: Key) -> CachedPage:
-        """Return a fragment as it is cached, empty if it may not be served any more."""
-        page = self.find(key)
-        return page if page and page.may_be_served() else uncached_fragment(key, b"")
-
-    def render_once(self, key: Key, environ: Environ) -> CachedPage | Response:
+    def render_once(
+        self, key: Key, environ: Environ, *, has_waited: bool = False
+    ) -> Answer | Response:
         """Render a page once while other requests for it wait. Raises Refused."""
         if (key.host, key.path) in self.uncacheable:
             return self.render(key, environ)
-        if self.flights.begin(key, lambda key: is_fresh(self.find(key))):
+        if self.flights.begin(key, lambda key: is_fresh(self.store.find(key))):
             try:
                 return self.load(key, environ) or self.render(key, environ)
             finally:
                 self.flights.end(key)
-        page = self.find(key)
+        page = self.store.find(key)
         if page is None or not (page.is_fresh() or page.may_be_served_meanwhile()):
             self.flights.wait(key)
-            page = self.find(key)
-            if page is None or not page.is_fresh():  # it is not cacheable
-                return self.render(key, environ)
+            page = self.store.find(key)
+            if page is None or not page.is_fresh():  # not cacheable, or changed meanwhile
+                if has_waited:
+                    return self.render(key, environ)
+                return self.render_once(key, environ, has_waited=True)
         self.hits += 1
-        return self.joined(page, environ)
+        return self.answer(page, environ)
 
-    def load(self, key: Key, environ: Environ) -> CachedPage | None:
+    def load(self, key: Key, environ: Environ) -> Answer | None:
         """Return a page from the second level, with its fragments as they are now."""
         since = self.store.changes_seen
         if self.stored_pages is None or self.listener.is_disconnected:
@@ -225,17 +174,17 @@ class PageCache:
         if (stored := self.stored_pages.find(key)) is None:
             return None
         page = stored.page
-        fragments = [self.fragment(each, environ) for each in page.fragment_keys]
+        fragments = [self.joiner.fragment_or_last(each, environ) for each in page.fragment_keys]
         if [fragment.body.digest for fragment in fragments] == stored.fragment_digests:
-            page.body.fragments = tuple(fragments)
+            page.body.fragments = tuple(map(FragmentVersion.of, fragments))
         else:
             page.join_anew(fragments)
         if not self.put(page, since):
             return None
         self.loads += 1
-        return page
+        return Answer(page, page.body)
 
-    def render(self, key: Key, environ: Environ) -> CachedPage | Response:
+    def render(self, key: Key, environ: Environ) -> Answer | Response:
         """Have Django render a page, join it with its fragments, and cache it if possible."""
         if key.path.startswith(FRAGMENTS_PATH):
             self.fragment_misses += 1
@@ -247,7 +196,7 @@ class PageCache:
         # A copy: `mark_cacheable()` removes headers.
         response.body = self.run(rendering.call, dict(environ), response.start)
         if response.status.startswith(UNAVAILABLE):
-            last = self.find(key)
+            last = self.store.find(key)
             if last is not None and last.may_be_served():
                 read_body(response.body)
                 response.body = self.send_stale(last, environ, response.start)
@@ -259,14 +208,16 @@ class PageCache:
         parts, addresses = split_includes(read_body(response.body), rendering.recording.fragments)
         page = CachedPage(key, response.headers)
         page.fragment_keys = [fragment_key(key, address) for address in addresses]
-        page.join(parts, [self.fragment(each, environ) for each in page.fragment_keys])
+        fragments = [self.joiner.fragment_or_last(each, environ) for each in page.fragment_keys]
+        page.join(parts, fragments)
+        body = page.body
         if not rendering.is_shareable:
-            return response.with_body(page.body.plain())
+            return compressed(response.with_body(body.plain()), environ)
         if not self.cache(page, rendering, since):
-            page.body.encoders = QUICK_ENCODERS
+            body.encoders = QUICK_ENCODERS
         elif self.stored_pages:
             self.stored_pages.save(page, change, rendering.recording.begun_at)
-        return page
+        return Answer(page, body)
 
     def cache(self, page: CachedPage, rendering: Rendering, since: int) -> bool:
         """Cache a page; return whether that succeeded."""
@@ -278,6 +229,7 @@ class PageCache:
         knows_all = parameters_in(page.key.query).keys() <= (recording.parameters or set())
         if not knows_all or not rendering.is_complete or self.listener.is_disconnected:
             return False
+        page.encode(DEFAULT_ENCODING, page.body)  # the store counts compressed bytes
         self.uncacheable.discard((page.key.host, page.key.path))
         return self.put(page, since)
 
@@ -288,7 +240,9 @@ class PageCache:
         return self.store.put(page, since)
 
     def mark_uncacheable(self, key: Key) -> None:
-        """Note that requests for this path need not wait for each other."""
+        """Note that requests for this path need not wait for each other; those for fragments do."""
+        if key.path.startswith(FRAGMENTS_PATH):
+            return
         if len(self.uncacheable) >= UNCACHEABLE_PATHS_LIMIT:
             self.uncacheable.clear()
         self.uncacheable.add((key.host, key.path))

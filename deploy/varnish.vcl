@@ -5,7 +5,7 @@
 # are is said in a file of its own, looked for in vcl_path: see varnish-addresses.vcl.
 #
 # The site leaves the includes of pages to Varnish (ESI), so that a change of what many pages show,
-# such as the masthead or the recent stories, is fetched once. To join pages Varnish needs gzip.
+# such as the masthead or the footer, is fetched once. To join pages Varnish needs gzip.
 vcl 4.1;
 
 import std;

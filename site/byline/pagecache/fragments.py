@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from byline.pagecache.esi import include_tag
 from byline.pagecache.recording import current, mark_cacheable
 
-type FragmentView = Callable[..., SafeString]
+type FragmentView = Callable[..., SafeString | None]
 
 
 def fragment(*parameters: str) -> Callable[[FragmentView], Callable[..., HttpResponse]]:
-    """Make a view of a function that returns HTML, the same for every visitor.
+    """Make a view of a function that returns HTML, the same for every visitor; None is a 404.
 
     `parameters` are those of the query string that it reads.
     """

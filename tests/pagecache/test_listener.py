@@ -151,3 +151,16 @@ def test_what_could_not_be_written_is_tried_again_every_five_seconds(listener, c
         listener.poll()
         assert Change.objects.count() == written
     assert changes.unwritten == []
+
+
+def test_a_change_is_known_as_the_last_while_none_before_it_is_missing(listener):
+    first = Change.objects.create(tags="a").pk
+    listener.poll()
+    assert listener.last_known == first
+    Change.objects.create(pk=first + 1, tags="a")
+    Change.objects.create(pk=first + 3, tags="a")
+    listener.poll()
+    assert listener.last_known == first + 1
+    Change.objects.create(pk=first + 2, tags="a")  # committed late
+    listener.poll()
+    assert listener.last_known == first + 3

@@ -46,6 +46,14 @@ class Listener:
         """
         return self.has_failed or self.clock() - self.polled_at > self.silence
 
+    @property
+    def last_known(self) -> int:
+        """The id of a change up to which every one was read, none being still to come."""
+        number = self.last
+        while number + 1 in self.seen:
+            number += 1
+        return number
+
     def start(self) -> None:
         """Start the thread, in the process that serves: a thread does not outlive a fork."""
         if self.thread is None:

@@ -192,7 +192,7 @@ class PageCache:
             self.misses += 1
         response = Response()
         rendering = Rendering(self.application, key.query)
-        since, change = self.store.changes_seen, self.listener.last
+        since, change = self.store.changes_seen, self.listener.last_known
         # A copy: `mark_cacheable()` removes headers.
         response.body = self.run(rendering.call, dict(environ), response.start)
         if response.status.startswith(UNAVAILABLE):

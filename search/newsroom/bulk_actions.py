@@ -1,7 +1,6 @@
 """Bulk actions on pages, whose “all in this listing” is what the listing shows."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -17,6 +16,7 @@ from wagtail.admin.views.pages.bulk_actions import (
 from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.models import Page
 
+from byline.text import split_url
 from search.newsroom.found_pages import FoundPages
 from search.newsroom.listing_view import SearchedIndexView
 from search.newsroom.search_view import NewsroomSearchView
@@ -33,7 +33,7 @@ def listing(request: HttpRequest, parent_id: str | None, address: str) -> Any:
         view.parent_page = get_object_or_404(Page, pk=parent_id).specific
     else:
         try:
-            match = resolve(urlsplit(address).path)
+            match = resolve(split_url(address).path)
         except Resolver404 as error:
             raise Http404 from error
         if match.view_name == NewsroomSearchView.index_url_name:

@@ -14,8 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from byline.pagecache import changes
-from byline.pagecache.cache_keys import Key
-from byline.pagecache.esi import FRAGMENTS_PATH
+from byline.pagecache.cache_keys import FRAGMENTS_PATH, Key
 from byline.pagecache.wsgi_middleware import PageCache
 
 

@@ -20,6 +20,10 @@ QUERY_MAX_LENGTH = HOST_MAX_LENGTH = 400
 PATH_MAX_LENGTH = 2000
 
 
+# Below which all fragments are.
+FRAGMENTS_PATH = "/fragments/"
+
+
 class Key(NamedTuple):
     """The key of a cached page."""
 
@@ -27,6 +31,11 @@ class Key(NamedTuple):
     host: str
     path: str
     query: str
+
+    @property
+    def is_fragment(self) -> bool:
+        """Return whether it is that of a fragment."""
+        return self.path.startswith(FRAGMENTS_PATH)
 
 
 def address_of(key: Key) -> str:

@@ -14,7 +14,6 @@ from byline.bulkheads.responses import Headers, StartResponse
 from byline.pagecache.cache_keys import Key, address_of, parameters_in
 from byline.pagecache.changes import is_list
 from byline.pagecache.content_encoding import (
-    DEFAULT_ENCODING,
     ENCODERS,
     IDENTITY,
     QUICK_ENCODERS,
@@ -97,22 +96,15 @@ class CachedPage:
         parts: Sequence[bytes],
         fragments: Sequence["CachedPage"] = (),
         encoders: Encoders = ENCODERS,
-    ) -> None:
-        """Join the parts of the page with the fragments between them."""
-        self.body = JoinedBody(parts, fragments, encoders)
-        self.has_grown = True
-
-    def join_anew(self, fragments: Sequence["CachedPage"]) -> JoinedBody:
-        """Join it with other versions of its fragments, and return that body."""
-        body = JoinedBody(self.body.parts(), fragments, QUICK_ENCODERS)
+    ) -> JoinedBody:
+        """Join the parts of the page with the fragments between them, and return the body."""
+        body = JoinedBody.joined(parts, fragments, encoders)
         self.body, self.has_grown = body, True
         return body
 
-    def restore(self, body: bytes, digest: str, spans: list[tuple[int, int]]) -> None:
-        """Give the page a body that was stored in the default encoding."""
-        encoded = encoded_body(self.headers, body, DEFAULT_ENCODING, digest)
-        self.body = JoinedBody.restored(encoded, DEFAULT_ENCODING, digest, spans)
-        self.has_grown = False
+    def join_anew(self, fragments: Sequence["CachedPage"]) -> JoinedBody:
+        """Join it with other versions of its fragments, and return that body."""
+        return self.join(self.body.parts(), fragments, QUICK_ENCODERS)
 
     def send(
         self,
@@ -231,6 +223,16 @@ class PageStore(TaggedStore[Key, CachedPage]):
             if plain is not None and plain.variants:
                 return self.entries.get(key._replace(query=plain.query_of_variant(key.query)))
         return page
+
+    def find_fresh(self, key: Key) -> CachedPage | None:
+        """Return the page with a key, if it is fresh."""
+        page = self.find(key)
+        return page if page is not None and page.is_fresh() else None
+
+    def find_last(self, key: Key) -> CachedPage | None:
+        """Return the page with a key, if it may be served, even stale."""
+        page = self.find(key)
+        return page if page is not None and page.may_be_served() else None
 
     def pages_with(self, tags: Iterable[str]) -> list[Key]:
         """Return the keys of pages with fragments that show what the tags stand for."""

@@ -16,8 +16,6 @@ from byline.client_ip import is_trusted, read_address
 from byline.pagecache.cache_keys import Key, normal_query
 
 INCLUDE = re.compile(rb'<esi:include src="([^"<>]+)"/>')
-# Below which all fragments are.
-FRAGMENTS_PATH = "/fragments/"
 # In `Surrogate-Capability` and `Surrogate-Control`.
 ESI = "ESI/1.0"
 SURROGATE_CONTROL = ("Surrogate-Control", f'content="{ESI}"')

@@ -79,33 +79,36 @@ class JoinedBody:
     __slots__ = ("digest", "encoded", "encoders", "fragments", "sends", "spans", "unencoded")
 
     def __init__(
-        self, parts: Sequence[bytes], fragments: Sequence["CachedPage"], encoders: Encoders
+        self,
+        digest: str,
+        fragments: Iterable[FragmentVersion],
+        spans: list[tuple[int, int]],
+        encoders: Encoders = ENCODERS,
     ) -> None:
-        # The entries it is made from, and where each of them stands in it.
-        self.fragments = tuple(map(FragmentVersion.of, fragments))
-        self.spans: list[tuple[int, int]] = []
-        plain = bytearray(parts[0])
-        for part, fragment in zip(parts[1:], fragments, strict=True):
-            start = len(plain)
-            plain += fragment.body.plain()
-            self.spans.append((start, len(plain)))
-            plain += part
-        self.digest = digest_of(plain)
+        self.digest = digest
+        # What it is made from, and where each of them stands in it.
+        self.fragments = tuple(fragments)
+        self.spans = spans
         # None as soon as there is an encoded one.
-        self.unencoded: bytes | None = bytes(plain)
+        self.unencoded: bytes | None = None
         self.encoded: dict[str, EncodedBody] = {}
         self.encoders = encoders
         self.sends = 0
 
     @classmethod
-    def restored(
-        cls, encoded: EncodedBody, encoding: str, digest: str, spans: list[tuple[int, int]]
+    def joined(
+        cls, parts: Sequence[bytes], fragments: Sequence["CachedPage"], encoders: Encoders
     ) -> "JoinedBody":
-        """Return a body that was stored; which versions of the fragments it has is not known."""
-        body = cls.__new__(cls)
-        body.fragments, body.spans = (), spans
-        body.digest, body.unencoded = digest, None
-        body.encoded, body.encoders, body.sends = {encoding: encoded}, ENCODERS, 0
+        """Join the parts of a page with the fragments between them."""
+        spans: list[tuple[int, int]] = []
+        plain = bytearray(parts[0])
+        for part, fragment in zip(parts[1:], fragments, strict=True):
+            start = len(plain)
+            plain += fragment.body.plain()
+            spans.append((start, len(plain)))
+            plain += part
+        body = cls(digest_of(plain), map(FragmentVersion.of, fragments), spans, encoders)
+        body.unencoded = bytes(plain)
         return body
 
     def encode(self, encoding: str, headers: Headers) -> EncodedBody:

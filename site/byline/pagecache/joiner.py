@@ -73,8 +73,7 @@ class Joiner:
 
         Where that fails it is the last version, or empty, and not tried again for a moment.
         """
-        page = self.store.find(key)
-        if page is not None and page.is_fresh():
+        if (page := self.store.find_fresh(key)) is not None:
             return page
         if self.failed_until.get(key, 0) > time():
             return self.last(key)
@@ -87,12 +86,15 @@ class Joiner:
             return self.last(key)
         return uncached_fragment(key, body)
 
-    def fragment_or_last(self, key: Key, environ: Environ) -> CachedPage:
-        """Return a fragment; the last version of it where it is refused."""
-        try:
-            return self.fragment(key, environ)
-        except Refused:
-            return self.last(key)
+    def fragments_of(self, page: CachedPage, environ: Environ) -> list[CachedPage]:
+        """Return the fragments of a page; of one that is refused the last version."""
+        fragments = []
+        for key in page.fragment_keys:
+            try:
+                fragments.append(self.fragment(key, environ))
+            except Refused:
+                fragments.append(self.last(key))
+        return fragments
 
     def render_fragment(self, key: Key, environ: Environ) -> Answer | Response:
         """Render a fragment once, by those of its parameters for which it differs."""
@@ -106,8 +108,7 @@ class Joiner:
 
     def last(self, key: Key) -> CachedPage:
         """Return a fragment as it is cached, empty if it may not be served any more."""
-        page = self.store.find(key)
-        return page if page and page.may_be_served() else uncached_fragment(key, b"")
+        return self.store.find_last(key) or uncached_fragment(key, b"")
 
     def note_failure(self, key: Key) -> None:
         """Have a fragment not tried again for a moment."""

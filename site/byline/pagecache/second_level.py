@@ -36,7 +36,9 @@ def second_level() -> SecondLevel | None:
 
     Call it when a server starts, before files of the project may change: see `code_version()`.
     """
-    if settings.DEBUG or not settings.PAGE_CACHE or not settings.PAGE_CACHE_DISK_MEGABYTES:
+    if settings.DEBUG or not settings.PAGE_CACHE or not settings.PAGE_CACHE_MEGABYTES:
+        return None
+    if not settings.PAGE_CACHE_DISK_MEGABYTES:
         return None
     if SHARED_CACHE in settings.CACHES:
         return SharedStore(caches[SHARED_CACHE], code_version())

@@ -8,6 +8,7 @@ from byline.pagecache.cached_pages import CachedPage
 from byline.pagecache.changes import change_log
 from byline.pagecache.content_encoding import DEFAULT_ENCODING
 from byline.pagecache.esi import fragment_key
+from byline.pagecache.joined_bodies import FragmentVersion, JoinedBody, encoded_body
 from byline.pagecache.second_level import SecondLevel
 
 
@@ -18,8 +19,6 @@ class StoredPage(NamedTuple):
     # The id of a change before which all that the page shows was looked up.
     change: int
     begun_at: float
-    # Of the fragments in its body, in order.
-    fragment_digests: list[str]
 
 
 def pack(page: CachedPage, change: int, begun_at: float) -> bytes:
@@ -53,11 +52,19 @@ def unpack(key: Key, data: bytes) -> StoredPage | None:
         page.tags = frozenset(head["tags"])
         page.variants = {name: frozenset(values) for name, values in head["variants"].items()}
         page.stale_at, page.expires_at = float(head["stale_at"]), float(head["expires_at"])
-        page.restore(encoded, head["digest"], [(start, end) for start, end in head["spans"]])
-        digests = [*map(str, head["fragment_digests"])]
-        return StoredPage(page, int(head["change"]), float(head["begun_at"]), digests)
+        spans = [(start, end) for start, end in head["spans"]]
+        fragments = map(past_version, page.fragment_keys, head["fragment_digests"])
+        page.body = JoinedBody(head["digest"], fragments, spans)
+        body = encoded_body(page.headers, encoded, DEFAULT_ENCODING, page.body.digest)
+        page.body.encoded[DEFAULT_ENCODING] = body
+        return StoredPage(page, int(head["change"]), float(head["begun_at"]))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def past_version(key: Key, digest: str) -> FragmentVersion:
+    """Return the version of a fragment in a body that was stored, to be compared with today's."""
+    return FragmentVersion(key, digest, frozenset(), stale_at=0, expires_at=0)
 
 
 class StoredPages:

@@ -18,9 +18,8 @@ from byline.pagecache import changes
 from byline.pagecache.cache_keys import Key, key_of, parameters_in
 from byline.pagecache.cached_pages import CachedPage, PageStore
 from byline.pagecache.content_encoding import DEFAULT_ENCODING, QUICK_ENCODERS
-from byline.pagecache.esi import FRAGMENTS_PATH, fragment_key, split_includes
+from byline.pagecache.esi import fragment_key, split_includes
 from byline.pagecache.front_caches import FrontCaches
-from byline.pagecache.joined_bodies import FragmentVersion
 from byline.pagecache.joiner import Answer, Joiner
 from byline.pagecache.listener import Listener
 from byline.pagecache.rendering import Rendering, Run, compressed, run_directly
@@ -42,7 +41,7 @@ class PageCache:
         self.run = run
         self.store = PageStore(settings.PAGE_CACHE_MEGABYTES * 1024 * 1024)
         self.joiner = Joiner(self.store, self.render_once)
-        level = second_level() if settings.PAGE_CACHE_MEGABYTES else None
+        level = second_level()
         self.stored_pages = StoredPages(level) if level else None
         self.listener = Listener()
         self.fronts = FrontCaches()
@@ -70,13 +69,12 @@ class PageCache:
                 return self.send_stale(page, environ, start_response)
             if key is None or (page is not None and self.listener.is_disconnected):
                 return self.run(self.application, environ, start_response)
-            is_fragment = key.path.startswith(FRAGMENTS_PATH)
-            render = self.joiner.render_fragment if is_fragment else self.render_once
+            render = self.joiner.render_fragment if key.is_fragment else self.render_once
             return self.send(render(key, environ), environ, start_response)
         except Refused as refused:
             # Read again: it may have been invalidated meanwhile.
-            last = self.store.find(key) if key else None
-            if last is not None and last.may_be_served():
+            last = self.store.find_last(key) if key else None
+            if last is not None:
                 return self.send_stale(last, environ, start_response)
             return refused.answer(environ, start_response)
 
@@ -150,7 +148,7 @@ class PageCache:
         """Render a page once while other requests for it wait. Raises Refused."""
         if (key.host, key.path) in self.uncacheable:
             return self.render(key, environ)
-        if self.flights.begin(key, lambda key: is_fresh(self.store.find(key))):
+        if self.flights.begin(key, lambda key: self.store.find_fresh(key) is not None):
             try:
                 return self.load(key, environ) or self.render(key, environ)
             finally:
@@ -158,8 +156,8 @@ class PageCache:
         page = self.store.find(key)
         if page is None or not (page.is_fresh() or page.may_be_served_meanwhile()):
             self.flights.wait(key)
-            page = self.store.find(key)
-            if page is None or not page.is_fresh():  # not cacheable, or changed meanwhile
+            page = self.store.find_fresh(key)
+            if page is None:  # not cacheable, or changed meanwhile
                 if has_waited:
                     return self.render(key, environ)
                 return self.render_once(key, environ, has_waited=True)
@@ -174,19 +172,15 @@ class PageCache:
         if (stored := self.stored_pages.find(key)) is None:
             return None
         page = stored.page
-        fragments = [self.joiner.fragment_or_last(each, environ) for each in page.fragment_keys]
-        if [fragment.body.digest for fragment in fragments] == stored.fragment_digests:
-            page.body.fragments = tuple(map(FragmentVersion.of, fragments))
-        else:
-            page.join_anew(fragments)
+        body = self.joiner.join(page, self.joiner.fragments_of(page, environ))
         if not self.put(page, since):
             return None
         self.loads += 1
-        return Answer(page, page.body)
+        return Answer(page, body)
 
     def render(self, key: Key, environ: Environ) -> Answer | Response:
         """Have Django render a page, join it with its fragments, and cache it if possible."""
-        if key.path.startswith(FRAGMENTS_PATH):
+        if key.is_fragment:
             self.fragment_misses += 1
         else:
             self.misses += 1
@@ -196,8 +190,8 @@ class PageCache:
         # A copy: `mark_cacheable()` removes headers.
         response.body = self.run(rendering.call, dict(environ), response.start)
         if response.status.startswith(UNAVAILABLE):
-            last = self.store.find(key)
-            if last is not None and last.may_be_served():
+            last = self.store.find_last(key)
+            if last is not None:
                 read_body(response.body)
                 response.body = self.send_stale(last, environ, response.start)
                 return response
@@ -208,9 +202,7 @@ class PageCache:
         parts, addresses = split_includes(read_body(response.body), rendering.recording.fragments)
         page = CachedPage(key, response.headers)
         page.fragment_keys = [fragment_key(key, address) for address in addresses]
-        fragments = [self.joiner.fragment_or_last(each, environ) for each in page.fragment_keys]
-        page.join(parts, fragments)
-        body = page.body
+        body = page.join(parts, self.joiner.fragments_of(page, environ))
         if not rendering.is_shareable:
             return compressed(response.with_body(body.plain()), environ)
         if not self.cache(page, rendering, since):
@@ -241,13 +233,8 @@ class PageCache:
 
     def mark_uncacheable(self, key: Key) -> None:
         """Note that requests for this path need not wait for each other; those for fragments do."""
-        if key.path.startswith(FRAGMENTS_PATH):
+        if key.is_fragment:
             return
         if len(self.uncacheable) >= UNCACHEABLE_PATHS_LIMIT:
             self.uncacheable.clear()
         self.uncacheable.add((key.host, key.path))
-
-
-def is_fresh(page: CachedPage | None) -> bool:
-    """Return whether there is a page, and it is fresh."""
-    return page is not None and page.is_fresh()

@@ -75,5 +75,5 @@ def published_story(number: int) -> ArticlePage | None:
 @prepared
 def published_stories(number: int) -> QuerySet[ArticlePage]:
     """Find a published story."""
-    stories = ArticlePage.objects.published(on=[]).filter(pk=number).select_related("section")
+    stories = ArticlePage.objects.visible().filter(pk=number).select_related("section")
     return stories.defer_streamfields().order_by()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from functools import cached_property
 from types import MethodType
 from typing import Any
@@ -9,9 +10,16 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet
 from wagtail.models import PageManager
 
-from byline.pagecache import depends_on, expires_at
+from byline.pagecache import depends_on, expires_at, stale_at
 from byline.prepared import Prepared, give, is_given, prepared
-from news.querysets import ArticleQuerySet, DatedIds, pages_tags, related_model, topic_tag
+from news.querysets import (
+    ArticleQuerySet,
+    DatedIds,
+    pages_tags,
+    related_model,
+    stale_when_released,
+    topic_tag,
+)
 
 # How many of the newest stories stand beside a story.
 RECENT_STORIES_LIMIT = 6
@@ -30,7 +38,7 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
     @prepared_query
     def cards_of(self, ids: list[int]) -> ArticleQuerySet:
         """Find those of the stories that readers may see."""
-        visible = self.published(on=[]).filter(pk__in=ids)
+        visible = self.visible().filter(pk__in=ids)
         return visible.order_by().for_cards(bylines=False)
 
     @prepared_query
@@ -48,9 +56,15 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
     @prepared_query
     def newest_on(self, topics: list[int]) -> QuerySet:
         """Find the newest stories on each of some topics: as many as may be compared."""
-        newest = self.published(on=[]).originals().newest_first().filter(topics=OuterRef("pk"))
+        newest = self.visible().originals().newest_first().filter(topics=OuterRef("pk"))
         found = related_model(self.model, "topics").objects.filter(pk__in=topics)
         return found.values_list("pk", DatedIds(newest[:COMPARED_STORIES_LIMIT]))
+
+    @prepared_query
+    def releases_on(self, topics: list[int], after: datetime) -> QuerySet:
+        """Find when the next story on some topics appears by the clock."""
+        waiting = self.filter(topics__in=topics, live=True, published_at__gt=after)
+        return waiting.order_by("published_at").values_list("published_at", flat=True)[:1]
 
     @prepared_query
     def visibility_of(self, ids: list[int]) -> ArticleQuerySet:
@@ -60,9 +74,10 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
 
     def cards(self, ids: Iterable[int], *, bylines: bool = True) -> dict[int, Any]:
         """Return those of the stories that readers may see, as lists show them, by id."""
-        ids = list(ids)
-        depends_on(*pages_tags(ids))
-        found = self.find_cards(ids, bylines=bylines) if ids else {}
+        wanted = {*ids}
+        depends_on(*pages_tags(wanted))
+        found = self.find_cards([*wanted], bylines=bylines) if wanted else {}
+        stale_when_released(wanted - found.keys())
         for story in found.values():
             note_card(story)
         return found
@@ -88,8 +103,11 @@ class ArticleManager(PageManager.from_queryset(ArticleQuerySet)):  # type: ignor
 
     def newest_by_topic(self, topics: list[int]) -> dict[int, list[tuple[int, str]] | None]:
         """Return the newest stories on each topic, with their dates; None where there are none."""
+        if not topics:
+            return {}
         depends_on(*map(topic_tag, topics))
-        return dict(self.newest_on(topics)) if topics else {}
+        stale_at(lambda after: next(iter(self.releases_on(topics, after)), None))
+        return dict(self.newest_on(topics))
 
 
 def note_card(story: Any) -> None:

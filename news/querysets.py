@@ -1,7 +1,8 @@
 """Querysets of pages: visibility for readers, and the data of lists."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -51,15 +52,22 @@ class ReaderQuerySet(PageQuerySet):
     # The cache tag of pages that list any of them.
     list_tag: str = PAGES_TAG
 
-    def published(self, on: Iterable[str] | None = None) -> Self:
+    def visible(self) -> Self:
         """Filter to pages that any reader may see: the one definition of it.
 
         Live, not expired (even where no scheduler has run), and neither the page nor an
-        ancestor restricted. The page that is being rendered is invalidated when pages appear or
-        disappear; or by the tags of `on` alone, where these cover all candidates.
+        ancestor restricted.
+        """
+        return self.live().in_time().unrestricted()
+
+    def published(self, on: Iterable[str] | None = None) -> Self:
+        """Filter as `visible()`, for a list.
+
+        The page that is being rendered is invalidated when pages appear or disappear; or by the
+        tags of `on` alone, where these cover all candidates.
         """
         depends_on(*([self.list_tag] if on is None else on))
-        return self.live().in_time().unrestricted()
+        return self.visible()
 
     def in_time(self) -> Self:
         """Filter to pages that have not expired."""
@@ -71,7 +79,7 @@ class ReaderQuerySet(PageQuerySet):
 
     def with_visibility(self) -> Self:
         """Annotate each page with `is_visible`: whether readers may see it."""
-        visible = self.model.objects.published(on=[]).filter(pk=OuterRef("pk"))
+        visible = self.model.objects.visible().filter(pk=OuterRef("pk"))
         return self.annotate(is_visible=Exists(visible))
 
 
@@ -140,6 +148,19 @@ def pages_tags(ids: Iterable[int]) -> list[str]:
     return [f"page:{pk}" for pk in ids]
 
 
+def stale_when_released(ids: Collection[int]) -> None:
+    """Have the page rendered again when the embargo of one of these stories ends."""
+    if ids:
+        stale_at(partial(next_release, frozenset(ids)))
+
+
+def next_release(ids: frozenset[int], after: datetime) -> datetime | None:
+    """Return when the first of some stories appears by the clock; None where none waits."""
+    waiting = Page.objects.filter(pk__in=ids, live=True, articlepage__published_at__gt=after)
+    times = waiting.order_by("articlepage__published_at")
+    return times.values_list("articlepage__published_at", flat=True).first()
+
+
 ReaderManager = PageManager.from_queryset(ReaderQuerySet)
 
 
@@ -152,6 +173,7 @@ def published_pages(ids: Iterable[int]) -> list[Page]:
         return []
     depends_on(*pages_tags(ids), PAGES_TAG)
     pages = visible_pages(ids)
+    stale_when_released({*ids} - {page.pk for page in pages})
     for page in pages:
         expires_at(page.expire_at)
     return pages
@@ -167,7 +189,6 @@ def is_visible() -> Q:
     """Return the condition that readers may see a page of any type."""
     visible = Q(pk__in=[])
     for model in get_page_models():
-        if hasattr(model.objects, "published"):
-            published = model.objects.published(on=[])
-            visible |= Q(Exists(published.filter(pk=OuterRef("pk"))))
+        if hasattr(model.objects, "visible"):
+            visible |= Q(Exists(model.objects.visible().filter(pk=OuterRef("pk"))))
     return visible

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from byline.text import is_legible
 from news.blocks.base import ArticleBlock
+from news.querysets import stale_when_released
 
 
 class StoryChooserBlock(blocks.PageChooserBlock):
@@ -24,6 +25,7 @@ class StoryChooserBlock(blocks.PageChooserBlock):
         ids = [value for value in values if value is not None]
         stories = self.model_class.objects.visibility_of(ids) if ids else []
         found = {story.pk: story for story in stories}
+        stale_when_released({story.pk for story in stories if not story.is_visible})
         return [found.get(value) for value in values]
 
     def to_python(self, value: int | None) -> Page | None:

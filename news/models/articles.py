@@ -222,7 +222,7 @@ class ArticlePage(BasePage):
     def is_published(self) -> bool:
         """Whether readers may see the story; `with_visibility()` finds it for many at once."""
         if self.is_visible is None:
-            self.is_visible = ArticlePage.objects.published(on=[]).filter(pk=self.pk).exists()
+            self.is_visible = ArticlePage.objects.visible().filter(pk=self.pk).exists()
         return self.is_visible
 
     @property

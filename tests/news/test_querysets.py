@@ -47,6 +47,12 @@ def test_a_list_of_few_depends_on_what_its_maker_says():
         assert noted(lambda stories=stories: stories.published(on=[])).tags == set()
 
 
+def test_whether_a_page_is_visible_notes_nothing():
+    for stories in (ArticlePage.objects, SectionPage.objects):
+        recording = noted(stories.visible)
+        assert not recording.tags | recording.stale_time_functions
+
+
 def test_a_list_of_stories_is_outdated_by_the_next_embargo():
     assert noted(ArticlePage.objects.published).stale_time_functions == {
         ArticlePage.objects.next_embargo

@@ -9,7 +9,8 @@ from wagtail.rich_text import RichText
 
 from comments.models import CommentSettings
 from home.models import BreakingNews, FrontPlacement, HomePage
-from tests.factories import ArticleFactory, StandardPageFactory
+from news.models import ReadNext
+from tests.factories import ArticleFactory, StandardPageFactory, TopicFactory
 
 HOUR = timedelta(hours=1)
 
@@ -36,6 +37,53 @@ def test_a_story_appears_when_its_embargo_ends(visitor, section, wall, time_mach
     for address in ("/news/", "/recent/", "/", "/news/wall/"):
         assert "A boat" in visitor.get(address).body.decode()
     assert visitor.get("/news/boat/").status == 200
+
+
+def read_next_of(story, boat):
+    story.read_next.add(ReadNext(story=boat))
+
+
+def link_in_text_of(story, boat):
+    text = RichText(f'<p>As <a linktype="page" id="{boat.pk}">told</a>.</p>')
+    story.body = [("paragraph", text)]
+
+
+def related_in(story, boat):
+    story.body = [("related", {"story": boat})]
+
+
+def topic_of(story, boat):
+    story.topics.add(TopicFactory())
+    boat.topics.set(story.topics.all())
+    boat.save()
+
+
+@pytest.mark.parametrize("show", [read_next_of, link_in_text_of, related_in, topic_of])
+def test_a_story_that_shows_another_does_so_when_its_embargo_ends(
+    visitor, section, wall, time_machine, show
+):
+    end = timezone.now() + HOUR / 12
+    boat = ArticleFactory(parent=section, slug="boat", published_at=end)
+    show(wall, boat)
+    wall.save()
+    kept(visitor, "/news/wall/")
+    assert boat.url not in visitor.get("/news/wall/").body.decode()
+    time_machine.move_to(end + timedelta(seconds=1))
+    own = visitor.get("/news/wall/").body.decode().partition("<aside")[0]
+    assert boat.url in own
+
+
+def test_the_end_of_an_embargo_renders_no_story_that_does_not_show_it(
+    visitor, section, wall, time_machine
+):
+    end = timezone.now() + HOUR / 12
+    boat = ArticleFactory(parent=section, slug="boat", about=[TopicFactory()], published_at=end)
+    wall.topics.add(TopicFactory())
+    wall.save()
+    kept(visitor, "/news/wall/")
+    time_machine.move_to(end + timedelta(seconds=1))
+    assert boat.url in visitor.get("/news/wall/").body.decode()
+    assert visitor.rendered.count("/news/wall/") == 1
 
 
 def test_a_story_whose_embargo_ends_while_a_page_is_rendered_is_on_the_next(

@@ -97,7 +97,11 @@ class CachedPage:
         fragments: Sequence["CachedPage"] = (),
         encoders: Encoders = ENCODERS,
     ) -> JoinedBody:
-        """Join the parts of the page with the fragments between them, and return the body."""
+        """Join the parts of the page with the fragments between them, and return the body.
+
+        A fragment is compressed quickly: it is seldom sent by itself.
+        """
+        encoders = QUICK_ENCODERS if self.key.is_fragment else encoders
         body = JoinedBody.joined(parts, fragments, encoders)
         self.body, self.has_grown = body, True
         return body

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
+from byline.plugins.guard import notify
 from comments import posting
 from comments.cache_invalidation import comments_changed
 from comments.models import ReaderComment, Report, State
@@ -45,7 +46,8 @@ def set_state(
         settled = settle_reports(found)
         for comment in apply_state(found, state):
             if comment.is_approved:
-                transaction.on_commit(partial(posting.notify, comment), robust=True)
+                transaction.on_commit(partial(posting.notify_followers, comment), robust=True)
+            transaction.on_commit(partial(notify_plugins, comment, user), robust=True)
         data = {
             comment: {"from": was, "to": comment.state, "reports": settled[comment.pk]}
             for comment in found
@@ -54,6 +56,14 @@ def set_state(
         write_log(action or f"comments.{state}", data, user)
         decided += data
     return decided
+
+
+def notify_plugins(comment: ReaderComment, moderator: Any) -> None:
+    """Call the plugins that act on what was decided about a comment."""
+    if comment.is_approved:
+        notify("comment_approved", comment=comment, moderator=moderator)
+    elif comment.state in {State.REJECTED, State.REMOVED}:
+        notify("comment_removed", comment=comment, moderator=moderator)
 
 
 def sorted_for_locking(comments: Iterable[ReaderComment]) -> list[ReaderComment]:

@@ -7,7 +7,7 @@ appears. A check that raises holds the comment and is logged.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -23,11 +23,11 @@ from byline.plugins.comments import (
     hold,
     reject,
 )
-from byline.plugins.loading import call_each
 from byline.text import UNFIT_CHARACTERS
 from comments.conversations import Conversation
 from comments.models import ReaderComment, State
 from comments.paths import COMMENT_MAX_DEPTH
+from comments.plugin_checks import plugin_checks
 from comments.rendering import count_links
 from comments.selectors import bans_on, comment_count_since, duplicates_since, published_ids
 from comments.text import find_phrase, is_visible
@@ -50,6 +50,7 @@ logger = logging.getLogger(__name__)
 class Submission(SubmittedComment):
     """A comment as it was sent, with what the checks need."""
 
+    reply_to: ReaderComment | None = None
     conversation: Conversation
     trap: str = ""  # the value of the honeypot field
     form_age: float = 60  # seconds
@@ -289,12 +290,3 @@ def run_check(check: Check | CommentCheck, comment: Submission) -> Answer | None
         return answer
     logger.error("The check %s answered %r", name, answer)
     return hold(f"The check {name} failed.")
-
-
-def plugin_checks() -> Iterator[CommentCheck]:
-    """Yield the checks of plugins; where a plugin returns no list, its checks are left out."""
-    for plugin, checks in call_each("comment_checks"):
-        try:
-            yield from list(checks)
-        except Exception:  # as above: the comment is not to blame
-            logger.exception("The plugin %s returned no checks", plugin)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from byline.plugins import guard
 from byline.plugins.comments import Action, Answer
 from byline.prepared import prepared
 from comments import tasks
@@ -113,13 +114,17 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
 
 
 def notify(comment: ReaderComment) -> None:
-    """Queue mail to followers for an approved comment, to moderators for one that waits.
-
-    Without followers no task is queued.
-    """
+    """Act on a stored comment: mail to followers once it is approved, to moderators if it waits."""
     if not comment.is_approved:
         tasks.notify_moderators.enqueue(comment.pk)
-    elif comment.reply_to_id and followers_of(comment.ancestor_numbers):
+        return
+    notify_followers(comment)
+    guard.notify("comment_approved", comment=comment, moderator=None)
+
+
+def notify_followers(comment: ReaderComment) -> None:
+    """Queue mail to those who follow what a comment answers, if there are any."""
+    if comment.reply_to_id and followers_of(comment.ancestor_numbers):
         tasks.notify_followers.enqueue(comment.pk)
 
 

@@ -1,7 +1,8 @@
 """The addresses of fragments: see `byline.pagecache.fragments`."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from byline.plugins.urls import patterns_of
 from comments.views import reading
 from home import fragments
 
@@ -12,4 +13,5 @@ urlpatterns = [
     path("recent/", fragments.recent, name="recent"),
     path("popular/", fragments.popular, name="popular"),
     re_path(r"^comments/(?P<number>[1-9][0-9]{0,8})/$", reading.below_story, name="comments"),
+    path("plugins/", include(patterns_of("fragments"))),
 ]

@@ -33,6 +33,7 @@ def masthead(request: HttpRequest) -> SafeString:
     varies_only_for("banner", ["no"])
     site = site_of(request) if "banner" not in request.GET else None
     context = {
+        "request": request,
         "breaking": BreakingNews.of(site) if site else None,
         "menu": menu,
         "newsroom": menu.newsroom,
@@ -46,7 +47,7 @@ def masthead(request: HttpRequest) -> SafeString:
 def footer(request: HttpRequest) -> SafeString:
     """Show the footer."""
     menu = menu_of(request)
-    context = {"menu": menu, "newsroom": menu.newsroom}
+    context = {"request": request, "menu": menu, "newsroom": menu.newsroom}
     return render_to_string("components/footer.html", context)
 
 

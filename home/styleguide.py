@@ -81,7 +81,7 @@ def blocks() -> list[BoundBlock]:
     body: Any = ArticlePage._meta.get_field("body")
     ours = (
         body.stream_block.child_blocks.keys()
-        - body.stream_block.plugin_types
+        - body.stream_block.plugins.keys()
         - {UNKNOWN_BLOCK_TYPE}
     )
     return [

@@ -1,5 +1,6 @@
 """Signal handlers of stories."""
 
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from wagtail.signals import (
 from byline.pagecache import changed
 from byline.pagecache.changes import on_change
 from byline.pagecache.recording import SETTINGS_TAG
+from byline.plugins.guard import notify
 from news import cache_invalidation, restrictions
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
@@ -32,9 +34,21 @@ def connect() -> None:
         sender=ArticlePage,
         dispatch_uid="news.untick_substantial_update",
     )
+    page_published.connect(notify_of_publication, sender=ArticlePage)
+    page_unpublished.connect(notify_of_removal, sender=ArticlePage)
     connect_restrictions()
     connect_pictures()
     connect_cache_invalidation()
+
+
+def notify_of_publication(instance: ArticlePage, **kwargs: Any) -> None:
+    """Call the plugins that act on a published story, once that is committed."""
+    transaction.on_commit(partial(notify, "story_published", story=instance), robust=True)
+
+
+def notify_of_removal(instance: ArticlePage, **kwargs: Any) -> None:
+    """Call the plugins that act on a story that was taken down, once that is committed."""
+    transaction.on_commit(partial(notify, "story_unpublished", story=instance), robust=True)
 
 
 def connect_restrictions() -> None:

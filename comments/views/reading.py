@@ -42,6 +42,7 @@ def below_story(request: HttpRequest, number: str) -> SafeString | None:
         return mark_safe("")
     threads = threads_on(story)
     context = {
+        "request": request,
         "conversation": conversation,
         "story": story,
         "colour": story.section.colour,

@@ -34,6 +34,8 @@ from comments.views.shortcuts import (
 )
 from comments.visitors import visitor_of
 
+# Of fields that are not in our form.
+PLUGIN_FIELDS_LIMIT, PLUGIN_FIELD_MAX_LENGTH = 20, 10_000
 INVALID_FORM_KEY = "This form could not be recognised. Send it once more."
 NOT_THE_AUTHOR = "A comment can be changed only in the browser that it was written in."
 
@@ -115,7 +117,14 @@ def submission(
         user=user,
         reply_to=parent,
         unknown_parent=bool(sent.get("reply_to")) and parent is None,
+        fields=fields_of_plugins(sent),
     )
+
+
+def fields_of_plugins(sent: QueryDict) -> dict[str, str]:
+    """Return the fields that are not in our form: those of plugins' slots."""
+    names = sorted(sent.keys() - CommentForm.base_fields.keys())[:PLUGIN_FIELDS_LIMIT]
+    return {name: str(sent[name])[:PLUGIN_FIELD_MAX_LENGTH] for name in names}
 
 
 def redirect_to_comment(request: HttpRequest, comment: ReaderComment, email: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -14,6 +14,7 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 
+from byline.plugins.guard import attempt
 from byline.text import is_legible
 from news.blocks.base import ArticleBlock, CreditedPhoto, PhotosBlock
 from news.blocks.document import DocumentBlock
@@ -67,8 +68,9 @@ class ArticleBodyBlock(blocks.StreamBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         from_plugins, _problems = plugin_blocks(taken=self.base_blocks)
-        super().__init__(list(from_plugins.items()), **kwargs)
-        self.plugin_types = frozenset(from_plugins)
+        super().__init__([(name, found.block) for name, found in from_plugins.items()], **kwargs)
+        # The names of the plugins by the types of their blocks.
+        self.plugins = {name: found.plugin for name, found in from_plugins.items()}
 
     def to_python(self, value: Any) -> StreamValue:
         """Read a stored body, with placeholders for items of unknown type."""
@@ -99,15 +101,23 @@ class ArticleBodyBlock(blocks.StreamBlock):
     def unreadable(self, items: list[dict[str, Any]]) -> set[int]:
         """Return the positions of plugins' items that their block, as installed, cannot read."""
         found: set[int] = set()
-        for name in self.plugin_types.intersection(item.get("type") for item in items):
+        for name in self.plugins.keys() & {item.get("type") for item in items}:
             values = {
                 i: item["value"]
                 for i, item in enumerate(items)
                 if item.get("type") == name and self.knows(item)
             }
-            if self.attempt(name, self.child_blocks[name].bulk_to_python, values.values()) is None:
+            if not self.reads(name, values.values()):
                 found.update(values)
         return found
+
+    def reads(self, name: str, values: Iterable[Any]) -> bool:
+        """Return whether a plugin's block can read some stored values."""
+        try:
+            return self.child_blocks[name].bulk_to_python(values) is not None
+        except Exception as error:  # they may be those of another version of it
+            logger.warning("A stored %s block cannot be read: %r", name, error)
+            return False
 
     def clean(self, value: StreamValue) -> StreamValue:
         """Check the blocks, except items of a missing plugin.
@@ -183,7 +193,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         passes its block's `clean()` before each rendering.
         """
         for child in value:
-            if child.block_type not in self.plugin_types:
+            if child.block_type not in self.plugins:
                 yield child
             elif (
                 cleaned := self.attempt(child.block_type, child.block.clean, child.value)
@@ -197,20 +207,16 @@ class ArticleBodyBlock(blocks.StreamBlock):
 
     def has_plugins(self, value: StreamValue) -> bool:
         """Return whether any block is a plugin's."""
-        return any(child.block_type in self.plugin_types for child in value)
+        return any(child.block_type in self.plugins for child in value)
 
     def attempt(self, block_type: str, action: Callable[..., Any], *arguments: Any) -> Any:
-        """Call an action of a block; a plugin's block that fails is logged and gives None.
+        """Call an action of a block; a plugin's block that fails, or hangs, gives None.
 
         A plugin that fails never breaks the page. A failure of our own is raised.
         """
-        try:
-            return action(*arguments)
-        except Exception as error:
-            if block_type not in self.plugin_types:
-                raise
-            logger.warning("A stored %s block is left out: %r", block_type, error)
-            return None
+        if plugin := self.plugins.get(block_type):
+            return attempt(plugin, "article_blocks", action, *arguments)
+        return action(*arguments)
 
 
 def shows_anything(child: StreamValue.StreamChild) -> bool:

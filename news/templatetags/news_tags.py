@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from byline.plugins.contributions import Place
+from byline.plugins.slots import render_slots
 from news.models import ArticlePage
 from news.rich_text import with_paid_links
 from photos.models import Photo, PhotoRendition
@@ -58,6 +60,7 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
         "url": story.url,
         "kicker": story.kicker,
         "title": story.title,
+        "more": render_slots(Place.CARD, None, story),
         "standfirst": story.standfirst,
         "authors": [byline.author.name for byline in authors if not byline.role],
         "published_at": story.published_at,

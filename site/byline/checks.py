@@ -9,23 +9,6 @@ from django.conf import settings
 from django.core import checks
 
 from byline.internals import INTERNALS, TRIED_WITH, newer_packages
-from byline.plugins.loading import plugin_manager, problems
-
-
-@checks.register()
-def check_plugins(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[checks.CheckMessage]:
-    """Report plugins that were named in the settings and left out."""
-    plugin_manager()
-    return [
-        checks.Warning(
-            problem,
-            hint="Install a version that fits, or take it out of BYLINE_PLUGINS.",
-            id="byline.W001",
-        )
-        for problem in problems
-    ]
 
 
 @checks.register()

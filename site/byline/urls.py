@@ -45,6 +45,7 @@ urlpatterns = [
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("fragments/", include("home.fragment_urls")),
+    path("plugins/", include("byline.plugins.urls")),
     # With DEBUG, Django serves the uploads.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *([path("styleguide/", styleguide.show, name="styleguide")] if settings.STYLEGUIDE else []),

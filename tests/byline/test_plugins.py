@@ -1,102 +1,174 @@
 """Plugins are found by their package's metadata, and one that fails costs only itself."""
 
+from contextlib import ExitStack
+
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 
-from byline.plugins import CONTRACT_VERSION, Manifest, hookimpl, loading
-from byline.plugins.loading import call_each, plugin_apps, plugin_manager
+from byline.plugins import Manifest, PluginSetting, hookimpl, loading, setting
+from byline.plugins.hookspecs import HOOKS, Hook
+from byline.plugins.loading import plugin_apps
+from byline.plugins.registry import bound_hooks, contributions
+from byline.plugins.testing import bound_again, loaded
+
+
+@pytest.fixture(autouse=True)
+def plugins():
+    """Put back what is loaded."""
+    before = dict(loading.plugins)
+    with bound_again():
+        yield
+    loading.plugins.clear()
+    loading.plugins.update(before)
 
 
 @pytest.fixture
-def plugins():
-    """What is loaded, put back after the test."""
-    before = list(loading.manifests), list(loading.problems)
-    yield loading
-    loading.manifests[:], loading.problems[:] = before
+def load():
+    """Load a plugin whose hooks are attributes of a class, until the test is over."""
+    with ExitStack() as stack:
+        yield lambda *args, **manifest: stack.enter_context(loaded(*args, name="x", **manifest))
+
+
+def texts():
+    return [problem.text for problem in loading.problems]
 
 
 def test_the_named_plugin_is_loaded_and_its_app_installed():
-    assert [manifest.name for manifest in loading.manifests] == ["sample"]
+    assert [*loading.plugins] == ["sample"]
+    assert loading.plugins["sample"].version == "1.0"
     assert "sample_plugin" in settings.INSTALLED_APPS
-    assert plugin_manager().has_plugin("sample")
+    assert [hook.plugin for hook in bound_hooks()["article_blocks"]] == ["sample"]
 
 
-def test_a_plugin_that_nobody_named_is_not_loaded(plugins):
+def test_a_plugin_that_nobody_named_is_not_loaded():
     assert plugin_apps([]) == []
-    assert plugins.manifests == []
-    assert plugins.problems == []
+    assert not loading.plugins
+    assert not loading.problems
 
 
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("outdated", "works with contract versions (0,), this Byline has 1"),
+        ("misnamed", "calls itself 'other'"),
         ("broken", "does not load"),
         ("missing", "No installed package announces the plugin 'missing'"),
     ],
 )
-def test_a_plugin_that_does_not_fit_is_left_out_and_reported(plugins, name, why):
-    assert plugin_apps([name, "sample"]) == ["sample_plugin"]
+def test_a_plugin_that_does_not_load_is_left_out_and_reported(name, why):
+    assert plugin_apps([name, "sample"]) == [("sample_plugin", "1.0 {}")]
     [warning] = [found for found in run_checks() if found.id == "byline.W001"]
     assert why in warning.msg
     assert f"'{name}'" in warning.msg
     assert "BYLINE_PLUGINS" in warning.hint
 
 
-def test_a_plugin_named_twice_is_loaded_once(plugins):
-    assert plugin_apps(["sample", "sample"]) == ["sample_plugin"]
+def test_a_strict_newsroom_is_not_deployed_without_a_plugin(settings):
+    def errors():
+        checks = run_checks(include_deployment_checks=True)
+        return [found.msg for found in checks if found.id == "byline.E001"]
+
+    plugin_apps(["missing"])
+    assert not errors()
+    settings.BYLINE_PLUGINS_STRICT = True
+    assert errors() == ["No installed package announces the plugin 'missing'."]
 
 
-def test_an_entry_point_that_names_no_manifest_is_left_out(plugins):
+def test_a_plugin_named_twice_is_loaded_once():
+    assert plugin_apps(["sample", "sample"]) == [("sample_plugin", "1.0 {}")]
+
+
+def test_an_entry_point_that_names_no_manifest_is_left_out():
     point = loading.metadata.EntryPoint("odd", "sample_plugin:__doc__", "byline.plugins")
-    assert loading.load_manifest(point) is None
-    assert plugins.problems[-1] == "The plugin 'odd' has no manifest."
+    assert loading.load(point) is None
+    assert texts() == ["The plugin 'odd' has no manifest."]
 
 
-def test_a_manifest_fits_by_its_contract_versions():
-    def manifest(*versions):
-        return Manifest(name="x", version="1", app="x", hooks="x", contract_versions=versions)
+def test_a_hook_is_used_in_the_versions_that_the_plugin_was_tried_with(load):
+    class Hooks:
+        @hookimpl
+        def article_blocks():
+            return [("x_one", None)]
 
-    assert manifest(CONTRACT_VERSION).fits
-    assert manifest(CONTRACT_VERSION - 1, CONTRACT_VERSION, CONTRACT_VERSION + 1).fits
-    assert not manifest(CONTRACT_VERSION + 1).fits
-    assert not manifest().fits
+        @hookimpl
+        def comment_checks():
+            return [print]
+
+    load(Hooks, hook_versions={"article_blocks": (2, 3), "comment_checks": (1, 2)})
+    assert "x" not in {found.plugin for found in contributions("article_blocks")}
+    assert ("x", print) in contributions("comment_checks")
+    assert "the hook article_blocks: 2, 3; this Byline has 1. The hook is not used" in texts()[0]
+
+
+def test_a_deprecated_version_of_a_hook_works_and_is_reported(load, monkeypatch):
+    class Hooks:
+        @hookimpl
+        def slots():
+            return ["a slot"]
+
+    monkeypatch.setitem(HOOKS, "slots", Hook("slots", 2, 1.0, deprecated={1: "Return dicts."}))
+    load(Hooks, hook_versions={"slots": 1})
+    assert ("x", "a slot") in contributions("slots")
+    assert "until the next release. Return dicts." in texts()[0]
+
+
+def test_an_unknown_hook_is_reported(load):
+    class Hooks:
+        @hookimpl
+        def of_a_later_byline():
+            return []
+
+    load(Hooks)
+    bound_hooks()
+    assert texts() == ["The plugin 'x' uses the hook of_a_later_byline, which is unknown."]
 
 
 class Raising:
     @hookimpl
-    def article_blocks(self):
+    def article_blocks():
         raise RuntimeError("this plugin is broken")
 
 
-class Answering:
+class ReturningNothing:
     @hookimpl
-    def article_blocks(self):
-        return [("answering_block", None)]
+    def article_blocks():
+        return 7
 
 
-def test_a_plugin_that_raises_is_logged_and_the_others_answer(caplog):
-    manager = plugin_manager()
-    manager.register(Raising(), name="raising")
-    manager.register(Answering(), name="answering")
-    try:
-        answers = dict(call_each("article_blocks"))
-    finally:
-        manager.unregister(name="raising")
-        manager.unregister(name="answering")
-    assert set(answers) == {"sample", "answering"}
-    assert "Plugin raising failed in the hook article_blocks" in caplog.text
+class Taking:
+    @hookimpl
+    def article_blocks(story):  # noqa: N805 - an argument that the hook does not have
+        return []
 
 
-def test_hooks_that_do_not_import_are_reported(plugins):
-    plugins.manifests[:] = [
-        Manifest(name="x", version="1", app="x", hooks="no.such.module", contract_versions=(1,))
-    ]
-    loading.plugin_manager.cache_clear()
-    try:
-        assert not plugin_manager().has_plugin("x")
-        assert "The hooks of 'x' do not load" in plugins.problems[-1]
-    finally:
-        plugins.manifests[:] = []
-        loading.plugin_manager.cache_clear()
+@pytest.mark.parametrize("hooks", [Raising, ReturningNothing, Taking])
+def test_a_hook_that_fails_is_reported_and_the_others_count(load, hooks):
+    load(hooks)
+    assert {found.plugin for found in contributions("article_blocks")} == {"sample"}
+    assert "'x'" in texts()[0]
+
+
+def test_hooks_that_do_not_import_are_reported(load):
+    load(None, hook_versions={})
+    assert {found.plugin for found in contributions("article_blocks")} == {"sample"}
+    assert "The hooks of 'x' do not load" in texts()[0]
+
+
+def no_negative(value):
+    if value < 0:
+        raise ValueError("a number from 0 on")
+
+
+VOTES = PluginSetting(name="votes", type=int, default=5, help="Votes.", validate=no_negative)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(None, 5), ("7", 7), ("-1", 5), ("many", 5)])
+def test_a_setting_comes_from_the_environment(monkeypatch, value, expected):
+    if value:
+        monkeypatch.setenv("PLUGIN_X_VOTES", value)
+    manifest = Manifest(name="x", app="x", hooks="x", settings=[VOTES])
+    loading.plugins["x"] = loading.Plugin(
+        manifest, "1", "x", {"votes": loading.value_of("x", VOTES)}
+    )
+    assert setting("x", "votes") == expected
+    assert bool(texts()) == (value in {"-1", "many"})

@@ -1,8 +1,10 @@
 """Stories, comments and moderators."""
 
+from contextlib import ExitStack
+
 import pytest
 
-from byline.plugins.loading import plugin_manager
+from byline.plugins.testing import loaded
 from comments.models import State
 from comments.moderation import set_state
 from tests.comments.conversing import add_comment
@@ -40,13 +42,10 @@ def waiting(story):
 @pytest.fixture
 def register():
     """Add a plugin until the test is over."""
-    manager = plugin_manager()
-    names = []
+    with ExitStack() as stack:
 
-    def add(plugin):
-        names.append(manager.get_name(plugin) or manager.register(plugin))
-        return plugin
+        def add(hooks):
+            stack.enter_context(loaded(hooks, name=type(hooks).__name__.lower()))
+            return hooks
 
-    yield add
-    for name in names:
-        manager.unregister(name=name)
+        yield add

@@ -56,7 +56,7 @@ def test_a_plugin_refuses_a_comment_at_the_field_it_objects_to(story):
     ("text", "name", "logged"),
     [
         ("Let me break the plugin", "breaks", "this plugin is broken"),
-        ("Let me talk nonsense", "answers_nonsense", "answered 'perhaps'"),
+        ("Let me talk nonsense", "answers_nonsense", "answers_nonsense returned 'perhaps'"),
     ],
 )
 def test_a_check_that_does_not_work_holds_the_comment_and_is_logged(
@@ -64,7 +64,7 @@ def test_a_check_that_does_not_work_holds_the_comment_and_is_logged(
 ):
     comment = add_comment(story, text)
     assert (comment.state, comment.held_because) == (State.PENDING, f"The check {name} failed.")
-    assert f"The check {name}" in caplog.text
+    assert "Plugin sample failed in the hook comment_checks" in caplog.text
     assert logged in caplog.text
 
 

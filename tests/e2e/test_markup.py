@@ -55,7 +55,7 @@ def check(tmp_path):
 def blocks():
     """Return every block that editors can choose, without those of plugins."""
     body = ArticlePage._meta.get_field("body").stream_block
-    hidden = {*body.plugin_types, UNKNOWN_BLOCK_TYPE}
+    hidden = {*body.plugins, UNKNOWN_BLOCK_TYPE}
     return {name: block for name, block in body.child_blocks.items() if name not in hidden}
 
 

@@ -262,7 +262,7 @@ def test_the_editor_is_told_what_a_block_lacks(section, desk, kind, value, messa
 def our_blocks():
     """Return the blocks an editor can pick, without those of plugins."""
     body = ArticlePage._meta.get_field("body").stream_block
-    hidden = {*body.plugin_types, UNKNOWN_BLOCK_TYPE}
+    hidden = {*body.plugins, UNKNOWN_BLOCK_TYPE}
     return {name: block for name, block in body.child_blocks.items() if name not in hidden}
 
 

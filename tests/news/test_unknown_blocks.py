@@ -1,6 +1,7 @@
 """Blocks whose plugin is not installed are stored, hidden, movable, and work again with it."""
 
 import json
+from contextlib import ExitStack
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.db.migrations.state import ProjectState
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
-from byline.plugins.loading import plugin_manager
+from byline.plugins.testing import without
 from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock
 from news.checks import check_plugin_blocks
 from news.models import ArticlePage
@@ -41,16 +42,14 @@ def body_field():
 @pytest.fixture
 def without_plugin(body_field):
     """Take the sample plugin away, and give it back: `give_back = without_plugin()`."""
-    manager = plugin_manager()
-    plugin = manager.get_plugin("sample")
+    stack = ExitStack()
 
     def take_away():
-        manager.unregister(plugin)
+        stack.enter_context(without("sample"))
         body_field()
 
     def give_back():
-        if not manager.is_registered(plugin):
-            manager.register(plugin, name="sample")
+        stack.close()
         body_field()
 
     yield take_away, give_back

@@ -1,10 +1,39 @@
 """The contract that plugins are written against.
 
-A plugin is an installed package with an entry point in the group `byline.plugins` that
-names its `Manifest`. It is loaded when `BYLINE_PLUGINS` names the entry point.
+A plugin is a Django app in an installed package, with an entry point in the group `byline.plugins`
+that names its `Manifest`. It is loaded when `BYLINE_PLUGINS` names the entry point.
 """
 
+from byline.plugins.contributions import (
+    AdminPanel,
+    Place,
+    PopularitySource,
+    SearchFacet,
+    Slot,
+    SlotContext,
+    StructuredDataEnricher,
+)
 from byline.plugins.hookspecs import hookimpl
-from byline.plugins.manifest import CONTRACT_VERSION, Manifest
+from byline.plugins.loading import setting
+from byline.plugins.manifest import Manifest, PluginSetting
+from byline.plugins.protocols import Author, Comment, Photo, Section, Story, Topic
 
-__all__ = ["CONTRACT_VERSION", "Manifest", "hookimpl"]
+__all__ = [
+    "AdminPanel",
+    "Author",
+    "Comment",
+    "Manifest",
+    "Photo",
+    "Place",
+    "PluginSetting",
+    "PopularitySource",
+    "SearchFacet",
+    "Section",
+    "Slot",
+    "SlotContext",
+    "Story",
+    "StructuredDataEnricher",
+    "Topic",
+    "hookimpl",
+    "setting",
+]

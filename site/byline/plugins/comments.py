@@ -1,8 +1,11 @@
 """The arguments and results of a plugin's comment check."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
+
+from byline.plugins.protocols import Comment, Story
 
 
 class Action(StrEnum):
@@ -45,15 +48,17 @@ def reject(reason: str, field: str = "text") -> Answer:
 class SubmittedComment:
     """A comment as a reader has sent it, before it is stored.
 
-    `story` is the `ArticlePage` it is on, `reply_to` the `ReaderComment` it answers. `visitor`
-    is the keyed hash of the reader's address: the same for the same visitor.
+    `reply_to` is the comment it answers. `visitor` is the keyed hash of the reader's address: the
+    same for the same visitor. `fields` are those of the form that Byline does not know, such as
+    those of a slot in the form, each of at most 10,000 characters.
     """
 
-    story: Any
+    story: Story
     text: str
     visitor: str
     name: str = ""
-    reply_to: Any = None
+    reply_to: Comment | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 class CommentCheck(Protocol):

@@ -1,14 +1,30 @@
-"""The hooks a plugin can implement, as typed pluggy specifications."""
+"""The hooks a plugin can implement, as typed pluggy specifications.
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+Most return contributions: they are called once, when all apps are ready. The others are events.
+A plugin that uses anything below it imports it within the function.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.urls import URLPattern
+    from wagtail.admin.menu import MenuItem
     from wagtail.blocks import Block
 
     from byline.plugins.comments import CommentCheck
+    from byline.plugins.contributions import (
+        AdminPanel,
+        PopularitySource,
+        SearchFacet,
+        Slot,
+        StructuredDataEnricher,
+    )
+    from byline.plugins.protocols import Comment, Story
 
 NAMESPACE = "byline"
 
@@ -16,7 +32,43 @@ hookspec = pluggy.HookspecMarker(NAMESPACE)
 hookimpl = pluggy.HookimplMarker(NAMESPACE)
 
 
-@hookspec
+@dataclass(frozen=True)
+class Hook:
+    """What Byline knows of a hook.
+
+    `version` is raised at each incompatible change. `deprecated` are earlier versions that still
+    work until the next release, each with what to do. `seconds` is the time that a call of what it
+    contributes, or of the event, may take.
+    """
+
+    name: str
+    version: int
+    seconds: float
+    is_event: bool = False
+    deprecated: Mapping[int, str] = field(default_factory=dict)
+
+
+HOOKS: dict[str, Hook] = {}
+
+
+def hook[F: Callable[..., Any]](
+    version: int,
+    *,
+    seconds: float = 2,
+    is_event: bool = False,
+    deprecated: Mapping[int, str] | None = None,
+) -> Callable[[F], F]:
+    """Add a hook to the contract."""
+
+    def decorate(specification: F) -> F:
+        name = specification.__name__
+        HOOKS[name] = Hook(name, version, seconds, is_event, deprecated or {})
+        return hookspec(specification)
+
+    return decorate
+
+
+@hook(1)
 def article_blocks() -> Sequence[tuple[str, "Block"]]:
     """Return blocks for the body of articles, each with its type name.
 
@@ -24,14 +76,113 @@ def article_blocks() -> Sequence[tuple[str, "Block"]]:
     starts with the plugin's name and an underscore; one that does not, or that is taken,
     is left out and reported by `manage.py check`.
     """
-    raise AssertionError("a specification, called through the plugin manager only")
+    return ()
 
 
-@hookspec
+@hook(1, seconds=5)
 def comment_checks() -> Sequence["CommentCheck"]:
     """Return checks that each new or edited comment passes after Byline's own.
 
-    They are called outside of a database transaction and may take their time. One that
-    raises is logged and holds the comment for a moderator.
+    They are called outside of a database transaction. One that fails, or takes more than five
+    seconds, is logged and holds the comment for a moderator.
     """
-    raise AssertionError("a specification, called through the plugin manager only")
+    return ()
+
+
+@hook(1)
+def slots() -> Sequence["Slot"]:
+    """Return HTML for places in the pages for readers."""
+    return ()
+
+
+@hook(1)
+def structured_data() -> Sequence["StructuredDataEnricher"]:
+    """Return functions that change the JSON-LD of a story; nested values are data for JSON."""
+    return ()
+
+
+@hook(1)
+def template_context() -> Sequence[Callable[[Any], Mapping[str, object]]]:
+    """Return functions that add variables to templates for readers, called with the request.
+
+    Templates find them as `plugins.<name of the plugin>.<variable>`.
+    """
+    return ()
+
+
+@hook(1)
+def urls() -> Sequence["URLPattern"]:
+    """Return URL patterns below `/plugins/<name>/`, in the namespace of the plugin's name."""
+    return ()
+
+
+@hook(1)
+def fragments() -> Sequence["URLPattern"]:
+    """Return URL patterns of fragments below `/fragments/plugins/<name>/`.
+
+    Each view is one of `byline.pagecache.fragment`; `{% fragment "<name>:<view>" %}` of the
+    template tags `fragment_tags` includes it in a page.
+    """
+    return ()
+
+
+@hook(1)
+def search_texts() -> Sequence[Callable[["Story"], str]]:
+    """Return functions that give more text to be found of a story, called as it is indexed."""
+    return ()
+
+
+@hook(1)
+def search_facets() -> Sequence["SearchFacet"]:
+    """Return choices that narrow a search."""
+    return ()
+
+
+@hook(1, seconds=5)
+def popularity_sources() -> Sequence["PopularitySource"]:
+    """Return functions that know of more readers than Byline has counted."""
+    return ()
+
+
+@hook(1)
+def admin_menu_items() -> Sequence["MenuItem"]:
+    """Return items for the menu of the admin."""
+    return ()
+
+
+@hook(1)
+def admin_reports() -> Sequence["MenuItem"]:
+    """Return items for the menu of reports."""
+    return ()
+
+
+@hook(1)
+def admin_panels() -> Sequence["AdminPanel"]:
+    """Return panels for the dashboard."""
+    return ()
+
+
+@hook(1, seconds=60)
+def hourly_tasks() -> Sequence[Callable[[], object]]:
+    """Return functions that the worker calls about once an hour; each is idempotent."""
+    return ()
+
+
+@hook(1, seconds=10, is_event=True)
+def story_published(story: "Story") -> None:
+    """Act after a story was published, for the first time or again, when that is committed."""
+
+
+@hook(1, seconds=10, is_event=True)
+def story_unpublished(story: "Story") -> None:
+    """Act after a story was taken down, when that is committed."""
+
+
+@hook(1, seconds=10, is_event=True)
+def comment_approved(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
+    """Act after a comment was approved, by a moderator or by itself (None)."""
+
+
+@hook(1, seconds=10, is_event=True)
+def comment_removed(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
+    """Act after a comment was rejected or removed, by a moderator or by itself (None)."""

@@ -1,27 +1,46 @@
 """The manifest of a plugin."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-# Raised at each incompatible change of a hook.
-CONTRACT_VERSION = 1
+NAME = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginSetting:
+    """A setting that an operator may give in the environment.
+
+    The variable is `PLUGIN_<NAME OF THE PLUGIN>_<NAME>`. `validate` raises ValueError for a value
+    that is no good, with what is expected. An invalid value is reported, and the default is used.
+    """
+
+    name: str
+    type: type[str] | type[int] | type[float] | type[bool] | type[list]
+    default: Any
+    help: str
+    validate: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """The name of a plugin, its version and compatibility.
+    """The name of a plugin, its parts and compatibility.
 
-    `app` is the dotted path of its Django app, `hooks` of the module with its hook
-    implementations (imported once all apps are ready), `contract_versions` the versions
-    of the contract it was tried with.
+    `name` is that of the entry point. `app` is the dotted path of its Django app, `hooks` of the
+    module with its hook implementations (imported once all apps are ready). `hook_versions` are by
+    hook the versions that it was tried with. The plugin's version is that of its package.
     """
 
     name: str
-    version: str
     app: str
     hooks: str
-    contract_versions: tuple[int, ...]
+    hook_versions: Mapping[str, int | Collection[int]] = field(default_factory=dict)
+    settings: Collection[PluginSetting] = ()
+    title: str = ""
+    description: str = ""
 
-    @property
-    def fits(self) -> bool:
-        """Return whether the plugin works with this Byline."""
-        return CONTRACT_VERSION in self.contract_versions
+    def versions_of(self, hook: str) -> Collection[int]:
+        """Return the versions of a hook that it was tried with."""
+        versions = self.hook_versions.get(hook, ())
+        return (versions,) if isinstance(versions, int) else versions

@@ -22,10 +22,15 @@ from byline.settings.wagtail import *
 # --- Applications ---------------------------------------------------------------------
 
 BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
+# Whether the deployment check fails where a plugin, or a part of it, was left out.
+BYLINE_PLUGINS_STRICT = env.bool("BYLINE_PLUGINS_STRICT", False)
+# The Django apps of the plugins that are loaded, with their versions and settings.
+PLUGIN_APPS = plugin_apps(BYLINE_PLUGINS)
 
 INSTALLED_APPS = [
     "byline",
     "byline.pagecache",
+    "byline.plugins",
     "byline.worker",
     "recyclebin",
     "accounts",
@@ -36,7 +41,7 @@ INSTALLED_APPS = [
     "home",
     "importers",
     "search",
-    *plugin_apps(BYLINE_PLUGINS),
+    *(app for app, _state in PLUGIN_APPS),
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
@@ -98,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "byline.plugins.context.plugin_variables",
             ],
         },
     },

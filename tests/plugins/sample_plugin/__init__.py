@@ -4,16 +4,9 @@ from byline.plugins import Manifest
 
 manifest = Manifest(
     name="sample",
-    version="1.0",
     app="sample_plugin",
     hooks="sample_plugin.hooks",
-    contract_versions=(1,),
+    hook_versions={"article_blocks": 1, "comment_checks": 1},
 )
 
-outdated_manifest = Manifest(
-    name="outdated",
-    version="0.1",
-    app="sample_plugin",
-    hooks="sample_plugin.hooks",
-    contract_versions=(0,),
-)
+misnamed_manifest = Manifest(name="other", app="sample_plugin", hooks="sample_plugin.hooks")

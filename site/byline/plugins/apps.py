@@ -1,0 +1,19 @@
+"""The plugins as an app, for its template tags, checks and periodic tasks."""
+
+from django.apps import AppConfig
+
+
+class PluginsConfig(AppConfig):
+    """The contract of plugins, and what calls them."""
+
+    name = "byline.plugins"
+    label = "byline_plugins"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks and the tasks of plugins."""
+        from byline.plugins import checks  # noqa: F401
+        from byline.plugins.hourly_tasks import run_tasks
+        from byline.worker import periodic_tasks
+
+        periodic_tasks.register(run_tasks)

@@ -1,0 +1,134 @@
+"""What the loaded plugins contribute, bound once when all apps are ready."""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pluggy
+
+from byline.plugins import hookspecs
+from byline.plugins.hookspecs import HOOKS, Hook
+from byline.plugins.loading import Plugin, plugins, report
+
+logger = logging.getLogger(__name__)
+
+
+class Contribution(NamedTuple):
+    """Something that a plugin contributes by a hook."""
+
+    plugin: str
+    value: Any
+
+
+class BoundHook(NamedTuple):
+    """A plugin's implementation of a hook."""
+
+    plugin: str
+    call: Callable[..., list[Any]]
+
+
+@cache
+def bound_hooks() -> dict[str, tuple[BoundHook, ...]]:
+    """Return by hook the implementations that fit, in the order of `BYLINE_PLUGINS`."""
+    managers = {name: manager_of(plugin) for name, plugin in plugins.items()}
+    return {
+        hook: tuple(
+            BoundHook(name, getattr(manager.hook, hook))
+            for name, manager in managers.items()
+            if getattr(manager.hook, hook).get_hookimpls()
+        )
+        for hook in HOOKS
+    }
+
+
+def manager_of(plugin: Plugin) -> pluggy.PluginManager:
+    """Return a plugin manager with those hooks of one plugin that fit."""
+    manager = pluggy.PluginManager(hookspecs.NAMESPACE)
+    manager.add_hookspecs(hookspecs)
+    try:
+        implementations = implementations_in(import_module(plugin.manifest.hooks), plugin, manager)
+        manager.register(implementations, name=plugin.name)
+    except Exception as error:  # a plugin may fail in any way: it is left out and reported
+        logger.exception("The hooks of plugin %s do not load", plugin.name)
+        report(plugin.name, f"The hooks of '{plugin.name}' do not load: {error}", is_whole=True)
+        return empty_manager()
+    return manager
+
+
+def empty_manager() -> pluggy.PluginManager:
+    """Return a plugin manager without any plugin."""
+    manager = pluggy.PluginManager(hookspecs.NAMESPACE)
+    manager.add_hookspecs(hookspecs)
+    return manager
+
+
+def implementations_in(
+    module: ModuleType, plugin: Plugin, manager: pluggy.PluginManager
+) -> ModuleType:
+    """Return a module with those implementations of hooks that fit; the others are reported."""
+    fitting = ModuleType(plugin.name)
+    for name in dir(module):
+        if manager.parse_hookimpl_opts(module, name) is not None and fits(name, plugin):
+            setattr(fitting, name, getattr(module, name))
+    return fitting
+
+
+def fits(name: str, plugin: Plugin) -> bool:
+    """Return whether a plugin may use a hook, and report why not, or that it soon may not."""
+    if (hook := HOOKS.get(name)) is None:
+        report(plugin.name, f"The plugin '{plugin.name}' uses the hook {name}, which is unknown.")
+        return False
+    versions = set(plugin.manifest.versions_of(name))
+    if hook.version in versions:
+        return True
+    if deprecated := versions & hook.deprecated.keys():
+        advice = hook.deprecated[max(deprecated)]
+        report(plugin.name, deprecation(plugin, hook, max(deprecated), advice))
+        return True
+    found = ", ".join(map(str, sorted(versions))) or "none"
+    report(
+        plugin.name,
+        f"The plugin '{plugin.name}' works with versions of the hook {name}: {found}; "
+        f"this Byline has {hook.version}. The hook is not used.",
+    )
+    return False
+
+
+def deprecation(plugin: Plugin, hook: Hook, version: int, advice: str) -> str:
+    """Return the warning of a version of a hook that is about to go."""
+    return (
+        f"The plugin '{plugin.name}' uses version {version} of the hook {hook.name}, which works "
+        f"until the next release. {advice}"
+    )
+
+
+@cache
+def contributions(hook: str) -> tuple[Contribution, ...]:
+    """Return what all plugins contribute by a hook. Call it when all apps are ready.
+
+    What fails, or returns no list, is logged, reported and left out.
+    """
+    found: list[Contribution] = []
+    for plugin, call in bound_hooks()[hook]:
+        try:
+            values = [value for values in call() for value in values]
+        except Exception as error:
+            logger.exception("Plugin %s failed in the hook %s", plugin, hook)
+            report(plugin, f"The hook {hook} of '{plugin}' failed: {error!r}")
+            continue
+        found += [Contribution(plugin, value) for value in values]
+    return tuple(found)
+
+
+def contributions_of[T](hook: str, kind: type[T]) -> list[tuple[str, T]]:
+    """Return what plugins contribute by a hook, without what is of another type."""
+    found: list[tuple[str, T]] = []
+    for plugin, value in contributions(hook):
+        if isinstance(value, kind):
+            found.append((plugin, value))
+        else:
+            report(plugin, f"The hook {hook} of '{plugin}' returned {value!r}, no {kind.__name__}.")
+    return found

@@ -1,0 +1,53 @@
+"""What plugins show in the pages for readers."""
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from byline.plugins.contributions import Place, Slot, SlotContext
+from byline.plugins.guard import attempt
+from byline.plugins.registry import contributions_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from byline.plugins.protocols import Story
+
+# Where an element is not allowed.
+UNWRAPPED = {Place.HEAD}
+NOTHING = mark_safe("")
+
+
+@cache
+def slots_by_place() -> dict[str, tuple[tuple[str, Slot], ...]]:
+    """Return by place what plugins show there, with their names."""
+    found = defaultdict(list)
+    for plugin, slot in contributions_of("slots", Slot):
+        found[slot.place].append((plugin, slot))
+    return {place: tuple(slots) for place, slots in found.items()}
+
+
+def render_slots(
+    place: Place, request: "HttpRequest | None", story: "Story | None" = None
+) -> SafeString:
+    """Return the HTML of all plugins for a place."""
+    if not (slots := slots_by_place().get(place)):
+        return NOTHING
+    context = SlotContext(request, story)
+    rendered = ((plugin, attempt(plugin, "slots", render, slot, context)) for plugin, slot in slots)
+    return format_html_join(
+        "\n",
+        '<div class="plugin plugin--{}">{}</div>' if place not in UNWRAPPED else "{1}",
+        ((plugin, html) for plugin, html in rendered if html),
+    )
+
+
+def render(slot: Slot, context: SlotContext) -> SafeString:
+    """Return the HTML of a slot. Raises TypeError where it is no text."""
+    html = slot.render(context)
+    if html is not None and not isinstance(html, str):
+        raise TypeError(f"A slot returned {html!r}, no text.")
+    return conditional_escape(html or "")

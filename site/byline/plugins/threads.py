@@ -1,0 +1,89 @@
+"""Calls with a time limit, in threads that do not keep a process from ending."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import Any
+
+from django.db import close_old_connections, connections
+
+# A thread that has nothing to do ends after this time.
+IDLE_SECONDS = 60
+# Calls that go on after their time; beyond these no further call is begun.
+HANGING_LIMIT = 20
+
+type Call = tuple[Future[Any], Callable[[], Any]]
+
+
+class Threads:
+    """Threads that wait for calls; there is always one for each call."""
+
+    def __init__(self) -> None:
+        self.calls: SimpleQueue[Call] = SimpleQueue()
+        self.lock = Lock()
+        self.idle = self.hanging = 0
+
+    def submit(self, call: Callable[[], Any]) -> Future[Any]:
+        """Begin a call."""
+        future: Future[Any] = Future()
+        with self.lock:
+            if self.idle:
+                self.idle -= 1
+            else:
+                Thread(target=self.work, name="plugin", daemon=True).start()
+        self.calls.put((future, call))
+        return future
+
+    def work(self) -> None:
+        """Do calls until there are none for a while."""
+        while True:
+            try:
+                future, call = self.calls.get(timeout=IDLE_SECONDS)
+            except Empty:
+                with self.lock:
+                    if not self.idle:  # a call is about to come
+                        continue
+                    self.idle -= 1
+                break
+            run(future, call)
+            close_old_connections()
+            with self.lock:
+                self.idle += 1
+        connections.close_all()
+
+
+def run(future: Future[Any], call: Callable[[], Any]) -> None:
+    """Do a call, and set its result or exception."""
+    try:
+        future.set_result(call())
+    except BaseException as error:
+        future.set_exception(error)
+
+
+threads = Threads()
+
+
+def run_in_thread(call: Callable[..., Any], *args: Any, seconds: float) -> Any:
+    """Return the result of a call in another thread. Raises TimeoutError after these seconds.
+
+    After that it goes on, and its result is dropped.
+    """
+    if threads.hanging >= HANGING_LIMIT:
+        raise TimeoutError
+    future = threads.submit(lambda: call(*args))
+    try:
+        return future.result(seconds)
+    except TimeoutError:
+        if future.done():  # its own
+            return future.result()
+        with threads.lock:
+            threads.hanging += 1
+        future.add_done_callback(no_longer_hangs)
+        raise
+
+
+def no_longer_hangs(_future: Future[Any]) -> None:
+    """Count a call that has ended after its time."""
+    with threads.lock:
+        threads.hanging -= 1

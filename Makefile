@@ -25,6 +25,9 @@ COMPILE := $(LOCK) pyproject.toml
 # Optional packages in the image of the Dockerfile.
 EXTRAS := --extra redis --extra s3 --extra sentry
 
+# The bundled plugins: packages that are installed in place.
+PLUGINS := $(wildcard plugins/*/pyproject.toml)
+
 .PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-roles test-next mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
@@ -113,12 +116,12 @@ clean: ## Remove the environment and the demo newsroom
 	@bash scripts/make-environment requirements/base.txt
 	@touch $@
 
-.venv/.production: requirements/production.txt scripts/make-environment
-	@bash scripts/make-environment requirements/production.txt
+.venv/.production: requirements/production.txt scripts/make-environment $(PLUGINS)
+	@bash scripts/make-environment requirements/production.txt $(dir $(PLUGINS))
 	@touch $@
 
-.venv/.dev: requirements/dev.txt scripts/make-environment
-	@bash scripts/make-environment requirements/dev.txt
+.venv/.dev: requirements/dev.txt scripts/make-environment $(PLUGINS)
+	@bash scripts/make-environment requirements/dev.txt $(dir $(PLUGINS))
 	@touch $@
 
 .venv/audit/.made: requirements/audit.txt | .venv/.dev

@@ -2,11 +2,19 @@
 
 import os
 import tempfile
+from pathlib import Path
+
+
+def bundled_plugins() -> list[str]:
+    """Return the names of the plugins in `plugins/`: those of their folders."""
+    folder = Path(__file__).parents[3] / "plugins"
+    return sorted(project.parent.name for project in folder.glob("*/pyproject.toml"))
+
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0" * 40)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("SITE_URL", "http://localhost")
-os.environ.setdefault("BYLINE_PLUGINS", "sample")
+os.environ.setdefault("BYLINE_PLUGINS", ",".join(["sample", *bundled_plugins()]))
 # Tests of logging set INFO; a record for each request takes time.
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 os.environ.setdefault("STYLEGUIDE", "true")

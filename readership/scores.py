@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Max, Min
 
 from news.models import ArticlePage
+from readership.other_sources import Score, with_readers_elsewhere
 from readership.records import DailyReaders, HourlyReaders, TotalReaders
 from readership.windows import DAY, HOUR, Window, hour_of
 
@@ -60,25 +61,20 @@ class ScoreLimits(NamedTuple):
 SCORE_LIMITS = ScoreLimits(stories_an_hour=1_000, stories_a_day=2_000, stories_in_all=5_000)
 
 
-class Score(NamedTuple):
-    """The weighted sum of the readers of a story."""
-
-    section: int
-    story: int
-    score: float
-
-
 def scores(
     window: Window, now: datetime, limit: int, limits: ScoreLimits = SCORE_LIMITS
 ) -> list[Score]:
     """Return the highest scores, at most `limit` per section, in descending order.
 
-    Includes stories that are not published any more. Costs three queries at most.
+    Includes stories that are not published any more. Costs three queries at most, and one more
+    where plugins know of other readers.
     """
     sql, params = scores_query(window, now, limit, limits)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [Score(*row) for row in cursor.fetchall()]
+        counted = [Score(*row) for row in cursor.fetchall()]
+    since = now - window.length if window.length else None
+    return with_readers_elsewhere(counted, since)
 
 
 def scores_query(

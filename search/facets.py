@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 from typing import NamedTuple
 
 from django.db import connection
@@ -16,8 +18,15 @@ from news.querysets import ArticleQuerySet
 from search.engines import database_engine
 from search.engines.database import SQL, as_sql, fetch_rows, ranked_ids_sql
 from search.index import SEARCH_INDEX_TAG
+from search.plugin_facets import PluginFacet, plugin_facets
 from search.searches import Search, searchable_stories
-from search.story_filters import FACET_LABELS, RECENT_PERIOD_DAYS, RECENT_PERIOD_LABELS, Filters
+from search.story_filters import (
+    FACET_LABELS,
+    RECENT_PERIOD_DAYS,
+    RECENT_PERIOD_LABELS,
+    Filters,
+    published_within,
+)
 
 # How many are offered of a kind; one that is chosen always is.
 FACET_CHOICES_LIMIT = 8
@@ -27,29 +36,29 @@ COUNT_KINDS = ("any", "all", "section", "year", "recent", "author", "topic")
 # is how many are found once it is made. The + keeps SQLite from scanning the link tables and
 # looking each story up in `found`.
 COUNTS_SQL = """
-WITH found (id, section, published_at, in_section, in_author, in_topic, in_period)
+WITH found (id, section, published_at, in_section, in_author, in_topic, in_period, in_plugins)
 AS MATERIALIZED ({found})
 SELECT 'any', CAST(NULL AS bigint), COUNT(*) FROM found
 UNION ALL SELECT 'all', NULL, COUNT(*) FROM found
-    WHERE in_section AND in_author AND in_topic AND in_period
+    WHERE in_plugins AND in_section AND in_author AND in_topic AND in_period
 UNION ALL SELECT 'section', section, COUNT(*) FROM found
-    WHERE in_author AND in_topic AND in_period GROUP BY section
+    WHERE in_plugins AND in_author AND in_topic AND in_period GROUP BY section
 UNION ALL SELECT 'year', CAST({year} AS bigint) AS year, COUNT(*) FROM found
-    WHERE in_section AND in_author AND in_topic GROUP BY 2
+    WHERE in_plugins AND in_section AND in_author AND in_topic GROUP BY 2
 {recent}
 UNION ALL SELECT * FROM (SELECT 'author', author_id, COUNT(*)
     FROM (SELECT DISTINCT found.id, author_id FROM found
         JOIN {bylines} AS bylines ON article_id = +found.id
-        WHERE in_section AND in_topic AND in_period) AS wrote
+        WHERE in_plugins AND in_section AND in_topic AND in_period) AS wrote
     GROUP BY author_id ORDER BY 3 DESC, 2 LIMIT {most}) AS authors
 UNION ALL SELECT * FROM (SELECT 'topic', topic_id, COUNT(*)
     FROM found JOIN {topics} AS about ON articlepage_id = +found.id
-    WHERE in_section AND in_author AND in_period
+    WHERE in_plugins AND in_section AND in_author AND in_period
     GROUP BY topic_id ORDER BY 3 DESC, 2 LIMIT {most}) AS topics
 """
 RECENT_COUNT_SQL = """
 UNION ALL SELECT 'recent', {days}, COUNT(*) FROM found
-    WHERE in_section AND in_author AND in_topic AND published_at > %s
+    WHERE in_plugins AND in_section AND in_author AND in_topic AND published_at > %s
 """
 COUNTED_IDS_SQL = """
 UNION ALL SELECT {ids}, NULL, NULL FROM ({first}) AS first
@@ -138,6 +147,8 @@ def matching_rows(expression: str) -> QuerySet:
 def counted_rows(found: ArticleQuerySet, filters: Filters) -> QuerySet:
     """Select the columns to count, and for each facet whether its choice holds."""
     flags = {f"in_{kind}": condition_flag(filters.conditions.get(kind)) for kind in FACET_LABELS}
+    of_plugins = [choice.condition for choice in filters.of_plugins]
+    flags["in_plugins"] = condition_flag(reduce(and_, of_plugins) if of_plugins else None)
     flagged = found.order_by().annotate(**flags)
     return flagged.values_list("pk", "section", "published_at", *flags)
 
@@ -158,9 +169,9 @@ def condition_flag(condition: Q | None) -> Case | Value:
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
-def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Facet]:
-    """Return the choices, with addresses that `url` makes of changed parameters."""
-    kinds = counts.kinds
+def facets(counts: Counts, search: Search) -> list[Facet]:
+    """Return the choices that narrow a search."""
+    kinds, filters, url = counts.kinds, search.filters, search.url
     options = {
         "section": named_options(sections, kinds["section"]),
         "author": named_options(authors, kinds["author"]),
@@ -168,9 +179,21 @@ def facets(counts: Counts, filters: Filters, url: Callable[..., str]) -> list[Fa
         "period": period_options(counts),
     }
     return [
-        Facet(kind, label, list(facet_choices(kind, options[kind], filters, counts.all, url)))
-        for kind, label in FACET_LABELS.items()
+        *(
+            Facet(kind, label, list(facet_choices(kind, options[kind], filters, counts.all, url)))
+            for kind, label in FACET_LABELS.items()
+        ),
+        *(facet_of_plugin(facet, search, counts.all) for facet in plugin_facets()),
     ]
+
+
+def facet_of_plugin(facet: PluginFacet, search: Search, total: int) -> Facet:
+    """Return the choices of a plugin's facet, counted with one query."""
+    others = [found for kind, found in search.filters.conditions.items() if kind != facet.key]
+    stories = search.find(reduce(and_, others, published_within(search.query.span)))
+    options = [(value, *found) for value, found in facet.counts(stories).items()]
+    choices = facet_choices(facet.key, options, search.filters, total, search.url)
+    return Facet(facet.key, facet.facet.label, list(choices))
 
 
 @prepared
@@ -221,7 +244,7 @@ def facet_choices(
     url: Callable[..., str],
 ) -> Iterator[FacetChoice]:
     """Yield the choices of a kind, first the one that is chosen: it leads back to all."""
-    chosen = filters.parameters[kind]
+    chosen = filters.parameters.get(kind)
     options = list(options)
     if chosen and chosen not in {key for key, _name, _number in options}:
         options.append((chosen, filters.chosen[kind], total))

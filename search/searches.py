@@ -23,7 +23,7 @@ from search.engines.database import NEWEST_SQL, SQL, ids_of
 from search.marking import mark, snippet
 from search.models import Entry
 from search.query_parser import ParsedQuery, parse_query
-from search.story_filters import FACET_LABELS, Filters, published_within
+from search.story_filters import Filters, published_within
 
 STORIES_PER_PAGE = 20
 RESULTS_LIMIT = LIST_PAGES_LIMIT * STORIES_PER_PAGE + 1
@@ -108,7 +108,7 @@ class Search:
     def chips(self) -> list[FilterChip]:
         """How its dates are read, and the active filters."""
         chips = [
-            FilterChip(FACET_LABELS[kind], name, self.url(**{kind: None}))
+            FilterChip(self.filters.labels[kind], name, self.url(**{kind: None}))
             for kind, name in self.filters.chosen.items()
         ]
         if span := self.query.span:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from byline.plugins.guard import attempt
+from byline.plugins.registry import contributions
 from news.models import ArticlePage
 from search.words import WORD_PATTERN, fold_prefix, index_terms
 
@@ -36,10 +38,17 @@ def story_texts(story: ArticlePage) -> StoryTexts:
     return StoryTexts(
         headline=story.title,
         standfirst=story.standfirst,
-        body=join_texts([*body, story.photo_caption]),
+        body=join_texts([*body, story.photo_caption, *texts_of_plugins(story)]),
         bylines=join_texts(byline.author.name for byline in story.bylines.all()),
         topics=join_texts(topic.name for topic in story.topics.all()),
     )
+
+
+def texts_of_plugins(story: ArticlePage) -> list[str]:
+    """Return what else plugins want a story to be found by."""
+    functions = contributions("search_texts")
+    found = (attempt(plugin, "search_texts", text_of, story) for plugin, text_of in functions)
+    return [text for text in found if isinstance(text, str)]
 
 
 def story_terms(texts: StoryTexts) -> StoryTerms:

@@ -13,6 +13,7 @@ from news.archive import ONE_DAY, Period
 from news.list_links import SLUG_PATTERN
 from news.models import ArticlePage, Author, Byline, SectionPage, Topic
 from search.dates import Span
+from search.plugin_facets import PluginChoice, choices_in
 
 FACET_LABELS = {"section": "Section", "author": "Author", "topic": "Topic", "period": "Period"}
 RECENT_PERIOD_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}  # in days
@@ -71,6 +72,7 @@ class Filters:
     author: Author | None = None
     topic: Topic | None = None
     period: PublicationPeriod | None = None
+    of_plugins: tuple[PluginChoice, ...] = ()
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Self:
@@ -82,6 +84,7 @@ class Filters:
             author=find_published(Author, parameters.get("author")),
             topic=find_published(Topic, parameters.get("topic")),
             period=PublicationPeriod(period) if is_period else None,
+            of_plugins=tuple(choices_in(parameters)),
         )
 
     @property
@@ -92,13 +95,20 @@ class Filters:
             "author": self.author and self.author.slug,
             "topic": self.topic and self.topic.slug,
             "period": self.period and self.period.key,
+            **{choice.facet.key: choice.value for choice in self.of_plugins},
         }
 
     @property
     def chosen(self) -> dict[str, str]:
         """The names of the active filters, by facet."""
         subjects = {kind: getattr(self, kind) for kind in FACET_LABELS}
-        return {kind: str(subject) for kind, subject in subjects.items() if subject}
+        chosen = {kind: str(subject) for kind, subject in subjects.items() if subject}
+        return chosen | {choice.facet.key: choice.label for choice in self.of_plugins}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The names of the facets."""
+        return FACET_LABELS | {c.facet.key: c.facet.facet.label for c in self.of_plugins}
 
     @property
     def conditions(self) -> dict[str, Q]:
@@ -114,7 +124,7 @@ class Filters:
             conditions["topic"] = Q(pk__in=about.values("articlepage"))
         if self.period:
             conditions["period"] = self.period.condition
-        return conditions
+        return conditions | {choice.facet.key: choice.condition for choice in self.of_plugins}
 
 
 def find_published[S: (SectionPage, Author, Topic)](model: type[S], slug: str | None) -> S | None:

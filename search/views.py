@@ -55,7 +55,7 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
         "total": max(counts.all, page.paginator.count),
         "any": counts.any,
         "is_partial": counts.is_partial,
-        "facets": facets(counts, shown.filters, shown.url) if counts.any else [],
+        "facets": facets(counts, shown) if counts.any else [],
         "promoted": promoted_for(search.query.text),
     }
     return context if counts.any else {**context, **no_results_context(search)}

@@ -98,7 +98,7 @@ def arrange(stories, newsroom, subjects):
 def offered(asked_for):
     """Return the counts of a search, and by kind what is offered."""
     counts = count_stories(asked_for)
-    offer = facets(counts, asked_for.filters, asked_for.url)
+    offer = facets(counts, asked_for)
     return counts, {facet.name: facet.choices for facet in offer}
 
 

@@ -4,9 +4,10 @@ from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
-from django.core.checks import run_checks
+from django.core.checks import ERROR
 
 from byline.plugins import Manifest, PluginSetting, hookimpl, loading, setting
+from byline.plugins.checks import check_plugins, check_plugins_are_loaded
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.loading import plugin_apps
 from byline.plugins.registry import bound_hooks, contributions
@@ -57,21 +58,20 @@ def test_a_plugin_that_nobody_named_is_not_loaded():
 )
 def test_a_plugin_that_does_not_load_is_left_out_and_reported(name, why):
     assert plugin_apps([name, "sample"]) == [("sample_plugin", "1.0 {}")]
-    [warning] = [found for found in run_checks() if found.id == "byline.W001"]
+    [warning] = check_plugins(None)
+    assert warning.id == "byline.W001"
     assert why in warning.msg
     assert f"'{name}'" in warning.msg
     assert "BYLINE_PLUGINS" in warning.hint
 
 
 def test_a_strict_newsroom_is_not_deployed_without_a_plugin(settings):
-    def errors():
-        checks = run_checks(include_deployment_checks=True)
-        return [found.msg for found in checks if found.id == "byline.E001"]
-
     plugin_apps(["missing"])
-    assert not errors()
+    assert not check_plugins_are_loaded(None)
     settings.BYLINE_PLUGINS_STRICT = True
-    assert errors() == ["No installed package announces the plugin 'missing'."]
+    [error] = check_plugins_are_loaded(None)
+    assert (error.id, error.level) == ("byline.E001", ERROR)
+    assert error.msg == "No installed package announces the plugin 'missing'."
 
 
 def test_a_plugin_named_twice_is_loaded_once():

@@ -18,13 +18,27 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bench import cases, cold_tail, growth, hanging, news_day, publishing, report, servers
+from bench import (
+    cases,
+    cold_tail,
+    growth,
+    hanging,
+    idle_plugins,
+    news_day,
+    publishing,
+    report,
+    servers,
+)
 from bench.cases import RENDERED_SETTINGS, ServingCase, Way
 from bench.fill import ABOUT_FILE
 from bench.servers import BenchNewsroom, Server
 
 # What is measured besides single requests, by its name for --only.
-LOADS = {news_day.NAME: news_day.measure, cold_tail.NAME: cold_tail.measure}
+LOADS = {
+    news_day.NAME: news_day.measure,
+    cold_tail.NAME: cold_tail.measure,
+    idle_plugins.NAME: idle_plugins.measure,
+}
 
 
 def main() -> None:

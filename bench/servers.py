@@ -93,12 +93,12 @@ class BenchNewsroom:
             **more,
         }
 
-    def run(self, *command: str) -> str:
+    def run(self, *command: str, **more: str) -> str:
         """Run Python in the newsroom; return its output."""
         done = subprocess.run(  # noqa: S603
             [sys.executable, *command],
             cwd=ROOT,
-            env=self.environment(),
+            env=self.environment(**more),
             stdout=subprocess.PIPE,
             text=True,
             check=False,

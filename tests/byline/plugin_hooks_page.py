@@ -11,7 +11,7 @@ HEAD = """\
 # The hooks of plugins
 
 Made from the docstrings of `site/byline/plugins/hookspecs.py` and the examples of
-`tests/byline/plugin_examples.py`, which tests run. [Plugins](plugins.md) says how one is put together.
+`tests/byline/plugin_examples.py`, which tests run. How to make a plugin: [Plugins](plugins.md).
 """
 
 

@@ -1,5 +1,6 @@
 """A plugin that fails or hangs costs its contribution, and is not called for a while."""
 
+import json
 from contextvars import ContextVar
 from threading import Event, current_thread
 
@@ -14,6 +15,7 @@ from byline.plugins.guard import attempt, is_active, notify
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.slots import render_slots
 from byline.plugins.testing import bound_again, loaded
+from tests.factories import ArticleFactory
 
 NAME = ContextVar("NAME", default="")
 
@@ -137,6 +139,20 @@ def test_a_slot_shows_safe_html_and_escapes_other_text(html, shown):
     with loaded(Hooks, name="x"):
         assert render_slots(Place.AFTER_BODY, None) == shown
         assert render_slots(Place.HEAD, None) == ""
+
+
+@pytest.mark.django_db
+def test_a_slot_for_stories_with_a_block_is_called_for_no_others(section):
+    class Hooks:
+        @hookimpl
+        def slots():
+            return [Slot(Place.HEAD, lambda _context: "shown", with_blocks=["sample_poll"])]
+
+    item = {"type": "sample_poll", "value": {"question": "Ferry?"}, "id": "a"}
+    story, other = (ArticleFactory(parent=section, body=json.dumps(b)) for b in ([item], []))
+    with loaded(Hooks):
+        shown = [render_slots(Place.HEAD, None, page) for page in (story, other, section, None)]
+    assert shown == ["shown", "", "", ""]
 
 
 @pytest.mark.django_db

@@ -49,11 +49,13 @@ class Slot:
 
     `render` returns safe HTML, as `render_to_string()` does; other text is escaped, and None or
     nothing leaves the place empty. What it shows is cached with the page: it says what it depends
-    on by `byline.pagecache.depends_on()`.
+    on by `byline.pagecache.depends_on()`. With `with_blocks` it is only called for a story that has
+    a block of one of these types, such as to load the styles of a block.
     """
 
     place: Place
     render: Callable[[SlotContext], str | None]
+    with_blocks: Collection[str] = ()
 
 
 # Returns the JSON-LD of a story with changes; it is given a copy.

@@ -36,13 +36,23 @@ def render_slots(
     """Return the HTML of all plugins for a place."""
     if not (slots := slots_by_place().get(place)):
         return NOTHING
-    context = SlotContext(request, story)
-    rendered = ((plugin, attempt(plugin, "slots", render, slot, context)) for plugin, slot in slots)
+    context, types = SlotContext(request, story), block_types(story)
+    rendered = (
+        (plugin, attempt(plugin, "slots", render, slot, context))
+        for plugin, slot in slots
+        if not slot.with_blocks or not types.isdisjoint(slot.with_blocks)
+    )
     return format_html_join(
         "\n",
         '<div class="plugin plugin--{}">{}</div>' if place not in UNWRAPPED else "{1}",
         ((plugin, html) for plugin, html in rendered if html),
     )
+
+
+def block_types(story: "Story | None") -> set[str]:
+    """Return the types of the blocks in a story's body."""
+    stored = getattr(getattr(story, "body", None), "raw_data", ())
+    return {item["type"] for item in stored}
 
 
 def render(slot: Slot, context: SlotContext) -> SafeString:

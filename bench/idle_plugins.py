@@ -63,12 +63,11 @@ from timeit import timeit
 import django
 
 django.setup()
-from byline.plugins.registry import bound_hooks, contributions
 from byline.plugins.slots import render_slots
 from byline.plugins import Place
 
-render_slots(Place.AFTER_BODY, None)
-print(timeit(lambda: render_slots(Place.AFTER_BODY, None), number={number}) / {number} * 1e6)
+render_slots(Place.HEAD, None)
+print(timeit(lambda: render_slots(Place.HEAD, None), number={number}) / {number} * 1e6)
 """
 
 
@@ -130,7 +129,8 @@ def method(options: argparse.Namespace) -> str:
     """Describe the method."""
     return (
         f"{PLUGINS_COUNT} plugins, each with a block, a slot, a task, an event and a setting. "
-        f"Medians of {options.runs} runs in turn, {options.seconds} s each; {WORKERS_COUNT} workers."
+        f"Medians of {options.runs} runs in turn, {options.seconds} s each; "
+        f"{WORKERS_COUNT} workers."
     )
 
 

@@ -1,6 +1,7 @@
 """The checks of comments that plugins contribute."""
 
 from collections.abc import Iterator
+from copy import copy
 from functools import partial
 
 from byline.plugins.comments import Answer, CommentCheck, SubmittedComment, hold
@@ -20,7 +21,8 @@ def run_plugin_check(plugin: str, check: CommentCheck, comment: SubmittedComment
         return None
     name = getattr(check, "__name__", type(check).__name__)
     failed = hold(f"The check {name} failed.")
-    answer = attempt(plugin, "comment_checks", check, comment, default=failed)
+    # A copy: what a check writes into it, nobody else sees.
+    answer = attempt(plugin, "comment_checks", check, copy(comment), default=failed)
     if answer is None or isinstance(answer, Answer):
         return answer
     note_failure(plugin, "comment_checks", f"{name} returned {answer!r}"[:500])

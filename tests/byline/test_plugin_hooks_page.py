@@ -10,9 +10,10 @@ from django.urls import URLPattern
 from wagtail.admin.menu import MenuItem
 from wagtail.blocks import Block
 
-from byline.plugins import AdminPanel, SearchFacet, Slot, loading
+from byline.plugins import AdminPanel, SearchFacet, Slot
 from byline.plugins.guard import notify
 from byline.plugins.hookspecs import HOOKS
+from byline.plugins.problems import problems
 from byline.plugins.registry import contributions
 from byline.plugins.testing import check_plugin, loaded
 from tests.byline import plugin_examples
@@ -48,7 +49,7 @@ def test_each_hook_has_an_example_that_keeps_the_contract(example):
     for hook in HOOKS.values():
         assert hook.is_event or example(hook.name), hook.name
     assert check_plugin("example") == []
-    assert not [problem for problem in loading.problems if problem.plugin == "example"]
+    assert not [problem for problem in problems if problem.plugin == "example"]
 
 
 @pytest.mark.parametrize(("hook", "kind"), TYPES.items())

@@ -3,13 +3,14 @@
 from contextlib import ExitStack
 
 import pytest
-from django.conf import settings
+from django.apps import AppConfig, apps
 from django.core.checks import ERROR
 
-from byline.plugins import Manifest, PluginSetting, hookimpl, loading, setting
+from byline.plugins import Manifest, PluginSetting, app_configs, hookimpl, loading, setting
 from byline.plugins.checks import check_plugins, check_plugins_are_loaded
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.loading import plugin_apps
+from byline.plugins.problems import is_left_out, problems
 from byline.plugins.registry import bound_hooks, contributions
 from byline.plugins.testing import bound_again, loaded
 
@@ -32,20 +33,20 @@ def load():
 
 
 def texts():
-    return [problem.text for problem in loading.problems]
+    return [problem.text for problem in problems]
 
 
 def test_the_named_plugin_is_loaded_and_its_app_installed():
     assert [*loading.plugins] == ["sample"]
     assert loading.plugins["sample"].version == "1.0"
-    assert "sample_plugin" in settings.INSTALLED_APPS
+    assert apps.is_installed("sample_plugin")
     assert [hook.plugin for hook in bound_hooks()["article_blocks"]] == ["sample"]
 
 
 def test_a_plugin_that_nobody_named_is_not_loaded():
     assert plugin_apps([]) == []
     assert not loading.plugins
-    assert not loading.problems
+    assert not problems
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_plugin_that_nobody_named_is_not_loaded():
     ],
 )
 def test_a_plugin_that_does_not_load_is_left_out_and_reported(name, why):
-    assert plugin_apps([name, "sample"]) == [("sample_plugin", "1.0 {}")]
+    assert [app.name for app in plugin_apps([name, "sample"])] == ["sample_plugin"]
     [warning] = check_plugins(None)
     assert warning.id == "byline.W001"
     assert why in warning.msg
@@ -75,7 +76,7 @@ def test_a_strict_newsroom_is_not_deployed_without_a_plugin(settings):
 
 
 def test_a_plugin_named_twice_is_loaded_once():
-    assert plugin_apps(["sample", "sample"]) == [("sample_plugin", "1.0 {}")]
+    assert [app.name for app in plugin_apps(["sample", "sample"])] == ["sample_plugin"]
 
 
 def test_an_entry_point_that_names_no_manifest_is_left_out():
@@ -172,3 +173,29 @@ def test_a_setting_comes_from_the_environment(monkeypatch, value, expected):
     )
     assert setting("x", "votes") == expected
     assert bool(texts()) == (value in {"-1", "many"})
+
+
+def test_an_app_that_is_called_as_another_is_left_out():
+    assert plugin_apps(["sample"], ["elsewhere.sample_plugin"]) == []
+    assert texts() == ["An app is called 'sample_plugin' already, as that of the plugin 'sample'."]
+
+
+@pytest.mark.parametrize("what", ["import_models", "ready"])
+def test_an_app_that_does_not_start_leaves_its_plugin_out(load, what):
+    def fail(self):
+        raise RuntimeError("broken")
+
+    class Hooks:
+        @hookimpl
+        def comment_checks():
+            return [print]
+
+    load(Hooks)
+    config = type("Config", (AppConfig,), {"name": "sample_plugin", "label": "x", what: fail})
+    entry = app_configs.add("x", config("sample_plugin", __import__("sample_plugin")))
+    guarded = AppConfig.create(entry)
+    assert (guarded.name, guarded.label) == ("sample_plugin", "x")
+    getattr(guarded, what)()
+    assert is_left_out("x")
+    assert "broken" in texts()[0]
+    assert "x" not in {found.plugin for found in contributions("comment_checks")}

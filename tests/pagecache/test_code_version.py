@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from byline.pagecache import code_version as versions
+from byline.plugins.loading import PluginApp
 
 # What the environment sets and pages do not show, or not in a way that differs once they are made.
 NOT_SHOWN = {
@@ -126,7 +127,7 @@ def test_an_installed_package_makes_another(other, tmp_path, monkeypatch):
 
 
 def test_another_version_of_a_plugin_makes_another(other, settings):
-    settings.PLUGIN_APPS = [("sample_plugin", "2.0")]
+    settings.PLUGIN_APPS = [PluginApp("sample", "sample_plugin", "2.0")]
     assert other()
 
 

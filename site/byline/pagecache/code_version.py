@@ -55,7 +55,7 @@ def sources() -> Iterator[bytes]:
 
     Not their times: they are equal in all images of a container, and differ between machines.
     """
-    plugins = {app for app, _state in settings.PLUGIN_APPS}
+    plugins = {app.name for app in settings.PLUGIN_APPS}
     for config in apps.get_app_configs():
         if is_own(Path(config.path)) or config.name in plugins:
             yield from contents(config.path)
@@ -85,8 +85,8 @@ def shown_settings() -> Iterator[bytes]:
     """Yield settings, plugins, the database's name, and the hash of all static files."""
     for name in SHOWN_SETTINGS:
         yield f"{name}={getattr(settings, name, None)!r}".encode()
-    for app, state in settings.PLUGIN_APPS:
-        yield f"{app}={state}".encode()
+    for app in settings.PLUGIN_APPS:
+        yield f"{app.name}={app.state}".encode()
     database = settings.DATABASES["default"]
     yield repr([database.get(part) for part in DATABASE_PARTS]).encode()
     yield str(getattr(staticfiles_storage, "manifest_hash", "")).encode()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 
 from byline.plugins.hookspecs import HOOKS
-from byline.plugins.loading import problems
+from byline.plugins.problems import problems
 from byline.plugins.registry import contributions
 
 HINT = "Install a version that fits, or take it out of BYLINE_PLUGINS."

@@ -113,7 +113,7 @@ def attempt[T](
     start = perf_counter()
     try:
         if connection.in_atomic_block:
-            return function(*args)
+            return copy_context().run(function, *args)
         # In the same context: what it depends on is recorded for the page.
         return run_in_thread(copy_context().run, function, *args, seconds=HOOKS[hook].seconds)
     except ValidationError as error:  # of what is stored, not of the plugin

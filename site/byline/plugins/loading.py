@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from django.apps import AppConfig
 from environs import Env, EnvError
 
+from byline.plugins import app_configs
 from byline.plugins.manifest import NAME, Manifest, PluginSetting
+from byline.plugins.problems import problems, report
 
 ENTRY_POINT_GROUP = "byline.plugins"
 
@@ -34,46 +36,64 @@ class Plugin:
         return f"{self.version} {self.settings}"
 
 
-class PluginProblem(NamedTuple):
-    """Why a plugin, or a part of it, was left out."""
-
-    plugin: str
-    text: str
-    # Whether nothing of it is loaded.
-    is_whole: bool = False
-
-
 plugins: dict[str, Plugin] = {}
-# Shown by `manage.py check`.
-problems: list[PluginProblem] = []
 
 
-def report(plugin: str, text: str, *, is_whole: bool = False) -> None:
-    """Add a problem, once."""
-    problem = PluginProblem(plugin, text, is_whole)
-    if problem not in problems:
-        problems.append(problem)
+class PluginApp(NamedTuple):
+    """The Django app of a plugin: its entry in `INSTALLED_APPS`, its name, its state.
+
+    The state is a text with the version and the settings: pages depend on both.
+    """
+
+    entry: str
+    name: str
+    state: str
 
 
-def plugin_apps(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Load the manifests of the named plugins and return their Django apps, each with its state.
+def plugin_apps(names: Iterable[str], installed_apps: Iterable[str] = ()) -> list[PluginApp]:
+    """Load the manifests of the named plugins and return their Django apps.
 
-    The state is a text with the version and the settings: pages depend on both. Called once by the
-    settings. A plugin that is missing or broken is left out, with the reason in
-    `problems`.
+    Called once by the settings. A plugin that is missing or broken, or whose app is called as one
+    of the installed apps, is left out, with the reason in `problems`.
     """
     plugins.clear()
     problems.clear()
+    found: list[PluginApp] = []
+    labels = {app.rpartition(".")[2] for app in installed_apps}
     entry_points = metadata.entry_points(group=ENTRY_POINT_GROUP)
     for name in dict.fromkeys(names):
-        found = [point for point in entry_points if point.name == name]
-        if not found:
+        points = [point for point in entry_points if point.name == name]
+        if not points:
             report(name, f"No installed package announces the plugin '{name}'.", is_whole=True)
-        elif len({point.value for point in found}) > 1:
+        elif len({point.value for point in points}) > 1:
             report(name, f"Several packages announce the plugin '{name}'.", is_whole=True)
-        elif plugin := load(found[0]):
+        elif (plugin := load(points[0])) and (entry := add_app(plugin, labels)):
             plugins[name] = plugin
-    return [(plugin.manifest.app, plugin.state) for plugin in plugins.values()]
+            found.append(PluginApp(entry, plugin.manifest.app, plugin.state))
+    return found
+
+
+def add_app(plugin: Plugin, labels: set[str]) -> str | None:
+    """Return the entry of a plugin's app in `INSTALLED_APPS`, or None with a problem noted.
+
+    `labels` are those of the other apps; its own is added.
+    """
+    name, app = plugin.name, plugin.manifest.app
+    try:
+        config = AppConfig.create(app)
+        if config.label in labels:
+            report(
+                name,
+                f"An app is called '{config.label}' already, as that of the plugin '{name}'.",
+                is_whole=True,
+            )
+            return None
+        labels.add(config.label)
+        return app_configs.add(name, config)
+    except Exception as error:  # as above
+        problem = f"The app '{app}' of the plugin '{name}' does not load: {error}"
+        report(name, problem, is_whole=True)
+        return None
 
 
 def load(entry_point: metadata.EntryPoint) -> Plugin | None:
@@ -104,19 +124,6 @@ def problem_with(name: str, manifest: object) -> str:
         return f"The plugin '{name}' has no manifest."
     if manifest.name != name or not NAME.fullmatch(name):
         return f"The plugin '{name}' calls itself '{manifest.name}'."
-    if any(manifest.app == plugin.manifest.app for plugin in plugins.values()):
-        return f"The app '{manifest.app}' of the plugin '{name}' is there already."
-    if problem := app_problem(manifest.app):
-        return f"The app '{manifest.app}' of the plugin '{name}' does not load: {problem}"
-    return ""
-
-
-def app_problem(app: str) -> str:
-    """Return why Django could not load an app; empty if it can."""
-    try:
-        AppConfig.create(app)
-    except Exception as error:  # as above
-        return f"{type(error).__name__}: {error}"
     return ""
 
 

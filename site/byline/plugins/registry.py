@@ -11,7 +11,8 @@ import pluggy
 
 from byline.plugins import hookspecs
 from byline.plugins.hookspecs import HOOKS, Hook
-from byline.plugins.loading import Plugin, plugins, report
+from byline.plugins.loading import Plugin, plugins
+from byline.plugins.problems import is_left_out, report
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,8 @@ class BoundHook(NamedTuple):
 @cache
 def bound_hooks() -> dict[str, tuple[BoundHook, ...]]:
     """Return by hook the implementations that fit, in the order of `BYLINE_PLUGINS`."""
-    managers = {name: manager_of(plugin) for name, plugin in plugins.items()}
+    used = {name: plugin for name, plugin in plugins.items() if not is_left_out(name)}
+    managers = {name: manager_of(plugin) for name, plugin in used.items()}
     return {
         hook: tuple(
             BoundHook(name, getattr(manager.hook, hook))

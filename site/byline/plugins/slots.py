@@ -1,6 +1,7 @@
 """What plugins show in the pages for readers."""
 
 from collections import defaultdict
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ def render_slots(
     """Return the HTML of all plugins for a place."""
     if not (slots := slots_by_place().get(place)):
         return NOTHING
-    context, types = SlotContext(request, story), block_types(story)
+    # A copy: what one plugin writes into it, nobody else sees.
+    context, types = SlotContext(request, copy(story)), block_types(story)
     rendered = (
         (plugin, attempt(plugin, "slots", render, slot, context))
         for plugin, slot in slots

@@ -24,10 +24,8 @@ from byline.settings.wagtail import *
 BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
 # Whether the deployment check fails where a plugin, or a part of it, was left out.
 BYLINE_PLUGINS_STRICT = env.bool("BYLINE_PLUGINS_STRICT", False)
-# The Django apps of the plugins that are loaded, with their versions and settings.
-PLUGIN_APPS = plugin_apps(BYLINE_PLUGINS)
 
-INSTALLED_APPS = [
+OWN_APPS = [
     "byline",
     "byline.pagecache",
     "byline.plugins",
@@ -41,7 +39,8 @@ INSTALLED_APPS = [
     "home",
     "importers",
     "search",
-    *(app for app, _state in PLUGIN_APPS),
+]
+LIBRARIES = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
@@ -70,6 +69,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
 ]
+# The plugins that are loaded. Their apps come before those whose templates they may replace.
+PLUGIN_APPS = plugin_apps(BYLINE_PLUGINS, [*OWN_APPS, *LIBRARIES])
+INSTALLED_APPS = [*OWN_APPS, *(app.entry for app in PLUGIN_APPS), *LIBRARIES]
 
 MIDDLEWARE = [
     "byline.health.HealthMiddleware",

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils.safestring import SafeString
 from wagtail.blocks import Block
 
-from byline.plugins import loading
+from byline.plugins import loading, problems
 from byline.plugins.comments import Answer
 from byline.plugins.contributions import AdminPanel, SearchFacet, Slot, SlotContext
 from byline.plugins.hookspecs import HOOKS
@@ -37,12 +37,12 @@ def check_plugin(name: str) -> list[str]:
     comments, with markup in every text, and with garbage.
     """
     if name not in loading.plugins:
-        reasons = [problem.text for problem in loading.problems if problem.plugin == name]
+        reasons = [problem.text for problem in problems.problems if problem.plugin == name]
         return reasons or [f"The plugin '{name}' is not named in BYLINE_PLUGINS."]
     found = [*check_contributions(name)]
     label = AppConfig.create(loading.plugins[name].manifest.app).label
     found += template_problems(apps.get_app_config(label))
-    reported = [problem.text for problem in loading.problems if problem.plugin == name]
+    reported = [problem.text for problem in problems.problems if problem.plugin == name]
     return [*dict.fromkeys([*reported, *found])]
 
 

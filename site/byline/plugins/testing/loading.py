@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from byline.plugins import guard, loading, registry, slots
+from byline.plugins import guard, loading, problems, registry, slots
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.manifest import Manifest
 
@@ -36,13 +36,13 @@ def without(name: str) -> Iterator[None]:
 @contextmanager
 def bound_again() -> Iterator[None]:
     """Bind the hooks anew for a block, with no failures counted and no problems noted."""
-    problems, calls = [*loading.problems], dict(guard.calls_by_plugin)
+    before, calls = [*problems.problems], dict(guard.calls_by_plugin)
     forget()
     try:
         yield
     finally:
         forget()
-        loading.problems[:] = problems
+        problems.problems[:] = before
         guard.calls_by_plugin.clear()
         guard.calls_by_plugin.update(calls)
 

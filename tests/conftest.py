@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
 
+from byline.plugins import guard
 from tests import databases
 from tests.factories import SectionFactory, UserFactory
 from tests.processes import database_url, newsroom, port
@@ -45,6 +46,12 @@ def touches_database(item):
     return bool(
         item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames)
     )
+
+
+@pytest.fixture(autouse=True)
+def no_failures_of_plugins():
+    """Those of other tests would have a plugin paused."""
+    guard.calls_by_plugin.clear()
 
 
 @pytest.fixture(scope="session")

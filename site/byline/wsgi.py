@@ -12,12 +12,14 @@ from byline.bulkheads.responses import Application, without_server_header
 from byline.bulkheads.wsgi_middleware import Bulkheads
 from byline.pagecache.wsgi_middleware import PageCache
 from byline.pictures import PictureFiles
+from byline.plugins.tables import leave_out_unmigrated
 from byline.startup import load_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "byline.settings.base")
 load_settings()
 
 django = get_wsgi_application()
+leave_out_unmigrated()
 bulkheads = Bulkheads()
 if settings.PAGE_CACHE:
     application: Application = PageCache(django, bulkheads.run)

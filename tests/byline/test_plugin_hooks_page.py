@@ -6,11 +6,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.urls import URLPattern
-from wagtail.admin.menu import MenuItem
 from wagtail.blocks import Block
 
-from byline.plugins import AdminPanel, SearchFacet, Slot
+from byline.plugins.checks import KINDS
 from byline.plugins.guard import notify
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.problems import problems
@@ -20,15 +18,6 @@ from tests.byline import plugin_examples
 from tests.byline.plugin_hooks_page import page
 
 pytestmark = pytest.mark.django_db
-TYPES = {
-    "slots": Slot,
-    "urls": URLPattern,
-    "fragments": URLPattern,
-    "search_facets": SearchFacet,
-    "admin_menu_items": MenuItem,
-    "admin_reports": MenuItem,
-    "admin_panels": AdminPanel,
-}
 
 
 @pytest.fixture
@@ -52,7 +41,7 @@ def test_each_hook_has_an_example_that_keeps_the_contract(example):
     assert not [problem for problem in problems if problem.plugin == "example"]
 
 
-@pytest.mark.parametrize(("hook", "kind"), TYPES.items())
+@pytest.mark.parametrize(("hook", "kind"), KINDS.items())
 def test_what_an_example_returns_has_its_type(example, hook, kind):
     assert all(isinstance(value, kind) for value in example(hook))
 

@@ -4,6 +4,20 @@ from byline.internals.entry import Internal
 
 DJANGO = (
     Internal(
+        "django.apps.AppConfig",
+        ("import_models",),
+        ("byline.plugins.app_configs",),
+        "Starts the site without a plugin whose models cannot be imported.",
+        "Import the module of the models in a process of its own before.",
+    ),
+    Internal(
+        "django.db.migrations",
+        ("MigrationExecutor", "MigrationLoader", "MigrationRecorder"),
+        ("byline.plugins.tables",),
+        "Finds out whether the migrations of a plugin are applied, before it is used.",
+        "manage.py migrate --check <app> in a process of its own.",
+    ),
+    Internal(
         "django.utils._os",
         ("safe_join",),
         ("byline.pictures",),

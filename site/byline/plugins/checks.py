@@ -6,11 +6,24 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.urls import URLPattern
+from wagtail.admin.menu import MenuItem
 
+from byline.plugins.contributions import AdminPanel, SearchFacet, Slot
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.problems import problems
-from byline.plugins.registry import contributions
+from byline.plugins.registry import contributions_of
 
+# What hooks return; the others are checked where they are used.
+KINDS: dict[str, type] = {
+    "slots": Slot,
+    "urls": URLPattern,
+    "fragments": URLPattern,
+    "search_facets": SearchFacet,
+    "admin_menu_items": MenuItem,
+    "admin_reports": MenuItem,
+    "admin_panels": AdminPanel,
+}
 HINT = "Install a version that fits, or take it out of BYLINE_PLUGINS."
 
 
@@ -38,4 +51,4 @@ def find_problems() -> None:
     """Call the hooks that return contributions: what is wrong with them is reported."""
     for hook in HOOKS.values():
         if not hook.is_event:
-            contributions(hook.name)
+            contributions_of(hook.name, KINDS.get(hook.name, object))

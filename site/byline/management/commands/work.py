@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from byline.plugins.tables import leave_out_unmigrated
 from byline.worker import mail_server
 from byline.worker.mail import sends_directly
 from byline.worker.worker import NewsroomWorker
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         if mail_server.delivery() is mail_server.Delivery.PRINTED:
             self.stdout.write("Mail is not sent: it is printed here.", ending="\n")
             self.stdout.flush()
+        leave_out_unmigrated()
         worker = NewsroomWorker()
         worker.configure_signals()
         worker.run()

@@ -11,7 +11,7 @@ DJANGO = (
         "Import the module of the models in a process of its own before.",
     ),
     Internal(
-        "django.db.migrations",
+        "django.db.migrations.executor",
         ("MigrationExecutor", "MigrationLoader", "MigrationRecorder"),
         ("byline.plugins.tables",),
         "Finds out whether the migrations of a plugin are applied, before it is used.",

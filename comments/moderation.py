@@ -62,7 +62,9 @@ def notify_plugins(comment: ReaderComment, moderator: Any) -> None:
     """Call the plugins that act on what was decided about a comment."""
     if comment.is_approved:
         notify("comment_approved", comment=comment, moderator=moderator)
-    elif comment.state in {State.REJECTED, State.REMOVED}:
+    elif comment.state == State.PENDING:
+        notify("comment_held", comment=comment, moderator=moderator)
+    else:
         notify("comment_removed", comment=comment, moderator=moderator)
 
 

@@ -2,8 +2,9 @@
 
 Each is called with the comment and returns approve, hold or reject with a reason, or None to
 leave it to the others. The first rejection refuses the comment. A hold makes it wait, unless
-a later check rejects it. An approval skips the remaining checks. Without an objection a comment
-appears. A check that raises holds the comment and is logged.
+a later check rejects it; moderators see the reasons of all. An approval skips the remaining
+checks. Without an objection a comment appears. A check that raises holds the comment and is
+logged.
 """
 
 import logging
@@ -56,8 +57,8 @@ class Submission(SubmittedComment):
     form_age: float = 60  # seconds
     form_key: str | None = None
     unknown_parent: bool = False  # it answers a comment that is not on the story
-    user: Any = None  # set where it is written by the newsroom
     edited: ReaderComment | None = None
+    user: Any = None  # set where it is written by the newsroom
     now: datetime = field(default_factory=timezone.now)
 
 
@@ -266,16 +267,16 @@ def run_pipeline(comment: Submission) -> Answer:
 
 def run_checks(checks: Iterable[Check | CommentCheck], comment: Submission) -> Answer:
     """Run checks in order and return the result."""
-    held: Answer | None = None
+    reasons: list[str] = []
     for check in checks:
         match run_check(check, comment):
             case Answer(action=Action.REJECT) as answer:
                 return answer
             case Answer(action=Action.APPROVE) as answer:
-                return held or answer
+                return hold(" ".join(reasons)) if reasons else answer
             case Answer() as answer:
-                held = held or answer
-    return held or approve()
+                reasons.append(answer.reason)
+    return hold(" ".join(reasons)) if reasons else approve()
 
 
 def run_check(check: Check | CommentCheck, comment: Submission) -> Answer | None:

@@ -117,6 +117,7 @@ def notify(comment: ReaderComment) -> None:
     """Act on a stored comment: mail to followers once it is approved, to moderators if it waits."""
     if not comment.is_approved:
         tasks.notify_moderators.enqueue(comment.pk)
+        guard.notify("comment_held", comment=comment, moderator=None)
         return
     notify_followers(comment)
     guard.notify("comment_approved", comment=comment, moderator=None)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from comments.moderation import (
     UNDO_LOG_ACTION,
     apply_state,
     lock_comments,
+    notify_plugins,
     sorted_for_locking,
     write_log,
 )
@@ -104,7 +106,8 @@ def restore(batch: DecisionBatch, numbers: set[int], user: Any) -> int:
             by_former[decisions[comment.pk].data["from"]].append(comment)
     restored = 0
     for former, kept in by_former.items():
-        apply_state(kept, State(former))
+        for comment in apply_state(kept, State(former)):
+            transaction.on_commit(partial(notify_plugins, comment, user), robust=True)
         comments = [comment for comment in kept if comment.state == former]
         restored += len(comments)
         data = [decisions[comment.pk].data for comment in comments]

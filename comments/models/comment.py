@@ -1,6 +1,6 @@
 """A reader's comment."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -147,6 +147,16 @@ class ReaderComment(CommentMixin, XtdComment):
     def get_absolute_url(self) -> str:
         """Return the permanent URL of the comment."""
         return cached_url(self.pk)
+
+    @property
+    def text(self) -> str:
+        """The text, under its name in the contract of plugins."""
+        return self.comment
+
+    @property
+    def submitted_at(self) -> datetime:
+        """The time of posting, under its name in the contract of plugins."""
+        return self.posted_at
 
     @property
     def thread_root(self) -> int:

@@ -140,9 +140,9 @@ def change_rules(story, **values):
     CommentSettings.objects.update_or_create(site=story.get_site(), defaults=values)
 
 
-def test_of_two_holds_the_first_gives_the_reason():
+def test_of_two_holds_both_give_the_reason():
     first, second = (lambda _comment, reason=reason: hold(reason) for reason in ("one", "two"))
-    assert run_checks([first, second], None) == hold("one")
+    assert run_checks([first, second], None) == hold("one two")
     assert run_checks([], None) == approve()
     assert run_checks([lambda _comment: approve("known"), first], None) == approve("known")
 

@@ -259,7 +259,11 @@ def test_a_rejection_counts_after_a_hold_but_not_after_an_approval():
     assert pipeline.run_checks([holds, rejects], None) == reject("r")
     assert pipeline.run_checks([approves, rejects], None) == approve()
     assert pipeline.run_checks([holds, approves, rejects], None) == hold("h")
-    assert pipeline.run_checks([holds, lambda _comment: hold("later")], None) == hold("h")
+
+
+def test_moderators_see_the_reasons_of_all_that_hold_a_comment():
+    checks = [lambda _comment, answer=a: answer for a in (hold("One."), None, hold("Another."))]
+    assert pipeline.run_checks(checks, None) == hold("One. Another.")
 
 
 @pytest.mark.parametrize("nonsense", [True, "approve", 7])

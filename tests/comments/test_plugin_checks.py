@@ -84,7 +84,9 @@ def test_plugins_are_asked_after_our_own_checks(story, register):
     assert listening.received == [], "refused, or let through, before their turn"
     block(story, "snake oil")
     comment = add_comment(story, "The betting odds on snake oil")
-    assert comment.held_because == "It has “snake oil”, which is on the list of blocked words."
+    assert comment.held_because == (
+        "It has “snake oil”, which is on the list of blocked words. It talks of betting odds."
+    )
     assert [received.text for received in listening.received] == ["The betting odds on snake oil"]
 
 

@@ -1,6 +1,6 @@
-"""The arguments and results of a plugin's comment check."""
+"""Comments for plugins: arguments and results of a check, and what moderators have decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -48,9 +48,10 @@ def reject(reason: str, field: str = "text") -> Answer:
 class SubmittedComment:
     """A comment as a reader has sent it, before it is stored.
 
-    `reply_to` is the comment it answers. `visitor` is the keyed hash of the reader's address: the
-    same for the same visitor. `fields` are those of the form that Byline does not know, such as
-    those of a slot in the form, each of at most 10,000 characters.
+    `reply_to` is the comment it answers. `edited` is the one whose writer changes it, None where
+    it is new: the form of a change has no slots. `visitor` is the keyed hash of the reader's
+    address: the same for the same visitor. `fields` are those of the form that Byline does not
+    know, such as those of a slot in the form, each of at most 10,000 characters.
     """
 
     story: Story
@@ -58,6 +59,7 @@ class SubmittedComment:
     visitor: str
     name: str = ""
     reply_to: Comment | None = None
+    edited: Comment | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -66,3 +68,25 @@ class CommentCheck(Protocol):
 
     def __call__(self, comment: SubmittedComment, /) -> Answer | None:
         """Check the comment."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The last decision of moderators about a comment: approved, or rejected or removed."""
+
+    comment: Comment
+    is_approved: bool
+
+
+# From the app of comments, which this package does not import.
+decision_sources: list[Callable[[int], Iterator[Decision]]] = []
+
+
+def decided_comments(after: int = 0) -> Iterator[Decision]:
+    """Yield the last decision about each comment that moderators have decided about.
+
+    In the order of the comments' numbers, from the one after `after` on. Left out are comments
+    that appeared by themselves, wait, were written in the newsroom, or are erased.
+    """
+    for source in decision_sources:
+        yield from source(after)

@@ -17,7 +17,10 @@ class Place(StrEnum):
     """Where a slot is in the pages for readers.
 
     Those that stand in a fragment are shown on every page that includes it, and are the same on
-    all of them: there, `SlotContext.story` is None, but for the comments and cards.
+    all of them: there, `SlotContext.story` is None, but for the comments and cards. The form for
+    comments is put into the page of a story when a reader opens it: a `<script type="module">`
+    with a `src` runs there too, once for all times that the form is opened, so what it does is
+    best done by a custom element.
     """
 
     HEAD = "head"

@@ -179,10 +179,24 @@ def story_unpublished(story: "Story") -> None:
 
 
 @hook(1, seconds=10, is_event=True)
+def comment_held(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
+    """Act after a comment came to wait for a moderator.
+
+    Because a check held it (None), or because a moderator took back a decision.
+    """
+
+
+@hook(1, seconds=10, is_event=True)
 def comment_approved(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
-    """Act after a comment was approved, by a moderator or by itself (None)."""
+    """Act after a comment was approved, by a moderator or by itself (None).
+
+    A moderator who takes back a rejection has approved it.
+    """
 
 
 @hook(1, seconds=10, is_event=True)
 def comment_removed(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
-    """Act after a comment was rejected or removed, by a moderator or by itself (None)."""
+    """Act after a comment was rejected or removed, by a moderator or by itself (None).
+
+    A moderator who takes back an approval, where it was rejected before, has rejected it.
+    """

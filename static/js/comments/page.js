@@ -7,7 +7,18 @@ export async function load(url, options) {
 
 export function take(page, selector) {
   const part = page.querySelector(selector);
-  return part && document.adoptNode(part);
+  return part && runScripts(document.adoptNode(part));
+}
+
+// Scripts of a page that was parsed never run, but copies of them do: those of plugins' slots.
+function runScripts(part) {
+  for (const script of part.querySelectorAll("script[type=module][src]")) {
+    const copy = document.createElement("script");
+    copy.type = "module";
+    copy.src = script.src;
+    script.replaceWith(copy);
+  }
+  return part;
 }
 
 // Tells a message, to screen readers too, at the end of the element that it is about.

@@ -12,7 +12,7 @@ from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.loading import plugin_apps
 from byline.plugins.problems import is_left_out, problems
 from byline.plugins.registry import bound_hooks, contributions
-from byline.plugins.testing import bound_again, loaded
+from byline.plugins.testing import bound_again, configured, loaded
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def texts():
 
 
 def test_the_named_plugin_is_loaded_and_its_app_installed():
-    assert [*loading.plugins] == ["sample"]
+    assert "sample" in loading.plugins
     assert loading.plugins["sample"].version == "1.0"
     assert apps.is_installed("sample_plugin")
     assert [hook.plugin for hook in bound_hooks()["article_blocks"]] == ["sample"]
@@ -199,3 +199,11 @@ def test_an_app_that_does_not_start_leaves_its_plugin_out(load, what):
     assert is_left_out("x")
     assert "broken" in texts()[0]
     assert "x" not in {found.plugin for found in contributions("comment_checks")}
+
+
+def test_a_test_gives_settings_other_values():
+    manifest = Manifest(name="x", app="x", hooks="x", settings=[VOTES])
+    loading.plugins["x"] = loading.Plugin(manifest, "1", "x", {"votes": 5})
+    with configured("x", votes=7):
+        assert setting("x", "votes") == 7
+    assert setting("x", "votes") == 5

@@ -34,6 +34,13 @@ def without(name: str) -> Iterator[None]:
 
 
 @contextmanager
+def configured(name: str, **settings: Any) -> Iterator[None]:
+    """Give settings of a loaded plugin other values during a block."""
+    with patch.dict(loading.plugins[name].settings, settings):
+        yield
+
+
+@contextmanager
 def bound_again() -> Iterator[None]:
     """Bind the hooks anew for a block, with no failures counted and no problems noted."""
     before, calls = [*problems.problems], dict(guard.calls_by_plugin)

@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""What every test may use, those of the bundled plugins too."""
 
 import uuid
 from contextlib import contextmanager

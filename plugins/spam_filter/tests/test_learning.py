@@ -1,0 +1,90 @@
+"""The filter learns a comment once, and forgets it when moderators change their minds."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from byline.plugins.testing import configured
+from byline_spam_filter.forgetting import forget
+from byline_spam_filter.learning import forget_text, learn, unlearn
+from byline_spam_filter.models import ALL_COMMENTS, LearnedComment, Outcome, Token
+
+pytestmark = pytest.mark.django_db
+# With a savepoint, as for all that follows.
+LEARNING_QUERIES = 11
+APPROVED, REJECTED = Outcome.APPROVED, Outcome.REJECTED
+
+
+def test_a_comment_counts_once(counts):
+    assert learn(1, REJECTED, "casino casino night")
+    assert not learn(1, REJECTED, "casino casino night")
+    assert (counts(), counts("casino"), counts("night")) == ((0, 1), (0, 1), (0, 1))
+
+
+def test_another_decision_counts_in_the_other_class_instead(counts):
+    learn(1, REJECTED, "casino night")
+    learn(2, REJECTED, "casino")
+    assert learn(1, APPROVED, "casino night")
+    assert (counts(), counts("casino"), counts("night")) == ((1, 1), (1, 1), (1, 0))
+
+
+def test_what_was_changed_since_is_unlearned_as_it_was(counts):
+    learn(1, REJECTED, "casino night")
+    learn(1, APPROVED, "ferry night")
+    assert (counts("casino"), counts("night"), counts("ferry")) == ((0, 0), (1, 0), (1, 0))
+    unlearn(1, "something else")
+    assert (counts(), counts("night"), counts("something")) == ((0, 0), (0, 0), (0, 0))
+
+
+def test_unlearning_twice_or_what_is_unknown_changes_nothing(counts):
+    learn(1, REJECTED, "casino")
+    learn(2, REJECTED, "casino")
+    for number in (1, 1, 3):
+        unlearn(number, "casino")
+    assert (counts(), counts("casino")) == ((0, 1), (0, 1))
+    assert learn(1, APPROVED, "casino")
+    assert (counts(), counts("casino")) == ((1, 1), (1, 1))
+
+
+def test_its_tokens_are_forgotten_after_a_month_and_taken_from_the_text_then(counts):
+    learn(1, REJECTED, "casino night")
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        forget()
+        assert LearnedComment.objects.get().tokens == []
+        learn(1, APPROVED, "casino night")
+    assert (counts(), counts("casino")) == ((1, 0), (1, 0))
+
+
+def test_the_tokens_of_what_is_erased_are_forgotten_at_once(counts):
+    learn(1, REJECTED, "casino")
+    forget_text(1)
+    assert LearnedComment.objects.get().tokens == []
+    assert counts("casino") == (0, 1)
+
+
+def test_the_rarest_and_oldest_tokens_go_first(counts):
+    with time_machine.travel(timezone.now() - timedelta(days=1)):
+        learn(1, REJECTED, "old often")
+    learn(2, REJECTED, "often")
+    learn(3, APPROVED, "new")
+    learn(4, APPROVED, "gone")
+    unlearn(4, "gone")
+    with configured("spam_filter", max_tokens=2):
+        forget()
+    assert {*Token.objects.values_list("text", flat=True)} == {ALL_COMMENTS, "often", "new"}
+    unlearn(1, "old often")
+    assert (counts(), counts("often"), counts("old")) == ((1, 1), (0, 1), (0, 0))
+
+
+def test_forgetting_within_the_limit_deletes_nothing(trained):
+    before = Token.objects.count()
+    forget()
+    assert Token.objects.count() == before
+
+
+@pytest.mark.parametrize("words", [1, 2000])
+def test_learning_costs_the_same_for_any_text(trained, django_assert_num_queries, words):
+    with django_assert_num_queries(LEARNING_QUERIES):
+        learn(1, REJECTED, " ".join(f"word{n}" for n in range(words)))

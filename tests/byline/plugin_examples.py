@@ -136,6 +136,11 @@ def story_unpublished(story):
 
 
 @hookimpl
+def comment_held(comment, moderator):
+    SEEN.append(("held", comment.pk, moderator))
+
+
+@hookimpl
 def comment_approved(comment, moderator):
     SEEN.append(("approved", comment.pk, moderator))
 

@@ -23,7 +23,7 @@ STRINGS_INTEGRITY := sha512-WiC+gW38KhSqHR5nmQ51l25CkiU/WkDCXFXd6R1uvyCdYrMk70Iz
 LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header
 COMPILE := $(LOCK) pyproject.toml
 # Optional packages in the image of the Dockerfile.
-EXTRAS := --extra redis --extra s3 --extra sentry
+EXTRAS := --extra redis --extra s3 --extra sentry --extra plugins
 
 # The bundled plugins: packages that are installed in place.
 PLUGINS := $(wildcard plugins/*/pyproject.toml)

@@ -13,5 +13,10 @@ urlpatterns = [
     path("recent/", fragments.recent, name="recent"),
     path("popular/", fragments.popular, name="popular"),
     re_path(r"^comments/(?P<number>[1-9][0-9]{0,8})/$", reading.below_story, name="comments"),
+    re_path(
+        r"^structured-data/(?P<number>[1-9][0-9]{0,8})/$",
+        fragments.structured_data,
+        name="structured_data",
+    ),
     path("plugins/", include(patterns_of("fragments"))),
 ]

@@ -11,6 +11,7 @@ from byline.sites import site_of
 from home.navigation import MenuPosition, Navigation, navigation_of
 from home.records import BreakingNews
 from news.models import ArticlePage, Newsroom
+from news.structured_data import structured_data_script
 from photos.renditions import fetch_renditions
 from readership.popular import popular_stories
 
@@ -72,6 +73,14 @@ def popular(request: HttpRequest) -> SafeString:
     page = menu_of(request).popular
     context = {"stories": stories, "url": page and page.url}
     return render_to_string("components/popular.html", context) if stories else mark_safe("")
+
+
+@fragment()
+def structured_data(request: HttpRequest, number: str) -> SafeString | None:
+    """Show the structured data of a story with data that change more often than its page."""
+    stories = ArticlePage.objects.visible().filter(pk=int(number)).with_visibility()
+    story = stories.select_related("section", "lead_photo").with_bylines().first()
+    return structured_data_script(story, request) if story else None
 
 
 def menu_of(request: HttpRequest) -> Navigation:

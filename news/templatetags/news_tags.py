@@ -1,6 +1,5 @@
 """Template tags for stories: cards, bodies, share links."""
 
-import logging
 from typing import Any
 
 from django import template
@@ -12,12 +11,12 @@ from django.utils.safestring import SafeString
 
 from byline.plugins.contributions import Place
 from byline.plugins.slots import render_slots
+from news.logo import logo_file
 from news.models import ArticlePage
 from news.rich_text import with_paid_links
-from photos.models import Photo, PhotoRendition
 
 register = template.Library()
-logger = logging.getLogger(__name__)
+register.simple_tag(logo_file, name="logo")
 
 
 @register.simple_tag
@@ -79,16 +78,6 @@ def story_body(context: Context, story: ArticlePage) -> SafeString:
     """Return a story's body; the links of a sponsored one have `rel="sponsored"`."""
     html: SafeString = story.body.render_as_block(context.flatten())
     return with_paid_links(html) if story.is_sponsored else html
-
-
-@register.simple_tag
-def logo(photo: Photo | None) -> PhotoRendition | None:
-    """Return the file of the newsroom's logo, or None where there is none to show."""
-    try:
-        return photo and photo.get_rendition("max-720x128|format-webp-lossless")
-    except Exception:  # missing, or damaged in ways for which Pillow has many errors
-        logger.exception("The logo %s cannot be shown", photo and photo.pk)
-        return None
 
 
 @register.inclusion_tag("components/share.html")

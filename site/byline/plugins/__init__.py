@@ -17,6 +17,7 @@ from byline.plugins.hookspecs import hookimpl
 from byline.plugins.loading import setting
 from byline.plugins.manifest import Manifest, PluginSetting
 from byline.plugins.protocols import Author, Comment, Photo, Section, Story, Topic
+from byline.plugins.stories import published_story
 
 __all__ = [
     "AdminPanel",
@@ -35,5 +36,6 @@ __all__ = [
     "StructuredDataEnricher",
     "Topic",
     "hookimpl",
+    "published_story",
     "setting",
 ]

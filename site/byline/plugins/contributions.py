@@ -61,8 +61,23 @@ class Slot:
     with_blocks: Collection[str] = ()
 
 
-# Returns the JSON-LD of a story with changes; it is given a copy.
-type StructuredDataEnricher = Callable[[Story, dict[str, Any]], dict[str, Any]]
+def never(_story: Story) -> bool:
+    """Return False."""
+    return False
+
+
+@dataclass(frozen=True)
+class StructuredDataEnricher:
+    """A change of the JSON-LD of stories.
+
+    `enrich` returns the data with changes; it is given a copy. `is_cached_apart` returns whether
+    those of a story change more often than its page: they are a fragment then, and what `enrich`
+    depends on invalidates that fragment alone.
+    """
+
+    enrich: Callable[[Story, dict[str, Any]], dict[str, Any]]
+    is_cached_apart: Callable[[Story], bool] = never
+
 
 # Returns by id how many readers stories had since a time; all time where it is None.
 type PopularitySource = Callable[[datetime | None], Mapping[int, float]]

@@ -97,7 +97,7 @@ def slots() -> Sequence["Slot"]:
 
 @hook(1)
 def structured_data() -> Sequence["StructuredDataEnricher"]:
-    """Return functions that change the JSON-LD of a story; nested values are data for JSON."""
+    """Return changes of the JSON-LD of a story; what `enrich` returns is data for JSON."""
     return ()
 
 

@@ -72,6 +72,10 @@ class Story(Protocol):
     body: Any
 
     @property
+    def source_id(self) -> int:
+        """Its `pk`; of an alias, which shows a story at a second address, that of the story."""
+
+    @property
     def url(self) -> str | None:
         """The path of its page."""
 

@@ -82,7 +82,10 @@ def publisher(newsroom: Newsroom) -> Data:
     """Return who publishes the stories, with the logo."""
     file = logo_file(newsroom.logo)
     url = file and file.full_url
-    return {**organization(newsroom.name, "NewsMediaOrganization"), **({"logo": url} if url else {})}
+    return {
+        **organization(newsroom.name, "NewsMediaOrganization"),
+        **({"logo": url} if url else {}),
+    }
 
 
 def image(story: ArticlePage) -> Data | None:

@@ -153,7 +153,8 @@ def test_share_links_tell_the_services_nothing_of_the_reader(section, read):
     page = read(ArticleFactory(parent=section).url)
     for link in page.select(".share a"):
         assert {"nofollow", "noopener", "noreferrer"} <= set(link["rel"])
-    loaded = [tag.get("src") or tag.get("href") for tag in page.select("script[src], img, link, iframe")]
+    loading = page.select("script[src], img, link, iframe")
+    loaded = [tag.get("src") or tag.get("href") for tag in loading]
     foreign = [address for address in loaded if urlsplit(address).netloc not in {"", "localhost"}]
     assert foreign == []
 

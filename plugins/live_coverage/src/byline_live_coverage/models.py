@@ -1,0 +1,92 @@
+"""The updates of a story."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.models import Page
+
+from byline_live_coverage.rich_text import clean_html, plain_text
+
+HEADLINE_MAX_LENGTH = 200
+# Of an update that has no headline, where one is needed.
+EXCERPT_LENGTH = 90
+
+
+class LiveUpdateQuerySet(models.QuerySet["LiveUpdate"]):
+    """Updates."""
+
+    def on(self, story: int) -> Self:
+        """Filter to the updates on a story, newest first."""
+        return self.filter(story=story).order_by("-pk")
+
+
+class LiveUpdate(models.Model):
+    """An update, known by its number: later ones have higher numbers.
+
+    Other tables are referred to without a constraint: if the plugin is taken away its table stays,
+    and must not keep a story or a user from being deleted.
+    """
+
+    story = models.ForeignKey(
+        Page, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+"
+    )
+    headline = models.CharField(_("headline"), max_length=HEADLINE_MAX_LENGTH, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    is_key_moment = models.BooleanField(_("key moment"), default=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        related_name="+",
+    )
+    # As it was then; empty for a user without a name, whose user name is nobody's business.
+    author_name = models.CharField(max_length=310, blank=True)
+    posted_at = models.DateTimeField(default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    # Of the form that it was sent with: sent twice, it is stored once.
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    objects: ClassVar = LiveUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("live coverage", "update")
+        indexes: ClassVar = [
+            models.Index(fields=["story", "-id"], name="live_update_newest"),
+            models.Index(
+                fields=["story", "-id"],
+                condition=models.Q(is_key_moment=True),
+                name="live_update_key_moments",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the permanent address: a page that begins with the update."""
+        path = reverse("plugins:live_coverage:updates", args=[self.story_id])
+        return f"{path}?from={self.pk}#update-{self.pk}"
+
+    @property
+    def title(self) -> str:
+        """The headline, or the beginning of the text."""
+        text = self.headline or plain_text(self.text)
+        return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH].rstrip()}…"
+
+    @property
+    def html(self) -> SafeString:
+        """The text for readers."""
+        return mark_safe(clean_html(self.text))  # noqa: S308 (cleaned)
+
+    @property
+    def version(self) -> str:
+        """What changes with each edit."""
+        return f"{(self.edited_at or self.posted_at).timestamp():.6f}"

@@ -1,0 +1,191 @@
+"""Editors post, edit and delete updates."""
+
+import uuid
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from wagtail.models import GroupPagePermission, PageLogEntry
+
+from byline_live_coverage.models import LiveUpdate
+from byline_live_coverage.updates import PER_PAGE
+from tests.factories import ArticleFactory, UserFactory
+
+OVER = [("live_coverage_updates", {"is_over": True})]
+
+
+@pytest.fixture
+def desk(client, editor):
+    editor.first_name, editor.last_name = "Ines", "Vogt"
+    editor.save()
+    client.force_login(editor)
+    return client
+
+
+def entries():
+    return [
+        (entry.action, entry.data)
+        for entry in PageLogEntry.objects.filter(action__startswith="live").order_by("pk")
+    ]
+
+
+def test_an_editor_posts_edits_and_deletes_and_all_of_it_is_logged(story, desk, send):
+    response = send(story, headline="Closed", is_key_moment="on")
+    update = LiveUpdate.objects.get()
+    assert response["Location"] == f"{story.url}#update-{update.pk}"
+    assert (update.headline, update.text, update.is_key_moment, update.author_name) == (
+        *("Closed", "<p>Polls are closed.</p>"),
+        *(True, "Ines Vogt"),
+    )
+    posted_at = update.posted_at
+    send(story, "All polls.", f"{update.pk}/edit/")
+    update.refresh_from_db()
+    assert (update.headline, update.text, update.posted_at) == ("", "<p>All polls.</p>", posted_at)
+    assert update.edited_at > posted_at
+    send(story, address=f"{update.pk}/delete/")
+    assert not LiveUpdate.objects.exists()
+    first = {"headline": "Closed", "text": "<p>Polls are closed.</p>", "is_key_moment": True}
+    second = {"headline": "", "text": "<p>All polls.</p>", "is_key_moment": False}
+    assert entries() == [
+        ("live_coverage.post", {"update": update.pk, "after": first}),
+        ("live_coverage.edit", {"update": update.pk, "before": first, "after": second}),
+        ("live_coverage.delete", {"update": update.pk, "before": second}),
+    ]
+    history = desk.get(f"/admin/pages/{story.pk}/history/").text
+    assert "Deleted a live update" in history
+
+
+def test_a_form_that_is_sent_twice_is_stored_once(story, desk, send):
+    key = uuid.uuid4()
+    send(story, form_key=key)
+    send(story, form_key=key)
+    update = LiveUpdate.objects.get()
+    assert update.edited_at is None
+    # The first answer was lost, and the author went on writing.
+    send(story, "Polls are closed, all of them.", form_key=key)
+    update.refresh_from_db()
+    assert update.text == "<p>Polls are closed, all of them.</p>"
+    assert len(entries()) == 2
+
+
+def test_a_form_of_somebody_else_posts_nothing_and_changes_nothing(story, desk, send, add):
+    [theirs] = add(story, "Theirs")
+    response = send(story, "Mine", form_key=theirs.form_key)
+    assert response.status_code == 422
+    assert "Mine" in response.text
+    assert str(theirs.form_key) not in response.text
+    theirs.refresh_from_db()
+    assert theirs.text == "<p>Theirs</p>"
+
+
+def test_the_script_gets_the_update_and_an_empty_form(story, desk, send):
+    response = send(story, in_place="1")
+    assert response.status_code == 201
+    assert "data-live-posted" in response.text
+    assert str(LiveUpdate.objects.get().form_key) not in response.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"text": " \n "}, "Write a headline or a text."),
+        ({"text": "<p><br></p>&nbsp;", "format": "html"}, "Write a headline or a text."),
+        ({"text": "x" * 30_001}, "at most 30000 characters"),
+        ({"text": "x", "headline": "h" * 201}, "at most 200 characters"),
+        ({"text": "x\0y"}, "Null characters are not allowed"),
+        ({"text": "stays", "format": "rtf"}, "Select a valid choice"),
+        ({"text": "stays", "form_key": "1; DROP"}, "Enter a valid UUID"),
+    ],
+)
+def test_what_cannot_be_posted_is_shown_again_with_the_reason(story, desk, send, fields, error):
+    response = send(story, **fields)
+    assert response.status_code == 422
+    if "format" not in fields and "form_key" not in fields:
+        assert error in response.text
+    assert not LiveUpdate.objects.exists()
+
+
+def test_nothing_is_posted_when_the_coverage_is_over(section, desk, send):
+    story = ArticleFactory(parent=section, body=OVER)
+    response = send(story, "Too late")
+    assert response.status_code == 422
+    assert "Too late" in response.text
+    assert not LiveUpdate.objects.exists()
+    assert "Post an update" not in desk.get(story.url).text
+
+
+def test_a_story_without_the_block_takes_no_updates(section, desk, send):
+    assert send(ArticleFactory(parent=section)).status_code == 404
+    assert send(section).status_code == 404
+
+
+def test_updates_of_a_draft_are_posted_before_it_is_published(section, desk, send, story):
+    draft = ArticleFactory(parent=section, live=False, body=story.body)
+    response = send(draft, "Doors open")
+    assert response["Location"] == f"/plugins/live_coverage/{draft.pk}/post/"
+    assert "Doors open" in desk.get(response["Location"]).text
+    assert Client().get(f"/plugins/live_coverage/{draft.pk}/?from=1").status_code == 404
+
+
+def test_the_update_of_an_alias_is_one_of_its_source(section, desk, send, story):
+    alias = story.create_alias(update_slug="elsewhere")
+    send(alias)
+    assert LiveUpdate.objects.get().story_id == story.pk
+
+
+@pytest.mark.parametrize("role", ["Comment moderators", "Reporters", None])
+def test_only_who_may_edit_and_publish_the_story_posts(story, client, send, add, role):
+    [update] = add(story, "Before")
+    client.force_login(UserFactory(group=role))
+    for address in ("post/", f"{update.pk}/edit/", f"{update.pk}/delete/"):
+        assert send(story, "By others", address).status_code == 403
+        assert client.get(f"/plugins/live_coverage/{story.pk}/{address}").status_code == 403
+    assert [u.text for u in LiveUpdate.objects.all()] == ["<p>Before</p>"]
+    assert "data-live-composer" not in client.get(story.url).text
+
+
+def test_who_may_edit_but_not_publish_posts_nothing(story, client, send, section):
+    user = UserFactory(group="Reporters")
+    change = Permission.objects.get(codename="change_page")
+    GroupPagePermission.objects.create(group=user.groups.get(), page=section, permission=change)
+    client.force_login(user)
+    assert story.permissions_for_user(user).can_edit()
+    assert send(story).status_code == 403
+
+
+def test_who_is_signed_out_is_shown_what_was_sent(story, send, client):
+    response = send(story, "Do not <lose> this")
+    assert response.status_code == 403
+    assert "Do not &lt;lose&gt; this" in response.text
+    page = client.get(f"/plugins/live_coverage/{story.pk}/post/")
+    assert page["Location"].startswith("/admin/login/?next=")
+
+
+def test_a_form_of_another_site_is_refused(story, editor):
+    desk = Client(enforce_csrf_checks=True)
+    desk.force_login(editor)
+    response = desk.post(f"/plugins/live_coverage/{story.pk}/post/", {"text": "Forged"})
+    assert response.status_code == 403
+    assert not LiveUpdate.objects.exists()
+
+
+def test_an_update_of_another_story_is_out_of_reach(story, section, desk, send, add):
+    other = ArticleFactory(parent=section, body=story.body)
+    [update] = add(other, "There")
+    assert send(story, "Here", f"{update.pk}/edit/").status_code == 404
+    send(story, "Here", f"{update.pk}/delete/")
+    update.refresh_from_db()
+    assert update.text == "<p>There</p>"
+
+
+def test_an_older_update_is_shown_at_its_own_address_after_an_edit(story, desk, send, add):
+    first, *_ = add(story, *map(str, range(PER_PAGE + 1)))
+    response = send(story, "Changed", f"{first.pk}/edit/")
+    assert response["Location"] == first.get_absolute_url()
+
+
+def test_the_menu_of_the_form_leads_to_the_updates(story, section, desk):
+    address = f"/plugins/live_coverage/{story.pk}/post/"
+    assert address in desk.get(f"/admin/pages/{story.pk}/edit/").text
+    other = ArticleFactory(parent=section)
+    assert "live_coverage" not in desk.get(f"/admin/pages/{other.pk}/edit/").text.split("<form")[0]

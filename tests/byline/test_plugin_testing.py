@@ -4,7 +4,7 @@ import pytest
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import CharBlock, StructBlock
 
-from byline.plugins import Place, Slot, hookimpl
+from byline.plugins import Place, Slot, StructuredDataEnricher, hookimpl
 from byline.plugins.testing import check_plugin, loaded
 from byline.plugins.testing.templates import check_template
 
@@ -82,8 +82,10 @@ def test_a_check_that_fails_or_returns_garbage_is_found():
 
 
 def test_an_enricher_that_returns_nothing_is_found():
-    found = checked(structured_data=lambda: [lambda _story, _data: None])
+    enricher = StructuredDataEnricher(lambda _story, _data: None)
+    found = checked(structured_data=lambda: [enricher, len])
     assert any("returned None, no dict" in one for one in found)
+    assert any("is no StructuredDataEnricher" in one for one in found)
 
 
 @pytest.mark.parametrize(

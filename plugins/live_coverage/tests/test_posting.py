@@ -53,6 +53,7 @@ def test_an_editor_posts_edits_and_deletes_and_all_of_it_is_logged(story, desk, 
     ]
     history = desk.get(f"/admin/pages/{story.pk}/history/").text
     assert "Deleted a live update" in history
+    assert "Closed. Polls are closed." in history
 
 
 def test_a_form_that_is_sent_twice_is_stored_once(story, desk, send):

@@ -13,7 +13,13 @@ from wagtail.blocks import Block
 
 from byline.plugins import loading, problems
 from byline.plugins.comments import Answer
-from byline.plugins.contributions import AdminPanel, SearchFacet, Slot, SlotContext
+from byline.plugins.contributions import (
+    AdminPanel,
+    SearchFacet,
+    Slot,
+    SlotContext,
+    StructuredDataEnricher,
+)
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.registry import contributions
 from byline.plugins.testing.samples import (
@@ -150,12 +156,16 @@ def check_panel(_name: str, panel: Any) -> Iterator[str]:
         yield f"{panel!r} is no AdminPanel."
 
 
-def check_enricher(_name: str, enrich: Any) -> Iterator[str]:
+def check_enricher(_name: str, enricher: Any) -> Iterator[str]:
     """Check what becomes of the structured data of a story."""
+    if not isinstance(enricher, StructuredDataEnricher):
+        yield f"{enricher!r} is no StructuredDataEnricher."
+        return
     data = {"@type": "NewsArticle", "headline": "A headline"}
-    what = f"The enricher {getattr(enrich, '__name__', enrich)}"
+    what = f"The enricher {getattr(enricher.enrich, '__name__', enricher)}"
     try:
-        found = enrich(SampleStory(), dict(data))
+        enricher.is_cached_apart(SampleStory())
+        found = enricher.enrich(SampleStory(), dict(data))
     except Exception as error:
         yield f"{what} fails: {error!r}"
         return

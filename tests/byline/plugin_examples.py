@@ -7,7 +7,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.blocks import CharBlock
 
 from byline.pagecache import changed, depends_on, fragment
-from byline.plugins import AdminPanel, Place, SearchFacet, Slot, hookimpl
+from byline.plugins import (
+    AdminPanel,
+    Place,
+    SearchFacet,
+    Slot,
+    StructuredDataEnricher,
+    hookimpl,
+)
 from byline.plugins.comments import hold
 
 # What the events below have seen.
@@ -49,7 +56,7 @@ def free_to_read(_story, data):
 
 @hookimpl
 def structured_data():
-    return [free_to_read]
+    return [StructuredDataEnricher(free_to_read)]
 
 
 @hookimpl

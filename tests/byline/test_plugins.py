@@ -40,7 +40,7 @@ def test_the_named_plugin_is_loaded_and_its_app_installed():
     assert "sample" in loading.plugins
     assert loading.plugins["sample"].version == "1.0"
     assert apps.is_installed("sample_plugin")
-    assert [hook.plugin for hook in bound_hooks()["article_blocks"]] == ["sample"]
+    assert "sample" in [hook.plugin for hook in bound_hooks()["article_blocks"]]
 
 
 def test_a_plugin_that_nobody_named_is_not_loaded():
@@ -145,13 +145,13 @@ class Taking:
 @pytest.mark.parametrize("hooks", [Raising, ReturningNothing, Taking])
 def test_a_hook_that_fails_is_reported_and_the_others_count(load, hooks):
     load(hooks)
-    assert {found.plugin for found in contributions("article_blocks")} == {"sample"}
+    assert {"sample", "x"} & {one.plugin for one in contributions("article_blocks")} == {"sample"}
     assert "'x'" in texts()[0]
 
 
 def test_hooks_that_do_not_import_are_reported(load):
     load(None, hook_versions={})
-    assert {found.plugin for found in contributions("article_blocks")} == {"sample"}
+    assert {"sample", "x"} & {one.plugin for one in contributions("article_blocks")} == {"sample"}
     assert "The hooks of 'x' do not load" in texts()[0]
 
 

@@ -9,7 +9,7 @@ from django.core import checks
 from django.urls import URLPattern
 from wagtail.admin.menu import MenuItem
 
-from byline.plugins.contributions import AdminPanel, SearchFacet, Slot
+from byline.plugins.contributions import AdminPanel, SearchFacet, Slot, StructuredDataEnricher
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.problems import problems
 from byline.plugins.registry import contributions_of
@@ -17,6 +17,7 @@ from byline.plugins.registry import contributions_of
 # What hooks return; the others are checked where they are used.
 KINDS: dict[str, type] = {
     "slots": Slot,
+    "structured_data": StructuredDataEnricher,
     "urls": URLPattern,
     "fragments": URLPattern,
     "search_facets": SearchFacet,

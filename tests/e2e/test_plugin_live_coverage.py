@@ -137,6 +137,48 @@ def test_what_is_typed_is_kept_until_the_server_has_it(night, desk):
     assert LiveUpdate.objects.count() == 4
 
 
+def test_nothing_is_lost_on_the_page_of_the_form_either(night, desk):
+    desk.goto(f"/plugins/live_coverage/{night.pk}/post/")
+    desk.context.set_offline(True)
+    post(desk, "Do not lose this.")
+    expect(composer(desk).get_by_role("status")).to_contain_text("Your text is kept")
+    desk.context.set_offline(False)
+    desk.reload()
+    expect(composer(desk).get_by_role("textbox", name="Text")).to_have_text("Do not lose this.")
+    composer(desk).get_by_role("button", name="Post", exact=True).click()
+    expect(composer(desk).get_by_role("status")).to_have_text("Posted.")
+    expect(desk.get_by_role("listitem").filter(has_text="Do not lose this.")).to_be_visible()
+    expect(composer(desk).get_by_role("textbox", name="Text")).to_have_text("")
+    assert desk.evaluate("localStorage.length") == 0
+
+
+def test_an_open_page_asks_less_often_while_nothing_is_new_and_not_when_hidden(night, reader):
+    asked = []
+    fragments = "**/fragments/plugins/live_coverage/**"
+    reader.on("request", lambda one: asked.append(one) if "/fragments/" in one.url else None)
+    reader.clock.install()
+    reader.goto(night.full_url)
+    with reader.expect_response(fragments):
+        reader.clock.fast_forward(23_000)
+    settle(reader)
+    reader.clock.fast_forward(26_000)
+    settle(reader)
+    assert len(asked) == 1
+    with reader.expect_response(fragments):
+        reader.clock.fast_forward(8_000)
+    settle(reader)
+    reader.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    reader.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    reader.clock.fast_forward(600_000)
+    settle(reader)
+    assert len(asked) == 2
+
+
+def settle(page):
+    """Let the page handle the last answer; what it asks for next is heard of after that."""
+    page.evaluate("fetch('/robots.txt').then((answer) => answer.text()).then(() => null)")
+
+
 def test_an_answer_that_is_lost_does_not_store_the_update_twice(night, desk):
     desk.goto(night.full_url)
     lost = []

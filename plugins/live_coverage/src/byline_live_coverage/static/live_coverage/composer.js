@@ -54,15 +54,23 @@ async function load(address, options) {
   return { answer, page, form: page.querySelector("[data-live-form]") };
 }
 
-function open(form) {
+// Takes a form into use, in the place of the one before or of the link to it.
+function open(form, before) {
   const own = document.importNode(form, true);
-  place.replaceChildren(own);
-  prepare(own);
-  own.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(own);
-  });
+  if (before) before.replaceWith(own);
+  else place.replaceChildren(own);
+  takeOver(own);
   return own;
+}
+
+function takeOver(form) {
+  prepare(form);
+  // A change of an update is sent as the browser does.
+  if (form.dataset.kind !== "post") return;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(form);
+  });
 }
 
 async function send(form) {
@@ -81,11 +89,12 @@ async function send(form) {
       throw new Error(answer.status);
     } else if (answer.status === 201) {
       forget(form);
-      const opened = open(next);
-      show(page.querySelector("[data-live-posted] [data-update]"));
+      const opened = open(next, form);
+      show(page);
+      opened.querySelector("[data-said]").textContent = form.dataset.posted;
       opened.elements.headline.focus();
     } else {
-      const again = open(next);
+      const again = open(next, form);
       (again.querySelector(".field--wrong input, .field--wrong [contenteditable]") ??
         again.elements.headline).focus();
     }
@@ -95,7 +104,14 @@ async function send(form) {
   button.disabled = false;
 }
 
-function show(update) {
+function show(page) {
+  if (!place) {
+    // On the form's own page they are listed below it.
+    const listed = document.querySelector("[data-live-recent]");
+    listed.replaceWith(document.importNode(page.querySelector("[data-live-recent]"), true));
+    return;
+  }
+  const update = page.querySelector("[data-live-posted] [data-update]");
   if (!update || document.getElementById(update.id)) return;
   const own = document.importNode(update, true);
   own.dataset.own = "";
@@ -121,8 +137,5 @@ if (place) {
     .then(({ form }) => form && open(form))
     .catch(() => {}); // the link to the form's own page stays
 } else {
-  document.querySelectorAll("[data-live-form]").forEach((form) => {
-    prepare(form);
-    form.addEventListener("submit", () => forget(form));
-  });
+  document.querySelectorAll("[data-live-form]").forEach(takeOver);
 }

@@ -2,13 +2,14 @@
 
 import atexit
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from threading import Event, Lock, Thread
 
 from django.conf import settings
 from django.db import connection
 
 from readership.counting import ReadEvent, count
+from readership.plugin_events import tell_shown
 
 # Visits above this are dropped while the database is unavailable.
 MAX_WAITING_VISITS = 100_000
@@ -21,8 +22,8 @@ logger = logging.getLogger(__name__)
 class VisitBuffer:
     """Collects visits and writes them at intervals and when the process exits.
 
-    With an interval of 0 each visit is written at once. A killed process loses the visits since
-    the last flush.
+    Of visits with the same key one waits. With an interval of 0 each visit is written at once. A
+    killed process loses the visits since the last flush.
     """
 
     def __init__(
@@ -30,11 +31,13 @@ class VisitBuffer:
         write: Callable[[Iterable[ReadEvent]], object],
         interval_seconds: float,
         max_waiting: int = MAX_WAITING_VISITS,
+        key: Callable[[ReadEvent], Hashable] = lambda visit: (visit.visitor, visit.story),
     ) -> None:
         self.write = write
+        self.key = key
         self.interval_seconds = interval_seconds
         self.max_waiting = max_waiting
-        self.visits: dict[tuple[str, int], ReadEvent] = {}
+        self.visits: dict[Hashable, ReadEvent] = {}
         self.lock = Lock()  # of `visits`
         self.write_lock = Lock()
         self.wakeup = Event()
@@ -42,13 +45,13 @@ class VisitBuffer:
         self.thread: Thread | None = None
 
     def add(self, visit: ReadEvent) -> None:
-        """Add a visit, unless the same visitor and story are waiting."""
+        """Add a visit, unless one with its key is waiting."""
         if not self.interval_seconds:
             self.write([visit])
             return
         with self.lock:
             if len(self.visits) < self.max_waiting:
-                self.visits.setdefault((visit.visitor, visit.story), visit)
+                self.visits.setdefault(self.key(visit), visit)
             if self.thread is None:
                 self.start()
             if len(self.visits) >= FLUSH_VISITS_COUNT:
@@ -95,3 +98,9 @@ class VisitBuffer:
 
 
 buffer = VisitBuffer(count, settings.READERSHIP_WRITE_INTERVAL_SECONDS)
+# Who sees a headline again counts again, but not at each write.
+shown_buffer = VisitBuffer(
+    tell_shown,
+    settings.READERSHIP_WRITE_INTERVAL_SECONDS,
+    key=lambda visit: (visit.visitor, visit.story, visit.source),
+)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from news.models import ArticlePage
+from readership.plugin_events import tell_plugins
 from readership.records import HourlyReaders, Visit
 from readership.visitors import REPEAT_PERIOD
 from readership.windows import HOUR, hour_of
@@ -27,7 +28,7 @@ INSERT_VISITS_SQL = """
     INSERT INTO {table} (visitor, story_id, at) VALUES {values}
     ON CONFLICT (visitor, story_id) DO UPDATE SET at = EXCLUDED.at
     WHERE {table}.at <= EXCLUDED.at - {repeat}
-    RETURNING story_id, at
+    RETURNING visitor, story_id
 """
 ADD_READERS_SQL = """
     INSERT INTO {table} (hour, story_id, readers) VALUES {values}
@@ -43,14 +44,21 @@ class ReadEvent(NamedTuple):
     at: int  # in seconds since 1970
     # The visitor's hash with the key of yesterday, within `REPEAT_PERIOD` after midnight.
     former: str = ""
+    # What the link said that led there.
+    source: str = ""
 
 
 def count(visits: Iterable[ReadEvent]) -> int:
     """Count visits to published stories, repeats left out. Return how many were counted."""
-    return sum(count_batch(batch) for batch in batched(visits, VISITS_BATCH_SIZE))
+    number = 0
+    for batch in batched(visits, VISITS_BATCH_SIZE):
+        counted = count_batch(batch)
+        tell_plugins("stories_read", counted)
+        number += len(counted)
+    return number
 
 
-def count_batch(visits: Sequence[ReadEvent]) -> int:
+def count_batch(visits: Sequence[ReadEvent]) -> list[ReadEvent]:
     """Count visits in one transaction, all or none. Raises DatabaseError."""
     for _ in range(COUNT_TRIES - 1):
         with suppress(IntegrityError):  # a story was deleted meanwhile
@@ -59,11 +67,11 @@ def count_batch(visits: Sequence[ReadEvent]) -> int:
 
 
 @transaction.atomic
-def store_batch(visits: Sequence[ReadEvent]) -> int:
-    """Insert the visits and add them to the hourly readers; return how many were counted."""
+def store_batch(visits: Sequence[ReadEvent]) -> list[ReadEvent]:
+    """Insert the visits and add them to the hourly readers; return those that were counted."""
     counted = insert_visits(without_repeats(visits))
-    add_readers(Counter((hour_to_count_for(at), story) for story, at in counted))
-    return len(counted)
+    add_readers(Counter((hour_to_count_for(visit.at), visit.story) for visit in counted))
+    return counted
 
 
 def without_repeats(visits: Sequence[ReadEvent]) -> list[ReadEvent]:
@@ -87,8 +95,8 @@ def without_repeats(visits: Sequence[ReadEvent]) -> list[ReadEvent]:
     return [kept[key] for key in sorted(kept)]
 
 
-def insert_visits(visits: list[ReadEvent]) -> list[tuple[int, int]]:
-    """Upsert the visits; return story and time of those that are no repeats."""
+def insert_visits(visits: list[ReadEvent]) -> list[ReadEvent]:
+    """Upsert the visits; return those that are no repeats."""
     if not visits:
         return []
     sql = INSERT_VISITS_SQL.format(
@@ -98,7 +106,8 @@ def insert_visits(visits: list[ReadEvent]) -> list[tuple[int, int]]:
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for v in visits for value in (v.visitor, v.story, v.at)])
-        return list(cursor.fetchall())
+        counted = set(cursor.fetchall())
+    return [visit for visit in visits if (visit.visitor, visit.story) in counted]
 
 
 def add_readers(numbers: Counter[tuple[datetime, int]]) -> None:

@@ -9,9 +9,11 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home.front import Front, compose
+from home.headlines import set_headlines
+from home.panels import PluginPanels
 from news.fields import ArticleBodyField
 from news.forms import BodyForm, FrontForm
-from news.models import BasePage
+from news.models import ArticlePage, BasePage
 from news.panels import StandsNowPanel, placements_panel
 from news.routing import page_at
 
@@ -32,6 +34,7 @@ class HomePage(BasePage):
         StandsNowPanel(heading="What stands on the front page now"),
         placements_panel("in the row of its section, or among the opinions"),
         *BasePage.content_panels,
+        PluginPanels(),
     ]
 
     class Meta:
@@ -41,6 +44,10 @@ class HomePage(BasePage):
         """Return the stories of the page."""
         return compose(self.pk, list(self.placements.all()))
 
+    def front_stories(self) -> list[ArticlePage]:
+        """Return the stories that stand on the page now."""
+        return self.front().stories()
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route stories and sections with one query, other pages as Wagtail does."""
         if page := page_at(self.url_path, path_components):
@@ -49,7 +56,10 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the stories and the banner."""
-        return {**super().get_context(request, *args, **kwargs), "front": self.front()}
+        front = self.front()
+        if not getattr(request, "is_preview", False):
+            set_headlines(front.stories())
+        return {**super().get_context(request, *args, **kwargs), "front": front}
 
 
 class StandardPage(BasePage):

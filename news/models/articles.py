@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
     FieldPanel,
@@ -202,6 +203,11 @@ class ArticlePage(BasePage):
         """Add the stories to read next."""
         context = super().get_context(request, *args, **kwargs)
         return {**context, "read_next": stories_below(self)}
+
+    @cached_property
+    def card_headline(self) -> str:
+        """The headline in lists; a page may set another one for itself."""
+        return self.title
 
     @property
     def source_id(self) -> int:

@@ -58,7 +58,7 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
         "story": story,
         "url": story.url,
         "kicker": story.kicker,
-        "title": story.title,
+        "title": story.card_headline,
         "more": render_slots(Place.CARD, None, story),
         "standfirst": story.standfirst,
         "authors": [byline.author.name for byline in authors if not byline.role],

@@ -9,11 +9,12 @@ from readership.models import DailyReaders, HourlyReaders
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def open_story(client, story, address="192.0.2.1", browser=BROWSER, **headers):
-    """Send the beacon of a story; return the response."""
+def open_story(client, story, address="192.0.2.1", browser=BROWSER, source=None, **headers):
+    """Send the beacon of a story, reached by a link that says `source`; return the response."""
     pk = getattr(story, "pk", story)
     headers = {"User-Agent": browser, "Sec-Fetch-Site": "same-origin", **headers}
-    return client.post(f"/read/{pk}/", REMOTE_ADDR=address, headers=headers)
+    query = None if source is None else {"from": source}
+    return client.post(f"/read/{pk}/", REMOTE_ADDR=address, headers=headers, query_params=query)
 
 
 def readers_of(story):

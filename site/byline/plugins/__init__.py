@@ -6,6 +6,7 @@ that names its `Manifest`. It is loaded when `BYLINE_PLUGINS` names the entry po
 
 from byline.plugins.contributions import (
     AdminPanel,
+    FrontHeadlines,
     Place,
     PopularitySource,
     SearchFacet,
@@ -13,16 +14,19 @@ from byline.plugins.contributions import (
     SlotContext,
     StructuredDataEnricher,
 )
+from byline.plugins.events import StoryVisit
 from byline.plugins.hookspecs import hookimpl
 from byline.plugins.loading import setting
 from byline.plugins.manifest import Manifest, PluginSetting
-from byline.plugins.protocols import Author, Comment, Photo, Section, Story, Topic
+from byline.plugins.protocols import Author, Comment, FrontPage, Photo, Section, Story, Topic
 from byline.plugins.stories import published_story
 
 __all__ = [
     "AdminPanel",
     "Author",
     "Comment",
+    "FrontHeadlines",
+    "FrontPage",
     "Manifest",
     "Photo",
     "Place",
@@ -33,6 +37,7 @@ __all__ = [
     "Slot",
     "SlotContext",
     "Story",
+    "StoryVisit",
     "StructuredDataEnricher",
     "Topic",
     "hookimpl",

@@ -1,6 +1,6 @@
 """What plugins contribute, as the hooks return it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,11 @@ class Slot:
     with_blocks: Collection[str] = ()
 
 
+# Returns by id of a story the HTML of its headline, which stands in a link; other text is escaped.
+# What it shows is cached with the page, as that of a slot.
+type FrontHeadlines = Callable[[Sequence[Story]], Mapping[int, str]]
+
+
 def never(_story: Story) -> bool:
     """Return False."""
     return False
@@ -99,8 +104,9 @@ class SearchFacet:
 
 @dataclass(frozen=True)
 class AdminPanel:
-    """A panel on the dashboard; `render` returns safe HTML, and nothing to leave it out.
+    """A panel on the dashboard, or in the form of the front page.
 
+    `render` returns safe HTML, and nothing to leave it out.
     `permissions` are those of which the person needs one.
     """
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from byline.plugins.comments import CommentCheck
     from byline.plugins.contributions import (
         AdminPanel,
+        FrontHeadlines,
         PopularitySource,
         SearchFacet,
         Slot,
         StructuredDataEnricher,
     )
+    from byline.plugins.events import StoryVisit
     from byline.plugins.protocols import Comment, Story
 
 NAMESPACE = "byline"
@@ -96,6 +98,15 @@ def slots() -> Sequence["Slot"]:
 
 
 @hook(1)
+def front_headlines() -> Sequence["FrontHeadlines"]:
+    """Return functions that give stories other headlines on the front page, and only there.
+
+    Each is called with all stories of the page when it is rendered, and not for a preview.
+    """
+    return ()
+
+
+@hook(1)
 def structured_data() -> Sequence["StructuredDataEnricher"]:
     """Return changes of the JSON-LD of a story; what `enrich` returns is data for JSON."""
     return ()
@@ -162,6 +173,15 @@ def admin_panels() -> Sequence["AdminPanel"]:
     return ()
 
 
+@hook(1)
+def front_page_panels() -> Sequence["AdminPanel"]:
+    """Return panels for the form of the front page: they stand inside of it, and post by scripts.
+
+    The page is `Site.find_for_request(request).root_page.specific`, a `FrontPage`.
+    """
+    return ()
+
+
 @hook(1, seconds=60)
 def hourly_tasks() -> Sequence[Callable[[], object]]:
     """Return functions that the worker calls about once an hour; each is idempotent."""
@@ -199,4 +219,20 @@ def comment_removed(comment: "Comment", moderator: "AbstractBaseUser | None") ->
     """Act after a comment was rejected or removed, by a moderator or by itself (None).
 
     A moderator who takes back an approval, where it was rejected before, has rejected it.
+    """
+
+
+@hook(1, seconds=10, is_event=True)
+def stories_read(visits: Sequence["StoryVisit"]) -> None:
+    """Act after readers were counted, some seconds after they opened stories.
+
+    Crawlers, the newsroom, and who opened the same story within half an hour are left out.
+    """
+
+
+@hook(1, seconds=10, is_event=True)
+def headlines_shown(visits: Sequence["StoryVisit"]) -> None:
+    """Act after readers saw headlines whose script said so, some seconds later.
+
+    A script posts to `/read/<number of the story>/shown/?from=<source>`.
     """

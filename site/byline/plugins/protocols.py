@@ -3,7 +3,7 @@
 The objects have more: Byline's models, which change without notice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -102,6 +102,19 @@ class Story(Protocol):
     @property
     def is_published(self) -> bool:
         """Whether readers may see it."""
+
+
+class FrontPage(Protocol):
+    """The front page: a Wagtail page, with its permissions."""
+
+    pk: int
+    title: str
+
+    def front_stories(self) -> Sequence[Story]:
+        """Return the stories that stand there now, each once."""
+
+    def permissions_for_user(self, user: Any) -> Any:
+        """Return what a user may do with the page, as Wagtail says it."""
 
 
 class Comment(Protocol):

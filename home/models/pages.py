@@ -33,8 +33,8 @@ class HomePage(BasePage):
     content_panels = [
         StandsNowPanel(heading="What stands on the front page now"),
         placements_panel("in the row of its section, or among the opinions"),
-        *BasePage.content_panels,
         PluginPanels(),
+        *BasePage.content_panels,
     ]
 
     class Meta:

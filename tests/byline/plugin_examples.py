@@ -49,6 +49,16 @@ def slots():
     return [Slot(Place.AFTER_BODY, reading_list)]
 
 
+def louder(stories):
+    """Give each story on the front page a louder headline, for this page only."""
+    return {story.pk: format_html("<strong>{}</strong>!", story.title) for story in stories}
+
+
+@hookimpl
+def front_headlines():
+    return [louder]
+
+
 def free_to_read(_story, data):
     """Say that the story costs nothing."""
     return {**data, "isAccessibleForFree": True}
@@ -128,6 +138,11 @@ def admin_panels():
 
 
 @hookimpl
+def front_page_panels():
+    return [AdminPanel("Saved stories", lambda _request: "Nobody saved anything yet.")]
+
+
+@hookimpl
 def hourly_tasks():
     return [lambda: changed("example:weather")]
 
@@ -155,3 +170,13 @@ def comment_approved(comment, moderator):
 @hookimpl
 def comment_removed(comment, moderator):
     SEEN.append(("removed", comment.pk, moderator))
+
+
+@hookimpl
+def stories_read(visits):
+    SEEN.extend(("read", visit.story, visit.source) for visit in visits)
+
+
+@hookimpl
+def headlines_shown(visits):
+    SEEN.extend(("shown", visit.story, visit.source) for visit in visits)

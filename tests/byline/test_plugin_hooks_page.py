@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 from wagtail.blocks import Block
 
+from byline.plugins import StoryVisit
 from byline.plugins.checks import KINDS
 from byline.plugins.guard import notify
 from byline.plugins.hookspecs import HOOKS
@@ -67,4 +69,9 @@ def test_the_events_of_the_examples_are_noted(example):
     plugin_examples.SEEN.clear()
     notify("story_published", story=Thing)
     notify("comment_removed", comment=Thing, moderator=None)
-    assert plugin_examples.SEEN == [("published", 7), ("removed", 7, None)]
+    notify("stories_read", visits=[StoryVisit(7, timezone.now(), "example:12")])
+    assert plugin_examples.SEEN == [
+        ("published", 7),
+        ("removed", 7, None),
+        ("read", 7, "example:12"),
+    ]

@@ -81,6 +81,19 @@ def test_a_check_that_fails_or_returns_garbage_is_found():
     assert any("returned 'perhaps'" in one for one in found)
 
 
+@pytest.mark.parametrize(
+    ("headlines", "problem"),
+    [
+        (lambda stories: {1: stories[0].title}, "fail for 0 stories"),
+        (lambda _stories: {1: 7}, "have 7, no text"),
+        (lambda stories: {one.pk: SafeString(one.title) for one in stories}, "without escaping"),
+    ],
+)
+def test_headlines_that_are_no_good_are_found(headlines, problem):
+    found = checked(front_headlines=lambda: [headlines])
+    assert any(problem in one for one in found)
+
+
 def test_an_enricher_that_returns_nothing_is_found():
     enricher = StructuredDataEnricher(lambda _story, _data: None)
     found = checked(structured_data=lambda: [enricher, len])

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
 
 from byline.pagecache.recording import record
 from byline_headline_test import lifecycle
@@ -75,20 +74,6 @@ def test_the_page_is_rendered_again_when_a_test_ends(story, start, time_machine)
     assert recording.stale_at == (NOW + timedelta(hours=2)).timestamp()
     time_machine.move_to(NOW + timedelta(hours=2), tick=False)
     assert headlines([story]) == {}
-
-
-def test_starting_and_ending_change_the_front_page_and_nothing_else(story, start, editor):
-    changes = []
-
-    def note(execute, sql, params, many, context):
-        if "pagecache" in sql and sql.startswith("INSERT"):
-            changes.append(str(params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(note):
-        test = start(story)
-        lifecycle.stop(front_page(), test, editor)
-    assert all(lifecycle.TAG in change for change in changes)
 
 
 def test_as_many_queries_for_many_tests_as_for_one(section, start, count):

@@ -24,6 +24,7 @@ KINDS: dict[str, type] = {
     "admin_menu_items": MenuItem,
     "admin_reports": MenuItem,
     "admin_panels": AdminPanel,
+    "front_page_panels": AdminPanel,
 }
 HINT = "Install a version that fits, or take it out of BYLINE_PLUGINS."
 

@@ -156,6 +156,23 @@ def check_panel(_name: str, panel: Any) -> Iterator[str]:
         yield f"{panel!r} is no AdminPanel."
 
 
+def check_headlines(_name: str, headlines: Any) -> Iterator[str]:
+    """Check the headlines of a front page with one story, and of an empty one."""
+    what = f"The headlines of {getattr(headlines, '__name__', headlines)}"
+    for stories in ([SampleStory()], []):
+        try:
+            found = dict(headlines(stories))
+        except Exception as error:
+            yield f"{what} fail for {len(stories)} stories: {error!r}"
+            continue
+        for html in found.values():
+            if not isinstance(html, str):
+                yield f"{what} have {html!r}, no text."
+            elif isinstance(html, SafeString):
+                yield from escaping(what, html)
+    yield from timed(what, "front_headlines", partial(headlines, [SampleStory()]))
+
+
 def check_enricher(_name: str, enricher: Any) -> Iterator[str]:
     """Check what becomes of the structured data of a story."""
     if not isinstance(enricher, StructuredDataEnricher):
@@ -177,6 +194,8 @@ CHECKS: dict[str, Callable[[str, Any], Iterable[str]]] = {
     "article_blocks": check_block,
     "comment_checks": check_comment_check,
     "slots": check_slot,
+    "front_headlines": check_headlines,
+    "front_page_panels": check_panel,
     "search_facets": check_facet,
     "admin_panels": check_panel,
     "structured_data": check_enricher,

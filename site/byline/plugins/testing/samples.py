@@ -40,6 +40,7 @@ class SampleStory:
     """A story with markup in its texts, without authors, topics, photo and text."""
 
     pk: int = 1
+    source_id: int = 1
     title: str = f"A headline {MARKUP}"
     standfirst: str = f"A standfirst {MARKUP}"
     slug: str = "a-headline"

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
 
-from byline.plugins import guard
+from byline.plugins.calls import calls_by_plugin
 from tests import databases
 from tests.factories import SectionFactory, UserFactory
 from tests.processes import database_url, newsroom, port
@@ -51,7 +51,7 @@ def touches_database(item):
 @pytest.fixture(autouse=True)
 def no_failures_of_plugins():
     """Those of other tests would have a plugin paused."""
-    guard.calls_by_plugin.clear()
+    calls_by_plugin.clear()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from copy import copy
 from functools import partial
 
 from byline.plugins.comments import Answer, CommentCheck, SubmittedComment, hold
-from byline.plugins.guard import attempt, note_failure, switched_off
+from byline.plugins.guard import attempt, is_switched_off, note_failure
+from byline.plugins.problems import text_of
 from byline.plugins.registry import contributions
 
 
@@ -17,7 +18,7 @@ def plugin_checks() -> Iterator[CommentCheck]:
 
 def run_plugin_check(plugin: str, check: CommentCheck, comment: SubmittedComment) -> Answer | None:
     """Run a check of a plugin; one that fails or takes too long holds the comment."""
-    if plugin in switched_off:
+    if is_switched_off(plugin):
         return None
     name = getattr(check, "__name__", type(check).__name__)
     failed = hold(f"The check {name} failed.")
@@ -25,5 +26,5 @@ def run_plugin_check(plugin: str, check: CommentCheck, comment: SubmittedComment
     answer = attempt(plugin, "comment_checks", check, copy(comment), default=failed)
     if answer is None or isinstance(answer, Answer):
         return answer
-    note_failure(plugin, "comment_checks", f"{name} returned {answer!r}"[:500])
+    note_failure(plugin, "comment_checks", f"{name} returned {text_of(answer)}")
     return failed

@@ -7,22 +7,19 @@ from django.apps import AppConfig
 from django.core import checks
 from django.db import connection
 
+from byline.plugins import problem_finders
 from news.blocks import ArticleBodyBlock
 from news.blocks.plugins import plugin_blocks
 from news.models import RestrictedPage
 from news.restrictions import wrong_pages
 
 
-@checks.register()
-def check_plugin_blocks(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[checks.CheckMessage]:
-    """Report blocks of plugins that are left out."""
-    _blocks, problems = plugin_blocks(taken=ArticleBodyBlock.base_blocks)
-    return [
-        checks.Warning(problem, hint="Tell the plugin's author.", id="news.W001")
-        for problem in problems
-    ]
+def find_plugin_blocks() -> None:
+    """Have blocks of plugins that are left out reported."""
+    plugin_blocks(taken=ArticleBodyBlock.base_blocks)
+
+
+problem_finders.finders.append(find_plugin_blocks)
 
 
 @checks.register(checks.Tags.database)

@@ -14,7 +14,7 @@ from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 
-from byline.plugins.guard import attempt
+from byline.plugins.guard import attempt, is_switched_off
 from byline.text import is_legible
 from news.blocks.base import ArticleBlock, CreditedPhoto, PhotosBlock
 from news.blocks.document import DocumentBlock
@@ -67,7 +67,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
     unknown = UnknownBlock()
 
     def __init__(self, **kwargs: Any) -> None:
-        from_plugins, _problems = plugin_blocks(taken=self.base_blocks)
+        from_plugins = plugin_blocks(taken=self.base_blocks)
         super().__init__([(name, found.block) for name, found in from_plugins.items()], **kwargs)
         # The names of the plugins by the types of their blocks.
         self.plugins = {name: found.plugin for name, found in from_plugins.items()}
@@ -264,12 +264,16 @@ class ArticleBodyAdapter(StreamBlockAdapter):
     js_constructor = "byline.ArticleBody"
 
     def js_args(self, block: ArticleBodyBlock) -> list[Any]:
-        """Add where pasted text and documents are converted, and what fields of texts hold."""
+        """Add where pasted text and documents are converted, and what fields of texts hold.
+
+        And the blocks that are not offered, since an administrator has switched off their plugin.
+        """
         *arguments, meta = super().js_args(block)
         added = {
             "convertUrl": reverse("convert_html"),
             "documentUrl": reverse("convert_document"),
             "maxLengths": max_lengths(block),
+            "switchedOff": [name for name, by in block.plugins.items() if is_switched_off(by)],
         }
         return [*arguments, {**meta, **added}]
 

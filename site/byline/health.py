@@ -17,6 +17,7 @@ from shutil import disk_usage
 from threading import Lock, Thread
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -88,6 +89,7 @@ def run_checks(found: dict[str, str]) -> None:
             run_check("migrations", found, lambda: check_migrations(own))
         if found["migrations"] == OK:
             found.update(mail_check(own))
+            found.update(plugins_check(own))
     finally:
         if own is not None:
             own.close()
@@ -154,15 +156,28 @@ def is_cache_away() -> bool:
 
 
 def check_migrations(connection: BaseDatabaseWrapper) -> None:
-    """Raise LookupError where a migration of the code is not applied."""
+    """Raise LookupError where a migration of the code is not applied, save those of plugins."""
+    plugins = labels_of_plugins()
+    if missing := [key for key in missing_migrations(connection) if key[0] not in plugins]:
+        raise LookupError(f"{len(missing)} migrations")
+
+
+def plugins_check(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return whether the plugins have their tables; the site works without one that has not."""
+    if not (plugins := labels_of_plugins()):
+        return {}
+    is_missing = any(app in plugins for app, _name in missing_migrations(connection))
+    return {"plugins": DEGRADED if is_missing else OK}
+
+
+def missing_migrations(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """Return the app and the name of each migration that is not applied."""
     applied = set(MigrationRecorder(connection).applied_migrations())
-    missing = [
+    return [
         key
         for key, replaced in known_migrations().items()
         if key not in applied and not (replaced and applied.issuperset(replaced))
     ]
-    if missing:
-        raise LookupError(f"{len(missing)} migrations")
 
 
 @cache
@@ -170,6 +185,14 @@ def known_migrations() -> dict[tuple[str, str], list[tuple[str, str]]]:
     """Return the migrations of all apps, each with those it replaces."""
     loader = MigrationLoader(None)
     return {key: list(loader.disk_migrations[key].replaces) for key in loader.graph.nodes}
+
+
+@cache
+def labels_of_plugins() -> set[str]:
+    """Return the labels of the plugins' apps that have migrations."""
+    names = {app.name for app in settings.PLUGIN_APPS}
+    labels = {config.label for config in apps.get_app_configs() if config.name in names}
+    return labels & {app for app, _name in known_migrations()}
 
 
 readiness = Readiness(run_checks)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.safestring import mark_safe
 
 from byline.pagecache.recording import record
-from byline.plugins import Place, Slot, guard, hookimpl
+from byline.plugins import Place, Slot, calls, guard, hookimpl
 from byline.plugins.guard import attempt, is_active, notify
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.slots import render_slots
@@ -32,7 +32,7 @@ def nothing_counted(monkeypatch):
 def time(monkeypatch):
     """The clock of the guard, in a list."""
     now = [1000.0]
-    monkeypatch.setattr(guard, "monotonic", lambda: now[0])
+    monkeypatch.setattr(calls, "monotonic", lambda: now[0])
     return now
 
 
@@ -81,7 +81,7 @@ def test_a_plugin_that_hangs_twice_is_not_called_for_a_while(slow):
 @pytest.mark.django_db
 def test_a_plugin_that_keeps_failing_is_tried_again_after_ever_longer_pauses(time, caplog):
     for pause in (60, 120, 240):
-        for _ in range(guard.FAILURES_LIMIT):
+        for _ in range(calls.FAILURES_LIMIT):
             assert is_active("x")
             attempt("x", "slots", fail)
         assert f"Plugin x is not used for {pause} s" in caplog.text
@@ -89,16 +89,16 @@ def test_a_plugin_that_keeps_failing_is_tried_again_after_ever_longer_pauses(tim
         assert not is_active("x")
         time[0] += 2
     time[0] += 3600
-    for _ in range(guard.FAILURES_LIMIT):
+    for _ in range(calls.FAILURES_LIMIT):
         attempt("x", "slots", fail)
-    assert guard.calls_by_plugin["x"].pause_seconds == 60
+    assert calls.calls_by_plugin["x"].pause_seconds == 60
 
 
 @pytest.mark.django_db
 def test_failures_that_are_far_apart_change_nothing(time):
-    for _ in range(3 * guard.FAILURES_LIMIT):
+    for _ in range(3 * calls.FAILURES_LIMIT):
         attempt("x", "slots", fail)
-        time[0] += guard.FAILURES_WINDOW_SECONDS / 2
+        time[0] += calls.FAILURES_WINDOW_SECONDS / 2
     assert is_active("x")
 
 
@@ -108,7 +108,7 @@ def test_a_value_that_is_refused_is_no_failure():
         raise ValidationError("no")
 
     assert attempt("x", "slots", refuse) is None
-    assert not guard.calls_by_plugin["x"].hooks["slots"].failures
+    assert not calls.calls_by_plugin["x"].hooks["slots"].failures
 
 
 @pytest.mark.django_db

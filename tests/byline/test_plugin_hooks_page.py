@@ -10,9 +10,9 @@ from django.utils import timezone
 from wagtail.blocks import Block
 
 from byline.plugins import StoryVisit
-from byline.plugins.checks import KINDS
 from byline.plugins.guard import notify
 from byline.plugins.hookspecs import HOOKS
+from byline.plugins.problem_finders import KINDS
 from byline.plugins.problems import problems
 from byline.plugins.registry import contributions
 from byline.plugins.testing import check_plugin, loaded

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 import pytest
 from django.apps import AppConfig, apps
 from django.core.checks import ERROR
+from wagtail.blocks import CharBlock
 
 from byline.plugins import Manifest, PluginSetting, app_configs, hookimpl, loading, setting
 from byline.plugins.checks import check_plugins, check_plugins_are_loaded
@@ -66,13 +67,70 @@ def test_a_plugin_that_does_not_load_is_left_out_and_reported(name, why):
     assert "BYLINE_PLUGINS" in warning.hint
 
 
-def test_a_strict_newsroom_is_not_deployed_without_a_plugin(settings):
-    plugin_apps(["missing"])
+class UsingABlockOfByline:
+    @hookimpl
+    def article_blocks():
+        return [("paragraph", CharBlock())]
+
+
+class UsingABlockTwice:
+    @hookimpl
+    def article_blocks():
+        return [("x_one", CharBlock()), ("x_one", CharBlock())]
+
+
+class ReturningAnotherType:
+    @hookimpl
+    def slots():
+        return ["no slot"]
+
+
+class UsingUnknownHooks:
+    @hookimpl
+    def of_a_later_byline():
+        return []
+
+
+class UsingChecks:
+    @hookimpl
+    def comment_checks():
+        return []
+
+
+def named(*names):
+    return lambda load: plugin_apps(names)
+
+
+def with_hooks(hooks, **manifest):
+    return lambda load: load(hooks, **manifest)
+
+
+@pytest.mark.parametrize(
+    ("leave_out", "why"),
+    [
+        (named("missing"), "No installed package announces the plugin 'missing'."),
+        (named("broken"), "The plugin 'broken' does not load: "),
+        (named("misnamed"), "The plugin 'misnamed' calls itself 'other'."),
+        (with_hooks(UsingChecks, hook_versions={"comment_checks": 7}), "this Byline has 1. The"),
+        (with_hooks(UsingUnknownHooks), "uses the hook of_a_later_byline, which is unknown."),
+        (with_hooks(None, hook_versions={}), "The hooks of 'x' do not load: "),
+        (with_hooks(UsingABlockOfByline), "'paragraph' of plugin 'x' is left out"),
+        (with_hooks(UsingABlockTwice), "'x_one' of plugin 'x' is there already."),
+        (with_hooks(ReturningAnotherType), "returned 'no slot', no Slot."),
+        (with_hooks(type("Raising", (), {"slots": hookimpl(lambda: 1 / 0)})), "division by zero"),
+    ],
+)
+def test_what_is_left_out_is_a_warning_and_fails_the_deployment_of_a_strict_newsroom(
+    settings, load, leave_out, why
+):
+    plugin_apps([])
+    leave_out(load)
+    [warning] = check_plugins(None)
+    assert why in warning.msg
     assert not check_plugins_are_loaded(None)
     settings.BYLINE_PLUGINS_STRICT = True
     [error] = check_plugins_are_loaded(None)
-    assert (error.id, error.level) == ("byline.E001", ERROR)
-    assert error.msg == "No installed package announces the plugin 'missing'."
+    assert (error.id, error.level, error.msg) == ("byline.E001", ERROR, warning.msg)
 
 
 def test_a_plugin_named_twice_is_loaded_once():

@@ -111,6 +111,8 @@ def test_faulty_plugins_cost_what_they_would_have_added(site):
     assert site.migrated.returncode == 0, site.migrated.stderr
     assert "The site starts without these plugins: failing_migration." in site.migrated.stderr
     assert site.manage("migrate", BYLINE_PLUGINS_STRICT="true").returncode == 1
+    status, ready = read(site, "/readyz")
+    assert (status, json.loads(ready)["checks"]["plugins"]) == (200, "away"), ready
 
     checked = site.manage("check")
     assert checked.returncode == 0, checked.stderr

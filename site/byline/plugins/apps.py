@@ -13,7 +13,9 @@ class PluginsConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks and the tasks of plugins."""
         from byline.plugins import checks  # noqa: F401
+        from byline.plugins.call_counts import delete_old_days
         from byline.plugins.hourly_tasks import run_tasks
         from byline.worker import periodic_tasks
 
         periodic_tasks.register(run_tasks)
+        periodic_tasks.register(delete_old_days)

@@ -6,26 +6,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
-from django.urls import URLPattern
-from wagtail.admin.menu import MenuItem
 
-from byline.plugins.contributions import AdminPanel, SearchFacet, Slot, StructuredDataEnricher
-from byline.plugins.hookspecs import HOOKS
+from byline.plugins.problem_finders import find_problems
 from byline.plugins.problems import problems
-from byline.plugins.registry import contributions_of
 
-# What hooks return; the others are checked where they are used.
-KINDS: dict[str, type] = {
-    "slots": Slot,
-    "structured_data": StructuredDataEnricher,
-    "urls": URLPattern,
-    "fragments": URLPattern,
-    "search_facets": SearchFacet,
-    "admin_menu_items": MenuItem,
-    "admin_reports": MenuItem,
-    "admin_panels": AdminPanel,
-    "front_page_panels": AdminPanel,
-}
 HINT = "Install a version that fits, or take it out of BYLINE_PLUGINS."
 
 
@@ -47,10 +31,3 @@ def check_plugins_are_loaded(
         return []
     find_problems()
     return [checks.Error(problem.text, hint=HINT, id="byline.E001") for problem in problems]
-
-
-def find_problems() -> None:
-    """Call the hooks that return contributions: what is wrong with them is reported."""
-    for hook in HOOKS.values():
-        if not hook.is_event:
-            contributions_of(hook.name, KINDS.get(hook.name, object))

@@ -1,99 +1,39 @@
 """Calls of plugins: each with a time limit, and none for a while where too many have failed."""
 
 import logging
-from collections import defaultdict, deque
 from collections.abc import Callable
 from contextvars import copy_context
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Lock
-from time import monotonic, perf_counter
+from time import perf_counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 from byline.pagecache import stale_at
+from byline.plugins.background import background
+from byline.plugins.calls import TIMEOUT_FAILURES, calls_by_plugin
 from byline.plugins.hookspecs import HOOKS
+from byline.plugins.problems import text_of
 from byline.plugins.registry import bound_hooks
+from byline.plugins.switches import switched_off
 from byline.plugins.threads import run_in_thread
 
 logger = logging.getLogger(__name__)
 
-# So many failures within this time switch a plugin off for a while; a timeout counts as several.
-FAILURES_LIMIT, FAILURES_WINDOW_SECONDS = 6, 60
-TIMEOUT_FAILURES = 3
-# At first; twice as long each time it fails again, up to the maximum.
-PAUSE_SECONDS, PAUSE_MAX_SECONDS = 60, 3600
 # A page without what a plugin failed to contribute is rendered again after this time.
 RETRY_SECONDS = 30
 
 
-@dataclass
-class HookCalls:
-    """The calls of one hook of a plugin in this process."""
-
-    number: int = 0
-    seconds: float = 0
-    longest_seconds: float = 0
-    failures: int = 0
-    last_failure: str = ""
-    last_failed_at: datetime | None = None
-
-
-@dataclass
-class PluginCalls:
-    """The calls of a plugin in this process, and until when it is not called."""
-
-    hooks: defaultdict[str, HookCalls] = field(default_factory=lambda: defaultdict(HookCalls))
-    failed_at: deque[float] = field(default_factory=lambda: deque(maxlen=FAILURES_LIMIT))
-    paused_until: float = 0
-    pause_seconds: float = PAUSE_SECONDS
-    lock: Lock = field(default_factory=Lock)
-
-    @property
-    def is_paused(self) -> bool:
-        """Return whether it has failed too often."""
-        return self.paused_until > monotonic()
-
-    def count(self, hook: str, seconds: float) -> None:
-        """Count a call."""
-        with self.lock:
-            calls = self.hooks[hook]
-            calls.number += 1
-            calls.seconds += seconds
-            calls.longest_seconds = max(calls.longest_seconds, seconds)
-
-    def count_failure(self, hook: str, reason: str, weight: int) -> bool:
-        """Count a failure; return whether that paused the plugin."""
-        now = monotonic()
-        with self.lock:
-            calls = self.hooks[hook]
-            calls.failures += 1
-            calls.last_failure, calls.last_failed_at = reason, datetime.now(UTC)
-            self.failed_at.extend([now] * weight)
-            recent = [at for at in self.failed_at if now - at < FAILURES_WINDOW_SECONDS]
-            if len(recent) < FAILURES_LIMIT or self.is_paused:
-                return False
-            is_again = now - self.paused_until < self.pause_seconds
-            self.pause_seconds = (
-                min(self.pause_seconds * 2, PAUSE_MAX_SECONDS)
-                if is_again and self.paused_until
-                else PAUSE_SECONDS
-            )
-            self.paused_until = now + self.pause_seconds
-            self.failed_at.clear()
-            return True
-
-
-calls_by_plugin: defaultdict[str, PluginCalls] = defaultdict(PluginCalls)
-# The plugins that are switched off in the admin.
-switched_off: set[str] = set()
+def is_switched_off(plugin: str) -> bool:
+    """Return whether an administrator has switched a plugin off."""
+    background.begin()
+    return plugin in switched_off
 
 
 def is_active(plugin: str) -> bool:
     """Return whether a plugin is called: neither switched off nor paused."""
-    return plugin not in switched_off and not calls_by_plugin[plugin].is_paused
+    return not is_switched_off(plugin) and not calls_by_plugin[plugin].is_paused
 
 
 def attempt[T](
@@ -104,7 +44,7 @@ def attempt[T](
     Returns the default where that fails, takes too long, or the plugin is not active. Within a
     transaction there is no time limit: another thread would not see what it has written.
     """
-    if plugin in switched_off:
+    if is_switched_off(plugin):
         return default
     calls = calls_by_plugin[plugin]
     if calls.is_paused:
@@ -122,7 +62,7 @@ def attempt[T](
         note_failure(plugin, hook, f"took more than {HOOKS[hook].seconds:g} s", TIMEOUT_FAILURES)
     except Exception as error:  # a plugin may fail in any way, and costs its contribution only
         logger.warning("Plugin %s failed in the hook %s", plugin, hook, exc_info=True)
-        note_failure(plugin, hook, repr(error)[:500], 1)
+        note_failure(plugin, hook, text_of(error))
     finally:
         calls.count(hook, perf_counter() - start)
     return default
@@ -132,6 +72,7 @@ def note_failure(plugin: str, hook: str, reason: str, weight: int = 1) -> None:
     """Count a failure, and log what follows."""
     calls = calls_by_plugin[plugin]
     if calls.count_failure(hook, reason, weight):
+        background.wake()
         logger.error(
             "Plugin %s is not used for %d s: it failed too often, last in the hook %s: %s",
             *(plugin, calls.pause_seconds, hook, reason),

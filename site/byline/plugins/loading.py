@@ -137,7 +137,8 @@ def value_of(plugin: str, setting: PluginSetting) -> Any:
         if setting.validate:
             setting.validate(value)
     except (EnvError, ValueError) as error:
-        report(plugin, f"{variable} is not used: {error}")
+        reason = "it is no good" if setting.is_secret else error
+        report(plugin, f"{variable} is not used: {reason}")
         return setting.default
     return value
 

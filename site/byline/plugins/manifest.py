@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
+# What operators give and nobody is shown.
+SECRET_NAME = re.compile("key|token|secret|password", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +23,11 @@ class PluginSetting:
     default: Any
     help: str
     validate: Callable[[Any], object] | None = None
+
+    @property
+    def is_secret(self) -> bool:
+        """Return whether its value is never shown, by its name."""
+        return SECRET_NAME.search(self.name) is not None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,3 +26,11 @@ def report(plugin: str, text: str, *, is_whole: bool = False) -> None:
 def is_left_out(plugin: str) -> bool:
     """Return whether nothing of a plugin is used."""
     return any(problem.is_whole for problem in problems if problem.plugin == plugin)
+
+
+def text_of(value: object) -> str:
+    """Return what a developer reads of a value of a plugin, whose own methods may fail."""
+    try:
+        return repr(value)
+    except Exception:  # a plugin may fail in any way
+        return type(value).__name__

@@ -12,7 +12,7 @@ import pluggy
 from byline.plugins import hookspecs
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.loading import Plugin, plugins
-from byline.plugins.problems import is_left_out, report
+from byline.plugins.problems import is_left_out, report, text_of
 
 logger = logging.getLogger(__name__)
 
@@ -119,7 +119,7 @@ def contributions(hook: str) -> tuple[Contribution, ...]:
             values = [value for values in call() for value in values]
         except Exception as error:
             logger.exception("Plugin %s failed in the hook %s", plugin, hook)
-            report(plugin, f"The hook {hook} of '{plugin}' failed: {error!r}")
+            report(plugin, f"The hook {hook} of '{plugin}' failed: {text_of(error)}")
             continue
         found += [Contribution(plugin, value) for value in values]
     return tuple(found)
@@ -132,5 +132,6 @@ def contributions_of[T](hook: str, kind: type[T]) -> list[tuple[str, T]]:
         if isinstance(value, kind):
             found.append((plugin, value))
         else:
-            report(plugin, f"The hook {hook} of '{plugin}' returned {value!r}, no {kind.__name__}.")
+            what = text_of(value)
+            report(plugin, f"The hook {hook} of '{plugin}' returned {what}, no {kind.__name__}.")
     return found

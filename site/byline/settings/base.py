@@ -24,6 +24,8 @@ from byline.settings.wagtail import *
 BYLINE_PLUGINS: list[str] = env.list("BYLINE_PLUGINS", [])
 # Whether the deployment check fails where a plugin, or a part of it, was left out.
 BYLINE_PLUGINS_STRICT = env.bool("BYLINE_PLUGINS_STRICT", False)
+# How often a process stores how plugins were called; 0: never, and nothing of them is read either.
+PLUGIN_CALLS_WRITE_INTERVAL_SECONDS = 30.0
 
 OWN_APPS = [
     "byline",

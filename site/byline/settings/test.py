@@ -47,3 +47,5 @@ TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBacken
 PAGE_CACHE_DISK_MEGABYTES = 0
 # Visits are written at once. Tests of the buffer have their own.
 READERSHIP_WRITE_INTERVAL_SECONDS = 0
+# No thread in the background. Tests of it have their own.
+PLUGIN_CALLS_WRITE_INTERVAL_SECONDS = 0.0

@@ -1,7 +1,7 @@
 // The body of an article in Wagtail's editor.
 //
 // The placeholder for blocks of missing plugins stands in a story, and is never offered for
-// choosing. Each block has a menu (block-menu.js) that joins it with a neighbour, splits it, turns
+// choosing, nor is a block whose plugin is switched off. Each block has a menu (block-menu.js) that joins it with a neighbour, splits it, turns
 // it into another type (block-conversion.js) and selects it (block-selection.js). What is done to
 // whole blocks can be undone (block-history.js), and what is pasted becomes blocks (block-paste.js).
 (() => {
@@ -43,6 +43,7 @@
     }
 
     addControls(child) {
+      if (this.blockDef.meta.switchedOff.includes(child.type)) this.noteSwitchedOff(child);
       child.addActionButton({ render: (controls) => controls.append(this.menu.buttonFor(child)) });
       child.addActionButton({ render: (controls) => controls.prepend(this.selection.checkboxFor(child)) });
       // Wagtail's editor of rich text has no name of its own.
@@ -50,6 +51,13 @@
         const label = editor.closest("[data-contentpath]")?.querySelector(":scope > label");
         editor.setAttribute("aria-label", (label ?? child.element.querySelector("h2 > span")).textContent);
       }
+    }
+
+    noteSwitchedOff(child) {
+      const note = document.createElement("p");
+      note.className = "help-block help-warning";
+      note.textContent = gettext("The plugin of this block is switched off: readers do not see it.");
+      child.element.querySelector(".w-panel__content").prepend(note);
     }
 
     openMenu(event) {
@@ -229,8 +237,9 @@
   class ArticleBodyDefinition extends StreamBlockDefinition {
     constructor(name, groups, initialStates, meta) {
       super(name, groups, initialStates, meta);
+      const hidden = new Set(["unknown", ...meta.switchedOff]);
       this.groupedChildBlockDefs = groups
-        .map(([group, blocks]) => [group, blocks.filter((block) => block.name !== "unknown")])
+        .map(([group, blocks]) => [group, blocks.filter(({ name }) => !hidden.has(name))])
         .filter(([, blocks]) => blocks.length > 0);
     }
 

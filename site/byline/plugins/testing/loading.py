@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from byline.plugins import guard, loading, problems, registry, slots
+from byline.plugins import loading, problems, registry, slots
+from byline.plugins.calls import calls_by_plugin
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.manifest import Manifest
+from byline.plugins.switches import switched_off
 
 
 @contextmanager
@@ -43,15 +45,15 @@ def configured(name: str, **settings: Any) -> Iterator[None]:
 @contextmanager
 def bound_again() -> Iterator[None]:
     """Bind the hooks anew for a block, with no failures counted and no problems noted."""
-    before, calls = [*problems.problems], dict(guard.calls_by_plugin)
+    before, calls = [*problems.problems], dict(calls_by_plugin)
     forget()
     try:
         yield
     finally:
         forget()
         problems.problems[:] = before
-        guard.calls_by_plugin.clear()
-        guard.calls_by_plugin.update(calls)
+        calls_by_plugin.clear()
+        calls_by_plugin.update(calls)
 
 
 def forget() -> None:
@@ -59,5 +61,5 @@ def forget() -> None:
     registry.bound_hooks.cache_clear()
     registry.contributions.cache_clear()
     slots.slots_by_place.cache_clear()
-    guard.calls_by_plugin.clear()
-    guard.switched_off.clear()
+    calls_by_plugin.clear()
+    switched_off.clear()

@@ -1,0 +1,119 @@
+"""The calls of plugins in this process: how many, how long, how many failed."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+# So many failures within this time switch a plugin off for a while; a timeout counts as several.
+FAILURES_LIMIT, FAILURES_WINDOW_SECONDS = 6, 60
+TIMEOUT_FAILURES = 3
+# At first; twice as long each time it fails again, up to the maximum.
+PAUSE_SECONDS, PAUSE_MAX_SECONDS = 60, 3600
+REASON_MAX_LENGTH = 500
+
+
+@dataclass
+class HookCalls:
+    """The calls of one hook of a plugin in this process."""
+
+    number: int = 0
+    seconds: float = 0
+    longest_seconds: float = 0
+    failures: int = 0
+    last_failure: str = ""
+    last_failed_at: datetime | None = None
+
+    def add(self, earlier: Any) -> None:
+        """Add earlier calls: of this process, or a row of the database."""
+        self.number += earlier.number
+        self.seconds += earlier.seconds
+        self.longest_seconds = max(self.longest_seconds, earlier.longest_seconds)
+        self.failures += earlier.failures
+        if not self.last_failed_at:
+            self.last_failure, self.last_failed_at = earlier.last_failure, earlier.last_failed_at
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Until when a plugin is not called, and why."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass
+class PluginCalls:
+    """The calls of a plugin in this process, and until when it is not called."""
+
+    hooks: defaultdict[str, HookCalls] = field(default_factory=lambda: defaultdict(HookCalls))
+    failed_at: deque[float] = field(default_factory=lambda: deque(maxlen=FAILURES_LIMIT))
+    paused_until: float = 0
+    pause_seconds: float = PAUSE_SECONDS
+    # One that is not yet stored for the other processes.
+    new_pause: Pause | None = None
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether it has failed too often."""
+        return self.paused_until > monotonic()
+
+    def count(self, hook: str, seconds: float) -> None:
+        """Count a call."""
+        with self.lock:
+            calls = self.hooks[hook]
+            calls.number += 1
+            calls.seconds += seconds
+            calls.longest_seconds = max(calls.longest_seconds, seconds)
+
+    def count_failure(self, hook: str, reason: str, weight: int) -> bool:
+        """Count a failure; return whether that paused the plugin."""
+        now, reason = monotonic(), storable(reason)
+        with self.lock:
+            calls = self.hooks[hook]
+            calls.failures += 1
+            calls.last_failure, calls.last_failed_at = reason, datetime.now(UTC)
+            self.failed_at.extend([now] * weight)
+            recent = [at for at in self.failed_at if now - at < FAILURES_WINDOW_SECONDS]
+            if len(recent) < FAILURES_LIMIT or self.is_paused:
+                return False
+            is_again = now - self.paused_until < self.pause_seconds
+            self.pause_seconds = (
+                min(self.pause_seconds * 2, PAUSE_MAX_SECONDS)
+                if is_again and self.paused_until
+                else PAUSE_SECONDS
+            )
+            self.paused_until = now + self.pause_seconds
+            self.failed_at.clear()
+            until = datetime.now(UTC) + timedelta(seconds=self.pause_seconds)
+            self.new_pause = Pause(until, storable(f"{hook}: {reason}"))
+            return True
+
+    def resume(self) -> None:
+        """Call the plugin again."""
+        with self.lock:
+            self.paused_until, self.pause_seconds, self.new_pause = 0, PAUSE_SECONDS, None
+            self.failed_at.clear()
+
+    def take(self) -> dict[str, HookCalls]:
+        """Return what was counted by hook, and begin again with nothing."""
+        with self.lock:
+            taken, self.hooks = self.hooks, defaultdict(HookCalls)
+        return taken
+
+    def put_back(self, taken: dict[str, HookCalls]) -> None:
+        """Count once more what could not be stored."""
+        with self.lock:
+            for hook, calls in taken.items():
+                self.hooks[hook].add(calls)
+
+
+def storable(text: str) -> str:
+    """Return a text as every database stores it."""
+    return text.encode(errors="replace").decode().replace("\0", "")[:REASON_MAX_LENGTH]
+
+
+calls_by_plugin: defaultdict[str, PluginCalls] = defaultdict(PluginCalls)

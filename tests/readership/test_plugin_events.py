@@ -1,9 +1,11 @@
 """Plugins are told what readers open and see."""
 
+from unittest.mock import patch
+
 import pytest
 
-from byline.plugins import StoryVisit, hookimpl
-from byline.plugins.testing import loaded
+from byline.plugins import StoryVisit, hookimpl, loading
+from byline.plugins.testing import bound_again, loaded
 from readership.buffer import VisitBuffer, shown_buffer
 from readership.counting import ReadEvent
 from tests.factories import hidden_stories
@@ -70,7 +72,8 @@ def test_headlines_of_hidden_stories_are_refused(client, section, told):
 
 
 def test_without_a_plugin_no_headline_is_counted(client, story):
-    assert see_headline(client, story).status_code == 404
+    with patch.dict(loading.plugins, clear=True), bound_again():
+        assert see_headline(client, story).status_code == 404
 
 
 @pytest.mark.parametrize("source", ["x" * 101, "a\x00b", "a\nb", "\u202e"])

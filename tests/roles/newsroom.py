@@ -1,6 +1,7 @@
 """A newsroom with a user in each role, and an object of each kind."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 
 from django.contrib.auth.models import Group, Permission
@@ -16,6 +17,7 @@ from wagtail.models import (
     Workflow,
 )
 
+from byline_headline_test.models import HeadlineTest
 from recyclebin.actions import delete
 from tests.comments.conversing import add_comment
 from tests.factories import (
@@ -35,6 +37,7 @@ ROLES = {
     "P": ["Photo desk"],
     "M": ["Comment moderators"],
 }
+DAY = timedelta(days=1)
 ON_PAGES = ["add_page", "change_page", "publish_page", "lock_page"]
 
 
@@ -89,6 +92,7 @@ def build():
         "author": {"": AuthorFactory()},
         "topic": {"": TopicFactory()},
         "comment": {"": add_comment(story)},
+        "headline test": {"": headline_test(story)},
         "collection": {"": Collection.get_first_root_node().add_child(name="Some")},
         "workflow": {"": Workflow.objects.get()},
         "task": {"": Task.objects.get()},
@@ -119,6 +123,13 @@ def used(photo, section):
     story = ArticleFactory(parent=section, lead_photo=photo)
     ReferenceIndex.create_or_update_for_object(story)
     return photo
+
+
+def headline_test(story):
+    now = timezone.now()
+    return HeadlineTest.objects.create(
+        story=story, headline_a=story.title, headline_b="B", started_at=now, ends_at=now + DAY
+    )
 
 
 def document(user):

@@ -1,21 +1,16 @@
 """Visitors as keyed hashes, whose key is deleted after the day."""
 
-import hmac
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from secrets import token_bytes
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from byline.client_ip import client_network
+from byline.client_ip import visitor_of
 from readership.records import DayKey
 
 # Within this time repeated visits of a story do not count.
 REPEAT_PERIOD = timedelta(minutes=30)
-# Browsers distinguished per address: an office is more than one reader, and a client that
-# invents user agents counts at most this often.
-BROWSERS_PER_ADDRESS = 8
 
 # Keys cached by this process.
 _keys: dict[date, bytes] = {}
@@ -32,13 +27,6 @@ def visitors_of(request: HttpRequest, now: datetime) -> tuple[str, str]:
         _keys.pop(day, None)
     visitor = visitor_of(request, key_of(today))
     return visitor, visitor_of(request, key_of(before)) if before != today else ""
-
-
-def visitor_of(request: HttpRequest, key: bytes) -> str:
-    """Return the hash of an address and a bucket of its user agents."""
-    name = request.headers.get("User-Agent", "").encode()
-    browser = sha256(name).digest()[0] % BROWSERS_PER_ADDRESS
-    return hmac.digest(key, f"{client_network(request)} {browser}".encode(), "sha256").hex()[:32]
 
 
 def key_of(day: date) -> bytes:

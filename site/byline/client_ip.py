@@ -1,13 +1,19 @@
-"""The client's IP address of a request."""
+"""The client of a request: its IP address, and what stands for it in the database."""
 
+import hmac
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+# Browsers distinguished per address: an office is more than one reader, and a client that
+# invents user agents counts at most this often.
+BROWSERS_PER_ADDRESS = 8
 
 type Address = IPv4Address | IPv6Address
 type Network = IPv4Network | IPv6Network
@@ -61,6 +67,17 @@ def client_network(request: HttpRequest) -> str:
     text = client_address(request)
     is_v6 = isinstance(read_address(text), IPv6Address)
     return str(ip_network((text.partition("%")[0], 64), strict=False)) if is_v6 else text
+
+
+def visitor_of(request: HttpRequest, key: bytes) -> str:
+    """Return the keyed hash of a client's network and a bucket of its user agents.
+
+    The same visitor has the same hash with the same key, and nobody can tell who it was once the
+    key is deleted.
+    """
+    name = request.headers.get("User-Agent", "").encode()
+    browser = sha256(name).digest()[0] % BROWSERS_PER_ADDRESS
+    return hmac.digest(key, f"{client_network(request)} {browser}".encode(), "sha256").hex()[:32]
 
 
 def masked_address(request: HttpRequest) -> str:

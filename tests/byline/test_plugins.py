@@ -18,8 +18,10 @@ from byline.plugins.testing import bound_again, configured, loaded
 
 @pytest.fixture(autouse=True)
 def plugins():
-    """Put back what is loaded."""
+    """Have the sample plugin alone, and put back what is loaded."""
     before = dict(loading.plugins)
+    for name in before.keys() - {"sample"}:
+        del loading.plugins[name]
     with bound_again():
         problems.clear()
         yield

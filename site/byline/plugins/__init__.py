@@ -19,6 +19,7 @@ from byline.plugins.hookspecs import hookimpl
 from byline.plugins.loading import setting
 from byline.plugins.manifest import Manifest, PluginSetting
 from byline.plugins.protocols import Author, Comment, FrontPage, Photo, Section, Story, Topic
+from byline.plugins.requests import is_cross_site, seconds_to_wait, visitor_of
 from byline.plugins.stories import published_story
 
 __all__ = [
@@ -41,6 +42,9 @@ __all__ = [
     "StructuredDataEnricher",
     "Topic",
     "hookimpl",
+    "is_cross_site",
     "published_story",
+    "seconds_to_wait",
     "setting",
+    "visitor_of",
 ]

@@ -1,0 +1,87 @@
+"""Editors see the results in a report, and export them."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from byline_polls.models import Poll
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+REPORT = "/admin/reports/polls/"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def rows(client):
+    page = BeautifulSoup(client.get(REPORT).content, "lxml")
+    return [
+        [cell.get_text(" ", strip=True) for cell in row.select("td")][:5]
+        for row in page.select("main table tbody tr")
+    ]
+
+
+def test_the_report_has_each_poll_with_its_result(polls, desk):
+    story = polls.story(title="Ferry")
+    over = polls.story(
+        {"question": "Is it?", "closes": (timezone.now() + timedelta(1)).isoformat()},
+        title="Bridge",
+    )
+    polls.vote(over)
+    for number, answer in enumerate([1, 1, 2], 1):
+        polls.vote(story, answer, address=f"192.0.2.{number}")
+    Poll.objects.filter(story=over).update(closes_at=timezone.now())
+    assert rows(desk) == [
+        [polls.question, "Ferry", "Yes, every hour: 2 At weekends: 1 No: 0", "3", "Open"],
+        ["Is it?", "Bridge", "Yes, every hour: 1 At weekends: 0 No: 0", "1", "Closed"],
+    ]
+    assert "Polls" in desk.get("/admin/").content.decode()
+
+
+def test_the_export_has_a_row_for_each_answer(polls, desk):
+    story = polls.story({"answers": {1: "=1+1", 2: "No"}}, title="Ferry")
+    polls.vote(story)
+    response = desk.get(f"{REPORT}?export=csv")
+    content = b"".join(response.streaming_content).decode()
+    head, *found = list(csv.reader(io.StringIO(content)))
+    assert head == ["Story", "Question", "Answer", "Votes", "Closes"]
+    assert [row[:4] for row in found] == [
+        ["Ferry", polls.question, "'=1+1", "1"],
+        ["Ferry", polls.question, "No", "0"],
+    ]
+
+
+def test_who_works_on_no_pages_sees_no_report(polls, client):
+    polls.vote(polls.story())
+    group = Group.objects.create(name="Of no pages")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    user = UserFactory()
+    user.groups.add(group)
+    client.force_login(user)
+    assert client.get(REPORT).status_code == 302
+    assert REPORT not in client.get("/admin/").content.decode()
+
+
+def test_the_report_costs_the_same_queries_however_many_polls(polls, desk):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            desk.get(REPORT)
+        return len(captured)
+
+    polls.vote(polls.story())
+    queries()
+    before = queries()
+    for _number in range(5):
+        polls.vote(polls.story())
+    assert queries() == before

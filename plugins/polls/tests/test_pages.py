@@ -1,6 +1,7 @@
 """What stories show of a poll, and what is rendered again when somebody votes."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -50,6 +51,7 @@ def test_a_poll_is_a_form_that_works_without_scripts(polls, fragment):
     assert [button.get_text(strip=True) for button in buttons] == polls.answers
     assert [button["value"] for button in buttons] == [polls.id_of(n) for n in (1, 2, 3)]
     assert not section.table
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00\+00:00", section.time["datetime"])
 
 
 def test_results_are_shown_before_voting_where_the_editor_wants_it(polls, fragment):

@@ -52,10 +52,12 @@ class ShownPoll:
     def closes_at(self) -> datetime:
         """When voting ends: as the story says, or some days after readers first saw it."""
         if closes := self.value["closes"]:
-            return closes if timezone.is_aware(closes) else timezone.make_aware(closes)
-        seen_at = self.row.seen_at if self.row else timezone.now()
-        seen_at = max(seen_at, self.story.published_at or seen_at)
-        return seen_at + timedelta(days=setting("polls", "days"))
+            closes = closes if timezone.is_aware(closes) else timezone.make_aware(closes)
+        else:
+            seen_at = self.row.seen_at if self.row else timezone.now()
+            seen_at = max(seen_at, self.story.published_at or seen_at)
+            closes = seen_at + timedelta(days=setting("polls", "days"))
+        return closes.replace(second=0, microsecond=0)
 
     @property
     def is_closed(self) -> bool:

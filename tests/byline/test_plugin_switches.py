@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from byline.pagecache import changes
 from byline.plugins import AdminPanel, Place, Slot, hookimpl, switches
+from byline.plugins.background import Background
 from byline.plugins.calls import FAILURES_LIMIT, calls_by_plugin
 from byline.plugins.context import plugin_variables
 from byline.plugins.guard import is_active, note_failure, notify
@@ -237,3 +238,12 @@ def test_a_reader_pays_no_query_for_it(section, client, switch_off):
     with CaptureQueriesContext(connection) as captured:
         client.get(story.url)
     assert not [query for query in captured if "byline_plugins" in query["sql"]]
+
+
+def test_a_process_that_hears_of_no_changes_reads_it_by_itself():
+    background = Background(3600)
+    background.written_at = float("inf")  # nothing is due
+    background.work()
+    PluginState.objects.create(name="sample", is_switched_off=True)
+    background.work()
+    assert switched_off == {"sample"}

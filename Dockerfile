@@ -7,9 +7,12 @@ RUN python -m venv --without-pip /venv \
     && /venv/bin/python -m compileall -q -j 0 /venv
 COPY . /app
 WORKDIR /app
+# The bundled plugins: BYLINE_PLUGINS of the container names those that are used.
+RUN pip --python /venv/bin/python install --no-cache-dir --no-deps plugins/*/
 # Only for collecting: the real values come from the environment of the container.
 RUN SECRET_KEY=only-for-collecting-static-files-xxxxxxxx ALLOWED_HOSTS=localhost SITE_URL=http://localhost \
     DJANGO_SETTINGS_MODULE=byline.settings.base BYLINE_DATA_DIR=/tmp/data BYLINE_STATIC_DIR=/static \
+    BYLINE_PLUGINS="$(ls plugins | paste -sd ,)" \
     /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
     && /venv/bin/python -m compileall -q -j 0 /app
 

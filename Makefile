@@ -112,8 +112,8 @@ clean: ## Remove the environment and the demo newsroom
 	rm -rf .venv var
 
 # The environment, updated when the locked requirements change.
-.venv/.run: requirements/base.txt scripts/make-environment
-	@bash scripts/make-environment requirements/base.txt
+.venv/.run: requirements/base.txt scripts/make-environment $(PLUGINS)
+	@bash scripts/make-environment requirements/base.txt $(dir $(PLUGINS))
 	@touch $@
 
 .venv/.production: requirements/production.txt scripts/make-environment $(PLUGINS)

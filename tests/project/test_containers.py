@@ -73,7 +73,7 @@ def test_the_image_has_every_app_and_nothing_secret():
         folder.name
         for folder in ROOT.iterdir()
         if any(path == str(folder) or path.startswith(f"{folder}/") for path in ours)
-        and folder.name not in {".venv", "plugins", "tests"}
+        and folder.name not in {".venv", "tests"}
     }
     others = {"manage.py", "requirements/production.txt", "static", "templates"}
     assert taken == wanted | others

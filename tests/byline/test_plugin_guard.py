@@ -1,6 +1,7 @@
 """A plugin that fails or hangs costs its contribution, and is not called for a while."""
 
 import json
+import warnings
 from contextvars import ContextVar
 from threading import Event, current_thread
 
@@ -15,7 +16,9 @@ from byline.plugins.guard import attempt, is_active, notify
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.slots import render_slots
 from byline.plugins.testing import bound_again, loaded
+from byline.plugins.threads import run_in_thread
 from tests.factories import ArticleFactory
+from tests.processes import FORK
 
 NAME = ContextVar("NAME", default="")
 
@@ -178,3 +181,13 @@ def test_an_event_reaches_all_plugins_though_one_fails():
 def test_a_plugin_that_is_switched_off_is_not_called():
     guard.switched_off.add("x")
     assert attempt("x", "slots", lambda: "shown") is None
+
+
+def test_a_forked_process_calls_plugins_in_threads_of_its_own():
+    assert run_in_thread(lambda: "in the parent", seconds=10) == "in the parent"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the thread that idles
+        child = FORK.Process(target=run_in_thread, args=(int,), kwargs={"seconds": 10})
+        child.start()
+    child.join(30)
+    assert child.exitcode == 0

@@ -1,5 +1,6 @@
 """Calls with a time limit, in threads that do not keep a process from ending."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
@@ -20,6 +21,10 @@ class Threads:
     """Threads that wait for calls; there is always one for each call."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin without any, as a forked process does: it has none of its parent's threads."""
         self.calls: SimpleQueue[Call] = SimpleQueue()
         self.lock = Lock()
         self.idle = self.hanging = 0
@@ -62,6 +67,7 @@ def run(future: Future[Any], call: Callable[[], Any]) -> None:
 
 
 threads = Threads()
+os.register_at_fork(after_in_child=threads.reset)
 
 
 def run_in_thread(call: Callable[..., Any], *args: Any, seconds: float) -> Any:

@@ -37,12 +37,19 @@ class HeadlineTestQuerySet(models.QuerySet["HeadlineTest"]):
 class HeadlineTest(models.Model):
     """Two headlines of a story: A, which it has, and B."""
 
-    story = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    # Without constraints: where the plugin is taken away, its table keeps no story or user.
+    story = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     headline_a = models.CharField(max_length=255)
     headline_b = models.CharField(max_length=255)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_constraint=False,
     )
     ends_at = models.DateTimeField()
     # Set when the end is noted: a test whose time is over runs no more, noted or not.

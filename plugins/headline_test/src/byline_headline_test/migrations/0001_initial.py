@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                 ('shown_b', models.PositiveBigIntegerField(default=0)),
                 ('read_a', models.PositiveBigIntegerField(default=0)),
                 ('read_b', models.PositiveBigIntegerField(default=0)),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                ('started_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('story', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['-ended_at'], name='headline_test_ended')],

@@ -2,10 +2,13 @@
 
 import json
 from contextlib import ExitStack
+from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.checks import run_checks
+from django.core.management import call_command
+from django.core.serializers import deserialize
 from django.db import connection
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
@@ -317,3 +320,17 @@ def test_blocks_that_are_left_out_are_reported():
     assert "'elsewhere_poll' of plugin 'sample' is left out" in messages
     assert "'paragraph' of plugin 'sample' is left out" in messages
     assert "sample_poll" not in messages
+
+
+def test_an_exported_story_is_imported_with_its_unknown_blocks(story, without_plugin):
+    without_plugin[0]()
+    exported = StringIO()
+    call_command("dumpdata", "news.articlepage", "wagtailcore.revision", stdout=exported)
+    ArticlePage.objects.filter(pk=story.pk).update(body="[]")
+    serialized = deserialize("json", exported.getvalue())
+    for found in serialized:
+        found.save()
+    assert stored_body(story) == BODY
+    assert story.latest_revision.as_object().body.get_prep_value() == BODY
+    without_plugin[1]()
+    assert ArticlePage.objects.get(pk=story.pk).body[1].value["question"] == "Ferry or bridge?"

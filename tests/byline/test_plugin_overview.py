@@ -17,6 +17,7 @@ from byline.plugins.calls import HookCalls
 from byline.plugins.loading import plugin_apps
 from byline.plugins.models import HookDay, PluginState
 from byline.plugins.testing import bound_again, loaded
+from byline.settings.test import bundled_plugins
 from tests.factories import ArticleFactory, UserFactory
 from tests.failing import refusing
 
@@ -100,12 +101,14 @@ def page(client, path):
 def test_plugins_that_are_named_installed_or_missing_are_listed(named, administrator):
     named("sample", "broken", "missing")
     found = listed()
-    assert {name: plugin["status"] for name, plugin in found.items()} == {
+    statuses = {
         "sample": "active",
         "broken": "left out",
         "missing": "left out",
         "misnamed": "not named",
     }
+    bundled = dict.fromkeys(bundled_plugins(), "not named")
+    assert {name: plugin["status"] for name, plugin in found.items()} == bundled | statuses
     assert (found["sample"]["package"], found["misnamed"]["version"]) == ("sample-plugin", "1.0")
     assert "No installed package" in found["missing"]["problems"][0]
     shown = page(administrator, "")

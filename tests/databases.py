@@ -17,6 +17,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 
+from byline.plugins import threads
+
 PREFIX = "byline_tests_"
 
 
@@ -37,9 +39,15 @@ def connected_to(name):
     connection = before.copy()
     connection.settings_dict["NAME"] = name
     connections["default"] = connection
+    # That of threads, which call plugins.
+    settings = connections.settings["default"]
+    usual, settings["NAME"] = settings["NAME"], name
+    threads.threads = threads.Threads()
     try:
         yield
     finally:
+        threads.threads = threads.Threads()
+        settings["NAME"] = usual
         connection.close()
         connections["default"] = before
 

@@ -11,6 +11,7 @@ from byline.plugins.call_counts import add, delete_old_days, today, totals, writ
 from byline.plugins.calls import FAILURES_LIMIT, HookCalls, calls_by_plugin
 from byline.plugins.guard import attempt, note_failure
 from byline.plugins.models import HookDay, PluginState
+from byline.plugins.problems import text_of
 from byline.plugins.testing import bound_again
 from tests.failing import refusing
 from tests.processes import eventually
@@ -25,7 +26,7 @@ def nothing_counted():
 
 
 def fail():
-    raise RuntimeError("broken\0 \ud800")
+    raise RuntimeError("broken\0")
 
 
 def test_the_calls_of_two_processes_are_summed():
@@ -43,10 +44,11 @@ def test_the_calls_of_two_processes_are_summed():
 def test_calls_are_written_once_and_a_failure_is_stored_whatever_it_says():
     attempt("x", "slots", lambda: "fine")
     attempt("x", "slots", fail)
+    note_failure("x", "slots", text_of(RuntimeError("broken\0 \ud800")))
     assert write()
     assert write()
     [total] = totals()["x"]
-    assert (total.number, total.failures) == (2, 1)
+    assert (total.number, total.failures) == (2, 2)
     assert total.last_failure == "RuntimeError('broken\\x00 \\ud800')"
 
 

@@ -67,7 +67,14 @@ def run(future: Future[Any], call: Callable[[], Any]) -> None:
 
 
 threads = Threads()
-os.register_at_fork(after_in_child=threads.reset)
+
+
+def begin_without() -> None:
+    """Begin without threads in a forked process."""
+    threads.reset()
+
+
+os.register_at_fork(after_in_child=begin_without)
 
 
 def run_in_thread(call: Callable[..., Any], *args: Any, seconds: float) -> Any:

@@ -5,7 +5,7 @@ from django.urls import resolve
 
 from bench import cold_tail, news_day
 from bench.cases import Way
-from bench.cold_tail import COLD, RESTARTED, TailPass
+from bench.cold_tail import PAGES_COLD, RESTARTED, TailPass
 from bench.load import LoadResult
 from bench.metrics import STORY_ROUTE, RenderedStories, counted
 from bench.news_day import BUSY, QUIET, NewsDay, NewsPhase
@@ -91,14 +91,14 @@ def test_each_story_is_asked_for_as_often_and_the_front_and_the_sections_with_th
     ("cold", "restarted", "queries", "found"),
     [
         (100, 667, 80, []),
-        (99, 667, 80, ["cold tail, none of them kept: the bare view as many times"]),
+        (99, 667, 80, ["cold tail, fragments kept, no page: the bare view as many times"]),
         (100, 666, 80, ["cold tail, after a restart: the bare view as many times"]),
-        (100, 667, 81, ["cold tail, none of them kept: queries"]),
+        (100, 667, 81, ["cold tail, fragments kept, no page: queries"]),
     ],
 )
 def test_the_cold_tail_has_a_limit_before_and_after_a_restart(cold, restarted, queries, found):
     passes = {
-        COLD: TailPass([load(cold)], [RenderedStories(10, queries)]),
+        PAGES_COLD: TailPass([load(cold)], [RenderedStories(10, queries)]),
         RESTARTED: TailPass([load(restarted)], [RenderedStories()]),
     }
     assert missed(cold_tail.targets(2000, passes)) == found

@@ -86,7 +86,6 @@ def test_a_pause_is_told_to_all_and_the_longest_counts():
     assert PluginState.objects.get(name="x").paused_until == later
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_process_writes_what_it_has_counted_when_it_ends_or_a_plugin_is_paused():
     written = []
     background = Background(3600, write=lambda: written.append(1) or True)

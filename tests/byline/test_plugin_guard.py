@@ -52,7 +52,6 @@ def slow(monkeypatch):
     end.set()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_call_runs_in_another_thread_in_the_same_context():
     NAME.set("ours")
     assert attempt("x", "slots", NAME.get) == "ours"
@@ -65,14 +64,12 @@ def test_a_call_within_a_transaction_sees_what_it_has_written():
         assert attempt("x", "slots", lambda: connection.in_atomic_block)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_call_that_takes_too_long_gives_the_default(slow, caplog):
     assert attempt("x", "slots", slow, default="nothing") == "nothing"
     assert "Plugin x failed in the hook slots: took more than 0.01 s" in caplog.text
     assert is_active("x")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_plugin_that_hangs_twice_is_not_called_for_a_while(slow):
     for _ in range(2):
         attempt("x", "slots", slow)

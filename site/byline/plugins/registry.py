@@ -48,8 +48,7 @@ def bound_hooks() -> dict[str, tuple[BoundHook, ...]]:
 
 def manager_of(plugin: Plugin) -> pluggy.PluginManager:
     """Return a plugin manager with those hooks of one plugin that fit."""
-    manager = pluggy.PluginManager(hookspecs.NAMESPACE)
-    manager.add_hookspecs(hookspecs)
+    manager = empty_manager()
     try:
         implementations = implementations_in(import_module(plugin.manifest.hooks), plugin, manager)
         manager.register(implementations, name=plugin.name)

@@ -93,6 +93,7 @@ def run_checks(found: dict[str, str]) -> None:
     finally:
         if own is not None:
             own.close()
+        connections.close_all()  # what a check has opened in this thread
 
 
 def run_check(name: str, found: dict[str, str], check: Callable[[], Any]) -> None:

@@ -6,11 +6,13 @@ from enum import Enum
 from pathlib import Path
 
 import byline.plugins
+from byline import pagecache
 from byline.plugins import comments, hookspecs, protocols, testing
 from byline.plugins.hookspecs import HOOKS
 
 SNAPSHOT = Path(__file__).with_name("plugin-contract.txt")
-MODULES = (byline.plugins, comments, testing)
+# What plugins may import from Byline.
+MODULES = (byline.plugins, comments, testing, pagecache)
 
 
 def lines():
@@ -20,11 +22,15 @@ def lines():
         deprecated = "".join(f", deprecated {version}" for version in hook.deprecated)
         yield f"hook {hook.name} {hook.version}{deprecated}: {signature}"
     for module in MODULES:
-        names = getattr(module, "__all__", None) or own_names(module)
-        for name in sorted(names):
+        for name in sorted(public_names(module)):
             yield from described(f"{module.__name__}.{name}", getattr(module, name))
     for name in own_names(protocols):
         yield from described(f"{protocols.__name__}.{name}", getattr(protocols, name))
+
+
+def public_names(module):
+    """Return the names that a plugin may import from a module."""
+    return getattr(module, "__all__", None) or own_names(module)
 
 
 def own_names(module):

@@ -3,6 +3,7 @@
 import json
 import warnings
 from contextvars import ContextVar
+from dataclasses import replace
 from threading import Event, current_thread
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils.safestring import mark_safe
 from byline.pagecache.recording import record
 from byline.plugins import Place, Slot, calls, guard, hookimpl
 from byline.plugins.guard import attempt, is_active, notify
-from byline.plugins.hookspecs import HOOKS, Hook
+from byline.plugins.hookspecs import HOOKS
 from byline.plugins.slots import render_slots
 from byline.plugins.testing import bound_again, loaded
 from byline.plugins.threads import run_in_thread
@@ -26,7 +27,7 @@ NAME = ContextVar("NAME", default="")
 @pytest.fixture(autouse=True)
 def nothing_counted(monkeypatch):
     """Nothing is counted, and a slot may take as long as a busy machine needs."""
-    monkeypatch.setitem(HOOKS, "slots", Hook("slots", 1, 60))
+    monkeypatch.setitem(HOOKS, "slots", replace(HOOKS["slots"], seconds=60))
     with bound_again():
         yield
 
@@ -46,7 +47,7 @@ def fail():
 @pytest.fixture
 def slow(monkeypatch):
     """A function that takes longer than a slot may."""
-    monkeypatch.setitem(HOOKS, "slots", Hook("slots", 1, 0.01))
+    monkeypatch.setitem(HOOKS, "slots", replace(HOOKS["slots"], seconds=0.01))
     end = Event()
     yield lambda: end.wait(30)
     end.set()

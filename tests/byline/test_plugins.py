@@ -1,6 +1,7 @@
 """Plugins are found by their package's metadata, and one that fails costs only itself."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from django.apps import AppConfig, apps
@@ -9,7 +10,7 @@ from wagtail.blocks import CharBlock
 
 from byline.plugins import Manifest, PluginSetting, app_configs, hookimpl, loading, setting
 from byline.plugins.checks import check_plugins, check_plugins_are_loaded
-from byline.plugins.hookspecs import HOOKS, Hook
+from byline.plugins.hookspecs import HOOKS
 from byline.plugins.loading import plugin_apps
 from byline.plugins.problems import is_left_out, problems
 from byline.plugins.registry import bound_hooks, contributions
@@ -167,7 +168,9 @@ def test_a_deprecated_version_of_a_hook_works_and_is_reported(load, monkeypatch)
         def slots():
             return ["a slot"]
 
-    monkeypatch.setitem(HOOKS, "slots", Hook("slots", 2, 1.0, deprecated={1: "Return dicts."}))
+    monkeypatch.setitem(
+        HOOKS, "slots", replace(HOOKS["slots"], version=2, deprecated={1: "Return dicts."})
+    )
     load(Hooks, hook_versions={"slots": 1})
     assert ("x", "a slot") in contributions("slots")
     assert "until the next release. Return dicts." in texts()[0]

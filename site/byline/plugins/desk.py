@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, StatusTagColumn, Table, 
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from byline.plugins.call_counts import RETENTION_DAYS
-from byline.plugins.hook_labels import HOOK_LABELS
+from byline.plugins.hookspecs import label_of
 from byline.plugins.overview import PluginOverview, Status, all_plugins
 from byline.plugins.stories_with_blocks import stories_with_blocks_of, story_counts
 from byline.plugins.switches import switch
@@ -130,10 +130,9 @@ class PluginView(PluginMixin, TemplateView):
             "plugin": self.plugin,
             "is_left_out": self.plugin.status is Status.LEFT_OUT,
             "contributions": [
-                (HOOK_LABELS.get(hook, hook), hook, parts)
-                for hook, parts in self.plugin.contributions.items()
+                (label_of(hook), hook, parts) for hook, parts in self.plugin.contributions.items()
             ],
-            "calls": [(HOOK_LABELS.get(one.hook, one.hook), one) for one in self.plugin.calls],
+            "calls": [(label_of(one.hook), one) for one in self.plugin.calls],
             "days": RETENTION_DAYS,
             "stories": counts[self.plugin.name],
             "media": STYLES,

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pluggy
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
     from django.urls import URLPattern
+    from django.utils.functional import Promise
     from wagtail.admin.menu import MenuItem
     from wagtail.blocks import Block
 
@@ -38,14 +40,15 @@ hookimpl = pluggy.HookimplMarker(NAMESPACE)
 class Hook:
     """What Byline knows of a hook.
 
-    `version` is raised at each incompatible change. `deprecated` are earlier versions that still
-    work until the next release, each with what to do. `seconds` is the time that a call of what it
-    contributes, or of the event, may take.
+    `label` is what people call it. `version` is raised at each incompatible change. `deprecated`
+    are earlier versions that still work until the next release, each with what to do. `seconds`
+    is the time that a call of what it contributes, or of the event, may take.
     """
 
     name: str
     version: int
-    seconds: float
+    label: "str | Promise"
+    seconds: float = 2
     is_event: bool = False
     deprecated: Mapping[int, str] = field(default_factory=dict)
 
@@ -55,6 +58,7 @@ HOOKS: dict[str, Hook] = {}
 
 def hook[F: Callable[..., Any]](
     version: int,
+    label: "str | Promise",
     *,
     seconds: float = 2,
     is_event: bool = False,
@@ -64,13 +68,18 @@ def hook[F: Callable[..., Any]](
 
     def decorate(specification: F) -> F:
         name = specification.__name__
-        HOOKS[name] = Hook(name, version, seconds, is_event, deprecated or {})
+        HOOKS[name] = Hook(name, version, label, seconds, is_event, deprecated or {})
         return hookspec(specification)
 
     return decorate
 
 
-@hook(1)
+def label_of(hook: str) -> "str | Promise":
+    """Return what people call a hook; the name of one that is gone, of which calls are stored."""
+    return HOOKS[hook].label if hook in HOOKS else hook
+
+
+@hook(1, _("Blocks in stories"))
 def article_blocks() -> Sequence[tuple[str, "Block"]]:
     """Return blocks for the body of articles, each with its type name.
 
@@ -81,7 +90,7 @@ def article_blocks() -> Sequence[tuple[str, "Block"]]:
     return ()
 
 
-@hook(1, seconds=5)
+@hook(1, _("Checks of comments"), seconds=5)
 def comment_checks() -> Sequence["CommentCheck"]:
     """Return checks that each new or edited comment passes after Byline's own.
 
@@ -91,13 +100,13 @@ def comment_checks() -> Sequence["CommentCheck"]:
     return ()
 
 
-@hook(1)
+@hook(1, _("Parts of pages"))
 def slots() -> Sequence["Slot"]:
     """Return HTML for places in the pages for readers."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Headlines on the front page"))
 def front_headlines() -> Sequence["FrontHeadlines"]:
     """Return functions that give stories other headlines on the front page, and only there.
 
@@ -106,13 +115,13 @@ def front_headlines() -> Sequence["FrontHeadlines"]:
     return ()
 
 
-@hook(1)
+@hook(1, _("Data for search engines"))
 def structured_data() -> Sequence["StructuredDataEnricher"]:
     """Return changes of the JSON-LD of a story; what `enrich` returns is data for JSON."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Variables of templates"))
 def template_context() -> Sequence[Callable[[Any], Mapping[str, object]]]:
     """Return functions that add variables to templates for readers, called with the request.
 
@@ -121,13 +130,13 @@ def template_context() -> Sequence[Callable[[Any], Mapping[str, object]]]:
     return ()
 
 
-@hook(1)
+@hook(1, _("Pages of its own"))
 def urls() -> Sequence["URLPattern"]:
     """Return URL patterns below `/plugins/<name>/`, in the namespace of the plugin's name."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Fragments of pages"))
 def fragments() -> Sequence["URLPattern"]:
     """Return URL patterns of fragments below `/fragments/plugins/<name>/`.
 
@@ -137,43 +146,43 @@ def fragments() -> Sequence["URLPattern"]:
     return ()
 
 
-@hook(1)
+@hook(1, _("Texts to be found"))
 def search_texts() -> Sequence[Callable[["Story"], str]]:
     """Return functions that give more text to be found of a story, called as it is indexed."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Choices in a search"))
 def search_facets() -> Sequence["SearchFacet"]:
     """Return choices that narrow a search."""
     return ()
 
 
-@hook(1, seconds=5)
+@hook(1, _("Counts of readers"), seconds=5)
 def popularity_sources() -> Sequence["PopularitySource"]:
     """Return functions that know of more readers than Byline has counted."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Items of the menu"))
 def admin_menu_items() -> Sequence["MenuItem"]:
     """Return items for the menu of the admin."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Reports"))
 def admin_reports() -> Sequence["MenuItem"]:
     """Return items for the menu of reports."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Panels on the dashboard"))
 def admin_panels() -> Sequence["AdminPanel"]:
     """Return panels for the dashboard."""
     return ()
 
 
-@hook(1)
+@hook(1, _("Panels in the form of the front page"))
 def front_page_panels() -> Sequence["AdminPanel"]:
     """Return panels for the form of the front page: they stand inside of it, and post by scripts.
 
@@ -182,23 +191,23 @@ def front_page_panels() -> Sequence["AdminPanel"]:
     return ()
 
 
-@hook(1, seconds=60)
+@hook(1, _("Hourly work"), seconds=60)
 def hourly_tasks() -> Sequence[Callable[[], object]]:
     """Return functions that the worker calls about once an hour; each is idempotent."""
     return ()
 
 
-@hook(1, seconds=10, is_event=True)
+@hook(1, _("After a story is published"), seconds=10, is_event=True)
 def story_published(story: "Story") -> None:
     """Act after a story was published, for the first time or again, when that is committed."""
 
 
-@hook(1, seconds=10, is_event=True)
+@hook(1, _("After a story is taken down"), seconds=10, is_event=True)
 def story_unpublished(story: "Story") -> None:
     """Act after a story was taken down, when that is committed."""
 
 
-@hook(1, seconds=10, is_event=True)
+@hook(1, _("After a comment comes to wait"), seconds=10, is_event=True)
 def comment_held(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
     """Act after a comment came to wait for a moderator.
 
@@ -206,7 +215,7 @@ def comment_held(comment: "Comment", moderator: "AbstractBaseUser | None") -> No
     """
 
 
-@hook(1, seconds=10, is_event=True)
+@hook(1, _("After a comment is approved"), seconds=10, is_event=True)
 def comment_approved(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
     """Act after a comment was approved, by a moderator or by itself (None).
 
@@ -214,7 +223,7 @@ def comment_approved(comment: "Comment", moderator: "AbstractBaseUser | None") -
     """
 
 
-@hook(1, seconds=10, is_event=True)
+@hook(1, _("After a comment is removed"), seconds=10, is_event=True)
 def comment_removed(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
     """Act after a comment was rejected or removed, by a moderator or by itself (None).
 
@@ -222,7 +231,7 @@ def comment_removed(comment: "Comment", moderator: "AbstractBaseUser | None") ->
     """
 
 
-@hook(1, seconds=10, is_event=True)
+@hook(1, _("After readers opened stories"), seconds=10, is_event=True)
 def stories_read(visits: Sequence["StoryVisit"]) -> None:
     """Act after readers were counted, some seconds after they opened stories.
 
@@ -230,7 +239,7 @@ def stories_read(visits: Sequence["StoryVisit"]) -> None:
     """
 
 
-@hook(1, seconds=10, is_event=True)
+@hook(1, _("After readers saw headlines"), seconds=10, is_event=True)
 def headlines_shown(visits: Sequence["StoryVisit"]) -> None:
     """Act after readers saw headlines whose script said so, some seconds later.
 

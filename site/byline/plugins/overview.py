@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from byline.plugins.call_counts import HookTotal, totals
 from byline.plugins.contributions import Slot
-from byline.plugins.hook_labels import HOOK_LABELS
-from byline.plugins.hookspecs import HOOKS
+from byline.plugins.hookspecs import HOOKS, label_of
 from byline.plugins.loading import ENTRY_POINT_GROUP, Plugin, plugins, variable_of
 from byline.plugins.models import PluginState
 from byline.plugins.problem_finders import find_problems
@@ -133,7 +132,7 @@ class PluginOverview:
     @property
     def hook_labels(self) -> list[Any]:
         """What people call the hooks that it uses."""
-        return [HOOK_LABELS.get(hook, hook) for hook in self.contributions]
+        return [label_of(hook) for hook in self.contributions]
 
     @property
     def settings(self) -> list[SettingInUse]:

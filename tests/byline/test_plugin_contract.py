@@ -43,9 +43,7 @@ def imported(folder):
                 yield from ((node.module, alias.name) for alias in node.names)
 
 
-@pytest.mark.parametrize(
-    "folder", ["plugins/*/src", "site/byline/plugins/starter", "tests/plugins"]
-)
+@pytest.mark.parametrize("folder", ["plugins/*/src", "tests/plugins"])
 def test_plugins_import_the_contract_alone(settings, folder):
     contract = {(module.__name__, name) for module in MODULES for name in public_names(module)}
     ours = {"byline", *settings.OWN_APPS}

@@ -81,6 +81,18 @@ def test_an_edited_update_is_new_on_the_page_of_older_ones(visitor, story, add, 
     assert "<p>changed</p>" in visitor.get(older).body.decode()
 
 
+def test_no_more_pages_are_cached_than_there_are_updates(visitor, story, add):
+    first, *_, last = add(story, "One", "Two", "Three")
+    path = f"/plugins/live_coverage/{story.pk}/"
+    for number in range(last.pk + 30):
+        for query in (f"before={number}", f"from={number}", f"before={last.pk}&from={number}x"):
+            visitor.get(f"{path}?{query}")
+    cached = {key.query for key in visitor.cache.store.entries if key.path == path}
+    numbers = range(first.pk, last.pk + 1)
+    canonical = {f"{name}={number}" for name in ("before", "from") for number in numbers}
+    assert cached == canonical - {f"before={first.pk}"}
+
+
 def test_a_story_that_is_taken_down_takes_its_updates_with_it(visitor, story, add, committed):
     [update] = add(story, "One")
     address = update.get_absolute_url().partition("#")[0]

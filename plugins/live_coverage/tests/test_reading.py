@@ -58,19 +58,39 @@ def test_older_updates_are_on_pages_with_permanent_addresses(story, add, read):
     assert seen == [str(n) for n in reversed(range(2 * PER_PAGE + 1))]
     add(story, "newer")
     assert texts(read(addresses[0]))[0] == str(PER_PAGE)
-    # A cursor outlives its update.
-    LiveUpdate.objects.filter(pk=updates[PER_PAGE + 1].pk).delete()
-    assert texts(read(addresses[0]))[0] == str(PER_PAGE)
     assert texts(read(updates[3].get_absolute_url()))[:2] == ["3", "2"]
 
 
-@pytest.mark.parametrize("query", ["", "?from=x", "?before=-1", "?from=", "?before=1e9"])
+def test_the_same_updates_have_one_address(story, section, add, client):
+    _first, second, third = add(story, "One", "Two", "Three")
+    [elsewhere] = add(ArticleFactory(parent=section, body=OVER), "Elsewhere")
+    [last] = add(story, "Last")
+    canonical = address(story, f"?before={third.pk}")
+    LiveUpdate.objects.filter(pk=second.pk).delete()
+
+    def leads_to(query):
+        return client.get(address(story, query)).headers.get("Location")
+
+    # A cursor outlives its update.
+    assert leads_to(f"?before={second.pk}") == canonical
+    assert leads_to(f"?before={third.pk}") is None
+    assert leads_to(f"?before={third.pk}&from=x") == canonical
+    assert leads_to(f"?before={third.pk}&from={third.pk}") == address(story, f"?from={third.pk}")
+    assert leads_to(f"?before={third.pk}&other=x") == canonical
+    assert leads_to(f"?before={elsewhere.pk}") == address(story, f"?before={last.pk}")
+    assert leads_to(f"?before={last.pk + 1}") == leads_to("?before=999999") == story.url
+    assert client.get(address(story, f"?from={elsewhere.pk}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?from=x", "?before=-1", "?from=", "?before=1e9", "?before=999999"]
+)
 def test_without_a_cursor_one_gets_to_the_story(story, add, client, query):
     add(story, "One")
     assert client.get(address(story, query))["Location"] == story.url
 
 
-@pytest.mark.parametrize("query", ["?from=1", "?before=1", f"?from={10**14}"])
+@pytest.mark.parametrize("query", ["?from=1", f"?from={10**14}"])
 def test_there_is_no_page_without_updates(story, client, query):
     assert client.get(address(story, query)).status_code == 404
     assert client.get(f"/plugins/live_coverage/{'9' * 40}/").status_code == 404
@@ -178,8 +198,9 @@ def sentences(n):
 
 
 def test_two_thousand_updates_cost_what_a_few_do(story, add, client, count):
-    add(story, *map(sentences, range(3)), headline="Few", is_key_moment=True)
-    few = [count(story.url), count(address(story, "?before=99999")), count(fragment(story))]
+    add(story, *map(sentences, range(4)), headline="Few", is_key_moment=True)
+    older = address(story, f"?before={LiveUpdate.objects.latest('pk').pk}")
+    few = [count(story.url), count(older), count(fragment(story))]
     LiveUpdate.objects.bulk_create(
         LiveUpdate(
             story_id=story.pk,
@@ -190,7 +211,8 @@ def test_two_thousand_updates_cost_what_a_few_do(story, add, client, count):
         )
         for n in range(MANY)
     )
-    many = [count(story.url), count(address(story, "?before=99999")), count(fragment(story))]
+    older = address(story, f"?before={LiveUpdate.objects.latest('pk').pk}")
+    many = [count(story.url), count(older), count(fragment(story))]
     assert many == few
     response = client.get(story.url)
     page = response.text

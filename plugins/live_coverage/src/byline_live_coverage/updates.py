@@ -33,8 +33,14 @@ def newest_updates(story: int) -> UpdatesPage:
     return page_of(LiveUpdate.objects.on(story))
 
 
+def border_at(story: int, number: int) -> int | None:
+    """Return the first update from a number on: before both are the same updates."""
+    later = LiveUpdate.objects.on(story).filter(pk__gte=number)
+    return later.values_list("pk", flat=True).last()
+
+
 def updates_before(story: int, number: int) -> UpdatesPage:
-    """Return the updates before one, whether that still exists or not."""
+    """Return the updates before one."""
     return older_page(LiveUpdate.objects.on(story).filter(pk__lt=number))
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -12,13 +12,15 @@ from byline.pagecache import fragment, mark_cacheable
 from byline.plugins import Story, published_story
 from byline_live_coverage.coverage import Coverage, coverage_of
 from byline_live_coverage.updates import (
-    UpdatesPage,
+    border_at,
     key_moments,
     newest_updates,
     updates_before,
     updates_from,
 )
 
+# What a query string may ask for, and what finds it.
+CURSORS = {"from": updates_from, "before": updates_before}
 NUMBER = re.compile("[1-9][0-9]{0,14}", re.ASCII)
 
 
@@ -46,23 +48,31 @@ def newest(request: HttpRequest, number: str) -> SafeString | None:
 
 @require_safe
 def updates(request: HttpRequest, number: str) -> HttpResponse:
-    """Show older updates: those before one, or from one. Their addresses are permanent."""
-    mark_cacheable(request, "before", "from")
+    """Show older updates: those before one, or from one. Their addresses are permanent.
+
+    Any other number leads to the address of the same updates, so that no more pages are cached
+    than there are updates.
+    """
+    mark_cacheable(request, *CURSORS)
     if (found := published_coverage(int(number))) is None:
         raise Http404
     story, coverage = found
-    page = page_asked_for(request, story.pk)
-    if page is None:
+    if (cursor := cursor_in(request.GET, story.pk)) is None:
         return redirect(story.url or "/")
+    name, update = cursor
+    page = CURSORS[name](story.pk, update)
     if not page.updates:
         raise Http404
+    if request.GET.dict() != {name: str(update)}:
+        return redirect(f"{request.path}?{name}={update}")
     context = {"story": story, "coverage": coverage, "page_of_updates": page}
     return render(request, "live_coverage/updates_page.html", context)
 
 
-def page_asked_for(request: HttpRequest, story: int) -> UpdatesPage | None:
-    """Return the updates that the query string names, or None where it names none."""
-    for name, find in (("from", updates_from), ("before", updates_before)):
-        if NUMBER.fullmatch(value := request.GET.get(name, "")):
-            return find(story, int(value))
+def cursor_in(query: QueryDict, story: int) -> tuple[str, int] | None:
+    """Return what a query string asks for, by an update that there is; None for the newest."""
+    for name in CURSORS:
+        if NUMBER.fullmatch(value := query.get(name, "")):
+            border = int(value) if name == "from" else border_at(story, int(value))
+            return (name, border) if border else None
     return None

@@ -3,11 +3,14 @@
 import uuid
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.test import Client
 from wagtail.models import GroupPagePermission, PageLogEntry
 
+from byline_live_coverage import posting
 from byline_live_coverage.models import LiveUpdate
+from byline_live_coverage.posting import Content
 from byline_live_coverage.updates import PER_PAGE
 from tests.factories import ArticleFactory, UserFactory
 
@@ -77,6 +80,48 @@ def test_a_form_of_somebody_else_posts_nothing_and_changes_nothing(story, desk, 
     assert str(theirs.form_key) not in response.text
     theirs.refresh_from_db()
     assert theirs.text == "<p>Theirs</p>"
+
+
+def test_a_form_that_is_sent_again_does_not_bring_back_what_was_deleted(story, desk, editor, send):
+    key = uuid.uuid4()
+    send(story, form_key=key)
+    posting.delete(story, editor, LiveUpdate.objects.get())
+    response = send(story, "Do not lose this.", form_key=key)
+    assert response.status_code == 422
+    assert "This update was deleted meanwhile." in response.text
+    assert "Do not lose this." in response.text
+    assert str(key) not in response.text
+    assert not LiveUpdate.objects.exists()
+    send_form_of(response, desk)
+    assert LiveUpdate.objects.get().text == "<p>Do not lose this.</p>"
+
+
+@pytest.mark.parametrize("text", ["Do not lose this.", ""])
+def test_the_edit_of_what_was_deleted_meanwhile_is_given_back(story, desk, add, send, text):
+    [update] = add(story, "Before")
+    LiveUpdate.objects.filter(pk=update.pk).delete()
+    response = send(story, text, f"{update.pk}/edit/", headline=text)
+    assert response.status_code == 422
+    assert "This update was deleted meanwhile." in response.text
+    assert text in response.text
+    assert desk.get(f"/plugins/live_coverage/{story.pk}/{update.pk}/edit/").status_code == 404
+
+
+def test_an_update_that_is_deleted_during_the_edit_is_not_edited(story, add, editor):
+    [update] = add(story, "Before")
+    LiveUpdate.objects.filter(pk=update.pk).delete()
+    with pytest.raises(posting.UpdateDeletedError):
+        posting.edit(story, editor, update, Content(text="<p>After</p>"))
+    assert entries() == []
+
+
+def send_form_of(response, client):
+    """Send the form of a page as it is."""
+    form = BeautifulSoup(response.content, "lxml").select_one("[data-live-form]")
+    sent = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    sent |= {field["name"]: field.text.strip() for field in form.select("textarea")}
+    sent.pop("is_key_moment")
+    return client.post(form["action"], sent)
 
 
 def test_the_script_gets_the_update_and_an_empty_form(story, desk, send):
@@ -173,7 +218,7 @@ def test_a_form_of_another_site_is_refused(story, editor):
 def test_an_update_of_another_story_is_out_of_reach(story, section, desk, send, add):
     other = ArticleFactory(parent=section, body=story.body)
     [update] = add(other, "There")
-    assert send(story, "Here", f"{update.pk}/edit/").status_code == 404
+    assert send(story, "Here", f"{update.pk}/edit/").status_code == 422
     send(story, "Here", f"{update.pk}/delete/")
     update.refresh_from_db()
     assert update.text == "<p>There</p>"

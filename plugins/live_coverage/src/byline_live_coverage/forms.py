@@ -43,6 +43,11 @@ class UpdateForm(forms.Form):
             raise ValidationError(_("Write a headline or a text."))
         return data
 
+    def refuse(self, reason: Any) -> None:
+        """Add an error, and give the form another key, with which it can be sent again."""
+        self.add_error(None, reason)
+        self.data = {**dict(self.data.items()), "form_key": str(uuid.uuid4())}
+
     @property
     def content(self) -> Content:
         """What was written."""

@@ -90,3 +90,12 @@ class LiveUpdate(models.Model):
     def version(self) -> str:
         """What changes with each edit."""
         return f"{(self.edited_at or self.posted_at).timestamp():.6f}"
+
+
+class DeletedUpdate(models.Model):
+    """The form key of a deleted update: sent again, it does not bring the update back."""
+
+    form_key = models.UUIDField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.form_key)

@@ -6,18 +6,33 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from byline.pagecache import changed
-from byline_live_coverage.models import LiveUpdate
+from byline_live_coverage.models import DeletedUpdate, LiveUpdate
 from byline_live_coverage.updates import story_tag, update_tag
 
 FIELDS = ("headline", "text", "is_key_moment")
 
 
-class FormUsedError(Exception):
+class RefusedError(Exception):
+    """What was sent is not stored; `reason` says why, to its author."""
+
+    reason: Promise
+
+
+class FormUsedError(RefusedError):
     """A form key that another update was sent with."""
+
+    reason = _("This form was used before. Send it once more.")
+
+
+class UpdateDeletedError(RefusedError):
+    """An update that was deleted since its form was opened or first sent."""
+
+    reason = _("This update was deleted meanwhile. To post your text as a new one, send it again.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,8 @@ def post(story: Any, user: Any, content: Content, form_key: UUID) -> LiveUpdate:
     """Post an update. Sent again with the same form it is the same update.
 
     Its content then may be another: the answer to the first attempt did not arrive, and the author
-    went on writing. Raises FormUsedError if the form was used by somebody else, or elsewhere.
+    went on writing. Raises FormUsedError if the form was used by somebody else, or elsewhere, and
+    UpdateDeletedError if its update was deleted.
     """
     update, is_new = LiveUpdate.objects.get_or_create(
         form_key=form_key,
@@ -54,6 +70,9 @@ def post(story: Any, user: Any, content: Content, form_key: UUID) -> LiveUpdate:
         if (update.story_id, update.author_id) != (story.pk, user.pk):
             raise FormUsedError
         return edit(story, user, update, content)
+    # Asked last: to insert the same key waits for who deletes it.
+    if DeletedUpdate.objects.filter(form_key=form_key).exists():
+        raise UpdateDeletedError
     log_change(story, user, "post", {"update": update.pk, "after": vars(content)})
     changed(story_tag(story.pk))
     return update
@@ -61,19 +80,21 @@ def post(story: Any, user: Any, content: Content, form_key: UUID) -> LiveUpdate:
 
 @transaction.atomic
 def edit(story: Any, user: Any, update: LiveUpdate, content: Content) -> LiveUpdate:
-    """Change an update, unless nothing is another."""
-    update = LiveUpdate.objects.select_for_update().get(pk=update.pk)
-    before = content_of(update)
+    """Change an update, unless nothing is another. Raises UpdateDeletedError."""
+    found = LiveUpdate.objects.select_for_update().filter(pk=update.pk).first()
+    if found is None:
+        raise UpdateDeletedError
+    before = content_of(found)
     if before == content:
-        return update
+        return found
     for field, value in vars(content).items():
-        setattr(update, field, value)
-    update.edited_at = timezone.now()
-    update.save(update_fields=[*FIELDS, "edited_at"])
-    data = {"update": update.pk, "before": vars(before), "after": vars(content)}
+        setattr(found, field, value)
+    found.edited_at = timezone.now()
+    found.save(update_fields=[*FIELDS, "edited_at"])
+    data = {"update": found.pk, "before": vars(before), "after": vars(content)}
     log_change(story, user, "edit", data)
-    changed(story_tag(story.pk), update_tag(update.pk))
-    return update
+    changed(story_tag(story.pk), update_tag(found.pk))
+    return found
 
 
 @transaction.atomic
@@ -81,6 +102,7 @@ def delete(story: Any, user: Any, update: LiveUpdate) -> None:
     """Delete an update; the log keeps its content."""
     number, content = update.pk, content_of(update)
     if LiveUpdate.objects.filter(pk=number).delete()[0]:
+        DeletedUpdate.objects.create(form_key=update.form_key)
         log_change(story, user, "delete", {"update": number, "before": vars(content)})
         changed(story_tag(story.pk), update_tag(number))
 

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import uuid4
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -57,32 +56,64 @@ def post_update(request: HttpRequest, story: Any) -> HttpResponse:
     form = UpdateForm(request.POST if request.method == "POST" else None)
     if coverage.is_over and form.is_bound:
         form.add_error(None, _("This live coverage is over: no more updates can be posted."))
-    context = {"story": story, "coverage": coverage, "posted": None}
     if form.is_bound and form.is_valid():
         try:
             update = posting.post(story, request.user, form.content, form.cleaned_data["form_key"])
-        except posting.FormUsedError:
-            form.add_error(None, _("This form was used before. Send it once more."))
-            form.data = {**request.POST.dict(), "form_key": str(uuid4())}
+        except posting.RefusedError as error:
+            form.refuse(error.reason)
         else:
             if IN_PLACE not in request.POST:
                 return redirect(address_of(story, update))
-            context["posted"] = update
-            form = UpdateForm()
-    context |= {"form": form, "updates": LiveUpdate.objects.on(story.pk)[:PER_PAGE]}
-    status = 422 if form.is_bound else 201 if context["posted"] else 200
+            return posting_form(request, story, UpdateForm(), update)
+    return posting_form(request, story, form)
+
+
+def posting_form(
+    request: HttpRequest, story: Any, form: UpdateForm, posted: LiveUpdate | None = None
+) -> HttpResponse:
+    """Show the form for a new update, and what was posted last."""
+    context = {
+        "story": story,
+        "coverage": edited_coverage(story),
+        "form": form,
+        "posted": posted,
+        "updates": LiveUpdate.objects.on(story.pk)[:PER_PAGE],
+    }
+    status = 422 if form.is_bound else 201 if posted else 200
     return render(request, "live_coverage/post.html", context, status=status)
 
 
 @for_editors
 def edit_update(request: HttpRequest, story: Any, update: str) -> HttpResponse:
     """Show the form with an update, and store the change."""
-    found = get_object_or_404(LiveUpdate.objects.on(story.pk), pk=int(update))
-    form = form_of(found) if request.method != "POST" else UpdateForm(request.POST)
-    if form.is_bound and form.is_valid():
-        posting.edit(story, request.user, found, form.content)
-        return redirect(address_of(story, found))
-    context = {"story": story, "update": found, "form": form}
+    found = LiveUpdate.objects.on(story.pk).filter(pk=int(update)).first()
+    if request.method != "POST":
+        if found is None:
+            raise Http404
+        return editing_form(request, story, found, form_of(found))
+    form = UpdateForm(request.POST)
+    if found is None:
+        return give_back(request, story, form)
+    if not form.is_valid():
+        return editing_form(request, story, found, form)
+    try:
+        edited = posting.edit(story, request.user, found, form.content)
+    except posting.UpdateDeletedError:
+        return give_back(request, story, form)
+    return redirect(address_of(story, edited))
+
+
+def give_back(request: HttpRequest, story: Any, form: UpdateForm) -> HttpResponse:
+    """Show what was written about a deleted update, as a new one."""
+    form.refuse(posting.UpdateDeletedError.reason)
+    return posting_form(request, story, form)
+
+
+def editing_form(
+    request: HttpRequest, story: Any, update: LiveUpdate, form: UpdateForm
+) -> HttpResponse:
+    """Show the form with an update."""
+    context = {"story": story, "update": update, "form": form}
     return render(request, "live_coverage/edit.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,9 @@ from byline_live_coverage.rich_text import clean_html, html_of, plain_text
 # Of the HTML that an editor sends; an update is short.
 TEXT_MAX_LENGTH = 30_000
 
+# What scripts and the server fill in. Their errors tell a person nothing.
+HIDDEN = {"format", "form_key"}
+
 
 class UpdateForm(forms.Form):
     """An update. A script replaces the text by an editor, which sends HTML."""
@@ -39,14 +42,18 @@ class UpdateForm(forms.Form):
         data = super().clean() or self.cleaned_data
         text = data.get("text", "")
         data["text"] = clean_html(text) if data.get("format") == "html" else html_of(text)
-        if not self.errors and not (data["headline"] or plain_text(data["text"])):
+        if HIDDEN & self.errors.keys():
+            self.refuse(_("The form was not complete. Look at your text, and send it once more."))
+        elif not self.errors and not (data["headline"] or plain_text(data["text"])):
             raise ValidationError(_("Write a headline or a text."))
         return data
 
     def refuse(self, reason: Any) -> None:
-        """Add an error, and give the form another key, with which it can be sent again."""
+        """Add an error, and make the hidden fields such that it can be sent again."""
         self.add_error(None, reason)
         self.data = {**dict(self.data.items()), "form_key": str(uuid.uuid4())}
+        if "format" in self.errors:
+            self.data["format"] = "text"
 
     @property
     def content(self) -> Content:

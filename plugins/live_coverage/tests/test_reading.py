@@ -149,6 +149,17 @@ def test_hostile_text_is_text(story, add, read):
     assert not read(update.get_absolute_url()).select(".live-update :is(script, img)")
 
 
+def test_the_text_is_cleaned_when_it_is_saved_and_not_when_it_is_shown(story, add, read):
+    [update] = add(story, f"One<script>alert(1)</script>{'x' * 2000}")
+    update.refresh_from_db()
+    assert update.text == f"<p>One{'x' * 2000}</p>"
+    assert update.excerpt == f"One{'x' * 997}"
+    LiveUpdate.objects.update(text="<h6>As stored</h6>", excerpt="Also as stored")
+    page = read(story.url)
+    assert page.select_one(".live-update__text h6").text == "As stored"
+    assert data_in(page)["liveBlogUpdate"][0]["articleBody"] == "Also as stored"
+
+
 def test_the_data_are_those_of_a_live_blog(story, add, read):
     begun = timezone.now() - timedelta(minutes=50)
     _, second = add(story, "One", "Two", author_name="Ines Vogt", posted_at=begun)
@@ -206,6 +217,7 @@ def test_two_thousand_updates_cost_what_a_few_do(story, add, client, count):
             story_id=story.pk,
             headline=f"Result {n} of the night is in {n * 7919:x}",
             text=f"<p>{sentences(n)}</p>",
+            excerpt=sentences(n),
             is_key_moment=True,
             author_name=f"Author {n}",
         )

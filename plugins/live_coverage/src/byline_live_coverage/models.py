@@ -1,7 +1,7 @@
 """The updates of a story."""
 
 import uuid
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,8 +15,10 @@ from wagtail.models import Page
 from byline_live_coverage.rich_text import clean_html, plain_text
 
 HEADLINE_MAX_LENGTH = 200
+# Of the plain text that is stored with an update.
+EXCERPT_MAX_LENGTH = 1000
 # Of an update that has no headline, where one is needed.
-EXCERPT_LENGTH = 90
+TITLE_MAX_LENGTH = 90
 
 
 class LiveUpdateQuerySet(models.QuerySet["LiveUpdate"]):
@@ -30,6 +32,8 @@ class LiveUpdateQuerySet(models.QuerySet["LiveUpdate"]):
 class LiveUpdate(models.Model):
     """An update, known by its number: later ones have higher numbers.
 
+    Its text is cleaned when it is saved, so that to show it costs nothing.
+
     Other tables are referred to without a constraint: if the plugin is taken away its table stays,
     and must not keep a story or a user from being deleted.
     """
@@ -39,6 +43,8 @@ class LiveUpdate(models.Model):
     )
     headline = models.CharField(_("headline"), max_length=HEADLINE_MAX_LENGTH, blank=True)
     text = models.TextField(_("text"), blank=True)
+    # The beginning of the text without its HTML.
+    excerpt = models.TextField(blank=True, editable=False)
     is_key_moment = models.BooleanField(_("key moment"), default=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,6 +76,12 @@ class LiveUpdate(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Clean the text."""
+        self.text = clean_html(self.text)
+        self.excerpt = plain_text(self.text)[:EXCERPT_MAX_LENGTH]
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """Return the permanent address: a page that begins with the update."""
         path = reverse("plugins:live_coverage:updates", args=[self.story_id])
@@ -78,13 +90,13 @@ class LiveUpdate(models.Model):
     @property
     def title(self) -> str:
         """The headline, or the beginning of the text."""
-        text = self.headline or plain_text(self.text)
-        return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH].rstrip()}…"
+        text = self.headline or self.excerpt
+        return text if len(text) <= TITLE_MAX_LENGTH else f"{text[:TITLE_MAX_LENGTH].rstrip()}…"
 
     @property
     def html(self) -> SafeString:
         """The text for readers."""
-        return mark_safe(clean_html(self.text))  # noqa: S308 (cleaned)
+        return mark_safe(self.text)  # noqa: S308 (cleaned by `save()`)
 
     @property
     def version(self) -> str:

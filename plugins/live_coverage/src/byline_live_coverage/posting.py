@@ -90,7 +90,7 @@ def edit(story: Any, user: Any, update: LiveUpdate, content: Content) -> LiveUpd
     for field, value in vars(content).items():
         setattr(found, field, value)
     found.edited_at = timezone.now()
-    found.save(update_fields=[*FIELDS, "edited_at"])
+    found.save(update_fields=[*FIELDS, "excerpt", "edited_at"])
     data = {"update": found.pk, "before": vars(before), "after": vars(content)}
     log_change(story, user, "edit", data)
     changed(story_tag(story.pk), update_tag(found.pk))

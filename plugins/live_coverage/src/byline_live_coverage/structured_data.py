@@ -10,11 +10,9 @@ from byline.pagecache import depends_on
 from byline.plugins import Story
 from byline_live_coverage.coverage import coverage_of
 from byline_live_coverage.models import LiveUpdate
-from byline_live_coverage.rich_text import plain_text
 from byline_live_coverage.updates import story_tag
 
 UPDATES_LIMIT = 50
-BODY_MAX_LENGTH = 1000
 
 
 def is_live_coverage(story: Story) -> bool:
@@ -51,7 +49,7 @@ def posting(update: LiveUpdate, story_url: str) -> dict[str, Any]:
         "@type": "BlogPosting",
         "url": urljoin(story_url, update.get_absolute_url()),
         "headline": update.title,
-        "articleBody": plain_text(update.text)[:BODY_MAX_LENGTH],
+        "articleBody": update.excerpt,
         **dates(datePublished=update.posted_at, dateModified=update.edited_at or update.posted_at),
         **({"author": author} if update.author_name else {}),
     }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from byline_live_coverage.models import LiveUpdate
@@ -135,6 +136,29 @@ def test_what_is_typed_is_kept_until_the_server_has_it(night, desk):
     expect(updates(desk)).to_have_count(4)
     eventually(lambda: desk.evaluate("localStorage.length") == 0)
     assert LiveUpdate.objects.count() == 4
+
+
+def test_a_change_that_is_not_sent_outlives_a_reload_but_not_another_change(night, desk):
+    update = LiveUpdate.objects.latest("pk")
+    edit = f"/plugins/live_coverage/{night.pk}/{update.pk}/edit/"
+    text = desk.get_by_role("textbox", name="Text")
+    desk.goto(edit)
+    text.fill("Do not lose this.")
+    desk.reload()
+    expect(text).to_have_text("Do not lose this.")
+    desk.get_by_role("button", name="Save the change").click()
+    expect(updates(desk).first).to_contain_text("Do not lose this.")
+    desk.goto(edit)
+    text.fill("Never sent.")
+    update.refresh_from_db()
+    update.text, update.edited_at = "<p>By another.</p>", timezone.now()
+    update.save()
+    desk.reload()
+    expect(text).to_have_text("By another.")
+    text.fill("Never sent.")
+    desk.get_by_role("link", name="Cancel").click()
+    desk.goto(edit)
+    expect(text).to_have_text("By another.")
 
 
 def test_nothing_is_lost_on_the_page_of_the_form_either(night, desk):

@@ -1,5 +1,6 @@
 // Lets editors post on the page of the story itself. What is typed is stored in the browser until
-// the server has it, together with the key of the form: sent twice, it is stored once.
+// the server has it, together with the key of the form: sent twice, it is stored once. A change of
+// an update is stored for the tab, together with the version of the update that it changes.
 import { editor } from "./editor.js";
 
 const place = document.querySelector("[data-live-composer]");
@@ -14,26 +15,30 @@ function quietly(act) {
   }
 }
 
+const isPost = (form) => form.dataset.kind === "post";
+const storageOf = (form) => (isPost(form) ? localStorage : sessionStorage);
 const keyOf = (form) => `live-coverage:${new URL(form.action).pathname}`;
 const textOf = (form) => form.elements.text.value.replace(/<[^>]*>|&nbsp;/g, "").trim();
 
 function keep(form) {
   const { headline, text, is_key_moment: moment, form_key: key } = form.elements;
   const isEmpty = !headline.value.trim() && !textOf(form);
-  const draft = { headline: headline.value, text: text.value, moment: moment.checked, key: key.value };
-  quietly(() =>
-    isEmpty
-      ? localStorage.removeItem(keyOf(form))
-      : localStorage.setItem(keyOf(form), JSON.stringify(draft)),
-  );
+  const { version } = form.dataset;
+  const draft = { headline: headline.value, text: text.value, moment: moment.checked, key: key.value, version };
+  if (isEmpty && isPost(form)) forget(form);
+  else quietly(() => storageOf(form).setItem(keyOf(form), JSON.stringify(draft)));
 }
 
-const forget = (form) => quietly(() => localStorage.removeItem(keyOf(form)));
+const forget = (form) => quietly(() => storageOf(form).removeItem(keyOf(form)));
 
-// What the server has given back is newer than the draft.
+// What the server has given back is newer than the draft, and so is a change that was stored since.
+function isOld(form, draft) {
+  return isPost(form) ? Boolean(form.elements.text.value) : draft.version !== form.dataset.version;
+}
+
 function restore(form) {
-  const draft = quietly(() => JSON.parse(localStorage.getItem(keyOf(form))));
-  if (!draft || form.dataset.kind !== "post" || form.elements.text.value) return;
+  const draft = quietly(() => JSON.parse(storageOf(form).getItem(keyOf(form))));
+  if (!draft || isOld(form, draft)) return;
   form.elements.headline.value = draft.headline ?? "";
   form.elements.text.value = draft.text ?? "";
   form.elements.is_key_moment.checked = Boolean(draft.moment);
@@ -45,7 +50,9 @@ function prepare(form) {
   const isPlain = form.elements.format.value === "text" && form.elements.text.value;
   restore(form);
   if (!isPlain) editor(form);
-  if (form.dataset.kind === "post") form.addEventListener("input", () => keep(form));
+  form.addEventListener("input", () => keep(form));
+  const cancel = form.querySelector("[data-cancel]");
+  if (!isPost(form)) cancel?.addEventListener("click", () => forget(form));
 }
 
 async function load(address, options) {
@@ -66,7 +73,7 @@ function open(form, before) {
 function takeOver(form) {
   prepare(form);
   // A change of an update is sent as the browser does.
-  if (form.dataset.kind !== "post") return;
+  if (!isPost(form)) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(form);

@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction
 from byline.plugins.testing import without
 from byline_live_coverage.models import LiveUpdate
 from byline_live_coverage.updates import KEY_MOMENTS_LIMIT, PER_PAGE
-from tests.factories import ArticleFactory, hidden_stories
+from tests.factories import ArticleFactory, UserFactory, hidden_stories
 
 OVER = [("live_coverage_updates", {"is_over": True})]
 MANY = 2000
@@ -107,13 +107,19 @@ def test_updates_of_hidden_stories_are_nowhere(section, add, client, story):
         assert "secret" not in client.get(one.url).text
 
 
-def test_readers_let_into_a_restricted_story_see_its_newest_updates(story, add, client, editor):
+def test_readers_let_into_a_restricted_story_see_its_updates_on_its_page(story, add, read, client):
     PageViewRestriction.objects.create(page=story, restriction_type="login")
-    add(story, "For members")
-    client.force_login(editor)
-    assert "For members" not in client.get(fragment(story)).text
-    story.refresh_from_db()
-    assert "For members" in client.get(story.url).text
+    add(story, *map(str, range(PER_PAGE + 1)))
+    assert client.get(fragment(story)).status_code == 404
+    client.force_login(UserFactory())
+    page = read(story.url)
+    assert texts(page)[0] == str(PER_PAGE)
+    older = read(f"{story.url}{page.select_one('.live__older a')['href']}")
+    assert texts(older) == ["0"]
+    assert older.select_one(".live__newer a")["href"] == f"{story.url}#live-coverage"
+    assert len(texts(read(f"{story.url}?before=x"))) == PER_PAGE
+    client.logout()
+    assert client.get(f"{story.url}?before=999999").status_code == 302
 
 
 def test_an_alias_shows_the_updates_of_its_source(story, add, read):

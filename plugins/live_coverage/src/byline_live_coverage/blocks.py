@@ -10,7 +10,7 @@ from wagtail import blocks
 
 from byline.plugins import setting
 from byline_live_coverage.coverage import Coverage, may_post
-from byline_live_coverage.updates import key_moments, newest_updates
+from byline_live_coverage.updates import NUMBER, key_moments, newest_updates, updates_before
 
 
 class LiveCoverageBlock(blocks.StructBlock):
@@ -57,12 +57,27 @@ class LiveCoverageBlock(blocks.StructBlock):
         context["story_id"] = number
         if is_shown_to_all(story, request):
             context["refresh_url"] = reverse("fragments:live_coverage:updates", args=[number])
-        else:  # a preview, or a restricted page: who sees it sees the newest updates
-            context["page_of_updates"] = newest_updates(number)
-            context["key_moments"] = key_moments(number)
+        else:
+            context |= updates_in_place(request, number)
         source = story.alias_of.specific if story.alias_of_id else story
         context["may_post"] = not coverage.is_over and is_editor(request, source)
         return context
+
+
+def updates_in_place(request: Any, number: int) -> dict[str, Any]:
+    """Return the updates within a preview or a restricted page, which have no pages of older ones.
+
+    Where the story itself is asked for those before one, they are shown in the place of the newest.
+    """
+    before = request.GET.get("before", "")
+    if NUMBER.fullmatch(before):
+        found = updates_before(number, int(before))
+        return {"page_of_updates": found, "is_in_place": True, "is_older": True}
+    return {
+        "page_of_updates": newest_updates(number),
+        "key_moments": key_moments(number),
+        "is_in_place": True,
+    }
 
 
 def is_shown_to_all(story: Any, request: Any) -> bool:

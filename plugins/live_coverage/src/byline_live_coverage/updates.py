@@ -1,5 +1,6 @@
 """The updates of a story as readers get them, a page at a time."""
 
+import re
 from dataclasses import dataclass
 
 from byline.pagecache import depends_on
@@ -7,6 +8,8 @@ from byline_live_coverage.models import LiveUpdate, LiveUpdateQuerySet
 
 PER_PAGE = 20
 KEY_MOMENTS_LIMIT = 20
+# That of an update in a query string.
+NUMBER = re.compile("[1-9][0-9]{0,14}", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """What readers see."""
 
-import re
-
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -12,6 +10,7 @@ from byline.pagecache import fragment, mark_cacheable
 from byline.plugins import Story, published_story
 from byline_live_coverage.coverage import Coverage, coverage_of
 from byline_live_coverage.updates import (
+    NUMBER,
     border_at,
     key_moments,
     newest_updates,
@@ -21,7 +20,6 @@ from byline_live_coverage.updates import (
 
 # What a query string may ask for, and what finds it.
 CURSORS = {"from": updates_from, "before": updates_before}
-NUMBER = re.compile("[1-9][0-9]{0,14}", re.ASCII)
 
 
 def published_coverage(number: int) -> tuple[Story, Coverage] | None:

@@ -46,7 +46,14 @@ def test_a_poll_may_close_in_the_past_and_not_beyond_all_dates():
     assert clean(closes="2020-01-01T12:00:00+00:00")["closes"] == datetime(
         2020, 1, 1, 12, tzinfo=UTC
     )
-    assert errors(closes="9999-12-31T23:59:59+00:00") == {"closes"}
+    for outside in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        stored = PollBlock().to_python(VALUE | {"closes": outside})
+        assert stored["closes"] is None
+        stored["closes"] = datetime.fromisoformat(outside)
+        for clean_block in (PollBlock().clean, PollBlock().clean_deferred):
+            with pytest.raises(ValidationError) as caught:
+                clean_block(stored)
+            assert set(caught.value.block_errors) == {"closes"}
 
 
 def test_a_draft_is_saved_with_an_unfinished_poll():

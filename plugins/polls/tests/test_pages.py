@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from byline.plugins.testing import without
+from byline_polls.polls import polls_in
 from byline_polls.rendering import poll_html
 from byline_polls.voting import ANNOUNCE_SECONDS, COMMIT_SECONDS
 from tests.factories import ArticleFactory, StandardPageFactory
@@ -217,6 +218,16 @@ def test_what_no_longer_fits_the_block_is_left_out(polls, fragment):
     assert polls.vote(story).status_code == 404
 
 
+@pytest.mark.parametrize("closes", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_stored_closing_time_out_of_all_ranges_is_none(polls, fragment, client, editor, closes):
+    story = polls.story({"closes": closes})
+    assert fragment(story).form
+    assert polls.vote(story).status_code == 303
+    story.save_revision()
+    client.force_login(editor)
+    assert client.get(f"/admin/pages/{story.pk}/edit/").status_code == 200
+
+
 def test_answers_without_ids_are_known_by_their_texts(polls, fragment):
     value = {"question": polls.question, "answers": polls.answers, "shows_results": True}
     body = [{"type": "polls_poll", "id": polls.block, "value": value | {"closes": None}}]
@@ -240,7 +251,5 @@ def test_without_the_plugin_the_story_is_shown_without_the_poll(polls, client):
 
 
 def test_rendering_needs_no_request(polls):
-    from byline_polls.polls import polls_in  # noqa: PLC0415
-
     [poll] = polls_in(polls.story())
     assert polls.question in poll_html(poll)

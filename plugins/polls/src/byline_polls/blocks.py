@@ -1,5 +1,6 @@
 """The block that puts a poll into a story."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,29 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 POLL = "polls_poll"
 QUESTION_MAX_LENGTH, ANSWER_MAX_LENGTH = 200, 120
 ANSWERS_MIN, ANSWERS_MAX = 2, 10
-# In all time zones a later one would be out of the range of dates.
-CLOSING_YEAR_MAX = 2199
+# In all time zones within the range of dates.
+CLOSING_YEARS = range(1970, 2200)
+
+
+def check_closing_year(closes: datetime) -> None:
+    """Check a closing time. Raises ValidationError."""
+    if closes.year not in CLOSING_YEARS:
+        raise ValidationError(
+            _("Give a year from %(first)s to %(last)s.")
+            % {"first": CLOSING_YEARS[0], "last": CLOSING_YEARS[-1]}
+        )
+
+
+class ClosingTimeBlock(blocks.DateTimeBlock):
+    """A closing time; one that was stored without the form, and is out of range, is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, validators=[check_closing_year])
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return a stored time."""
+        closes = super().to_python(value)
+        return closes if closes and closes.year in CLOSING_YEARS else None
 
 
 class PollBlock(blocks.StructBlock):
@@ -32,11 +54,12 @@ class PollBlock(blocks.StructBlock):
             "removed takes its votes out of the result."
         ),
     )
-    closes = blocks.DateTimeBlock(
+    closes = ClosingTimeBlock(
         required=False,
         label=gettext_lazy("Closes"),
         help_text=gettext_lazy(
-            "When voting ends. Left empty, some weeks after readers first see the poll."
+            "When voting ends. Left empty, some weeks after readers first see the poll. One day "
+            "after the end it is forgotten who has voted: the poll cannot be opened again then."
         ),
     )
     shows_results = blocks.BooleanBlock(
@@ -60,16 +83,12 @@ class PollBlock(blocks.StructBlock):
         }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Check that no two answers are alike, and the closing time."""
+        """Check that no two answers are alike."""
         value = super().clean(value)
-        errors: dict[str, ValidationError] = {}
         texts = [" ".join(answer.split()).casefold() for answer in value["answers"] if answer]
         if len(set(texts)) < len(texts):
-            errors["answers"] = ValidationError(_("Two answers are the same."))
-        if value["closes"] and value["closes"].year > CLOSING_YEAR_MAX:
-            errors["closes"] = ValidationError(_("That is too far away."))
-        if errors:
-            raise StructBlockValidationError(errors)
+            error = ValidationError(_("Two answers are the same."))
+            raise StructBlockValidationError({"answers": error})
         return value
 
     def get_context(

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from byline_polls.models import Poll
 from tests.factories import UserFactory
@@ -49,17 +50,32 @@ def test_the_report_has_each_poll_with_its_result(polls, desk):
     assert "Polls" in desk.get("/admin/").content.decode()
 
 
-def test_the_export_has_a_row_for_each_answer(polls, desk):
-    story = polls.story({"answers": {1: "=1+1", 2: "No"}}, title="Ferry")
+def test_the_export_has_a_row_for_each_answer_and_no_formula(polls, desk):
+    story = polls.story({"answers": {1: "=1+1", 2: "N\x0bo"}}, title=" @Ferry")
     polls.vote(story)
-    response = desk.get(f"{REPORT}?export=csv")
-    content = b"".join(response.streaming_content).decode()
-    head, *found = list(csv.reader(io.StringIO(content)))
-    assert head == ["Story", "Question", "Answer", "Votes", "Closes"]
-    assert [row[:4] for row in found] == [
-        ["Ferry", polls.question, "'=1+1", "1"],
-        ["Ferry", polls.question, "No", "0"],
+    csv_rows, xlsx_rows = export(desk, "csv"), export(desk, "xlsx")
+    assert csv_rows == [
+        ["Story", "Question", "Answer", "Votes", "Closes"],
+        ["' @Ferry", polls.question, "'=1+1", "1"],
+        ["' @Ferry", polls.question, "N\x0bo", "0"],
     ]
+    assert xlsx_rows[1:] == [
+        [" @Ferry", polls.question, "=1+1", 1],
+        [" @Ferry", polls.question, "No", 0],
+    ]
+
+
+def export(desk, kind):
+    """Return the rows of the export, without the time of closing."""
+    response = desk.get(f"{REPORT}?export={kind}")
+    content = b"".join(response.streaming_content)
+    if kind == "csv":
+        head, *found = csv.reader(io.StringIO(content.decode()))
+    else:
+        sheet = load_workbook(io.BytesIO(content)).active
+        assert {cell.data_type for cell in sheet["C"]} == {"s"}
+        head, *found = map(list, sheet.values)
+    return [head, *(row[:4] for row in found)]
 
 
 def test_who_works_on_no_pages_sees_no_report(polls, client):

@@ -9,15 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
+from byline.plugins.exports import SAFE_EXPORT_VALUES
 from byline_polls.models import Answer, Poll
 
 PAGE_ACTIONS = ["add", "change", "publish"]
-# A spreadsheet takes a text that begins with one of them for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def sees_polls(user: Any) -> bool:
@@ -33,11 +31,6 @@ def state_of(poll: Poll) -> str:
 def closes_text(poll: Poll) -> str:
     """Return when a poll closes, in the time zone of the person."""
     return date_format(timezone.localtime(poll.closes_at), "j F Y, H:i")
-
-
-def as_text(value: str) -> str:
-    """Return a text, with a quote before it where it would be a formula."""
-    return f"'{value}" if value.lstrip().startswith(FORMULA_STARTS) else value
 
 
 def edit_url(poll: Poll) -> str:
@@ -80,10 +73,7 @@ class PollsReportView(ReportView):
         "poll.closes_at": _("Closes"),
     }
     list_export = list(export_headings)
-    custom_value_preprocess = {
-        **SpreadsheetExportMixin.custom_value_preprocess,
-        str: {SpreadsheetExportMixin.FORMAT_CSV: as_text},
-    }
+    custom_value_preprocess = SAFE_EXPORT_VALUES
 
     def get_base_queryset(self) -> QuerySet[Poll]:
         """Return the polls with their votes."""

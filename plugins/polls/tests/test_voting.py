@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 
+from byline.plugins import visitor_of
 from byline_polls import valid_days
 from byline_polls.forgetting import forget_voters
 from byline_polls.models import Answer, Poll, Voter
@@ -96,6 +97,33 @@ def test_who_voted_is_forgotten_once_it_is_over_and_the_votes_stay(polls, time_m
     assert Poll.objects.get(story=story).key is None
     assert Voter.objects.get().poll.story_id == longer.pk
     assert polls.result(story) == {1: 1}
+
+
+def test_a_poll_whose_voters_are_forgotten_is_not_opened_again(polls, fragment, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    value = {"closes": (NOW + timedelta(hours=1)).isoformat()}
+    story, unused = polls.story(value), polls.story(value)
+    polls.vote(story)
+    time_machine.move_to(NOW + timedelta(days=2), tick=False)
+    forget_voters()
+    for again in (story, unused):
+        again.body = polls.body(closes=(NOW + timedelta(days=9)).isoformat())
+        again.save()
+    assert polls.vote(story).status_code == 403
+    assert polls.result(story) == {1: 1}
+    assert fragment(story).time["datetime"] == (NOW + timedelta(hours=1)).isoformat()
+    assert polls.vote(unused).status_code == 303
+
+
+def test_the_database_alone_does_not_tell_who_voted(polls, rf, settings):
+    story = polls.story()
+    polls.vote(story, address="192.0.2.77")
+    guess = rf.get("/", headers={"user-agent": "Browser"}, REMOTE_ADDR="192.0.2.77")
+    poll, voter = Poll.objects.get(), Voter.objects.get()
+    assert visitor_of(guess, poll.visitors_key()) == voter.visitor
+    assert visitor_of(guess, bytes(poll.key)) != voter.visitor
+    settings.SECRET_KEY = "another"
+    assert visitor_of(guess, poll.visitors_key()) != voter.visitor
 
 
 def test_who_voted_is_known_where_the_story_has_a_later_time_by_now(polls, time_machine):

@@ -58,8 +58,8 @@ class PollBlock(blocks.StructBlock):
         required=False,
         label=gettext_lazy("Closes"),
         help_text=gettext_lazy(
-            "When voting ends. Left empty, some weeks after readers first see the poll. One day "
-            "after the end it is forgotten who has voted: the poll cannot be opened again then."
+            "When voting ends. Left empty, some weeks after readers first see the poll. "
+            "A day after the end it is forgotten who has voted, and the poll stays closed."
         ),
     )
     shows_results = blocks.BooleanBlock(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from byline_polls.blocks import ANSWER_MAX_LENGTH, QUESTION_MAX_LENGTH
@@ -14,7 +15,7 @@ class Poll(models.Model):
     """A poll, made when its story is published or by its first vote.
 
     It is that of a block in a story: a copy of the story has another one. The wording is that of
-    the story as it was last published. `key` is what visitors are hashed with.
+    the story as it was last published. `key` is a part of what visitors are hashed with.
     """
 
     # Without a constraint: the tables outlive the plugin, and a story can be deleted without it.
@@ -47,12 +48,21 @@ class Poll(models.Model):
         """Whether it takes no votes any more."""
         return self.closes_at <= timezone.now()
 
+    @property
+    def has_unknown_voters(self) -> bool:
+        """Whether it has votes of which is forgotten who cast them."""
+        return self.key is None and any(answer.votes for answer in self.answers.all())
+
     def visitors_key(self) -> bytes:
-        """Return the key of its visitors, made by the first vote."""
+        """Return the key of its visitors, whose own part is made by the first vote.
+
+        The other part is `SECRET_KEY`: who has the database alone cannot try out addresses.
+        """
         if self.key is None:
             Poll.objects.filter(pk=self.pk, key=None).update(key=token_bytes(32))
             self.refresh_from_db(fields=["key"])
-        return bytes(self.key or b"")
+        own = bytes(self.key or b"")
+        return salted_hmac("byline_polls.visitors", own, algorithm="sha256").digest()
 
 
 class Answer(models.Model):

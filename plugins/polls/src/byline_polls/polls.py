@@ -50,7 +50,12 @@ class ShownPoll:
 
     @cached_property
     def closes_at(self) -> datetime:
-        """When voting ends: as the story says, or some days after readers first saw it."""
+        """When voting ends: as the story says, or some days after readers first saw it.
+
+        Once it is forgotten who has voted it stays closed: everybody would have another vote.
+        """
+        if self.row and self.row.has_unknown_voters:
+            return self.row.closes_at
         if closes := self.value["closes"]:
             closes = closes if timezone.is_aware(closes) else timezone.make_aware(closes)
         else:

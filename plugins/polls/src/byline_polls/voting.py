@@ -54,7 +54,7 @@ def has_voted(poll: ShownPoll, request: HttpRequest) -> bool:
     """Return whether a visitor has voted; False once the poll is over and that is forgotten."""
     if poll.row is None or poll.row.key is None:
         return False
-    visitor = visitor_of(request, bytes(poll.row.key))
+    visitor = visitor_of(request, poll.row.visitors_key())
     return Voter.objects.filter(poll=poll.row, visitor=visitor).exists()
 
 

@@ -15,8 +15,11 @@ from comments.models import Follower, ReaderComment, Report
 VISITORS_BATCH_SIZE = 1000  # rows a transaction
 
 
-def visitor_of(request: HttpRequest) -> str:
-    """Return a key of all requests of a visitor, which does not identify a person."""
+def visitor_key(request: HttpRequest) -> str:
+    """Return the key of all requests from a network, which does not identify a person.
+
+    It is the same for as long as `SECRET_KEY` is: what it is stored with is cleared in time.
+    """
     key = salted_hmac("comments.visitor", client_network(request), algorithm="sha256")
     return key.hexdigest()[:32]
 

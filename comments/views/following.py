@@ -15,7 +15,7 @@ from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment
 from comments.notifications import readable_comment
 from comments.views.shortcuts import FROM_OTHER_SITE, SeeOther, form_page, refuse
-from comments.visitors import visitor_of
+from comments.visitors import visitor_key
 
 
 @form_page
@@ -40,7 +40,7 @@ def request_confirmation(request: HttpRequest, comment: ReaderComment, form: Fol
         return 403
     if form.is_valid():
         try:
-            follow(comment, form.cleaned_data["email"], visitor_of(request))
+            follow(comment, form.cleaned_data["email"], visitor_key(request))
         except FollowError as error:
             form.refuse(error.reason, "email")
     return 422 if form.errors else 303

@@ -13,7 +13,7 @@ from comments.forms import ReportForm
 from comments.models import ReaderComment, Report
 from comments.threads import with_references
 from comments.views.shortcuts import FROM_OTHER_SITE, SeeOther, comment_or_404, form_page, show
-from comments.visitors import visitor_of
+from comments.visitors import visitor_key
 
 REPORTS_LIMIT_PER_HOUR = 10
 REPORT_RATE_WINDOW = timedelta(hours=1)
@@ -43,7 +43,7 @@ def submit_report(request: HttpRequest, comment: ReaderComment, form: ReportForm
         return 403
     if not form.is_valid():
         return 422
-    visitor = visitor_of(request)
+    visitor = visitor_key(request)
     since = timezone.now() - REPORT_RATE_WINDOW
     latest = Report.objects.filter(visitor=visitor, reported_at__gt=since)
     if latest.exclude(comment=comment).count() >= REPORTS_LIMIT_PER_HOUR:

@@ -32,7 +32,7 @@ from comments.views.shortcuts import (
     refuse,
     show,
 )
-from comments.visitors import visitor_of
+from comments.visitors import visitor_key
 
 # Of fields that are not in our form.
 PLUGIN_FIELDS_LIMIT, PLUGIN_FIELD_MAX_LENGTH = 20, 10_000
@@ -113,7 +113,7 @@ def submission(
         trap=sent.get("website", ""),
         form_key=key,
         form_age=age,
-        visitor=visitor_of(request),
+        visitor=visitor_key(request),
         user=user,
         reply_to=parent,
         unknown_parent=bool(sent.get("reply_to")) and parent is None,
@@ -142,7 +142,7 @@ def follow(request: HttpRequest, comment: ReaderComment, email: str) -> str:
     if not email:
         return ""
     try:
-        followers.follow(comment, email, visitor_of(request))
+        followers.follow(comment, email, visitor_key(request))
     except followers.FollowError:
         return "?mail=refused"
     return "?mail=sent"
@@ -216,7 +216,7 @@ def change(
             conversation=conversation,
             text=normalize_text(sent.get("text", "")),
             name=comment.user_name,
-            visitor=visitor_of(request),
+            visitor=visitor_key(request),
             user=comment.user,
             reply_to=comment.reply_to,
             edited=comment,

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from comments.models import Follower, ReaderComment, Report
-from comments.visitors import clear_old_visitors, clear_visitors, visitor_of
+from comments.visitors import clear_old_visitors, clear_visitors, visitor_key
 from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory
 
@@ -18,7 +18,7 @@ NOW = timezone.now()
 @pytest.fixture
 def visitor(rf):
     """Return the visitor key of an IP address."""
-    return lambda address: visitor_of(rf.get("/", REMOTE_ADDR=address))
+    return lambda address: visitor_key(rf.get("/", REMOTE_ADDR=address))
 
 
 def test_a_visitor_is_a_key_that_does_not_tell_the_address(visitor):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +17,7 @@ from wagtail.models import ModelLogEntry
 from comments.cache_invalidation import comments_changed
 from comments.imported_references import IMPORT_KEY_PREFIX
 from comments.models import Ban, Follower, ReaderComment, Reference, Report, State
-from comments.moderation import ERASE_LOG_ACTION, set_state
+from comments.moderation import ERASE_LOG_ACTION, notify_plugins, set_state
 from comments.paths import COMMENT_NUMBER_MAX
 from comments.posting import FORMER_TEXT_KEY
 
@@ -195,7 +196,7 @@ def empty_write_ahead_log() -> None:
 
 
 def take_down(comments: Iterable[ReaderComment]) -> None:
-    """Remove or reject the comments; each gets an entry in the log."""
+    """Remove or reject the comments; each gets an entry in the log, and plugins are notified."""
     by_state = defaultdict(list)
     for comment in comments:
         by_state[comment.state].append(comment)
@@ -204,6 +205,7 @@ def take_down(comments: Iterable[ReaderComment]) -> None:
     set_state(by_state[State.PENDING], State.REJECTED, None, ERASE_LOG_ACTION)
     for comment in [*by_state[State.REMOVED], *by_state[State.REJECTED]]:
         log(instance=comment, action=ERASE_LOG_ACTION)
+        transaction.on_commit(partial(notify_plugins, comment, None), robust=True)
 
 
 def delete_former_texts(entries: Iterable[ModelLogEntry]) -> None:

@@ -80,6 +80,15 @@ def test_what_moderators_decide_and_take_back(desk, waiting, events, committed):
     ]
 
 
+@pytest.mark.parametrize("state", State)
+def test_plugins_know_what_is_erased_whatever_it_was(story, moderator, events, committed, state):
+    comment = add_comment(story, "Never said")
+    set_state([comment], state, moderator)
+    with committed():
+        erase(person_data([comment.pk]))
+    assert events == [("removed", "Never said", None)]
+
+
 def test_plugins_read_what_was_decided(story, waiting, moderator):
     one, another, last = waiting
     add_comment(story, "It appeared by itself")

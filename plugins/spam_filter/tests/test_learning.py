@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from byline.plugins.testing import configured
 from byline_spam_filter.forgetting import forget
-from byline_spam_filter.learning import forget_text, learn, unlearn
+from byline_spam_filter.learning import forget_text, learn, lock, unlearn
 from byline_spam_filter.models import ALL_COMMENTS, LearnedComment, Outcome, Token
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +59,34 @@ def test_its_tokens_are_forgotten_after_a_month_and_taken_from_the_text_then(cou
     assert (counts(), counts("casino")) == ((1, 0), (1, 0))
 
 
-def test_the_tokens_of_what_is_erased_are_forgotten_at_once(counts):
-    learn(1, REJECTED, "casino")
-    forget_text(1)
-    assert LearnedComment.objects.get().tokens == []
+@pytest.mark.parametrize("days", [0, 31])
+def test_the_words_of_what_is_erased_are_forgotten_at_once(counts, days):
+    learn(1, REJECTED, "casino telephone", "Ines")
+    learn(2, REJECTED, "casino")
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        forget()
+        forget_text(1, "casino telephone", "Ines")
+    assert LearnedComment.objects.get(number=1).tokens == []
+    assert {*Token.objects.values_list("text", flat=True)} == {ALL_COMMENTS, "casino"}
+    assert (counts(), counts("casino")) == ((0, 2), (0, 2))
+
+
+def test_what_is_erased_and_was_not_learned_leaves_the_words_of_others(counts):
+    learn(2, REJECTED, "casino")
+    learn(3, REJECTED, "ferry")
+    unlearn(3, "ferry")
+    forget_text(1, "casino")
+    forget_text(3, "casino")
     assert counts("casino") == (0, 1)
+
+
+def test_who_makes_the_row_of_all_comments_locks_it_or_waits_for_who_was_quicker():
+    with CaptureQueriesContext(connection) as captured, transaction.atomic():
+        lock()
+    statements = [query["sql"].split()[0] for query in captured]
+    assert [one for one in statements if one in {"SELECT", "INSERT"}] == [
+        *("SELECT", "INSERT", "SELECT")
+    ]
 
 
 def test_the_rarest_and_oldest_tokens_go_first(counts):

@@ -10,6 +10,7 @@ from byline_spam_filter.models import LearnedComment, Outcome
 from comments.models import State
 from comments.moderation import set_state
 from comments.posting import edit
+from comments.privacy import erase, person_data
 from tests.comments.conversing import add_comment, submission
 from tests.comments.moderating import QUEUE, address_of, bulk, undo_address
 from tests.factories import ArticleFactory, UserFactory
@@ -69,6 +70,17 @@ def test_it_learns_what_a_moderator_decides_and_unlearns_what_is_undone(
     with committed():
         desk.post(undo)
     assert (counts(), counts("casino")) == ((0, 0), (0, 0)), "it waits again"
+
+
+def test_the_words_of_a_rejected_comment_go_with_its_writer(story, moderator, counts, committed):
+    with committed():
+        comment = add_comment(story, SPAM)
+        set_state([comment], State.REJECTED, moderator)
+    assert counts("casino") == (0, 1)
+    with committed():
+        erase(person_data([comment.pk]))
+    assert LearnedComment.objects.get().tokens == []
+    assert counts("casino") == (0, 0)
 
 
 def test_what_is_like_spam_waits_and_moderators_see_why(desk, story, trained):

@@ -225,8 +225,9 @@ def comment_approved(comment: "Comment", moderator: "AbstractBaseUser | None") -
 
 @hook(1, _("After a comment is removed"), seconds=10, is_event=True)
 def comment_removed(comment: "Comment", moderator: "AbstractBaseUser | None") -> None:
-    """Act after a comment was rejected or removed, by a moderator or by itself (None).
+    """Act after a comment was rejected or removed, by a moderator or because it is erased (None).
 
+    It is erased at the request of its writer, also where it was rejected or removed before.
     A moderator who takes back an approval, where it was rejected before, has rejected it.
     """
 

@@ -17,12 +17,19 @@ DELETED_AT_ONCE = 2000
 
 def forget() -> None:
     """Delete tokens that no comment has, the rarest beyond the limit, and those of comments."""
-    old = LearnedComment.objects.filter(learned_at__lt=timezone.now() - TOKENS_PERIOD)
-    old.exclude(tokens=[]).update(tokens=[])
+    forget_unused()
     tokens = Token.objects.exclude(text=ALL_COMMENTS)
-    tokens.filter(approved=0, rejected=0).delete()
     while (excess := tokens.count() - setting("spam_filter", "max_tokens")) > 0:
         delete_rarest(min(excess, DELETED_AT_ONCE))
+
+
+@transaction.atomic
+def forget_unused() -> None:
+    """Delete tokens that no comment has, and those that are stored with old comments."""
+    lock()
+    old = LearnedComment.objects.filter(learned_at__lt=timezone.now() - TOKENS_PERIOD)
+    old.exclude(tokens=[]).update(tokens=[])
+    Token.objects.exclude(text=ALL_COMMENTS).filter(approved=0, rejected=0).delete()
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def comment_approved(comment: Comment, moderator: "AbstractBaseUser | None") -> 
 def comment_removed(comment: Comment, moderator: "AbstractBaseUser | None") -> None:
     """Learn what a moderator has rejected; forget the words of what is erased."""
     if moderator is None:
-        forget_text(comment.pk)
+        forget_text(comment.pk, comment.text, comment.name)
     else:
         learn(comment.pk, Outcome.REJECTED, comment.text, comment.name)
 

@@ -46,8 +46,18 @@ def unlearn(number: int, text: str, name: str = "") -> None:
         learned.save()
 
 
-def forget_text(number: int) -> None:
-    """Delete the tokens that are stored with a comment; it still counts."""
+@transaction.atomic
+def forget_text(number: int, text: str, name: str = "") -> None:
+    """Delete the tokens that are stored with a comment, and those that no other has.
+
+    It still counts.
+    """
+    lock()
+    learned = LearnedComment.objects.filter(number=number).exclude(outcome="").first()
+    if learned is None:
+        return
+    tokens = Token.objects.filter(text__in=learned.tokens or tokens_of(text, name))
+    tokens.alias(number=F("approved") + F("rejected")).filter(number__lte=1).delete()
     LearnedComment.objects.filter(number=number).update(tokens=[])
 
 
@@ -57,9 +67,10 @@ def lock() -> None:
     On SQLite a transaction that writes is alone anyway.
     """
     every_comment = Token.objects.select_for_update().filter(text=ALL_COMMENTS)
-    if not list(every_comment):
+    if not every_comment.first():
         Token.objects.bulk_create([Token(text=ALL_COMMENTS)], ignore_conflicts=True)
-        list(every_comment)
+        # Where another process was quicker.
+        every_comment.first()
 
 
 def count(tokens: Collection[str], outcome: str, by: int) -> None:

@@ -1,7 +1,5 @@
 """Two hundred trainings at once, from four processes: none is lost, and none counts twice."""
 
-import pytest
-
 from byline_spam_filter.forgetting import forget
 from byline_spam_filter.learning import learn, unlearn
 from byline_spam_filter.models import LearnedComment, Outcome, Token
@@ -9,15 +7,6 @@ from byline_spam_filter.models import LearnedComment, Outcome, Token
 PROCESSES, COMMENTS = 4, 200
 # Each comment is learned by two processes; those with such a number change sides, or are undone.
 TURNED, UNDONE = 3, 5
-ROUNDS = 40
-
-
-@pytest.fixture
-def processes(newsroom):
-    """Several processes, and none has learned anything."""
-    Token.objects.all().delete()
-    LearnedComment.objects.all().delete()
-    return newsroom
 
 
 def outcome_of(number):
@@ -61,29 +50,12 @@ def stored():
     return {text: [*numbers] for text, *numbers in rows.values_list("text", "approved", "rejected")}
 
 
-def test_none_is_lost_and_none_counts_twice(processes):
-    processes.run(train, [[process] for process in range(PROCESSES)])
+def test_none_is_lost_and_none_counts_twice(newsroom):
+    newsroom.run(train, [[process] for process in range(PROCESSES)])
     outcomes = {number: outcome_of(number) for number in range(COMMENTS)}
     assert stored() == counted(outcomes)
-    processes.run(change, [[process] for process in range(PROCESSES)])
+    newsroom.run(change, [[process] for process in range(PROCESSES)])
     outcomes |= {n: other(outcome_of(n)) for n in outcomes if n % TURNED == 0}
     outcomes = {n: outcome for n, outcome in outcomes.items() if n % UNDONE}
     assert stored() == counted(outcomes)
     assert LearnedComment.objects.exclude(outcome="").count() == len(outcomes)
-
-
-def flicker(process):
-    """Learn and unlearn a comment with the word of all; the last process forgets meanwhile."""
-    for _ in range(ROUNDS):
-        if process == PROCESSES - 1:
-            forget()
-            continue
-        learn(process, Outcome.REJECTED, "flicker")
-        unlearn(process, "flicker")
-    if process < PROCESSES - 1:
-        learn(process, Outcome.REJECTED, "flicker")
-
-
-def test_what_is_learned_while_others_forget_counts(processes):
-    processes.run(flicker, [[process] for process in range(PROCESSES)])
-    assert stored() == {"": [0, PROCESSES - 1], "flicker": [0, PROCESSES - 1]}

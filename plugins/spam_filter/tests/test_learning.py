@@ -16,6 +16,7 @@ from byline_spam_filter.models import ALL_COMMENTS, LearnedComment, Outcome, Tok
 pytestmark = pytest.mark.django_db
 # With a savepoint, as for all that follows.
 LEARNING_QUERIES = 11
+WRITES = {"INSERT", "UPDATE", "DELETE"}
 APPROVED, REJECTED = Outcome.APPROVED, Outcome.REJECTED
 
 
@@ -80,13 +81,36 @@ def test_what_is_erased_and_was_not_learned_leaves_the_words_of_others(counts):
     assert counts("casino") == (0, 1)
 
 
-def test_who_makes_the_row_of_all_comments_locks_it_or_waits_for_who_was_quicker():
+def statements(action, *arguments):
+    """Return the statements of an action that read the row of all comments, or write."""
     with CaptureQueriesContext(connection) as captured, transaction.atomic():
-        lock()
-    statements = [query["sql"].split()[0] for query in captured]
-    assert [one for one in statements if one in {"SELECT", "INSERT"}] == [
-        *("SELECT", "INSERT", "SELECT")
+        action(*arguments)
+    found = [query["sql"] for query in captured]
+    return [
+        sql.split()[0]
+        for sql in found
+        if (sql.startswith("SELECT") and "\"text\" = ''" in sql) or sql[:6] in WRITES
     ]
+
+
+def test_who_makes_the_row_of_all_comments_locks_it_or_waits_for_who_was_quicker():
+    assert statements(lock) == ["SELECT", "INSERT", "SELECT"]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        (learn, 9, REJECTED, "casino"),
+        (unlearn, 1, "casino"),
+        (forget_text, 1, "casino"),
+        (forget,),
+    ],
+)
+def test_whatever_writes_waits_for_others(action):
+    learn(1, REJECTED, "casino")
+    first, *others = statements(*action)
+    assert first == "SELECT"
+    assert {*others} & WRITES
 
 
 def test_the_rarest_and_oldest_tokens_go_first(counts):

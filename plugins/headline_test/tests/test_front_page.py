@@ -103,8 +103,9 @@ def test_a_story_that_left_the_page_for_long_ends_the_test(story, start, test_of
     headlines([story])
     assert test_of().absent_since is None
     headlines([])
+    type(story).objects.filter(pk=story.pk).update(live=False)
     time_machine.move_to(NOW + timedelta(minutes=24), tick=False)
-    headlines([])
+    lifecycle.tidy_up()
     assert test_of().ended_at is None
     time_machine.move_to(NOW + timedelta(minutes=25), tick=False)
     lifecycle.tidy_up()
@@ -112,6 +113,22 @@ def test_a_story_that_left_the_page_for_long_ends_the_test(story, start, test_of
         NOW + timedelta(minutes=25),
         EndReason.ABSENT,
     )
+
+
+def test_an_older_copy_of_the_page_or_of_the_story_ends_no_test(
+    story, start, test_of, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
+    type(story).objects.filter(pk=story.pk).update(published_at=NOW - timedelta(hours=1))
+    start(story)
+    headlines([])
+    time_machine.move_to(NOW + timedelta(minutes=50), tick=False)
+    headlines([])
+    lifecycle.tidy_up()
+    assert (test_of().ended_at, test_of().absent_since) == (None, None)
+    story.title = "As it was before"
+    assert headlines([story]) == {}
+    assert test_of().ended_at is None
 
 
 def test_a_story_that_is_hidden_shows_no_headline(client, story, start):

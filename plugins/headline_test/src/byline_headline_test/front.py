@@ -6,14 +6,14 @@ from django.template.loader import render_to_string
 
 from byline.pagecache import depends_on, stale_at
 from byline.plugins import Story
-from byline_headline_test.lifecycle import TAG, end_by_itself, note_absent, note_present
-from byline_headline_test.models import EndReason, HeadlineTest
+from byline_headline_test.lifecycle import TAG, note_absent, note_edited, note_present
+from byline_headline_test.models import HeadlineTest
 
 
 def headlines(stories: Sequence[Story]) -> dict[int, str]:
     """Return both headlines of each story that is tested: a script in the link chooses one.
 
-    Where the page shows that a test is over, that is noted.
+    Where the page shows that a test may be over, that is noted.
     """
     depends_on(TAG)
     by_id = {story.pk: story for story in stories}
@@ -23,7 +23,7 @@ def headlines(stories: Sequence[Story]) -> dict[int, str]:
         if (story := by_id.get(test.story_id)) is None:
             note_absent(test)
         elif story.title != test.headline_a:
-            end_by_itself(test, EndReason.EDITED)
+            note_edited(test)
         else:
             note_present(test)
             shown[story.pk] = render_to_string("headline_test/headline.html", {"test": test})

@@ -92,13 +92,17 @@ def end_edited(story: Story) -> None:
             end_by_itself(test, EndReason.EDITED)
 
 
+def note_edited(test: HeadlineTest) -> None:
+    """End a test whose story has another headline; whoever has seen one may have an older copy."""
+    if not Page.objects.filter(pk=test.story_id, title=test.headline_a).exists():
+        end_by_itself(test, EndReason.EDITED)
+
+
 def note_absent(test: HeadlineTest) -> None:
-    """Note that the front page lacks the story, and end the test where it has for long."""
-    now = timezone.now()
+    """Note that a process has rendered the front page without the story."""
     if test.absent_since is None:
-        HeadlineTest.objects.filter(pk=test.pk, absent_since=None).update(absent_since=now)
-    elif test.absent_since <= now - ABSENT_MAX:
-        end_by_itself(test, EndReason.ABSENT)
+        absent = HeadlineTest.objects.filter(pk=test.pk, absent_since=None)
+        absent.update(absent_since=timezone.now())
 
 
 def note_present(test: HeadlineTest) -> None:
@@ -111,8 +115,15 @@ def tidy_up() -> None:
     """Note the ends of tests whose time is over, and of those whose story has left the page."""
     end_those_over()
     left = HeadlineTest.objects.running().filter(absent_since__lte=timezone.now() - ABSENT_MAX)
-    for test in left:
-        end_by_itself(test, EndReason.ABSENT)
+    if not (tests := [*left]):
+        return
+    # As it is now: the process that has noted it may have had an older copy.
+    present = {story.pk for story in front_page().specific.front_stories()}
+    for test in tests:
+        if test.story_id in present:
+            note_present(test)
+        else:
+            end_by_itself(test, EndReason.ABSENT)
 
 
 def front_page() -> Page:

@@ -24,7 +24,6 @@ NUMBERS = {
     "admin/snippets/news/topic": "topic",
     "admin/snippets/choose/news/topic": "topic",
     "admin/comments/": "comment",
-    "admin/headline-tests/": "headline test",
     "admin/bin/": "deleted",
     "admin/sites": "site",
     "admin/users": "user",

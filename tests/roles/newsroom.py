@@ -17,7 +17,6 @@ from wagtail.models import (
     Workflow,
 )
 
-from byline_headline_test.models import HeadlineTest
 from recyclebin.actions import delete
 from tests.comments.conversing import add_comment
 from tests.factories import (
@@ -92,7 +91,6 @@ def build():
         "author": {"": AuthorFactory()},
         "topic": {"": TopicFactory()},
         "comment": {"": add_comment(story)},
-        "headline test": {"": headline_test(story)},
         "collection": {"": Collection.get_first_root_node().add_child(name="Some")},
         "workflow": {"": Workflow.objects.get()},
         "task": {"": Task.objects.get()},
@@ -123,13 +121,6 @@ def used(photo, section):
     story = ArticleFactory(parent=section, lead_photo=photo)
     ReferenceIndex.create_or_update_for_object(story)
     return photo
-
-
-def headline_test(story):
-    now = timezone.now()
-    return HeadlineTest.objects.create(
-        story=story, headline_a=story.title, headline_b="B", started_at=now, ends_at=now + DAY
-    )
 
 
 def document(user):

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from byline.plugins.switches import switched_off
+from byline.plugins.testing import bound_again
 from byline_headline_test.models import EndReason, HeadlineTest
 from tests.factories import UserFactory, hidden_stories
 from tests.home.placing import add_stories, front_page
@@ -16,7 +18,7 @@ from tests.home.placing import add_stories, front_page
 from .conftest import A, B
 
 pytestmark = pytest.mark.django_db
-START = "/admin/headline-tests/start/"
+START = "/plugins/headline_test/start/"
 
 
 @pytest.fixture
@@ -54,11 +56,11 @@ def test_an_editor_starts_sees_and_stops_a_test(desk, editor, story, post, test_
     numbers = "shown 1000, read 80: <b>8.0 %</b> (probably 6.5 % – 9.8 %)"
     assert numbers in panel.replace("\u00a0", " ")
     assert "hardly chance" not in panel
-    response = desk.post(f"/admin/headline-tests/{test.pk}/stop/")
+    response = desk.post(f"/plugins/headline_test/{test.pk}/stop/")
     assert "The test was stopped." in response.text
     assert "it was stopped" in response.text
     assert test_of().end_reason == EndReason.STOPPED
-    assert "over already" in desk.post(f"/admin/headline-tests/{test.pk}/stop/").text
+    assert "over already" in desk.post(f"/plugins/headline_test/{test.pk}/stop/").text
     logged = PageLogEntry.objects.filter(page=front_page(), action__startswith="headline_test")
     assert [(entry.action, entry.user) for entry in logged.order_by("pk")] == [
         ("headline_test.start", editor),
@@ -72,10 +74,9 @@ def test_only_who_may_edit_the_front_page_sees_starts_and_stops(
 ):
     test = start(story)
     client.force_login(UserFactory(group=person))
-    assert client.post(START, {"story": story.pk, "headline": B, "hours": 4}).status_code != 200
-    for action in ("stop", "use"):
-        response = client.post(f"/admin/headline-tests/{test.pk}/{action}/")
-        assert response.status_code in {302, 403}
+    addresses = [START, *(f"/plugins/headline_test/{test.pk}/{name}/" for name in ("stop", "use"))]
+    data = {"story": story.pk, "headline": B, "hours": 4}
+    assert [client.post(address, data)["Location"] for address in addresses] == ["/admin/"] * 3
     assert test_of().ended_at is None
     assert B not in str(story.get_latest_revision())
     assert form_of(client).status_code != 200
@@ -83,10 +84,20 @@ def test_only_who_may_edit_the_front_page_sees_starts_and_stops(
 
 def test_who_is_not_signed_in_and_who_only_looks_changes_nothing(client, desk, story, start):
     test = start(story)
-    addresses = [START, *(f"/admin/headline-tests/{test.pk}/{name}/" for name in ("stop", "use"))]
+    addresses = [START, *(f"/plugins/headline_test/{test.pk}/{name}/" for name in ("stop", "use"))]
     assert [desk.get(address).status_code for address in addresses] == [405] * 3
     client.logout()
     assert [client.post(address).status_code for address in addresses] == [302] * 3
+    assert HeadlineTest.objects.running().count() == 1
+
+
+def test_nothing_is_started_or_stopped_while_the_plugin_is_switched_off(post, desk, story, start):
+    test = start(story)
+    with bound_again():
+        switched_off.add("headline_test")
+        assert post(story).status_code == 404
+        for action in ("stop", "use"):
+            assert desk.post(f"/plugins/headline_test/{test.pk}/{action}/").status_code == 404
     assert HeadlineTest.objects.running().count() == 1
 
 
@@ -94,7 +105,7 @@ def test_a_forged_request_is_refused(editor, story, start):
     test = start(story)
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
-    assert client.post(f"/admin/headline-tests/{test.pk}/stop/").status_code == 403
+    assert client.post(f"/plugins/headline_test/{test.pk}/stop/").status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -141,7 +152,7 @@ def test_a_second_test_of_a_story_is_refused(post, story):
 
 def test_b_goes_into_a_draft_that_nobody_has_published(desk, editor, story, start, test_of):
     test = start(story)
-    response = desk.post(f"/admin/headline-tests/{test.pk}/use/")
+    response = desk.post(f"/plugins/headline_test/{test.pk}/use/")
     assert response.json() == {"url": f"/admin/pages/{story.pk}/edit/"}
     story.refresh_from_db()
     assert (story.title, story.slug, story.has_unpublished_changes) == (A, "ferry", True)
@@ -156,7 +167,7 @@ def test_a_locked_story_is_left_alone(desk, story, start):
     type(story).objects.filter(pk=story.pk).update(
         locked=True, locked_by=UserFactory(), locked_at=timezone.now()
     )
-    response = desk.post(f"/admin/headline-tests/{test.pk}/use/")
+    response = desk.post(f"/plugins/headline_test/{test.pk}/use/")
     assert response.status_code == 422
     assert "You may not edit the story now" in response.text
     assert not story.revisions.exists()

@@ -21,6 +21,7 @@ manifest = Manifest(
         "stories_read": 1,
         "story_published": 1,
         "story_unpublished": 1,
+        "urls": 1,
     },
     settings=[
         PluginSetting(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from byline.plugins import AdminPanel, FrontHeadlines, Story, StoryVisit, hookimpl
-from byline_headline_test import counting, front, lifecycle
+from byline_headline_test import counting, front, lifecycle, views
 from byline_headline_test.models import EndReason
 from byline_headline_test.panel import render_panel
 
@@ -20,6 +21,16 @@ def front_headlines() -> Sequence[FrontHeadlines]:
 def front_page_panels() -> Sequence[AdminPanel]:
     """Show tests, start and stop them."""
     return [AdminPanel(heading=_("Headline tests"), render=render_panel)]
+
+
+@hookimpl
+def urls() -> Sequence[URLPattern]:
+    """Add the addresses of the panel's buttons."""
+    return [
+        path("start/", views.start, name="start"),
+        path("<int:pk>/stop/", views.stop, name="stop"),
+        path("<int:pk>/use/", views.use, name="use"),
+    ]
 
 
 @hookimpl

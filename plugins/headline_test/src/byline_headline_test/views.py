@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from wagtail.admin.auth import require_admin_access
 
 from byline_headline_test import lifecycle
 from byline_headline_test.forms import StartForm
@@ -13,6 +14,7 @@ from byline_headline_test.models import HeadlineTest
 from byline_headline_test.panel import editable_front_page, may_edit, panel_content
 
 
+@require_admin_access
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Start a test."""
@@ -30,6 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return HttpResponse(panel_content(request, page, message=_("The test has started.")))
 
 
+@require_admin_access
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a test."""
@@ -40,6 +43,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(panel_content(request, page, message=message))
 
 
+@require_admin_access
 @require_POST
 def use(request: HttpRequest, pk: int) -> HttpResponse:
     """Make B the headline of a draft of the story, to be looked at and published by the person."""

@@ -1,26 +1,13 @@
-"""The addresses of the panel's buttons, and the entries in the log."""
+"""The entries in the log."""
 
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from byline_headline_test import views
 from byline_headline_test.lifecycle import END, START, STOP
 from byline_headline_test.models import EndReason
-
-
-@hooks.register("register_admin_urls")
-def register_admin_urls() -> list[URLPattern | URLResolver]:
-    """Add the addresses."""
-    patterns = [
-        path("start/", views.start, name="start"),
-        path("<int:pk>/stop/", views.stop, name="stop"),
-        path("<int:pk>/use/", views.use, name="use"),
-    ]
-    return [path("headline-tests/", include((patterns, "headline_test_admin")))]
 
 
 @hooks.register("register_log_actions")

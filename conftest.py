@@ -15,6 +15,7 @@ from wagtail.models import Site
 from byline.plugins.calls import calls_by_plugin
 from tests import databases
 from tests.factories import SectionFactory, UserFactory
+from tests.pagecache.visiting import Visitor
 from tests.processes import database_url, newsroom, port
 
 __all__ = ["database_url", "newsroom", "port"]
@@ -121,6 +122,39 @@ def section(db):
 def editor(db):
     """Somebody who may publish."""
     return UserFactory(username="editor", group="Editors")
+
+
+@pytest.fixture
+def moderator(db):
+    """A user who moderates the comments of every section."""
+    return UserFactory(username="moderator", group="Comment moderators")
+
+
+@pytest.fixture
+def desk(client, editor):
+    """A client signed in as an editor."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def visitor(db):
+    """A visitor of the site behind the page cache."""
+    visitor = Visitor()
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Do something in a transaction of its own: `with committed(): story.save()`."""
+
+    def commit():
+        # What was done before waits for the end of the test's own transaction, which never comes.
+        connection.pending_tags = None
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return commit
 
 
 @pytest.fixture

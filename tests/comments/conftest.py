@@ -8,18 +8,12 @@ from byline.plugins.testing import loaded
 from comments.models import State
 from comments.moderation import set_state
 from tests.comments.conversing import add_comment
-from tests.factories import ArticleFactory, UserFactory
+from tests.factories import ArticleFactory
 
 
 @pytest.fixture
 def story(section):
     return ArticleFactory(parent=section)
-
-
-@pytest.fixture
-def moderator(db):
-    """A user who moderates the comments of every section."""
-    return UserFactory(username="moderator", group="Comment moderators")
 
 
 @pytest.fixture

@@ -43,12 +43,6 @@ def events(register):
     return register(Events()).noted
 
 
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Do what follows a commit, as the end of a block."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def test_what_checks_let_through_and_what_they_hold(story, events, committed):
     with committed():
         comment = add_comment(story, "Fine", visitor="a" * 32)

@@ -57,12 +57,6 @@ def stories(section):
     return add_stories(12, section)
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def test_placed_stories_stand_where_they_were_placed_in_the_order_of_the_editor(stories, desk):
     rows = [row(stories[9], "lead"), row(stories[11]), row(stories[10])]
     assert save(desk, front_page(), *rows).status_code == 302

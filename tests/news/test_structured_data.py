@@ -11,7 +11,6 @@ from byline.plugins import StructuredDataEnricher, guard, hookimpl
 from byline.plugins.testing import loaded
 from news.models import Byline, Newsroom
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory
-from tests.pagecache.visiting import Visitor
 
 TIME = timezone.now().replace(microsecond=0)
 
@@ -26,13 +25,6 @@ def enriching(*functions, **options):
     """Load a plugin that enriches the structured data."""
     contributed = [StructuredDataEnricher(function, **options) for function in functions]
     return loaded(SimpleNamespace(structured_data=hookimpl(lambda: contributed)))
-
-
-@pytest.fixture
-def visitor(db):
-    visitor = Visitor()
-    yield visitor
-    visitor.leave()
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ SMALL = {"file__width": 60, "file__height": 40}
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def photos():
     """Three photos with different fields empty."""
     return {

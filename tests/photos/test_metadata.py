@@ -233,12 +233,6 @@ SAID = {
 }
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def told(photo):
     return {name: getattr(photo, name) for name in SAID}
 

@@ -15,10 +15,3 @@ def _now(time_machine):
 @pytest.fixture
 def story(section):
     return ArticleFactory(parent=section)
-
-
-@pytest.fixture
-def desk(client, editor):
-    """A client signed in as an editor."""
-    client.force_login(editor)
-    return client

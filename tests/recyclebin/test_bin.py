@@ -25,12 +25,6 @@ LATER = RETENTION_PERIOD + timedelta(minutes=1)
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def chief(client):
     client.force_login(UserFactory(is_superuser=True))
     return client

@@ -27,12 +27,6 @@ ADD = "/admin/searchpicks/add/"
 EVERY = [REPORT, f"{REPORT}results/", f"{REPORT}?export=csv", f"{REPORT}?export=xlsx"]
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def page_of(response):
     assert response.status_code == 200
     return BeautifulSoup(response.content, "lxml")

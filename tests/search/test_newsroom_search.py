@@ -29,13 +29,6 @@ CHOOSER = "/admin/choose-page/search/"
 DRAFTS = ("Mine", "Others", "Elsewhere")
 
 
-@pytest.fixture
-def desk(client, editor):
-    """Search as a chief editor."""
-    client.force_login(editor)
-    return client
-
-
 def make(section, title="The quay", *, live=False, **fields):
     """Write a story in the editor: a page and its first revision."""
     story = ArticleFactory(parent=section, title=title, live=live, signals=True)

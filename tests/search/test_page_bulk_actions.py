@@ -16,13 +16,6 @@ SEARCH = "/admin/pages/search/"
 
 
 @pytest.fixture
-def desk(client, editor):
-    """Act as a chief editor."""
-    client.force_login(editor)
-    return client
-
-
-@pytest.fixture
 def stories(section):
     """Two stories about barges and one about tugs, and one elsewhere; one of them is live.
 

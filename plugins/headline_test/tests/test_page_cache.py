@@ -7,11 +7,9 @@ import pytest
 from byline_headline_test import lifecycle
 from byline_headline_test.models import HeadlineTest
 from tests.home.placing import front_page
-from tests.pagecache.conftest import committed, visitor
 
 from .conftest import B
 
-__all__ = ["committed", "visitor"]
 pytestmark = pytest.mark.django_db
 HALF_AN_HOUR = timedelta(minutes=30)
 

@@ -2,29 +2,9 @@
 
 import uuid
 
-import pytest
-from django.db import connection
-
 from byline_live_coverage import posting
 from byline_live_coverage.posting import Content
 from byline_live_coverage.updates import PER_PAGE
-from tests.pagecache.visiting import Visitor
-
-
-@pytest.fixture
-def visitor(db):
-    visitor = Visitor()
-    yield visitor
-    visitor.leave()
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    def commit():
-        connection.pending_tags = None
-        return django_capture_on_commit_callbacks(execute=True)
-
-    return commit
 
 
 def fragment(story):

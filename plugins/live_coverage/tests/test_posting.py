@@ -18,11 +18,10 @@ OVER = [("live_coverage_updates", {"is_over": True})]
 
 
 @pytest.fixture
-def desk(client, editor):
+def desk(desk, editor):
     editor.first_name, editor.last_name = "Ines", "Vogt"
     editor.save()
-    client.force_login(editor)
-    return client
+    return desk
 
 
 def entries():

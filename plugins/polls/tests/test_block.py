@@ -1,17 +1,20 @@
 """Editors put polls into stories."""
 
-import json
 from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.test.utils.form_data import streamfield
 
 from byline.plugins import published_story
 from byline_polls.blocks import PollBlock
 from byline_polls.models import Answer, Poll
+from byline_polls.polls import polls_in
+from news.models import ArticlePage
 from search.index import index_stories
 from tests.factories import ArticleFactory
+from tests.news.editing import Desk
 
 VALUE = {
     "question": "Should the ferry sail at night?",
@@ -117,8 +120,13 @@ def test_a_draft_in_the_preview_takes_no_votes(polls, client, editor):
 
 @pytest.mark.django_db
 def test_an_editor_writes_a_poll_in_the_form(section, client, editor):
-    story = ArticleFactory(parent=section, draft=True)
-    client.force_login(editor)
-    page = client.get(f"/admin/pages/{story.pk}/edit/")
-    assert page.status_code == 200
-    assert "polls_poll" in json.dumps(page.content.decode())
+    value = {
+        "question": VALUE["question"],
+        "answers": streamfield([("item", "Yes"), ("item", "No")]),
+        "closes": "2030-01-02 12:00",
+        "shows_results": "on",
+    }
+    Desk(client, editor).add(section, body=[("polls_poll", value)])
+    [poll] = polls_in(ArticlePage.objects.get())
+    assert (poll.question, [*poll.texts.values()]) == (VALUE["question"], ["Yes", "No"])
+    assert (poll.closes_at, poll.shows_results) == (datetime(2030, 1, 2, 12, tzinfo=UTC), True)

@@ -14,28 +14,9 @@ from byline_polls.polls import polls_in
 from byline_polls.rendering import poll_html
 from byline_polls.voting import ANNOUNCE_SECONDS, COMMIT_SECONDS
 from tests.factories import ArticleFactory, StandardPageFactory
-from tests.pagecache.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def visitor(db):
-    visitor = Visitor()
-    yield visitor
-    visitor.leave()
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Do something in a transaction of its own."""
-
-    def commit():
-        connection.pending_tags = None
-        return django_capture_on_commit_callbacks(execute=True)
-
-    return commit
 
 
 def seconds(number):

@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 REPORT = "/admin/reports/polls/"
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 def rows(client):
     page = BeautifulSoup(client.get(REPORT).content, "lxml")
     return [

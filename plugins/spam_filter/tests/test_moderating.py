@@ -26,20 +26,9 @@ def story(section):
 
 
 @pytest.fixture
-def moderator(db):
-    return UserFactory(username="moderator", group="Comment moderators")
-
-
-@pytest.fixture
 def desk(client, moderator):
     client.force_login(moderator)
     return client
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Do what follows a commit, as the end of a block."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 def report(desk):
@@ -153,16 +142,18 @@ def test_the_report_costs_the_same_queries_for_any_number(desk, trained, count):
 def test_words_in_the_report_are_escaped(desk):
     for n in range(4):
         learn(n, Outcome.REJECTED, "https://<script>alert(1)</script>.example/ <b>bold</b>")
-    assert not report(desk).select("b, main script")
+    main = report(desk)
+    assert "bold" in main.text
+    assert not main.select("b, main script")
 
 
-@pytest.mark.parametrize("group", ["Editors", None])
-def test_only_moderators_see_the_report(client, group):
-    user = UserFactory(username="else", group=group) if group else None
-    if user:
-        client.force_login(user)
-    allowed = bool(user and user.has_perm("comments.moderate_comments"))
-    assert (client.get(REPORT).status_code == 200) == allowed
+@pytest.mark.parametrize(
+    ("group", "status"), [("Comment moderators", 200), ("Editors", 200), ("Reporters", 302)]
+)
+def test_only_moderators_see_the_report(client, group, status):
+    assert client.get(REPORT).status_code == 302
+    client.force_login(UserFactory(group=group))
+    assert client.get(REPORT).status_code == status
 
 
 def test_the_report_is_in_the_menu_of_moderators(desk, client):

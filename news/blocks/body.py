@@ -115,7 +115,9 @@ class ArticleBodyBlock(blocks.StreamBlock):
         """Return whether a plugin's block can read some stored values."""
         try:
             return self.child_blocks[name].bulk_to_python(values) is not None
-        except Exception as error:  # they may be those of another version of it
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # they may be those of another version of it
             logger.warning("A stored %s block cannot be read: %r", name, error)
             return False
 

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from byline.bulkheads import wsgi_middleware
+from byline.bulkheads.database_timeouts import DatabaseTimeouts
 from byline.bulkheads.lanes import LaneLimits, lane_limits
 from byline.bulkheads.request_bodies import (
     BODIES_PER_CLIENT,
@@ -145,9 +146,9 @@ def test_who_finds_no_place_gets_back_what_was_typed(client, site):
 
 def test_a_page_that_takes_too_long_is_given_up_and_a_write_is_not(client, site, monkeypatch):
     lane_limits = [
-        LaneLimits("pages", 1, 0, seconds=0.01, statement_seconds=1, lock_seconds=1),
-        LaneLimits("desk", 1, 0, seconds=0.01, statement_seconds=1, lock_seconds=1),
-        LaneLimits("writes", 1, 0, seconds=None, statement_seconds=1, lock_seconds=1),
+        LaneLimits("pages", 1, 0, seconds=0.01, database=DatabaseTimeouts(1, 1)),
+        LaneLimits("desk", 1, 0, seconds=0.01, database=DatabaseTimeouts(1, 1)),
+        LaneLimits("writes", 1, 0, seconds=None, database=DatabaseTimeouts(1, 1)),
     ]
     monkeypatch.setattr(wsgi_middleware, "lane_limits", lambda _threads: lane_limits)
     client = Client(site)

@@ -2,22 +2,30 @@
 
 import json
 import warnings
+from asyncio import CancelledError
+from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import replace
 from threading import Event, current_thread
+from types import SimpleNamespace
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 
-from byline.pagecache.recording import record
+from byline.bulkheads.database_timeouts import this_thread
+from byline.pagecache import depends_on
+from byline.pagecache.recording import current, record
 from byline.plugins import Place, Slot, calls, guard, hookimpl
+from byline.plugins.contexts import in_this_context
 from byline.plugins.guard import attempt, is_active, notify
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.slots import render_slots
 from byline.plugins.testing import bound_again, loaded
-from byline.plugins.threads import run_in_thread
+from byline.plugins.threads import DATABASE_TIMEOUTS, HANGING_LIMIT, run_in_thread
 from tests.factories import ArticleFactory
 from tests.processes import FORK
 
@@ -92,7 +100,7 @@ def test_a_plugin_that_keeps_failing_is_tried_again_after_ever_longer_pauses(tim
     time[0] += 3600
     for _ in range(calls.FAILURES_LIMIT):
         attempt("x", "slots", fail)
-    assert calls.calls_by_plugin["x"].pause_seconds == 60
+    assert calls.calls_by_plugin["x"].budget.pause_seconds == 60
 
 
 @pytest.mark.django_db
@@ -112,11 +120,123 @@ def test_a_value_that_is_refused_is_no_failure():
     assert not calls.calls_by_plugin["x"].hooks["slots"].failures
 
 
-@pytest.mark.django_db
-def test_a_page_without_what_a_plugin_failed_to_show_is_rendered_again_soon():
+def test_a_page_without_what_a_plugin_failed_to_show_is_rendered_again_soon(time_machine):
+    time_machine.move_to(0, tick=False)
     with record() as recording:
         attempt("x", "slots", fail)
-    assert recording.stale_at < recording.begun_at + guard.RETRY_SECONDS + 2
+    assert recording.stale_at == guard.RETRY_SECONDS
+
+
+@pytest.mark.parametrize("error", [SystemExit, CancelledError, GeneratorExit, TimeoutError])
+def test_whatever_a_plugin_raises_costs_its_contribution_and_is_one_failure(error):
+    def leave():
+        raise error
+
+    for _ in range(calls.FAILURES_LIMIT - 1):
+        assert attempt("x", "slots", leave, default="nothing") == "nothing"
+    assert is_active("x")
+    attempt("x", "slots", leave)
+    assert not is_active("x")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [SystemExit, CancelledError, GeneratorExit])
+def test_whatever_a_plugin_raises_in_a_transaction_costs_its_contribution(error):
+    def leave():
+        raise error
+
+    assert attempt("x", "slots", leave, default="nothing") == "nothing"
+
+
+def test_a_failure_is_logged_once_with_its_traceback(caplog):
+    attempt("x", "slots", fail)
+    [record] = caplog.records
+    assert record.exc_info[0] is RuntimeError
+
+
+@pytest.mark.django_db
+def test_what_fails_in_the_database_costs_no_transaction():
+    def query(sql):
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchone()
+
+    with transaction.atomic():
+        assert attempt("x", "slots", query, "SELECT nothing FROM nowhere") is None
+        assert attempt("x", "slots", query, "SELECT 1") == (1,)
+        assert query("SELECT 2") == (2,)
+
+
+def test_a_call_has_the_language_and_the_time_zone_of_the_page():
+    with translation.override("da"), timezone.override("Asia/Tokyo"):
+        assert attempt("x", "slots", translation.get_language) == "da"
+        assert attempt("x", "slots", timezone.get_current_timezone_name) == "Asia/Tokyo"
+
+
+def test_a_thread_makes_a_cache_once_for_all_its_calls():
+    with ThreadPoolExecutor(1) as pool:
+        calls_in_it = [in_this_context(None, lambda: caches["limits"]) for _ in range(2)]
+        first, second = [pool.submit(call).result() for call in calls_in_it]
+    assert first is second
+
+
+def test_a_plugin_whose_calls_do_not_end_costs_no_other_plugin_its_calls(slow, time, caplog):
+    for _ in range(HANGING_LIMIT):
+        attempt("x", "slots", slow)
+        time[0] += calls.PAUSE_MAX_SECONDS
+    assert attempt("x", "slots", lambda: "fine") is None
+    assert "Plugin x failed in the hook slots: 4 calls that took too long have not" in caplog.text
+    assert run_in_thread("y", lambda: "fine", seconds=60) == "fine"
+
+
+def test_a_page_depends_on_what_a_plugin_shows_on_it():
+    def show(also=lambda: None):
+        depends_on("x:1")
+        current().fragments.add("/fragments/x/")
+        also()
+
+    with record() as recording:
+        attempt("x", "slots", show)
+    assert (recording.tags, recording.fragments) == ({"x:1"}, {"/fragments/x/"})
+    with record() as recording:
+        attempt("x", "slots", show, fail)
+    assert (recording.tags, recording.fragments) == ({"x:1"}, set())
+
+
+def test_a_call_writes_nothing_into_the_page_after_its_time(monkeypatch):
+    monkeypatch.setitem(HOOKS, "slots", Hook("slots", 1, 0.01))
+    end, has_ended = Event(), Event()
+
+    def show():
+        depends_on("early")
+        end.wait(30)
+        depends_on("late")
+        has_ended.set()
+
+    with record() as recording:
+        attempt("x", "slots", show)
+        end.set()
+        assert has_ended.wait(30)
+    assert recording.tags == {"early"}
+
+
+def test_a_slot_sees_nothing_of_what_another_one_wrote_into_the_story():
+    def write(context):
+        shown, context.story.title = context.story.title, "Written"
+        return shown
+
+    class Hooks:
+        @hookimpl
+        def slots():
+            return [Slot(Place.HEAD, write), Slot(Place.HEAD, write)]
+
+    with loaded(Hooks, name="x"):
+        assert render_slots(Place.HEAD, None, SimpleNamespace(title="Ours")) == "Ours\nOurs"
+
+
+def test_the_statements_of_a_plugin_have_time_limits():
+    assert run_in_thread("x", lambda: this_thread.timeouts, seconds=60) == DATABASE_TIMEOUTS
+    assert this_thread.timeouts is None
 
 
 @pytest.mark.django_db
@@ -182,10 +302,10 @@ def test_a_plugin_that_is_switched_off_is_not_called():
 
 
 def test_a_forked_process_calls_plugins_in_threads_of_its_own():
-    assert run_in_thread(lambda: "in the parent", seconds=10) == "in the parent"
+    assert run_in_thread("x", lambda: "in the parent", seconds=10) == "in the parent"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of the thread that idles
-        child = FORK.Process(target=run_in_thread, args=(int,), kwargs={"seconds": 10})
+        child = FORK.Process(target=run_in_thread, args=("x", int), kwargs={"seconds": 10})
         child.start()
     child.join(30)
     assert child.exitcode == 0

@@ -169,7 +169,7 @@ def test_a_story_and_its_poll_cost_the_same_queries_however_many_polls_and_votes
         polls.vote(few, 1, address=f"192.0.2.{number}", block=polls.id_of(100))
     one = queries(f"/fragments/plugins/polls/{few.pk}/{polls.id_of(100)}/")
     other = queries(f"/fragments/plugins/polls/{many.pk}/{polls.id_of(104)}/")
-    assert one == other <= 4
+    assert one == other <= 5  # with a savepoint, which only a test has
 
 
 def test_a_story_page_costs_no_query_for_its_poll(polls, visitor):

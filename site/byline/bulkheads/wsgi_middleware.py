@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
-from byline.bulkheads.lanes import Lane, lane_limits, set_database_timeouts
+from byline.bulkheads.database_timeouts import set_database_timeouts
+from byline.bulkheads.lanes import Lane, lane_limits
 from byline.bulkheads.request_bodies import GRACE_SECONDS, READER_THREADS, RequestBodyReader
 from byline.bulkheads.responses import (
     Application,

@@ -41,6 +41,26 @@ class Recording:
     # By parameter the only values for which the response differs.
     variants: dict[str, frozenset[str]] = field(default_factory=dict)
 
+    def for_part(self) -> "Recording":
+        """Return an empty recording for a part of the page that may be given up."""
+        return Recording(self.query, self.begun_at, is_fragment=self.is_fragment)
+
+    def add_dependencies(self, other: "Recording") -> None:
+        """Add what another one depends on, and its times."""
+        self.tags |= other.tags
+        self.stale_time_functions |= other.stale_time_functions
+        self.stale_at = min(self.stale_at, other.stale_at)
+        self.expires_at = min(self.expires_at, other.expires_at)
+
+    def add_part(self, part: "Recording") -> None:
+        """Add all of a part that was rendered."""
+        self.add_dependencies(part)
+        self.fragments |= part.fragments
+        self.variants |= part.variants
+        self.is_fragment = part.is_fragment
+        if part.parameters is not None:
+            self.parameters = part.parameters
+
     def resolve_stale_times(self) -> None:
         """Call each function once for a page, and set `stale_at`. Raises DatabaseError."""
         begun_at = datetime.fromtimestamp(self.begun_at, UTC)
@@ -55,6 +75,8 @@ class Recording:
 
 _recording: ContextVar[Recording | None] = ContextVar("recording", default=None)
 current = _recording.get
+# For the rest of a context of its own: see `activate` else.
+replace = _recording.set
 
 
 @contextmanager
@@ -107,10 +129,7 @@ def depends_on(*tags: str) -> None:
 def add_dependencies(earlier: Recording) -> None:
     """Add the dependencies of another recording."""
     if recording := current():
-        recording.tags |= earlier.tags
-        recording.stale_time_functions |= earlier.stale_time_functions
-        recording.stale_at = min(recording.stale_at, earlier.stale_at)
-        recording.expires_at = min(recording.expires_at, earlier.expires_at)
+        recording.add_dependencies(earlier)
 
 
 def stale_at(moment: datetime | StaleTimeFunction | None) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from byline.pagecache import changes
 from byline.plugins import call_counts, switches
-from byline.plugins.threads import run_in_thread
+from byline.plugins.threads import CallLimitError, run_in_thread
 
 # How long the first call of a plugin waits until it is known which ones are switched off.
 FIRST_LOAD_SECONDS = 5.0
@@ -47,8 +47,8 @@ class Background:
         with self.lock:
             if self.has_begun:
                 return
-            with suppress(TimeoutError):  # in a thread: never in a transaction of the caller's
-                self.is_loaded = run_in_thread(switches.load, seconds=FIRST_LOAD_SECONDS)
+            with suppress(CallLimitError):  # in a thread: never in a transaction of the caller's
+                self.is_loaded = run_in_thread("", switches.load, seconds=FIRST_LOAD_SECONDS)
             self.written_at = monotonic()
             self.thread = Thread(target=self.run, name="plugins", daemon=True)
             self.thread.start()

@@ -13,6 +13,8 @@ TIMEOUT_FAILURES = 3
 # At first; twice as long each time it fails again, up to the maximum.
 PAUSE_SECONDS, PAUSE_MAX_SECONDS = 60, 3600
 REASON_MAX_LENGTH = 500
+# What anybody may request has a budget of its own: no request has the rest of a plugin paused.
+VIEW_HOOKS = frozenset({"urls", "fragments"})
 
 
 @dataclass
@@ -45,21 +47,48 @@ class Pause:
 
 
 @dataclass
+class FailureBudget:
+    """The latest failures of some hooks of a plugin, and until when these are not called."""
+
+    failed_at: deque[float] = field(default_factory=lambda: deque(maxlen=FAILURES_LIMIT))
+    paused_until: float = 0
+    pause_seconds: float = PAUSE_SECONDS
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether there were too many."""
+        return self.paused_until > monotonic()
+
+    def spend(self, weight: int) -> bool:
+        """Note a failure; return whether a pause begins with it."""
+        now = monotonic()
+        self.failed_at.extend([now] * weight)
+        recent = [at for at in self.failed_at if now - at < FAILURES_WINDOW_SECONDS]
+        if len(recent) < FAILURES_LIMIT or self.is_paused:
+            return False
+        is_again = self.paused_until and now - self.paused_until < self.pause_seconds
+        self.pause_seconds = (
+            min(self.pause_seconds * 2, PAUSE_MAX_SECONDS) if is_again else PAUSE_SECONDS
+        )
+        self.paused_until = now + self.pause_seconds
+        self.failed_at.clear()
+        return True
+
+
+@dataclass
 class PluginCalls:
     """The calls of a plugin in this process, and until when it is not called."""
 
     hooks: defaultdict[str, HookCalls] = field(default_factory=lambda: defaultdict(HookCalls))
-    failed_at: deque[float] = field(default_factory=lambda: deque(maxlen=FAILURES_LIMIT))
-    paused_until: float = 0
-    pause_seconds: float = PAUSE_SECONDS
-    # One that is not yet stored for the other processes.
+    budget: FailureBudget = field(default_factory=FailureBudget)
+    views_budget: FailureBudget = field(default_factory=FailureBudget)
+    # A pause that is not yet stored for the other processes.
     new_pause: Pause | None = None
     lock: Lock = field(default_factory=Lock)
 
-    @property
-    def is_paused(self) -> bool:
-        """Return whether it has failed too often."""
-        return self.paused_until > monotonic()
+    def budget_of(self, hook: str) -> FailureBudget:
+        """Return the budget that a hook shares with others."""
+        return self.views_budget if hook in VIEW_HOOKS else self.budget
 
     def count(self, hook: str, seconds: float) -> None:
         """Count a call."""
@@ -70,33 +99,23 @@ class PluginCalls:
             calls.longest_seconds = max(calls.longest_seconds, seconds)
 
     def count_failure(self, hook: str, reason: str, weight: int) -> bool:
-        """Count a failure; return whether that paused the plugin."""
-        now, reason = monotonic(), storable(reason)
+        """Count a failure; return whether that began a pause."""
+        reason, budget = storable(reason), self.budget_of(hook)
         with self.lock:
             calls = self.hooks[hook]
             calls.failures += 1
             calls.last_failure, calls.last_failed_at = reason, datetime.now(UTC)
-            self.failed_at.extend([now] * weight)
-            recent = [at for at in self.failed_at if now - at < FAILURES_WINDOW_SECONDS]
-            if len(recent) < FAILURES_LIMIT or self.is_paused:
+            if not budget.spend(weight):
                 return False
-            is_again = now - self.paused_until < self.pause_seconds
-            self.pause_seconds = (
-                min(self.pause_seconds * 2, PAUSE_MAX_SECONDS)
-                if is_again and self.paused_until
-                else PAUSE_SECONDS
-            )
-            self.paused_until = now + self.pause_seconds
-            self.failed_at.clear()
-            until = datetime.now(UTC) + timedelta(seconds=self.pause_seconds)
+            until = datetime.now(UTC) + timedelta(seconds=budget.pause_seconds)
             self.new_pause = Pause(until, storable(f"{hook}: {reason}"))
             return True
 
     def resume(self) -> None:
         """Call the plugin again."""
         with self.lock:
-            self.paused_until, self.pause_seconds, self.new_pause = 0, PAUSE_SECONDS, None
-            self.failed_at.clear()
+            self.budget, self.views_budget = FailureBudget(), FailureBudget()
+            self.new_pause = None
 
     def take(self) -> dict[str, HookCalls]:
         """Return what was counted by hook, and begin again with nothing."""

@@ -7,17 +7,20 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
 
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from byline.pagecache import stale_at
+from byline.pagecache.recording import current
 from byline.plugins.background import background
 from byline.plugins.calls import TIMEOUT_FAILURES, calls_by_plugin
+from byline.plugins.contexts import in_this_context
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.problems import text_of
 from byline.plugins.registry import bound_hooks
 from byline.plugins.switches import switched_off
-from byline.plugins.threads import run_in_thread
+from byline.plugins.threads import CallLimitError, run_in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ def is_switched_off(plugin: str) -> bool:
 
 def is_active(plugin: str) -> bool:
     """Return whether a plugin is called: neither switched off nor paused."""
-    return not is_switched_off(plugin) and not calls_by_plugin[plugin].is_paused
+    return not is_switched_off(plugin) and not calls_by_plugin[plugin].budget.is_paused
 
 
 def attempt[T](
@@ -41,48 +44,95 @@ def attempt[T](
 ) -> T | None:
     """Call what a plugin contributed by a hook, and return its result.
 
-    Returns the default where that fails, takes too long, or the plugin is not active. Within a
-    transaction there is no time limit: another thread would not see what it has written.
+    Returns the default where that fails, takes too long, or the plugin is not active.
     """
     if is_switched_off(plugin):
         return default
-    calls = calls_by_plugin[plugin]
-    if calls.is_paused:
-        retry_soon()
-        return default
-    start = perf_counter()
     try:
-        if connection.in_atomic_block:
-            return copy_context().run(function, *args)
-        # In the same context: what it depends on is recorded for the page.
-        return run_in_thread(copy_context().run, function, *args, seconds=HOOKS[hook].seconds)
+        return call(plugin, hook, function, *args, expected=(ValidationError,))
     except ValidationError as error:  # of what is stored, not of the plugin
         logger.info("Plugin %s refused a value: %s", plugin, error)
-    except TimeoutError:
-        note_failure(plugin, hook, f"took more than {HOOKS[hook].seconds:g} s", TIMEOUT_FAILURES)
-    except Exception as error:  # a plugin may fail in any way, and costs its contribution only
-        logger.warning("Plugin %s failed in the hook %s", plugin, hook, exc_info=True)
-        note_failure(plugin, hook, text_of(error))
-    finally:
-        calls.count(hook, perf_counter() - start)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: S110 - it is noted
+        pass
     return default
 
 
-def note_failure(plugin: str, hook: str, reason: str, weight: int = 1) -> None:
-    """Count a failure, and log what follows."""
+def call[T](
+    plugin: str,
+    hook: str,
+    function: Callable[..., T],
+    *args: Any,
+    expected: tuple[type[Exception], ...] = (),
+) -> T:
+    """Call what a plugin contributed by a hook within its time limit, and count it.
+
+    Raises CallLimitError where it takes too long or is paused, and what the function raises: a
+    plugin may raise anything, such as SystemExit. That is a failure, unless it is expected.
+    """
+    calls = calls_by_plugin[plugin]
+    if calls.budget_of(hook).is_paused:
+        note_missing(plugin)
+        raise CallLimitError("paused")
+    start = perf_counter()
+    try:
+        return within_limits(plugin, hook, function, *args)
+    except (*expected, KeyboardInterrupt):
+        raise
+    except CallLimitError as error:
+        note_failure(plugin, hook, str(error), TIMEOUT_FAILURES)
+        raise
+    except BaseException as error:
+        note_failure(plugin, hook, text_of(error), error=error)
+        raise
+    finally:
+        calls.count(hook, perf_counter() - start)
+
+
+def within_limits[T](plugin: str, hook: str, function: Callable[..., T], *args: Any) -> T:
+    """Call a function in another thread, in the same context, for at most the time of the hook.
+
+    Within a transaction there is no time limit: another thread would not see what it has written.
+    There, a failed statement is rolled back to a savepoint.
+    """
+    if connection.in_atomic_block:
+        caches.all()  # one that is made in the copied context would be lost with it
+        with transaction.atomic():
+            return copy_context().run(function, *args)
+    page = current()
+    # Of its own: a call that goes on after its time writes nothing into that of the page.
+    part = page and page.for_part()
+    act = in_this_context(part, function, *args)
+    try:
+        result: T = run_in_thread(plugin, act, seconds=HOOKS[hook].seconds)
+    except BaseException:
+        if page and part:  # it may have loaded what others show
+            page.add_dependencies(part)
+        raise
+    if page and part:
+        page.add_part(part)
+    return result
+
+
+def note_failure(
+    plugin: str, hook: str, reason: str, weight: int = 1, *, error: BaseException | None = None
+) -> None:
+    """Count a failure, and log it with what follows."""
     calls = calls_by_plugin[plugin]
     if calls.count_failure(hook, reason, weight):
         background.wake()
         logger.error(
             "Plugin %s is not used for %d s: it failed too often, last in the hook %s: %s",
-            *(plugin, calls.pause_seconds, hook, reason),
+            *(plugin, calls.budget_of(hook).pause_seconds, hook, reason),
+            exc_info=error,
         )
     else:
-        logger.warning("Plugin %s failed in the hook %s: %s", plugin, hook, reason)
-    retry_soon()
+        logger.warning("Plugin %s failed in the hook %s: %s", plugin, hook, reason, exc_info=error)
+    note_missing(plugin)
 
 
-def retry_soon() -> None:
+def note_missing(plugin: str) -> None:
     """Have a page that lacks what a plugin contributes rendered again."""
     stale_at(datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS))
 

@@ -130,9 +130,13 @@ def template_context() -> Sequence[Callable[[Any], Mapping[str, object]]]:
     return ()
 
 
-@hook(1, _("Pages of its own"))
+@hook(1, _("Pages of its own"), seconds=5)
 def urls() -> Sequence["URLPattern"]:
-    """Return URL patterns below `/plugins/<name>/`, in the namespace of the plugin's name."""
+    """Return URL patterns below `/plugins/<name>/`, in the namespace of the plugin's name.
+
+    A view that takes longer is answered with 503, though it goes on. What it streams is read whole
+    within its time, up to 20 MB.
+    """
     return ()
 
 

@@ -198,7 +198,9 @@ def describe(value: object) -> str:
         for attribute in ("pattern", "heading", "label", "__name__"):
             if text := str(getattr(value, attribute, "")):
                 return text
-    except Exception:  # a plugin may fail in any way
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a plugin may fail in any way
         return type(value).__name__
     return type(value).__name__ if callable(value) else text_of(value)
 

@@ -32,5 +32,7 @@ def text_of(value: object) -> str:
     """Return what a developer reads of a value of a plugin, whose own methods may fail."""
     try:
         return repr(value)
-    except Exception:  # a plugin may fail in any way
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a plugin may fail in any way
         return type(value).__name__

@@ -52,7 +52,9 @@ def manager_of(plugin: Plugin) -> pluggy.PluginManager:
     try:
         implementations = implementations_in(import_module(plugin.manifest.hooks), plugin, manager)
         manager.register(implementations, name=plugin.name)
-    except Exception as error:  # a plugin may fail in any way: it is left out and reported
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a plugin may fail in any way: it is left out and reported
         logger.exception("The hooks of plugin %s do not load", plugin.name)
         report(plugin.name, f"The hooks of '{plugin.name}' do not load: {error}", is_whole=True)
         return empty_manager()
@@ -116,7 +118,9 @@ def contributions(hook: str) -> tuple[Contribution, ...]:
     for plugin, call in bound_hooks()[hook]:
         try:
             values = [value for values in call() for value in values]
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # as above
             logger.exception("Plugin %s failed in the hook %s", plugin, hook)
             report(plugin, f"The hook {hook} of '{plugin}' failed: {text_of(error)}")
             continue

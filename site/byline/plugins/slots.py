@@ -37,10 +37,10 @@ def render_slots(
     """Return the HTML of all plugins for a place."""
     if not (slots := slots_by_place().get(place)):
         return NOTHING
-    # A copy: what one plugin writes into it, nobody else sees.
-    context, types = SlotContext(request, copy(story)), block_types(story)
+    types = block_types(story)
     rendered = (
-        (plugin, attempt(plugin, "slots", render, slot, context))
+        # A copy for each: what one writes into it, nobody else sees.
+        (plugin, attempt(plugin, "slots", render, slot, SlotContext(request, copy(story))))
         for plugin, slot in slots
         if not slot.with_blocks or not types.isdisjoint(slot.with_blocks)
     )

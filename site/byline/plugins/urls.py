@@ -1,57 +1,106 @@
 """The addresses of plugins: below `/plugins/<name>/` and `/fragments/plugins/<name>/`."""
 
-from functools import wraps
-from time import perf_counter
+from collections.abc import Callable, Iterable
+from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, include, path
 from django.urls.resolvers import URLResolver
 
-from byline.plugins.calls import calls_by_plugin
-from byline.plugins.guard import is_switched_off, note_failure
-from byline.plugins.problems import text_of
+from byline.outages import refuse
+from byline.plugins.guard import call, is_switched_off
 from byline.plugins.registry import contributions_of
+from byline.plugins.threads import CallLimitError
 
-# What a view raises on purpose.
-ANSWERS = (Http404, PermissionDenied)
+type View = Callable[..., HttpResponseBase]
+
+# What a view raises for what somebody has sent.
+ANSWERS = (Http404, PermissionDenied, BadRequest, SuspiciousOperation, MultiPartParserError)
+# Of a response that is streamed.
+STREAM_MAX_BYTES = 20 * 1024 * 1024
 
 
 def patterns_of(hook: str) -> list[URLResolver]:
     """Return the patterns that plugins contribute by a hook, each below its plugin's name."""
     by_plugin: dict[str, list[URLPattern]] = {}
     for plugin, pattern in contributions_of(hook, URLPattern):
-        by_plugin.setdefault(plugin, []).append(counted(plugin, hook, pattern))
+        by_plugin.setdefault(plugin, []).append(limited(plugin, hook, pattern))
     return [
         path(f"{plugin}/", include((patterns, plugin), namespace=plugin))
         for plugin, patterns in by_plugin.items()
     ]
 
 
-def counted(plugin: str, hook: str, pattern: URLPattern) -> URLPattern:
-    """Return a pattern whose view answers 404 while its plugin is switched off.
-
-    What it raises is counted and raised again. It pauses nothing: anybody may send a request.
-    """
+def limited(plugin: str, hook: str, pattern: URLPattern) -> URLPattern:
+    """Return a pattern whose view is called as all of a plugin is, and 404 while it is off."""
     view = pattern.callback
+    respond = fragment_response if hook == "fragments" else page_response
 
     @wraps(view)
-    def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def call_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_switched_off(plugin):
             raise Http404
-        start = perf_counter()
-        try:
-            return view(request, *args, **kwargs)
-        except ANSWERS:
-            raise
-        except Exception as error:
-            note_failure(plugin, hook, text_of(error), weight=0)
-            raise
-        finally:
-            calls_by_plugin[plugin].count(hook, perf_counter() - start)
+        act = partial(complete_response, view, request, *args, **kwargs)
+        return respond(request, partial(call, plugin, hook, act, expected=ANSWERS))
 
-    return URLPattern(pattern.pattern, call, pattern.default_args, pattern.name)
+    return URLPattern(pattern.pattern, call_view, pattern.default_args, pattern.name)
+
+
+def complete_response(
+    view: View, request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponseBase:
+    """Return the response of a view with its whole body: it belongs to the time of the call.
+
+    Raises TypeError where it is no response, ValueError where it streams too much.
+    """
+    response = view(request, *args, **kwargs)
+    if not isinstance(response, HttpResponseBase):
+        raise TypeError(f"A view returned {response!r}, no response.")
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = [read_stream(response)]
+    return response
+
+
+def read_stream(chunks: Iterable[bytes]) -> bytes:
+    """Return what is streamed. Raises ValueError where it is too much."""
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > STREAM_MAX_BYTES:
+            raise ValueError(f"A view streams more than {STREAM_MAX_BYTES} bytes.")
+    return bytes(body)
+
+
+def page_response(request: HttpRequest, respond: View) -> HttpResponseBase:
+    """Return the response of a page: 503 where it takes too long, or its plugin is paused."""
+    try:
+        return respond()
+    except CallLimitError:
+        return refuse(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # no request ends a thread
+        raise RuntimeError("The view of a plugin failed.") from error
+
+
+def fragment_response(_request: HttpRequest, respond: View) -> HttpResponseBase:
+    """Return the response of a fragment: empty where it fails, for it may be part of a page."""
+    try:
+        return respond()
+    except ANSWERS:
+        return HttpResponse(status=HTTPStatus.NOT_FOUND)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # it is noted
+        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 app_name = "plugins"

@@ -1,0 +1,154 @@
+"""Pages and fragments of plugins have a time limit, and are not called for a while if they fail."""
+
+from contextlib import ExitStack
+from threading import Event
+
+import pytest
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import connection
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.urls import path
+
+from byline.pagecache import depends_on, fragment
+from byline.pagecache.recording import record
+from byline.plugins import hookimpl, urls
+from byline.plugins.calls import FAILURES_LIMIT, calls_by_plugin
+from byline.plugins.guard import is_active
+from byline.plugins.hookspecs import HOOKS, Hook
+from byline.plugins.testing import loaded
+from byline.plugins.urls import patterns_of
+
+
+@pytest.fixture
+def serve(rf):
+    """Load a plugin with a view until the test is over; return what sends a request to it."""
+    with ExitStack() as stack:
+
+        def serve(view, hook="urls"):
+            def patterns():
+                return [path("page/", view)]
+
+            patterns.__name__ = hook
+            hooks = type("Hooks", (), {hook: staticmethod(hookimpl(patterns))})
+            stack.enter_context(loaded(hooks, name="x"))
+            [resolver] = [found for found in patterns_of(hook) if found.namespace == "x"]
+            return lambda: resolver.resolve("x/page/").func(rf.get("/"))
+
+        yield serve
+
+
+@pytest.fixture
+def wait(monkeypatch):
+    """A view that takes longer than it may."""
+    for hook in ("urls", "fragments"):
+        monkeypatch.setitem(HOOKS, hook, Hook(hook, 1, 0.01))
+    end = Event()
+    yield lambda _request: HttpResponse(str(end.wait(30)))
+    end.set()
+
+
+def fail(_request):
+    raise RuntimeError("broken")
+
+
+def test_a_page_that_takes_too_long_is_answered_and_soon_not_begun(serve, wait):
+    begun = []
+    visit = serve(lambda request: begun.append(1) or wait(request))
+    responses = [visit() for _ in range(4)]
+    assert [response.status_code for response in responses] == [503] * 4
+    assert responses[0]["Retry-After"]
+    assert begun == [1, 1]
+    assert is_active("x")
+
+
+def test_a_page_that_keeps_failing_is_not_called_for_a_while_and_all_else_is(serve):
+    visit = serve(fail)
+    for _ in range(FAILURES_LIMIT):
+        with pytest.raises(RuntimeError):
+            visit()
+    assert visit().status_code == 503
+    assert calls_by_plugin["x"].hooks["urls"].failures == FAILURES_LIMIT
+    assert is_active("x")
+
+
+@pytest.mark.parametrize(
+    "error", [Http404, PermissionDenied, BadRequest("no"), SuspiciousOperation("no")]
+)
+def test_what_somebody_has_sent_is_no_failure_of_a_page(serve, error):
+    def refuse(_request):
+        raise error
+
+    visit = serve(refuse)
+    for _ in range(2 * FAILURES_LIMIT):
+        with pytest.raises(type(error) if isinstance(error, Exception) else error):
+            visit()
+    assert not calls_by_plugin["x"].hooks["urls"].failures
+
+
+def test_a_page_ends_no_thread_of_the_server(serve):
+    def leave(_request):
+        raise SystemExit
+
+    with pytest.raises(RuntimeError):
+        serve(leave)()
+
+
+def test_the_body_of_a_page_belongs_to_its_time(serve, wait):
+    def hanging_stream(request):
+        return StreamingHttpResponse(wait(request) for _ in range(3))
+
+    assert serve(hanging_stream)().status_code == 503
+
+
+def test_the_template_of_a_page_belongs_to_its_time(serve, wait):
+    class Waiting(SimpleTemplateResponse):
+        @property
+        def rendered_content(self):
+            return wait(None).content
+
+    assert serve(lambda _request: Waiting("x.html"))().status_code == 503
+
+
+def test_what_a_page_streams_is_sent(serve):
+    response = serve(lambda _request: StreamingHttpResponse([b"a", b"b"]))()
+    assert response.getvalue() == b"ab"
+
+
+def test_a_page_that_streams_too_much_fails(serve, monkeypatch):
+    monkeypatch.setattr(urls, "STREAM_MAX_BYTES", 10)
+    with pytest.raises(ValueError, match="more than 10 bytes"):
+        serve(lambda _request: StreamingHttpResponse([b"a" * 11]))()
+
+
+def test_a_view_that_returns_no_response_fails(serve):
+    with pytest.raises(TypeError):
+        serve(lambda _request: "text")()
+    assert calls_by_plugin["x"].hooks["urls"].failures == 1
+
+
+@pytest.mark.parametrize("view", [fail, "wait"])
+def test_a_fragment_that_fails_is_empty(serve, wait, view):
+    response = serve(wait if view == "wait" else fail, "fragments")()
+    assert (response.status_code, response.content) == (503, b"")
+    assert calls_by_plugin["x"].hooks["fragments"].failures == 1
+
+
+def test_what_a_fragment_depends_on_is_recorded(serve):
+    @fragment("number")
+    def show(_request):
+        depends_on("x:1")
+        return "shown"
+
+    visit = serve(show, "fragments")
+    with record() as recording:
+        assert visit().content == b"shown"
+    assert "x:1" in recording.tags
+    assert recording.parameters == {"number"}
+    assert recording.is_fragment
+
+
+@pytest.mark.django_db
+def test_a_page_in_a_transaction_sees_what_it_has_written(serve):
+    visit = serve(lambda _request: HttpResponse(str(connection.in_atomic_block)))
+    assert visit().content == b"True"

@@ -193,7 +193,7 @@ def facet_of_plugin(facet: PluginFacet, search: Search, total: int) -> Facet:
     stories = search.find(reduce(and_, others, published_within(search.query.span)))
     options = [(value, *found) for value, found in facet.counts(stories).items()]
     choices = facet_choices(facet.key, options, search.filters, total, search.url)
-    return Facet(facet.key, facet.facet.label, list(choices))
+    return Facet(facet.key, facet.label, list(choices))
 
 
 @prepared

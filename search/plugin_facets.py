@@ -1,8 +1,10 @@
 """Choices of plugins that narrow a search."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
@@ -30,9 +32,18 @@ class PluginFacet(NamedTuple):
         """Return the labels by value; none where the plugin fails."""
         return attempt(self.plugin, "search_facets", labels, self.facet) or {}
 
+    @property
+    def label(self) -> str:
+        """What readers read; its name where the plugin fails."""
+        return attempt(self.plugin, "search_facets", text, self.facet) or str(self.facet.name)
+
     def condition(self, value: str) -> Q | None:
         """Return the condition of the stories with a value; None where the plugin fails."""
         return attempt(self.plugin, "search_facets", condition, self.facet, value)
+
+    def tried_condition(self, value: str) -> Q | None:
+        """Return a condition that a search can be narrowed by; None where the plugin fails."""
+        return attempt(self.plugin, "search_facets", tried_condition, self.facet, value)
 
     def counts(self, stories: QuerySet[ArticlePage]) -> dict[str, tuple[str, int]]:
         """Return label and number by value, of the choices that some of the stories have."""
@@ -40,11 +51,12 @@ class PluginFacet(NamedTuple):
         conditions = {value: self.condition(value) for value in offered}
         known = [(value, found) for value, found in conditions.items() if found is not None]
         columns = {f"n{n}": Count("pk", filter=found) for n, (_value, found) in enumerate(known)}
-        numbers = stories.order_by().aggregate(**columns) if columns else {}
+        count = partial(stories.order_by().aggregate, **columns)
+        numbers = (columns and attempt(self.plugin, "search_facets", count)) or {}
         return {
             value: (offered[value], numbers[f"n{n}"])
             for n, (value, _found) in enumerate(known)
-            if numbers[f"n{n}"]
+            if numbers.get(f"n{n}")
         }
 
 
@@ -69,8 +81,23 @@ def condition(facet: SearchFacet, value: str) -> Q:
     if not isinstance(stories, QuerySet) or stories.model is not ArticlePage:
         raise TypeError(f"The facet {facet.name} returned {stories!r}, no stories.")
     ids = stories.order_by().values("pk")
-    str(ids.query)  # a query that cannot be written fails here
+    try:
+        str(ids.query)  # a query that cannot be written fails here
+    except EmptyResultSet:  # of `none()`
+        return Q(pk__in=[])
     return Q(pk__in=ids)
+
+
+def tried_condition(facet: SearchFacet, value: str) -> Q:
+    """Return the condition of a value, which works: one that fails only as it is run fails here."""
+    found = condition(facet, value)
+    ArticlePage.objects.filter(found).count()
+    return found
+
+
+def text(facet: SearchFacet) -> str:
+    """Return the label of a facet, which may be lazy."""
+    return str(facet.label)
 
 
 def plugin_facets() -> list[PluginFacet]:
@@ -84,5 +111,5 @@ def choices_in(parameters: QueryDict) -> Iterator[PluginChoice]:
         if (value := parameters.get(facet.key)) is None:
             continue
         label = facet.choices().get(value)
-        if label is not None and (found := facet.condition(value)) is not None:
+        if label is not None and (found := facet.tried_condition(value)) is not None:
             yield PluginChoice(facet, value, label, found)

@@ -108,7 +108,7 @@ class Filters:
     @property
     def labels(self) -> dict[str, str]:
         """The names of the facets."""
-        return FACET_LABELS | {c.facet.key: c.facet.facet.label for c in self.of_plugins}
+        return FACET_LABELS | {c.facet.key: c.facet.label for c in self.of_plugins}
 
     @property
     def conditions(self) -> dict[str, Q]:

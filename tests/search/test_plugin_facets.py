@@ -4,8 +4,10 @@ from contextlib import ExitStack
 from urllib.parse import urlencode
 
 import pytest
+from django.utils.functional import lazy
 
 from byline.plugins import SearchFacet, hookimpl
+from byline.plugins.calls import calls_by_plugin
 from byline.plugins.testing import loaded
 from search.index import index_stories
 from tests.factories import ArticleFactory
@@ -35,11 +37,11 @@ def offer():
     """Load a plugin with a facet, until the test is over."""
     with ExitStack() as stack:
 
-        def offer(choices=lambda: LABELS, narrow=by_label):
+        def offer(choices=lambda: LABELS, narrow=by_label, label="Kind of story"):
             class Hooks:
                 @hookimpl
                 def search_facets():
-                    return [SearchFacet("kind", "Kind of story", choices, narrow)]
+                    return [SearchFacet("kind", label, choices, narrow)]
 
             stack.enter_context(loaded(Hooks, name="kinds"))
 
@@ -83,8 +85,26 @@ def fail(*_args):
         (lambda: LABELS, lambda stories, value: stories.filter(nothing=1)),
         (lambda: LABELS, lambda stories, value: [1, 2]),
         (lambda: LABELS, lambda stories, value: None),
+        # A query that fails as it is run.
+        (lambda: LABELS, lambda stories, value: stories.filter(title__regex="(")),
     ],
 )
 def test_a_facet_that_fails_costs_itself(stories, offer, read, choices, narrow):
     offer(choices, narrow)
-    assert "Harbour 2" in read("/search/?q=harbour&kinds_kind=analysis").main.text
+    for query in ("q=harbour&kinds_kind=analysis", "q=harbour"):
+        page = read(f"/search/?{query}")
+        assert "Harbour 2" in page.main.text
+        assert not facet(page)
+    assert calls_by_plugin["kinds"].hooks["search_facets"].failures
+
+
+def test_a_choice_may_have_no_stories(stories, offer, read):
+    offer(narrow=lambda stories, value: stories.none() if value else by_label(stories, value))
+    assert "Harbour" not in read("/search/?q=harbour&kinds_kind=opinion").main.text
+    assert "Harbour 2" in read("/search/?q=harbour").main.text
+    assert not calls_by_plugin["kinds"].hooks["search_facets"].failures
+
+
+def test_a_label_that_fails_costs_itself(stories, offer, read):
+    offer(label=lazy(fail, str)())
+    assert facet(read("/search/?q=harbour")) == ["Analyses 2 stories", "Opinions 1 story"]

@@ -158,7 +158,10 @@ def search_texts() -> Sequence[Callable[["Story"], str]]:
 
 @hook(1, _("Choices in a search"))
 def search_facets() -> Sequence["SearchFacet"]:
-    """Return choices that narrow a search."""
+    """Return choices that narrow a search.
+
+    The query of a choice is run once by itself before a search is narrowed by it.
+    """
     return ()
 
 

@@ -2,13 +2,10 @@
 
 from typing import NamedTuple
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from wagtail.admin.panels import Panel
 
-from byline.plugins import AdminPanel
-from byline.plugins.guard import attempt, is_active
-from byline.plugins.registry import contributions_of
+from byline.plugins.admin_parts import panels_for
 
 
 class Shown(NamedTuple):
@@ -26,23 +23,12 @@ class PluginPanels(Panel):
 
         def __init__(self, **kwargs: object) -> None:
             super().__init__(**kwargs)
-            panels = contributions_of("front_page_panels", AdminPanel)
-            self.plugin_panels = sorted(
-                (found for found in panels if is_active(found[0]) and self.may_see(found[1])),
-                key=lambda found: found[1].order,
-            )
+            user = self.request.user if self.request else None
+            self.plugin_panels = panels_for("front_page_panels", user)
             if len(self.plugin_panels) == 1:
-                self.heading = self.plugin_panels[0][1].heading
+                self.heading = self.plugin_panels[0].heading
             else:
                 self.heading = "From plugins"
-
-        def may_see(self, panel: AdminPanel) -> bool:
-            """Return whether the person has one of the permissions."""
-            if not panel.permissions:
-                return True
-            return self.request is not None and any(
-                map(self.request.user.has_perm, panel.permissions)
-            )
 
         def is_shown(self) -> bool:
             """Return whether a plugin has a panel for the person."""
@@ -51,12 +37,4 @@ class PluginPanels(Panel):
         @property
         def panels(self) -> list[Shown]:
             """The panels, rendered."""
-            return [
-                Shown(
-                    panel.heading,
-                    conditional_escape(
-                        attempt(plugin, "front_page_panels", panel.render, self.request) or ""
-                    ),
-                )
-                for plugin, panel in self.plugin_panels
-            ]
+            return [Shown(panel.heading, panel.html(self.request)) for panel in self.plugin_panels]

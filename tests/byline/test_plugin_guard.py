@@ -21,11 +21,12 @@ from byline.pagecache import depends_on
 from byline.pagecache.recording import current, record
 from byline.plugins import Place, Slot, calls, guard, hookimpl
 from byline.plugins.contexts import in_this_context
-from byline.plugins.guard import attempt, is_active, notify
+from byline.plugins.guard import attempt, notify
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.slots import render_slots
 from byline.plugins.testing import bound_again, loaded
 from byline.plugins.threads import DATABASE_TIMEOUTS, HANGING_LIMIT, run_in_thread
+from tests.byline.plugin_calls import is_called
 from tests.factories import ArticleFactory
 from tests.processes import FORK
 
@@ -76,26 +77,26 @@ def test_a_call_within_a_transaction_sees_what_it_has_written():
 def test_a_call_that_takes_too_long_gives_the_default(slow, caplog):
     assert attempt("x", "slots", slow, default="nothing") == "nothing"
     assert "Plugin x failed in the hook slots: took more than 0.01 s" in caplog.text
-    assert is_active("x")
+    assert is_called("x")
 
 
 def test_a_plugin_that_hangs_twice_is_not_called_for_a_while(slow):
     for _ in range(2):
         attempt("x", "slots", slow)
-    assert not is_active("x")
+    assert not is_called("x")
     assert attempt("x", "slots", lambda: "fine") is None
-    assert is_active("y")
+    assert is_called("y")
 
 
 @pytest.mark.django_db
 def test_a_plugin_that_keeps_failing_is_tried_again_after_ever_longer_pauses(time, caplog):
     for pause in (60, 120, 240):
         for _ in range(calls.FAILURES_LIMIT):
-            assert is_active("x")
+            assert is_called("x")
             attempt("x", "slots", fail)
         assert f"Plugin x is not used for {pause} s" in caplog.text
         time[0] += pause - 1
-        assert not is_active("x")
+        assert not is_called("x")
         time[0] += 2
     time[0] += 3600
     for _ in range(calls.FAILURES_LIMIT):
@@ -108,7 +109,7 @@ def test_failures_that_are_far_apart_change_nothing(time):
     for _ in range(3 * calls.FAILURES_LIMIT):
         attempt("x", "slots", fail)
         time[0] += calls.FAILURES_WINDOW_SECONDS / 2
-    assert is_active("x")
+    assert is_called("x")
 
 
 @pytest.mark.django_db
@@ -134,9 +135,9 @@ def test_whatever_a_plugin_raises_costs_its_contribution_and_is_one_failure(erro
 
     for _ in range(calls.FAILURES_LIMIT - 1):
         assert attempt("x", "slots", leave, default="nothing") == "nothing"
-    assert is_active("x")
+    assert is_called("x")
     attempt("x", "slots", leave)
-    assert not is_active("x")
+    assert not is_called("x")
 
 
 @pytest.mark.django_db
@@ -204,7 +205,7 @@ def test_a_page_depends_on_what_a_plugin_shows_on_it():
 
 
 def test_a_call_writes_nothing_into_the_page_after_its_time(monkeypatch):
-    monkeypatch.setitem(HOOKS, "slots", Hook("slots", 1, 0.01))
+    monkeypatch.setitem(HOOKS, "slots", replace(HOOKS["slots"], seconds=0.01))
     end, has_ended = Event(), Event()
 
     def show():

@@ -15,7 +15,7 @@ from byline.plugins import AdminPanel, Place, Slot, hookimpl, switches
 from byline.plugins.background import Background
 from byline.plugins.calls import FAILURES_LIMIT
 from byline.plugins.context import plugin_variables
-from byline.plugins.guard import is_active, note_failure, notify
+from byline.plugins.guard import note_failure, notify
 from byline.plugins.hourly_tasks import run_tasks
 from byline.plugins.models import PluginState
 from byline.plugins.slots import render_slots
@@ -23,6 +23,7 @@ from byline.plugins.switches import switch, switched_off
 from byline.plugins.testing import bound_again, loaded
 from byline.plugins.urls import patterns_of
 from comments.plugin_checks import plugin_checks
+from tests.byline.plugin_calls import is_called
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -181,9 +182,9 @@ def test_a_plugin_that_is_switched_on_is_called_though_it_was_paused(switch_off)
     for _ in range(FAILURES_LIMIT):
         note_failure("sample", "slots", "broken")
     PluginState.objects.create(name="sample", paused_until="2099-01-01T00:00Z", pause_reason="x")
-    assert not is_active("sample")
+    assert not is_called("sample")
     switch_off("sample", is_off=False)
-    assert is_active("sample")
+    assert is_called("sample")
     assert PluginState.objects.get().paused_until is None
 
 

@@ -14,10 +14,10 @@ from byline.pagecache import depends_on, fragment
 from byline.pagecache.recording import record
 from byline.plugins import hookimpl, urls
 from byline.plugins.calls import FAILURES_LIMIT, calls_by_plugin
-from byline.plugins.guard import is_active
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.testing import loaded
 from byline.plugins.urls import patterns_of
+from tests.byline.plugin_calls import is_called
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_page_that_takes_too_long_is_answered_and_soon_not_begun(serve, wait):
     assert [response.status_code for response in responses] == [503] * 4
     assert responses[0]["Retry-After"]
     assert begun == [1, 1]
-    assert is_active("x")
+    assert is_called("x")
 
 
 def test_a_page_that_keeps_failing_is_not_called_for_a_while_and_all_else_is(serve):
@@ -69,7 +69,7 @@ def test_a_page_that_keeps_failing_is_not_called_for_a_while_and_all_else_is(ser
             visit()
     assert visit().status_code == 503
     assert calls_by_plugin["x"].hooks["urls"].failures == FAILURES_LIMIT
-    assert is_active("x")
+    assert is_called("x")
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """Plugins give stories other headlines on the front page, and show panels in its form."""
 
-from unittest.mock import patch
-
 import pytest
 from django.utils.html import format_html
 
-from byline.plugins import AdminPanel, hookimpl, loading
-from byline.plugins.testing import bound_again, loaded
+from byline.plugins import AdminPanel, hookimpl
+from byline.plugins.testing import loaded, without
 from tests.factories import ArticleFactory, UserFactory
 from tests.home.placing import add_stories, front_page
 from tests.readership.reading import read_by
@@ -16,8 +14,8 @@ FORM = "/admin/pages/{}/edit/"
 
 
 @pytest.fixture(autouse=True)
-def _no_other_plugins():
-    with patch.dict(loading.plugins, clear=True), bound_again():
+def _no_headline_tests():
+    with without("headline_test"):
         yield
 
 

@@ -92,7 +92,7 @@ DJANGO = (
         ("settings_dict",),
         (
             "byline.backups.databases",
-            "byline.bulkheads.lanes",
+            "byline.bulkheads.database_timeouts",
             "byline.health",
             "byline.prepared",
             "byline.worker.worker",

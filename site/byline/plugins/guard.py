@@ -34,11 +34,6 @@ def is_switched_off(plugin: str) -> bool:
     return plugin in switched_off
 
 
-def is_active(plugin: str) -> bool:
-    """Return whether a plugin is called: neither switched off nor paused."""
-    return not is_switched_off(plugin) and not calls_by_plugin[plugin].budget.is_paused
-
-
 def attempt[T](
     plugin: str, hook: str, function: Callable[..., T | None], *args: Any, default: T | None = None
 ) -> T | None:

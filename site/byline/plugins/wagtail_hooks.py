@@ -14,11 +14,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
-from byline.plugins.contributions import AdminPanel
+from byline.plugins.admin_parts import PanelOfPlugin, items_for, panels_for
 from byline.plugins.desk import admin_urls, is_administrator
-from byline.plugins.guard import attempt, is_active
 from byline.plugins.models import PluginState
-from byline.plugins.registry import contributions_of
 from byline.plugins.switches import LOG_ACTIONS
 
 PANEL = '<section class="w-panel"><h2 class="w-panel__heading">{}</h2>{}</section>'
@@ -27,13 +25,12 @@ PANEL = '<section class="w-panel"><h2 class="w-panel__heading">{}</h2>{}</sectio
 class PluginPanel(Component):
     """A panel of a plugin on the dashboard."""
 
-    def __init__(self, request: HttpRequest, plugin: str, panel: AdminPanel) -> None:
-        self.request, self.plugin, self.panel = request, plugin, panel
-        self.order = panel.order
+    def __init__(self, request: HttpRequest, panel: PanelOfPlugin) -> None:
+        self.request, self.panel, self.order = request, panel, panel.order
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> SafeString:
         """Return the HTML of the panel; nothing where the plugin fails or has nothing to show."""
-        html = attempt(self.plugin, "admin_panels", self.panel.render, self.request)
+        html = self.panel.html(self.request)
         return format_html(PANEL, self.panel.heading, html) if html else SafeString()
 
 
@@ -79,27 +76,16 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("construct_main_menu")
 def add_menu_items(request: HttpRequest, items: list[MenuItem]) -> None:
     """Add the items of plugins to the menu."""
-    items += shown_items(request, "admin_menu_items")
+    items += items_for("admin_menu_items", request)
 
 
 @hooks.register("construct_reports_menu")
 def add_reports(request: HttpRequest, items: list[MenuItem]) -> None:
     """Add the items of plugins to the menu of reports."""
-    items += shown_items(request, "admin_reports")
+    items += items_for("admin_reports", request)
 
 
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panels of plugins to the dashboard."""
-    for plugin, panel in contributions_of("admin_panels", AdminPanel):
-        if not panel.permissions or any(map(request.user.has_perm, panel.permissions)):
-            panels.append(PluginPanel(request, plugin, panel))
-
-
-def shown_items(request: HttpRequest, hook: str) -> list[MenuItem]:
-    """Return the items that plugins contribute by a hook and that the person may see."""
-    return [
-        item
-        for plugin, item in contributions_of(hook, MenuItem)
-        if is_active(plugin) and attempt(plugin, hook, item.is_shown, request)
-    ]
+    panels += [PluginPanel(request, panel) for panel in panels_for("admin_panels", request.user)]

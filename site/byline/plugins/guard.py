@@ -3,7 +3,10 @@
 import logging
 from collections.abc import Callable
 from contextvars import copy_context
+from copy import copy
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from queue import Full
 from time import perf_counter
 from typing import Any
 
@@ -16,6 +19,7 @@ from byline.pagecache.recording import current
 from byline.plugins.background import background
 from byline.plugins.calls import TIMEOUT_FAILURES, calls_by_plugin
 from byline.plugins.contexts import in_this_context
+from byline.plugins.event_queues import EVENTS_LIMIT, event_queues
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.problems import text_of
 from byline.plugins.registry import bound_hooks
@@ -133,6 +137,18 @@ def note_missing(plugin: str) -> None:
 
 
 def notify(hook: str, **arguments: Any) -> None:
-    """Call the plugins that act on an event."""
-    for plugin, call in bound_hooks()[hook]:
-        attempt(plugin, hook, lambda call=call: call(**arguments))
+    """Have plugins act on an event in the background, each after the events before it.
+
+    Within a transaction, as in a test, they act at once.
+    """
+    for plugin, act in bound_hooks()[hook]:
+        # Copies: the caller goes on with its own.
+        own = {name: copy(value) for name, value in arguments.items()}
+        do = partial(attempt, plugin, hook, partial(act, **own))
+        if connection.in_atomic_block:
+            do()
+            continue
+        try:
+            event_queues[plugin].add(in_this_context(None, do), HOOKS[hook].seconds)
+        except Full:
+            note_failure(plugin, hook, f"{EVENTS_LIMIT} events wait already")

@@ -1,0 +1,63 @@
+"""Events that plugins have yet to act on: nobody waits for that."""
+
+import atexit
+import os
+from collections import defaultdict
+from collections.abc import Callable
+from queue import Empty, Queue
+from threading import Event, Lock
+from time import monotonic
+
+from byline.plugins.threads import threads
+
+EVENTS_LIMIT = 1000
+# How long a process that ends waits for all of them: the supervisor ends it two seconds later.
+EXIT_SECONDS = 3.0
+
+
+class EventQueue:
+    """The events of one plugin, acted on one by one in their order."""
+
+    def __init__(self) -> None:
+        self.waiting: Queue[Callable[[], object]] = Queue(EVENTS_LIMIT)
+        self.lock = Lock()
+        self.is_idle = Event()
+        self.is_idle.set()
+
+    def add(self, act: Callable[[], object], seconds: float) -> None:
+        """Add an event. Raises queue.Full where there is no room for so many seconds."""
+        self.waiting.put(act, timeout=seconds)
+        with self.lock:
+            if self.is_idle.is_set():
+                threads.submit(self.work)
+                self.is_idle.clear()
+
+    def work(self) -> None:
+        """Act on what waits."""
+        while act := self.next():
+            act()
+
+    def next(self) -> Callable[[], object] | None:
+        """Return what to do next; None where nothing waits."""
+        with self.lock:
+            try:
+                return self.waiting.get_nowait()
+            except Empty:
+                self.is_idle.set()
+                return None
+
+
+# By plugin: a slow one holds up no other.
+event_queues: defaultdict[str, EventQueue] = defaultdict(EventQueue)
+
+
+def finish(seconds: float = EXIT_SECONDS) -> bool:
+    """Wait until plugins have acted on all events; return False where that takes too long."""
+    end = monotonic() + seconds
+    return all(queue.is_idle.wait(max(0, end - monotonic())) for queue in [*event_queues.values()])
+
+
+# Now, so that it runs after what adds events as the process ends.
+atexit.register(finish)
+# The parent acts on its own.
+os.register_at_fork(after_in_child=event_queues.clear)

@@ -5,7 +5,8 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import CharBlock, StructBlock
 
 from byline.plugins import Place, Slot, StructuredDataEnricher, hookimpl
-from byline.plugins.testing import check_plugin, loaded
+from byline.plugins.hookspecs import HOOKS
+from byline.plugins.testing import check_plugin, checks, loaded
 from byline.plugins.testing.templates import check_template
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,18 @@ def test_a_block_that_garbage_breaks_is_found():
 def test_a_slot_that_fails_is_found(render, problem):
     found = checked(slots=lambda: [Slot(Place.AFTER_BODY, render)])
     assert any(problem in one for one in found)
+
+
+def test_a_slot_that_computes_for_long_is_found_whatever_else_the_machine_does(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(checks, "thread_time", lambda: clock[0])
+
+    def compute(_context):
+        clock[0] += HOOKS["slots"].seconds / 2
+
+    found = checked(slots=lambda: [Slot(Place.AFTER_BODY, compute)])
+    assert found == ["The slot in 'after_body' computes for 1.00 s of the 2 s that it may take."]
+    assert not checked(slots=lambda: [Slot(Place.AFTER_BODY, lambda _context: None)])
 
 
 def test_a_check_that_fails_or_returns_garbage_is_found():

@@ -1,7 +1,7 @@
 """The structured data (JSON-LD) of a story, for search engines and other programs."""
 
 import json
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,7 +35,7 @@ def enrichers() -> list[tuple[str, StructuredDataEnricher]]:
 def is_cached_apart(story: ArticlePage) -> bool:
     """Return whether a plugin has data of a story that change more often than its page."""
     return any(
-        attempt(plugin, "structured_data", enricher.is_cached_apart, story)
+        attempt(plugin, "structured_data", enricher.is_cached_apart, copy(story))
         for plugin, enricher in enrichers()
     )
 
@@ -104,8 +104,9 @@ def without_empty(data: Data) -> Data:
 def enriched(story: ArticlePage, data: Data) -> Data:
     """Return the data with the changes of plugins; one that fails costs its own."""
     for plugin, enricher in enrichers():
+        # Copies: what one writes into them, nobody else sees.
         own = deepcopy(data)
-        data = attempt(plugin, "structured_data", changed, enricher, story, own) or data
+        data = attempt(plugin, "structured_data", changed, enricher, copy(story), own) or data
     return data
 
 

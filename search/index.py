@@ -143,7 +143,12 @@ def index_all(
 def iterate_ids(pages: QuerySet, batch_size: int) -> Iterator[int]:
     """Yield the ids of pages, in short queries that block no writer."""
     last = 0
-    rows = pages.order_by("pk").values_list("pk", flat=True)
-    while ids := list(rows.filter(pk__gt=last)[:batch_size]):
+    while ids := next_ids(pages, last, batch_size):
         yield from ids
         last = ids[-1]
+
+
+def next_ids(pages: QuerySet, last: int, number: int) -> list[int]:
+    """Return the ids of the pages that come next after one."""
+    rows = pages.filter(pk__gt=last).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:number])

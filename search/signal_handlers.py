@@ -8,6 +8,10 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, page_unpublished
 
+from byline.plugins.guard import collect_missing
+from byline.plugins.registry import contributions
+from byline.plugins.switches import plugin_switched
+from byline.worker.retries import retry_later
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search import index, tasks
 from search.models import Entry
@@ -28,6 +32,7 @@ def connect() -> None:
             signal.connect(index_pages_soon, sender=subject, dispatch_uid="search.index_pages")
     for model in get_page_models():
         post_save.connect(index_page, sender=model, dispatch_uid="search.index_page")
+    plugin_switched.connect(index_all_soon, dispatch_uid="search.index_all_soon")
 
 
 def index_soon(instance: ArticlePage, **kwargs: Any) -> None:
@@ -65,10 +70,29 @@ def index_page(
     """Index a page for the newsroom, in the transaction that saves it or a revision of it."""
     if raw:
         return
-    if update_fields is None:
-        newsroom_index.attempt(newsroom_index.index_stored, instance.specific)
-    elif "latest_revision" in update_fields:
-        newsroom_index.attempt(newsroom_index.index_revision, instance)
+    with collect_missing() as missing:
+        if update_fields is None:
+            newsroom_index.attempt(newsroom_index.index_stored, instance.specific)
+        elif "latest_revision" in update_fields:
+            newsroom_index.attempt(newsroom_index.index_revision, instance)
+    if missing:
+        again = partial(retry_later, tasks.index_for_newsroom, [instance.pk], tries=0)
+        transaction.on_commit(again, robust=True)
+
+
+def index_all_soon(plugin: str, **kwargs: Any) -> None:
+    """Queue indexing everything where a plugin adds to the texts: its own are there while it is on.
+
+    Only its blocks are in the newsroom's index.
+    """
+    has_blocks, has_texts = (
+        any(found.plugin == plugin for found in contributions(hook))
+        for hook in ("article_blocks", "search_texts")
+    )
+    if has_blocks or has_texts:
+        transaction.on_commit(tasks.index_all_stories.enqueue, robust=True)
+    if has_blocks:
+        transaction.on_commit(tasks.index_all_pages.enqueue, robust=True)
 
 
 def index_pages_soon(instance: Author | Topic, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """The texts and terms under which a story is indexed."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import NamedTuple
 
 from byline.plugins.guard import attempt
@@ -47,7 +48,8 @@ def story_texts(story: ArticlePage) -> StoryTexts:
 def texts_of_plugins(story: ArticlePage) -> list[str]:
     """Return what else plugins want a story to be found by."""
     functions = contributions("search_texts")
-    found = (attempt(plugin, "search_texts", text_of, story) for plugin, text_of in functions)
+    # A copy for each: what one writes into it, nobody else sees.
+    found = (attempt(plugin, "search_texts", text_of, copy(story)) for plugin, text_of in functions)
     return [text for text in found if isinstance(text, str)]
 
 

@@ -1,8 +1,9 @@
 """Calls of plugins: each with a time limit, and none for a while where too many have failed."""
 
 import logging
-from collections.abc import Callable
-from contextvars import copy_context
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -30,6 +31,20 @@ logger = logging.getLogger(__name__)
 
 # A page without what a plugin failed to contribute is rendered again after this time.
 RETRY_SECONDS = 30
+
+
+_missing: ContextVar[set[str] | None] = ContextVar("missing", default=None)
+
+
+@contextmanager
+def collect_missing() -> Iterator[set[str]]:
+    """Collect the names of plugins that fail in the block, or are paused."""
+    missing: set[str] = set()
+    token = _missing.set(missing)
+    try:
+        yield missing
+    finally:
+        _missing.reset(token)
 
 
 def is_switched_off(plugin: str) -> bool:
@@ -133,6 +148,8 @@ def note_failure(
 
 def note_missing(plugin: str) -> None:
     """Have a page that lacks what a plugin contributes rendered again."""
+    if (missing := _missing.get()) is not None:
+        missing.add(plugin)
     stale_at(datetime.now(UTC) + timedelta(seconds=RETRY_SECONDS))
 
 

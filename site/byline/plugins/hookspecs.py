@@ -152,7 +152,10 @@ def fragments() -> Sequence["URLPattern"]:
 
 @hook(1, _("Texts to be found"))
 def search_texts() -> Sequence[Callable[["Story"], str]]:
-    """Return functions that give more text to be found of a story, called as it is indexed."""
+    """Return functions that give more text to be found of a story, called as it is indexed.
+
+    A story for which one fails is indexed again some minutes later.
+    """
     return ()
 
 

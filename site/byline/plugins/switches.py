@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -16,6 +17,8 @@ from byline.plugins.calls import calls_by_plugin
 SWITCH_TAG = "plugins"
 LOG_ACTIONS = {True: "byline_plugins.switch_off", False: "byline_plugins.switch_on"}
 
+# Sent with `plugin`, in the transaction that switches it.
+plugin_switched = Signal()
 # The names, in this process, and when each plugin was switched off or on last.
 switched_off: set[str] = set()
 switched_at: dict[str, datetime | None] = {}
@@ -40,6 +43,7 @@ def switch(plugin: str, user: Any, *, is_off: bool) -> None:
         state.save()
         log(instance=state, action=LOG_ACTIONS[is_off], user=user)
         transaction.on_commit(load)
+        plugin_switched.send(PluginState, plugin=plugin)
         changed(SWITCH_TAG, EVERYTHING)
 
 

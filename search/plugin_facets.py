@@ -51,8 +51,10 @@ class PluginFacet(NamedTuple):
         conditions = {value: self.condition(value) for value in offered}
         known = [(value, found) for value, found in conditions.items() if found is not None]
         columns = {f"n{n}": Count("pk", filter=found) for n, (_value, found) in enumerate(known)}
+        if not columns:
+            return {}
         count = partial(stories.order_by().aggregate, **columns)
-        numbers = (columns and attempt(self.plugin, "search_facets", count)) or {}
+        numbers: dict[str, int] = attempt(self.plugin, "search_facets", count) or {}
         return {
             value: (offered[value], numbers[f"n{n}"])
             for n, (value, _found) in enumerate(known)

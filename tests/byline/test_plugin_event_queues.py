@@ -1,5 +1,6 @@
 """Plugins act on events in the background, and hold up nobody."""
 
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -8,7 +9,7 @@ from byline.plugins import event_queues, hookimpl
 from byline.plugins.calls import calls_by_plugin
 from byline.plugins.event_queues import EventQueue, finish
 from byline.plugins.guard import notify
-from byline.plugins.hookspecs import HOOKS, Hook
+from byline.plugins.hookspecs import HOOKS
 from byline.plugins.testing import loaded
 from tests.byline.plugin_calls import is_called
 
@@ -27,7 +28,7 @@ class Hooks:
 
 @pytest.fixture
 def slow(monkeypatch):
-    monkeypatch.setitem(HOOKS, "story_published", Hook("story_published", 1, 60, is_event=True))
+    monkeypatch.setitem(HOOKS, "story_published", replace(HOOKS["story_published"], seconds=60))
     slow = Hooks()
     with loaded(slow, name="slow"):
         yield slow
@@ -61,12 +62,12 @@ def test_what_the_caller_changes_afterwards_reaches_no_plugin(slow):
 def test_events_that_find_no_room_are_failures(slow, monkeypatch):
     monkeypatch.setattr(event_queues, "EVENTS_LIMIT", 1)
     monkeypatch.setitem(event_queues.event_queues, "slow", EventQueue())
-    monkeypatch.setitem(HOOKS, "story_published", Hook("story_published", 1, 60, is_event=True))
+    monkeypatch.setitem(HOOKS, "story_published", replace(HOOKS["story_published"], seconds=60))
     notify("story_published", story=1)
     while not event_queues.event_queues["slow"].waiting.empty():
         pass
     notify("story_published", story=2)
-    monkeypatch.setitem(HOOKS, "story_published", Hook("story_published", 1, 0.01, is_event=True))
+    monkeypatch.setitem(HOOKS, "story_published", replace(HOOKS["story_published"], seconds=0.01))
     notify("story_published", story=3)
     assert calls_by_plugin["slow"].hooks["story_published"].failures == 1
     slow.may_act.set()

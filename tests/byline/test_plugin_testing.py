@@ -80,9 +80,8 @@ def test_a_slot_that_computes_for_long_is_found_whatever_else_the_machine_does(m
     def compute(_context):
         clock[0] += HOOKS["slots"].seconds / 2
 
-    found = checked(slots=lambda: [Slot(Place.AFTER_BODY, compute)])
-    assert found == ["The slot in 'after_body' computes for 1.00 s of the 2 s that it may take."]
-    assert not checked(slots=lambda: [Slot(Place.AFTER_BODY, lambda _context: None)])
+    problem = "The slot in 'after_body' computes for 1.00 s of the 2 s that it may take."
+    assert problem in checked(slots=lambda: [Slot(Place.AFTER_BODY, compute)])
 
 
 def test_a_check_that_fails_or_returns_garbage_is_found():

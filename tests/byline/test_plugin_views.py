@@ -1,6 +1,7 @@
 """Pages and fragments of plugins have a time limit, and are not called for a while if they fail."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from threading import Event
 
 import pytest
@@ -14,7 +15,7 @@ from byline.pagecache import depends_on, fragment
 from byline.pagecache.recording import record
 from byline.plugins import hookimpl, urls
 from byline.plugins.calls import FAILURES_LIMIT, calls_by_plugin
-from byline.plugins.hookspecs import HOOKS, Hook
+from byline.plugins.hookspecs import HOOKS
 from byline.plugins.testing import loaded
 from byline.plugins.urls import patterns_of
 from tests.byline.plugin_calls import is_called
@@ -42,7 +43,7 @@ def serve(rf):
 def wait(monkeypatch):
     """A view that takes longer than it may."""
     for hook in ("urls", "fragments"):
-        monkeypatch.setitem(HOOKS, hook, Hook(hook, 1, 0.01))
+        monkeypatch.setitem(HOOKS, hook, replace(HOOKS[hook], seconds=0.01))
     end = Event()
     yield lambda _request: HttpResponse(str(end.wait(30)))
     end.set()

@@ -92,7 +92,9 @@ def call[T](
     start = perf_counter()
     try:
         return within_limits(plugin, hook, function, *args)
-    except (*expected, KeyboardInterrupt):
+    except KeyboardInterrupt:
+        raise
+    except expected:
         raise
     except CallLimitError as error:
         note_failure(plugin, hook, str(error), TIMEOUT_FAILURES)

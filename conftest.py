@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings as project_settings
 from django.core.cache import caches
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 from wagtail.models import Site
 
 from byline.plugins.calls import calls_by_plugin
@@ -17,6 +17,7 @@ from tests import databases
 from tests.factories import SectionFactory, UserFactory
 from tests.pagecache.visiting import Visitor
 from tests.processes import database_url, newsroom, port
+from tests.queries import capture_queries
 
 __all__ = ["database_url", "newsroom", "port"]
 
@@ -181,8 +182,8 @@ def count(client, settings):
         for name in set(settings.CACHES) - {"readership"}:
             caches[name].clear()
         Site.get_site_root_paths()
-        with CaptureQueriesContext(connection) as captured:
+        with capture_queries() as found:
             assert client.get(address).status_code == 200
-        return len(captured)
+        return len(found)
 
     return queries

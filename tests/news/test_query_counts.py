@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from news.models import ArticlePage, Author, Byline, ReadNext, Topic
@@ -19,6 +18,7 @@ from tests.factories import (
     TopicFactory,
     make_now,
 )
+from tests.queries import capture_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -90,10 +90,10 @@ def test_warm_pages_ask_nothing_about_the_files_of_photos(section, photo, client
         make_now(ArticleFactory(parent=section, lead_photo=other))
     for address in [*LISTS, story.url]:
         client.get(address)
-        with CaptureQueriesContext(connection) as captured:
+        with capture_queries() as found:
             assert "<source" in client.get(address).text
-        assert [query["sql"] for query in captured if "photorendition" in query["sql"]] == []
-        assert len(captured) <= 18
+        assert [sql for sql in found if "photorendition" in sql] == []
+        assert len(found) <= 18
 
 
 def test_a_list_costs_the_same_at_five_stories_and_at_forty_five(section, count):

@@ -1,12 +1,11 @@
 """Counting visits in the database."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from readership.counting import ReadEvent, count
 from readership.models import HourlyReaders
 from tests.factories import ArticleFactory
+from tests.queries import capture_queries
 from tests.readership.reading import NOW, at, readers_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
@@ -31,9 +30,9 @@ def test_writing_costs_a_few_statements_however_many_visits_and_stories(section)
     stories = [ArticleFactory(parent=section) for _ in range(20)]
 
     def cost(visits):
-        with CaptureQueriesContext(connection) as captured:
+        with capture_queries() as found:
             count(visits)
-        return len(captured)
+        return len(found)
 
     few = cost([seen(1, stories[0])])
     assert cost([seen(n, stories[n % 20]) for n in range(2, 400)]) == few <= 5

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from byline.plugins.event_queues import finish
 from byline_headline_test.models import HeadlineTest
 from readership.buffer import buffer, shown_buffer
 from tests.factories import ArticleFactory
@@ -29,8 +30,10 @@ def read_by_many(test, story, process):
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(open_one, range(READERS)))
+    # As a process of the server ends.
     buffer.close()
     shown_buffer.close()
+    assert finish(300)
 
 
 @pytest.mark.parametrize("seconds", [0, 0.2])

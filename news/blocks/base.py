@@ -1,10 +1,12 @@
 """Base classes of the blocks of a story."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from byline.text import is_legible, without_unfit_characters
@@ -23,6 +25,14 @@ class CreditedPhoto(NamedTuple):
 
     photo: Photo
     credit: str
+
+
+def values_by_type(children: Iterable[StreamValue.StreamChild]) -> dict[str, list[Any]]:
+    """Return the values of blocks by their types; an empty list for any other."""
+    found = defaultdict(list)
+    for child in children:
+        found[child.block_type].append(child.value)
+    return found
 
 
 class ArticleBlock(blocks.StructBlock):

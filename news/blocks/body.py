@@ -2,8 +2,7 @@
 
 import json
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -16,7 +15,7 @@ from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
 
 from byline.plugins.guard import attempt, is_switched_off
 from byline.text import is_legible
-from news.blocks.base import ArticleBlock, CreditedPhoto, PhotosBlock
+from news.blocks.base import ArticleBlock, CreditedPhoto, PhotosBlock, values_by_type
 from news.blocks.document import DocumentBlock
 from news.blocks.embed import EmbedBlock
 from news.blocks.fact_box import FactBoxBlock
@@ -137,15 +136,9 @@ class ArticleBodyBlock(blocks.StreamBlock):
 
     def render(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
         """Render the story for readers, with the data of its blocks fetched by type."""
-        fetch_shown(self.shown_photos(value))
         children = list(self.readable(value))
-        by_type = defaultdict(list)
-        for child in children:
-            by_type[child.block_type].append(child.value)
-        for name, values in by_type.items():
-            if fetch := getattr(self.child_blocks[name], "fetch_for_readers", None):
-                self.attempt(name, fetch, values)
-        ids = iter(heading_ids(by_type["heading"]))
+        self.fetch_data([children])
+        ids = iter(heading_ids(values_by_type(children)["heading"]))
         contexts = (
             {**(context or {}), "heading_id": next(ids)} if c.block_type == "heading" else context
             for c in children
@@ -156,12 +149,25 @@ class ArticleBodyBlock(blocks.StreamBlock):
         )
         return format_html_join("\n", "{}", rendered)
 
+    def fetch_data(self, bodies: Sequence[Sequence[StreamValue.StreamChild]]) -> None:
+        """Fetch the data of blocks for rendering, those of all bodies at once.
+
+        Blocks of plugins get the values of one body at a time, as on its page.
+        """
+        every = [child for body in bodies for child in body]
+        fetch_shown(self.shown_photos(every))
+        for children in (every, *bodies):
+            for name, values in values_by_type(children).items():
+                fetch = getattr(self.child_blocks[name], "fetch_for_readers", None)
+                if fetch and (name in self.plugins) == (children is not every):
+                    self.attempt(name, fetch, values)
+
     def headings(self, value: StreamValue) -> list[tuple[str, str]]:
         """Return the id and the text of each heading, as readers get them."""
         texts = [child.value for child in value if child.block_type == "heading"]
         return list(zip(heading_ids(texts), texts, strict=True))
 
-    def shown_photos(self, value: StreamValue) -> list[ShapedPhoto]:
+    def shown_photos(self, value: Iterable[StreamValue.StreamChild]) -> list[ShapedPhoto]:
         """Return the photos of a body, each with the shape it is shown in."""
         return [
             (photo, child.block.photo_shape)
@@ -170,7 +176,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
         ]
 
     def credited_photos(
-        self, value: StreamValue
+        self, value: Iterable[StreamValue.StreamChild]
     ) -> Iterator[tuple[StreamValue.StreamChild, list[CreditedPhoto]]]:
         """Yield the blocks that show photos, with their photos and credits.
 
@@ -188,7 +194,9 @@ class ArticleBodyBlock(blocks.StreamBlock):
         )
         return [text for found in texts for text in found or []]
 
-    def readable(self, value: StreamValue) -> Iterator[StreamValue.StreamChild]:
+    def readable(
+        self, value: Iterable[StreamValue.StreamChild]
+    ) -> Iterator[StreamValue.StreamChild]:
         """Yield the blocks to show: ours, and those of plugins that are valid.
 
         A plugin's value may have been stored by another version of it, or without it, so it

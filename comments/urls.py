@@ -3,8 +3,10 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
+from comments.feeds import CommentsFeed
 from comments.paths import COMMENT_NUMBER_MAX
 from comments.views import following, reading, reporting, writing
+from news.feeds.routing import feed_path
 
 
 class NumberConverter(IntConverter):
@@ -37,5 +39,6 @@ urlpatterns = [
     path("follow/<key:key>/", following.following, name="following"),
     path("follow/<key:key>/unfollow/", following.unfollow_at_once, name="unfollow"),
     path("on/<number:number>/", reading.thread, name="thread"),
+    feed_path("on/<number:number>/", CommentsFeed, name="feed"),
     path("on/<number:number>/write/", writing.write, name="write"),
 ]

@@ -1,33 +1,26 @@
-"""The Atom feed of a search."""
+"""The feeds of a search."""
 
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
+from uuid import UUID, uuid5
 
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
 
 from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
-from news.models import ArticlePage, Newsroom
+from byline.pagecache import depends_on
+from news.feeds.base import StoryFeed
+from news.querysets import ArticleQuerySet
+from search.index import SEARCH_INDEX_TAG
 from search.searches import Search
 from search.views import SEARCHES_PER_MINUTE, too_many_requests
 
-FEED_STORIES_LIMIT = 20
 
-
-class FollowedSearch(NamedTuple):
-    """A search as a feed, at an address of the site."""
-
-    search: Search
-    root: str
-    newspaper: str
-
-
-class SearchFeed(Feed):
+class SearchFeed(StoryFeed):
     """The newest stories that a search finds."""
 
-    feed_type = Atom1Feed
+    parameters = ("q", "dates", "section", "author", "topic", "period")
+    # No hub is told: a story may be in any of them.
+    is_pushed = False
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the feed, or 429 above the rate limit."""
@@ -35,54 +28,33 @@ class SearchFeed(Feed):
             return too_many_requests(
                 HttpResponse("Too many requests.", content_type="text/plain"), wait
             )
-        response = super().__call__(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return super().__call__(request, *args, **kwargs)
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FollowedSearch:
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Search:
         """Parse the query. Raises Http404 where it is empty."""
         search = Search.read(request.GET)
         if not search.query:
             raise Http404("Nothing is searched for.")
-        root = request.build_absolute_uri("/").rstrip("/")
-        return FollowedSearch(search, root, Newsroom.for_request(request).name)
+        depends_on(SEARCH_INDEX_TAG)
+        self.file_format: str = kwargs["format"]
+        return search
 
-    def title(self, followed: FollowedSearch) -> str:
+    def key(self, search: Search) -> UUID:
+        """Return one that is derived from that of the front page."""
+        return uuid5(self.site_key, search.url(order=None))
+
+    def title(self, search: Search) -> str:
         """Return the query and the name of the newspaper."""
-        return f"“{followed.search.query.text}” – {followed.newspaper}"
+        return f"“{search.query.text}” – {self.newsroom.name}"
 
-    def link(self, followed: FollowedSearch) -> str:
+    def link(self, search: Search) -> str:
         """Return the address of the search."""
-        return f"{followed.root}{followed.search.url()}"
+        return self.absolute(search.url())
 
-    def feed_url(self, followed: FollowedSearch) -> str:
-        """Return the address of the feed."""
-        return f"{followed.root}{followed.search.feed_url}"
+    def feed_url(self, search: Search) -> str:
+        """Return the address of the feed, with the parameters that count."""
+        return self.absolute(search.feed_url(self.file_format))
 
-    def items(self, followed: FollowedSearch) -> list[ArticlePage]:
-        """Return the newest stories that are found."""
-        return list(followed.search.stories.newest_first().for_cards()[:FEED_STORIES_LIMIT])
-
-    def item_title(self, item: ArticlePage) -> str:
-        """Return the headline."""
-        return item.title
-
-    def item_description(self, item: ArticlePage) -> str:
-        """Return the standfirst."""
-        return item.standfirst
-
-    def item_link(self, item: ArticlePage) -> str:
-        """Return the address of the story."""
-        return item.full_url
-
-    def item_author_name(self, item: ArticlePage) -> str:
-        """Return the names of the authors."""
-        return ", ".join(byline.author.name for byline in item.bylines.all())
-
-    def item_pubdate(self, item: ArticlePage) -> datetime | None:
-        """Return when the story was published."""
-        return item.published_at
-
-    def item_updateddate(self, item: ArticlePage) -> datetime | None:
-        """Return when its substance was changed last."""
-        return item.updated_at or item.published_at
+    def stories(self, search: Search) -> ArticleQuerySet:
+        """Return the stories that are found."""
+        return search.stories

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from byline.prepared import prepared
+from news.feeds.formats import FEED_FORMATS
+from news.feeds.links import FeedLink, content_type
 from news.list_links import ChoiceLink, address
 from news.models import ArticlePage
 from news.pagination import LIST_PAGES_LIMIT, ShallowPaginator, page_of
@@ -94,10 +96,15 @@ class Search:
             "order": None if is_usual else self.order,
         }
 
+    def feed_url(self, file_format: str = "rss") -> str:
+        """Return the address of a feed that follows it."""
+        feed = reverse("search:feed", args=[file_format])
+        return address(feed, **{**self.parameters, "order": None})
+
     @property
-    def feed_url(self) -> str:
-        """The address of the feed that follows it."""
-        return address(reverse("search:feed"), **{**self.parameters, "order": None})
+    def feeds(self) -> list[FeedLink]:
+        """The feeds that follow it, in each format."""
+        return [FeedLink(content_type(kind), self.feed_url(kind)) for kind in FEED_FORMATS]
 
     @property
     def unfiltered_url(self) -> str:

@@ -1,8 +1,8 @@
 """The addresses of the search page."""
 
 from django.urls import path
-from django.views.decorators.http import require_safe
 
+from news.feeds.routing import feed_path
 from search import views
 from search.feeds import SearchFeed
 
@@ -10,5 +10,5 @@ app_name = "search"
 urlpatterns = [
     path("", views.search, name="search"),
     path("suggest/", views.suggestions, name="suggest"),
-    path("feed/", require_safe(SearchFeed()), name="feed"),
+    feed_path("feed/", SearchFeed, name="feed"),
 ]

@@ -16,6 +16,12 @@ from news.rules import Rule, RulesField
 class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
     """The masthead, the footer and the house rules of a site."""
 
+    class FeedText(models.TextChoices):
+        """What feeds have of a story."""
+
+        FULL = "full", "The full text"
+        SUMMARY = "summary", "Headline and standfirst"
+
     select_related = ["logo"]
 
     name = models.CharField(max_length=80, default="Byline", help_text="The masthead.")
@@ -37,6 +43,13 @@ class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
     footer = models.TextField(
         blank=True, max_length=1000, help_text="A sentence or two at the foot of each page."
     )
+    feed_text = models.CharField(
+        "feeds have",
+        max_length=10,
+        choices=FeedText,
+        default=FeedText.FULL,
+        help_text="What of a story is read in news readers: all of it, or what leads to its page.",
+    )
     required_to_publish = RulesField(
         "required before publishing",
         help_text="Without what is ticked no story is published. Of the rest the editor is warned. "
@@ -51,6 +64,7 @@ class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
             [FieldPanel("publisher"), FieldPanel("contact_email"), FieldPanel("footer")], "Footer"
         ),
         InlinePanel("social_accounts", heading="Social accounts", label="Account", max_num=12),
+        MultiFieldPanel([FieldPanel("feed_text")], "Feeds"),
         MultiFieldPanel([FieldPanel("required_to_publish")], "House rules"),
     ]
 

@@ -50,6 +50,7 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *([path("styleguide/", styleguide.show, name="styleguide")] if settings.STYLEGUIDE else []),
     path("", include("news.urls")),
+    path("feeds/", include("news.feeds.urls")),
     path("", include("readership.urls")),
     path("comments/", include("comments.urls")),
     path("search/", include("search.urls")),

@@ -68,6 +68,7 @@ WRONG = [
     *wrong("PAGE_CACHE_MEGABYTES", ["-1", "much"]),
     *wrong("PAGE_CACHE_DISK_MEGABYTES", ["-1", "much"]),
     *wrong("FRONT_CACHE_URL", ["varnish", "varnish:6081", "redis://varnish", "http://h:port"]),
+    *wrong("WEBSUB_HUB_URL", ["hub", "hub.example.org", "ftp://hub.example.org/"]),
     *wrong("FRONT_CACHE_SECONDS", ["0", "long"]),
     *wrong("LOG_FORMAT", ["", "xml"]),
     *wrong("MEDIA_STORAGE", ["", "ftp"]),

@@ -16,6 +16,7 @@ from comments.models import ReaderComment, Reference, Report, State
 from home.demo.build import demo_entries, demo_stories
 from home.models import StandardPage
 from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock
+from news.feeds.formats import FEED_FORMATS
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
 from news.story_warnings import story_warnings
 from photos.models import Photo
@@ -24,6 +25,7 @@ from readership.popular import popular_in
 from readership.windows import WINDOWS
 from search.index import rebuild
 from tests.factories import ArticleFactory
+from tests.feeds.validation import read_response
 from tests.search.judged import JUDGED
 
 RIGHT = 0.95  # of the judged searches
@@ -88,6 +90,20 @@ def test_every_story_of_the_demo_is_whole():
         assert story.topics.exists()
         assert story.has_unpublished_changes is False
         assert len(story.body) > 3, story.slug
+
+
+@pytest.mark.parametrize("kind", FEED_FORMATS)
+def test_every_feed_of_the_demo_is_valid(client, kind):
+    sections = [f"sections/{pk}/" for pk in SectionPage.objects.values_list("pk", flat=True)]
+    topics = [f"topics/{pk}/" for pk in Topic.objects.values_list("pk", flat=True)]
+    authors = [f"authors/{pk}/" for pk in Author.objects.values_list("pk", flat=True)]
+    for feed in ["", *sections, *topics, *authors]:
+        assert read_response(client.get(f"/feeds/{feed}{kind}/"), kind).items
+    stories = read_response(client.get(f"/feeds/{kind}/"), kind).items
+    assert len(stories) == 25
+    assert all(item.html and item.summary and item.image and item.credit for item in stories)
+    for story in ArticlePage.objects.all():
+        read_response(client.get(f"/comments/on/{story.pk}/{kind}/"), kind)
 
 
 def test_the_links_of_the_demo_lead_somewhere(client):

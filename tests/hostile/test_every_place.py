@@ -34,7 +34,9 @@ def places(story, text):
     for before in ("", "authors/", "topics/", "news/", "comments/", "documents/1/", "static/"):
         yield "GET", f"/{before}{path}/", {}
     fields = ("q", "section", "author", "topic", "period", "order", "page", "dates", "window")
-    for address in ("/search/", "/search/suggest/", "/search/feed/", "/recent/", "/popular/"):
+    for address in ("/search/", "/search/suggest/", "/recent/", "/popular/"):
+        yield "GET", address, dict.fromkeys(fields, text)
+    for address in ("/search/feed/rss/", "/search/feed/atom/", "/search/feed/json/"):
         yield "GET", address, dict.fromkeys(fields, text)
     yield "GET", "/search/", {"q": text}
     yield "GET", "/news/", dict.fromkeys(("page", "month", "year", "utm_source"), text)

@@ -91,7 +91,7 @@ def check_others(get, query):
     suggestions = get("/search/suggest/", query)
     assert suggestions.status_code == 200
     assert isinstance(suggestions.json()["suggestions"], list)
-    feed = get("/search/feed/", query)
+    feed = get("/search/feed/atom/", query)
     assert feed.status_code in {200, 404}
     if feed.status_code == 200:
         assert ElementTree.fromstring(feed.content).tag.endswith("feed")

@@ -17,7 +17,7 @@ def feed(client):
     """Return the feed of a search."""
 
     def get(typed, **parameters):
-        response = client.get("/search/feed/", {"q": typed, **parameters})
+        response = client.get("/search/feed/atom/", {"q": typed, **parameters})
         assert response.status_code == 200
         assert response["Content-Type"].startswith("application/atom+xml")
         assert not response.cookies
@@ -46,7 +46,7 @@ def test_it_is_narrowed_down_as_the_search_is(publish, feed):
     assert titles(followed) == ["Ferry race"]
     links = {link.get("rel"): link.get("href") for link in followed.findall(f"{ATOM}link")}
     assert links["alternate"].endswith("/search/?q=ferry&section=sport")
-    assert links["self"].endswith("/search/feed/?q=ferry&section=sport")
+    assert links["self"].endswith("/search/feed/atom/?q=ferry&section=sport")
 
 
 def test_its_links_are_those_of_the_site(publish, feed):
@@ -63,13 +63,13 @@ def test_what_is_hidden_is_not_in_it(section, feed):
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["", " ", "-x", "?"])
 def test_there_is_none_of_nothing(client, typed):
-    assert client.get("/search/feed/", {"q": typed}).status_code == 404
+    assert client.get("/search/feed/atom/", {"q": typed}).status_code == 404
 
 
 def test_it_costs_the_same_however_many_stories_it_has(publish, feed, count):
     publish("Ferry 0", authors=["Mara Lind"])
-    one = count("/search/feed/?q=ferry")
+    one = count("/search/feed/atom/?q=ferry")
     for n in range(1, 20):
         publish(f"Ferry {n}", authors=[f"Author {n}"])
     assert len(titles(feed("ferry"))) == 20
-    assert count("/search/feed/?q=ferry") == one
+    assert count("/search/feed/atom/?q=ferry") == one

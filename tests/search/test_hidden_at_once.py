@@ -44,7 +44,7 @@ def get_pages(client):
         "/search/?q=ferry",  # counted, beside another story
         "/search/suggest/?q=quomb",
         "/search/suggest/?q=harbour",
-        f"/search/feed/?q={TYPED}",
+        f"/search/feed/atom/?q={TYPED}",
     ]
 
     def pages():

@@ -7,7 +7,7 @@ from search.views import SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE
 ADDRESSES = [
     ("/search/", SEARCHES_PER_MINUTE),
     ("/search/suggest/", SUGGESTIONS_PER_MINUTE),
-    ("/search/feed/", SEARCHES_PER_MINUTE),
+    ("/search/feed/atom/", SEARCHES_PER_MINUTE),
 ]
 
 

@@ -167,9 +167,11 @@ def test_searching_sets_no_cookie_and_asks_for_none(story, client, address):
 
 def test_a_feed_follows_the_search_with_what_is_chosen(story, read):
     page = read("/search/?q=harbour&section=news&order=newest")
-    link = page.select_one("link[type='application/atom+xml']")["href"]
-    assert link == page.select_one(".search-follow a")["href"]
-    assert link == "/search/feed/?q=harbour&section=news"
+    links = [link["href"] for link in page.select("link[rel=alternate]")]
+    assert links == [
+        f"/search/feed/{kind}/?q=harbour&section=news" for kind in ("rss", "atom", "json")
+    ]
+    assert links[0] == page.select_one(".search-follow a")["href"]
 
 
 def test_the_order_can_be_chosen(archive, read):

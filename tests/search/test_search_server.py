@@ -72,7 +72,7 @@ def test_readers_meet_nothing_that_is_hidden(publish, section, client):
 
     assert found_titles("ferry") == found_titles("ferry", order="newest") == ["Ferry"]
     assert len(client.get("/search/suggest/?q=ferry").json()["suggestions"]) == 1
-    assert client.get("/search/feed/?q=ferry").content.count(b"<entry>") == 1
+    assert client.get("/search/feed/atom/?q=ferry").content.count(b"<entry>") == 1
 
 
 @pytest.mark.parametrize("q", ['"', "ferry AND (", "-", "a" * 10_000, "it's \\", "%_*:?", "🚢 港"])

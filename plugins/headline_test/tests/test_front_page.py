@@ -43,7 +43,7 @@ def test_everybody_gets_the_same_page_without_a_cookie(client, story, start):
 def test_everything_else_has_the_real_headline(client, section, story, start):
     start(story)
     index(story)
-    for address in (story.url, section.url, "/search/?q=ferry", "/search/feed/?q=ferry"):
+    for address in (story.url, section.url, "/search/?q=ferry", "/search/feed/atom/?q=ferry"):
         text = client.get(address).text.replace("<mark>", "").replace("</mark>", "")
         assert A in text, address
         assert B not in text, address

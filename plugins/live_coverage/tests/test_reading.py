@@ -242,3 +242,12 @@ def test_two_thousand_updates_cost_what_a_few_do(story, add, client, count):
 
 def data_in_text(page):
     return json.loads(page.partition('ld+json">')[2].partition("</script>")[0])
+
+
+def test_in_a_feed_live_coverage_is_a_link_to_the_story_in_every_story(story, section, client):
+    ArticleFactory(parent=section, body=story.body)
+    items = client.get("/feeds/json/").json()["items"]
+    assert len(items) == 2
+    for item in items:
+        link = f'<a href="{item["url"]}#live-coverage">Follow the live updates</a>'
+        assert link in item["content_html"]

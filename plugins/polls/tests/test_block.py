@@ -130,3 +130,10 @@ def test_an_editor_writes_a_poll_in_the_form(section, client, editor):
     [poll] = polls_in(ArticlePage.objects.get())
     assert (poll.question, [*poll.texts.values()]) == (VALUE["question"], ["Yes", "No"])
     assert (poll.closes_at, poll.shows_results) == (datetime(2030, 1, 2, 12, tzinfo=UTC), True)
+
+
+def test_in_a_feed_a_poll_is_its_answers_and_a_link_to_the_story(section, client):
+    story = ArticleFactory(parent=section, body=[("polls_poll", clean())])
+    html = client.get("/feeds/json/").json()["items"][0]["content_html"]
+    assert '<li dir="auto">Yes</li><li dir="auto">No</li>' in html
+    assert f'<a href="{story.full_url}">Vote in the story</a>' in html

@@ -11,6 +11,7 @@ from byline.settings.data import *
 from byline.settings.environment import *
 from byline.settings.environment import PROJECT_ROOT, env, is_time_zone, name_in_use
 from byline.settings.errors import *
+from byline.settings.feeds import *
 from byline.settings.files import *
 from byline.settings.logs import *
 from byline.settings.mail import *

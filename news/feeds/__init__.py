@@ -1,0 +1,1 @@
+"""Feeds of stories: RSS 2.0, Atom and JSON Feed."""

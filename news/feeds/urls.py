@@ -1,0 +1,12 @@
+"""The addresses of feeds: permanent, since they have ids and no slugs."""
+
+from news.feeds.routing import feed_path
+from news.feeds.views import AllStoriesFeed, AuthorFeed, SectionFeed, TopicFeed
+
+app_name = "feeds"
+urlpatterns = [
+    feed_path("", AllStoriesFeed, name="stories"),
+    feed_path("sections/<feed_id:number>/", SectionFeed, name="section"),
+    feed_path("topics/<feed_id:number>/", TopicFeed, name="topic"),
+    feed_path("authors/<feed_id:number>/", AuthorFeed, name="author"),
+]

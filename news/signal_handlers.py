@@ -19,6 +19,7 @@ from byline.pagecache.changes import on_change
 from byline.pagecache.recording import SETTINGS_TAG
 from byline.plugins.guard import notify
 from news import cache_invalidation, restrictions
+from news.feeds import hub
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
 from news.references import photos_on
 from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
@@ -39,6 +40,7 @@ def connect() -> None:
     connect_restrictions()
     connect_pictures()
     connect_cache_invalidation()
+    connect_feeds()
 
 
 def notify_of_publication(instance: ArticlePage, **kwargs: Any) -> None:
@@ -94,6 +96,17 @@ def connect_cache_invalidation() -> None:
     page_slug_changed.connect(cache_invalidation.address_changed)
     for signal in (post_save, post_delete):
         signal.connect(invalidate_for_social_accounts, sender=SocialAccount)
+
+
+def connect_feeds() -> None:
+    """Connect the handlers that tell the WebSub hub of changed feeds."""
+    for signal in (page_published, page_unpublished):
+        signal.connect(hub.story_changed, sender=ArticlePage)
+        signal.connect(hub.section_changed, sender=SectionPage)
+    pre_delete.connect(hub.story_deleted, sender=ArticlePage)
+    post_page_move.connect(hub.page_moved)
+    for signal in (post_save, post_delete):
+        signal.connect(hub.restriction_changed, sender=PageViewRestriction)
 
 
 def note_references(instance: Page, **kwargs: Any) -> None:

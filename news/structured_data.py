@@ -1,25 +1,29 @@
-"""The structured data (JSON-LD) of a story, for search engines and other programs."""
+"""The structured data (JSON-LD) of pages, for search engines and other programs."""
 
 import json
 from copy import copy, deepcopy
-from typing import Any
 
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from byline.plugins import StructuredDataEnricher
 from byline.plugins.guard import attempt
 from byline.plugins.registry import contributions_of
-from news.logo import logo_file
-from news.models import ArticlePage, Newsroom
-from photos.templatetags.photo_tags import social_picture
+from byline.sites import full_url
+from news.json_ld import (
+    CONTEXT,
+    Data,
+    breadcrumbs,
+    image_object,
+    json_ld_script,
+    organization,
+    person,
+    publisher,
+    without_empty,
+)
+from news.models import ArticlePage, Author, Newsroom, SectionPage
+from photos.templatetags.photo_tags import portrait_picture, social_picture
 
-type Data = dict[str, Any]
-
-SCRIPT = '<script type="application/ld+json">{}</script>'
-# So that no text ends the script, or begins a comment in it: as Django's `json_script` does.
-ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&"}
 TYPES: dict[str, str] = {
     ArticlePage.Label.ANALYSIS: "AnalysisNewsArticle",
     ArticlePage.Label.OPINION: "OpinionNewsArticle",
@@ -41,27 +45,27 @@ def is_cached_apart(story: ArticlePage) -> bool:
 
 
 def structured_data_script(story: ArticlePage, request: HttpRequest) -> SafeString:
-    """Return the data block with the structured data of a story; browsers execute none of it."""
-    data = without_empty(structured_data(story, Newsroom.for_request(request)))
-    text = json.dumps(enriched(story, data), ensure_ascii=False, separators=(",", ":"))
-    # Safe: nothing is left in it that HTML knows.
-    return format_html(SCRIPT, mark_safe(text.translate(ESCAPES)))  # noqa: S308
+    """Return the data block of a story."""
+    newsroom = Newsroom.for_request(request)
+    data = without_empty(structured_data(story, newsroom, full_url(request, "")))
+    return json_ld_script(enriched(story, data))
 
 
-def structured_data(story: ArticlePage, newsroom: Newsroom) -> Data:
+def structured_data(story: ArticlePage, newsroom: Newsroom, root_url: str) -> Data:
     """Return the structured data of a story, with None for what it has not."""
     published, updated = story.published_at, story.updated_at
     modified = updated if story.is_updated else published
     return {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": TYPES.get(story.label, "NewsArticle"),
+        "@id": story_id(story),
         "mainEntityOfPage": story.canonical_url,
         "headline": story.title,
         "description": story.seo_description,
         "datePublished": published and published.isoformat(),
         "dateModified": modified and modified.isoformat(),
         "author": [
-            {"@type": "Person", "name": byline.author.name}
+            person(byline.author, root_url)
             for byline in story.bylines.all()
             if not byline.role  # who has a role did not write it
         ],
@@ -70,35 +74,76 @@ def structured_data(story: ArticlePage, newsroom: Newsroom) -> Data:
         "image": image(story),
         "articleSection": story.section.title,
         "isAccessibleForFree": story.is_published,
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "text": correction.text,
+                "datePublished": correction.date.isoformat(),
+            }
+            for correction in story.corrections.all()
+        ],
     }
 
 
-def organization(name: str, kind: str = "Organization") -> Data:
-    """Return an organization."""
-    return {"@type": kind, "name": name}
-
-
-def publisher(newsroom: Newsroom) -> Data:
-    """Return who publishes the stories, with the logo."""
-    file = logo_file(newsroom.logo)
-    url = file and file.full_url
-    return {
-        **organization(newsroom.name, "NewsMediaOrganization"),
-        **({"logo": url} if url else {}),
-    }
+def story_id(story: ArticlePage) -> str:
+    """Return the identifier of a story in JSON-LD: data with it in other places are its own too."""
+    return f"{story.canonical_url}#story"
 
 
 def image(story: ArticlePage) -> Data | None:
     """Return the lead photo as social cards show it, with its credit."""
-    if (file := social_picture(story.lead_photo)) is None:
-        return None
-    credit = {"creditText": story.photo_credit} if story.photo_credit else {}
-    return {"@type": "ImageObject", "url": file.full_url, **credit}
+    file = social_picture(story.lead_photo)
+    return file and image_object(file, story.photo_credit)
 
 
-def without_empty(data: Data) -> Data:
-    """Return the data without what a story has not."""
-    return {name: value for name, value in data.items() if value not in (None, "", [])}
+def comment_count_script(story: ArticlePage, number: int) -> SafeString:
+    """Return the data block with the number of comments, which changes without the story's page."""
+    return json_ld_script({"@id": story_id(story), "commentCount": number})
+
+
+def breadcrumbs_script(page: ArticlePage | SectionPage, request: HttpRequest) -> SafeString:
+    """Return the data block with the way from the front page to a section or a story."""
+    steps = [(Newsroom.for_request(request).name, full_url(request, "/"))]
+    if isinstance(page, ArticlePage):
+        steps.append((page.section.title, page.section.full_url or ""))
+    return json_ld_script(breadcrumbs([*steps, (page.title, page.canonical_url)]))
+
+
+def author_script(author: Author, request: HttpRequest) -> SafeString:
+    """Return the data block of an author's page."""
+    file = portrait_picture(author.portrait)
+    credit = author.portrait.credit if author.portrait else ""
+    described = {
+        **person(author, full_url(request, "")),
+        "jobTitle": author.job_title,
+        "description": author.bio,
+        "image": file and image_object(file, credit),
+        "worksFor": publisher(Newsroom.for_request(request)),
+    }
+    return json_ld_script({"@type": "ProfilePage", "mainEntity": without_empty(described)})
+
+
+def front_script(newsroom: Newsroom, request: HttpRequest) -> SafeString:
+    """Return the data block of the front page: the newsroom, and its website."""
+    url = full_url(request, "/")
+    organization_id = f"{url}#newsroom"
+    accounts = newsroom.social_accounts.all() if newsroom.pk else []
+    described = {
+        "@id": organization_id,
+        **publisher(newsroom),
+        "url": url,
+        "slogan": newsroom.tagline,
+        "legalName": newsroom.publisher,
+        "email": newsroom.contact_email,
+        "sameAs": [account.url for account in accounts],
+    }
+    website = {
+        "@type": "WebSite",
+        "url": url,
+        "name": newsroom.name,
+        "publisher": {"@id": organization_id},
+    }
+    return json_ld_script({"@graph": [without_empty(described), website]})
 
 
 def enriched(story: ArticlePage, data: Data) -> Data:

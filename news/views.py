@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from byline.pagecache import mark_cacheable
-from byline.sites import site_of
+from byline.sites import full_url
 from news.models import Author, Topic
 from news.models.subjects import Subject
 from news.pagination import page_of
@@ -60,8 +60,7 @@ def show_stories(
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], number: int) -> HttpResponse:
     """Render a page of a list, with its canonical URL at the site's own host."""
-    site = site_of(request)
-    canonical_url = f"{site.root_url}{request.path}" if site else request.build_absolute_uri()
+    canonical_url = full_url(request, request.path)
     if number > 1:
         canonical_url += f"?page={number}"
     return render(request, template, {**context, "canonical_url": canonical_url})

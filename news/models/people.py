@@ -1,12 +1,19 @@
 """Authors and bylines."""
 
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from byline.text import CleanTextModel
 from news.models.subjects import Subject
+
+# A name and a server, as Mastodon and others write them: the server may have letters of any script.
+FEDIVERSE_HANDLE = (
+    r"^@[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?@([^\W_]([\w-]*[^\W_])?\.)+[^\W_]{2,}\Z"
+)
 
 
 class Author(Subject):
@@ -28,15 +35,43 @@ class Author(Subject):
         "e-mail", blank=True, help_text="Shown to readers: an address of the newsroom's."
     )
     website = models.URLField(blank=True, help_text="Shown to readers.")
+    fediverse = models.CharField(
+        gettext_lazy("fediverse handle"),
+        max_length=255,
+        blank=True,
+        validators=[
+            RegexValidator(
+                FEDIVERSE_HANDLE,
+                gettext_lazy("Write it as @name@server.example, without spaces."),
+            )
+        ],
+        help_text=gettext_lazy(
+            "For example @mara@social.example: Mastodon and others show it with links to the "
+            "author's stories. Shown to readers."
+        ),
+    )
 
     panels = [
         FieldPanel("name"),
         FieldPanel("job_title"),
         FieldPanel("portrait"),
         FieldPanel("bio"),
-        MultiFieldPanel([FieldPanel("email"), FieldPanel("website")], "Contact"),
+        MultiFieldPanel(
+            [FieldPanel("email"), FieldPanel("website"), FieldPanel("fediverse")], "Contact"
+        ),
         FieldPanel("slug"),
     ]
+
+    @property
+    def fediverse_url(self) -> str:
+        """The address of the profile in the fediverse; "" without a handle."""
+        name, _, server = self.fediverse[1:].partition("@")
+        return f"https://{server}/@{name}" if server else ""
+
+    @property
+    def profiles(self) -> list[str]:
+        """The addresses of the author elsewhere."""
+        return [url for url in (self.website, self.fediverse_url) if url]
 
 
 class Byline(Orderable, CleanTextModel):

@@ -6,7 +6,6 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from byline.plugins.contributions import Place
@@ -78,24 +77,6 @@ def story_body(context: Context, story: ArticlePage) -> SafeString:
     """Return a story's body; the links of a sponsored one have `rel="sponsored"`."""
     html: SafeString = story.body.render_as_block(context.flatten())
     return with_paid_links(html) if story.is_sponsored else html
-
-
-@register.inclusion_tag("components/share.html")
-def share(title: str, url: str) -> dict[str, Any]:
-    """Show share links: plain ones, so that no service is contacted before a click."""
-    services = {
-        "E-mail": ("mailto:", {"subject": title, "body": url}),
-        "WhatsApp": ("https://wa.me/", {"text": f"{title} {url}"}),
-        "Bluesky": ("https://bsky.app/intent/compose", {"text": f"{title} {url}"}),
-        "Facebook": ("https://www.facebook.com/sharer/sharer.php", {"u": url}),
-        "X": ("https://x.com/intent/post", {"text": title, "url": url}),
-    }
-    links = [
-        # Mail programs read a plus sign as a plus sign.
-        (name, f"{address}?{urlencode(query)}".replace("+", "%20"))
-        for name, (address, query) in services.items()
-    ]
-    return {"title": title, "url": url, "links": links}
 
 
 @register.simple_tag(takes_context=True)

@@ -72,6 +72,17 @@ def url_on_disk(base: str, name: str) -> str:
 @register.simple_tag
 def social_picture(photo: Photo | None) -> PhotoRendition | None:
     """Return the file of a photo that social cards show, or None where there is none."""
-    if photo is None or not files_for(photo, "lead"):
+    return fallback_file(photo, "lead", 1200)
+
+
+@register.simple_tag
+def portrait_picture(photo: Photo | None) -> PhotoRendition | None:
+    """Return the file of a portrait that social cards show, or None where there is none."""
+    return fallback_file(photo, "portrait", PHOTO_SHAPES["portrait"].widths[-1])
+
+
+def fallback_file(photo: Photo | None, shape: str, width: int) -> PhotoRendition | None:
+    """Return the file of a photo in a shape and a width that every program can read."""
+    if photo is None or not files_for(photo, shape):
         return None
-    return photo.files[PHOTO_SHAPES["lead"].spec(1200, FALLBACK_FORMAT)]
+    return photo.files[PHOTO_SHAPES[shape].spec(width, FALLBACK_FORMAT)]

@@ -61,6 +61,12 @@ def settings_of_sites() -> list[tuple[type[BaseSiteSetting], str]]:
     return [(m, m._meta.get_field("site").related_query_name()) for m in models]
 
 
+def full_url(request: HttpRequest, path: str) -> str:
+    """Return the address of a path at the site's own host."""
+    site = site_of(request)
+    return f"{site.root_url}{path}" if site else request.build_absolute_uri(path)
+
+
 class SiteSetting(BaseSiteSetting):
     """Settings of a site, fetched together with it."""
 

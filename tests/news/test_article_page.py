@@ -8,10 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.finders import get_finders
+from django.utils import timezone
 
 from byline.staticfiles import join_stylesheet
 from home.demo.build import demo_stories
-from news.models import Byline, Correction
+from news.models import Author, Byline, Correction
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,15 +137,22 @@ def test_share_links_carry_headline_and_address_and_no_more(section, read):
     title = "50 % more: “ferries & trams” + buses? <b>"
     story = ArticleFactory(parent=section, title=title, slug="more")
     links = {a.text: a["href"] for a in read(story.url).select(".share a")}
-    assert list(links) == ["E-mail", "WhatsApp", "Bluesky", "Facebook", "X"]
-    carried = {name: parse_qs(urlsplit(address).query) for name, address in links.items()}
+    assert list(links) == [
+        *("E-mail", "WhatsApp", "Bluesky", "Mastodon", "Facebook", "X", "LinkedIn", "Reddit")
+    ]
+    assert not urlsplit(links["Mastodon"]).query  # the service sees nothing
+    parts = {name: urlsplit(address) for name, address in links.items()}
+    carried = {name: parse_qs(part.query or part.fragment) for name, part in parts.items()}
     both = f"{title} {story.full_url}"
     assert carried == {
         "E-mail": {"subject": [title], "body": [story.full_url]},
         "WhatsApp": {"text": [both]},
         "Bluesky": {"text": [both]},
+        "Mastodon": {"text": [both]},
         "Facebook": {"u": [story.full_url]},
         "X": {"text": [title], "url": [story.full_url]},
+        "LinkedIn": {"url": [story.full_url]},
+        "Reddit": {"title": [title], "url": [story.full_url]},
     }
     assert not any("+" in address or " " in address for address in links.values())
 
@@ -179,6 +187,8 @@ def test_a_story_hands_out_a_social_card(section, read):
     found = meta(page)
     assert page.select_one('link[rel="canonical"]')["href"] == story.full_url
     assert found["og:url"] == story.full_url
+    assert found["og:site_name"] == "Byline"
+    assert found["og:locale"] == "en_GB"
     assert found["og:type"] == "article"
     assert found["og:title"] == "Ferry sails"
     assert found["description"] == found["og:description"] == "Without an engine."
@@ -187,6 +197,30 @@ def test_a_story_hands_out_a_social_card(section, read):
     assert found["twitter:card"] == "summary_large_image"
     assert found["article:published_time"] == "2026-03-01T12:00:00+00:00"
     assert found["article:section"] == "News"
+
+
+def contents(page, name):
+    tags = page.select(f'meta[property="{name}"], meta[name="{name}"]')
+    return [tag["content"] for tag in tags]
+
+
+def test_a_social_card_names_who_wrote_the_story_and_its_topics(section, read):
+    story = ArticleFactory(
+        parent=section,
+        authors=["Ines Vogt", "Mara Lind"],
+        about=[TopicFactory(name="Harbour"), TopicFactory(name="Ferries")],
+        updated_at=timezone.now(),
+    )
+    photographer = AuthorFactory(name="Jonas Berg", fediverse="@jonas@social.example")
+    Byline.objects.create(article=story, author=photographer, role="Photos", sort_order=9)
+    Author.objects.filter(name="Ines Vogt").update(fediverse="@ines@social.example")
+    page = read(story.url)
+    assert contents(page, "author") == ["Ines Vogt", "Mara Lind"]
+    addresses = [f"http://localhost/authors/{slug}/" for slug in ("ines-vogt", "mara-lind")]
+    assert contents(page, "article:author") == addresses
+    assert contents(page, "fediverse:creator") == ["@ines@social.example"]
+    assert sorted(contents(page, "article:tag")) == ["Ferries", "Harbour"]
+    assert contents(page, "article:modified_time") == [story.updated_at.isoformat()]
 
 
 def test_search_engines_get_the_words_meant_for_them(section, read):

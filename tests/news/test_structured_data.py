@@ -1,6 +1,7 @@
-"""The JSON-LD of a story."""
+"""The JSON-LD of pages."""
 
 import json
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -9,16 +10,27 @@ from django.utils import timezone
 from byline.pagecache import depends_on
 from byline.plugins import StructuredDataEnricher, guard, hookimpl
 from byline.plugins.testing import loaded
-from news.models import Byline, Newsroom
+from news.models import Byline, Correction, Newsroom, SocialAccount
+from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory
 
 TIME = timezone.now().replace(microsecond=0)
 
 
 def data_in(page):
-    """Return the data of a page, of which there is one."""
-    (script,) = page.select('script[type="application/ld+json"]')
-    return json.loads(script.string)
+    """Return what a page says of itself: the first of its data."""
+    return every_data_in(page)[0]
+
+
+def every_data_in(page):
+    scripts = page.select('script[type="application/ld+json"]')
+    return [json.loads(script.string) for script in scripts]
+
+
+def of_type(page, kind):
+    """Return the data of a type, of which there is one."""
+    (data,) = [data for data in every_data_in(page) if data.get("@type") == kind]
+    return data
 
 
 def enriching(*functions, **options):
@@ -36,19 +48,30 @@ def test_a_story_says_what_it_is(section, read):
     story = ArticleFactory(
         parent=section, title="Ferry", standfirst="It is quiet.", published_at=TIME
     )
-    writer, photographer = AuthorFactory(name="Ines Vogt"), AuthorFactory()
+    writer = AuthorFactory(
+        name="Ines Vogt", website="https://vogt.example/", fediverse="@ines@social.example"
+    )
+    photographer = AuthorFactory()
     Byline.objects.create(article=story, author=writer, sort_order=0)
     Byline.objects.create(article=story, author=photographer, role="Photos", sort_order=1)
     data = data_in(read(story.url))
     assert data == {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
+        "@id": f"{story.full_url}#story",
         "mainEntityOfPage": story.full_url,
         "headline": "Ferry",
         "description": "It is quiet.",
         "datePublished": TIME.isoformat(),
         "dateModified": TIME.isoformat(),
-        "author": [{"@type": "Person", "name": "Ines Vogt"}],
+        "author": [
+            {
+                "@type": "Person",
+                "name": "Ines Vogt",
+                "url": "http://localhost/authors/ines-vogt/",
+                "sameAs": ["https://vogt.example/", "https://social.example/@ines"],
+            }
+        ],
         "publisher": {"@type": "NewsMediaOrganization", "name": "Byline"},
         "articleSection": "News",
         "isAccessibleForFree": True,
@@ -62,7 +85,80 @@ def test_the_picture_and_the_logo_have_whole_addresses(section, read):
     data = data_in(read(ArticleFactory(parent=section, lead_photo=photo).url))
     assert data["image"]["url"].startswith("http")
     assert data["image"]["creditText"] == photo.credit
+    assert (data["image"]["width"], data["image"]["height"]) == (90, 60)
     assert data["publisher"]["logo"].startswith("http")
+
+
+def test_corrections_are_told_with_their_dates(story, read):
+    Correction.objects.create(article=story, date=date(2026, 3, 2), text="The pier is older.")
+    assert data_in(read(story.url))["correction"] == [
+        {"@type": "CorrectionComment", "text": "The pier is older.", "datePublished": "2026-03-02"}
+    ]
+
+
+def test_the_way_to_a_story_and_to_a_section_begins_at_the_front_page(story, read):
+    front = ("Byline", "http://localhost/")
+    section = (story.section.title, story.section.full_url)
+
+    def way_to(page):
+        found = of_type(read(page.url), "BreadcrumbList")["itemListElement"]
+        assert [step["position"] for step in found] == list(range(1, len(found) + 1))
+        return [(step["name"], step["item"]) for step in found]
+
+    assert way_to(story) == [front, section, (story.title, story.full_url)]
+    assert way_to(story.section) == [front, section]
+
+
+def test_an_author_is_a_person_with_profiles(section, read):
+    story = ArticleFactory(parent=section, authors=["Ines Vogt"])
+    author = story.bylines.get().author
+    author.job_title, author.bio = "Harbour correspondent", "Lives by the sea."
+    author.fediverse, author.portrait = "@ines@social.example", PhotoFactory()
+    author.save()
+    person = of_type(read(author.get_absolute_url()), "ProfilePage")["mainEntity"]
+    assert person.pop("image")["creditText"] == author.portrait.credit
+    assert person == {
+        "@type": "Person",
+        "name": "Ines Vogt",
+        "url": "http://localhost/authors/ines-vogt/",
+        "sameAs": ["https://social.example/@ines"],
+        "jobTitle": "Harbour correspondent",
+        "description": "Lives by the sea.",
+        "worksFor": {"@type": "NewsMediaOrganization", "name": "Byline"},
+    }
+
+
+def test_the_front_page_is_the_newsrooms(section, read):
+    newsroom = Newsroom.objects.create(
+        site=section.get_site(), name="The Courier", contact_email="desk@courier.example"
+    )
+    SocialAccount.objects.create(
+        newsroom=newsroom, name="Mastodon", url="https://social.example/@courier"
+    )
+    organization, website = data_in(read("/"))["@graph"]
+    assert organization["@type"] == "NewsMediaOrganization"
+    assert organization["sameAs"] == ["https://social.example/@courier"]
+    assert organization["email"] == "desk@courier.example"
+    assert website["name"] == "The Courier"
+    assert website["publisher"] == {"@id": organization["@id"]}
+
+
+def test_the_number_of_comments_is_true_without_the_page_rendered_again(
+    section, visitor, django_capture_on_commit_callbacks
+):
+    story = ArticleFactory(parent=section)
+
+    def data():
+        same = [each for each in every_data_in(visitor.get(story.url).page) if "@id" in each]
+        assert len({each["@id"] for each in same}) == 1
+        return {name: value for each in same for name, value in each.items()}
+
+    assert "commentCount" not in data()
+    with django_capture_on_commit_callbacks(execute=True):
+        add_comment(story, "First!")
+    assert data()["commentCount"] == 1
+    assert data()["headline"] == story.title
+    assert visitor.rendered == [story.url]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """The pages of authors and topics."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from news.models import Byline
+from news.models import Author, Byline
 from tests.factories import (
     ArticleFactory,
     AuthorFactory,
@@ -190,3 +192,33 @@ def test_staff_meet_the_user_bar_on_these_pages_too(section, subject, client, ed
         response = client.get(address)
         assert response.status_code == 200
         assert "wagtail-userbar" in response.text
+
+
+@pytest.mark.parametrize(
+    ("handle", "is_right"),
+    [
+        ("@mara@social.example", True),
+        ("@mara_lind.1@news.social.example", True),
+        ("@mara@bücher.example", True),
+        ("mara@social.example", False),
+        ("@mara", False),
+        ("@mara@localhost", False),
+        ("@mara@social.example/@other", False),
+        ("@mara@social.example\n", False),
+        ("@ma ra@social.example", False),
+        ("https://social.example/@mara", False),
+    ],
+)
+def test_a_fediverse_handle_has_a_name_and_a_server(handle, is_right):
+    author = Author(name="Mara Lind", slug="mara-lind", fediverse=handle)
+    with nullcontext() if is_right else pytest.raises(ValidationError, match="@name@server"):
+        author.clean_fields()
+
+
+def test_the_fediverse_handle_is_a_link_on_the_authors_page(section, read):
+    story = ArticleFactory(parent=section, authors=["Mara Lind"])
+    Author.objects.update(fediverse="@mara@social.example")
+    author = story.bylines.get().author
+    link = read(author.get_absolute_url()).select_one(".profile a")
+    assert (link.text, link["href"]) == ("@mara@social.example", "https://social.example/@mara")
+    assert "me" in link["rel"]

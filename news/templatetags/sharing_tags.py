@@ -1,0 +1,53 @@
+"""Template tags for what carries pages elsewhere: social cards and share links."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django import template
+from django.template.context import Context
+from django.utils.translation import get_language, to_locale
+
+from byline.sites import full_url
+from news.models import ArticlePage
+
+register = template.Library()
+
+
+@register.simple_tag
+def locale() -> str:
+    """Return the language of the page as Open Graph writes it: en_GB."""
+    return to_locale(get_language() or "en")
+
+
+@register.inclusion_tag("components/article_meta.html", takes_context=True)
+def article_meta(context: Context, story: ArticlePage) -> dict[str, Any]:
+    """Show what social cards say of a story beside its headline: times, authors, topics."""
+    return {
+        "story": story,
+        "authors": [byline.author for byline in story.bylines.all() if not byline.role],
+        "topics": story.topics.all(),
+        "root_url": full_url(context["request"], ""),
+    }
+
+
+@register.inclusion_tag("components/share.html")
+def share(title: str, url: str) -> dict[str, Any]:
+    """Show share links: plain ones, so that no service is contacted before a click."""
+    both = f"{title} {url}"
+    services = {
+        "E-mail": ("mailto:?", {"subject": title, "body": url}),
+        "WhatsApp": ("https://wa.me/?", {"text": both}),
+        "Bluesky": ("https://bsky.app/intent/compose?", {"text": both}),
+        # Mastodon's own page, on which readers name their server. A fragment is not sent to it.
+        "Mastodon": ("https://share.joinmastodon.org/#", {"text": both}),
+        "Facebook": ("https://www.facebook.com/sharer/sharer.php?", {"u": url}),
+        "X": ("https://x.com/intent/post?", {"text": title, "url": url}),
+        "LinkedIn": ("https://www.linkedin.com/sharing/share-offsite/?", {"url": url}),
+        "Reddit": ("https://www.reddit.com/submit?", {"title": title, "url": url}),
+    }
+    # Mail programs read a plus sign as a plus sign.
+    links = [
+        (name, f"{address}{urlencode(query, quote_via=quote)}")
+        for name, (address, query) in services.items()
+    ]
+    return {"title": title, "url": url, "links": links}

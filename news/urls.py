@@ -1,8 +1,8 @@
-"""The addresses of authors and topics."""
+"""The addresses of authors and topics, and of stories on other sites."""
 
 from django.urls import path
 
-from news import views
+from news import oembed_provider, views
 
 app_name = "news"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("authors/<slug:slug>/", views.author, name="author"),
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("oembed/", oembed_provider.oembed, name="oembed"),
+    path("embed/<int:number>/", oembed_provider.embed, name="embed"),
 ]

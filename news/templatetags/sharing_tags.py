@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.translation import get_language, to_locale
 
 from byline.sites import full_url
@@ -28,6 +29,14 @@ def article_meta(context: Context, story: ArticlePage) -> dict[str, Any]:
         "topics": story.topics.all(),
         "root_url": full_url(context["request"], ""),
     }
+
+
+@register.inclusion_tag("components/oembed_link.html", takes_context=True)
+def oembed_link(context: Context, story: ArticlePage) -> dict[str, Any]:
+    """Show other sites where a story that readers may see is described as a card."""
+    query = urlencode({"url": story.canonical_url})
+    url = full_url(context["request"], f"{reverse('news:oembed')}?{query}")
+    return {"url": url, "is_shown": story.is_published}
 
 
 @register.inclusion_tag("components/share.html")

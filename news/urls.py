@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news import oembed_provider, views
+from news import oembed_provider, share_pictures, views
 
 app_name = "news"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("oembed/", oembed_provider.oembed, name="oembed"),
     path("embed/<int:number>/", oembed_provider.embed, name="embed"),
+    path(
+        "share-pictures/<slug:kind>/<int:number>/<slug:digest>.png",
+        share_pictures.share_picture,
+        name="share_picture",
+    ),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 
 from byline.sites import full_url
 from news.models import ArticlePage
+from news.share_pictures import ShareImage, share_image_of
 
 register = template.Library()
 
@@ -18,6 +19,17 @@ register = template.Library()
 def locale() -> str:
     """Return the language of the page as Open Graph writes it: en_GB."""
     return to_locale(get_language() or "en")
+
+
+@register.simple_tag(takes_context=True)
+def share_image(context: Context, shown: Any) -> ShareImage | None:
+    """Return the picture for the social card of a page, an author or a topic.
+
+    None for a story that is not public, and for the preview of a page that was never saved.
+    """
+    if shown.pk is None or (isinstance(shown, ArticlePage) and not shown.is_published):
+        return None
+    return share_image_of(shown, context["request"])
 
 
 @register.inclusion_tag("components/article_meta.html", takes_context=True)

@@ -230,7 +230,6 @@ def test_search_engines_get_the_words_meant_for_them(section, read):
     page = read(story.url)
     assert page.title.text == "For machines – Byline"
     assert meta(page)["description"] == "In short."
-    assert meta(page)["twitter:card"] == "summary"
 
 
 # --- The same for everybody -----------------------------------------------------------

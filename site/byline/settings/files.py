@@ -27,6 +27,12 @@ STORAGES: dict[str, Any] = {
 }
 # On each disk; with less the site is not ready.
 FREE_DISK_MIN_BYTES = 1024**2 * env.int("LEAST_ROOM_MEGABYTES", 100, validate=validate.Range(min=0))
+# For letters that the site's typeface lacks, in pictures of headlines.
+_fonts: list[str] = env.list("SHARE_PICTURE_FONTS", [])
+SHARE_PICTURE_FONTS = [font.strip() for font in _fonts if font.strip()]
+for _font in SHARE_PICTURE_FONTS:
+    if not Path(_font).is_file():
+        raise ImproperlyConfigured(f"SHARE_PICTURE_FONTS: {_font} is no file.")
 # For the Content Security Policy.
 PICTURES_ORIGINS: list[str] = []
 

@@ -33,7 +33,7 @@ CACHE_AGE_SECONDS = 3600
 NUMBER = re.compile("[0-9]{1,5}", re.ASCII)
 
 # The frame is shown on any page, and does nothing there but open links.
-FRAME_CSP = {
+FRAME_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "img-src": settings.SECURE_CSP["img-src"],
     "style-src": [CSP.SELF],
@@ -77,9 +77,10 @@ def embed(request: HttpRequest, number: int) -> HttpResponse:
 def story_of(request: HttpRequest) -> ArticlePage:
     """Return the story at the address in a request. Raises Http404 if readers may not see it."""
     parts, site = split_url(request.GET.get("url", "")), site_of(request)
-    hosts = {host_of(request), site.hostname} if site else set()
     slugs = [slug for slug in unquote(parts.path).split("/") if slug]
-    if parts.scheme not in ("http", "https") or parts.hostname not in hosts or len(slugs) != 2:
+    if site is None or parts.scheme not in ("http", "https") or len(slugs) != 2:
+        raise Http404
+    if parts.hostname not in {host_of(request), site.hostname}:
         raise Http404
     story = story_at(slugs[1], f"{site.root_page.url_path}{'/'.join(slugs)}/")
     if story is None or not story.is_published:

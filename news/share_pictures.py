@@ -30,7 +30,7 @@ LINE_SIZES = (36,)
 BAR_HEIGHT = 20
 # Colours of `tokens.css` on light paper; a section's is the ground, else it is the paper.
 PAPER, INK = (0xFD, 0xFC, 0xF9), (0x17, 0x17, 0x1A)
-COLOURS = {
+COLOURS: dict[str, tuple[int, int, int]] = {
     SectionPage.Colour.RED: (0x9D, 0x1C, 0x1C),
     SectionPage.Colour.BLUE: (0x1C, 0x4F, 0x8F),
     SectionPage.Colour.GREEN: (0x1F, 0x61, 0x39),
@@ -144,9 +144,10 @@ def picture_of(shown: Any, request: HttpRequest) -> SharePicture:
     name = newsroom.name
     match shown:
         case ArticlePage():
-            paid = " · ".join(filter(None, [shown.kicker, shown.is_sponsored and shown.sponsor]))
+            sponsor = shown.sponsor if shown.is_sponsored else ""
+            above = " · ".join(filter(None, [shown.kicker, sponsor]))
             colour = shown.section.colour
-            return SharePicture("story", shown.source_id, shown.title, paid, name, colour)
+            return SharePicture("story", shown.source_id, shown.title, above, name, colour)
         case SectionPage():
             return SharePicture("section", shown.pk, shown.title, "", name, shown.colour)
         case Author():

@@ -6,13 +6,14 @@ from urllib.parse import quote, urlencode
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext, to_locale
 
 from byline.sites import full_url
 from news.models import ArticlePage
 from news.share_pictures import ShareImage, share_image_of
 
 register = template.Library()
+MAIL = "E-mail"
 
 
 @register.simple_tag
@@ -56,7 +57,7 @@ def share(title: str, url: str) -> dict[str, Any]:
     """Show share links: plain ones, so that no service is contacted before a click."""
     both = f"{title} {url}"
     services = {
-        "E-mail": ("mailto:?", {"subject": title, "body": url}),
+        MAIL: ("mailto:?", {"subject": title, "body": url}),
         "WhatsApp": ("https://wa.me/?", {"text": both}),
         "Bluesky": ("https://bsky.app/intent/compose?", {"text": both}),
         # Mastodon's own page, on which readers name their server. A fragment is not sent to it.
@@ -68,7 +69,14 @@ def share(title: str, url: str) -> dict[str, Any]:
     }
     # Mail programs read a plus sign as a plus sign.
     links = [
-        (name, f"{address}{urlencode(query, quote_via=quote)}")
+        (name, label_of(name), f"{address}{urlencode(query, quote_via=quote)}")
         for name, (address, query) in services.items()
     ]
     return {"title": title, "url": url, "links": links}
+
+
+def label_of(service: str) -> str:
+    """Return the name of a share link for who hears it without the heading above."""
+    if service == MAIL:
+        return gettext("Share by e-mail")
+    return gettext("Share on %(service)s") % {"service": service}

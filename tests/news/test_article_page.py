@@ -136,7 +136,10 @@ def test_topics_are_listed(section, read):
 def test_share_links_carry_headline_and_address_and_no_more(section, read):
     title = "50 % more: “ferries & trams” + buses? <b>"
     story = ArticleFactory(parent=section, title=title, slug="more")
-    links = {a.text: a["href"] for a in read(story.url).select(".share a")}
+    found = read(story.url).select(".share a")
+    links = {a.text: a["href"] for a in found}
+    labels = [a["aria-label"] for a in found]
+    assert labels[:2] == ["Share by e-mail", "Share on WhatsApp"]
     assert list(links) == [
         *("E-mail", "WhatsApp", "Bluesky", "Mastodon", "Facebook", "X", "LinkedIn", "Reddit")
     ]

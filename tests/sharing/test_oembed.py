@@ -49,7 +49,7 @@ def test_the_page_of_a_story_leads_to_its_card(story, read, client):
     assert shown.h1.text == story.title
     texts = [shown.select_one(f".embed__{part}").text for part in ("kicker", "standfirst")]
     assert texts == ["News", "It is quiet."]
-    assert shown.select_one("figcaption").text == "Photo: Mara Lind / Courier"
+    assert shown.select_one("figcaption").text == "Mara Lind / Courier"
 
 
 def test_the_card_has_what_the_specification_requires(story, ask):

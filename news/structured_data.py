@@ -133,7 +133,6 @@ def front_script(newsroom: Newsroom, request: HttpRequest) -> SafeString:
         **publisher(newsroom),
         "url": url,
         "slogan": newsroom.tagline,
-        "legalName": newsroom.publisher,
         "email": newsroom.contact_email,
         "sameAs": [account.url for account in accounts],
     }

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from news.models import Byline, Correction, Newsroom, SocialAccount
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory
@@ -85,6 +86,16 @@ def types_in(data):
         yield data["@type"]
 
 
-@pytest.mark.parametrize("name", ["OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting"])
+def test_live_coverage_uses_the_vocabulary(section, read):
+    story = ArticleFactory(parent=section, body=[("live_coverage_updates", {"is_over": True})])
+    update = apps.get_model("live_coverage.LiveUpdate")
+    update.objects.create(story_id=story.pk, text="<p>At last.</p>")
+    Correction.objects.create(article=story, text="The pier is older.")
+    data = every_data_in(read(story.url))
+    assert {*types_in(data)} >= {"LiveBlogPosting", "BlogPosting", "CorrectionComment"}
+    assert [*strangers(data)] == []
+
+
+@pytest.mark.parametrize("name", ["OpinionNewsArticle", "AnalysisNewsArticle"])
 def test_the_vocabulary_knows_the_other_types_of_stories(name):
     assert "correction" in getattr(VOCABULARY, name).__struct_encode_fields__

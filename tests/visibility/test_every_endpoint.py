@@ -31,6 +31,8 @@ SHOW_NO_STORY = {
     *(f"{LIVE}/$", f"{LIVE}/post/$"),
     *(f"{LIVE}/(?P<update>[1-9][0-9]{{0,14}})/{action}/$" for action in ("edit", "delete")),
     "plugins/altcha/challenge/",
+    # Pictures: their words are no text.
+    "share-pictures/<slug:kind>/<int:number>/<slug:digest>.png",
 }
 ROUTES = sorted({route.replace("^", "") for route in routes() if not route.startswith("admin/")})
 
@@ -54,6 +56,7 @@ def asked(route, sample):
         yield address
         if is_list:
             yield from (f"{address}{query}" for query in [*QUERIES, *filters(sample)])
+            yield f"{address}?url={sample.story.full_url}"
 
 
 def filters(sample):

@@ -85,7 +85,7 @@ def story_of(request: HttpRequest) -> ArticlePage:
     story = story_at(slugs[1], f"{site.root_page.url_path}{'/'.join(slugs)}/")
     if story is None or not story.is_published:
         raise Http404
-    depends_on(*pages_tags([story.pk, story.source_id]))
+    depends_on(*pages_tags([story.source_id]))
     return story
 
 

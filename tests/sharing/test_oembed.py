@@ -7,7 +7,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.factories import ArticleFactory, PhotoFactory, hidden_stories
+from byline.pagecache import changed
+from news.querysets import pages_tags
+from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
 from tests.pagecache.visiting import Visitor
 
 
@@ -20,6 +22,13 @@ def story(section):
         authors=["Mara Lind"],
         lead_photo=PhotoFactory(),
     )
+
+
+@pytest.fixture
+def visitor(db):
+    visitor = Visitor()
+    yield visitor
+    visitor.leave()
 
 
 @pytest.fixture
@@ -181,25 +190,34 @@ def test_a_frame_says_who_paid(section, read):
 
 
 def test_card_and_frame_are_cached_and_follow_the_story(
-    section, django_capture_on_commit_callbacks
+    section, visitor, django_capture_on_commit_callbacks
 ):
     story = ArticleFactory(parent=section, title="Ferry", slug="ferry")
-    visitor = Visitor()
-    try:
-        card, frame = f"/oembed/?url={story.full_url}", f"/embed/{story.pk}/"
-        for address in (card, frame):
-            assert b"Ferry" in visitor.get(address).body
-            assert visitor.is_kept(address)
-        with django_capture_on_commit_callbacks(execute=True):
-            story.title = "Tram"
-            story.save()
-        assert json.loads(visitor.get(card).body)["title"] == "Tram"
-        assert visitor.get(frame).page.h1.text == "Tram"
-        with django_capture_on_commit_callbacks(execute=True):
-            story.unpublish()
-        assert [visitor.get(address).status for address in (card, frame)] == [404, 404]
-    finally:
-        visitor.leave()
+    card, frame = f"/oembed/?url={story.full_url}", f"/embed/{story.pk}/"
+    for address in (card, frame):
+        assert b"Ferry" in visitor.get(address).body
+        assert visitor.is_kept(address)
+    with django_capture_on_commit_callbacks(execute=True):
+        story.title = "Tram"
+        story.save()
+    assert json.loads(visitor.get(card).body)["title"] == "Tram"
+    assert visitor.get(frame).page.h1.text == "Tram"
+    with django_capture_on_commit_callbacks(execute=True):
+        story.unpublish()
+    assert [visitor.get(address).status for address in (card, frame)] == [404, 404]
+
+
+def test_the_card_of_an_alias_is_gone_with_its_source(
+    section, visitor, django_capture_on_commit_callbacks
+):
+    story = ArticleFactory(parent=section, slug="ferry")
+    alias = story.create_alias(parent=SectionFactory())
+    address = f"/oembed/?url={alias.full_url}"
+    assert f"/embed/{story.pk}/" in json.loads(visitor.get(address).body)["html"]
+    assert visitor.is_kept(address)
+    with django_capture_on_commit_callbacks(execute=True):
+        changed(*pages_tags([story.pk]))
+    assert not visitor.is_kept(address)
 
 
 def test_card_and_frame_cost_the_same_few_queries(section, count):

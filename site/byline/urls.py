@@ -54,6 +54,7 @@ urlpatterns = [
     path("", include("readership.urls")),
     path("comments/", include("comments.urls")),
     path("search/", include("search.urls")),
+    path("api/v1/", include("api.urls")),
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

@@ -17,7 +17,7 @@ from byline.checks import check_internals
 from byline.internals import INTERNALS, TRIED_WITH
 
 ROOT = settings.PROJECT_ROOT
-PACKAGES = ("accounts", "comments", "home", "importers", "news", "photos", "readership")
+PACKAGES = ("accounts", "api", "comments", "home", "importers", "news", "photos", "readership")
 FOLDERS = [ROOT / name for name in (*PACKAGES, "recyclebin", "search", "site/byline")]
 # Not private: Django documents the first three, Python the others, of named tuples.
 PUBLIC = {"_default_manager", "_meta", "_state", "_asdict", "_fields", "_make", "_replace"}

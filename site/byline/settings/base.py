@@ -42,6 +42,7 @@ OWN_APPS = [
     "home",
     "importers",
     "search",
+    "api",
 ]
 LIBRARIES = [
     "wagtail.contrib.redirects",
@@ -156,6 +157,12 @@ COMMENTS_HIGHEST_IMPORTED_NUMBER = env.int(
     1_000_000_000,
     validate=validate.Range(min=1, max=2_000_000_000),
 )
+
+# --- The API --------------------------------------------------------------------------
+
+# Requests of one client's network: those that only read, and those that write.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 300, validate=validate.Range(min=1))
+API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", 60, validate=validate.Range(min=1))
 
 # --- For developers -------------------------------------------------------------------
 

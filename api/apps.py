@@ -1,0 +1,9 @@
+"""The app of the public API."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """The API for developers and partners, at `/api/v1/`."""
+
+    name = "api"

@@ -1,0 +1,88 @@
+"""What every view of the API passes: the rate limit, HEAD, and conditional requests."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page
+
+from api.problems import problem
+from byline.client_ip import client_network
+from byline.limits import seconds_to_wait
+from byline.pagecache.recording import current
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+
+def too_many_requests(wait: int) -> HttpResponse:
+    """Return the response for a client that has to wait for so many seconds."""
+    response = problem(HTTPStatus.TOO_MANY_REQUESTS, f"Try again in {wait} seconds.")
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def seconds_over_limit(request: HttpRequest) -> int:
+    """Count a request of its client's network; return how long it has to wait, 0 if not at all."""
+    client = client_network(request)
+    if request.method in SAFE_METHODS:
+        return seconds_to_wait(client, "api", settings.API_REQUESTS_PER_MINUTE)
+    return seconds_to_wait(client, "api-write", settings.API_WRITES_PER_MINUTE)
+
+
+def gated(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a view of the API. No cookie signs anybody in here, so no token against forgery."""
+
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if wait := seconds_over_limit(request):
+            return too_many_requests(wait)
+        if request.method == "HEAD":
+            request.method = "GET"
+        response = respond(request, view, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        if "Authorization" in request.headers:
+            response["Cache-Control"] = "private, no-store"
+            patch_vary_headers(response, ["Authorization"])
+        return response
+
+    return answer
+
+
+def respond(request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Return the view's response, with a problem for what the library answers with text."""
+
+    def called(request: HttpRequest) -> HttpResponse:
+        try:
+            response: HttpResponse = view(request, *args, **kwargs)
+        except Http404:
+            return not_found(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            refusal = problem(HTTPStatus.METHOD_NOT_ALLOWED, "The address has other methods.")
+            refusal["Allow"] = response["Allow"]
+            return refusal
+        return response
+
+    # The page cache makes the ETag of what it keeps.
+    if request.method == "GET" and current() is None:
+        return conditional_page(called)(request)
+    return called(request)
+
+
+def not_found(_request: HttpRequest) -> HttpResponse:
+    """Return the response for an address that is none."""
+    return problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
+
+
+def gate(patterns: list[URLPattern]) -> list[URLPattern]:
+    """Return URL patterns with every view behind the gate."""
+    return [
+        URLPattern(found.pattern, gated(found.callback), found.default_args, found.name)
+        for found in patterns
+    ]

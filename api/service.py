@@ -1,0 +1,57 @@
+"""The API itself: its routers, its errors and its OpenAPI document.
+
+Built on django-ninja as Wagtail's own preview is (`wagtail.api.v3`), of which tokens and the data
+of forms are used. Its addresses are not mounted: they know neither embargoes nor publish blockers.
+"""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from api.problems import MEDIA_TYPE, register
+from api.reading.routes import router as reading
+
+DESCRIPTION = (
+    "Stories, sections, authors, topics, photos and comments, for developers and partners. "
+    "Reading needs no token. Writing takes the token of a user, and what the user may do in the "
+    "admin. Errors are `application/problem+json`."
+)
+JSON = "application/json"
+REFUSALS = {
+    400: "The request cannot be read.",
+    401: "There is no valid token.",
+    403: "The user of the token may not do this.",
+    404: "There is nothing here, or nothing that may be seen.",
+    409: "Somebody has changed it since, or it is in another state.",
+    413: "The request is too large.",
+    422: "Something in the request is not valid: `errors` says what.",
+    428: "Say in `If-Match` which version is changed.",
+    429: "Too many requests: `Retry-After` says how long to wait.",
+}
+
+
+class PublicAPI(NinjaAPI):
+    """The API, whose document says that errors are problems."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the document with the media type of errors."""
+        schema = super().get_openapi_schema(**options)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) in REFUSALS:
+                        response["description"] = REFUSALS[int(status)]
+                        response["content"] = {MEDIA_TYPE: response["content"][JSON]}
+        return schema
+
+
+api = PublicAPI(
+    title="Byline",
+    version="1.0.0",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+)
+register(api)
+api.add_router("", reading)

@@ -1,0 +1,83 @@
+"""Whatever is sent, the answer says what is wrong with it, as problem+json."""
+
+import pytest
+
+from tests.api.calling import PROBLEM, ROOT
+from tests.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 404),
+        ("/nothing/", 404),
+        ("/stories", 404),
+        ("/stories/0/", 422),
+        ("/stories/99999/", 404),
+        ("/stories/2147483648/", 422),
+        ("/stories/9999999999999999999999/", 422),
+        ("/stories/one/", 422),
+        ("/stories/1%00/", 422),
+        ("/stories/?limit=0", 422),
+        ("/stories/?limit=101", 422),
+        ("/stories/?limit=x", 422),
+        ("/stories/?cursor=x", 422),
+        ("/stories/?cursor=%F0%9F%98%80", 422),
+        ("/stories/?cursor=WzEsIDFd", 422),  # [1, 1]
+        ("/stories/?cursor=WyIyMDI2LTExLTAxIiwgMV0=", 422),  # ["2026-11-01", 1]
+        ("/stories/?cursor=WyIwMDAxLTAxLTAxVDAwOjAwKzEyOjAwIiwgMV0=", 422),  # in the year 1
+        ("/authors/?cursor=WyJcdTAwMDAiLCAxXQ==", 422),  # ["\u0000", 1]
+        ("/authors/?cursor=WyJcdWQ4MDAiLCAxXQ==", 422),  # ["\ud800", 1]
+        ("/topics/?cursor=WyJhIiwgMWUzMF0=", 422),  # ["a", 1e30]
+        ("/stories/?published_from=0001-01-01", 422),
+        ("/stories/?published_to=9999-12-31", 422),
+        ("/stories/?published_from=yesterday", 422),
+        ("/stories/?section=a%00b", 422),
+        ("/stories/?section=a+b", 422),
+        ("/stories/?q=%00", 422),
+        ("/stories/?q=", 422),
+        ("/stories/?q=" + "a" * 121, 422),
+        ("/stories/?label=none", 422),
+        ("/stories/?fields=", 422),
+        ("/stories/?fields=password", 422),
+        ("/photos/?credit=%ED%A0%80", 200),  # no UTF-8: read as replacement characters
+    ],
+)
+def test_what_cannot_be_answered_is_a_problem(call, path, status):
+    call(path, status)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "TRACE", "OPTIONS"])
+def test_another_method_is_refused(client, method):
+    response = client.generic(method, f"{ROOT}/sections/")
+    assert response.status_code == 405
+    assert response["Content-Type"] == PROBLEM
+    assert "GET" in response["Allow"]
+
+
+def test_too_many_requests_have_to_wait(client, settings, section):
+    settings.API_REQUESTS_PER_MINUTE = 2
+    statuses = [client.get(f"{ROOT}/sections/").status_code for _ in range(3)]
+    assert statuses in ([200, 200, 429], [200, 200, 200])  # a minute may have begun
+    settings.API_REQUESTS_PER_MINUTE = 0
+    response = client.get(f"{ROOT}/sections/")
+    assert response.status_code == 429
+    assert response["Content-Type"] == PROBLEM
+    assert 0 < int(response["Retry-After"]) <= 60
+    other = client.get(f"{ROOT}/sections/", REMOTE_ADDR="198.51.100.7")
+    assert other.status_code == 429
+
+
+def test_searches_share_the_limit_of_the_search_page(client, section, settings, monkeypatch):
+    ArticleFactory(parent=section)
+    for _ in range(40):
+        client.get("/search/?q=harbour")
+    response = client.get(f"{ROOT}/stories/?q=harbour")
+    assert response.status_code == 429
+    assert client.get(f"{ROOT}/stories/").status_code == 200
+
+
+def test_a_search_engine_lists_no_answer(client):
+    assert client.get(f"{ROOT}/sections/")["X-Robots-Tag"] == "noindex"

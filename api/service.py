@@ -10,7 +10,9 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from api.problems import MEDIA_TYPE, register
-from api.reading.routes import router as reading
+from api.reading import routes as reading
+from api.router import router
+from api.writing import routes as writing
 
 DESCRIPTION = (
     "Stories, sections, authors, topics, photos and comments, for developers and partners. "
@@ -54,4 +56,6 @@ api = PublicAPI(
     docs_url=None,
 )
 register(api)
-api.add_router("", reading)
+# Each module adds its operations to the router as it is imported.
+OPERATIONS = (reading, writing)
+api.add_router("", router)

@@ -32,14 +32,17 @@ def show_warnings(request: HttpRequest, page: Page) -> HttpResponse | None:
     """
     if reasons := publish_blockers(page):
         return redirect_to_form(request, page, reasons)
-    if not isinstance(page, ArticlePage):
-        return None
-    new = set(story_warnings(page))
-    if new and page.live:
-        new.difference_update(story_warnings(ArticlePage.objects.get(pk=page.pk)))
-    if not new:
+    if not isinstance(page, ArticlePage) or not new_warnings(page):
         return None
     return redirect("publish_with_warnings", sign_revision(page.latest_revision))
+
+
+def new_warnings(draft: ArticlePage) -> set[str]:
+    """Return the warnings of a draft that its published version does not have."""
+    new = set(story_warnings(draft))
+    if new and draft.live:
+        new.difference_update(story_warnings(ArticlePage.objects.get(pk=draft.pk)))
+    return new
 
 
 def sign_revision(revision: Revision) -> str:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Path, Query, Router
+from ninja import Path, Query
 from pydantic import BaseModel
 
 from api import schemas
@@ -27,6 +27,7 @@ from api.reading.comments import comment_or_404, comments_on, shown_comment
 from api.reading.pictures import shown_photo
 from api.reading.stories import listed_stories, published_photos, shown_in_list, whole_story
 from api.reading.subjects import shown_author, shown_section, shown_topic
+from api.router import router
 from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
 from byline.pagecache import depends_on, mark_cacheable
@@ -37,8 +38,6 @@ from photos.renditions import fetch_renditions
 from search.views import SEARCHES_PER_MINUTE
 
 type Data = dict[str, Any]
-
-router = Router(auth=None)
 
 
 def cacheable(request: HttpRequest, parameters: BaseModel) -> None:
@@ -89,6 +88,7 @@ PHOTOS = Kind(schemas.Photo, NEWEST_IDS, shown_photos)
 @router.get(
     "/stories/",
     response=answers(schemas.Stories),
+    auth=None,
     exclude_unset=True,
     operation_id="list_stories",
     summary="List stories, newest first",
@@ -108,6 +108,7 @@ def list_stories(request: HttpRequest, parameters: Query[StoryParameters]) -> An
 @router.get(
     "/stories/{story_id}/",
     response=answers(schemas.Story, 404),
+    auth=None,
     exclude_unset=True,
     operation_id="get_story",
     summary="Read a story",
@@ -126,6 +127,7 @@ def get_story(request: HttpRequest, story_id: Path[Id], parameters: Query[ItemPa
 @router.get(
     "/stories/{story_id}/comments/",
     response=answers(schemas.Comments, 404),
+    auth=None,
     exclude_unset=True,
     operation_id="list_comments",
     summary="List the comments on a story, newest first",
@@ -142,6 +144,7 @@ def list_comments(
 @router.get(
     "/comments/{number}/",
     response=answers(schemas.Comment, 404),
+    auth=None,
     exclude_unset=True,
     operation_id="get_comment",
     summary="Read a comment",
@@ -157,6 +160,7 @@ def get_comment(request: HttpRequest, number: Path[Id], parameters: Query[ItemPa
 @router.get(
     "/sections/",
     response=answers(schemas.Sections),
+    auth=None,
     exclude_unset=True,
     operation_id="list_sections",
     summary="List sections",
@@ -173,6 +177,7 @@ def list_sections(request: HttpRequest, parameters: Query[SlugParameters]) -> An
 @router.get(
     "/sections/{section_id}/",
     response=answers(schemas.Section, 404),
+    auth=None,
     exclude_unset=True,
     operation_id="get_section",
     summary="Read a section",
@@ -191,6 +196,7 @@ def get_section(
 @router.get(
     "/authors/",
     response=answers(schemas.Authors),
+    auth=None,
     exclude_unset=True,
     operation_id="list_authors",
     summary="List authors by name",
@@ -206,6 +212,7 @@ def list_authors(request: HttpRequest, parameters: Query[SlugParameters]) -> Any
 @router.get(
     "/authors/{author_id}/",
     response=answers(schemas.Author, 404),
+    auth=None,
     exclude_unset=True,
     operation_id="get_author",
     summary="Read an author",
@@ -222,6 +229,7 @@ def get_author(request: HttpRequest, author_id: Path[Id], parameters: Query[Item
 @router.get(
     "/topics/",
     response=answers(schemas.Topics),
+    auth=None,
     exclude_unset=True,
     operation_id="list_topics",
     summary="List topics by name",
@@ -236,6 +244,7 @@ def list_topics(request: HttpRequest, parameters: Query[SlugParameters]) -> Any:
 @router.get(
     "/topics/{topic_id}/",
     response=answers(schemas.Topic, 404),
+    auth=None,
     exclude_unset=True,
     operation_id="get_topic",
     summary="Read a topic",
@@ -252,6 +261,7 @@ def get_topic(request: HttpRequest, topic_id: Path[Id], parameters: Query[ItemPa
 @router.get(
     "/photos/",
     response=answers(schemas.Photos),
+    auth=None,
     exclude_unset=True,
     operation_id="list_photos",
     summary="List photos, newest first",
@@ -269,6 +279,7 @@ def list_photos(request: HttpRequest, parameters: Query[PhotoParameters]) -> Any
 @router.get(
     "/photos/{photo_id}/",
     response=answers(schemas.Photo, 404),
+    auth=None,
     exclude_unset=True,
     operation_id="get_photo",
     summary="Read a photo",

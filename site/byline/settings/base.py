@@ -45,6 +45,7 @@ OWN_APPS = [
     "api",
 ]
 LIBRARIES = [
+    "wagtail.api.v3",  # the pages of tokens in the admin; its addresses are not mounted
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",

@@ -1,0 +1,87 @@
+"""Manage the tokens of the API."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import APIToken
+
+from api.models import TokenExpiry, valid_tokens
+
+DAYS_LIMIT = 3650
+SOURCE = {"source": "management_command"}
+
+
+class Command(BaseCommand):
+    """Create, list and revoke the tokens of a user."""
+
+    help = "Manage the tokens by which programs use the API with the permissions of a user."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the three actions."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        create = actions.add_parser("create", help="Print a new token; only its hash is stored.")
+        create.add_argument("user", help="the user's name")
+        create.add_argument("--name", default="API", help="what it is for")
+        create.add_argument("--days", type=int, help="after how many days it ends by itself")
+        listed = actions.add_parser("list", help="List the valid tokens of a user, or of all.")
+        listed.add_argument("user", nargs="?")
+        revoke = actions.add_parser("revoke", help="Revoke the tokens of a user.")
+        revoke.add_argument("user")
+        revoke.add_argument("--name", help="only those with this name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what was asked for."""
+        user = self.find_user(options["user"]) if options["user"] else None
+        if options["action"] == "create":
+            self.create(user, options["name"], options["days"])
+        elif options["action"] == "list":
+            self.list_tokens(user)
+        else:
+            self.revoke(user, options["name"])
+
+    def find_user(self, name: str) -> Any:
+        """Return a user. Raises CommandError."""
+        model: Any = get_user_model()
+        try:
+            return model.objects.get_by_natural_key(name)
+        except model.DoesNotExist as error:
+            raise CommandError(f"There is no user {name!r}.") from error
+
+    def create(self, user: Any, name: str, days: int | None) -> None:
+        """Store the hash of a new token, and print it: it is shown this once."""
+        if days is not None and not 0 < days <= DAYS_LIMIT:
+            raise CommandError(f"--days is a number from 1 to {DAYS_LIMIT}.")
+        with transaction.atomic():
+            token, text = APIToken.create_token(user=user, name=name)
+            if days:
+                ends = timezone.now() + timedelta(days=days)
+                TokenExpiry.objects.create(token=token, expires_at=ends)
+            log(token, "wagtail.apitoken.create", data=SOURCE)
+        self.stdout.write(text)
+
+    def list_tokens(self, user: Any) -> None:
+        """Print a line for each valid token."""
+        tokens = valid_tokens().select_related("user", "expiry").order_by("pk")
+        for token in tokens.filter(user=user) if user else tokens:
+            expiry = getattr(token, "expiry", None)
+            ends = f"until {expiry.expires_at:%Y-%m-%d}" if expiry else "until it is revoked"
+            used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "never"
+            self.stdout.write(
+                f"{token.user.get_username()}\t{token.name}\t{token.prefix}…\t{ends}\tused {used}"
+            )
+
+    def revoke(self, user: Any, name: str | None) -> None:
+        """Revoke the tokens of a user."""
+        tokens = valid_tokens().filter(user=user)
+        found = list(tokens.filter(name=name) if name else tokens)
+        if not found:
+            raise CommandError("There is no such token.")
+        for token in found:
+            token.revoke()
+            log(token, "wagtail.apitoken.revoke", data=SOURCE)
+        self.stdout.write(f"Revoked: {len(found)}.")

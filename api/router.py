@@ -1,0 +1,7 @@
+"""The router of all addresses; what does not say otherwise takes a token."""
+
+from ninja import Router
+
+from api.tokens import UserToken
+
+router = Router(auth=UserToken())

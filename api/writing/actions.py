@@ -1,0 +1,99 @@
+"""What is done with stories besides writing them, with the checks of the admin's views."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import WorkflowState
+
+from api.problems import ApiError, invalid
+from api.writing.drafts import check_state, save_draft, story_to_change
+from api.writing.schemas import CorrectionIn
+from byline.zones import newsroom_today
+from news.models import ArticlePage
+from news.publishing import draft_blockers, new_warnings
+from news.release import Release, is_past
+
+WARNINGS_HINT = "Publish it all the same with `despite_warnings`."
+
+
+def refuse(detail: str, kind: str, reasons: Iterable[str]) -> None:
+    """Raise ApiError with the reasons, if there are any."""
+    if errors := [{"loc": ["story"], "msg": reason, "type": kind} for reason in reasons]:
+        raise ApiError(422, detail, *errors)
+
+
+def story_to_publish(pk: int, user: AbstractUser, version: str | None) -> ArticlePage:
+    """Return a story that the user may publish, locked until the transaction ends."""
+    story = ArticlePage.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if story is None:
+        raise Http404
+    if not story.permissions_for_user(user).can_publish():
+        raise PermissionDenied
+    check_state(story, user, version)
+    return story
+
+
+def publish(story: ArticlePage, user: AbstractUser, *, despite_warnings: bool) -> None:
+    """Publish the latest version of a story, or schedule it where it says so. Raises ApiError."""
+    revision = story.get_latest_revision() or story.save_revision(user=user)
+    draft = revision.as_object()
+    refuse("It is not published.", "blocker", draft_blockers(draft, user))
+    if not despite_warnings:
+        refuse(f"It is not published. {WARNINGS_HINT}", "warning", sorted(new_warnings(draft)))
+    PublishPageRevisionAction(revision, user=user).execute()
+
+
+def schedule(
+    story: ArticlePage, at: datetime, user: AbstractUser, *, despite_warnings: bool
+) -> None:
+    """Have the latest version of a story published at a time. Raises ApiError."""
+    if at <= timezone.now():
+        raise invalid("at", is_past(at), where="body")
+    payload = {"release": Release.AT.value, "go_live_at": at.isoformat()}
+    save_draft(story, payload, user)
+    publish(ArticlePage.objects.get(pk=story.pk), user, despite_warnings=despite_warnings)
+
+
+def unpublish(story: ArticlePage, user: AbstractUser) -> None:
+    """Take a story away from readers. Raises ApiError for one that is not published."""
+    if not story.live:
+        raise ApiError(409, "It is not published.")
+    UnpublishPageAction(story, user=user).execute()
+
+
+def submit(pk: int, user: AbstractUser, version: str | None) -> ArticlePage:
+    """Send the latest version of a story to its moderators. Raises ApiError."""
+    story = story_to_change(pk, user, version)
+    if story.workflow_in_progress:
+        raise ApiError(409, "It is in moderation already.")
+    if not story.permissions_for_user(user).can_submit_for_moderation():
+        raise ApiError(409, "There is no workflow for it.")
+    if story.get_latest_revision() is None:
+        story.save_revision(user=user)
+    draft = story.get_latest_revision_as_object()
+    refuse("It is not submitted.", "blocker", draft_blockers(draft, user))
+    state = story.current_workflow_state
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user)
+    else:
+        story.get_workflow().start(story, user)
+    return story
+
+
+def correct(story: ArticlePage, correction: CorrectionIn, user: AbstractUser) -> None:
+    """Add a correction to the draft of a story."""
+    draft = story.get_latest_revision_as_object()
+    rows: list[dict[str, Any]] = [
+        {"id": row.pk, "date": row.date.isoformat(), "text": row.text}
+        for row in draft.corrections.all()
+    ]
+    date = correction.date or newsroom_today()
+    rows.append({"date": date.isoformat(), "text": correction.text})
+    save_draft(story, {"corrections": rows}, user)

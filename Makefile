@@ -28,7 +28,7 @@ EXTRAS := --extra redis --extra s3 --extra sentry --extra plugins
 # The bundled plugins: packages that are installed in place.
 PLUGINS := $(wildcard plugins/*/pyproject.toml)
 
-.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-roles test-next mutation lighthouse lint format bench check migrations lock audit clean
+.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-api test-roles test-next mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ test-faults: .venv/.dev ## Try what goes wrong on a server, on SQLite and on Pos
 test-hostile: .venv/.dev .venv/hostile-strings.json ## Send 2,000 hostile strings to every public place (needs npm once; EVERY=10: a tenth)
 	@EVERY=$(or $(EVERY),1) $(PYTHON) -m pytest tests/hostile --numprocesses auto --dist load \
 	$(BY_ITSELF)
+
+test-api: .venv/.dev ## Send 2,000 requests made from the API's document (CASES=20000: more)
+	@CASES=$(or $(CASES),2000) $(PYTHON) -m pytest tests/api_cases $(BY_ITSELF)
 
 test-roles: .venv/.dev ## Ask every address of the admin as each role, which takes a minute
 	@$(PYTHON) -m pytest tests/roles --numprocesses auto --dist load \

@@ -25,6 +25,7 @@ NUMBERS = {
     "admin/snippets/choose/news/topic": "topic",
     "admin/comments/": "comment",
     "admin/bin/": "deleted",
+    "admin/api-tokens": "token",
     "admin/sites": "site",
     "admin/users": "user",
     "admin/groups": "group",

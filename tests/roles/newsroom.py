@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import (
+    APIToken,
     Collection,
     GroupPagePermission,
     ReferenceIndex,
@@ -97,6 +98,7 @@ def build():
         "site": {"": Site.objects.get()},
         "user": {"": other},
         "group": {"": desk},
+        "token": {"": APIToken.create_token(user=other, name="Some")[0]},
         "revision": {"": story.save_revision()},
         "destination": {"": sport},
         "deleted": {

@@ -14,12 +14,14 @@ from byline.internals.of_scripts import SCRIPTS
 from byline.internals.of_templates import TEMPLATES
 from byline.internals.of_wagtail import WAGTAIL
 from byline.internals.of_wagtail_admin import WAGTAIL_ADMIN
+from byline.internals.of_wagtail_api import WAGTAIL_API
 from byline.internals.of_wagtail_contrib import WAGTAIL_CONTRIB
 
 INTERNALS = (
     *DJANGO,
     *WAGTAIL,
     *WAGTAIL_ADMIN,
+    *WAGTAIL_API,
     *WAGTAIL_CONTRIB,
     *TEMPLATES,
     *SCRIPTS,

@@ -33,6 +33,11 @@ SHOW_NO_STORY = {
     "plugins/altcha/challenge/",
     # Pictures: their words are no text.
     "share-pictures/<slug:kind>/<int:number>/<slug:digest>.png",
+    # What the API says of itself and of sections, and what takes a token.
+    *("api/v1/", "api/v1/openapi.json", "api/v1/me/"),
+    *("api/v1/sections/", "api/v1/sections/<section_id>/", "api/v1/comments/<number>/moderate/"),
+    *(f"api/v1/stories/<story_id>/{name}/" for name in ("draft", "corrections", "submit")),
+    *(f"api/v1/stories/<story_id>/{name}/" for name in ("publish", "schedule", "unpublish")),
 }
 ROUTES = sorted({route.replace("^", "") for route in routes() if not route.startswith("admin/")})
 

@@ -1,6 +1,6 @@
 """What every view of the API passes: the rate limit, HEAD, and conditional requests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -80,7 +80,7 @@ def not_found(_request: HttpRequest) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
 
 
-def gate(patterns: list[URLPattern]) -> list[URLPattern]:
+def gate(patterns: Iterable[Any]) -> list[URLPattern]:
     """Return URL patterns with every view behind the gate."""
     return [
         URLPattern(found.pattern, gated(found.callback), found.default_args, found.name)

@@ -8,9 +8,17 @@ from django.http import HttpRequest
 from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.models import APIToken
 
+from accounts.models import User
 from api.models import valid_tokens
 
 ADMIN_PERMISSION = "wagtailadmin.access_admin"
+
+
+class SignedRequest(HttpRequest):
+    """A request with a valid token."""
+
+    user: User
+    auth: APIToken
 
 
 class UserToken(BearerTokenAuth):

@@ -46,7 +46,6 @@ QUOTES_SPEAKER_IN_POSTGRESQL = """
     {body} @> jsonb_build_array(jsonb_build_object(
         'type', 'quote', 'value', jsonb_build_object('speaker', {speaker}::text)))
 """
-SUBJECTS = {"section": SectionPage, "author": Author, "topic": Topic}
 
 
 class QuotesSpeaker(Func):
@@ -93,13 +92,15 @@ def listed_stories(parameters: StoryParameters) -> ArticleQuerySet:
 
 def conditions_of(parameters: StoryParameters) -> Q | None:
     """Return the condition of the simple parameters; None where one names what is not there."""
-    subjects = {}
-    for name, model in SUBJECTS.items():
-        if slug := getattr(parameters, name):
-            subjects[name] = find_published(model, slug)
-            if subjects[name] is None:
-                return None
-    conditions = Filters(**subjects).conditions.values()
+    filters = Filters(
+        section=find_published(SectionPage, parameters.section),
+        author=find_published(Author, parameters.author),
+        topic=find_published(Topic, parameters.topic),
+    )
+    names = ("section", "author", "topic")
+    if any(getattr(parameters, name) and not getattr(filters, name) for name in names):
+        return None
+    conditions = filters.conditions.values()
     condition = reduce(
         and_, conditions, published_between(parameters.published_from, parameters.published_to)
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
@@ -12,6 +11,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import WorkflowState
 
+from accounts.models import User
 from api.problems import ApiError, invalid
 from api.writing.drafts import check_state, save_draft, story_to_change
 from api.writing.schemas import CorrectionIn
@@ -29,7 +29,7 @@ def refuse(detail: str, kind: str, reasons: Iterable[str]) -> None:
         raise ApiError(422, detail, *errors)
 
 
-def story_to_publish(pk: int, user: AbstractUser, version: str | None) -> ArticlePage:
+def story_to_publish(pk: int, user: User, version: str | None) -> ArticlePage:
     """Return a story that the user may publish, locked until the transaction ends."""
     story = ArticlePage.objects.select_for_update(of=("self",)).filter(pk=pk).first()
     if story is None:
@@ -40,7 +40,7 @@ def story_to_publish(pk: int, user: AbstractUser, version: str | None) -> Articl
     return story
 
 
-def publish(story: ArticlePage, user: AbstractUser, *, despite_warnings: bool) -> None:
+def publish(story: ArticlePage, user: User, *, despite_warnings: bool) -> None:
     """Publish the latest version of a story, or schedule it where it says so. Raises ApiError."""
     revision = story.get_latest_revision() or story.save_revision(user=user)
     draft = revision.as_object()
@@ -50,9 +50,7 @@ def publish(story: ArticlePage, user: AbstractUser, *, despite_warnings: bool) -
     PublishPageRevisionAction(revision, user=user).execute()
 
 
-def schedule(
-    story: ArticlePage, at: datetime, user: AbstractUser, *, despite_warnings: bool
-) -> None:
+def schedule(story: ArticlePage, at: datetime, user: User, *, despite_warnings: bool) -> None:
     """Have the latest version of a story published at a time. Raises ApiError."""
     if at <= timezone.now():
         raise invalid("at", is_past(at), where="body")
@@ -61,14 +59,14 @@ def schedule(
     publish(ArticlePage.objects.get(pk=story.pk), user, despite_warnings=despite_warnings)
 
 
-def unpublish(story: ArticlePage, user: AbstractUser) -> None:
+def unpublish(story: ArticlePage, user: User) -> None:
     """Take a story away from readers. Raises ApiError for one that is not published."""
     if not story.live:
         raise ApiError(409, "It is not published.")
     UnpublishPageAction(story, user=user).execute()
 
 
-def submit(pk: int, user: AbstractUser, version: str | None) -> ArticlePage:
+def submit(pk: int, user: User, version: str | None) -> ArticlePage:
     """Send the latest version of a story to its moderators. Raises ApiError."""
     story = story_to_change(pk, user, version)
     if story.workflow_in_progress:
@@ -87,7 +85,7 @@ def submit(pk: int, user: AbstractUser, version: str | None) -> ArticlePage:
     return story
 
 
-def correct(story: ArticlePage, correction: CorrectionIn, user: AbstractUser) -> None:
+def correct(story: ArticlePage, correction: CorrectionIn, user: User) -> None:
     """Add a correction to the draft of a story."""
     draft = story.get_latest_revision_as_object()
     rows: list[dict[str, Any]] = [

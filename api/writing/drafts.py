@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from wagtail.actions import action_registry
@@ -10,6 +9,7 @@ from wagtail.admin.panels import get_form_for_model
 from wagtail.api.v3.form_data import build_form_data
 from wagtail.models import Revision
 
+from accounts.models import User
 from api.parameters import Label
 from api.problems import ApiError, invalid
 from api.writing.bodies import check_value
@@ -36,7 +36,7 @@ def version_of(revision: Revision | None) -> str:
     return f"{revision.pk}-{revision.created_at.timestamp():.6f}" if revision else NO_VERSION
 
 
-def story_to_change(pk: int, user: AbstractUser, version: str | None = None) -> ArticlePage:
+def story_to_change(pk: int, user: User, version: str | None = None) -> ArticlePage:
     """Return a story for a change by the user, locked until the transaction ends.
 
     Raises Http404, PermissionDenied, and ApiError for another version, a lock or an alias.
@@ -50,7 +50,7 @@ def story_to_change(pk: int, user: AbstractUser, version: str | None = None) -> 
     return story
 
 
-def check_state(story: ArticlePage, user: AbstractUser, version: str | None) -> None:
+def check_state(story: ArticlePage, user: User, version: str | None) -> None:
     """Raise ApiError for another version than that of `If-Match`, a lock, or an alias."""
     if version is not None and version.strip().strip('"') != version_of(story.latest_revision):
         raise ApiError(409, "Somebody has changed it since: read the draft again.")
@@ -60,7 +60,7 @@ def check_state(story: ArticlePage, user: AbstractUser, version: str | None) -> 
         raise ApiError(409, " ".join(messages))
 
 
-def create_draft(data: NewStory, user: AbstractUser) -> ArticlePage:
+def create_draft(data: NewStory, user: User) -> ArticlePage:
     """Create a draft in a section. Raises PermissionDenied, or ValidationError."""
     section = SectionPage.objects.filter(pk=data.section).first()
     if section is None:
@@ -74,7 +74,7 @@ def create_draft(data: NewStory, user: AbstractUser) -> ArticlePage:
     return created
 
 
-def save_draft(story: ArticlePage, payload: Data, user: AbstractUser) -> ArticlePage:
+def save_draft(story: ArticlePage, payload: Data, user: User) -> ArticlePage:
     """Save changes of a story's latest version as a draft. Raises ValidationError."""
     draft = story.get_latest_revision_as_object()
     form = form_of(draft, payload, user, story.get_parent())
@@ -83,7 +83,7 @@ def save_draft(story: ArticlePage, payload: Data, user: AbstractUser) -> Article
     return saved
 
 
-def form_of(story: ArticlePage, payload: Data, user: AbstractUser, parent: Any) -> Any:
+def form_of(story: ArticlePage, payload: Data, user: User, parent: Any) -> Any:
     """Return the form of a story with the fields that are sent, and no others.
 
     A field that is not in a form stays as it is.

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
@@ -13,6 +12,7 @@ from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 from wagtail.utils.forms import FormValidationError
 
+from accounts.models import User
 from api.parameters import Id
 from api.problems import invalid
 from byline.text import without_unfit_characters
@@ -32,12 +32,12 @@ class PhotoFields(Schema):
     collection: Id | None = None
 
 
-def may_add_photos(user: AbstractUser) -> bool:
+def may_add_photos(user: User) -> bool:
     """Return whether the user may upload photos."""
     return bool(policy_registry.get_by_type(Photo).user_has_permission(user, "add"))
 
 
-def add_photo(user: AbstractUser, fields: PhotoFields, file: UploadedFile) -> Photo:
+def add_photo(user: User, fields: PhotoFields, file: UploadedFile) -> Photo:
     """Add a photo. Raises PermissionDenied, or ValidationError."""
     if not may_add_photos(user):
         raise PermissionDenied

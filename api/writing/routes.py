@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import File, Form, Header, Path, Status
 from ninja.files import UploadedFile
@@ -13,6 +13,7 @@ from api.models import TokenExpiry
 from api.parameters import Id
 from api.problems import ApiError, answers
 from api.router import router
+from api.tokens import SignedRequest
 from api.writing import actions, schemas
 from api.writing.drafts import (
     create_draft,
@@ -49,7 +50,7 @@ def answer(story: ArticlePage, response: HttpResponse) -> dict[str, Any]:
     summary="Read who you are",
     tags=["me"],
 )
-def get_me(request: HttpRequest) -> Any:
+def get_me(request: SignedRequest) -> Any:
     """Return the user of the token, and what they may do."""
     user, token = request.user, request.auth
     expiry = TokenExpiry.objects.filter(token=token).first()
@@ -75,7 +76,7 @@ def get_me(request: HttpRequest) -> Any:
     summary="Create a draft",
     tags=["drafts"],
 )
-def create_story(request: HttpRequest, data: schemas.NewStory, response: HttpResponse) -> Any:
+def create_story(request: SignedRequest, data: schemas.NewStory, response: HttpResponse) -> Any:
     """Create a draft in a section, by the checks of the admin's form for drafts."""
     return Status(201, answer(create_draft(data, request.user), response))
 
@@ -87,7 +88,7 @@ def create_story(request: HttpRequest, data: schemas.NewStory, response: HttpRes
     summary="Read the latest version",
     tags=["drafts"],
 )
-def get_draft(request: HttpRequest, story_id: Path[Id], response: HttpResponse) -> Any:
+def get_draft(request: SignedRequest, story_id: Path[Id], response: HttpResponse) -> Any:
     """Return the latest version of a story, published or not, to who may edit it."""
     story = get_object_or_404(ArticlePage, pk=story_id)
     if not story.permissions_for_user(request.user).can_edit():
@@ -103,7 +104,7 @@ def get_draft(request: HttpRequest, story_id: Path[Id], response: HttpResponse) 
     tags=["drafts"],
 )
 def update_draft(
-    request: HttpRequest,
+    request: SignedRequest,
     story_id: Path[Id],
     data: schemas.StoryFields,
     response: HttpResponse,
@@ -126,7 +127,7 @@ def update_draft(
     tags=["drafts"],
 )
 def add_correction(
-    request: HttpRequest,
+    request: SignedRequest,
     story_id: Path[Id],
     data: schemas.CorrectionIn,
     response: HttpResponse,
@@ -147,7 +148,7 @@ def add_correction(
     tags=["actions"],
 )
 def submit_story(
-    request: HttpRequest,
+    request: SignedRequest,
     story_id: Path[Id],
     response: HttpResponse,
     if_match: str | None = IfMatch,
@@ -166,7 +167,7 @@ def submit_story(
     tags=["actions"],
 )
 def publish_story(
-    request: HttpRequest,
+    request: SignedRequest,
     story_id: Path[Id],
     data: schemas.PublishIn,
     response: HttpResponse,
@@ -187,7 +188,7 @@ def publish_story(
     tags=["actions"],
 )
 def schedule_story(
-    request: HttpRequest,
+    request: SignedRequest,
     story_id: Path[Id],
     data: schemas.ScheduleIn,
     response: HttpResponse,
@@ -208,7 +209,7 @@ def schedule_story(
     tags=["actions"],
 )
 def unpublish_story(
-    request: HttpRequest,
+    request: SignedRequest,
     story_id: Path[Id],
     response: HttpResponse,
     if_match: str | None = IfMatch,
@@ -227,7 +228,7 @@ def unpublish_story(
     summary="Upload a photo",
     tags=["photos"],
 )
-def upload_photo(request: HttpRequest, file: File[UploadedFile], data: Form[PhotoFields]) -> Any:
+def upload_photo(request: SignedRequest, file: File[UploadedFile], data: Form[PhotoFields]) -> Any:
     """Add a photo, by the checks of the admin's form: empty fields are filled from the file."""
     return Status(201, shown_upload(add_photo(request.user, data, file)))
 
@@ -239,7 +240,7 @@ def upload_photo(request: HttpRequest, file: File[UploadedFile], data: Form[Phot
     summary="Moderate a comment",
     tags=["comments"],
 )
-def moderate_comment(request: HttpRequest, number: Path[Id], data: schemas.DecisionIn) -> Any:
+def moderate_comment(request: SignedRequest, number: Path[Id], data: schemas.DecisionIn) -> Any:
     """Give a comment a state; the decision can be undone in the admin."""
     if not comment_policy.user_has_permission(request.user, "change"):
         raise PermissionDenied

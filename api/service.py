@@ -4,6 +4,7 @@ Built on django-ninja as Wagtail's own preview is (`wagtail.api.v3`), of which t
 of forms are used. Its addresses are not mounted: they know neither embargoes nor publish blockers.
 """
 
+from functools import cache
 from typing import Any
 
 from ninja import NinjaAPI
@@ -34,11 +35,15 @@ REFUSALS = {
 
 
 class PublicAPI(NinjaAPI):
-    """The API, whose document says that errors are problems."""
+    """The API, whose document says that errors are problems, and is made once in a process."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the document with the media type of errors."""
-        schema = super().get_openapi_schema(**options)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.described = cache(self.describe)
+
+    def describe(self, path_prefix: str) -> OpenAPISchema:
+        """Return the document of the API at a path, with the media type of errors."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix)
         for path in schema["paths"].values():
             for operation in path.values():
                 for status, response in operation["responses"].items():
@@ -46,6 +51,12 @@ class PublicAPI(NinjaAPI):
                         response["description"] = REFUSALS[int(status)]
                         response["content"] = {MEDIA_TYPE: response["content"][JSON]}
         return schema
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the document."""
+        return self.described(path_prefix or self.get_root_path(path_params or {}))
 
 
 api = PublicAPI(

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 15
 LOG_INTERVAL_SECONDS = 5  # an outage fails every request
 
+API_PATH = "/api/"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # By status: the `error` in a JSON response.
 JSON_ERRORS = {
@@ -74,6 +75,8 @@ def handle_error(request: HttpRequest) -> HttpResponse:
         log_outage(error, "There is no room on the disk")
     elif is_outage(error):
         log_outage(error, "The database is away")
+    elif is_of_api(request):
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR)
     else:
         return server_error(request)
     is_stored = is_disk_full(error) and is_write
@@ -112,6 +115,8 @@ def refuse(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 
 def error_response(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     """Return the page or the JSON, without headers."""
+    if is_of_api(request):
+        return problem(status)
     if wants_json(request):
         error: dict[str, Any] = {"error": JSON_ERRORS[status]}
         if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -125,6 +130,17 @@ def error_response(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
         "typed": "" if is_safe else submitted_text(request),
     }
     return HttpResponse(render_to_string("refused.html", context), status=status)
+
+
+def is_of_api(request: HttpRequest) -> bool:
+    """Return whether a request is for the API, whose errors are problems (RFC 9457)."""
+    return request.path.startswith(API_PATH)
+
+
+def problem(status: HTTPStatus) -> JsonResponse:
+    """Return an error of the API."""
+    content = {"type": "about:blank", "title": status.phrase, "status": status.value}
+    return JsonResponse(content, status=status, content_type="application/problem+json")
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -1,7 +1,10 @@
 """Whatever is sent, the answer says what is wrong with it, as problem+json."""
 
 import pytest
+from django.db import OperationalError, ProgrammingError, connection
+from django.test import Client
 
+from byline.bulkheads.wsgi_middleware import lane_of
 from tests.api.calling import PROBLEM, ROOT
 from tests.factories import ArticleFactory
 
@@ -70,13 +73,34 @@ def test_too_many_requests_have_to_wait(client, settings, section):
     assert other.status_code == 429
 
 
-def test_searches_share_the_limit_of_the_search_page(client, section, settings, monkeypatch):
+def test_searches_share_the_limit_of_the_search_page(client, section):
     ArticleFactory(parent=section)
     for _ in range(40):
         client.get("/search/?q=harbour")
     response = client.get(f"{ROOT}/stories/?q=harbour")
     assert response.status_code == 429
     assert client.get(f"{ROOT}/stories/").status_code == 200
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ProgrammingError, 500)])
+def test_errors_of_the_site_are_problems(section, error, status):
+    reader = Client(raise_request_exception=False)
+
+    def execute(execute, sql, *rest):
+        raise error("the connection is closed")
+
+    with connection.execute_wrapper(execute):
+        response = reader.get(f"{ROOT}/stories/")
+    assert response.status_code == status
+    assert response["Content-Type"] == PROBLEM
+    assert response.json()["status"] == status
+    assert ("Retry-After" in response) == (status == 503)
+
+
+def test_writes_do_not_hold_up_those_of_readers():
+    assert lane_of("POST", f"{ROOT}/photos/") == "saves"
+    assert lane_of("GET", f"{ROOT}/photos/") == "pages"
+    assert lane_of("POST", "/comments/on/1/") == "writes"
 
 
 def test_a_search_engine_lists_no_answer(client):

@@ -18,7 +18,7 @@ from byline.bulkheads.responses import (
     close,
 )
 from byline.bulkheads.slots import OTHER_QUEUE_SIZE, READ_QUEUE_SIZE, WAIT_SECONDS, Slots
-from byline.outages import SAFE_METHODS
+from byline.outages import API_PATH, SAFE_METHODS
 
 # How many large responses are sent at once.
 STREAMS_LIMIT = 12
@@ -110,4 +110,4 @@ def lane_of(method: str, path: str) -> str:
         return "documents"
     if path.startswith(EMBED_PATHS):
         return "embeds"
-    return "saves" if is_newsrooms else "writes"
+    return "saves" if is_newsrooms or path.startswith(API_PATH) else "writes"

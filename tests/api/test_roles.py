@@ -1,7 +1,8 @@
 """Who may do what by the API: each role, each action, one's own and other sections.
 
 The letters are those of the roles that are let in: Reporter, Section editor of News, Editor, Photo
-desk, comment Moderator. The admin lets in the same (`tests/roles/table.txt`).
+desk, comment Moderator, moderator of News alone. The admin lets in the same: see
+`tests/roles/table.txt`.
 """
 
 import json
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from wagtail.models import APIToken, GroupPagePermission
 
+from comments.models import SectionModerators
 from tests.api.calling import ROOT, Caller
 from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, SectionFactory, UserFactory
@@ -25,57 +27,58 @@ ROLES = {
     "E": ["Editors"],
     "P": ["Photo desk"],
     "M": ["Comment moderators"],
+    "N": ["News moderators"],
 }
 ON_PAGES = ["add_page", "change_page", "publish_page", "lock_page"]
 TABLE = """
-RSE--  create           news
-R-E--  create           sport
-RSE--  read draft       own draft
-RSE--  read draft       own live
--SE--  read draft       draft
--SE--  read draft       live
---E--  read draft       draft in sport
---E--  read draft       live in sport
-RSE--  change           own draft
-RSE--  change           own live
--SE--  change           draft
--SE--  change           live
---E--  change           draft in sport
---E--  change           live in sport
-RSE--  correct          own draft
-RSE--  correct          own live
--SE--  correct          draft
--SE--  correct          live
---E--  correct          draft in sport
---E--  correct          live in sport
-RSE--  submit           own draft
-RSE--  submit           own live
--SE--  submit           draft
--SE--  submit           live
---E--  submit           draft in sport
---E--  submit           live in sport
--SE--  publish          own draft
--SE--  publish          own live
--SE--  publish          draft
--SE--  publish          live
---E--  publish          draft in sport
---E--  publish          live in sport
--SE--  schedule         own draft
--SE--  schedule         own live
--SE--  schedule         draft
--SE--  schedule         live
---E--  schedule         draft in sport
---E--  schedule         live in sport
--SE--  unpublish        own draft
--SE--  unpublish        own live
--SE--  unpublish        draft
--SE--  unpublish        live
---E--  unpublish        draft in sport
---E--  unpublish        live in sport
---E-M  moderate         comment in news
---E-M  moderate         comment in sport
-RSEP-  upload
-RSEPM  read me
+RSE---  create           news
+R-E---  create           sport
+RSE---  read draft       own draft
+RSE---  read draft       own live
+-SE---  read draft       draft
+-SE---  read draft       live
+--E---  read draft       draft in sport
+--E---  read draft       live in sport
+RSE---  change           own draft
+RSE---  change           own live
+-SE---  change           draft
+-SE---  change           live
+--E---  change           draft in sport
+--E---  change           live in sport
+RSE---  correct          own draft
+RSE---  correct          own live
+-SE---  correct          draft
+-SE---  correct          live
+--E---  correct          draft in sport
+--E---  correct          live in sport
+RSE---  submit           own draft
+RSE---  submit           own live
+-SE---  submit           draft
+-SE---  submit           live
+--E---  submit           draft in sport
+--E---  submit           live in sport
+-SE---  publish          own draft
+-SE---  publish          own live
+-SE---  publish          draft
+-SE---  publish          live
+--E---  publish          draft in sport
+--E---  publish          live in sport
+-SE---  schedule         own draft
+-SE---  schedule         own live
+-SE---  schedule         draft
+-SE---  schedule         live
+--E---  schedule         draft in sport
+--E---  schedule         live in sport
+-SE---  unpublish        own draft
+-SE---  unpublish        own live
+-SE---  unpublish        draft
+-SE---  unpublish        live
+--E---  unpublish        draft in sport
+--E---  unpublish        live in sport
+--E-MN  moderate         comment in news
+--E-M-  moderate         comment in sport
+RSEP--  upload
+RSEPMN  read me
 """
 ROWS = TABLE.strip().splitlines()
 
@@ -87,6 +90,9 @@ def build():
     for codename in ON_PAGES:
         permission = Permission.objects.get(codename=codename)
         GroupPagePermission.objects.create(group=desk, page=news, permission=permission)
+    moderators = Group.objects.create(name="News moderators")
+    moderators.permissions.add(Permission.objects.get(codename="access_admin"))
+    SectionModerators.objects.create(group=moderators, section=news)
     users = {}
     for role, groups in ROLES.items():
         users[role] = UserFactory(username=f"role-{role}")
@@ -175,7 +181,7 @@ def status_of(caller, action, thing):
 def test_each_role_may_do_what_the_table_says(newsroom, module_db, settings, row):
     settings.API_WRITES_PER_MINUTE = settings.API_REQUESTS_PER_MINUTE = 10_000
     settings.MEDIA_ROOT = module_db
-    letters, action, name = row[:5], row[7:24].strip(), row[24:].strip()
+    letters, action, name = row[:6], row[8:25].strip(), row[25:].strip()
     users, things = newsroom
     found = ""
     for role, user in users.items():
@@ -194,7 +200,7 @@ def test_each_role_may_do_what_the_table_says(newsroom, module_db, settings, row
 @pytest.mark.parametrize("row", ROWS)
 def test_without_a_token_nobody_may_do_any_of_it(newsroom, module_db, settings, row):
     settings.API_WRITES_PER_MINUTE = settings.API_REQUESTS_PER_MINUTE = 10_000
-    action, name = row[7:24].strip(), row[24:].strip()
+    action, name = row[8:25].strip(), row[25:].strip()
     users, things = newsroom
     thing = things.get(name)
     one = thing["E"] if isinstance(thing, dict) else thing
@@ -206,7 +212,7 @@ def test_without_a_token_nobody_may_do_any_of_it(newsroom, module_db, settings, 
 
 
 def test_the_admin_lets_in_the_same():
-    rows = {f"{row[7:24].strip()} {row[24:].strip()}": row[:5] for row in ROWS}
+    rows = {f"{row[8:25].strip()} {row[25:].strip()}": row[:5] for row in ROWS}
     admin = {line[6:]: line[:5] for line in ADMIN_TABLE.read_text().splitlines()}
     for name, address in IN_THE_ADMIN.items():
         assert rows[name] == admin[address], name
@@ -233,4 +239,4 @@ def test_every_operation_with_a_token_is_in_the_table(document):
         if operation.get("security")
     }
     assert with_token == actions.keys()
-    assert {row[7:24].strip() for row in ROWS} == {*actions.values()}
+    assert {row[8:25].strip() for row in ROWS} == {*actions.values()}

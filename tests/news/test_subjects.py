@@ -66,8 +66,9 @@ def test_an_author_has_a_page(section, author, read):
     assert "On the quay." in profile.text
     assert "Jo Reed" in profile.text
     assert profile.img["width"] == profile.img["height"]
+    feed = f"/feeds/authors/{Author.objects.get(name='Mara Lind').pk}/rss/"
     links = [link["href"] for link in profile.select("a")]
-    assert links == ["mailto:mara@courier.example", "https://mara.example/"]
+    assert links == ["mailto:mara@courier.example", "https://mara.example/", feed]
 
 
 def test_a_topic_has_a_page(section, topic, read):

@@ -8,13 +8,13 @@ from django.apps import AppConfig, apps
 from django.core.checks import ERROR
 from wagtail.blocks import CharBlock
 
-from byline.plugins import Manifest, PluginSetting, app_configs, hookimpl, loading, setting
+from byline.plugins import app_configs, hookimpl, loading
 from byline.plugins.checks import check_plugins, check_plugins_are_loaded
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.loading import plugin_apps
 from byline.plugins.problems import is_left_out, problems
 from byline.plugins.registry import bound_hooks, contributions
-from byline.plugins.testing import bound_again, configured, loaded
+from byline.plugins.testing import bound_again, loaded
 
 
 @pytest.fixture(autouse=True)
@@ -218,26 +218,6 @@ def test_hooks_that_do_not_import_are_reported(load):
     assert "The hooks of 'x' do not load" in texts()[0]
 
 
-def no_negative(value):
-    if value < 0:
-        raise ValueError("a number from 0 on")
-
-
-VOTES = PluginSetting(name="votes", type=int, default=5, help="Votes.", validate=no_negative)
-
-
-@pytest.mark.parametrize(("value", "expected"), [(None, 5), ("7", 7), ("-1", 5), ("many", 5)])
-def test_a_setting_comes_from_the_environment(monkeypatch, value, expected):
-    if value:
-        monkeypatch.setenv("PLUGIN_X_VOTES", value)
-    manifest = Manifest(name="x", app="x", hooks="x", settings=[VOTES])
-    loading.plugins["x"] = loading.Plugin(
-        manifest, "1", "x", {"votes": loading.value_of("x", VOTES)}
-    )
-    assert setting("x", "votes") == expected
-    assert bool(texts()) == (value in {"-1", "many"})
-
-
 def test_an_app_that_is_called_as_another_is_left_out():
     assert plugin_apps(["sample"], ["elsewhere.sample_plugin"]) == []
     assert texts() == ["An app is called 'sample_plugin' already, as that of the plugin 'sample'."]
@@ -264,9 +244,10 @@ def test_an_app_that_does_not_start_leaves_its_plugin_out(load, what):
     assert "x" not in {found.plugin for found in contributions("comment_checks")}
 
 
-def test_a_test_gives_settings_other_values():
-    manifest = Manifest(name="x", app="x", hooks="x", settings=[VOTES])
-    loading.plugins["x"] = loading.Plugin(manifest, "1", "x", {"votes": 5})
-    with configured("x", votes=7):
-        assert setting("x", "votes") == 7
-    assert setting("x", "votes") == 5
+@pytest.mark.parametrize("name", ["sys", "add", "report", "logger"])
+def test_a_plugin_may_be_called_as_anything_of_the_module_of_its_app(name):
+    before = vars(app_configs).copy()
+    config = type("Config", (AppConfig,), {"name": "sample_plugin", "label": name})
+    entry = app_configs.add(name, config("sample_plugin", __import__("sample_plugin")))
+    assert AppConfig.create(entry).label == name
+    assert before.items() <= vars(app_configs).items()

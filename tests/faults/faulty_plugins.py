@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 from wagtail.blocks import CharBlock
 
-from byline.plugins import Place, Slot, hookimpl
+from byline.plugins import Place, Slot, hookimpl, setting
 from byline.plugins.comments import hold
 
 
@@ -130,9 +130,21 @@ def article_blocks():
     return [("wrong_version_text", CharBlock())]
 """,
     "no_hooks": "import no_such_module",
+    "bad_setting": """
+@hookimpl
+def slots():
+    return [Slot(Place.AFTER_BODY, lambda _context: f"Setting: {setting('bad_setting', 'votes')}")]
+""",
+    # Called as a function of the module that holds the apps of plugins.
+    "report": """
+@hookimpl
+def slots():
+    return [Slot(Place.AFTER_BODY, lambda _context: "Slot of report")]
+""",
 }
 NOT_LOADED = (
     "no_import",
+    "no_settings",
     "failing_models",
     "failing_ready",
     "label_taken",
@@ -140,7 +152,18 @@ NOT_LOADED = (
     "missing",
 )
 
+SETTINGS = """
+from dataclasses import replace
 
+from django.core.validators import MinValueValidator
+
+from byline.plugins import PluginSetting
+
+votes = PluginSetting(
+    name="votes", type=int, default=5, help="Votes.", validators=[MinValueValidator(8)]
+)
+manifest = replace(manifest, settings={settings})
+"""
 MIGRATION = """
 from django.db import migrations
 
@@ -169,6 +192,9 @@ def write_packages(folder: Path) -> list[str]:
     for name in NOT_LOADED[:-1]:
         write(folder, name, MANIFEST.format(name=name, version=1), IMPORTS)
     (folder / "no_import/__init__.py").write_text("import no_such_module")
+    for name, settings in (("bad_setting", "[votes]"), ("no_settings", "7")):
+        with (folder / name / "__init__.py").open("a") as manifest:
+            manifest.write(SETTINGS.format(settings=settings))
     (folder / "failing_models/models.py").write_text("raise RuntimeError('no models')")
     app = (
         "from django.apps import AppConfig\n\n\nclass Config(AppConfig):\n    name = '{}'\n    {}\n"

@@ -31,6 +31,7 @@ def site(newsroom, port, settings, tmp_path):
         "SECRET_KEY": settings.SECRET_KEY,
         "BYLINE_PLUGINS": ",".join(write_packages(packages)),
         "PYTHONPATH": f"{packages}:{ROOT / 'site'}:{ROOT}",
+        "PLUGIN_BAD_SETTING_VOTES": "7",
         "HOME": os.environ.get("HOME", "/"),
     }
 
@@ -79,6 +80,8 @@ REPORTED = (
     "works with versions of the hook article_blocks: 99",
     "The hooks of 'no_hooks' do not load",
     "The plugin 'no_import' does not load",
+    "The plugin 'no_settings' does not load",
+    "PLUGIN_BAD_SETTING_VOTES is not used: Ensure this value is greater than or equal to 8.",
     "The models of the plugin 'failing_models' failed",
     "The ready() of the plugin 'failing_ready' failed",
     "An app is called 'news' already",
@@ -93,6 +96,8 @@ def test_faulty_plugins_cost_what_they_would_have_added(site):
     assert "Known words." in page
     assert "Slot of a fine plugin: Wall" in page
     assert "Slot of shared_state" in page
+    assert "Setting: 5" in page
+    assert "Slot of report" in page
     assert "Written by a plugin" not in page
     assert read(site, "/")[0] == 200
     assert comment(site.port, site.story.pk, "A comment among faults") == 303

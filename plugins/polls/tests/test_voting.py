@@ -7,7 +7,6 @@ from bs4 import BeautifulSoup
 from django.db import connection
 
 from byline.plugins import visitor_of
-from byline_polls import valid_days
 from byline_polls.forgetting import forget_voters
 from byline_polls.models import Answer, Poll, Voter
 from byline_polls.views import VOTES_LIMIT_PER_MINUTE
@@ -275,10 +274,3 @@ def test_a_story_can_be_deleted_once_the_plugin_is_gone_and_its_tables_are_left(
         constraints = connection.introspection.get_constraints(cursor, Poll._meta.db_table)
     foreign = [found["foreign_key"] for found in constraints.values() if found["foreign_key"]]
     assert foreign == []
-
-
-def test_the_settings_are_checked():
-    for days in (0, -1, 10**9):
-        with pytest.raises(ValueError, match="from 1 to"):
-            valid_days(days)
-    valid_days(1)

@@ -1,6 +1,6 @@
 """The Django apps of plugins, which may fail without keeping the site from starting.
 
-`INSTALLED_APPS` names them as `byline.plugins.app_configs.<name of the plugin>`.
+`INSTALLED_APPS` names them as `byline.plugins.app_configs.PluginApp_<name of the plugin>`.
 """
 
 import logging
@@ -16,9 +16,11 @@ logger = logging.getLogger(__name__)
 def add(plugin: str, config: AppConfig) -> str:
     """Add the app of a plugin; return its entry in `INSTALLED_APPS`."""
     attributes = {"plugin": plugin, "name": config.name, "label": config.label}
-    guarded = type("PluginAppConfig", (GuardedApp, type(config)), attributes)
-    setattr(sys.modules[__name__], plugin, guarded)
-    return f"{__name__}.{plugin}"
+    # No name of this module begins with that: a plugin may be called as any of them.
+    class_name = f"PluginApp_{plugin}"
+    guarded = type(class_name, (GuardedApp, type(config)), attributes)
+    setattr(sys.modules[__name__], class_name, guarded)
+    return f"{__name__}.{class_name}"
 
 
 class GuardedApp(AppConfig):

@@ -7,13 +7,15 @@ from importlib import metadata
 from typing import Any, NamedTuple
 
 from django.apps import AppConfig
-from environs import Env, EnvError
+from environs import Env
 
 from byline.plugins import app_configs
 from byline.plugins.manifest import NAME, Manifest, PluginSetting
-from byline.plugins.problems import problems, report
+from byline.plugins.problems import problems, report, text_of
 
 ENTRY_POINT_GROUP = "byline.plugins"
+# What code of a plugin may raise and the site still starts.
+PLUGIN_FAULTS = (Exception, SystemExit)
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,14 @@ def plugin_apps(names: Iterable[str], installed_apps: Iterable[str] = ()) -> lis
             report(name, f"No installed package announces the plugin '{name}'.", is_whole=True)
         elif len({point.value for point in points}) > 1:
             report(name, f"Several packages announce the plugin '{name}'.", is_whole=True)
-        elif (plugin := load(points[0])) and (entry := add_app(plugin, labels)):
+        elif (plugin := load(points[0])) and (app := add_app(plugin, labels)):
             plugins[name] = plugin
-            found.append(PluginApp(entry, plugin.manifest.app, plugin.state))
+            found.append(app)
     return found
 
 
-def add_app(plugin: Plugin, labels: set[str]) -> str | None:
-    """Return the entry of a plugin's app in `INSTALLED_APPS`, or None with a problem noted.
+def add_app(plugin: Plugin, labels: set[str]) -> PluginApp | None:
+    """Return the Django app of a plugin, or None with a problem noted.
 
     `labels` are those of the other apps; its own is added.
     """
@@ -88,12 +90,13 @@ def add_app(plugin: Plugin, labels: set[str]) -> str | None:
                 is_whole=True,
             )
             return None
-        labels.add(config.label)
-        return app_configs.add(name, config)
-    except Exception as error:  # as above
-        problem = f"The app '{app}' of the plugin '{name}' does not load: {error}"
+        found = PluginApp(app_configs.add(name, config), app, plugin.state)
+    except PLUGIN_FAULTS as error:
+        problem = f"The app '{app}' of the plugin '{name}' does not load: {text_of(error)}"
         report(name, problem, is_whole=True)
         return None
+    labels.add(config.label)
+    return found
 
 
 def load(entry_point: metadata.EntryPoint) -> Plugin | None:
@@ -101,21 +104,19 @@ def load(entry_point: metadata.EntryPoint) -> Plugin | None:
     name = entry_point.name
     try:
         manifest = entry_point.load()
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
-        report(name, f"The plugin '{name}' does not load: {error}", is_whole=True)
+        if problem := problem_with(name, manifest):
+            report(name, problem, is_whole=True)
+            return None
+        package = entry_point.dist
+        return Plugin(
+            manifest,
+            version=package.version if package else "",
+            package=package.name if package else "",
+            settings={one.name: value_of(name, one) for one in manifest.settings},
+        )
+    except PLUGIN_FAULTS as error:
+        report(name, f"The plugin '{name}' does not load: {text_of(error)}", is_whole=True)
         return None
-    if problem := problem_with(name, manifest):
-        report(name, problem, is_whole=True)
-        return None
-    package = entry_point.dist
-    return Plugin(
-        manifest,
-        version=package.version if package else "",
-        package=package.name if package else "",
-        settings={one.name: value_of(name, one) for one in manifest.settings},
-    )
 
 
 def problem_with(name: str, manifest: object) -> str:
@@ -134,11 +135,11 @@ def value_of(plugin: str, setting: PluginSetting) -> Any:
         return setting.default
     try:
         value = getattr(Env(), setting.type.__name__)(variable)
-        if setting.validate:
-            setting.validate(value)
-    except (EnvError, ValueError) as error:
-        reason = "it is no good" if setting.is_secret else error
-        report(plugin, f"{variable} is not used: {reason}")
+        for validate in setting.validators:
+            validate(value)
+    except Exception as error:  # a type or validator of a plugin may fail in any way
+        shown = None if setting.is_secret else error  # its message may hold the value
+        report(plugin, f"{variable} is not used", error=shown)
         return setting.default
     return value
 

@@ -1,7 +1,7 @@
 """The manifest of a plugin."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,15 +14,15 @@ SECRET_NAME = re.compile("key|token|secret|password", re.IGNORECASE)
 class PluginSetting:
     """A setting that an operator may give in the environment.
 
-    The variable is `PLUGIN_<NAME OF THE PLUGIN>_<NAME>`. `validate` raises ValueError for a value
-    that is no good, with what is expected. An invalid value is reported, and the default is used.
+    The variable is `PLUGIN_<NAME OF THE PLUGIN>_<NAME>`. The validators are Django's, or raise
+    ValidationError as they do. An invalid value is reported, and the default is used.
     """
 
     name: str
     type: type[str] | type[int] | type[float] | type[bool] | type[list]
     default: Any
     help: str
-    validate: Callable[[Any], object] | None = None
+    validators: Sequence[Callable[[Any], object]] = ()
 
     @property
     def is_secret(self) -> bool:

@@ -2,23 +2,33 @@
 
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 
 class PluginProblem(NamedTuple):
     """Why a plugin, or a part of it, was left out."""
 
     plugin: str
-    text: str
+    message: str
     # Whether nothing of it is used.
     is_whole: bool = False
+    error: Exception | None = None
+
+    @property
+    def text(self) -> str:
+        """What operators read. The message of an error cannot be translated in the settings."""
+        return f"{self.message}: {reason_of(self.error)}" if self.error else self.message
 
 
 # Shown by `manage.py check`.
 problems: list[PluginProblem] = []
 
 
-def report(plugin: str, text: str, *, is_whole: bool = False) -> None:
-    """Add a problem, once."""
-    problem = PluginProblem(plugin, text, is_whole)
+def report(
+    plugin: str, message: str, *, is_whole: bool = False, error: Exception | None = None
+) -> None:
+    """Add a problem, once; the text of an error goes after its message."""
+    problem = PluginProblem(plugin, message, is_whole, error)
     if problem not in problems:
         problems.append(problem)
 
@@ -26,6 +36,14 @@ def report(plugin: str, text: str, *, is_whole: bool = False) -> None:
 def is_left_out(plugin: str) -> bool:
     """Return whether nothing of a plugin is used."""
     return any(problem.is_whole for problem in problems if problem.plugin == plugin)
+
+
+def reason_of(error: Exception) -> str:
+    """Return what an error says, whose own methods may fail."""
+    try:
+        return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    except Exception:  # a plugin may fail in any way
+        return type(error).__name__
 
 
 def text_of(value: object) -> str:

@@ -1,13 +1,8 @@
 """Headline test: two headlines of a story on the front page, and which one readers open."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
+
 from byline.plugins import Manifest, PluginSetting
-
-
-def at_most_a_week(hours: int) -> None:
-    """Raise ValueError for a time that no test should take."""
-    if not 1 <= hours <= 168:
-        raise ValueError("from 1 to 168 hours")
-
 
 manifest = Manifest(
     name="headline_test",
@@ -29,7 +24,7 @@ manifest = Manifest(
             type=int,
             default=24,
             help="How long a test runs where the editor chooses nothing else, in hours.",
-            validate=at_most_a_week,
+            validators=[MinValueValidator(1), MaxValueValidator(168)],
         )
     ],
     title="Headline test",

@@ -1,13 +1,8 @@
 """Live coverage: timed updates on a story, newest first."""
 
+from django.core.validators import MinValueValidator
+
 from byline.plugins import Manifest, PluginSetting
-
-
-def at_least_five(seconds: int) -> None:
-    """Raise ValueError for an interval at which readers would ask too often."""
-    if seconds < 5:
-        raise ValueError("at least 5 seconds")
-
 
 manifest = Manifest(
     name="live_coverage",
@@ -20,7 +15,7 @@ manifest = Manifest(
             type=int,
             default=20,
             help="After how many seconds an open page looks for new updates.",
-            validate=at_least_five,
+            validators=[MinValueValidator(5)],
         )
     ],
     title="Live coverage",

@@ -1,15 +1,8 @@
 """Polls: readers vote in a story, without a cookie."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
+
 from byline.plugins import Manifest, PluginSetting
-
-DAYS_MAX = 3650
-
-
-def valid_days(days: int) -> None:
-    """Check a number of days. Raises ValueError."""
-    if not 1 <= days <= DAYS_MAX:
-        raise ValueError(f"a number of days from 1 to {DAYS_MAX}")
-
 
 manifest = Manifest(
     name="polls",
@@ -29,7 +22,7 @@ manifest = Manifest(
             type=int,
             default=30,
             help="How many days a poll without a closing time is open.",
-            validate=valid_days,
+            validators=[MinValueValidator(1), MaxValueValidator(3650)],
         )
     ],
     title="Polls",

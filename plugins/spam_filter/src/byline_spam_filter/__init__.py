@@ -1,24 +1,16 @@
 """A filter that learns from moderators which comments are spam."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
+
 from byline.plugins import Manifest, PluginSetting
 
-
-def percent(value: int) -> None:
-    """Raise ValueError where a number is no percentage that a comment can be held from."""
-    if not 50 <= value <= 99:
-        raise ValueError("a number from 50 to 99")
+PERCENT = (MinValueValidator(50), MaxValueValidator(99))
 
 
 def percent_or_never(value: int) -> None:
-    """Raise ValueError where a number is neither 0 nor such a percentage."""
-    if value:
-        percent(value)
-
-
-def at_least_one(value: int) -> None:
-    """Raise ValueError where a number is below one."""
-    if value < 1:
-        raise ValueError("a number from 1 on")
+    """Raise ValidationError where a number is neither 0 nor such a percentage."""
+    for validate in PERCENT if value else ():
+        validate(value)
 
 
 manifest = Manifest(
@@ -39,14 +31,14 @@ manifest = Manifest(
             type=int,
             default=90,
             help="Comments that are spam with this probability (percent) wait for a moderator.",
-            validate=percent,
+            validators=PERCENT,
         ),
         PluginSetting(
             name="reject_from",
             type=int,
             default=0,
             help="Comments that are spam with this probability are refused; 0: none is.",
-            validate=percent_or_never,
+            validators=[percent_or_never],
         ),
         PluginSetting(
             name="minimum",
@@ -54,14 +46,14 @@ manifest = Manifest(
             default=20,
             help="How many approved and how many rejected comments it learns from before it "
             "says anything.",
-            validate=at_least_one,
+            validators=[MinValueValidator(1)],
         ),
         PluginSetting(
             name="max_tokens",
             type=int,
             default=50_000,
             help="How many words and other tokens it stores; the rarest go first.",
-            validate=at_least_one,
+            validators=[MinValueValidator(1)],
         ),
     ],
     title="Newsroom spam filter",

@@ -22,10 +22,9 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
+from byline.applied_migrations import known_migrations, missing_migrations
 from byline.supervisor import WORKER_VARIABLE
 from byline.worker import liveness
 
@@ -169,23 +168,6 @@ def plugins_check(connection: BaseDatabaseWrapper) -> dict[str, str]:
         return {}
     is_missing = any(app in plugins for app, _name in missing_migrations(connection))
     return {"plugins": DEGRADED if is_missing else OK}
-
-
-def missing_migrations(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
-    """Return the app and the name of each migration that is not applied."""
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    return [
-        key
-        for key, replaced in known_migrations().items()
-        if key not in applied and not (replaced and applied.issuperset(replaced))
-    ]
-
-
-@cache
-def known_migrations() -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """Return the migrations of all apps, each with those it replaces."""
-    loader = MigrationLoader(None)
-    return {key: list(loader.disk_migrations[key].replaces) for key in loader.graph.nodes}
 
 
 @cache

@@ -4,15 +4,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.core.checks import ERROR
 from wagtail.blocks import CharBlock
 
-from byline.plugins import app_configs, hookimpl, loading
+from byline.plugins import hookimpl, loading
 from byline.plugins.checks import check_plugins, check_plugins_are_loaded
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.loading import plugin_apps
-from byline.plugins.problems import is_left_out, problems
+from byline.plugins.problems import problems
 from byline.plugins.registry import bound_hooks, contributions
 from byline.plugins.testing import bound_again, loaded
 
@@ -221,33 +221,3 @@ def test_hooks_that_do_not_import_are_reported(load):
 def test_an_app_that_is_called_as_another_is_left_out():
     assert plugin_apps(["sample"], ["elsewhere.sample_plugin"]) == []
     assert texts() == ["An app is called 'sample_plugin' already, as that of the plugin 'sample'."]
-
-
-@pytest.mark.parametrize("what", ["import_models", "ready"])
-def test_an_app_that_does_not_start_leaves_its_plugin_out(load, what):
-    def fail(self):
-        raise RuntimeError("broken")
-
-    class Hooks:
-        @hookimpl
-        def comment_checks():
-            return [print]
-
-    load(Hooks)
-    config = type("Config", (AppConfig,), {"name": "sample_plugin", "label": "x", what: fail})
-    entry = app_configs.add("x", config("sample_plugin", __import__("sample_plugin")))
-    guarded = AppConfig.create(entry)
-    assert (guarded.name, guarded.label) == ("sample_plugin", "x")
-    getattr(guarded, what)()
-    assert is_left_out("x")
-    assert "broken" in texts()[0]
-    assert "x" not in {found.plugin for found in contributions("comment_checks")}
-
-
-@pytest.mark.parametrize("name", ["sys", "add", "report", "logger"])
-def test_a_plugin_may_be_called_as_anything_of_the_module_of_its_app(name):
-    before = vars(app_configs).copy()
-    config = type("Config", (AppConfig,), {"name": "sample_plugin", "label": name})
-    entry = app_configs.add(name, config("sample_plugin", __import__("sample_plugin")))
-    assert AppConfig.create(entry).label == name
-    assert before.items() <= vars(app_configs).items()

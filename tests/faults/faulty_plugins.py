@@ -119,10 +119,15 @@ def slots():
 def comment_checks():
     return [change]
 """,
-    "failing_migration": """
+    "a_migration": """
 @hookimpl
 def slots():
-    return [Slot(Place.AFTER_BODY, lambda _context: "Slot of failing_migration")]
+    return [Slot(Place.AFTER_BODY, lambda _context: "Slot of a_migration")]
+""",
+    "failing_admin": """
+@hookimpl
+def slots():
+    return [Slot(Place.AFTER_BODY, lambda _context: "Slot of failing_admin")]
 """,
     "wrong_version": """
 @hookimpl
@@ -142,16 +147,29 @@ def slots():
     return [Slot(Place.AFTER_BODY, lambda _context: "Slot of report")]
 """,
 }
+# Of these nothing is used; the last is not installed.
 NOT_LOADED = (
     "no_import",
     "no_settings",
     "failing_models",
     "failing_ready",
+    "failing_tags",
+    "failing_command",
+    "failing_formats",
+    "failing_migration",
+    "no_migration",
+    "needs_failing",
+    "orphaned_migration",
+    "two_migrations",
     "label_taken",
     "name_taken",
     "missing",
 )
-
+SHOWN = """
+@hookimpl
+def slots():
+    return [Slot(Place.AFTER_BODY, lambda _context: "Used though it has failed: {}")]
+"""
 SETTINGS = """
 from dataclasses import replace
 
@@ -173,8 +191,80 @@ def fail(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    operations = [migrations.RunPython(fail)]
+    dependencies = [{dependencies}]
+    operations = [{operations}]
 """
+EMPTY_MIGRATION = MIGRATION.format(dependencies="", operations="")
+MODELS = """
+from django.conf import settings
+from django.db.models import CASCADE, ForeignKey, Model
+
+
+class Note(Model):
+    story = ForeignKey("news.ArticlePage", CASCADE, db_constraint=False)
+    author = ForeignKey(settings.AUTH_USER_MODEL, CASCADE, db_constraint=False)
+"""
+APP = """
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = __name__.rpartition(".")[0]
+"""
+ADMIN_FAILS = """
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def fail():
+    raise RuntimeError("a hook of what is left out")
+
+
+"""
+BROKEN = "import no_such_module"
+# Besides the manifest and the hooks, by the plugin's name.
+FILES = {
+    "broken_template": {"templates/broken_template/broken.html": "{% no_such_tag %}"},
+    "bad_setting": {"__init__.py": SETTINGS.format(settings="[votes]")},
+    "no_settings": {"__init__.py": SETTINGS.format(settings="7")},
+    "no_import": {"__init__.py": BROKEN},
+    "no_hooks": {"wagtail_hooks.py": ADMIN_FAILS},
+    "failing_models": {
+        "models.py": MODELS + BROKEN,
+        "templatetags/failing_models.py": BROKEN,
+        "wagtail_hooks.py": BROKEN,
+        "templates/news/article_page.html": BROKEN,
+    },
+    "failing_ready": {"apps.py": f"{APP}\n    def ready(self):\n        {BROKEN}"},
+    "label_taken": {"apps.py": f"{APP}\n    label = 'news'"},
+    "failing_migration": {
+        "models.py": MODELS,
+        "migrations/0001_initial.py": MIGRATION.format(
+            dependencies="", operations="migrations.RunPython(fail)"
+        ),
+        "wagtail_hooks.py": ADMIN_FAILS,
+    },
+    "no_migration": {"models.py": MODELS, "migrations/0001_initial.py": BROKEN},
+    "orphaned_migration": {
+        "migrations/0001_initial.py": MIGRATION.format(
+            dependencies="('orphaned_migration', '0000_gone')", operations=""
+        )
+    },
+    "two_migrations": {
+        "migrations/0001_one.py": EMPTY_MIGRATION,
+        "migrations/0001_two.py": EMPTY_MIGRATION,
+    },
+    "needs_failing": {
+        "migrations/0001_initial.py": MIGRATION.format(
+            dependencies="('failing_migration', '0001_initial')", operations=""
+        )
+    },
+    "a_migration": {"migrations/0001_initial.py": EMPTY_MIGRATION},
+    "failing_tags": {"templatetags/failing_tags.py": BROKEN},
+    "failing_command": {"management/__init__.py": BROKEN},
+    "failing_admin": {"wagtail_hooks.py": ADMIN_FAILS + BROKEN},
+    "failing_formats": {"image_formats.py": BROKEN},
+}
 
 
 def write_packages(folder: Path) -> list[str]:
@@ -182,26 +272,16 @@ def write_packages(folder: Path) -> list[str]:
     for name, hooks in HOOKS.items():
         version = 99 if name == "wrong_version" else 1
         write(folder, name, MANIFEST.format(name=name, version=version), IMPORTS + hooks)
-    broken = folder / "broken_template/templates/broken_template/broken.html"
-    broken.parent.mkdir(parents=True)
-    broken.write_text("{% no_such_tag %}")
-    migrations = folder / "failing_migration/migrations"
-    migrations.mkdir()
-    (migrations / "__init__.py").touch()
-    (migrations / "0001_initial.py").write_text(MIGRATION)
     for name in NOT_LOADED[:-1]:
-        write(folder, name, MANIFEST.format(name=name, version=1), IMPORTS)
-    (folder / "no_import/__init__.py").write_text("import no_such_module")
-    for name, settings in (("bad_setting", "[votes]"), ("no_settings", "7")):
-        with (folder / name / "__init__.py").open("a") as manifest:
-            manifest.write(SETTINGS.format(settings=settings))
-    (folder / "failing_models/models.py").write_text("raise RuntimeError('no models')")
-    app = (
-        "from django.apps import AppConfig\n\n\nclass Config(AppConfig):\n    name = '{}'\n    {}\n"
-    )
-    ready = "def ready(self):\n        raise RuntimeError('not ready')"
-    (folder / "failing_ready/apps.py").write_text(app.format("failing_ready", ready))
-    (folder / "label_taken/apps.py").write_text(app.format("label_taken", "label = 'news'"))
+        write(folder, name, MANIFEST.format(name=name, version=1), IMPORTS + SHOWN.format(name))
+    for name, files in FILES.items():
+        for path, text in files.items():
+            file = folder / name / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if file.suffix == ".py":
+                (file.parent / "__init__.py").touch()
+            with file.open("a") as opened:
+                opened.write(text)
     announce(folder, "name_taken", "twice", "fine:manifest")
     return [*HOOKS, *NOT_LOADED]
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ import pytest
 from comments.models import CommentSettings, ReaderComment
 from tests.factories import ArticleFactory
 from tests.faults.clients import comment
-from tests.faults.faulty_plugins import write_packages
+from tests.faults.faulty_plugins import NOT_LOADED, write_packages
 from tests.processes import ROOT, eventually, is_answered
 
 TYPES = ("raising_text", "broken_template_text", "wrong_version_text", "paragraph")
@@ -71,6 +72,15 @@ def read(site, path):
         return error.code, error.read().decode()
 
 
+# In a process that serves, as far as plugins are concerned.
+DELETE = """
+import byline.wsgi
+from news.models import ArticlePage
+from django.contrib.auth import get_user_model
+
+ArticlePage.objects.get(slug="wall").delete()
+get_user_model().objects.create_user("leaving").delete()
+"""
 REPORTED = (
     "The hook urls of 'raising' failed",
     "The hook article_blocks of 'garbage' failed",
@@ -82,8 +92,15 @@ REPORTED = (
     "The plugin 'no_import' does not load",
     "The plugin 'no_settings' does not load",
     "PLUGIN_BAD_SETTING_VOTES is not used: Ensure this value is greater than or equal to 8.",
-    "The models of the plugin 'failing_models' failed",
+    "The models of the plugin 'failing_models' failed: No module named 'no_such_module'",
     "The ready() of the plugin 'failing_ready' failed",
+    "The templatetags of the plugin 'failing_tags' failed",
+    "The image_formats of the plugin 'failing_formats' failed",
+    "The management of the plugin 'failing_command' failed",
+    "The migrations of the plugin 'no_migration' failed: No module named 'no_such_module'",
+    "The migrations of the plugin 'orphaned_migration' failed",
+    "The migrations of the plugin 'two_migrations' failed: Conflicting migrations: 0001_one",
+    "The wagtail_hooks of the plugin 'failing_admin' are not used",
     "An app is called 'news' already",
     "Several packages announce the plugin 'name_taken'",
     "No installed package announces the plugin 'missing'",
@@ -111,10 +128,16 @@ def test_faulty_plugins_cost_what_they_would_have_added(site):
     assert "Plugin hanging failed in the hook slots: took more than 2 s" in log
     assert "Plugin broken_template failed in the hook" in log
 
-    assert "Slot of failing_migration" not in page
+    assert "Used though" not in page
+    assert "Slot of failing_admin" in page
+    assert read(site, "/admin/login/")[0] == 200
+
     assert "The plugin failing_migration is not used" in log
+    assert "The migrations of the plugin 'no_migration' failed: it is not used" in log
+    assert "Slot of a_migration" in page
     assert site.migrated.returncode == 0, site.migrated.stderr
-    assert "The site starts without these plugins: failing_migration." in site.migrated.stderr
+    [left_out] = re.findall("The site starts without these plugins: (.*)[.]", site.migrated.stderr)
+    assert {*left_out.split(", ")} == {*NOT_LOADED, "no_hooks"}
     assert site.manage("migrate", BYLINE_PLUGINS_STRICT="true").returncode == 1
     status, ready = read(site, "/readyz")
     assert (status, json.loads(ready)["checks"]["plugins"]) == (200, "away"), ready
@@ -122,3 +145,7 @@ def test_faulty_plugins_cost_what_they_would_have_added(site):
     checked = site.manage("check")
     assert checked.returncode == 0, checked.stderr
     assert not [text for text in REPORTED if text not in checked.stderr], checked.stderr
+
+    deleted = site.manage("shell", "-c", DELETE)
+    assert deleted.returncode == 0, deleted.stderr
+    assert read(site, "/walls/wall/")[0] == 404

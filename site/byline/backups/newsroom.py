@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 import byline
+from byline.applied_migrations import known_migrations
 from byline.backups import databases, media
 from byline.backups.archive import (
     DATABASE,
@@ -25,7 +26,6 @@ from byline.backups.archive import (
     open_backup,
     verify,
 )
-from byline.health import known_migrations
 from byline.pagecache import changed
 from byline.pagecache.change_log import EVERYTHING
 

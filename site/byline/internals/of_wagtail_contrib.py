@@ -1,4 +1,4 @@
-"""Wagtail's admin of images and its contrib apps."""
+"""Wagtail's admin of images, its contrib apps and its registry of hooks."""
 
 from byline.internals.entry import Internal
 
@@ -93,5 +93,12 @@ WAGTAIL_CONTRIB = (
         ("photos.bulk_actions",),
         "Has Wagtail's bulk actions respect the filters of the list of photos.",
         "Filters of Wagtail's own, should its actions respect them.",
+    ),
+    Internal(
+        "wagtail.hooks",
+        ("_hooks",),
+        ("byline.plugins.app_configs",),
+        "Takes back the hooks of a plugin that is not used.",
+        "Import `wagtail_hooks` of plugins in a process of its own before.",
     ),
 )

@@ -11,11 +11,9 @@ from environs import Env
 
 from byline.plugins import app_configs
 from byline.plugins.manifest import NAME, Manifest, PluginSetting
-from byline.plugins.problems import problems, report, text_of
+from byline.plugins.problems import PLUGIN_FAULTS, problems, report, text_of
 
 ENTRY_POINT_GROUP = "byline.plugins"
-# What code of a plugin may raise and the site still starts.
-PLUGIN_FAULTS = (Exception, SystemExit)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def value_of(plugin: str, setting: PluginSetting) -> Any:
         value = getattr(Env(), setting.type.__name__)(variable)
         for validate in setting.validators:
             validate(value)
-    except Exception as error:  # a type or validator of a plugin may fail in any way
+    except PLUGIN_FAULTS as error:
         shown = None if setting.is_secret else error  # its message may hold the value
         report(plugin, f"{variable} is not used", error=shown)
         return setting.default

@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
+# What code of a plugin may raise and the site still starts.
+PLUGIN_FAULTS = (Exception, SystemExit)
+
 
 class PluginProblem(NamedTuple):
     """Why a plugin, or a part of it, was left out."""
@@ -12,7 +15,7 @@ class PluginProblem(NamedTuple):
     message: str
     # Whether nothing of it is used.
     is_whole: bool = False
-    error: Exception | None = None
+    error: BaseException | None = None
 
     @property
     def text(self) -> str:
@@ -25,7 +28,7 @@ problems: list[PluginProblem] = []
 
 
 def report(
-    plugin: str, message: str, *, is_whole: bool = False, error: Exception | None = None
+    plugin: str, message: str, *, is_whole: bool = False, error: BaseException | None = None
 ) -> None:
     """Add a problem, once; the text of an error goes after its message."""
     problem = PluginProblem(plugin, message, is_whole, error)
@@ -38,11 +41,16 @@ def is_left_out(plugin: str) -> bool:
     return any(problem.is_whole for problem in problems if problem.plugin == plugin)
 
 
-def reason_of(error: Exception) -> str:
+def names_left_out() -> list[str]:
+    """Return the names of the plugins of which nothing is used."""
+    return [*dict.fromkeys(problem.plugin for problem in problems if problem.is_whole)]
+
+
+def reason_of(error: BaseException) -> str:
     """Return what an error says, whose own methods may fail."""
     try:
         return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-    except Exception:  # a plugin may fail in any way
+    except PLUGIN_FAULTS:
         return type(error).__name__
 
 

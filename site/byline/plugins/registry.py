@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pluggy
 
 from byline.plugins import hookspecs
+from byline.plugins.app_configs import plugin_configs
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.loading import Plugin, plugins
 from byline.plugins.problems import is_left_out, report, text_of
@@ -56,7 +57,10 @@ def manager_of(plugin: Plugin) -> pluggy.PluginManager:
         raise
     except BaseException as error:  # a plugin may fail in any way: it is left out and reported
         logger.exception("The hooks of plugin %s do not load", plugin.name)
-        report(plugin.name, f"The hooks of '{plugin.name}' do not load: {error}", is_whole=True)
+        text = f"The hooks of '{plugin.name}' do not load"
+        report(plugin.name, text, is_whole=True, error=error)
+        if config := plugin_configs().get(plugin.name):
+            config.hide()
         return empty_manager()
     return manager
 

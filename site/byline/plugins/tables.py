@@ -1,69 +1,92 @@
-"""Whether the tables of plugins are those of their code."""
+"""Leave out plugins whose tables are not those of their code."""
 
 import logging
-from importlib import import_module
-from pkgutil import iter_modules
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
-from django.apps import AppConfig, apps
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.exceptions import BadMigrationError
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 
-from byline.plugins.loading import plugins
-from byline.plugins.problems import is_left_out, report
+from byline.applied_migrations import missing_migrations
+from byline.plugins.app_configs import plugin_configs
+from byline.plugins.problems import PLUGIN_FAULTS, report
 
 logger = logging.getLogger(__name__)
 
 
-def plugin_configs() -> dict[str, AppConfig]:
-    """Return the Django apps of the plugins that are used, by the plugin's name."""
-    by_name = {config.name: config for config in apps.get_app_configs()}
-    return {
-        name: by_name[plugin.manifest.app]
-        for name, plugin in plugins.items()
-        if plugin.manifest.app in by_name and not is_left_out(name)
-    }
+@contextmanager
+def without_migrations_of(labels: Collection[str]) -> Iterator[None]:
+    """Have Django take apps, by their labels, for apps without migrations."""
+    modules = settings.MIGRATION_MODULES
+    settings.MIGRATION_MODULES = {**modules, **dict.fromkeys(labels)}
+    try:
+        yield
+    finally:
+        settings.MIGRATION_MODULES = modules
 
 
 def leave_out_unmigrated() -> None:
-    """Leave out plugins with migrations that are not applied; called when a process starts."""
+    """Leave out plugins with migrations that are not applied; called when a process starts.
+
+    Their models are taken out too, also those of plugins that are left out for other reasons.
+    """
     try:
-        applied = MigrationRecorder(connection).applied_migrations()
-        waiting = [
-            name
-            for name, config in plugin_configs().items()
-            if not migration_names(config) <= {key[1] for key in applied if key[0] == config.label}
-            and has_plan(config.label)
-        ]
+        missing = {label for label, _name in missing_migrations(connection)}
     except DatabaseError:  # the site serves what it can until the database is there
         logger.warning("It is not known whether the tables of plugins are there.", exc_info=True)
         return
     finally:
         connection.close()
-    for name in waiting:
-        logger.error("The plugin %s is not used: its migrations are not applied", name)
-        report(
-            name,
-            f"The migrations of the plugin '{name}' are not applied: run `manage.py migrate`.",
-            is_whole=True,
-        )
+    for name, config in plugin_configs().items():
+        if config.label in missing:
+            logger.error("The plugin %s is not used: its migrations are not applied", name)
+            report(
+                name,
+                f"The migrations of the plugin '{name}' are not applied: run `manage.py migrate`.",
+                is_whole=True,
+            )
+            config.hide()
+            config.take_out_models()
 
 
-def migration_names(config: AppConfig) -> set[str]:
-    """Return the names of the migrations in the package of an app."""
-    path, _is_explicit = MigrationLoader.migrations_module(config.label)
+def leave_out_unreadable() -> None:
+    """Leave out plugins whose migrations cannot be read, before anything reads all migrations."""
+    configs = {config.label: config for config in plugin_configs().values()}
+    faults = unreadable_migrations(set(configs))
+    settings.MIGRATION_MODULES = {**settings.MIGRATION_MODULES, **dict.fromkeys(faults)}
+    for label, error in faults.items():
+        configs[label].take_out_models()
+        configs[label].leave_out("migrations", error)
+
+
+def unreadable_migrations(labels: set[str]) -> dict[str, BaseException]:
+    """Return what is wrong with the migrations of apps of plugins, by label.
+
+    All are read at once, and again one by one only if that fails.
+    """
+    if not labels or not fault_in(labels, labels) or fault_in(set(), labels):
+        return {}  # or Byline's own cannot be read, which is no fault of a plugin
+    readable: set[str] = set()
+    while True:
+        faults: dict[str, BaseException] = {}
+        for label in sorted(labels - readable):
+            if fault := fault_in({*readable, label}, labels):
+                faults[label] = fault
+            else:
+                readable.add(label)
+                break  # others may depend on it
+        else:
+            return faults
+
+
+def fault_in(used: set[str], labels: set[str]) -> BaseException | None:
+    """Return what is wrong with all migrations, of the apps of plugins those with some labels."""
     try:
-        module = import_module(path) if path else None
-    except ImportError:
-        module = None
-    if module is None:
-        return set()
-    return {found.name for found in iter_modules(module.__path__) if found.name[0] not in "_~"}
-
-
-def has_plan(label: str) -> bool:
-    """Return whether there is anything to migrate: squashed migrations count as their parts."""
-    executor = MigrationExecutor(connection)
-    targets = [key for key in executor.loader.graph.leaf_nodes() if key[0] == label]
-    return bool(executor.migration_plan(targets))
+        with without_migrations_of(labels - used):
+            conflicts = MigrationLoader(None).detect_conflicts()
+    except PLUGIN_FAULTS as error:
+        return error
+    found = [", ".join(names) for label, names in conflicts.items() if label in used]
+    return BadMigrationError(f"Conflicting migrations: {'; '.join(found)}") if found else None

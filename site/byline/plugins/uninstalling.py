@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.exceptions import IrreversibleError
@@ -11,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
+from byline.plugins.app_configs import plugin_configs
 from byline.plugins.loading import Plugin
 from byline.plugins.models import HookDay, PluginState
 
@@ -28,12 +28,6 @@ class Table:
     rows: int
 
 
-def app_of(plugin: Plugin) -> AppConfig:
-    """Return the Django app of a loaded plugin."""
-    found = apps.get_app_configs()
-    return next(config for config in found if getattr(config, "plugin", "") == plugin.name)
-
-
 def tables_of(plugin: Plugin) -> Iterator[Table]:
     """Yield the tables of a plugin that are in the database."""
     existing = {*connection.introspection.table_names()}
@@ -45,13 +39,13 @@ def tables_of(plugin: Plugin) -> Iterator[Table]:
 
 def models_of(plugin: Plugin) -> list[type[Model]]:
     """Return the models of a plugin with tables of their own."""
-    found = app_of(plugin).get_models(include_auto_created=True)
+    found = plugin_configs()[plugin.name].get_models(include_auto_created=True)
     return [model for model in found if model._meta.managed and not model._meta.proxy]
 
 
 def migrations_of(plugin: Plugin) -> list[str]:
     """Return the migrations of a plugin that were applied."""
-    label = app_of(plugin).label
+    label = plugin_configs()[plugin.name].label
     applied = MigrationRecorder(connection).applied_migrations()
     return sorted(name for app, name in applied if app == label)
 
@@ -61,7 +55,7 @@ def delete_data(plugin: Plugin) -> None:
 
     Its blocks stay in the stories. Raises CannotDeleteError.
     """
-    label = app_of(plugin).label
+    label = plugin_configs()[plugin.name].label
     if migrations_of(plugin):
         plan = MigrationExecutor(connection).migration_plan([(label, None)])
         if others := {migration.app_label for migration, _is_backwards in plan} - {label}:

@@ -1,4 +1,7 @@
-"""What plugins contribute to the admin, and the pages about them."""
+"""What plugins contribute to the admin, and the pages about them.
+
+Imported just before the `wagtail_hooks` of plugins, as `INSTALLED_APPS` has them.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,6 +18,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from byline.plugins.admin_parts import PanelOfPlugin, items_for, panels_for
+from byline.plugins.app_configs import plugin_configs
 from byline.plugins.desk import admin_urls, is_administrator
 from byline.plugins.models import PluginState
 from byline.plugins.switches import LOG_ACTIONS
@@ -89,3 +93,7 @@ def add_reports(request: HttpRequest, items: list[MenuItem]) -> None:
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     """Add the panels of plugins to the dashboard."""
     panels += [PluginPanel(request, panel) for panel in panels_for("admin_panels", request.user)]
+
+
+for config in plugin_configs().values():
+    config.import_wagtail_hooks()

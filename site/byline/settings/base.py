@@ -31,7 +31,6 @@ PLUGIN_CALLS_WRITE_INTERVAL_SECONDS = 30.0
 OWN_APPS = [
     "byline",
     "byline.pagecache",
-    "byline.plugins",
     "byline.worker",
     "recyclebin",
     "accounts",
@@ -43,6 +42,7 @@ OWN_APPS = [
     "importers",
     "search",
     "api",
+    "byline.plugins",  # the last, whose wagtail_hooks guard those of plugins
 ]
 LIBRARIES = [
     "wagtail.api.v3",  # the pages of tokens in the admin; its addresses are not mounted

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
+from byline.applied_migrations import known_migrations
 from byline.backups import newsroom
 from byline.backups.archive import BackupError
-from byline.health import known_migrations
 from byline.progress import Progress
 
 

@@ -1,12 +1,18 @@
 """Django's `migrate`, in which a plugin that fails holds up nobody else."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.commands import migrate
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 
-from byline.plugins.tables import has_plan, plugin_configs
+from byline.applied_migrations import missing_migrations
+from byline.plugins.app_configs import plugin_configs
+from byline.plugins.problems import PLUGIN_FAULTS, is_left_out, names_left_out
+from byline.plugins.tables import without_migrations_of
 
 
 class Command(migrate.Command):
@@ -14,31 +20,35 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate all apps. Raises CommandError for a plugin if BYLINE_PLUGINS_STRICT is set."""
-        labels = {name: config.label for name, config in plugin_configs().items()}
-        if options["app_label"] or options["plan"] or options["check_unapplied"] or not labels:
+        if options["app_label"] or options["plan"] or options["check_unapplied"]:
             super().handle(*args, **options)
             return
-        modules = settings.MIGRATION_MODULES
-        settings.MIGRATION_MODULES = {**modules, **dict.fromkeys(labels.values())}
-        try:
+        with without_migrations_of([config.label for config in plugin_configs().values()]):
             super().handle(*args, **options)
-        finally:
-            settings.MIGRATION_MODULES = modules
-        failed = [
-            name
-            for name, label in labels.items()
-            if has_plan(label) and not self.migrate_plugin(name, label, **options)
-        ]
+        failed = ", ".join([*names_left_out(), *self.migrate_plugins(**options)])
         if failed and settings.BYLINE_PLUGINS_STRICT:
-            raise CommandError(f"Plugins that cannot be used: {', '.join(failed)}.")
+            raise CommandError(f"Plugins that cannot be used: {failed}.")
         if failed:
-            self.stderr.write(f"The site starts without these plugins: {', '.join(failed)}.")
+            self.stderr.write(f"The site starts without these plugins: {failed}.")
 
-    def migrate_plugin(self, name: str, label: str, **options: Any) -> bool:
-        """Migrate the app of a plugin; return whether that succeeded."""
-        try:
-            super().handle(**{**options, "app_label": label})
-        except Exception as error:  # a migration may fail in any way
-            self.stderr.write(f"The migrations of the plugin '{name}' failed: {error!r}")
-            return False
-        return True
+    def migrate_plugins(self, **options: Any) -> Iterator[str]:
+        """Migrate the apps of plugins; yield the names of those that failed."""
+        missing = {label for label, _name in missing_migrations(connections[options["database"]])}
+        configs = plugin_configs()
+        labels = {config.label for config in configs.values()}
+        loader = MigrationLoader(None)
+        for name, config in configs.items():
+            if config.label not in missing or is_left_out(name):
+                continue
+            try:
+                with without_migrations_of(labels - needed_by(config.label, loader)):
+                    super().handle(**{**options, "app_label": config.label})
+            except PLUGIN_FAULTS as error:
+                self.stderr.write(f"The migrations of the plugin '{name}' failed: {error!r}")
+                yield name
+
+
+def needed_by(label: str, loader: MigrationLoader) -> set[str]:
+    """Return the labels of the apps whose migrations those of an app need, with its own."""
+    leaves = loader.graph.leaf_nodes(label)
+    return {needed for leaf in leaves for needed, _name in loader.graph.forwards_plan(leaf)}

@@ -49,6 +49,7 @@ urlpatterns = [
     # With DEBUG, Django serves the uploads.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *([path("styleguide/", styleguide.show, name="styleguide")] if settings.STYLEGUIDE else []),
+    path("", include("seo.urls")),
     path("", include("news.urls")),
     path("feeds/", include("news.feeds.urls")),
     path("", include("readership.urls")),

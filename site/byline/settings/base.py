@@ -42,6 +42,7 @@ OWN_APPS = [
     "importers",
     "search",
     "api",
+    "seo",
     "byline.plugins",  # the last, whose wagtail_hooks guard those of plugins
 ]
 LIBRARIES = [

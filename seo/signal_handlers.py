@@ -1,0 +1,36 @@
+"""Signal handlers: sitemaps are rendered again when their entries change."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page
+from wagtail.signals import page_unpublished, post_page_move
+
+from byline.pagecache import changed
+from news.cache_invalidation import is_seen
+from news.models import ArticlePage, Author, BasePage, Topic
+from seo.sitemaps import INDEX_TAG, NEWS_TAG, part_of, part_tag
+
+
+def connect() -> None:
+    """Connect every handler."""
+    pages = [model for model in apps.get_models() if issubclass(model, BasePage)]
+    for model in (*pages, Author, Topic):
+        post_save.connect(entry_changed, sender=model, dispatch_uid="seo.entry_changed")
+        post_delete.connect(entry_changed, sender=model, dispatch_uid="seo.entry_deleted")
+    for signal in (page_unpublished, post_page_move):
+        signal.connect(page_changed, dispatch_uid="seo.page_changed")
+
+
+def entry_changed(instance: Model, **kwargs: Any) -> None:
+    """Invalidate the sitemaps that a page or a subject is in."""
+    if is_seen(kwargs.get("update_fields")):
+        news = [NEWS_TAG] if isinstance(instance, ArticlePage) else []
+        changed(part_tag(*part_of(instance)), INDEX_TAG, *news)
+
+
+def page_changed(instance: Page, **kwargs: Any) -> None:
+    """Invalidate the sitemaps that a page is in, which may come as a plain `Page`."""
+    entry_changed(instance.specific)

@@ -1,11 +1,16 @@
-"""Redirects from old URLs, to pages that the client may read only."""
+"""Redirects from old URLs, to what the client may read only."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
 from wagtail.contrib.redirects import middleware
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from news.documents import may_read
+from news.models import Author, Topic
+from news.models.subjects import Subject
 from news.querysets import visible_pages
 
 
@@ -20,7 +25,33 @@ class RedirectMiddleware(middleware.RedirectMiddleware):
         pages = pages_behind(request)
         if pages and not visible_pages(pages) and not may_read(request, pages):
             return response
-        return found
+        return found if leads_to_what_is_there(found.url) else response
+
+
+def leads_to_what_is_there(path: str) -> bool:
+    """Return False where a path is that of an author or a topic without a page."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return True
+    model = {model.address: model for model in (Author, Topic)}.get(match.view_name)
+    return model is None or model.objects.published().filter(**match.kwargs).exists()
+
+
+def address_of_name_changed(instance: Subject, **kwargs: Any) -> None:
+    """Redirect the former address of an author or a topic, and what led there, to the new one."""
+    stored = type(instance).objects.filter(pk=instance.pk).values_list("slug", flat=True).first()
+    if kwargs.get("raw") or not stored or stored == instance.slug:
+        return
+    former, now = (reverse(instance.address, args=[slug]) for slug in (stored, instance.slug))
+    ours = Redirect.objects.filter(automatically_created=True, redirect_page=None)
+    ours.filter(old_path=Redirect.normalise_path(now)).delete()
+    ours.filter(redirect_link=former).update(redirect_link=now)
+    Redirect.objects.get_or_create(
+        old_path=Redirect.normalise_path(former),
+        site=None,
+        defaults={"redirect_link": now, "automatically_created": True},
+    )
 
 
 def pages_behind(request: HttpRequest) -> list[int]:

@@ -20,7 +20,8 @@ from byline.pagecache.recording import SETTINGS_TAG
 from byline.plugins.guard import notify
 from news import cache_invalidation, restrictions
 from news.feeds import hub
-from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount
+from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount, Topic
+from news.redirects import address_of_name_changed
 from news.references import photos_on
 from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
 from photos.renditions import clear_rendition_cache
@@ -37,6 +38,8 @@ def connect() -> None:
     )
     page_published.connect(notify_of_publication, sender=ArticlePage)
     page_unpublished.connect(notify_of_removal, sender=ArticlePage)
+    for subject in (Author, Topic):
+        pre_save.connect(address_of_name_changed, sender=subject)
     connect_restrictions()
     connect_pictures()
     connect_cache_invalidation()

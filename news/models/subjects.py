@@ -36,8 +36,8 @@ class Subject(CacheTagged, index.Indexed, CleanTextModel):
         max_length=SLUG_MAX_LENGTH,
         unique=True,
         blank=True,
-        help_text="The end of the page's address. Made from the name if left empty. Links to the "
-        "old address break when it is changed.",
+        help_text="The end of the page's address. Made from the name if left empty. When it is "
+        "changed, the old address leads to the new one.",
     )
 
     objects: ClassVar = SubjectQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Old addresses of stories."""
+"""Old addresses of stories, authors and topics."""
 
 from datetime import timedelta
 
@@ -7,7 +7,8 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
-from tests.factories import ArticleFactory, UserFactory
+from news.models import Byline
+from tests.factories import ArticleFactory, AuthorFactory, TopicFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_an_old_address_gives_no_new_one_away_that_readers_may_not_see(renamed, 
     HIDDEN[change](renamed)
     for address in ("/news/ferry/", "/news/ferry/?a=b", "/News/ferry"):
         response = client.get(address, follow=True)
-        assert response.status_code == 404
+        assert response.status_code in {404, 410}
         assert "rival" not in str([response.redirect_chain, response.headers, response.text])
 
 
@@ -61,3 +62,43 @@ def test_who_may_read_a_restricted_story_is_led_on(renamed, client):
 def test_addresses_that_an_editor_leads_elsewhere_are_led_there(client, link):
     Redirect.add_redirect("/old/", link)
     assert client.get("/old/").url == link
+
+
+SUBJECTS = {"authors": AuthorFactory, "topics": TopicFactory}
+
+
+def rename(subject, *slugs):
+    for slug in slugs:
+        subject.slug = slug
+        subject.save()
+
+
+def with_story(section, kind, subject):
+    story = ArticleFactory(parent=section, about=[subject] if kind == "topics" else None)
+    if kind == "authors":
+        Byline.objects.create(article=story, author=subject)
+    return story
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_the_old_addresses_of_an_author_or_a_topic_lead_to_the_new_one(section, client, kind):
+    subject = SUBJECTS[kind](slug="one")
+    with_story(section, kind, subject)
+    rename(subject, "two", "three")
+    for slug in ("one", "two"):
+        response = client.get(f"/{kind}/{slug}/")
+        assert (response.status_code, response.url) == (301, f"/{kind}/three/")
+    rename(subject, "one")
+    assert client.get(f"/{kind}/one/").status_code == 200
+    assert client.get(f"/{kind}/three/").url == f"/{kind}/one/"
+
+
+@pytest.mark.parametrize("kind", SUBJECTS)
+def test_they_give_no_name_away_that_readers_see_nowhere(section, client, kind):
+    subject = SUBJECTS[kind](slug="one")
+    story = with_story(section, kind, subject)
+    rename(subject, "rival")
+    story.unpublish()
+    response = client.get(f"/{kind}/one/")
+    assert response.status_code == 404
+    assert "rival" not in response.text

@@ -9,7 +9,9 @@ class SeoConfig(AppConfig):
     name = "seo"
 
     def ready(self) -> None:
-        """Connect the signal handlers."""
-        from seo import signal_handlers
+        """Connect the signal handlers, and register the periodic tasks."""
+        from byline.worker import periodic_tasks
+        from seo import indexnow, signal_handlers
 
         signal_handlers.connect()
+        periodic_tasks.register(indexnow.send_overdue)

@@ -23,7 +23,8 @@ from photos.models import PhotoRendition
 from photos.renditions import FALLBACK_FORMAT, PHOTO_SHAPES
 
 PART_SIZE = 10_000
-INDEX_TAG, NEWS_TAG = "sitemap:index", "sitemap:news"
+# That of the index makes it stale: it takes longest, and has no addresses of pages.
+INDEX_TAG, NEWS_TAG = "list:sitemap", "sitemap:news"
 NEWS_PERIOD, NEWS_LIMIT = timedelta(days=2), 1000
 PICTURE_SPEC = PHOTO_SHAPES["lead"].spec(1200, FALLBACK_FORMAT)
 

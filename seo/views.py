@@ -1,4 +1,4 @@
-"""The views of sitemaps and robots.txt."""
+"""The views of sitemaps."""
 
 from typing import Any
 

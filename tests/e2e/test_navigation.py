@@ -78,7 +78,7 @@ def test_a_story_taken_down_meanwhile_leads_back_to_the_front_page(page, story):
     story.unpublish()
     with page.expect_response(story.full_url) as answer:
         page.get_by_role("link", name=story.title).click()
-    assert answer.value.status == 404
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
+    assert answer.value.status == 410
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page was taken down")
     page.get_by_role("link", name="Go to the front page").click()
     expect(page).to_have_url("/")

@@ -77,7 +77,7 @@ def test_what_this_process_has_just_changed_is_not_taken_from_the_disk(start, wa
     with committed():
         ArticlePage.objects.get(pk=wall.pk).unpublish()
     # Not polled: the table's ids are not known yet.
-    assert visitor.get(WALL).status == 404
+    assert visitor.get(WALL).status == 410
     assert visitor.get("/").page.find(string="The wall") is None
 
 

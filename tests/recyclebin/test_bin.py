@@ -55,7 +55,7 @@ def status_of(client, url):
 def test_a_published_story_comes_back_as_it_was(desk, client, story):
     url, comment = story.url, add_comment(story)
     deleted = throw(desk, story)
-    assert status_of(client, url) == 404
+    assert status_of(client, url) == 410
     assert not ArticlePage.objects.published(on=[]).exists()
     assert story.title in desk.get("/admin/bin/").text
     form = desk.get(f"/admin/bin/{deleted.pk}/restore/").text
@@ -94,7 +94,7 @@ def test_a_story_without_a_revision_is_published_again(desk, section):
 def test_a_section_goes_and_comes_back_with_its_stories(chief, client, story, section):
     draft = ArticleFactory(parent=section, live=False)
     deleted = throw(chief, section)
-    assert status_of(client, story.url) == 404
+    assert status_of(client, story.url) == 410
     assert not ArticlePage.objects.published(on=[]).exists()
     restore(chief, deleted)
     assert status_of(client, story.url) == 200
@@ -135,7 +135,7 @@ def test_an_alias_goes_and_comes_back_with_what_it_repeats(desk, client, story):
     sport = SectionFactory(title="Sport")
     alias = story.create_alias(parent=sport)
     deleted = throw(desk, story)
-    assert status_of(client, alias.url) == 404
+    assert status_of(client, alias.url) == 410
     restore(desk, deleted)
     assert status_of(client, alias.url) == 200
     restore(desk, throw(desk, alias))

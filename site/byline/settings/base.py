@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "seo.gone.GoneMiddleware",
     "news.redirects.RedirectMiddleware",
     "accounts.devices.DeviceCookieMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -165,6 +166,16 @@ COMMENTS_HIGHEST_IMPORTED_NUMBER = env.int(
 # Requests of one client's network: those that only read, and those that write.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 300, validate=validate.Range(min=1))
 API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", 60, validate=validate.Range(min=1))
+
+# --- Search engines -------------------------------------------------------------------
+
+# Search engines are told at once what is new, changed or gone; empty: they find it themselves.
+INDEXNOW_KEY = env.str(
+    "INDEXNOW_KEY",
+    "",
+    validate=validate.Regexp(r"([a-zA-Z0-9-]{8,128})?\Z", error="8 to 128 letters and digits."),
+)
+INDEXNOW_URL = env.str("INDEXNOW_URL", "https://api.indexnow.org/indexnow")
 
 # --- For developers -------------------------------------------------------------------
 

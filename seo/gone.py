@@ -1,0 +1,80 @@
+"""Addresses of pages that were taken down: `410 Gone` tells search engines to forget them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from byline.sites import site_of
+from news.models import ArticlePage, BasePage, RestrictedPage
+from seo.indexnow import announce_removal
+from seo.models import URL_PATH_MAX_LENGTH, RemovedPage
+
+# No address of a page has more.
+PARTS_LIMIT = 3
+
+
+class GoneMiddleware:
+    """Answers 410 in place of 404 where readers could see a page before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the response, or that the page is gone."""
+        response = self.get_response(request)
+        if response.status_code != 404 or not is_gone(request):
+            return response
+        return render(request, "410.html", status=410)
+
+
+def is_gone(request: HttpRequest) -> bool:
+    """Return whether a page at the address was taken down, one above it, or one it led to."""
+    site = site_of(request)
+    slugs = [slug for slug in request.path.split("/") if slug]
+    if site is None or not 0 < len(slugs) <= PARTS_LIMIT or "\0" in request.path:
+        return False
+    former = Redirect.normalise_path(f"/{'/'.join(slugs)}")
+    led_to = Redirect.get_for_site(site).filter(old_path=former).exclude(redirect_page=None)
+    front = site.root_page.url_path
+    paths = [f"{front}{'/'.join(slugs[:end])}/" for end in range(1, len(slugs) + 1)]
+    removed = Q(url_path__in=paths) | Q(page__in=led_to.values("redirect_page"))
+    return RemovedPage.objects.filter(removed).exists()
+
+
+def note_removal(instance: Page, **kwargs: Any) -> None:
+    """Store the address of a page that is unpublished or deleted, if readers could see it."""
+    page = instance.specific
+    if len(page.url_path) <= URL_PATH_MAX_LENGTH and was_public(page):
+        RemovedPage.objects.update_or_create(
+            url_path=page.url_path, defaults={"page": page.pk, "removed_at": timezone.now()}
+        )
+        announce_removal(page.full_url)
+
+
+def note_deletion(instance: Page, **kwargs: Any) -> None:
+    """Store the address of a page that is deleted while it is live."""
+    if instance.live:
+        note_removal(instance)
+
+
+def was_public(page: Page) -> bool:
+    """Return whether readers could see a page as long as it was live.
+
+    Where they could not, 410 in place of 404 would tell that there is one.
+    """
+    if not isinstance(page, BasePage) or RestrictedPage.objects.filter(pk=page.pk).exists():
+        return False
+    if not isinstance(page, ArticlePage):
+        return True
+    return page.published_at is not None and page.published_at <= timezone.now()
+
+
+def note_return(instance: Page, **kwargs: Any) -> None:
+    """Forget that a page at the address was taken down: one is published there."""
+    RemovedPage.objects.filter(Q(url_path=instance.url_path) | Q(page=instance.pk)).delete()

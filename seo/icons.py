@@ -1,0 +1,79 @@
+"""Icons of the site, made from the newsroom's logo or the first letter of its name."""
+
+import logging
+from io import BytesIO
+
+from django.contrib.staticfiles import finders
+from PIL import Image, ImageDraw, ImageFont
+
+from news.models import Newsroom
+from photos.models import Photo
+
+FAVICON_SIZES = (16, 32, 48)
+TOUCH_SIZE = 180
+MANIFEST_SIZES = (192, 512)
+# Phones cut icons to circles: what is shown keeps away from the edges.
+LOGO_PART, LETTER_PART = 0.72, 0.68
+# A logo that is wider cannot be read in a tab.
+LOGO_MAX_RATIO = 2
+LOGO_FILTER = "max-512x512|format-webp-lossless"
+FONT = "fonts/newsreader-latin-wght-normal.woff2"
+FONT_WEIGHT = 700
+
+logger = logging.getLogger(__name__)
+
+
+def png(newsroom: Newsroom, colour: str, size: int) -> bytes:
+    """Return the icon as PNG, without transparency: phones would show black there."""
+    data = BytesIO()
+    draw_icon(newsroom, colour, size).save(data, "PNG", optimize=True)
+    return data.getvalue()
+
+
+def favicon(newsroom: Newsroom, colour: str) -> bytes:
+    """Return the icon as ICO, in several sizes."""
+    data = BytesIO()
+    icons = [draw_icon(newsroom, colour, size) for size in FAVICON_SIZES]
+    icons[-1].save(data, "ICO", sizes=[i.size for i in icons], append_images=icons[:-1])
+    return data.getvalue()
+
+
+def draw_icon(newsroom: Newsroom, colour: str, size: int) -> Image.Image:
+    """Draw the logo on white, or the first letter on the colour."""
+    if logo := logo_picture(newsroom.logo):
+        icon = Image.new("RGB", (size, size), "#ffffff")
+        logo.thumbnail((round(size * LOGO_PART),) * 2, Image.Resampling.LANCZOS)
+        icon.paste(logo, tuple((size - side) // 2 for side in logo.size), logo)
+        return icon
+    icon = Image.new("RGB", (size, size), colour)
+    if letter := legible_letter(newsroom.name):
+        font = bold_font(round(size * LETTER_PART))
+        ImageDraw.Draw(icon).text((size / 2, size / 2), letter, "#ffffff", font, anchor="mm")
+    return icon
+
+
+def logo_picture(photo: Photo | None) -> Image.Image | None:
+    """Return the logo, unless it is much wider than high, or cannot be read."""
+    if photo is None or photo.width > LOGO_MAX_RATIO * photo.height:
+        return None
+    try:
+        with photo.get_rendition(LOGO_FILTER).file.open() as file:
+            return Image.open(file).convert("RGBA")
+    except Exception:  # missing, or damaged in ways for which Pillow has many errors
+        logger.exception("The logo %s cannot be made an icon", photo.pk)
+        return None
+
+
+def legible_letter(name: str) -> str:
+    """Return the first letter of a name, in upper case; empty where the font lacks it."""
+    letter = next(filter(str.isalnum, name), "").upper()[:1]
+    font = bold_font(FAVICON_SIZES[-1])
+    lacks = not letter or bytes(font.getmask(letter)) == bytes(font.getmask("\uffff"))
+    return "" if lacks else letter
+
+
+def bold_font(size: int) -> ImageFont.FreeTypeFont:
+    """Return the font of headlines."""
+    font = ImageFont.truetype(finders.find(FONT), size)
+    font.set_variation_by_axes([FONT_WEIGHT])
+    return font

@@ -1,0 +1,141 @@
+"""IndexNow: search engines are told which pages are new, changed or gone (indexnow.org).
+
+What is to be told is stored in the transaction that changes the page. The worker sends what has
+gathered, in one request a host.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.tasks import task
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from byline.worker.retries import retry_later
+from news.models import ArticlePage
+from news.querysets import visible_pages
+from seo.models import Announcement
+
+# The protocol allows 10,000; what is left goes in the next request.
+BATCH_SIZE = 1000
+TIMEOUT_SECONDS = 10
+# What a search engine says when it has understood.
+ACCEPTED = {200, 202}
+TOO_MANY_REQUESTS, SERVER_ERRORS = 429, 500
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def key_file(_request: HttpRequest, key: str) -> HttpResponse:
+    """Show that the key is the site's. Raises Http404 for another one."""
+    if key != settings.INDEXNOW_KEY:
+        raise Http404
+    return HttpResponse(key, content_type="text/plain; charset=utf-8")
+
+
+def announce(page: Page) -> None:
+    """Have search engines told of a page that was published or has moved, once readers see it."""
+    published_at = getattr(page, "published_at", None)
+    store(Announcement(page=page.pk, due_at=max(filter(None, (timezone.now(), published_at)))))
+
+
+def announce_removal(address: str | None) -> None:
+    """Have search engines told that nothing is at an address any more."""
+    if address:
+        store(Announcement(address=address, due_at=timezone.now()))
+
+
+def store(announcement: Announcement) -> None:
+    """Store what is to be told, and queue sending it once that is committed."""
+    if settings.INDEXNOW_KEY:
+        announcement.save()
+        transaction.on_commit(partial(send_when_due, announcement.due_at), robust=True)
+
+
+def send_when_due(moment: datetime) -> None:
+    """Queue sending for a time; the worker looks once an hour where it cannot be deferred."""
+    if moment <= timezone.now():
+        send.enqueue()
+    elif send.get_backend().supports_defer:
+        send.using(run_after=moment).enqueue()
+
+
+def send_overdue() -> None:
+    """Queue sending what was not sent when it was due."""
+    if Announcement.objects.filter(due_at__lte=timezone.now()).exists():
+        send.enqueue()
+
+
+@task
+def send(tries: int = 0) -> None:
+    """Tell search engines what is due. What fails is tried again later."""
+    if not settings.INDEXNOW_KEY:
+        return
+    due = Announcement.objects.filter(due_at__lte=timezone.now()).order_by("pk")
+    is_done = True
+    while is_done and (some := list(due[:BATCH_SIZE])):
+        is_done = all(post(host, found) for host, found in by_host(addresses(some)).items())
+        if is_done:
+            Announcement.objects.filter(pk__in=[one.pk for one in some]).delete()
+    if not is_done and not retry_later(send, tries=tries):
+        due.delete()
+
+
+def addresses(announcements: Iterable[Announcement]) -> list[str]:
+    """Return the addresses to send, each once; of pages only what readers may see."""
+    announcements = list(announcements)
+    pages = {one.page for one in announcements if one.page}
+    visible = visible_pages(list(pages)) if pages else []
+    found = {page.pk: page.full_url for page in visible}
+    postpone(pages - found.keys())
+    told = [found.get(one.page) if one.page else one.address for one in announcements]
+    return list(dict.fromkeys(filter(None, told)))
+
+
+def postpone(pages: Collection[int]) -> None:
+    """Announce stories again at the end of their embargo, which was changed since."""
+    waiting = ArticlePage.objects.filter(
+        pk__in=pages, live=True, published_at__gt=timezone.now()
+    ).only("pk", "published_at")
+    for story in waiting:
+        announce(story)
+
+
+def by_host(found: Iterable[str]) -> dict[str, list[str]]:
+    """Return addresses by their host."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for address in found:
+        hosts[urlsplit(address).netloc].append(address)
+    return hosts
+
+
+def post(host: str, found: list[str]) -> bool:
+    """Send addresses of a host; return False where it has to be tried again."""
+    parts = urlsplit(found[0])
+    key = settings.INDEXNOW_KEY
+    location = f"{parts.scheme}://{host}/{key}.txt"
+    data = {"host": host, "key": key, "keyLocation": location, "urlList": found}
+    try:
+        response = requests.post(
+            settings.INDEXNOW_URL, json=data, timeout=TIMEOUT_SECONDS, allow_redirects=False
+        )
+    except requests.RequestException as error:
+        logger.warning("IndexNow cannot be reached: %s", error)
+        return False
+    status = response.status_code
+    if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
+        logger.warning("IndexNow answers %s, and is asked again later", status)
+        return False
+    if status not in ACCEPTED:
+        logger.error("IndexNow refuses %s addresses of %s: %s", len(found), host, status)
+    return True

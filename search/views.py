@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
+from readership.crawlers import crawler_of
 from readership.popular import popular_stories
 from readership.reader_detection import is_reader
 from search import query_log
@@ -33,7 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return too_many_requests(render(request, "search/too_many.html", context), wait)
     context = results_context(request, parsed) if parsed.query else {"popular": popular()}
     response = render(request, "search/search.html", {"search": parsed, **context})
-    response["X-Robots-Tag"] = "noindex"
+    # Narrowed searches have no end: crawlers follow no links from one to the next.
+    response["X-Robots-Tag"] = "noindex" if set(request.GET) <= {"q"} else "noindex, nofollow"
     return response
 
 
@@ -55,7 +57,7 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
         "total": max(counts.all, page.paginator.count),
         "any": counts.any,
         "is_partial": counts.is_partial,
-        "facets": facets(counts, shown) if counts.any else [],
+        "facets": facets(counts, shown) if counts.any and not crawler_of(request) else [],
         "promoted": promoted_for(search.query.text),
     }
     return context if counts.any else {**context, **no_results_context(search)}

@@ -11,7 +11,8 @@ class SeoConfig(AppConfig):
     def ready(self) -> None:
         """Connect the signal handlers, and register the periodic tasks."""
         from byline.worker import periodic_tasks
-        from seo import indexnow, signal_handlers
+        from seo import crawler_counts, indexnow, signal_handlers
 
         signal_handlers.connect()
         periodic_tasks.register(indexnow.send_overdue)
+        periodic_tasks.register(crawler_counts.delete_old)

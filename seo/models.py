@@ -70,3 +70,24 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return self.address or str(self.page)
+
+
+class CrawlerRequests(models.Model):
+    """How much a crawler asked for on a day (UTC), of what was not cached."""
+
+    class Kind(models.TextChoices):
+        """What a crawler reads pages for."""
+
+        SEARCH = "search", _("Search engine")
+        AI = "ai", _("AI")
+        OTHER = "other", _("Other")
+
+    pk = models.CompositePrimaryKey("day", "name")
+    day = models.DateField()
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=Kind)
+    asked = models.PositiveBigIntegerField(default=0)
+    refused = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.day}: {self.asked}"

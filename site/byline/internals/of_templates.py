@@ -87,6 +87,7 @@ TEMPLATES = (
         (
             "templates/readership/admin/report_results.html",
             "templates/search/admin/report_results.html",
+            "templates/seo/admin/report_results.html",
         ),
         "Reports of our own.",
         COPY_IT,

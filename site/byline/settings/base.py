@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "byline.observing.middleware.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "seo.crawler_budgets.CrawlerBudgetMiddleware",
     "byline.middleware.GZipMiddleware",
     "byline.middleware.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -176,6 +177,13 @@ INDEXNOW_KEY = env.str(
     validate=validate.Regexp(r"([a-zA-Z0-9-]{8,128})?\Z", error="8 to 128 letters and digits."),
 )
 INDEXNOW_URL = env.str("INDEXNOW_URL", "https://api.indexnow.org/indexnow")
+# How many pages a minute are rendered for a crawler of each kind, and how many searches.
+CRAWLER_BUDGETS = {
+    "search": env.int("CRAWLER_PAGES_SEARCH", 600, validate=validate.Range(min=0)),
+    "ai": env.int("CRAWLER_PAGES_AI", 60, validate=validate.Range(min=0)),
+    "other": env.int("CRAWLER_PAGES_OTHER", 120, validate=validate.Range(min=0)),
+}
+CRAWLER_SEARCHES = env.int("CRAWLER_SEARCHES", 10, validate=validate.Range(min=0))
 
 # --- For developers -------------------------------------------------------------------
 

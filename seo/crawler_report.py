@@ -41,7 +41,7 @@ class CrawlersReportView(PeriodReportView):
     filterset_class = CrawlersFilterSet
     default_ordering = "-asked"
     export_filename = "crawlers"
-    empty_message = _("No crawler has asked for anything in this time.")
+    empty_message: Any = _("No crawler has asked for anything in this time.")
     table_classname = "listing"
     columns = [
         Column("day", label=_("Day"), sort_key="day"),
@@ -89,8 +89,9 @@ class CrawlersReportView(PeriodReportView):
 
 def report_menu_item() -> ReportMenuItem:
     """Return the item for the reports menu."""
+    label: Any = _("Crawlers")
     return ReportMenuItem(
-        _("Crawlers"),
+        label,
         reverse_lazy("seo_desk:report"),
         test_user=sees_readers,
         name="crawlers",

@@ -43,7 +43,7 @@ def draw_icon(newsroom: Newsroom, colour: str, size: int) -> Image.Image:
     if logo := logo_picture(newsroom.logo):
         icon = Image.new("RGB", (size, size), "#ffffff")
         logo.thumbnail((round(size * LOGO_PART),) * 2, Image.Resampling.LANCZOS)
-        icon.paste(logo, tuple((size - side) // 2 for side in logo.size), logo)
+        icon.paste(logo, ((size - logo.width) // 2, (size - logo.height) // 2), logo)
         return icon
     icon = Image.new("RGB", (size, size), colour)
     if letter := legible_letter(newsroom.name):
@@ -74,6 +74,6 @@ def legible_letter(name: str) -> str:
 
 def bold_font(size: int) -> ImageFont.FreeTypeFont:
     """Return the font of headlines."""
-    font = ImageFont.truetype(finders.find(FONT), size)
+    font = ImageFont.truetype(str(finders.find(FONT)), size)
     font.set_variation_by_axes([FONT_WEIGHT])
     return font

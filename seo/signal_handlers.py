@@ -22,7 +22,7 @@ from seo.sitemaps import INDEX_TAG, NEWS_TAG, part_of, part_tag
 
 def connect() -> None:
     """Connect every handler."""
-    pages = [model for model in apps.get_models() if issubclass(model, BasePage)]
+    pages: list[type[Model]] = [one for one in apps.get_models() if issubclass(one, BasePage)]
     for model in (*pages, Author, Topic):
         post_save.connect(entry_changed, sender=model, dispatch_uid="seo.entry_changed")
         post_delete.connect(entry_changed, sender=model, dispatch_uid="seo.entry_deleted")

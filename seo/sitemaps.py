@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Expression, F, Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
@@ -78,7 +78,7 @@ def part_tag(kind: str, number: int) -> str:
 
 def part_of(instance: Model) -> tuple[str, int]:
     """Return the kind and the number of the part that a page or a subject is in."""
-    kinds = {ArticlePage: "stories", Author: "authors", Topic: "topics"}
+    kinds: dict[type[Model], str] = {ArticlePage: "stories", Author: "authors", Topic: "topics"}
     return kinds.get(type(instance), "pages"), (instance.pk or 0) // PART_SIZE
 
 
@@ -150,13 +150,13 @@ def news(site: Site) -> list[NewsEntry]:
     return entries
 
 
-def last_correction() -> Expression:
+def last_correction() -> Subquery:
     """Return the expression of the day of a story's last correction."""
     found = Correction.objects.filter(article=OuterRef("pk")).order_by("-date")
     return Subquery(found.values("date")[:1])
 
 
-def picture_file() -> Expression:
+def picture_file() -> Subquery:
     """Return the expression of the file of a story's lead photo that social cards show."""
     files = PhotoRendition.objects.filter(
         image=OuterRef("lead_photo"), filter_spec=PICTURE_SPEC

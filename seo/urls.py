@@ -8,7 +8,7 @@ app_name = "seo"
 urlpatterns = [
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     re_path(
-        r"^sitemaps/(?P<kind>stories|pages|authors|topics)-(?P<number>0|[1-9][0-9]{0,4})\.xml$",
+        r"^sitemaps/(?P<kind>stories|pages|authors|topics)-(?P<part>0|[1-9][0-9]{0,4})\.xml$",
         views.sitemap_part,
         name="part",
     ),

@@ -22,10 +22,10 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def sitemap_part(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+def sitemap_part(request: HttpRequest, kind: str, part: str) -> HttpResponse:
     """List the pages of a part. Raises Http404 where there are none."""
     mark_cacheable(request)
-    if not (entries := sitemaps.part(kind, int(number), site_or_404(request))):
+    if not (entries := sitemaps.part(kind, int(part), site_or_404(request))):
         raise Http404("Nothing is in this part.")
     return as_xml(request, "part", {"entries": entries})
 

@@ -4,7 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("news", "0014_author_fediverse"),
     ]
@@ -13,11 +12,21 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="author",
             name="slug",
-            field=models.SlugField(blank=True, help_text="The end of the page's address. Made from the name if left empty. When it is changed, the old address leads to the new one.", max_length=140, unique=True),
+            field=models.SlugField(
+                blank=True,
+                help_text="The end of the page's address. Made from the name if left empty. When it is changed, the old address leads to the new one.",
+                max_length=140,
+                unique=True,
+            ),
         ),
         migrations.AlterField(
             model_name="topic",
             name="slug",
-            field=models.SlugField(blank=True, help_text="The end of the page's address. Made from the name if left empty. When it is changed, the old address leads to the new one.", max_length=140, unique=True),
+            field=models.SlugField(
+                blank=True,
+                help_text="The end of the page's address. Made from the name if left empty. When it is changed, the old address leads to the new one.",
+                max_length=140,
+                unique=True,
+            ),
         ),
     ]

@@ -12,14 +12,20 @@ from tests.routes import addresses, part_names, routes
 from tests.visibility.stories import SHARED, build
 
 FORMATS = ["rss", "atom", "json"]
+SITEMAP_KINDS = ["stories", "pages", "authors", "topics"]
 QUERIES = ["", f"?q={SHARED}", f"?q={SHARED}&order=newest", "?month=1", "?page=2", "?besides=1"]
 FILTERS = ["section", "author", "topic"]
 LIVE = "plugins/live_coverage/(?P<number>[1-9][0-9]{0,8})"
+SITEMAP_PART = "sitemaps/(?P<kind>stories|pages|authors|topics)-(?P<part>0|[1-9][0-9]{0,4})\\.xml$"
 SHOW_NO_STORY = {
     # What the server says of itself.
     *("healthz", "readyz", "metrics"),
     # What every page shows.
     *("fragments/masthead/", "fragments/footer/"),
+    # What search engines and browsers are told; of stories the addresses alone: see `tests/seo`.
+    *("robots.txt", "favicon.ico", "apple-touch-icon.png", "icon-(?P<size>192|512)\\.png$"),
+    *("site.webmanifest", ".well-known/security.txt", "(?P<key>[a-zA-Z0-9-]{8,128})\\.txt$"),
+    *("sitemap.xml", SITEMAP_PART),
     # Beacons.
     *("read/(?P<number>[0-9]{1,10})/$", "read/(?P<number>[0-9]{1,10})/shown/$"),
     # Passwords, for what has one.
@@ -55,7 +61,7 @@ def samples(built, module_db, settings):
 
 def asked(route, sample):
     """Yield the addresses by which a route may show a sample."""
-    values = {"format": FORMATS, None: sample.values}
+    values = {"format": FORMATS, "kind": SITEMAP_KINDS, "part": ["0"], None: sample.values}
     is_list = not set(part_names(route)) - {"format"}
     for address in addresses(route, values):
         yield address

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from threading import Lock
 from time import monotonic
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -53,9 +53,11 @@ class CrawlerCounts:
         with self.lock:
             found, self.waiting = self.waiting, Counter()
             self.due = monotonic() + self.interval
+        if not found:
+            return
         try:
             self.write(found)
-        except DatabaseError:
+        except Exception:  # whatever failed, the counts wait for the next time
             logger.exception("The requests of crawlers could not be counted yet")
             with self.lock:
                 self.waiting += found

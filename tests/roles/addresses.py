@@ -58,8 +58,8 @@ WORDS = {
     "token": ["none"],
     "uuid": ["00000000-0000-4000-8000-000000000000"],
     "action_name": ["approve", "publish", "revert_to_page_revision"],
-    "app_name": ["news", "comments", "home"],
-    "model_name": ["newsroom", "commentsettings", "breakingnews"],
+    "app_name": ["news", "comments", "home", "seo"],
+    "model_name": ["newsroom", "commentsettings", "breakingnews", "searchengines"],
 }
 BULK_KINDS = {"photo": "image", "readercomment": "comment"}
 BULK = [
@@ -96,8 +96,8 @@ def variants(route, things):
 
 
 def is_setting(chosen):
-    pairs = {("news", "newsroom"), ("comments", "commentsettings"), ("home", "breakingnews")}
-    return (chosen[0][0], chosen[1][0]) in pairs
+    pairs = dict(zip(WORDS["app_name"], WORDS["model_name"], strict=True))
+    return pairs.get(chosen[0][0]) == chosen[1][0]
 
 
 def values(name, route, things):

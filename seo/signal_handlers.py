@@ -23,7 +23,8 @@ from seo.sitemaps import INDEX_TAG, NEWS_TAG, part_of, part_tag
 def connect() -> None:
     """Connect every handler."""
     pages: list[type[Model]] = [one for one in apps.get_models() if issubclass(one, BasePage)]
-    for model in (*pages, Author, Topic):
+    listed: list[type[Model]] = [*pages, Author, Topic]
+    for model in listed:
         post_save.connect(entry_changed, sender=model, dispatch_uid="seo.entry_changed")
         post_delete.connect(entry_changed, sender=model, dispatch_uid="seo.entry_deleted")
     for signal in (page_unpublished, post_page_move):

@@ -1,8 +1,9 @@
 """Known crawlers have a budget for what is rendered; readers and cached pages do not count."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -28,7 +29,9 @@ def budgets(settings):
     settings.CRAWLER_BUDGETS = {"search": 5, "ai": 2, "other": 3}
     settings.CRAWLER_SEARCHES = 1
     counts.waiting.clear()
-    yield
+    # Not at the turn of a minute, when budgets begin anew.
+    with time_machine.travel(datetime(2026, 11, 30, 12, 0, 5, tzinfo=UTC), tick=False):
+        yield
     counts.waiting.clear()
 
 

@@ -37,6 +37,8 @@ SHOW_NO_STORY = {
     *(f"{LIVE}/$", f"{LIVE}/post/$"),
     *(f"{LIVE}/(?P<update>[1-9][0-9]{{0,14}})/{action}/$" for action in ("edit", "delete")),
     "plugins/altcha/challenge/",
+    # For who may change the front page.
+    *(f"plugins/headline_test/{action}/" for action in ("start", "<int:pk>/stop", "<int:pk>/use")),
     # Pictures: their words are no text.
     "share-pictures/<slug:kind>/<int:number>/<slug:digest>.png",
     # What the API says of itself and of sections, and what takes a token.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from wagtail.actions import action_registry
 from wagtail.admin.panels import get_form_for_model
@@ -95,8 +95,6 @@ def form_of(story: ArticlePage, payload: Data, user: User, parent: Any) -> Any:
     kind = get_form_for_model(ArticlePage, form_class=ArticlePage.base_form_class, **options)
     try:
         data = build_form_data(kind, payload, story if story.pk else None)
-    except ValidationError:
-        raise
     except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
         raise invalid(
             "body", "A block has a value that is none of its type.", where="body"

@@ -21,6 +21,8 @@ from tests.factories import (
 )
 
 FORMATS = list(FEED_FORMATS)
+# The link of oEmbed has no title.
+FEED_LINKS = "link[rel=alternate][title]"
 
 
 @pytest.fixture
@@ -267,7 +269,7 @@ def ids(section, topic, author):
 )
 def test_pages_name_their_feeds(read, feed, ids, address, feeds):
     soup = read(address)
-    links = soup.select("link[rel=alternate]")
+    links = soup.select(FEED_LINKS)
     expected = [f"{one.format(**ids)}{kind}/" for one in feeds for kind in FORMATS]
     assert [link["href"] for link in links] == expected
     assert all(link["title"] for link in links)
@@ -290,7 +292,7 @@ def test_lists_link_to_their_feeds(read, section, topic, author):
 
 def test_a_story_without_comments_names_no_feed_of_them(read, section):
     story = ArticleFactory(parent=section, commenting="hidden")
-    links = [link["href"] for link in read(story.url).select("link[rel=alternate]")]
+    links = [link["href"] for link in read(story.url).select(FEED_LINKS)]
     assert links == [f"/feeds/sections/{section.pk}/{kind}/" for kind in FORMATS]
 
 

@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 from byline.pagecache import changed
 from news.querysets import pages_tags
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
-from tests.pagecache.visiting import Visitor
 
 
 @pytest.fixture
@@ -22,13 +21,6 @@ def story(section):
         authors=["Mara Lind"],
         lead_photo=PhotoFactory(),
     )
-
-
-@pytest.fixture
-def visitor(db):
-    visitor = Visitor()
-    yield visitor
-    visitor.leave()
 
 
 @pytest.fixture

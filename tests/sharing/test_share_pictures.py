@@ -19,7 +19,6 @@ from tests.factories import (
     TopicFactory,
     hidden_stories,
 )
-from tests.pagecache.visiting import Visitor
 
 
 def meta(page, name):
@@ -34,13 +33,6 @@ def path_of(page):
 
 def opened(content):
     return Image.open(io.BytesIO(content)).convert("RGB")
-
-
-@pytest.fixture
-def visitor(db):
-    visitor = Visitor()
-    yield visitor
-    visitor.leave()
 
 
 def test_a_story_without_a_photo_has_a_picture_on_the_colour_of_its_section(client, read):

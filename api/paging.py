@@ -10,11 +10,12 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from api.problems import invalid
+from byline.converters import ID_MAX
+from byline.sites import full_url
 from byline.text import UNFIT_CHARACTERS
 
 PAGE_SIZE, PAGE_SIZE_LIMIT = 20, 100
 CURSOR_MAX_LENGTH = 600
-ID_LIMIT = 2**31 - 1
 
 
 class Listed(NamedTuple):
@@ -72,12 +73,12 @@ class Order:
         cursor = urlsafe_b64encode(json.dumps([value, row.pk]).encode()).decode()
         query = request.GET.copy()
         query["cursor"] = cursor
-        return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+        return full_url(request, f"{request.path}?{query.urlencode()}")
 
 
 def is_id(value: Any) -> bool:
     """Return whether a value can be that of a primary key."""
-    return type(value) is int and 0 < value <= ID_LIMIT
+    return type(value) is int and 0 < value <= ID_MAX
 
 
 BY_ID = Order()

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, Field
 
-from api.paging import CURSOR_MAX_LENGTH, ID_LIMIT, PAGE_SIZE, PAGE_SIZE_LIMIT
+from api.paging import CURSOR_MAX_LENGTH, PAGE_SIZE, PAGE_SIZE_LIMIT
 from api.problems import invalid
+from byline.converters import ID_MAX
 from byline.text import UNFIT_CHARACTERS
 
 SLUG_MAX_LENGTH = 255
@@ -26,7 +27,7 @@ def legible(text: str) -> str:
 Text = Annotated[str, Field(min_length=1, max_length=TEXT_MAX_LENGTH), AfterValidator(legible)]
 Slug = Annotated[str, Field(pattern=r"^[-\w]+$", max_length=SLUG_MAX_LENGTH)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-Id = Annotated[int, Field(ge=1, le=ID_LIMIT)]
+Id = Annotated[int, Field(ge=1, le=ID_MAX)]
 FieldNames = Annotated[
     str, Field(max_length=400, description="Names of properties, separated by commas.")
 ]

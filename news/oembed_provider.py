@@ -19,7 +19,7 @@ from django.views.decorators.csp import csp_override
 
 from byline.pagecache import depends_on, mark_cacheable
 from byline.sites import full_url, host_of, site_of
-from byline.text import split_url, without_unfit_characters
+from byline.text import UNFIT_CHARACTERS, split_url, without_unfit_characters
 from news.models import ArticlePage, Newsroom
 from news.querysets import pages_tags
 from news.routing import story_at
@@ -51,11 +51,14 @@ FRAME = (
 
 def oembed(request: HttpRequest) -> HttpResponse:
     """Describe the story at `?url=`. Raises Http404 for what readers may not see."""
-    mark_cacheable(request, "url", "format", "maxwidth", "maxheight")
     file_format = request.GET.get("format", JSON)
     if file_format not in (JSON, XML):
         return HttpResponse("The formats are json and xml.", "text/plain", status=501)
-    data = card_of(story_of(request), request)
+    story = story_of(request)
+    # Other ways to write the address are endless, and sizes many.
+    is_usual = request.GET["url"] == story.full_url
+    mark_cacheable(request, *(["url", "format"] if is_usual else []))
+    data = card_of(story, request)
     response = xml_response(data) if file_format == XML else JsonResponse(data)
     # It is the same for everybody: scripts of other sites may read it.
     response["Access-Control-Allow-Origin"] = "*"
@@ -78,6 +81,8 @@ def story_of(request: HttpRequest) -> ArticlePage:
     """Return the story at the address in a request. Raises Http404 if readers may not see it."""
     parts, site = split_url(request.GET.get("url", "")), site_of(request)
     slugs = [slug for slug in unquote(parts.path).split("/") if slug]
+    if UNFIT_CHARACTERS.search("".join(slugs)):
+        raise Http404
     if site is None or parts.scheme not in ("http", "https") or len(slugs) != 2:
         raise Http404
     if parts.hostname not in {host_of(request), site.hostname}:

@@ -11,9 +11,9 @@ urlpatterns = [
     path("topics/", views.topics, name="topics"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("oembed/", oembed_provider.oembed, name="oembed"),
-    path("embed/<int:number>/", oembed_provider.embed, name="embed"),
+    path("embed/<id:number>/", oembed_provider.embed, name="embed"),
     path(
-        "share-pictures/<slug:kind>/<int:number>/<slug:digest>.png",
+        "share-pictures/<slug:kind>/<id:number>/<slug:digest>.png",
         share_pictures.share_picture,
         name="share_picture",
     ),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from byline.client_ip import client_network
 from byline.limits import seconds_to_wait
-from readership.crawlers import SEARCH, Crawler, crawler_of
+from readership.crawlers import AI, Crawler, crawler_of
 from seo.crawler_counts import counts
 
 SEARCH_PATH = "/search/"
@@ -36,9 +36,10 @@ class CrawlerBudgetMiddleware:
 
 def seconds_over_budget(crawler: Crawler, request: HttpRequest) -> int:
     """Count a request; return how long the crawler has to wait, 0 if it may go on."""
-    # Who pretends to be a search engine uses up a budget of its own.
-    is_network_known = crawler.kind == SEARCH
-    client = f"{crawler.name} {client_network(request)}" if is_network_known else crawler.name
+    # Who pretends to be another one uses up a budget of its own, and programs that many run, such
+    # as readers of feeds, have one each. Those of AI companies have one together.
+    is_shared = crawler.kind == AI
+    client = crawler.name if is_shared else f"{crawler.name} {client_network(request)}"
     is_search = request.path.startswith(SEARCH_PATH)
     if is_search and (wait := seconds_to_wait(client, "crawl search", settings.CRAWLER_SEARCHES)):
         return wait

@@ -72,7 +72,9 @@ def was_public(page: Page) -> bool:
         return False
     if not isinstance(page, ArticlePage):
         return True
-    return page.published_at is not None and page.published_at <= timezone.now()
+    source = page.alias_of.specific if page.alias_of_id else page
+    has_come = page.published_at is not None and page.published_at <= timezone.now()
+    return has_come and all(one.section.live and one.section.is_in_time for one in (page, source))
 
 
 def note_return(instance: Page, **kwargs: Any) -> None:

@@ -31,7 +31,7 @@ def refuse(detail: str, kind: str, reasons: Iterable[str]) -> None:
 
 def story_to_publish(pk: int, user: User, version: str | None) -> ArticlePage:
     """Return a story that the user may publish, locked until the transaction ends."""
-    story = ArticlePage.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    story = ArticlePage.objects.select_for_update(of=("self", "page_ptr")).filter(pk=pk).first()
     if story is None:
         raise Http404
     if not story.permissions_for_user(user).can_publish():

@@ -41,7 +41,7 @@ def story_to_change(pk: int, user: User, version: str | None = None) -> ArticleP
 
     Raises Http404, PermissionDenied, and ApiError for another version, a lock or an alias.
     """
-    story = ArticlePage.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    story = ArticlePage.objects.select_for_update(of=("self", "page_ptr")).filter(pk=pk).first()
     if story is None:
         raise Http404
     if not story.permissions_for_user(user).can_edit():

@@ -1,7 +1,7 @@
 """The addresses of feeds end in the name of their format."""
 
 from django.urls import URLPattern, path, register_converter
-from django.urls.converters import IntConverter, StringConverter
+from django.urls.converters import StringConverter
 
 from news.feeds.base import ReaderFeed
 from news.feeds.formats import FEED_FORMATS
@@ -13,13 +13,6 @@ class FeedFormatConverter(StringConverter):
     regex = "|".join(FEED_FORMATS)
 
 
-class IdConverter(IntConverter):
-    """The id of what a feed is of, within the range of every database."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_converter(IdConverter, "feed_id")
 register_converter(FeedFormatConverter, "feed_format")
 
 

@@ -6,7 +6,7 @@ from news.feeds.views import AllStoriesFeed, AuthorFeed, SectionFeed, TopicFeed
 app_name = "feeds"
 urlpatterns = [
     feed_path("", AllStoriesFeed, name="stories"),
-    feed_path("sections/<feed_id:number>/", SectionFeed, name="section"),
-    feed_path("topics/<feed_id:number>/", TopicFeed, name="topic"),
-    feed_path("authors/<feed_id:number>/", AuthorFeed, name="author"),
+    feed_path("sections/<id:number>/", SectionFeed, name="section"),
+    feed_path("topics/<id:number>/", TopicFeed, name="topic"),
+    feed_path("authors/<id:number>/", AuthorFeed, name="author"),
 ]

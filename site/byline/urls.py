@@ -2,18 +2,22 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from byline import health
+from byline.converters import IdConverter
 from home import styleguide, views
 from news import access, choosers, privacy
 from news.documents import serve_document
 from search.newsroom import chooser_view
 
 handler500 = "byline.outages.handle_error"
+
+# In all URLs of Byline: before these are imported.
+register_converter(IdConverter, "id")
 
 urlpatterns = [
     # Answered by HealthMiddleware; here so that no page gets these slugs.

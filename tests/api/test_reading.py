@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
 from news.models import ArticlePage, Correction
+from tests.api.calling import ROOT
 from tests.comments.conversing import add_comment
 from tests.factories import (
     ArticleFactory,
@@ -221,3 +222,9 @@ def test_an_alias_leads_to_its_source(call, section):
     alias = ArticleFactory(parent=SectionFactory(), alias_of=source, title="Wall holds")
     assert call(f"/stories/{alias.pk}/")["url"] == source.full_url
     assert [story["id"] for story in call("/stories/")["items"]] == [source.pk]
+
+
+def test_the_next_page_is_at_the_address_of_the_site(client, section):
+    ArticleFactory.create_batch(2, parent=section)
+    response = client.get(f"{ROOT}/stories/?limit=1", headers={"host": "localhost:1337"})
+    assert response.json()["next"].startswith("http://localhost/api/v1/stories/")

@@ -84,11 +84,16 @@ def test_one_crawler_uses_up_no_budget_of_another(ask):
     assert ask("ClaudeBot/1.0").status_code == 404
 
 
-def test_who_pretends_to_be_a_search_engine_uses_up_no_budget_of_it(ask):
+def test_who_pretends_to_be_a_crawler_uses_up_no_budget_of_it(ask):
     assert let_in(ask, 8, GOOGLE, REMOTE_ADDR="192.0.2.66") == 5
     assert ask(GOOGLE, REMOTE_ADDR="66.249.66.1").status_code == 404
+    let_in(ask, 8, ARCHIVE, REMOTE_ADDR="192.0.2.66")
+    assert ask(ARCHIVE, REMOTE_ADDR="198.51.100.1").status_code == 404
+
+
+def test_crawlers_of_ai_companies_have_one_budget_in_all_networks(ask):
     let_in(ask, 3, GPT, REMOTE_ADDR="192.0.2.66")
-    assert ask(GPT, REMOTE_ADDR="192.0.2.67").status_code == 429
+    assert ask(GPT, REMOTE_ADDR="198.51.100.1").status_code == 429
 
 
 def test_searches_have_a_budget_within_it(ask):

@@ -94,6 +94,14 @@ def test_what_readers_never_saw_is_not_said_to_be_gone(client, section, state):
     assert status(client) == 404
 
 
+def test_a_story_of_an_unpublished_section_is_not_either(client):
+    hidden = SectionFactory(slug="hidden", live=False)
+    story = ArticleFactory(parent=hidden, slug="ferry")
+    story.unpublish()
+    assert status(client, "/hidden/ferry/") == 404
+    assert not RemovedPage.objects.exists()
+
+
 def test_a_story_of_a_restricted_section_is_not_either(client):
     closed = SectionFactory(slug="closed", restrict=True)
     story = ArticleFactory(parent=closed, slug="ferry")

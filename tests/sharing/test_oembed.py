@@ -199,6 +199,26 @@ def test_card_and_frame_are_cached_and_follow_the_story(
     assert [visitor.get(address).status for address in (card, frame)] == [404, 404]
 
 
+@pytest.mark.parametrize("more", ["?x=1", "&maxwidth=300", "/"])
+def test_what_has_endless_ways_to_be_asked_is_not_cached(section, visitor, more):
+    story = ArticleFactory(parent=section, slug="ferry")
+    address = f"/oembed/?url={story.full_url}{more}"
+    assert visitor.get(address).status == 200
+    assert not visitor.is_kept(address)
+
+
+@pytest.mark.parametrize("url", ["http://localhost/news/f%2500", "http://localhost/news/%00"])
+def test_an_address_with_characters_that_no_database_takes_has_no_card(section, ask, url):
+    ask(url, 404)
+
+
+@pytest.mark.parametrize(
+    "address", ["/embed/99999999999999999999/", f"/share-pictures/story/{'9' * 20}/x.png"]
+)
+def test_a_number_beyond_all_ids_is_not_there(client, db, address):
+    assert client.get(address).status_code == 404
+
+
 def test_the_card_of_an_alias_is_gone_with_its_source(
     section, visitor, django_capture_on_commit_callbacks
 ):

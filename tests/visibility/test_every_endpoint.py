@@ -40,7 +40,7 @@ SHOW_NO_STORY = {
     # For who may change the front page.
     *(f"plugins/headline_test/{action}/" for action in ("start", "<int:pk>/stop", "<int:pk>/use")),
     # Pictures: their words are no text.
-    "share-pictures/<slug:kind>/<int:number>/<slug:digest>.png",
+    "share-pictures/<slug:kind>/<id:number>/<slug:digest>.png",
     # What the API says of itself and of sections, and what takes a token.
     *("api/v1/", "api/v1/openapi.json", "api/v1/me/"),
     *("api/v1/sections/", "api/v1/sections/<section_id>/", "api/v1/comments/<number>/moderate/"),

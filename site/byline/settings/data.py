@@ -30,8 +30,9 @@ POSTGRESQL_OPTIONS: dict[str, Any] = {
     "tcp_user_timeout": 10_000,
 }
 # Plan a prepared statement once for any values: see `byline.prepared`. By default PostgreSQL goes
-# on planning statements that it takes for cheap.
-GENERIC_PLAN_OPTION = "-c plan_cache_mode=force_generic_plan"
+# on planning statements that it takes for cheap. Compiling one (JIT) takes half a second, and is
+# decided by how many rows it guesses: too many for tables of a few rows, which are never analyzed.
+SERVER_OPTIONS = "-c plan_cache_mode=force_generic_plan -c jit=off"
 
 # Whether the SQL of readers' queries is compiled once in a process: see `byline.prepared`.
 PREPARED_QUERIES = env.bool("PREPARED_QUERIES", True)
@@ -56,7 +57,7 @@ def database(url: str) -> dict[str, Any]:
     is_pooled = env.bool("DATABASE_POOLED", False)
     options = POSTGRESQL_OPTIONS | found.get("OPTIONS", {})
     if not is_pooled:
-        options["options"] = f"{GENERIC_PLAN_OPTION} {options.get('options', '')}".strip()
+        options["options"] = f"{SERVER_OPTIONS} {options.get('options', '')}".strip()
     return found | {
         "OPTIONS": options,
         "DISABLE_SERVER_SIDE_CURSORS": is_pooled,

@@ -140,7 +140,7 @@ def find(kind: str, number: int) -> Any:
 
 def picture_of(shown: Any, request: HttpRequest) -> SharePicture:
     """Return the picture of a page, an author or a topic."""
-    newsroom = Newsroom.for_request(request)
+    newsroom = Newsroom.for_request(request) if site_of(request) else Newsroom()
     name = newsroom.name
     match shown:
         case ArticlePage():

@@ -1,6 +1,7 @@
 """Events that plugins have yet to act on: nobody waits for that."""
 
 import atexit
+import logging
 import os
 from collections import defaultdict
 from collections.abc import Callable
@@ -8,7 +9,9 @@ from queue import Empty, Queue
 from threading import Event, Lock
 from time import monotonic
 
-from byline.plugins.threads import threads
+from byline.plugins.threads import submit
+
+logger = logging.getLogger(__name__)
 
 EVENTS_LIMIT = 1000
 # How long a process that ends waits for all of them: the supervisor ends it two seconds later.
@@ -29,13 +32,16 @@ class EventQueue:
         self.waiting.put(act, timeout=seconds)
         with self.lock:
             if self.is_idle.is_set():
-                threads.submit(self.work)
+                submit(self.work)
                 self.is_idle.clear()
 
     def work(self) -> None:
         """Act on what waits."""
         while act := self.next():
-            act()
+            try:
+                act()
+            except Exception:  # the next ones are not to wait for ever
+                logger.exception("An event of a plugin was not acted on")
 
     def next(self) -> Callable[[], object] | None:
         """Return what to do next; None where nothing waits."""

@@ -130,7 +130,7 @@ def template_context() -> Sequence[Callable[[Any], Mapping[str, object]]]:
     return ()
 
 
-@hook(1, _("Pages of its own"), seconds=5)
+@hook(1, _("Pages of its own"), seconds=20)
 def urls() -> Sequence["URLPattern"]:
     """Return URL patterns below `/plugins/<name>/`, in the namespace of the plugin's name.
 

@@ -82,6 +82,11 @@ def run(future: Future[Any], call: Callable[[], Any]) -> None:
 threads = Threads()
 
 
+def submit(call: Callable[[], Any]) -> Future[Any]:
+    """Begin a call without a time limit."""
+    return threads.submit(call)
+
+
 def begin_without() -> None:
     """Begin without threads in a forked process."""
     threads.reset()

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.newsroom(built_by=newspaper)
 WIDTHS = [375, 768, 1280]
 # What browsers with a share sheet have; what is shared is kept for the test to see.
 SHARE_SHEET = "navigator.share = (data) => { window.shared = data; return Promise.resolve(); };"
-SERVICES = ["E-mail", "WhatsApp", "Bluesky", "Facebook", "X"]
+SERVICES = [
+    *("Share by e-mail", "Share on WhatsApp", "Share on Bluesky", "Share on Mastodon"),
+    *("Share on Facebook", "Share on X", "Share on LinkedIn", "Share on Reddit"),
+]
 
 
 def brightness(locator, colour):

@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -16,6 +14,7 @@ from wagtail.models import Site
 from readership.models import HourlyReaders, PopularChoice
 from readership.reader_counts import today
 from tests.factories import ArticleFactory, SectionFactory, hidden_stories
+from tests.queries import capture_queries
 from tests.readership.desk import REPORT, listed, page_of
 from tests.readership.reading import read_by, read_on
 
@@ -158,7 +157,7 @@ def queries_of(client, address, **query):
     for cache in caches.all():
         cache.clear()
     Site.get_site_root_paths()
-    with CaptureQueriesContext(connection) as captured:
+    with capture_queries() as captured:
         response = client.get(address, query)
         assert response.status_code == 200
         b"".join(response)

@@ -7,8 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
@@ -17,6 +15,7 @@ from wagtail.models import Site
 from readership.reader_counts import today
 from search import query_log
 from tests.factories import ArticleFactory, UserFactory
+from tests.queries import capture_queries
 from tests.search.logging_queries import DAY, HOSTILE_QUERIES, log_searches, promote
 
 pytestmark = pytest.mark.django_db
@@ -241,7 +240,7 @@ def queries_of(client, address, **query):
     for cache in caches.all():
         cache.clear()
     Site.get_site_root_paths()
-    with CaptureQueriesContext(connection) as captured:
+    with capture_queries() as captured:
         response = client.get(address, query)
         assert response.status_code == 200
         b"".join(response)

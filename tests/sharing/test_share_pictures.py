@@ -20,6 +20,8 @@ from tests.factories import (
     hidden_stories,
 )
 
+pytestmark = pytest.mark.django_db
+
 
 def meta(page, name):
     tag = page.select_one(f'meta[property="og:{name}"]')

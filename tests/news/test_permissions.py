@@ -105,7 +105,8 @@ def test_an_editor_changes_the_masthead_and_a_reporter_does_not(client, editor):
     client.force_login(editor)
     form = client.get(url, follow=True)
     account = {"name": "Mastodon", "url": "https://social.example/@courier"}
-    data = {"name": "The Courier", "social_accounts": inline_formset([account])}
+    data = {"name": "The Courier", "feed_text": "full"}
+    data["social_accounts"] = inline_formset([account])
     client.post(form.request["PATH_INFO"], nested_form_data(data))
     page = client.get("/").text
     assert "The Courier" in page

@@ -305,6 +305,7 @@ def test_who_may_change_the_newsroom_chooses_what_is_required(client, section):
     url = reverse("wagtailsettings:edit", args=["news", "newsroom", site.pk])
     boxes = BeautifulSoup(client.get(url).content, "lxml").select("[name=required_to_publish]")
     assert {b["value"]: b.has_attr("checked") for b in boxes} == {r: r == "credit" for r in Rule}
-    data = nested_form_data({"name": "Byline", "social_accounts": inline_formset([])})
+    accounts = inline_formset([])
+    data = nested_form_data({"name": "Byline", "feed_text": "full", "social_accounts": accounts})
     client.post(url, {**data, "required_to_publish": ["topic", "byline"]})
     assert Newsroom.for_site(site).blocking_rules == {Rule.TOPIC, Rule.BYLINE}

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import methodcaller
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -13,7 +12,7 @@ from wagtail.models import WorkflowState
 
 from accounts.models import User
 from api.problems import ApiError, invalid
-from api.writing.drafts import check_state, save_draft, story_to_change
+from api.writing.drafts import locked_story, save_draft, story_to_change
 from api.writing.schemas import CorrectionIn
 from byline.zones import newsroom_today
 from news.models import ArticlePage
@@ -31,13 +30,7 @@ def refuse(detail: str, kind: str, reasons: Iterable[str]) -> None:
 
 def story_to_publish(pk: int, user: User, version: str | None) -> ArticlePage:
     """Return a story that the user may publish, locked until the transaction ends."""
-    story = ArticlePage.objects.select_for_update(of=("self", "page_ptr")).filter(pk=pk).first()
-    if story is None:
-        raise Http404
-    if not story.permissions_for_user(user).can_publish():
-        raise PermissionDenied
-    check_state(story, user, version)
-    return story
+    return locked_story(pk, user, version, allows=methodcaller("can_publish"))
 
 
 def publish(story: ArticlePage, user: User, *, despite_warnings: bool) -> None:

@@ -1,5 +1,7 @@
 """Drafts: made and changed by the form of a story, as Wagtail's own API does it."""
 
+from collections.abc import Callable
+from operator import methodcaller
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,7 +9,7 @@ from django.http import Http404
 from wagtail.actions import action_registry
 from wagtail.admin.panels import get_form_for_model
 from wagtail.api.v3.form_data import build_form_data
-from wagtail.models import Revision
+from wagtail.models import PagePermissionTester, Revision
 
 from accounts.models import User
 from api.parameters import Label
@@ -37,14 +39,21 @@ def version_of(revision: Revision | None) -> str:
 
 
 def story_to_change(pk: int, user: User, version: str | None = None) -> ArticlePage:
-    """Return a story for a change by the user, locked until the transaction ends.
+    """Return a story that the user may edit, locked until the transaction ends."""
+    return locked_story(pk, user, version, allows=methodcaller("can_edit"))
+
+
+def locked_story(
+    pk: int, user: User, version: str | None, *, allows: Callable[[PagePermissionTester], bool]
+) -> ArticlePage:
+    """Return a story for what the user's permissions allow, locked until the transaction ends.
 
     Raises Http404, PermissionDenied, and ApiError for another version, a lock or an alias.
     """
     story = ArticlePage.objects.select_for_update(of=("self", "page_ptr")).filter(pk=pk).first()
     if story is None:
         raise Http404
-    if not story.permissions_for_user(user).can_edit():
+    if not allows(story.permissions_for_user(user)):
         raise PermissionDenied
     check_state(story, user, version)
     return story

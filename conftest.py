@@ -66,10 +66,9 @@ def migrated(request, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(migrated, django_test_environment, tmp_path_factory, django_db_blocker):
+def django_db_setup(migrated, django_test_environment, tmp_path_factory):
     """Give this process of the tests a database, as pytest-django does by migrating one."""
-    copy = migrated.copy(tmp_path_factory.mktemp("tests"), "tests")
-    with django_db_blocker.unblock(), copy as (name, _url):
+    with migrated.copy(tmp_path_factory.mktemp("tests"), "tests") as (name, _url):
         connection.close()
         project_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
         yield

@@ -13,6 +13,7 @@ from api.problems import invalid
 from byline.converters import ID_MAX
 from byline.sites import full_url
 from byline.text import UNFIT_CHARACTERS
+from news.querysets import first_rows
 
 PAGE_SIZE, PAGE_SIZE_LIMIT = 20, 100
 CURSOR_MAX_LENGTH = 600
@@ -38,15 +39,16 @@ class Order:
         if cursor:
             rows = rows.filter(self.after(*self.read(cursor)))
         sign = "-" if self.descending else ""
-        found = list(rows.order_by(f"{sign}{self.field}", f"{sign}pk")[: limit + 1])
+        found = list(first_rows(rows.order_by(f"{sign}{self.field}", f"{sign}pk"), limit + 1))
         shown = found[:limit]
         return Listed(shown, self.address(request, shown[-1]) if len(found) > limit else None)
 
     def after(self, value: Any, pk: int) -> Q:
         """Return the condition of the rows behind one."""
         beyond = "lt" if self.descending else "gt"
-        same = Q((self.field, value), (f"pk__{beyond}", pk))
-        return Q((f"{self.field}__{beyond}", value)) | same
+        # The first condition is for the index of the field.
+        from_there = Q((f"{self.field}__{beyond}e", value))
+        return from_there & (Q((f"{self.field}__{beyond}", value)) | Q((f"pk__{beyond}", pk)))
 
     def read(self, cursor: str) -> tuple[Any, int]:
         """Return the value and the id of a cursor. Raises ApiError."""

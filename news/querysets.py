@@ -147,6 +147,14 @@ class ArticleQuerySet(ReaderQuerySet):
         return waiting.order_by("published_at").values_list("published_at", flat=True).first()
 
 
+def first_rows(rows: models.QuerySet[Any], number: int) -> models.QuerySet[Any]:
+    """Return the first rows of an ordered query, found before anything is joined.
+
+    A database may otherwise begin with the joined table, and sort all rows.
+    """
+    return rows.filter(pk__in=rows.values("pk")[:number])
+
+
 def related_model(model: type[models.Model], name: str) -> Any:
     """Return the model at the other end of a relation: the model itself imports this module."""
     return model._meta.get_field(name).related_model

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from news.models import ArticlePage, SectionPage
+from news.querysets import first_rows
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 
@@ -25,7 +26,7 @@ def popular_or_newest(
         return stories, []
     newest = ArticlePage.objects.published().originals().newest_first()
     newest = newest.filter(section=section) if section else newest
-    return [], list(newest.for_cards(bylines=False)[:NEWEST_STORIES_LIMIT])
+    return [], list(first_rows(newest.for_cards(bylines=False), NEWEST_STORIES_LIMIT))
 
 
 def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[ArticlePage]:

@@ -24,13 +24,13 @@ def clean_html(html: str) -> str:
     Links keep the attributes by which a link to a page, or to a heading of it, is stored.
     """
     cleaned = nh3.clean(
-        html,
+        without_unfit_characters(html),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,
         link_rel=None,
     )
-    # Afterwards, since entities may stand for such characters.
+    # Once more, since entities may stand for such characters.
     return without_unfit_characters(cleaned)
 
 

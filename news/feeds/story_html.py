@@ -78,7 +78,7 @@ def sponsor_line(story: ArticlePage) -> str:
 def absolute_html(html: str, address: str) -> str:
     """Return the HTML of a page in the form of feeds; links become absolute by its address."""
     cleaned = nh3.clean(
-        html,
+        without_unfit_characters(html),
         tags=TAGS,
         clean_content_tags=DROPPED_TAGS,
         attributes=ATTRIBUTES,
@@ -86,7 +86,7 @@ def absolute_html(html: str, address: str) -> str:
         url_schemes=ALLOWED_SCHEMES,
         url_relative=("rewrite_with_base", address),
     )
-    # Afterwards, since entities may stand for such characters.
+    # Once more, since entities may stand for such characters.
     return LINE_ENDS.sub("\n", without_unfit_characters(cleaned)).strip()
 
 

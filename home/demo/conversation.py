@@ -13,8 +13,8 @@ from django.utils.crypto import salted_hmac
 from comments.conversations import conversation_on
 from comments.models import CommentSettings, ReaderComment, Report, State
 from comments.moderation import set_state
-from comments.pipeline import Submission
-from comments.posting import post
+from comments.pipeline import CHECKS, Submission, run_checks
+from comments.posting import accepted, store
 from news.models import ArticlePage
 
 COMMENTS_DIR = Path(__file__).parent / "content/comments"
@@ -59,20 +59,19 @@ class DemoConversation:
         self.named: dict[str, ReaderComment] = {}
 
     def add(self, now: datetime, entry: TomlTable) -> ReaderComment:
-        """Post a comment as a reader does."""
+        """Post a comment as a reader does; plugins, which may want a browser, do not check it."""
         story, name = self.conversation.story, entry.get("name", "")
-        comment = post(
-            Submission(
-                story=story,
-                conversation=self.conversation,
-                text=REFERENCE_PATTERN.sub(self.reference, entry["text"].strip()),
-                name=name,
-                reply_to=self.named.get(entry.get("to", "")),
-                visitor=visitor(name or f"{story.slug} {entry['minutes']}"),
-                user=newsdesk() if entry.get("staff") else None,
-                now=now,
-            )
+        submission = Submission(
+            story=story,
+            conversation=self.conversation,
+            text=REFERENCE_PATTERN.sub(self.reference, entry["text"].strip()),
+            name=name,
+            reply_to=self.named.get(entry.get("to", "")),
+            visitor=visitor(name or f"{story.slug} {entry['minutes']}"),
+            user=newsdesk() if entry.get("staff") else None,
+            now=now,
         )
+        comment = store(submission, accepted(run_checks(CHECKS, submission)))
         if "key" in entry:
             self.named[entry["key"]] = comment
         return comment

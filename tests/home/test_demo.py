@@ -12,6 +12,9 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Site
 
+from byline.plugins import hookimpl
+from byline.plugins.comments import hold
+from byline.plugins.testing import loaded
 from comments.models import ReaderComment, Reference, Report, State
 from home.demo.build import demo_entries, demo_stories
 from home.models import StandardPage
@@ -44,11 +47,18 @@ def shrink(instance, **_kwargs):
         picture.resize((90, 60)).save(instance.file.path)
 
 
+class Strict:
+    @hookimpl
+    def comment_checks():
+        return [lambda _comment: hold("It has not done the proof of work.")]
+
+
 @pytest.fixture(scope="module")
 def built(module_db):
-    """The demo, built once: the folder of its uploads."""
+    """The demo, built once, with a plugin that holds each comment: the folder of its uploads."""
     post_save.connect(shrink, sender=Photo)
-    run(accounts=True, port=8765)
+    with loaded(Strict):
+        run(accounts=True, port=8765)
     yield module_db
     post_save.disconnect(shrink, sender=Photo)
 

@@ -9,9 +9,17 @@ from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import path, re_path
 from django.utils import timezone
 
-from byline.plugins import Place, PluginSetting, Slot, hookimpl, loading
+from byline.plugins import (
+    Place,
+    PluginSetting,
+    Slot,
+    StructuredDataEnricher,
+    hookimpl,
+    loading,
+)
 from byline.plugins.call_counts import add, today
 from byline.plugins.calls import HookCalls
 from byline.plugins.loading import plugin_apps
@@ -28,6 +36,7 @@ SETTINGS = [
     PluginSetting(name="api_key", type=str, default="", help="The key."),
     PluginSetting(name="service", type=str, default="https://me:pw@a.example/", help="Where."),
     PluginSetting(name="hours", type=int, default=48, help="How long."),
+    PluginSetting(name="max_tokens", type=int, default=51234, help="How many."),
 ]
 
 
@@ -46,6 +55,18 @@ class Hooks:
     @hookimpl
     def comment_checks():
         return [print]
+
+    @hookimpl
+    def structured_data():
+        return [StructuredDataEnricher(dict)]
+
+    @hookimpl
+    def urls():
+        return [re_path(r"^(?P<story>[1-9][0-9]{0,8})/vote/$", print), path("<int:pk>/", print)]
+
+    @hookimpl
+    def fragments():
+        return [path("newest/", print)]
 
     @hookimpl
     def story_published(story):  # noqa: N805
@@ -122,7 +143,10 @@ def test_what_a_plugin_adds_is_named_whatever_it_is(plugin):
     found = listed()["x"]
     assert found["contributions"] == {
         "comment_checks": ["print"],
+        "fragments": ["/fragments/plugins/x/newest/"],
         "slots": ["after_body", "Unfriendly"],
+        "structured_data": ["dict"],
+        "urls": ["/plugins/x/<story>/vote/", "/plugins/x/<pk>/"],
         "story_published": [],
     }
     assert "returned Unfriendly, no Slot" in found["problems"][0]
@@ -138,6 +162,7 @@ def test_settings_are_shown_and_no_secrets(plugin, administrator):
     for found in shown:
         assert "PLUGIN_X_HOURS" in found
         assert "24" in found
+        assert "51234" in found
         assert "do not tell" not in found
         assert "me:pw" not in found
         assert "https://…@a.example/" in found
@@ -219,7 +244,7 @@ def test_uninstalling_says_what_would_go_and_deletes_nothing(section):
     ArticleFactory(parent=section, body=body(POLL))
     add({"sample": {"slots": HookCalls(1, 1, 1)}}, today())
     said = text("--uninstall", "sample")
-    assert "1 stories hold blocks of 'sample'. They stay" in said
+    assert "Stories with blocks of 'sample': 1. They stay" in said
     assert "Migrations: none" in said
     assert "take 'sample' out of BYLINE_PLUGINS, restart" in said
     assert "pip uninstall sample-plugin" in said

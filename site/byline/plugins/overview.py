@@ -10,12 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.regex_helper import normalize
 from django.utils.translation import gettext_lazy as _
 
 from byline.plugins.call_counts import HookTotal, totals
-from byline.plugins.contributions import Slot
+from byline.plugins.contributions import Slot, StructuredDataEnricher
 from byline.plugins.hookspecs import HOOKS, label_of
 from byline.plugins.loading import ENTRY_POINT_GROUP, Plugin, plugins, variable_of
 from byline.plugins.models import PluginState
@@ -24,6 +26,8 @@ from byline.plugins.problems import problems, text_of
 from byline.plugins.registry import bound_hooks, contributions
 
 HIDDEN_VALUE = "••••••"
+# Where the views of plugins are.
+ADDRESSES = {"urls": "/plugins/{}/{}", "fragments": "/fragments/plugins/{}/{}"}
 # Of a URL, between the scheme and the host.
 CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+(?=@)")
 
@@ -182,6 +186,8 @@ def contributions_of(plugin: str) -> Iterator[tuple[str, list[str]]]:
         if plugin in {bound.plugin for bound in bound_hooks()[name]}:
             values = () if hook.is_event else contributions(name)
             parts = [describe(value) for by, value in values if by == plugin]
+            if name in ADDRESSES:
+                parts = [ADDRESSES[name].format(plugin, part) for part in parts]
             if name == "article_blocks":  # others are left out
                 parts = [part for part in parts if part.startswith(f"{plugin}_")]
             yield name, parts
@@ -191,10 +197,14 @@ def describe(value: object) -> str:
     """Return what people call something that a plugin contributes; it may be garbage."""
     try:
         match value:
-            case (str(name), _block):
-                return name
-            case Slot():
-                return str(value.place)
+            case (str(text), _block):
+                return text
+            case Slot(place=text):
+                return str(text)
+            case URLPattern():
+                return address_of(value)
+            case StructuredDataEnricher():
+                value = value.enrich
         for attribute in ("pattern", "heading", "label", "__name__"):
             if text := str(getattr(value, attribute, "")):
                 return text
@@ -205,10 +215,18 @@ def describe(value: object) -> str:
     return type(value).__name__ if callable(value) else text_of(value)
 
 
+def address_of(pattern: URLPattern) -> str:
+    """Return the address of a view, with the names of its arguments."""
+    text, names = normalize(pattern.pattern.regex.pattern)[0]
+    return text % {name: f"<{name}>" for name in names}
+
+
 def settings_of(plugin: Plugin) -> Iterator[SettingInUse]:
     """Yield the settings of a plugin."""
     for one in plugin.manifest.settings:
         value = plugin.settings.get(one.name, one.default)
         is_default = value == one.default
-        shown = HIDDEN_VALUE if one.is_secret and value else CREDENTIALS.sub("…", str(value))
+        # A number that is valid is a limit, such as of tokens.
+        is_hidden = one.is_secret and value and not isinstance(value, int | float)
+        shown = HIDDEN_VALUE if is_hidden else CREDENTIALS.sub("…", str(value))
         yield SettingInUse(variable_of(plugin.name, one.name), shown, one.help, is_default)

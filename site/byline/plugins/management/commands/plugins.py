@@ -60,12 +60,12 @@ class Command(BaseCommand):
         if not found:
             raise CommandError(f"No plugin '{name}' is named in BYLINE_PLUGINS or installed.")
         stories = count_stories([name]).get(name)
-        self.stdout.write(f"{stories} stories hold blocks of '{name}'. They stay as they are.")
+        self.stdout.write(f"Stories with blocks of '{name}': {stories}. They stay as they are.")
         plugin = plugins.get(name)
         if not plugin:
             self.stdout.write(
                 f"The models of '{name}' are not known, since it is not loaded: nothing can be "
-                "deleted. Name it in BYLINE_PLUGINS to see and delete its tables."
+                "deleted. Install it and name it in BYLINE_PLUGINS to see and delete its tables."
             )
             if is_told:
                 raise CommandError("Nothing was deleted.")

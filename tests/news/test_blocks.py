@@ -8,6 +8,8 @@ from django.utils.html import strip_tags
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.rich_text import RichText
 
+from byline.plugins import Place, Slot, hookimpl
+from byline.plugins.testing import loaded
 from news.blocks import UNKNOWN_BLOCK_TYPE, ArticleBodyBlock
 from news.blocks.paragraph import ParagraphBlock
 from news.blocks.photo import PhotoBlock
@@ -281,6 +283,26 @@ def test_a_block_has_a_preview_in_the_picker(client, editor, name):
     response = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
     assert response.status_code == 200
     assert len(BeautifulSoup(response.content, "lxml").text.split()) > 3
+
+
+def test_the_preview_of_a_block_has_in_its_head_what_plugins_need_for_it(client, editor):
+    class Hooks:
+        @hookimpl
+        def slots():
+            return [
+                Slot(Place.HEAD, lambda _context: "[of quotes]", with_blocks=["quote"]),
+                Slot(Place.HEAD, lambda _context: "[of headings]", with_blocks=["heading"]),
+                Slot(Place.HEAD, lambda _context: "[of pages]"),
+            ]
+
+    client.force_login(editor)
+    prefix = our_blocks()["quote"].definition_prefix
+    with loaded(Hooks):
+        response = client.get(reverse("wagtailadmin_block_preview"), {"id": prefix})
+    head = response.text.partition("</head>")[0]
+    assert "[of quotes]" in head
+    assert "[of headings]" not in response.text
+    assert "[of pages]" not in response.text
 
 
 def test_every_block_previews_and_renders_its_own_example(section, read):

@@ -32,17 +32,21 @@ def slots_by_place() -> dict[str, tuple[tuple[str, Slot], ...]]:
 
 
 def render_slots(
-    place: Place, request: "HttpRequest | None", story: "Story | None" = None
+    place: Place,
+    request: "HttpRequest | None",
+    story: "Story | None" = None,
+    *,
+    block: str = "",
 ) -> SafeString:
-    """Return the HTML of all plugins for a place."""
+    """Return the HTML of all plugins for a place; where a block stands alone, what it needs."""
     if not (slots := slots_by_place().get(place)):
         return NOTHING
-    types = block_types(story)
+    types = {block} if block else block_types(story)
     rendered = (
         # A copy for each: what one writes into it, nobody else sees.
         (plugin, attempt(plugin, "slots", render, slot, SlotContext(request, copy(story))))
         for plugin, slot in slots
-        if not slot.with_blocks or not types.isdisjoint(slot.with_blocks)
+        if not (slot.with_blocks or block) or not types.isdisjoint(slot.with_blocks)
     )
     return format_html_join(
         "\n",

@@ -13,6 +13,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def plugin_slots(context: Context, place: str, story: Any = None) -> SafeString:
-    """Show what plugins have for a place: see `byline.plugins.Place`."""
-    return render_slots(Place(place), context.get("request"), story)
+def plugin_slots(context: Context, place: str, story: Any = None, block: str = "") -> SafeString:
+    """Show what plugins have for a place: see `byline.plugins.Place`.
+
+    `block` is the type of a block that stands alone, as in its preview.
+    """
+    return render_slots(Place(place), context.get("request"), story, block=block)

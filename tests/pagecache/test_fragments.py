@@ -38,6 +38,7 @@ class Paper:
     def __init__(self):
         self.recent = "old"
         self.status = self.fragment_status = "200 OK"
+        self.etag = None
         self.is_cached = True
         self.text = ""
         self.requests = []
@@ -55,15 +56,19 @@ class Paper:
             varies_only_for("besides", self.variants)
             expires_at(self.expires_at)
             self.meanwhile()
-            start_response(self.fragment_status, [("Content-Type", "text/html")])
+            start_response(self.fragment_status, self.headers())
             return [f"{self.recent}{request.GET.get('besides', '')}".encode()]
         if self.is_cached:
             mark_cacheable(request)
         depends_on(f"page:{path}")
         address = f"{RECENT}?besides={path.strip('/')}"
         current().fragments.add(address)
-        start_response(self.status, [("Content-Type", "text/html")])
+        start_response(self.status, self.headers())
         return [f"<p>{path}{self.text}</p>{include_tag(address)}.".encode()]
+
+    def headers(self):
+        etags = [("ETag", self.etag)] if self.etag else []
+        return [("Content-Type", "text/html"), *etags]
 
     def asked(self):
         """Return what was rendered since this was asked last."""
@@ -106,6 +111,24 @@ def test_a_changed_fragment_is_joined_with_the_pages_that_are_cached(visitor, pa
     assert paper.asked() == [RECENT]
     etags.add(visitor.get("/1").headers["etag"])
     assert len(etags) == 2
+
+
+def test_a_fragment_has_a_weak_etag_of_its_own_in_every_encoding(visitor, paper):
+    paper.etag = 'W/"7"'
+    for encoding in ("br", "gzip", ""):
+        answer = visitor.get(RECENT, accept_encoding=encoding)
+        assert (answer.status, answer.headers["etag"]) == (200, 'W/"7"')
+        again = visitor.get(RECENT, accept_encoding=encoding, if_none_match='W/"7"')
+        assert (again.status, again.headers["etag"]) == (304, 'W/"7"')
+    assert visitor.get(RECENT, if_none_match='W/"6"').status == 200
+
+
+def test_a_strong_etag_and_that_of_a_page_are_the_caches_own(visitor, paper):
+    paper.etag = 'W/"7"'
+    assert visitor.get("/1").headers["etag"] != 'W/"7"'
+    visitor.cache.invalidate(frozenset({"list:recent"}))
+    paper.etag = '"7"'
+    assert visitor.get(RECENT).headers["etag"] != '"7"'
 
 
 def test_a_fragment_has_a_variant_for_the_pages_that_it_names(visitor, paper):

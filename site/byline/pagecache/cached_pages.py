@@ -22,6 +22,7 @@ from byline.pagecache.content_encoding import (
 )
 from byline.pagecache.esi import SURROGATE_CONTROL, include_tag
 from byline.pagecache.joined_bodies import (
+    WEAK,
     EncodedBody,
     JoinedBody,
     digest_of,
@@ -54,6 +55,13 @@ def shared_headers(headers: tuple[tuple[str, str], ...]) -> Headers:
     return [*headers]
 
 
+def is_cached(name: str, value: str, key: Key) -> bool:
+    """Return whether a header is cached: a fragment, which nothing is joined into, has an ETag."""
+    if name == "ETag" and key.is_fragment:
+        return value.startswith(WEAK)
+    return name.lower() not in UNCACHED_HEADERS
+
+
 class CachedPage:
     """A page with the responses made from it, by encoding."""
 
@@ -65,7 +73,7 @@ class CachedPage:
 
     def __init__(self, key: Key, headers: Headers) -> None:
         self.key = key
-        cached = (header for header in headers if header[0].lower() not in UNCACHED_HEADERS)
+        cached = (header for header in headers if is_cached(*header, key))
         self.headers = shared_headers(tuple(cached))
         # The keys of the fragments that it includes, in order.
         self.fragment_keys: Sequence[Key] = ()

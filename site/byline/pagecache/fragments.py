@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from byline.pagecache.esi import include_tag
 from byline.pagecache.recording import current, mark_cacheable
 
-type FragmentView = Callable[..., SafeString | None]
+type FragmentView = Callable[..., HttpResponse | SafeString | None]
 
 
 def fragment(*parameters: str) -> Callable[[FragmentView], Callable[..., HttpResponse]]:
     """Make a view of a function that returns HTML, the same for every visitor; None is a 404.
 
-    `parameters` are those of the query string that it reads.
+    `parameters` are those of the query string that it reads. It may also return a response with
+    an `ETag` of its own, that of all its encodings, which begins with `W/`.
     """
 
     def decorate(render: FragmentView) -> Callable[..., HttpResponse]:
@@ -31,9 +32,11 @@ def fragment(*parameters: str) -> Callable[[FragmentView], Callable[..., HttpRes
             mark_cacheable(request, *parameters)
             if recording := current():
                 recording.is_fragment = True
-            html = render(request, *args, **kwargs)
-            status = 200 if html is not None else 404
-            return HttpResponse(html or "", status=status, headers={"X-Robots-Tag": "noindex"})
+            found = render(request, *args, **kwargs)
+            if not isinstance(found, HttpResponse):
+                found = HttpResponse(found or "", status=200 if found is not None else 404)
+            found["X-Robots-Tag"] = "noindex"
+            return found
 
         return view
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BROWSER_CACHE_CONTROL = "public, max-age=0, must-revalidate"
 # Headers of `304 Not Modified`.
 NOT_MODIFIED_HEADERS = {"Cache-Control", "ETag", "Vary"}
+# What an ETag begins with that is the same for all encodings.
+WEAK = "W/"
 
 
 class EncodedBody(NamedTuple):
@@ -32,15 +34,19 @@ class EncodedBody(NamedTuple):
 
 
 def encoded_body(headers: Headers, body: bytes, encoding: str, digest: str) -> EncodedBody:
-    """Return a body with its headers; `digest` is that of the body without compression."""
-    etag = f'"{digest}{encoding and "-" + encoding}"'
+    """Return a body with its headers; `digest` is that of the body without compression.
+
+    Where the headers have an ETag, a weak one, it is that of every encoding.
+    """
+    given = dict(headers).get("ETag")
+    etag = given or f'"{digest}{encoding and "-" + encoding}"'
     headers = [
         *headers,
         *([("Content-Encoding", encoding)] if encoding != IDENTITY else []),
         ("Content-Length", str(len(body))),
         ("Cache-Control", BROWSER_CACHE_CONTROL),
         ("Vary", "Accept-Encoding"),
-        ("ETag", etag),
+        *([] if given else [("ETag", etag)]),
     ]
     not_modified = [header for header in headers if header[0] in NOT_MODIFIED_HEADERS]
     return EncodedBody(headers, not_modified, etag, [body])
@@ -160,5 +166,5 @@ def respond(
 
 def matches(header: str, etag: str) -> bool:
     """Return whether `If-None-Match` has the ETag: weak comparison of RFC 9110."""
-    named = {part.strip().removeprefix("W/") for part in header.split(",")}
-    return etag in named or "*" in named
+    named = {part.strip().removeprefix(WEAK) for part in header.split(",")}
+    return etag.removeprefix(WEAK) in named or "*" in named

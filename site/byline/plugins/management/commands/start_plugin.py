@@ -1,5 +1,7 @@
 """Write the beginnings of a plugin."""
 
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +43,16 @@ class Command(BaseCommand):
         call_command("startapp", name, *where, template=str(STARTER), extensions=extensions)
         self.stdout.write(
             f"{folder} is the package of a plugin with a block, a template, styles, a setting, a "
-            f"table and tests. Install it, and name it in BYLINE_PLUGINS:\n\n"
-            f"    pip install -e {folder}\n"
-            f"    export BYLINE_PLUGINS={name}\n"
-            f"    python manage.py migrate\n"
+            f"table and tests. Install it, name it in BYLINE_PLUGINS, and restart the server:\n\n"
+            f"    {installer()} -e {folder}\n"
+            f"    export BYLINE_PLUGINS={name}    # after a comma, where there are others\n"
+            f"    {sys.executable} manage.py migrate\n"
+            f"    {sys.executable} manage.py plugins\n"
         )
+
+
+def installer() -> str:
+    """Return what installs packages for this Python; uv leaves pip out of its environments."""
+    if find_spec("pip"):
+        return f"{sys.executable} -m pip install"
+    return f"uv pip install --python {sys.executable}"

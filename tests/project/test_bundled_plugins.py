@@ -1,5 +1,6 @@
 """The bundled plugins are packages of one kind."""
 
+import re
 import tomllib
 from string import Template
 
@@ -7,6 +8,8 @@ import pytest
 from django.conf import settings
 
 FOLDERS = sorted(path.parent for path in settings.PROJECT_ROOT.glob("plugins/*/pyproject.toml"))
+STARTER = settings.PROJECT_ROOT / "site/byline/plugins/starter"
+HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 METADATA = Template("""
 [build-system]
 requires = ["setuptools>=77"]
@@ -38,6 +41,16 @@ def test_the_metadata_of_a_plugin_are_those_of_the_others(folder):
     assert found["project"].pop("dependencies")
     expected = METADATA.substitute(name=name, dashed=name.replace("_", "-"))
     assert found == tomllib.loads(expected)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_plugin_has_the_folders_and_the_readme_of_the_starter(folder):
+    package = folder / f"src/byline_{folder.name}"
+    for kind in ("templates", "static"):
+        assert {path.name for path in package.glob(f"{kind}/*")} <= {package.name}
+    starter = (STARTER / "README.md").read_text()
+    headings = HEADING.findall((folder / "README.md").read_text())
+    assert [one for one in headings if one != "Removing it"] == HEADING.findall(starter)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

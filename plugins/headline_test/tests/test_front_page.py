@@ -22,7 +22,7 @@ def test_a_link_has_both_headlines_and_the_script_that_chooses(read, story, star
     test = start(story)
     link = read("/").select_one(".card__link")
     assert link["href"] == story.url
-    assert link.script["src"] == "/static/headline_test/choose.js"
+    assert link.script["src"] == "/static/byline_headline_test/choose.js"
     assert link.script["data-test"] == str(test.pk)
     assert link.script["data-shown"] == f"/read/{story.pk}/shown/"
     first, second = link.select("span")

@@ -36,10 +36,14 @@ def form_of(client):
 
 
 def test_an_editor_starts_sees_and_stops_a_test(desk, editor, story, post, test_of):
+    editor.first_name, editor.last_name = "Edith", "Roe"
+    editor.save()
     assert "No test runs." in form_of(desk).text
     response = post(story, hours=4)
     assert response.status_code == 200
     assert "The test has started." in response.text
+    assert "by Edith Roe." in response.text
+    assert "The true rate" not in response.text
     test = test_of()
     assert (test.headline_a, test.headline_b, test.started_by) == (A, B, editor)
     assert test.ends_at - test.started_at == timedelta(hours=4)
@@ -47,6 +51,7 @@ def test_an_editor_starts_sees_and_stops_a_test(desk, editor, story, post, test_
         HeadlineTest.objects.update(**{f"shown_{letter}": shown, f"read_{letter}": read})
     panel = form_of(desk).text
     assert f"<b>B</b> {B}" in panel
+    assert "The true rate" in panel
     numbers = "shown 1000, read 80: <b>8.0 %</b> (probably 6.5 % – 9.8 %)"
     assert numbers in panel.replace("\u00a0", " ")
     assert "hardly chance" not in panel

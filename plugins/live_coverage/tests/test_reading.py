@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -24,6 +25,12 @@ def address(story, query=""):
 
 def fragment(story):
     return f"/fragments/plugins/live_coverage/{story.pk}/"
+
+
+def test_the_styles_are_in_the_head_of_the_story(client, story):
+    page = BeautifulSoup(client.get(story.url).content, "lxml")
+    assert page.select("head link[href$='byline_live_coverage/live.css']")
+    assert not page.select("body link[rel=stylesheet]")
 
 
 def texts(page):

@@ -37,6 +37,14 @@ def test_a_poll_is_a_form_that_works_without_scripts(polls, fragment):
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00\+00:00", section.time["datetime"])
 
 
+def test_the_styles_are_in_the_head_of_pages_with_a_poll(polls, client, section):
+    page = BeautifulSoup(client.get(polls.story().url).content, "lxml")
+    assert page.select("head link[href$='byline_polls/polls.css']")
+    assert not page.select("body link[rel=stylesheet]")
+    other = client.get(ArticleFactory(parent=section).url)
+    assert "polls.css" not in other.text
+
+
 def test_results_are_shown_before_voting_where_the_editor_wants_it(polls, fragment):
     story = polls.story({"shows_results": True})
     polls.vote(story)

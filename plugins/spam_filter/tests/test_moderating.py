@@ -16,7 +16,7 @@ from tests.comments.moderating import QUEUE, address_of, bulk, undo_address
 from tests.factories import ArticleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-REPORT = "/admin/reports/spam-filter/"
+REPORT = "/admin/reports/spam_filter/"
 SPAM = "Casino pills, free here"
 
 

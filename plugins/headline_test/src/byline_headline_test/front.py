@@ -26,5 +26,5 @@ def headlines(stories: Sequence[Story]) -> dict[int, str]:
             note_edited(test)
         else:
             note_present(test)
-            shown[story.pk] = render_to_string("headline_test/headline.html", {"test": test})
+            shown[story.pk] = render_to_string("byline_headline_test/headline.html", {"test": test})
     return shown

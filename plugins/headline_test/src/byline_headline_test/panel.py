@@ -23,7 +23,7 @@ def render_panel(request: HttpRequest) -> str:
     page = front_page_of(request)
     if not may_edit(page, request.user):
         return ""
-    return render_to_string("headline_test/panel.html", panel_context(page), request)
+    return render_to_string("byline_headline_test/panel.html", panel_context(page), request)
 
 
 def front_page_of(request: HttpRequest) -> FrontPage:
@@ -52,7 +52,7 @@ def panel_content(
     context = panel_context(page) | {"message": message}
     if form:
         context["form"] = form
-    return render_to_string("headline_test/panel_content.html", context, request)
+    return render_to_string("byline_headline_test/panel_content.html", context, request)
 
 
 def panel_context(page: FrontPage) -> dict[str, Any]:
@@ -65,6 +65,7 @@ def panel_context(page: FrontPage) -> dict[str, Any]:
     free = [story for story in page.front_stories() if story.pk not in tested]
     return {
         "running": [shown(test) for test in running],
+        "has_ranges": any(test.shown_a or test.shown_b for test in running),
         "ended": [shown(test) for test in ended],
         "form": StartForm(free),
         "has_stories": bool(free),

@@ -8,7 +8,13 @@ manifest = Manifest(
     name="live_coverage",
     app="byline_live_coverage",
     hooks="byline_live_coverage.hooks",
-    hook_versions={"article_blocks": 1, "fragments": 1, "structured_data": 1, "urls": 1},
+    hook_versions={
+        "article_blocks": 1,
+        "slots": 1,
+        "fragments": 1,
+        "structured_data": 1,
+        "urls": 1,
+    },
     settings=[
         PluginSetting(
             name="refresh_seconds",

@@ -26,7 +26,7 @@ class LiveCoverageBlock(blocks.StructBlock):
         icon = "time"
         label = _("Live coverage")
         group = _("Live")
-        template = "live_coverage/block.html"
+        template = "byline_live_coverage/block.html"
         description = _(
             "Timed updates, newest first. Post them on the page of the story, or with “Post an "
             "update” in the menu of this page."

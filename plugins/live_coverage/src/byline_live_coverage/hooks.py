@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.template.loader import render_to_string
 from django.urls import URLPattern, re_path
 from wagtail.blocks import Block
 
-from byline.plugins import StructuredDataEnricher, hookimpl
+from byline.plugins import Place, Slot, SlotContext, StructuredDataEnricher, hookimpl
 from byline_live_coverage.blocks import LiveCoverageBlock
 from byline_live_coverage.coverage import BLOCK_TYPE
 from byline_live_coverage.structured_data import describe, is_live_coverage
@@ -19,6 +20,12 @@ UPDATE = rf"{STORY}(?P<update>[1-9][0-9]{{0,14}})/"
 def article_blocks() -> Sequence[tuple[str, Block]]:
     """Add the block that makes a story live coverage."""
     return [(BLOCK_TYPE, LiveCoverageBlock())]
+
+
+@hookimpl
+def slots() -> Sequence[Slot]:
+    """Load the styles where the block is."""
+    return [Slot(Place.HEAD, styles, with_blocks=[BLOCK_TYPE])]
 
 
 @hookimpl
@@ -42,3 +49,8 @@ def urls() -> Sequence[URLPattern]:
 def structured_data() -> Sequence[StructuredDataEnricher]:
     """Describe live coverage as a LiveBlogPosting."""
     return [StructuredDataEnricher(describe, is_cached_apart=is_live_coverage)]
+
+
+def styles(_context: SlotContext) -> str:
+    """Return what loads the styles."""
+    return render_to_string("byline_live_coverage/head.html")

@@ -10,6 +10,7 @@ manifest = Manifest(
     hooks="byline_polls.hooks",
     hook_versions={
         "article_blocks": 1,
+        "slots": 1,
         "urls": 1,
         "fragments": 1,
         "story_published": 1,

@@ -4,10 +4,8 @@ from django.urls import path
 
 from byline_polls.report import PollsReportView
 
-app_name = "polls_admin"
+app_name = "byline_polls"
 urlpatterns = [
-    path("reports/polls/", PollsReportView.as_view(), name="report"),
-    path(
-        "reports/polls/results/", PollsReportView.as_view(results_only=True), name="report_results"
-    ),
+    path("", PollsReportView.as_view(), name="report"),
+    path("results/", PollsReportView.as_view(results_only=True), name="report_results"),
 ]

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from django.template.loader import render_to_string
 from django.urls import URLPattern, re_path
 from wagtail.admin.menu import MenuItem
 from wagtail.blocks import Block
 
-from byline.plugins import Story, hookimpl
+from byline.plugins import Place, Slot, SlotContext, Story, hookimpl
 from byline_polls import views
 from byline_polls.blocks import POLL, PollBlock
 from byline_polls.forgetting import forget_voters
@@ -25,6 +26,12 @@ ADDRESS = (
 def article_blocks() -> Sequence[tuple[str, Block]]:
     """Add the poll to the blocks of stories."""
     return [(POLL, PollBlock())]
+
+
+@hookimpl
+def slots() -> Sequence[Slot]:
+    """Load the styles where a poll is."""
+    return [Slot(Place.HEAD, styles, with_blocks=[POLL])]
 
 
 @hookimpl
@@ -60,3 +67,8 @@ def hourly_tasks() -> Sequence[Callable[[], object]]:
 def admin_reports() -> Sequence[MenuItem]:
     """Add the report of all polls."""
     return [report_menu_item()]
+
+
+def styles(_context: SlotContext) -> str:
+    """Return what loads the styles."""
+    return render_to_string("byline_polls/head.html")

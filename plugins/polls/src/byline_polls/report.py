@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
+from django.forms import Media
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,6 +34,9 @@ def closes_text(poll: Poll) -> str:
     return date_format(timezone.localtime(poll.closes_at), "j F Y, H:i")
 
 
+STYLES = Media(css={"all": ["byline_polls/report.css"]})
+
+
 def edit_url(poll: Poll) -> str:
     """Return the address of the form of a poll's story."""
     return reverse("wagtailadmin_pages:edit", args=[poll.story_id])
@@ -52,16 +56,16 @@ class PollsReportView(ReportView):
     any_permission_required = PAGE_ACTIONS
     page_title = _("Polls")
     header_icon = "poll"
-    index_url_name = "polls_admin:report"
-    index_results_url_name = "polls_admin:report_results"
+    index_url_name = "byline_polls:report"
+    index_results_url_name = "byline_polls:report_results"
     export_filename = "polls"
     default_ordering = "-seen_at"
     columns = [
         TitleColumn("question", label=_("Question"), get_url=edit_url),
-        Column("story", label=_("Story"), accessor="story.title"),
+        Column("story", label=_("Story"), accessor="story.title", classname="polls__detail"),
         ResultColumn("result", label=_("Result")),
         NumberColumn("total", label=_("Votes"), sort_key="total"),
-        Column("state", label=_("State"), accessor=state_of),
+        Column("state", label=_("State"), accessor=state_of, classname="polls__detail"),
         Column("closes_at", label=_("Closes"), accessor=closes_text, sort_key="closes_at"),
     ]
     # Of the answers, a row each.
@@ -87,6 +91,11 @@ class PollsReportView(ReportView):
             .annotate(total=Sum("answers__votes", filter=shown, default=0))
         )
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the styles."""
+        context = super().get_context_data(*args, **kwargs)
+        return {**context, "media": context["media"] + STYLES}
+
     def as_spreadsheet(self, queryset: QuerySet[Poll], spreadsheet_format: str) -> Any:
         """Export the answers of the polls."""
         answers = Answer.objects.filter(poll__in=queryset.values("pk"), position__isnull=False)
@@ -105,5 +114,5 @@ class ReportMenuItem(MenuItem):
 def report_menu_item() -> MenuItem:
     """Return the item for the menu of reports."""
     return ReportMenuItem(
-        _("Polls"), reverse_lazy("polls_admin:report"), name="polls", icon_name="poll", order=650
+        _("Polls"), reverse_lazy("byline_polls:report"), name="polls", icon_name="poll", order=650
     )

@@ -15,4 +15,4 @@ def register_icons(icons: Sequence[str]) -> list[str]:
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLResolver]:
     """Add the report."""
-    return [path("", include("byline_polls.admin_urls"))]
+    return [path("reports/polls/", include("byline_polls.admin_urls"))]

@@ -18,11 +18,11 @@ THIRD_PARTY = re.compile(r"<(?:script|link|img|iframe)[^>]*\b(?:src|href)=\"(?:h
 def template_problems(app: AppConfig) -> Iterator[str]:
     """Yield what is wrong with the templates and static files of an app."""
     for kind in ("templates", "static"):
-        folder = Path(app.path) / kind
+        folder, own = Path(app.path) / kind, app.name.rpartition(".")[2]
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder)
-            if path.is_file() and name.parts[0] != app.label:
-                yield f"{kind}/{name} is in the way of others: put it into {kind}/{app.label}/."
+            if path.is_file() and name.parts[0] != own:
+                yield f"{kind}/{name} is in the way of others: put it into {kind}/{own}/."
             if path.is_file() and path.suffix == ".html" and kind == "templates":
                 yield from check_template(str(name), path.read_text())
 

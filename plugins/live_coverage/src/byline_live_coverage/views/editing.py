@@ -44,7 +44,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the sign-in; what was sent is shown, so that it can be copied."""
     if request.method == "POST":
         context = {"headline": request.POST.get("headline"), "text": request.POST.get("text")}
-        return render(request, "live_coverage/signed_out.html", context, status=403)
+        return render(request, "byline_live_coverage/signed_out.html", context, status=403)
     return redirect_to_login(request.get_full_path())
 
 
@@ -80,7 +80,7 @@ def posting_form(
         "updates": LiveUpdate.objects.on(story.pk)[:PER_PAGE],
     }
     status = 422 if form.is_bound else 201 if posted else 200
-    return render(request, "live_coverage/post.html", context, status=status)
+    return render(request, "byline_live_coverage/post.html", context, status=status)
 
 
 @for_editors
@@ -114,7 +114,9 @@ def editing_form(
 ) -> HttpResponse:
     """Show the form with an update."""
     context = {"story": story, "update": update, "form": form}
-    return render(request, "live_coverage/edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "byline_live_coverage/edit.html", context, status=422 if form.errors else 200
+    )
 
 
 @for_editors
@@ -127,7 +129,7 @@ def delete_update(request: HttpRequest, story: Any, update: str) -> HttpResponse
         return redirect(address_of(story))
     if found is None:
         raise Http404
-    return render(request, "live_coverage/delete.html", {"story": story, "update": found})
+    return render(request, "byline_live_coverage/delete.html", {"story": story, "update": found})
 
 
 def address_of(story: Any, update: LiveUpdate | None = None) -> str:

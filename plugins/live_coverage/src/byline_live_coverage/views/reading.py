@@ -41,7 +41,7 @@ def newest(request: HttpRequest, number: str) -> SafeString | None:
         "page_of_updates": newest_updates(story.pk),
         "key_moments": key_moments(story.pk),
     }
-    return render_to_string("live_coverage/newest.html", context)
+    return render_to_string("byline_live_coverage/newest.html", context)
 
 
 @require_safe
@@ -64,7 +64,7 @@ def updates(request: HttpRequest, number: str) -> HttpResponse:
     if request.GET.dict() != {name: str(update)}:
         return redirect(f"{request.path}?{name}={update}")
     context = {"story": story, "coverage": coverage, "page_of_updates": page}
-    return render(request, "live_coverage/updates_page.html", context)
+    return render(request, "byline_live_coverage/updates_page.html", context)
 
 
 def cursor_in(query: QueryDict, story: int) -> tuple[str, int] | None:

@@ -2,7 +2,10 @@
 
 import uuid
 
+from bs4 import BeautifulSoup
+
 from byline_live_coverage import posting
+from byline_live_coverage.coverage import BLOCK_TYPE
 from byline_live_coverage.posting import Content
 from byline_live_coverage.updates import PER_PAGE
 
@@ -20,13 +23,37 @@ def seen(visitor, *addresses):
     return [*visitor.rendered, *visitor.fragments]
 
 
-def test_a_refresh_with_nothing_new_is_304_without_django(visitor, story, add):
+def etag_in(page):
+    """Return the validator in a page, which its script sends."""
+    return BeautifulSoup(page.body, "lxml").select_one("[data-etag]")["data-etag"]
+
+
+def test_the_first_refresh_with_nothing_new_is_304_without_django(visitor, story, add):
     add(story, "One")
-    answer = visitor.get(fragment(story))
-    assert answer.status == 200
+    etag = etag_in(visitor.get(story.url))
     visitor.fragments.clear()
-    again = visitor.get(fragment(story), if_none_match=answer.headers["etag"])
-    assert (again.status, again.body, visitor.fragments) == (304, b"", [])
+    answer = visitor.get(fragment(story), if_none_match=etag)
+    assert (answer.status, answer.body, answer.headers["etag"]) == (304, b"", etag)
+    assert visitor.fragments == []
+
+
+def test_what_a_page_brings_up_to_date_changes_its_validator(
+    visitor, story, add, editor, committed
+):
+    etags = {etag_in(visitor.get(story.url))}
+    [update] = add(story, "One")
+    for content in (Content(text="<p>a</p>"), Content(text="<p>a</p>", is_key_moment=True)):
+        with committed():
+            posting.edit(story, editor, update, content)
+        etags.add(etag_in(visitor.get(story.url)))
+    with committed():
+        posting.delete(story, editor, update)
+    etags.add(etag_in(visitor.get(story.url)))
+    story.body = [(BLOCK_TYPE, {"is_over": True})]
+    with committed():
+        story.save_revision().publish()
+    etags.add(etag_in(visitor.get(story.url)))
+    assert len(etags) == 4  # with no update it is as it was
 
 
 def test_a_new_update_renders_the_fragments_that_show_it_alone(

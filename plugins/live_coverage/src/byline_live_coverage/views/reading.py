@@ -1,16 +1,20 @@
 """What readers see."""
 
+from collections.abc import Iterable
+from hashlib import sha256
+
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from byline.pagecache import fragment, mark_cacheable
 from byline.plugins import Story, published_story
 from byline_live_coverage.coverage import Coverage, coverage_of
+from byline_live_coverage.models import LiveUpdate
 from byline_live_coverage.updates import (
     NUMBER,
+    UpdatesPage,
     border_at,
     key_moments,
     newest_updates,
@@ -30,18 +34,32 @@ def published_coverage(number: int) -> tuple[Story, Coverage] | None:
 
 
 @fragment()
-def newest(request: HttpRequest, number: str) -> SafeString | None:
-    """Show the newest updates of a story, the same in its page and where that refreshes itself."""
+def newest(request: HttpRequest, number: str) -> HttpResponse | None:
+    """Show the newest updates of a story, the same in its page and where that refreshes itself.
+
+    The page knows the ETag, too, by which it asks for what is newer.
+    """
     if (found := published_coverage(int(number))) is None:
         return None
     story, coverage = found
+    page, moments = newest_updates(story.pk), key_moments(story.pk)
+    etag = etag_of(coverage, page, moments)
     context = {
         "story_id": story.pk,
         "coverage": coverage,
-        "page_of_updates": newest_updates(story.pk),
-        "key_moments": key_moments(story.pk),
+        "page_of_updates": page,
+        "key_moments": moments,
+        "etag": etag,
     }
-    return render_to_string("byline_live_coverage/newest.html", context)
+    html = render_to_string("byline_live_coverage/newest.html", context)
+    return HttpResponse(html, headers={"ETag": etag})
+
+
+def etag_of(coverage: Coverage, page: UpdatesPage, moments: Iterable[LiveUpdate]) -> str:
+    """Return the validator of the newest updates: what a page that shows them brings up to date."""
+    updates = [(update.pk, update.version) for update in [*page.updates, *moments]]
+    state = repr((coverage.is_over, page.before, len(page.updates), updates))
+    return f'W/"{sha256(state.encode()).hexdigest()[:24]}"'
 
 
 @require_safe

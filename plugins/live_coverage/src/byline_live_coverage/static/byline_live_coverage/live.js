@@ -6,7 +6,7 @@ const SLOWEST_AFTER_ERRORS = 300;
 const region = document.querySelector("[data-live]");
 const list = () => region.querySelector("[data-live-list]");
 let interval = Number(region.dataset.seconds);
-let etag = null;
+let etag = region.querySelector("[data-etag]")?.dataset.etag;
 let timer = null;
 let isBusy = false;
 let isOver = false;

@@ -70,4 +70,4 @@ def test_its_own_tests_pass(folder, settings):
         text=True,
         check=False,
     )
-    assert "3 passed" in done.stdout, done.stdout + done.stderr
+    assert "4 passed" in done.stdout, done.stdout + done.stderr

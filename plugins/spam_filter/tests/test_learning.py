@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from byline.plugins.testing import configured
-from byline_spam_filter.forgetting import forget
-from byline_spam_filter.learning import forget_text, learn, lock, unlearn
+from byline_spam_filter.forgetting import forget, forget_unused
+from byline_spam_filter.learning import learn, lock, unlearn
 from byline_spam_filter.models import ALL_COMMENTS, LearnedComment, Outcome, Token
 
 pytestmark = pytest.mark.django_db
@@ -61,24 +61,22 @@ def test_its_tokens_are_forgotten_after_a_month_and_taken_from_the_text_then(cou
 
 
 @pytest.mark.parametrize("days", [0, 31])
-def test_the_words_of_what_is_erased_are_forgotten_at_once(counts, days):
-    learn(1, REJECTED, "casino telephone", "Ines")
-    learn(2, REJECTED, "casino")
+def test_words_that_only_forgotten_comments_have_go_with_the_last_one(counts, days):
+    for number in (1, 2):
+        learn(number, REJECTED, "casino telephone", "Ines")
+    learn(3, REJECTED, "casino")
     with time_machine.travel(timezone.now() + timedelta(days=days)):
         forget()
-        forget_text(1, "casino telephone", "Ines")
-    assert LearnedComment.objects.get(number=1).tokens == []
+        for number in (1, 2):
+            unlearn(number, "casino telephone", "Ines")
+        forget_unused()
+    assert {*LearnedComment.objects.values_list("number", "outcome")} == {
+        (1, ""),
+        (2, ""),
+        (3, REJECTED),
+    }
     assert {*Token.objects.values_list("text", flat=True)} == {ALL_COMMENTS, "casino"}
-    assert (counts(), counts("casino")) == ((0, 2), (0, 2))
-
-
-def test_what_is_erased_and_was_not_learned_leaves_the_words_of_others(counts):
-    learn(2, REJECTED, "casino")
-    learn(3, REJECTED, "ferry")
-    unlearn(3, "ferry")
-    forget_text(1, "casino")
-    forget_text(3, "casino")
-    assert counts("casino") == (0, 1)
+    assert (counts(), counts("casino")) == ((0, 1), (0, 1))
 
 
 def statements(action, *arguments):
@@ -102,7 +100,6 @@ def test_who_makes_the_row_of_all_comments_locks_it_or_waits_for_who_was_quicker
     [
         (learn, 9, REJECTED, "casino"),
         (unlearn, 1, "casino"),
-        (forget_text, 1, "casino"),
         (forget,),
     ],
 )

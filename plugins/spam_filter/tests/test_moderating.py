@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from byline.plugins.testing import check_plugin
 from byline_spam_filter.learning import learn
-from byline_spam_filter.models import LearnedComment, Outcome
+from byline_spam_filter.models import ALL_COMMENTS, LearnedComment, Outcome, Token
 from comments.models import State
 from comments.moderation import set_state
 from comments.posting import edit
@@ -61,15 +61,15 @@ def test_it_learns_what_a_moderator_decides_and_unlearns_what_is_undone(
     assert (counts(), counts("casino")) == ((0, 0), (0, 0)), "it waits again"
 
 
-def test_the_words_of_a_rejected_comment_go_with_its_writer(story, moderator, counts, committed):
+def test_the_words_of_comments_go_with_their_writer(story, moderator, counts, committed):
     with committed():
-        comment = add_comment(story, SPAM)
-        set_state([comment], State.REJECTED, moderator)
-    assert counts("casino") == (0, 1)
+        comments = [add_comment(story, f"{SPAM} {number}", name="Ines") for number in range(2)]
+        set_state(comments, State.REJECTED, moderator)
+    assert (counts("casino"), counts("name:ines")) == ((0, 2), (0, 2))
     with committed():
-        erase(person_data([comment.pk]))
-    assert LearnedComment.objects.get().tokens == []
-    assert counts("casino") == (0, 0)
+        erase(person_data([comment.pk for comment in comments]))
+    assert not LearnedComment.objects.exclude(tokens=[]).exists()
+    assert {*Token.objects.values_list("text", flat=True)} == {ALL_COMMENTS}
 
 
 def test_what_is_like_spam_waits_and_moderators_see_why(desk, story, trained):

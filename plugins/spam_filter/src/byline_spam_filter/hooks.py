@@ -11,8 +11,8 @@ from wagtail.admin.menu import MenuItem
 from byline.plugins import Comment, hookimpl
 from byline.plugins.comments import CommentCheck
 from byline_spam_filter.checks import check_spam
-from byline_spam_filter.forgetting import forget
-from byline_spam_filter.learning import forget_text, learn, unlearn
+from byline_spam_filter.forgetting import forget, forget_unused
+from byline_spam_filter.learning import learn, unlearn
 from byline_spam_filter.models import Outcome
 from byline_spam_filter.report import may_see_report
 
@@ -45,7 +45,8 @@ def comment_approved(comment: Comment, moderator: "AbstractBaseUser | None") -> 
 def comment_removed(comment: Comment, moderator: "AbstractBaseUser | None") -> None:
     """Learn what a moderator has rejected; forget the words of what is erased."""
     if moderator is None:
-        forget_text(comment.pk, comment.text, comment.name)
+        unlearn(comment.pk, comment.text, comment.name)
+        forget_unused()
     else:
         learn(comment.pk, Outcome.REJECTED, comment.text, comment.name)
 

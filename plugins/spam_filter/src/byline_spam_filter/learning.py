@@ -46,21 +46,6 @@ def unlearn(number: int, text: str, name: str = "") -> None:
         learned.save()
 
 
-@transaction.atomic
-def forget_text(number: int, text: str, name: str = "") -> None:
-    """Delete the tokens that are stored with a comment, and those that no other has.
-
-    It still counts.
-    """
-    lock()
-    learned = LearnedComment.objects.filter(number=number).exclude(outcome="").first()
-    if learned is None:
-        return
-    tokens = Token.objects.filter(text__in=learned.tokens or tokens_of(text, name))
-    tokens.alias(number=F("approved") + F("rejected")).filter(number__lte=1).delete()
-    LearnedComment.objects.filter(number=number).update(tokens=[])
-
-
 def lock() -> None:
     """Wait for others that learn, until the transaction ends: there is no deadlock.
 

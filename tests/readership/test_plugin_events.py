@@ -1,11 +1,12 @@
 """Plugins are told what readers open and see."""
 
-from unittest.mock import patch
+from contextlib import ExitStack
 
 import pytest
 
-from byline.plugins import StoryVisit, hookimpl, loading
-from byline.plugins.testing import bound_again, loaded
+from byline.plugins import StoryVisit, hookimpl
+from byline.plugins.registry import bound_hooks
+from byline.plugins.testing import loaded, without
 from readership.buffer import VisitBuffer, shown_buffer
 from readership.counting import ReadEvent
 from tests.factories import hidden_stories
@@ -71,9 +72,14 @@ def test_headlines_of_hidden_stories_are_refused(client, section, told):
     assert told.shown == []
 
 
-def test_without_a_plugin_no_headline_is_counted(client, story):
-    with patch.dict(loading.plugins, clear=True), bound_again():
+def test_without_a_plugin_that_counts_them_no_headline_is_taken(client, story):
+    with ExitStack() as others_only:
+        for counting in bound_hooks()["headlines_shown"]:
+            others_only.enter_context(without(counting.plugin))
+        assert bound_hooks()["article_blocks"]
         assert see_headline(client, story).status_code == 404
+        with loaded(Told()):
+            assert see_headline(client, story).status_code == 204
 
 
 @pytest.mark.parametrize("source", ["x" * 101, "a\x00b", "a\nb", "\u202e"])

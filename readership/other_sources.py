@@ -15,6 +15,8 @@ from news.models import ArticlePage
 
 # How many stories with the most readers elsewhere are ranked.
 STORIES_LIMIT = 1000
+# Databases refuse larger numbers.
+STORY_MAX_NUMBER = 2**31 - 1
 
 
 class Score(NamedTuple):
@@ -48,4 +50,8 @@ def readers_elsewhere(since: datetime | None) -> Counter[int]:
 def read_source(source: PopularitySource, since: datetime | None) -> Mapping[int, float]:
     """Return the positive numbers of a source. Raises TypeError where it is no mapping."""
     numbers = {int(story): float(readers) for story, readers in dict(source(since)).items()}
-    return {story: n for story, n in numbers.items() if n > 0 and isfinite(n)}
+    return {
+        story: n
+        for story, n in numbers.items()
+        if 0 < story <= STORY_MAX_NUMBER and n > 0 and isfinite(n)
+    }

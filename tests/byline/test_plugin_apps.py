@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from django.apps import AppConfig, apps
 from django.contrib.auth import get_user_model
+from django.core.checks import ERROR, WARNING, run_checks
+from django.core.checks.registry import registry
+from django.test.signals import setting_changed
 from wagtail import hooks
 
 from byline.plugins import app_configs, hookimpl
@@ -17,6 +20,7 @@ from byline.plugins.registry import contributions
 from byline.plugins.testing import bound_again, loaded
 
 BROKEN = "import no_such_module"
+FAILED = "A system check of the plugin 'x' failed:"
 ADMIN = """
 from wagtail import hooks
 
@@ -71,6 +75,18 @@ def test_a_plugin_may_be_called_as_anything_of_the_module_of_its_app(name):
     assert before.items() <= vars(app_configs).items()
 
 
+@pytest.mark.parametrize("label", ["wagtailadmin", "accounts"])
+def test_an_app_that_is_called_as_a_library_stops_no_start(app, label):
+    config = type("Config", (AppConfig,), {"name": "x_app", "label": label})
+    module = app(models=BROKEN).module
+    found = AppConfig.create(app_configs.add("x", config("x_app", module)))
+    found.apps = apps
+    assert found.label == "left_out_x"
+    found.import_models()
+    assert (dict(found.models), is_left_out("x")) == ({}, True)
+    assert texts() == [f"An app is called '{label}' already, as that of the plugin 'x'."]
+
+
 class Hooks:
     @hookimpl
     def comment_checks():
@@ -86,7 +102,9 @@ class Hooks:
         ("templatetags__in__x_tags", "The templatetags of the plugin 'x' failed"),
     ],
 )
-@pytest.mark.parametrize("fault", [BROKEN, "1 / 0", "raise SystemExit(2)", "def"])
+@pytest.mark.parametrize(
+    "fault", [BROKEN, "1 / 0", "raise SystemExit(2)", "raise BaseException", "def"]
+)
 def test_a_module_that_cannot_be_imported_leaves_the_plugin_out(app, file, why, fault):
     found = app(**{file: fault})
     found.import_models()
@@ -98,6 +116,78 @@ def test_a_module_that_cannot_be_imported_leaves_the_plugin_out(app, file, why, 
     assert not Path(found.path, "templates").is_dir()
     with loaded(Hooks, name="x"):
         assert "x" not in {one.plugin for one in contributions("comment_checks")}
+
+
+RECEIVERS = """
+from django.core.checks import Error, register
+from django.dispatch import receiver
+from django.test.signals import setting_changed
+
+from tests.byline.test_plugin_apps import RECEIVED
+
+
+class Receiver:
+    def receive(self, **kwargs):
+        RECEIVED.append(self)
+
+
+receiver(setting_changed)(lambda **_kwargs: RECEIVED.append("lambda"))
+kept = Receiver()
+setting_changed.connect(kept.receive)
+setting_changed.connect(Receiver().receive, sender=str, weak=False)
+register(lambda **_kwargs: [Error("It is not fine.")], "x")
+"""
+RECEIVED = []
+
+
+def test_what_is_left_out_receives_no_signal_and_checks_nothing(app):
+    before = {*registry.registered_checks}
+    receivers = [*setting_changed.receivers]
+    found = app(models=RECEIVERS)
+    found.import_models()
+    setting_changed.send(str, setting="", value=None, enter=True)
+    assert len(RECEIVED) == 2
+    found.ready()
+    assert registry.registered_checks != before
+    found.hide()
+    setting_changed.send(str, setting="", value=None, enter=True)
+    assert len(RECEIVED) == 2
+    assert setting_changed.receivers == receivers
+    assert registry.registered_checks == before
+
+
+FINDS_ERROR = 'lambda **_kwargs: [Error("It fails.", id="x.E1"), Warning("It lasts.")]'
+
+
+@pytest.mark.parametrize(
+    ("check", "is_strict", "found"),
+    [
+        (FINDS_ERROR, False, [(WARNING, "It fails."), (WARNING, "It lasts.")]),
+        (FINDS_ERROR, True, [(ERROR, "It fails."), (WARNING, "It lasts.")]),
+        (
+            "lambda **_kwargs: 1 / 0",
+            False,
+            [(WARNING, f"{FAILED} ZeroDivisionError('division by zero')")],
+        ),
+        (
+            "lambda **_kwargs: 1 / 0",
+            True,
+            [(ERROR, f"{FAILED} ZeroDivisionError('division by zero')")],
+        ),
+        (
+            "lambda **_kwargs: ['x']",
+            False,
+            [(WARNING, f"{FAILED} TypeError(\"It returned 'x', no message.\")")],
+        ),
+    ],
+)
+def test_a_check_of_a_plugin_stops_no_command(app, settings, check, is_strict, found):
+    settings.BYLINE_PLUGINS_STRICT = is_strict
+    config = app(checks="", models=f"from django.core.checks import *\nregister({check}, 'x')")
+    config.import_models()
+    config.ready()
+    assert [(one.level, one.msg) for one in run_checks(tags=["x"])] == found
+    config.hide()
 
 
 def test_tags_that_django_does_not_look_for_are_no_fault(app):

@@ -75,6 +75,18 @@ def test_events_that_find_no_room_are_failures(slow, monkeypatch):
     assert slow.noted == [1, 2]
 
 
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_whatever_an_event_raises_the_next_ones_are_acted_on(error):
+    def leave():
+        raise error
+
+    queue, acted = EventQueue(), Event()
+    queue.add(leave, 60)
+    assert queue.is_idle.wait(60)
+    queue.add(acted.set, 60)
+    assert acted.wait(60)
+
+
 @pytest.mark.django_db
 def test_within_a_transaction_plugins_act_at_once(slow):
     slow.may_act.set()

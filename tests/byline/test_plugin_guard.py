@@ -128,7 +128,9 @@ def test_a_page_without_what_a_plugin_failed_to_show_is_rendered_again_soon(time
     assert recording.stale_at == guard.RETRY_SECONDS
 
 
-@pytest.mark.parametrize("error", [SystemExit, CancelledError, GeneratorExit, TimeoutError])
+@pytest.mark.parametrize(
+    "error", [SystemExit, CancelledError, GeneratorExit, KeyboardInterrupt, TimeoutError]
+)
 def test_whatever_a_plugin_raises_costs_its_contribution_and_is_one_failure(error):
     def leave():
         raise error
@@ -147,6 +149,16 @@ def test_whatever_a_plugin_raises_in_a_transaction_costs_its_contribution(error)
         raise error
 
     assert attempt("x", "slots", leave, default="nothing") == "nothing"
+
+
+@pytest.mark.django_db
+def test_a_person_ends_a_process_while_it_calls_a_plugin():
+    def interrupt():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        attempt("x", "slots", interrupt)
+    assert is_called("x")
 
 
 def test_a_failure_is_logged_once_with_its_traceback(caplog):

@@ -140,6 +140,11 @@ def article_blocks():
 def slots():
     return [Slot(Place.AFTER_BODY, lambda _context: f"Setting: {setting('bad_setting', 'votes')}")]
 """,
+    "failing_checks": """
+@hookimpl
+def slots():
+    return [Slot(Place.AFTER_BODY, lambda _context: "Slot of failing_checks")]
+""",
     # Called as a function of the module that holds the apps of plugins.
     "report": """
 @hookimpl
@@ -162,6 +167,12 @@ NOT_LOADED = (
     "orphaned_migration",
     "two_migrations",
     "label_taken",
+    "label_of_library",
+    "app_taken",
+    "odd_import",
+    "faulty_models",
+    "same_accessor",
+    "attribute_taken",
     "name_taken",
     "missing",
 )
@@ -201,8 +212,8 @@ from django.db.models import CASCADE, ForeignKey, Model
 
 
 class Note(Model):
-    story = ForeignKey("news.ArticlePage", CASCADE, db_constraint=False)
-    author = ForeignKey(settings.AUTH_USER_MODEL, CASCADE, db_constraint=False)
+    story = ForeignKey("news.ArticlePage", CASCADE, "+", db_constraint=False)
+    author = ForeignKey(settings.AUTH_USER_MODEL, CASCADE, {accessor}, db_constraint=False)
 """
 APP = """
 from django.apps import AppConfig
@@ -222,6 +233,24 @@ def fail():
 
 """
 BROKEN = "import no_such_module"
+CHECKS = """
+    def ready(self):
+        from django.core import checks
+
+        checks.register(lambda **_kwargs: [checks.Error("It is not fine.")])
+        checks.register(lambda **_kwargs: 1 / 0)
+        checks.register(lambda **_kwargs: ["It is not fine."])
+"""
+RECEIVER = """
+from django.core.signals import request_started
+
+
+def fail(**_kwargs):
+    raise RuntimeError("a receiver of what is left out")
+
+
+request_started.connect(fail)
+"""
 # Besides the manifest and the hooks, by the plugin's name.
 FILES = {
     "broken_template": {"templates/broken_template/broken.html": "{% no_such_tag %}"},
@@ -230,21 +259,38 @@ FILES = {
     "no_import": {"__init__.py": BROKEN},
     "no_hooks": {"wagtail_hooks.py": ADMIN_FAILS},
     "failing_models": {
-        "models.py": MODELS + BROKEN,
+        "models.py": MODELS.format(accessor="'+'") + RECEIVER + BROKEN,
         "templatetags/failing_models.py": BROKEN,
         "wagtail_hooks.py": BROKEN,
         "templates/news/article_page.html": BROKEN,
     },
-    "failing_ready": {"apps.py": f"{APP}\n    def ready(self):\n        {BROKEN}"},
+    "failing_ready": {"apps.py": f"{APP}\n    def ready(self):\n        {BROKEN}{RECEIVER}"},
     "label_taken": {"apps.py": f"{APP}\n    label = 'news'"},
+    "label_of_library": {"apps.py": f"{APP}\n    label = 'wagtailadmin'"},
+    "app_taken": {
+        "apps.py": "from django.apps import AppConfig\n\nclass Config(AppConfig):\n"
+        "    name = 'wagtail.admin'\n    label = 'app_taken'"
+    },
+    "odd_import": {"__init__.py": "raise BaseException('odd')"},
+    "faulty_models": {
+        "models.py": MODELS.format(accessor="'+'")
+        + "    page = ForeignKey('nowhere.Page', CASCADE)\n",
+        "migrations/0001_initial.py": EMPTY_MIGRATION,
+    },
+    "same_accessor": {"models.py": MODELS.format(accessor="None")},
+    "attribute_taken": {"models.py": MODELS.format(accessor="'get_full_name'")},
+    "failing_checks": {"apps.py": f"{APP}{CHECKS}"},
     "failing_migration": {
-        "models.py": MODELS,
+        "models.py": MODELS.format(accessor="None") + RECEIVER,
         "migrations/0001_initial.py": MIGRATION.format(
             dependencies="", operations="migrations.RunPython(fail)"
         ),
         "wagtail_hooks.py": ADMIN_FAILS,
     },
-    "no_migration": {"models.py": MODELS, "migrations/0001_initial.py": BROKEN},
+    "no_migration": {
+        "models.py": MODELS.format(accessor="'+'") + RECEIVER,
+        "migrations/0001_initial.py": BROKEN,
+    },
     "orphaned_migration": {
         "migrations/0001_initial.py": MIGRATION.format(
             dependencies="('orphaned_migration', '0000_gone')", operations=""

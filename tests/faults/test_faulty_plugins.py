@@ -101,7 +101,16 @@ REPORTED = (
     "The migrations of the plugin 'orphaned_migration' failed",
     "The migrations of the plugin 'two_migrations' failed: Conflicting migrations: 0001_one",
     "The wagtail_hooks of the plugin 'failing_admin' are not used",
-    "An app is called 'news' already",
+    "An app is called 'news' already, as that of the plugin 'label_taken'",
+    "An app is called 'wagtailadmin' already, as that of the plugin 'label_of_library'",
+    "An app is called 'wagtail.admin' already, as that of the plugin 'app_taken'",
+    "The plugin 'odd_import' does not load: BaseException('odd')",
+    "The models of the plugin 'faulty_models' failed: There is no model nowhere.page",
+    "The models of the plugin 'same_accessor' failed: accounts.User has the attribute note_set",
+    "The models of the plugin 'attribute_taken' failed: accounts.User has the attribute get_full",
+    "It is not fine.",
+    "A system check of the plugin 'failing_checks' failed: ZeroDivisionError",
+    "A system check of the plugin 'failing_checks' failed: TypeError(\"It returned 'It is not fine",
     "Several packages announce the plugin 'name_taken'",
     "No installed package announces the plugin 'missing'",
 )
@@ -115,6 +124,7 @@ def test_faulty_plugins_cost_what_they_would_have_added(site):
     assert "Slot of shared_state" in page
     assert "Setting: 5" in page
     assert "Slot of report" in page
+    assert "Slot of failing_checks" in page
     assert "Written by a plugin" not in page
     assert read(site, "/")[0] == 200
     assert comment(site.port, site.story.pk, "A comment among faults") == 303
@@ -148,4 +158,4 @@ def test_faulty_plugins_cost_what_they_would_have_added(site):
 
     deleted = site.manage("shell", "-c", DELETE)
     assert deleted.returncode == 0, deleted.stderr
-    assert read(site, "/walls/wall/")[0] == 404
+    assert read(site, "/walls/wall/")[0] == 410

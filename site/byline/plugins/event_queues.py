@@ -40,7 +40,7 @@ class EventQueue:
         while act := self.next():
             try:
                 act()
-            except Exception:  # the next ones are not to wait for ever
+            except BaseException:  # the next ones are not to wait for ever
                 logger.exception("An event of a plugin was not acted on")
 
     def next(self) -> Callable[[], object] | None:

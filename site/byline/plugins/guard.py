@@ -22,7 +22,7 @@ from byline.plugins.calls import TIMEOUT_FAILURES, calls_by_plugin
 from byline.plugins.contexts import in_this_context
 from byline.plugins.event_queues import EVENTS_LIMIT, event_queues
 from byline.plugins.hookspecs import HOOKS
-from byline.plugins.problems import text_of
+from byline.plugins.problems import handled_fault, is_interrupt, text_of
 from byline.plugins.registry import bound_hooks
 from byline.plugins.switches import switched_off
 from byline.plugins.threads import CallLimitError, run_in_thread
@@ -62,14 +62,11 @@ def attempt[T](
     """
     if is_switched_off(plugin):
         return default
-    try:
-        return call(plugin, hook, function, *args, expected=(ValidationError,))
-    except ValidationError as error:  # of what is stored, not of the plugin
-        logger.info("Plugin %s refused a value: %s", plugin, error)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # noqa: S110 - it is noted
-        pass
+    with handled_fault():  # it is noted
+        try:
+            return call(plugin, hook, function, *args, expected=(ValidationError,))
+        except ValidationError as error:  # of what is stored, not of the plugin
+            logger.info("Plugin %s refused a value: %s", plugin, text_of(error))
     return default
 
 
@@ -92,15 +89,14 @@ def call[T](
     start = perf_counter()
     try:
         return within_limits(plugin, hook, function, *args)
-    except KeyboardInterrupt:
-        raise
     except expected:
         raise
     except CallLimitError as error:
         note_failure(plugin, hook, str(error), TIMEOUT_FAILURES)
         raise
     except BaseException as error:
-        note_failure(plugin, hook, text_of(error), error=error)
+        if not is_interrupt(error):
+            note_failure(plugin, hook, text_of(error), error=error)
         raise
     finally:
         calls.count(hook, perf_counter() - start)

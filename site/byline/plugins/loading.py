@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from typing import Any, NamedTuple
 
@@ -11,7 +12,8 @@ from environs import Env
 
 from byline.plugins import app_configs
 from byline.plugins.manifest import NAME, Manifest, PluginSetting
-from byline.plugins.problems import PLUGIN_FAULTS, problems, report, text_of
+from byline.plugins.problems import handled_fault, problems, report, report_taken, text_of
+from byline.plugins.registrations import withdraw
 
 ENTRY_POINT_GROUP = "byline.plugins"
 
@@ -59,7 +61,7 @@ def plugin_apps(names: Iterable[str], installed_apps: Iterable[str] = ()) -> lis
     plugins.clear()
     problems.clear()
     found: list[PluginApp] = []
-    labels = {app.rpartition(".")[2] for app in installed_apps}
+    taken = {*installed_apps}
     entry_points = metadata.entry_points(group=ENTRY_POINT_GROUP)
     for name in dict.fromkeys(names):
         points = [point for point in entry_points if point.name == name]
@@ -67,40 +69,40 @@ def plugin_apps(names: Iterable[str], installed_apps: Iterable[str] = ()) -> lis
             report(name, f"No installed package announces the plugin '{name}'.", is_whole=True)
         elif len({point.value for point in points}) > 1:
             report(name, f"Several packages announce the plugin '{name}'.", is_whole=True)
-        elif (plugin := load(points[0])) and (app := add_app(plugin, labels)):
+        elif (plugin := load(points[0])) and (app := add_app(plugin, taken)):
             plugins[name] = plugin
             found.append(app)
     return found
 
 
-def add_app(plugin: Plugin, labels: set[str]) -> PluginApp | None:
+def add_app(plugin: Plugin, taken: set[str]) -> PluginApp | None:
     """Return the Django app of a plugin, or None with a problem noted.
 
-    `labels` are those of the other apps; its own is added.
+    `taken` are the names of the other apps, and the labels of those of plugins: its own are added.
+    Its label may still be that of another app, see `GuardedApp`.
     """
     name, app = plugin.name, plugin.manifest.app
-    try:
+    with handled_fault(partial(leave_out, name, f"The app '{app}' of the plugin", app)):
         config = AppConfig.create(app)
-        if config.label in labels:
-            report(
-                name,
-                f"An app is called '{config.label}' already, as that of the plugin '{name}'.",
-                is_whole=True,
-            )
+        if found := taken & {config.name, config.label}:
+            report_taken(name, min(found))
             return None
-        found = PluginApp(app_configs.add(name, config), app, plugin.state)
-    except PLUGIN_FAULTS as error:
-        problem = f"The app '{app}' of the plugin '{name}' does not load: {text_of(error)}"
-        report(name, problem, is_whole=True)
-        return None
-    labels.add(config.label)
-    return found
+        entry = app_configs.add(name, config)
+        taken |= {config.name, config.label}
+        return PluginApp(entry, app, plugin.state)
+    return None
+
+
+def leave_out(name: str, what: str, package: str, error: BaseException) -> None:
+    """Report that something of a plugin does not load, and withdraw what it has registered."""
+    report(name, f"{what} '{name}' does not load: {text_of(error)}", is_whole=True)
+    withdraw(package)
 
 
 def load(entry_point: metadata.EntryPoint) -> Plugin | None:
     """Return the plugin that an entry point names, or None with a problem noted."""
     name = entry_point.name
-    try:
+    with handled_fault(partial(leave_out, name, "The plugin", entry_point.module)):
         manifest = entry_point.load()
         if problem := problem_with(name, manifest):
             report(name, problem, is_whole=True)
@@ -112,9 +114,7 @@ def load(entry_point: metadata.EntryPoint) -> Plugin | None:
             package=package.name if package else "",
             settings={one.name: value_of(name, one) for one in manifest.settings},
         )
-    except PLUGIN_FAULTS as error:
-        report(name, f"The plugin '{name}' does not load: {text_of(error)}", is_whole=True)
-        return None
+    return None
 
 
 def problem_with(name: str, manifest: object) -> str:
@@ -131,15 +131,15 @@ def value_of(plugin: str, setting: PluginSetting) -> Any:
     variable = variable_of(plugin, setting.name)
     if variable not in os.environ:
         return setting.default
-    try:
+    faults: list[BaseException] = []
+    with handled_fault(faults.append):
         value = getattr(Env(), setting.type.__name__)(variable)
         for validate in setting.validators:
             validate(value)
-    except PLUGIN_FAULTS as error:
-        shown = None if setting.is_secret else error  # its message may hold the value
-        report(plugin, f"{variable} is not used", error=shown)
-        return setting.default
-    return value
+        return value
+    shown = None if setting.is_secret else faults[0]  # its message may hold the value
+    report(plugin, f"{variable} is not used", error=shown)
+    return setting.default
 
 
 def variable_of(plugin: str, setting: str) -> str:

@@ -22,7 +22,7 @@ from byline.plugins.hookspecs import HOOKS, label_of
 from byline.plugins.loading import ENTRY_POINT_GROUP, Plugin, plugins, variable_of
 from byline.plugins.models import PluginState
 from byline.plugins.problem_finders import find_problems
-from byline.plugins.problems import problems, text_of
+from byline.plugins.problems import handled_fault, problems, text_of
 from byline.plugins.registry import bound_hooks, contributions
 
 HIDDEN_VALUE = "••••••"
@@ -195,7 +195,7 @@ def contributions_of(plugin: str) -> Iterator[tuple[str, list[str]]]:
 
 def describe(value: object) -> str:
     """Return what people call something that a plugin contributes; it may be garbage."""
-    try:
+    with handled_fault():
         match value:
             case (str(text), _block):
                 return text
@@ -208,11 +208,9 @@ def describe(value: object) -> str:
         for attribute in ("pattern", "heading", "label", "__name__"):
             if text := str(getattr(value, attribute, "")):
                 return text
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # a plugin may fail in any way
-        return type(value).__name__
-    return type(value).__name__ if callable(value) else text_of(value)
+        if not callable(value):
+            return text_of(value)
+    return type(value).__name__
 
 
 def address_of(pattern: URLPattern) -> str:

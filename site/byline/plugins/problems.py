@@ -1,11 +1,11 @@
 """Why plugins, or parts of them, were left out."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-
-# What code of a plugin may raise and the site still starts.
-PLUGIN_FAULTS = (Exception, SystemExit)
 
 
 class PluginProblem(NamedTuple):
@@ -36,6 +36,12 @@ def report(
         problems.append(problem)
 
 
+def report_taken(plugin: str, app: str) -> None:
+    """Report that the app of a plugin is called as another one."""
+    text = f"An app is called '{app}' already, as that of the plugin '{plugin}'."
+    report(plugin, text, is_whole=True)
+
+
 def is_left_out(plugin: str) -> bool:
     """Return whether nothing of a plugin is used."""
     return any(problem.is_whole for problem in problems if problem.plugin == plugin)
@@ -48,17 +54,30 @@ def names_left_out() -> list[str]:
 
 def reason_of(error: BaseException) -> str:
     """Return what an error says, whose own methods may fail."""
-    try:
+    with handled_fault():
         return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-    except PLUGIN_FAULTS:
-        return type(error).__name__
+    return type(error).__name__
 
 
 def text_of(value: object) -> str:
     """Return what a developer reads of a value of a plugin, whose own methods may fail."""
-    try:
+    with handled_fault():
         return repr(value)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # a plugin may fail in any way
-        return type(value).__name__
+    return type(value).__name__
+
+
+@contextmanager
+def handled_fault(handle: Callable[[BaseException], object] | None = None) -> Iterator[None]:
+    """Go on after the block whatever a plugin raises in it, which is handed to a function."""
+    try:
+        yield
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        if handle:
+            handle(error)
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Return whether a person ends the process: signals are for the main thread only."""
+    return isinstance(error, KeyboardInterrupt) and current_thread() is main_thread()

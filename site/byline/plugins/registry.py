@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from byline.plugins import hookspecs
 from byline.plugins.app_configs import plugin_configs
 from byline.plugins.hookspecs import HOOKS, Hook
 from byline.plugins.loading import Plugin, plugins
-from byline.plugins.problems import is_left_out, report, text_of
+from byline.plugins.problems import handled_fault, is_left_out, report, text_of
 
 logger = logging.getLogger(__name__)
 
@@ -50,19 +50,20 @@ def bound_hooks() -> dict[str, tuple[BoundHook, ...]]:
 def manager_of(plugin: Plugin) -> pluggy.PluginManager:
     """Return a plugin manager with those hooks of one plugin that fit."""
     manager = empty_manager()
-    try:
+    with handled_fault(partial(leave_out, plugin)):
         implementations = implementations_in(import_module(plugin.manifest.hooks), plugin, manager)
         manager.register(implementations, name=plugin.name)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # a plugin may fail in any way: it is left out and reported
-        logger.exception("The hooks of plugin %s do not load", plugin.name)
-        text = f"The hooks of '{plugin.name}' do not load"
-        report(plugin.name, text, is_whole=True, error=error)
-        if config := plugin_configs().get(plugin.name):
-            config.hide()
-        return empty_manager()
-    return manager
+        return manager
+    return empty_manager()
+
+
+def leave_out(plugin: Plugin, error: BaseException) -> None:
+    """Log and report that the hooks of a plugin do not load, and have nothing of it found."""
+    text = f"The hooks of '{plugin.name}' do not load"
+    logger.error("%s", text, exc_info=error)
+    report(plugin.name, text, is_whole=True, error=error)
+    if config := plugin_configs().get(plugin.name):
+        config.hide()
 
 
 def empty_manager() -> pluggy.PluginManager:
@@ -120,16 +121,16 @@ def contributions(hook: str) -> tuple[Contribution, ...]:
     """
     found: list[Contribution] = []
     for plugin, call in bound_hooks()[hook]:
-        try:
+        with handled_fault(partial(note_failure, plugin, hook)):
             values = [value for values in call() for value in values]
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # as above
-            logger.exception("Plugin %s failed in the hook %s", plugin, hook)
-            report(plugin, f"The hook {hook} of '{plugin}' failed: {text_of(error)}")
-            continue
-        found += [Contribution(plugin, value) for value in values]
+            found += [Contribution(plugin, value) for value in values]
     return tuple(found)
+
+
+def note_failure(plugin: str, hook: str, error: BaseException) -> None:
+    """Log and report that a plugin contributes nothing by a hook."""
+    logger.error("Plugin %s failed in the hook %s", plugin, hook, exc_info=error)
+    report(plugin, f"The hook {hook} of '{plugin}' failed: {text_of(error)}")
 
 
 def contributions_of[T](hook: str, kind: type[T]) -> list[tuple[str, T]]:

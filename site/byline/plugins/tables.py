@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from byline.applied_migrations import missing_migrations
 from byline.plugins.app_configs import plugin_configs
-from byline.plugins.problems import PLUGIN_FAULTS, report
+from byline.plugins.problems import handled_fault, report
 
 logger = logging.getLogger(__name__)
 
@@ -83,10 +83,10 @@ def unreadable_migrations(labels: set[str]) -> dict[str, BaseException]:
 
 def fault_in(used: set[str], labels: set[str]) -> BaseException | None:
     """Return what is wrong with all migrations, of the apps of plugins those with some labels."""
-    try:
-        with without_migrations_of(labels - used):
-            conflicts = MigrationLoader(None).detect_conflicts()
-    except PLUGIN_FAULTS as error:
-        return error
-    found = [", ".join(names) for label, names in conflicts.items() if label in used]
-    return BadMigrationError(f"Conflicting migrations: {'; '.join(found)}") if found else None
+    faults: list[BaseException] = []
+    with handled_fault(faults.append), without_migrations_of(labels - used):
+        conflicts = MigrationLoader(None).detect_conflicts()
+        found = [", ".join(names) for label, names in conflicts.items() if label in used]
+        if found:
+            raise BadMigrationError(f"Conflicting migrations: {'; '.join(found)}")
+    return faults[0] if faults else None

@@ -75,6 +75,8 @@ def run(future: Future[Any], call: Callable[[], Any]) -> None:
     """Do a call, and set its result or exception."""
     try:
         future.set_result(call())
+    except KeyboardInterrupt as error:  # no person's, whose signals are for the main thread
+        future.set_exception(RuntimeError(repr(error)))
     except BaseException as error:
         future.set_exception(error)
 

@@ -15,6 +15,7 @@ from django.urls.resolvers import URLResolver
 
 from byline.outages import refuse
 from byline.plugins.guard import call, is_switched_off
+from byline.plugins.problems import handled_fault, is_interrupt
 from byline.plugins.registry import contributions_of
 from byline.plugins.threads import CallLimitError
 
@@ -85,22 +86,20 @@ def page_response(request: HttpRequest, respond: View) -> HttpResponseBase:
         return respond()
     except CallLimitError:
         return refuse(request, HTTPStatus.SERVICE_UNAVAILABLE)
-    except (Exception, KeyboardInterrupt):
-        raise
-    except BaseException as error:  # no request ends a thread
-        raise RuntimeError("The view of a plugin failed.") from error
+    except BaseException as error:
+        if isinstance(error, Exception) or is_interrupt(error):
+            raise
+        raise RuntimeError("The view of a plugin failed.") from error  # no request ends a thread
 
 
 def fragment_response(_request: HttpRequest, respond: View) -> HttpResponseBase:
     """Return the response of a fragment: empty where it fails, for it may be part of a page."""
-    try:
-        return respond()
-    except ANSWERS:
-        return HttpResponse(status=HTTPStatus.NOT_FOUND)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # it is noted
-        return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+    with handled_fault():  # it is noted
+        try:
+            return respond()
+        except ANSWERS:
+            return HttpResponse(status=HTTPStatus.NOT_FOUND)
+    return HttpResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 app_name = "plugins"

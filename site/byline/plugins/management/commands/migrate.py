@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from byline.applied_migrations import missing_migrations
 from byline.plugins.app_configs import plugin_configs
-from byline.plugins.problems import PLUGIN_FAULTS, is_left_out, names_left_out
+from byline.plugins.problems import handled_fault, is_left_out, names_left_out, text_of
 from byline.plugins.tables import without_migrations_of
 
 
@@ -40,11 +40,14 @@ class Command(migrate.Command):
         for name, config in configs.items():
             if config.label not in missing or is_left_out(name):
                 continue
-            try:
-                with without_migrations_of(labels - needed_by(config.label, loader)):
-                    super().handle(**{**options, "app_label": config.label})
-            except PLUGIN_FAULTS as error:
-                self.stderr.write(f"The migrations of the plugin '{name}' failed: {error!r}")
+            faults: list[BaseException] = []
+            with (
+                handled_fault(faults.append),
+                without_migrations_of(labels - needed_by(config.label, loader)),
+            ):
+                super().handle(**{**options, "app_label": config.label})
+            for error in faults:
+                self.stderr.write(f"The migrations of the plugin '{name}' failed: {text_of(error)}")
                 yield name
 
 

@@ -151,6 +151,12 @@ def test_whatever_a_plugin_raises_in_a_transaction_costs_its_contribution(error)
     assert attempt("x", "slots", leave, default="nothing") == "nothing"
 
 
+@pytest.mark.parametrize("result", ["\ud800", ["a", "\ud800"], {"\ud800": 1}, {1: ("\ud800",)}])
+def test_a_text_that_no_page_can_hold_is_a_failure(result):
+    assert attempt("x", "slots", lambda: result, default="nothing") == "nothing"
+    assert calls.calls_by_plugin["x"].hooks["slots"].failures == 1
+
+
 @pytest.mark.django_db
 def test_a_person_ends_a_process_while_it_calls_a_plugin():
     def interrupt():

@@ -1,5 +1,6 @@
 """What plugins show in the admin, with nothing lazy in it that may fail later."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -75,7 +76,7 @@ def shown_item(item: MenuItem, request: HttpRequest) -> ItemOfPlugin | None:
         return None
     component = item.render_component(request)
     evaluate(component)
-    JSContext().pack(component)
+    json.dumps(JSContext().pack(component), ensure_ascii=False).encode()
     return ItemOfPlugin(item, component)
 
 

@@ -1,7 +1,7 @@
 """Calls of plugins: each with a time limit, and none for a while where too many have failed."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from copy import copy
@@ -88,7 +88,7 @@ def call[T](
         raise CallLimitError("paused")
     start = perf_counter()
     try:
-        return within_limits(plugin, hook, function, *args)
+        return within_limits(plugin, hook, with_sound_text, function, *args)
     except expected:
         raise
     except CallLimitError as error:
@@ -125,6 +125,27 @@ def within_limits[T](plugin: str, hook: str, function: Callable[..., T], *args: 
     if page and part:
         page.add_part(part)
     return result
+
+
+def with_sound_text[T](function: Callable[..., T], *args: Any) -> T:
+    """Return the result of a function. Raises UnicodeEncodeError where no page can hold its text.
+
+    A single surrogate would fail the whole page, when it is sent.
+    """
+    result = function(*args)
+    check_text(result)
+    return result
+
+
+def check_text(value: object) -> None:
+    """Check a text, and those in a collection of texts. Raises UnicodeEncodeError."""
+    if isinstance(value, str):
+        value.encode()
+    elif isinstance(value, Mapping):
+        check_text([*value, *value.values()])
+    elif isinstance(value, list | tuple):
+        for one in value:
+            check_text(one)
 
 
 def note_failure(

@@ -1,6 +1,7 @@
 """Share pictures: what social networks show of pages that have no photo.
 
-They are drawn when they are first asked for, and kept by the page cache like pages.
+They are drawn when they are first asked for. The page cache keeps them like pages; where it renders
+them again, nothing is drawn again unless the words are others.
 """
 
 import io
@@ -12,9 +13,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw
 from wagtail.models import Page
 
+from byline.drawings import drawn_once
 from byline.pagecache import mark_cacheable
 from byline.sites import full_url, site_of
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
@@ -110,6 +113,7 @@ def draw_block(
         typeface.draw(canvas, fitted, (MARGIN, top))
 
 
+@require_safe
 def share_picture(request: HttpRequest, kind: str, number: int, digest: str) -> HttpResponse:
     """Draw a picture. Raises Http404 for what readers may not see; leads from old addresses on."""
     mark_cacheable(request)
@@ -119,7 +123,7 @@ def share_picture(request: HttpRequest, kind: str, number: int, digest: str) -> 
         raise Http404
     if picture.path != request.path:
         return redirect(picture.path)
-    return HttpResponse(picture.draw(), "image/png")
+    return HttpResponse(drawn_once(picture.path, picture.draw), "image/png")
 
 
 def find(kind: str, number: int) -> Any:

@@ -1,11 +1,13 @@
 """Icons of the site, made from the newsroom's logo or the first letter of its name."""
 
 import logging
+from hashlib import blake2b
 from io import BytesIO
 
 from django.contrib.staticfiles import finders
 from PIL import Image, ImageDraw, ImageFont
 
+from byline.drawings import drawn_once
 from news.models import Newsroom
 from photos.models import Photo
 
@@ -25,17 +27,33 @@ logger = logging.getLogger(__name__)
 
 def png(newsroom: Newsroom, colour: str, size: int) -> bytes:
     """Return the icon as PNG, without transparency: phones would show black there."""
-    data = BytesIO()
-    draw_icon(newsroom, colour, size).save(data, "PNG", optimize=True)
-    return data.getvalue()
+
+    def draw() -> bytes:
+        data = BytesIO()
+        draw_icon(newsroom, colour, size).save(data, "PNG", optimize=True)
+        return data.getvalue()
+
+    return drawn_once(key_of(newsroom, colour, size), draw)
 
 
 def favicon(newsroom: Newsroom, colour: str) -> bytes:
     """Return the icon as ICO, in several sizes."""
-    data = BytesIO()
-    icons = [draw_icon(newsroom, colour, size) for size in FAVICON_SIZES]
-    icons[-1].save(data, "ICO", sizes=[i.size for i in icons], append_images=icons[:-1])
-    return data.getvalue()
+
+    def draw() -> bytes:
+        data = BytesIO()
+        icons = [draw_icon(newsroom, colour, size) for size in FAVICON_SIZES]
+        icons[-1].save(data, "ICO", sizes=[i.size for i in icons], append_images=icons[:-1])
+        return data.getvalue()
+
+    return drawn_once(key_of(newsroom, colour, *FAVICON_SIZES), draw)
+
+
+def key_of(newsroom: Newsroom, colour: str, *sizes: int) -> str:
+    """Return a digest of what an icon shows."""
+    logo = newsroom.logo
+    file = (logo.file.name, logo.file_hash) if logo else None
+    content = repr((file, newsroom.name, colour, sizes)).encode(errors="replace")
+    return f"icon:{blake2b(content, digest_size=16).hexdigest()}"
 
 
 def draw_icon(newsroom: Newsroom, colour: str, size: int) -> Image.Image:

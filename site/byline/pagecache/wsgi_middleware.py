@@ -23,6 +23,12 @@ from byline.pagecache.front_caches import FrontCaches
 from byline.pagecache.joiner import Answer, Joiner
 from byline.pagecache.listener import Listener
 from byline.pagecache.rendering import Rendering, Run, compressed, run_directly
+from byline.pagecache.same_for_all import (
+    has_parameters,
+    is_same_for_all,
+    redirect_to_path,
+    without_client,
+)
 from byline.pagecache.second_level import second_level
 from byline.pagecache.single_flight import SingleFlight
 from byline.pagecache.stored_pages import StoredPages
@@ -59,6 +65,14 @@ class PageCache:
         """Answer a request."""
         if self.listener.thread is None:
             self.start()
+        if environ["REQUEST_METHOD"] in CACHED_METHODS and is_same_for_all(environ["PATH_INFO"]):
+            if has_parameters(environ["QUERY_STRING"]):
+                return self.send(redirect_to_path(environ), environ, start_response)
+            environ = without_client(environ)
+        return self.respond(environ, start_response)
+
+    def respond(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from the cache, or have Django render the page."""
         key = self.key_of(environ)
         page = self.store.find(key) if key else None
         try:

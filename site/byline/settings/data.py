@@ -110,6 +110,8 @@ CACHE_OPTIONS: dict[str, dict[str, Any]] = {
     "default": {},
     # The renditions of photos.
     "renditions": {**_many, "TIMEOUT": 600},
+    # Share pictures and icons, of some 20 kB: see `byline.drawings`.
+    "drawings": {"OPTIONS": {"MAX_ENTRIES": 300}, "TIMEOUT": 3600},
     # Popular stories, and which stories are published.
     "readership": _many,
     # Rate limits: see `byline.limits`.

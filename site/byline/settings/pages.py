@@ -1,5 +1,6 @@
 """The page cache, and caches in front of the site."""
 
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,14 @@ PAGE_CACHE_DISK_MEGABYTES = env.int(
     "PAGE_CACHE_DISK_MEGABYTES", 512, validate=validate.Range(min=0)
 )
 PAGE_CACHE_FOLDER = Path(env.str("PAGE_CACHE_FOLDER", "") or DATA_DIR / "page-cache")
+# Addresses that answer every client alike, and read no parameters: whatever cookies, credentials or
+# parameters a request has, it gets the cached response.
+PAGE_CACHE_SAME_FOR_ALL = re.compile(
+    r"/(robots\.txt|favicon\.ico|apple-touch-icon\.png|icon-(192|512)\.png|site\.webmanifest"
+    r"|\.well-known/security\.txt|sitemap\.xml|news-sitemap\.xml|sitemaps/[a-z0-9-]+\.xml"
+    r"|share-pictures/[\w/-]+\.png|feeds/[a-z0-9/]+/|comments/on/[0-9]+/(rss|atom|json)/)",
+    re.ASCII,
+)
 # Varnish with deploy/varnish.vcl.
 FRONT_CACHE_URL = env.str("FRONT_CACHE_URL", "").strip()
 # max-age, in case a purge is lost.

@@ -1,0 +1,15 @@
+"""Pictures that the site draws, kept so that each is drawn once."""
+
+from collections.abc import Callable
+
+from django.core.cache import caches
+
+
+def drawn_once(key: str, draw: Callable[[], bytes]) -> bytes:
+    """Return a picture, drawn unless it is cached; the key says all that is on it."""
+    cache = caches["drawings"]
+    data = cache.get(key)
+    if data is None:
+        data = draw()
+        cache.set(key, data)
+    return data

@@ -7,3 +7,9 @@ class ApiConfig(AppConfig):
     """The API for developers and partners, at `/api/v1/`."""
 
     name = "api"
+
+    def ready(self) -> None:
+        """Connect the signal handlers."""
+        from api import signal_handlers
+
+        signal_handlers.connect()

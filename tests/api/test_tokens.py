@@ -37,7 +37,7 @@ def test_a_token_is_shown_once_and_its_hash_is_stored(client, editor):
     assert ModelLogEntry.objects.filter(action="wagtail.apitoken.create").exists()
 
 
-@pytest.mark.parametrize("end", ["revoked", "expired", "inactive user", "no access"])
+@pytest.mark.parametrize("end", ["revoked", "expired", "inactive user", "password", "no access"])
 def test_a_token_that_has_ended_lets_nobody_in(client, editor, end):
     token = run("create", "editor", "--days", "1")
     caller = Caller(client, token)
@@ -46,11 +46,47 @@ def test_a_token_that_has_ended_lets_nobody_in(client, editor, end):
         assert run("revoke", "editor") == "Revoked: 1."
     elif end == "expired":
         TokenExpiry.objects.update(expires_at=timezone.now())
+    elif end == "password":
+        editor.set_password("another one")
+        editor.save()
+        assert "API" not in run("list")
     elif end == "no access":
         editor.groups.clear()
     else:
         type(editor).objects.filter(pk=editor.pk).update(is_active=False)
     caller("/me/", 403 if end == "no access" else 401)
+
+
+def end_in_days():
+    return (TokenExpiry.objects.get().expires_at - timezone.now()).total_seconds() / 86_400
+
+
+def test_a_token_ends_after_ninety_days_wherever_it_is_made(client, editor):
+    run("create", "editor")
+    assert end_in_days() == pytest.approx(90, abs=0.01)
+    APIToken.objects.all().delete()
+    wagtails = ["api_tokens", "create", "--user", "editor", "--name", "Another"]
+    call_command(*wagtails, stdout=StringIO())
+    assert end_in_days() == pytest.approx(90, abs=0.01)
+
+
+@pytest.mark.parametrize(("days", "is_made"), [("7", True), ("0", False), ("", False)])
+def test_administrators_choose_when_a_token_ends(client, editor, days, is_made):
+    client.force_login(UserFactory(username="chief", is_superuser=True, is_staff=True))
+    assert b'value="90"' in client.get("/admin/api-tokens/new/").content
+    fields = {"name": "Partner", "user": editor.pk, "days": days}
+    response = client.post("/admin/api-tokens/new/", fields)
+    assert APIToken.objects.exists() == is_made
+    if is_made:
+        assert b"wagtail_" in response.content
+        assert end_in_days() == pytest.approx(7, abs=0.01)
+
+
+def test_a_token_survives_another_secret_key_as_its_hash_does(client, editor, settings):
+    token = run("create", "editor")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 9
+    Caller(client, token)("/me/")
 
 
 def test_tokens_are_revoked_by_name(client, editor):
@@ -97,4 +133,6 @@ def test_administrators_see_tokens_in_the_admin(client):
     UserFactory(username="chief", is_superuser=True, is_staff=True)
     client.force_login(UserFactory._meta.model.objects.get(username="chief"))
     run("create", "chief", "--name", "Partner")
-    assert b"Partner" in client.get("/admin/api-tokens/").content
+    row = client.get("/admin/api-tokens/").content.decode()
+    assert "Partner" in row
+    assert f"{timezone.now() + timedelta(days=90):%Y}" in row

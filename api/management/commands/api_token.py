@@ -1,18 +1,15 @@
 """Manage the tokens of the API."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import APIToken
 
-from api.models import TokenExpiry, valid_tokens
+from api.models import TOKEN_DAYS, TOKEN_DAYS_LIMIT, end_after, valid_tokens
 
-DAYS_LIMIT = 3650
 SOURCE = {"source": "management_command"}
 
 
@@ -27,7 +24,12 @@ class Command(BaseCommand):
         create = actions.add_parser("create", help="Print a new token; only its hash is stored.")
         create.add_argument("user", help="the user's name")
         create.add_argument("--name", default="API", help="what it is for")
-        create.add_argument("--days", type=int, help="after how many days it ends by itself")
+        create.add_argument(
+            "--days",
+            type=int,
+            default=TOKEN_DAYS,
+            help="after how many days it ends by itself (%(default)s)",
+        )
         listed = actions.add_parser("list", help="List the valid tokens of a user, or of all.")
         listed.add_argument("user", nargs="?")
         revoke = actions.add_parser("revoke", help="Revoke the tokens of a user.")
@@ -52,24 +54,20 @@ class Command(BaseCommand):
         except model.DoesNotExist as error:
             raise CommandError(f"There is no user {name!r}.") from error
 
-    def create(self, user: Any, name: str, days: int | None) -> None:
+    def create(self, user: Any, name: str, days: int) -> None:
         """Store the hash of a new token, and print it: it is shown this once."""
-        if days is not None and not 0 < days <= DAYS_LIMIT:
-            raise CommandError(f"--days is a number from 1 to {DAYS_LIMIT}.")
+        if not 0 < days <= TOKEN_DAYS_LIMIT:
+            raise CommandError(f"--days is a number from 1 to {TOKEN_DAYS_LIMIT}.")
         with transaction.atomic():
             token, text = APIToken.create_token(user=user, name=name)
-            if days:
-                ends = timezone.now() + timedelta(days=days)
-                TokenExpiry.objects.create(token=token, expires_at=ends)
+            end_after(token, days)
             log(token, "wagtail.apitoken.create", data=SOURCE)
         self.stdout.write(text)
 
     def list_tokens(self, user: Any) -> None:
         """Print a line for each valid token."""
-        tokens = valid_tokens().select_related("user", "expiry").order_by("pk")
-        for token in tokens.filter(user=user) if user else tokens:
-            expiry = getattr(token, "expiry", None)
-            ends = f"until {expiry.expires_at:%Y-%m-%d}" if expiry else "until it is revoked"
+        for token in valid_tokens(user=user) if user else valid_tokens():
+            ends = f"until {token.expiry.expires_at:%Y-%m-%d}"
             used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "never"
             self.stdout.write(
                 f"{token.user.get_username()}\t{token.name}\t{token.prefix}…\t{ends}\tused {used}"
@@ -77,8 +75,7 @@ class Command(BaseCommand):
 
     def revoke(self, user: Any, name: str | None) -> None:
         """Revoke the tokens of a user."""
-        tokens = valid_tokens().filter(user=user)
-        found = list(tokens.filter(name=name) if name else tokens)
+        found = valid_tokens(user=user, name=name) if name else valid_tokens(user=user)
         if not found:
             raise CommandError("There is no such token.")
         for token in found:

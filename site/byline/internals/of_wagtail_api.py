@@ -11,6 +11,13 @@ WAGTAIL_API = (
         "ninja.security.HttpBearer, and a lookup of APIToken.candidate_key_hashes().",
     ),
     Internal(
+        "wagtail.users.views.api_tokens",
+        ("APITokenForm", "APITokenViewSet", "CreateView", "IndexView"),
+        ("api.token_views",),
+        "Adds the end to the pages of tokens.",
+        "A ModelViewSet of our own, with the same permissions.",
+    ),
+    Internal(
         "wagtail.api.v3.form_data",
         ("build_form_data",),
         ("api.writing.drafts",),

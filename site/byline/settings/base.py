@@ -46,7 +46,6 @@ OWN_APPS = [
     "byline.plugins",  # the last, whose wagtail_hooks guard those of plugins
 ]
 LIBRARIES = [
-    "wagtail.api.v3",  # the pages of tokens in the admin; its addresses are not mounted
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",

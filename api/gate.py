@@ -1,4 +1,7 @@
-"""What every view of the API passes: the rate limit, HEAD, and conditional requests."""
+"""What every view of the API passes: the rate limit, HEAD, and conditional requests.
+
+Requests that write pass it twice: `byline.bulkheads` asks first whether there is a valid token.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -6,14 +9,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
-from api.problems import problem
-from byline.client_ip import client_network
+from api.problems import NOT_ALLOWED, TOKEN_NEEDED, problem
+from api.tokens import client_of, has_valid_token, user_token
+from byline.bulkheads.token_checks import CHECKS_TOKEN
 from byline.limits import seconds_to_wait
 from byline.pagecache.recording import current
 
@@ -28,11 +33,20 @@ def too_many_requests(wait: int) -> HttpResponse:
 
 
 def seconds_over_limit(request: HttpRequest) -> int:
-    """Count a request of its client's network; return how long it has to wait, 0 if not at all."""
-    client = client_network(request)
-    if request.method in SAFE_METHODS:
+    """Count a request of its client; return how long it has to wait, 0 if not at all."""
+    client = client_of(request)
+    if request.method in SAFE_METHODS or not has_valid_token(request):
         return seconds_to_wait(client, "api", settings.API_REQUESTS_PER_MINUTE)
     return seconds_to_wait(client, "api-write", settings.API_WRITES_PER_MINUTE)
+
+
+def refusal_of(request: HttpRequest) -> HttpResponse:
+    """Return the response to a request that would write, and has no valid token."""
+    try:
+        user_token(request)
+    except PermissionDenied:
+        return problem(HTTPStatus.FORBIDDEN, NOT_ALLOWED)
+    return problem(HTTPStatus.UNAUTHORIZED, TOKEN_NEEDED)
 
 
 def gated(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,8 +55,13 @@ def gated(view: Callable[..., Any]) -> Callable[..., Any]:
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        is_check = CHECKS_TOKEN in request.META
+        if is_check and has_valid_token(request):
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
         if wait := seconds_over_limit(request):
             return too_many_requests(wait)
+        if is_check:
+            return refusal_of(request)
         if request.method == "HEAD":
             request.method = "GET"
         response = respond(request, view, *args, **kwargs)

@@ -19,6 +19,8 @@ from wagtail.api.rich_text import RichTextFormatError
 from wagtail.utils.forms import FormValidationError
 
 MEDIA_TYPE = "application/problem+json"
+NOT_ALLOWED = "You have no permission for this."
+TOKEN_NEEDED = "Send a valid token: Authorization: Bearer …"  # noqa: S105 (it is no secret)
 CHALLENGE = 'Bearer realm="Byline"'
 
 
@@ -99,8 +101,8 @@ HANDLERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
     ApiError: lambda error: problem(error.status, error.detail, error.errors),
     NinjaValidationError: lambda error: problem(422, "Validation failed", error.errors),
     ValidationError: respond_to_form,
-    AuthenticationError: lambda _error: problem(401, "Send a valid token: Authorization: Bearer …"),
-    PermissionDenied: lambda error: problem(403, str(error) or "You have no permission for this."),
+    AuthenticationError: lambda _error: problem(401, TOKEN_NEEDED),
+    PermissionDenied: lambda error: problem(403, str(error) or NOT_ALLOWED),
     Http404: lambda _error: problem(404, "There is nothing here."),
     HttpError: lambda error: problem(error.status_code, str(error)),
     RichTextFormatError: lambda error: problem(422, str(error)),

@@ -2,6 +2,6 @@
 
 from ninja import Router
 
-from api.tokens import UserToken
+from api.tokens import user_token
 
-router = Router(auth=UserToken())
+router = Router(auth=user_token)

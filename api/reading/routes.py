@@ -28,7 +28,7 @@ from api.reading.pictures import shown_photo
 from api.reading.stories import listed_stories, published_photos, shown_in_list, whole_story
 from api.reading.subjects import shown_author, shown_section, shown_topic
 from api.router import router
-from byline.client_ip import client_network
+from api.tokens import client_of
 from byline.limits import seconds_to_wait
 from byline.pagecache import depends_on, mark_cacheable
 from news.models import ArticlePage, Author, SectionPage, Topic
@@ -97,7 +97,7 @@ PHOTOS = Kind(schemas.Photo, NEWEST_IDS, shown_photos)
 def list_stories(request: HttpRequest, parameters: Query[StoryParameters]) -> Any:
     """List the published stories that fulfil all parameters."""
     if parameters.q or parameters.speaker:
-        wait = seconds_to_wait(client_network(request), "search", SEARCHES_PER_MINUTE)
+        wait = seconds_to_wait(client_of(request), "search", SEARCHES_PER_MINUTE)
         if wait:
             return too_many_requests(wait)
     else:

@@ -3,9 +3,12 @@
 import pytest
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
+from wagtail.models import APIToken
 
+from byline.bulkheads.token_checks import CHECKS_TOKEN
 from byline.bulkheads.wsgi_middleware import lane_of
-from tests.api.calling import PROBLEM, ROOT
+from tests.api.calling import PROBLEM, ROOT, Caller
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,23 @@ def test_too_many_requests_of_a_network_have_to_wait(client, settings, section, 
     assert other.status_code == 200
 
 
+@pytest.fixture
+def signed(client, section):
+    user = UserFactory(group="Editors")
+    return Caller(client, APIToken.create_token(user=user, name="test")[1])
+
+
+def test_what_a_network_is_refused_does_not_keep_out_its_users(
+    client, settings, signed, within_a_minute
+):
+    settings.API_REQUESTS_PER_MINUTE = settings.API_WRITES_PER_MINUTE = 2
+    statuses = [client.post(f"{ROOT}/photos/").status_code for _ in range(3)]
+    assert statuses == [401, 401, 429]
+    signed("/me/")
+    for status in (422, 422, 429):
+        signed.post("/photos/", status=status)
+
+
 def test_searches_share_the_limit_of_the_search_page(client, section, within_a_minute):
     for _ in range(40):
         client.get("/search/?q=harbour")
@@ -98,6 +118,21 @@ def test_errors_of_the_site_are_problems(section, error, status):
     assert response["Content-Type"] == PROBLEM
     assert response.json()["status"] == status
     assert ("Retry-After" in response) == (status == 503)
+
+
+@pytest.mark.parametrize(
+    ("end", "status"), [("", 204), ("password", 401), ("no access", 403), ("no token", 401)]
+)
+def test_a_token_is_looked_at_before_a_request_is_read(client, signed, end, status):
+    user = APIToken.objects.get().user
+    if end == "password":
+        type(user).objects.update(password="another")
+    if end == "no access":
+        user.groups.clear()
+    headers = {} if end == "no token" else signed.headers
+    check = {CHECKS_TOKEN: True, "headers": headers}
+    response = client.generic("PATCH", f"{ROOT}/stories/1/draft/", **check)
+    assert response.status_code == status
 
 
 def test_writes_do_not_hold_up_those_of_readers():

@@ -22,6 +22,7 @@ from byline.bulkheads.request_bodies import (
 )
 from byline.bulkheads.responses import BUFFERED_RESPONSE_BYTES, security_headers
 from byline.bulkheads.slots import READ_QUEUE_SIZE, WRITE_QUEUE_SIZE
+from byline.bulkheads.token_checks import CHECKS_TOKEN
 from byline.bulkheads.wsgi_middleware import STREAMS_LIMIT, Bulkheads, threads_for
 
 ROOM = 30  # seconds that a test waits for another thread at most
@@ -89,6 +90,38 @@ def site():
 def client(site, settings):
     settings.WEB_THREADS = 2
     return Client(site)
+
+
+class Guarded(Site):
+    """An application that knows one token, and says so when it is asked."""
+
+    def __call__(self, environ, start_response):
+        if not environ.get(CHECKS_TOKEN):
+            return super().__call__(environ, start_response)
+        assert not environ["wsgi.input"].read()
+        is_valid = environ.get("HTTP_AUTHORIZATION") == "Bearer good"
+        start_response("204 No Content" if is_valid else "401 Unauthorized", [])
+        return [b"" if is_valid else b"no token"]
+
+
+class Unread:
+    """A body that is never asked for."""
+
+    def read(self, *_):
+        pytest.fail("The body was read.")
+
+
+def test_who_writes_by_the_api_without_a_token_takes_no_place_of_others(settings):
+    settings.WEB_THREADS = 2
+    guarded = Guarded()
+    client = Client(guarded)
+    sent = {"CONTENT_LENGTH": "4", "wsgi.input": Unread()}
+    assert client.request("/api/v1/slow/", "POST", **sent)[0] == "401 Unauthorized"
+    assert guarded.requests == []
+    signed = {"HTTP_AUTHORIZATION": "Bearer good"}
+    assert client.request("/api/v1/photos/", "POST", b"body", **signed)[2] == [b"body"]
+    assert client.request("/api/v1/photos/")[0] == "200 OK"
+    assert client.request("/write/", "POST")[0] == "200 OK"
 
 
 def is_refused(answer, status="503 Service Unavailable"):

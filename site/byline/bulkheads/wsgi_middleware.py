@@ -18,6 +18,7 @@ from byline.bulkheads.responses import (
     close,
 )
 from byline.bulkheads.slots import OTHER_QUEUE_SIZE, READ_QUEUE_SIZE, WAIT_SECONDS, Slots
+from byline.bulkheads.token_checks import check_of, is_refused, needs_token
 from byline.outages import API_PATH, SAFE_METHODS
 
 # How many large responses are sent at once.
@@ -63,6 +64,11 @@ class Bulkheads:
         self, application: Application, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Call an application in the lane of the request. Raises Refused."""
+        if needs_token(environ):
+            response = self.lanes["pages"].run(application, check_of(environ))
+            if is_refused(response):
+                start_response(response.status, response.headers)
+                return response.body
         self.bodies.buffer(environ)
         path = environ["PATH_INFO"]
         if path in self.health:

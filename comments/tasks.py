@@ -8,7 +8,7 @@ from datetime import datetime
 from django.tasks import task
 
 from byline.worker.mail import MAIL_PRIORITY
-from byline.worker.retries import retry_later
+from byline.worker.retries import enqueue_at, retry_later
 from comments import mail, notifications
 from comments.conversations import published_story, settings_of
 from comments.models import CommentSettings, Follower, ReaderComment
@@ -94,11 +94,9 @@ def notified_since(settings: CommentSettings, since: str) -> bool:
 def defer_until_interval_ends(number: int, settings: CommentSettings) -> None:
     """Queue the mail to moderators for the end of the interval, if the queue can defer."""
     settings.refresh_from_db(fields=["notified_at"])
-    if settings.notified_at and notify_moderators.get_backend().supports_defer:
-        later = notify_moderators.using(
-            run_after=settings.notified_at + notifications.MODERATOR_MAIL_INTERVAL
-        )
-        later.enqueue(number, since=settings.notified_at.isoformat())
+    if settings.notified_at:
+        moment = settings.notified_at + notifications.MODERATOR_MAIL_INTERVAL
+        enqueue_at(moment, notify_moderators, number, since=settings.notified_at.isoformat())
 
 
 # The names of earlier releases, by which tasks may wait in the queue.

@@ -7,11 +7,9 @@ gathered, in one request a host.
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
-import requests
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,17 +18,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from byline.worker.retries import retry_later
+from byline.worker.pings import PingError, ping
+from byline.worker.retries import enqueue_at, retry_later
 from news.models import ArticlePage
 from news.querysets import visible_pages
 from seo.models import Announcement
 
 # The protocol allows 10,000; what is left goes in the next request.
 BATCH_SIZE = 1000
-TIMEOUT_SECONDS = 10
 # What a search engine says when it has understood.
 ACCEPTED = {200, 202}
-TOO_MANY_REQUESTS, SERVER_ERRORS = 429, 500
 
 logger = logging.getLogger(__name__)
 
@@ -59,19 +56,11 @@ def store(announcement: Announcement) -> None:
     """Store what is to be told, and queue sending it once that is committed."""
     if settings.INDEXNOW_KEY:
         announcement.save()
-        transaction.on_commit(partial(send_when_due, announcement.due_at), robust=True)
-
-
-def send_when_due(moment: datetime) -> None:
-    """Queue sending for a time; the worker looks once an hour where it cannot be deferred."""
-    if moment <= timezone.now():
-        send.enqueue()
-    elif send.get_backend().supports_defer:
-        send.using(run_after=moment).enqueue()
+        transaction.on_commit(partial(enqueue_at, announcement.due_at, send), robust=True)
 
 
 def send_overdue() -> None:
-    """Queue sending what was not sent when it was due."""
+    """Queue sending what was not sent when it was due, as where tasks cannot wait."""
     if Announcement.objects.filter(due_at__lte=timezone.now()).exists():
         send.enqueue()
 
@@ -126,15 +115,9 @@ def post(host: str, found: list[str]) -> bool:
     location = f"{parts.scheme}://{host}/{key}.txt"
     data = {"host": host, "key": key, "keyLocation": location, "urlList": found}
     try:
-        response = requests.post(
-            settings.INDEXNOW_URL, json=data, timeout=TIMEOUT_SECONDS, allow_redirects=False
-        )
-    except requests.RequestException as error:
-        logger.warning("IndexNow cannot be reached: %s", error)
-        return False
-    status = response.status_code
-    if status == TOO_MANY_REQUESTS or status >= SERVER_ERRORS:
-        logger.warning("IndexNow answers %s, and is asked again later", status)
+        status = ping(settings.INDEXNOW_URL, json=data)
+    except PingError as error:
+        logger.warning("IndexNow is told later: %s", error)
         return False
     if status not in ACCEPTED:
         logger.error("IndexNow refuses %s addresses of %s: %s", len(found), host, status)

@@ -7,10 +7,8 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from functools import partial, wraps
-from http.client import HTTPException
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.db import transaction
@@ -19,11 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from byline.worker.retries import retry_later
+from byline.worker.pings import PingError, ping
+from byline.worker.retries import enqueue_at, retry_later
 from news.feeds.formats import FEED_FORMATS
 from news.models import ArticlePage, SectionPage
 
-HUB_TIMEOUT_SECONDS = 10
 # The hub fetches the feeds at once: by then every process has read the change.
 PING_DELAY_SECONDS = 2
 
@@ -45,13 +43,14 @@ def where_there_is_a_hub[**P](handler: Callable[P, None]) -> Callable[P, None]:
 def ping_hub(addresses: list[str], tries: int = 0) -> None:
     """Tell the hub that feeds have changed, and try again later if it does not take it."""
     fields = {"hub.mode": "publish", "hub.url": addresses}
-    request = Request(settings.WEBSUB_HUB_URL, urlencode(fields, doseq=True).encode())  # noqa: S310
     try:
-        urlopen(request, timeout=HUB_TIMEOUT_SECONDS).close()  # noqa: S310 (the address is the operator's)
-    except (OSError, HTTPException) as error:  # also where it answers with an error
-        logger.warning("The WebSub hub was not told of a change: %s", error)
-        if not retry_later(ping_hub, addresses, tries=tries):
-            raise
+        status = ping(settings.WEBSUB_HUB_URL, data=fields)
+    except PingError as error:
+        logger.warning("The WebSub hub was not told of a change, and is told later: %s", error)
+        retry_later(ping_hub, addresses, tries=tries)
+        return
+    if not HTTPStatus(status).is_success:
+        logger.error("The WebSub hub refuses to be told of %s feeds: %s", len(addresses), status)
 
 
 def ping_soon(page: Page, feeds: Iterable[tuple[str, list[int]]], *, at: Any = None) -> None:
@@ -71,13 +70,10 @@ def ping_soon(page: Page, feeds: Iterable[tuple[str, list[int]]], *, at: Any = N
 
 def enqueue_ping(addresses: list[str], at: Any = None) -> None:
     """Queue the ping for a little later, where tasks can wait."""
-    queued = ping_hub
-    if ping_hub.get_backend().supports_defer:
-        now = timezone.now()
-        queued = ping_hub.using(
-            run_after=max(at or now, now) + timedelta(seconds=PING_DELAY_SECONDS)
-        )
-    queued.enqueue(addresses)
+    now = timezone.now()
+    moment = max(at or now, now) + timedelta(seconds=PING_DELAY_SECONDS)
+    if not enqueue_at(moment, ping_hub, addresses):
+        ping_hub.enqueue(addresses)
 
 
 @where_there_is_a_hub

@@ -144,7 +144,18 @@ def test_the_hub_is_told_when_the_embargo_ends(section, hub, settings, committed
     assert "/feeds/rss/" in pinged(hub)
 
 
-def test_a_hub_that_is_away_or_refuses_is_told_later(story, hub, settings, committed, caplog):
+def test_a_hub_that_refuses_is_logged_and_not_told_again(story, hub, settings, committed, caplog):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    with committed():
+        story.save_revision().publish()
+    again, _ = queued()
+    hub.status = 404
+    again()
+    assert "The WebSub hub refuses to be told of 12 feeds: 404" in caplog.text
+    assert not DBTaskResult.objects.filter(task_path=ping_hub.module_path).exists()
+
+
+def test_a_hub_that_is_away_or_asks_to_wait_is_told_later(story, hub, settings, committed, caplog):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     with committed():
         story.save_revision().publish()

@@ -173,7 +173,7 @@ def test_what_cannot_be_told_at_all_is_given_up(engine, story, committed, settin
     settings.INDEXNOW_URL = "http://127.0.0.1:9/"
     with committed():
         publish(story)
-    assert "IndexNow cannot be reached" in caplog.text
+    assert "IndexNow is told later: it cannot be reached: ConnectionError" in caplog.text
     assert not Announcement.objects.exists()
 
 

@@ -71,6 +71,11 @@ class PhotoParameters(ListParameters):
 
     credit: Text | None = Field(None, description="Photos whose credit has these words.")
 
+    @property
+    def is_search(self) -> bool:
+        """Whether it takes a search, of which there are too many to be kept."""
+        return self.credit is not None
+
 
 class StoryParameters(SlugParameters):
     """The parameters of the list of stories: those that fulfil all of them are listed."""
@@ -86,6 +91,11 @@ class StoryParameters(SlugParameters):
     credit: Text | None = Field(
         None, description="Stories with a photo whose credit has these words."
     )
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it takes a search, of which there are too many to be kept."""
+        return (self.q or self.speaker or self.credit) is not None
 
 
 def chosen_fields(names: str | None, *models: type[BaseModel]) -> frozenset[str]:

@@ -10,7 +10,6 @@ from ninja import Path, Query
 from pydantic import BaseModel
 
 from api import schemas
-from api.gate import too_many_requests
 from api.paging import BY_ID, BY_NAME, NEWEST, NEWEST_COMMENTS, NEWEST_IDS, Order
 from api.parameters import (
     Id,
@@ -23,26 +22,19 @@ from api.parameters import (
     only,
 )
 from api.problems import answers
+from api.reading.caching import cacheable, keep_or_count
 from api.reading.comments import comment_or_404, comments_on, shown_comment
 from api.reading.pictures import shown_photo
 from api.reading.stories import listed_stories, published_photos, shown_in_list, whole_story
 from api.reading.subjects import shown_author, shown_section, shown_topic
 from api.router import router
-from api.tokens import client_of
-from byline.limits import seconds_to_wait
-from byline.pagecache import depends_on, mark_cacheable
+from byline.pagecache import depends_on
 from news.models import ArticlePage, Author, SectionPage, Topic
 from news.querysets import pages_tags
 from photos.models import Photo
 from photos.renditions import fetch_renditions
-from search.views import SEARCHES_PER_MINUTE
 
 type Data = dict[str, Any]
-
-
-def cacheable(request: HttpRequest, parameters: BaseModel) -> None:
-    """Have the page cache keep the response: the same for everybody who sends the parameters."""
-    mark_cacheable(request, *type(parameters).model_fields)
 
 
 class Kind(NamedTuple):
@@ -96,12 +88,8 @@ PHOTOS = Kind(schemas.Photo, NEWEST_IDS, shown_photos)
 )
 def list_stories(request: HttpRequest, parameters: Query[StoryParameters]) -> Any:
     """List the published stories that fulfil all parameters."""
-    if parameters.q or parameters.speaker:
-        wait = seconds_to_wait(client_of(request), "search", SEARCHES_PER_MINUTE)
-        if wait:
-            return too_many_requests(wait)
-    else:
-        cacheable(request, parameters)
+    if refusal := keep_or_count(request, parameters):
+        return refusal
     return STORIES.page(request, listed_stories(parameters).for_cards(), parameters)
 
 
@@ -269,7 +257,8 @@ def get_topic(request: HttpRequest, topic_id: Path[Id], parameters: Query[ItemPa
 )
 def list_photos(request: HttpRequest, parameters: Query[PhotoParameters]) -> Any:
     """List the photos in published stories."""
-    cacheable(request, parameters)
+    if refusal := keep_or_count(request, parameters):
+        return refusal
     rows = published_photos()
     if parameters.credit:
         rows = rows.filter(credit__icontains=parameters.credit)

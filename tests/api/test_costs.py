@@ -120,10 +120,22 @@ def test_every_list_and_thing_is_kept(visitor, section):
     assert len(visitor.rendered) == len(addresses)
 
 
-def test_searches_are_not_kept(visitor, section):
-    for _ in range(2):
-        assert visitor.get(f"{ROOT}/stories/?q=harbour").status == 200
-    assert len(visitor.rendered) == 2
+SEARCHES = ["stories/?q=harbour", "stories/?speaker=Ann", "stories/?credit=jo", "photos/?credit=jo"]
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_searches_are_not_kept_and_limited(visitor, section, settings, search, time_machine):
+    time_machine.move_to("2026-11-23T10:00:10Z", tick=False)
+    settings.SEARCHES_PER_MINUTE = 2
+    statuses = [visitor.get(f"{ROOT}/{search}").status for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    assert len(visitor.rendered) == 3
+
+
+def test_fields_are_kept_once_in_whatever_order_they_stand(visitor, section):
+    for fields in ("id,name", "name,id", "name,name,id", "id,%20name"):
+        visitor.get(f"{ROOT}/sections/?fields={fields}")
+    assert len(visitor.rendered) == 1
 
 
 def test_without_the_page_cache_an_answer_has_an_etag(client, section):

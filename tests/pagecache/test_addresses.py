@@ -73,7 +73,13 @@ def test_what_only_follows_readers_is_no_part_of_the_key(name):
 
 @pytest.mark.parametrize(
     ("query", "normal"),
-    [("page=2&author=", "author=&page=2"), ("a=1&a=2", None), ("a=1&b=1", "a=1&b=1"), ("&&", "")],
+    [
+        ("page=2&author=", "author=&page=2"),
+        ("a=1&a=2", None),
+        ("a=1&b=1", "a=1&b=1"),
+        ("&&", ""),
+        ("fields=b,a,,%20a", "fields=a%2Cb"),
+    ],
 )
 def test_a_query_is_kept_in_one_order_and_with_what_is_empty(query, normal):
     assert normal_query(query) == normal

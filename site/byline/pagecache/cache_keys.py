@@ -15,6 +15,8 @@ TRACKING_PARAMETERS = frozenset(
     ]
 )
 TRACKING_PREFIX = "utm_"
+# Parameters with names between commas, whose order and number do not matter.
+SET_PARAMETERS = frozenset({"fields"})
 # Keys are cached, and must not fill the memory.
 QUERY_MAX_LENGTH = HOST_MAX_LENGTH = 400
 PATH_MAX_LENGTH = 2000
@@ -76,14 +78,21 @@ def normal_host(host: str, allowed_hosts: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def normal_query(query: str) -> str | None:
-    """Return the query string sorted and without tracking parameters.
+    """Return the query string sorted, also within sets of names, and without tracking parameters.
 
     None where a parameter comes twice.
     """
     pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if is_significant(pair[0])]
-    if len(dict(pairs)) < len(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
         return None
-    return urlencode(sorted(pairs))
+    sets = {name: normal_set(values[name]) for name in SET_PARAMETERS & values.keys()}
+    return urlencode(sorted((values | sets).items()))
+
+
+def normal_set(names: str) -> str:
+    """Return names between commas in order, each once."""
+    return ",".join(sorted({name.strip() for name in names.split(",")} - {""}))
 
 
 def is_significant(name: str) -> bool:

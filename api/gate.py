@@ -18,6 +18,7 @@ from django.views.decorators.http import conditional_page
 
 from api.problems import NOT_ALLOWED, TOKEN_NEEDED, problem
 from api.tokens import client_of, has_valid_token, user_token
+from byline import limits
 from byline.bulkheads.token_checks import CHECKS_TOKEN
 from byline.limits import seconds_to_wait
 from byline.pagecache.recording import current
@@ -27,9 +28,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 def too_many_requests(wait: int) -> HttpResponse:
     """Return the response for a client that has to wait for so many seconds."""
-    response = problem(HTTPStatus.TOO_MANY_REQUESTS, f"Try again in {wait} seconds.")
-    response["Retry-After"] = str(wait)
-    return response
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    return limits.too_many_requests(wait, problem(status, f"Try again in {wait} seconds."))
 
 
 def seconds_over_limit(request: HttpRequest) -> int:

@@ -14,7 +14,7 @@ from wagtail.models import BaseViewRestriction, CollectionViewRestriction, Page
 
 from accounts.forms import ReaderLoginForm
 from byline.client_ip import client_network
-from byline.limits import seconds_to_wait
+from byline.limits import seconds_to_wait, too_many_requests
 from news.models.base import BasePage
 
 # Per connection, and per page or collection of documents.
@@ -67,6 +67,4 @@ def limit_attempts(
     if not wait:
         return view()
     context = {"minutes": ceil(wait / 60)}
-    response = render(request, "accounts/too_many_passwords.html", context, status=429)
-    response["Retry-After"] = wait
-    return response
+    return too_many_requests(wait, render(request, "accounts/too_many_passwords.html", context))

@@ -5,13 +5,23 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA, is_crawler
+from django.db.models import TextChoices
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from readership.reader_detection import USER_AGENT_MAX_LENGTH
 
-SEARCH, AI, OTHER = "search", "ai", "other"
+
+class CrawlerKind(TextChoices):
+    """What a crawler reads pages for. Each has a budget: the setting `CRAWLER_PAGES_…`."""
+
+    SEARCH = "search", _("Search engine")
+    AI = "ai", _("AI")
+    OTHER = "other", _("Other")
+
+
 # By the tag of the package, those that count first. A search engine for AI is a crawler for AI.
-KINDS = {"ai-crawler": AI, "search-engine": SEARCH}
+KINDS = {"ai-crawler": CrawlerKind.AI, "search-engine": CrawlerKind.SEARCH}
 # Programs with which anybody asks for pages, and what watches over a site: no crawlers.
 TOOLS = {"http-library", "browser-automation", "monitoring"}
 NAME_MAX_LENGTH = 100
@@ -22,7 +32,7 @@ class Crawler(NamedTuple):
     """A known crawler: its name and its kind."""
 
     name: str
-    kind: str
+    kind: CrawlerKind
 
 
 def crawler_of(request: HttpRequest) -> Crawler | None:
@@ -43,20 +53,20 @@ def patterns() -> list[tuple[re.Pattern[str], Crawler]]:
     """Return the crawlers with the patterns of their user agents, those for AI first."""
     known = [entry for entry in CRAWLER_USER_AGENTS_DATA if not {*entry["tags"]} <= TOOLS]
     found = [(re.compile(entry["pattern"]), as_crawler(entry)) for entry in known]
-    order = [*KINDS.values(), OTHER]
+    order = [*KINDS.values(), CrawlerKind.OTHER]
     return sorted(found, key=lambda each: order.index(each[1].kind))
 
 
 def as_crawler(entry: dict[str, Any]) -> Crawler:
     """Return the crawler of an entry of the package."""
-    kind = next((kind for tag, kind in KINDS.items() if tag in entry["tags"]), OTHER)
+    kind = next((kind for tag, kind in KINDS.items() if tag in entry["tags"]), CrawlerKind.OTHER)
     return Crawler(name_in(entry["pattern"])[:NAME_MAX_LENGTH], kind)
 
 
 def ai_crawlers() -> list[str]:
     """Return the names of crawlers that collect texts for AI."""
     crawlers = map(as_crawler, CRAWLER_USER_AGENTS_DATA)
-    return [crawler.name for crawler in crawlers if crawler.kind == AI]
+    return [crawler.name for crawler in crawlers if crawler.kind == CrawlerKind.AI]
 
 
 def name_in(pattern: str) -> str:

@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from byline.client_ip import client_network
-from byline.limits import seconds_to_wait
+from byline.limits import seconds_to_wait, too_many_requests
 from byline.pagecache import depends_on
 from news.feeds.base import StoryFeed
 from news.querysets import ArticleQuerySet
 from search.index import SEARCH_INDEX_TAG
 from search.searches import Search
-from search.views import SEARCHES_PER_MINUTE, too_many_requests
 
 
 class SearchFeed(StoryFeed):
@@ -24,10 +24,8 @@ class SearchFeed(StoryFeed):
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the feed, or 429 above the rate limit."""
-        if wait := seconds_to_wait(client_network(request), "feed", SEARCHES_PER_MINUTE):
-            return too_many_requests(
-                HttpResponse("Too many requests.", content_type="text/plain"), wait
-            )
+        if wait := seconds_to_wait(client_network(request), "feed", settings.SEARCHES_PER_MINUTE):
+            return too_many_requests(wait)
         return super().__call__(request, *args, **kwargs)
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Search:

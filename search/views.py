@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from byline.client_ip import client_network
-from byline.limits import seconds_to_wait
+from byline.limits import seconds_to_wait, too_many_requests
 from readership.crawlers import crawler_of
 from readership.popular import popular_stories
 from readership.reader_detection import is_reader
@@ -18,8 +19,6 @@ from search.searches import RESULTS_LIMIT, Search
 from search.spelling import corrected_search
 from search.suggestions import suggest
 
-# Rate limits of one client.
-SEARCHES_PER_MINUTE, SUGGESTIONS_PER_MINUTE = 40, 300
 SIMILAR_STORIES_LIMIT, POPULAR_STORIES_LIMIT = 5, 5  # stories, where nothing is found
 
 
@@ -28,10 +27,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the results page."""
     parsed = Search.read(request.GET)
     if parsed.query and (
-        wait := seconds_to_wait(client_network(request), "search", SEARCHES_PER_MINUTE)
+        wait := seconds_to_wait(client_network(request), "search", settings.SEARCHES_PER_MINUTE)
     ):
         context = {"search": parsed, "wait": wait}
-        return too_many_requests(render(request, "search/too_many.html", context), wait)
+        return too_many_requests(wait, render(request, "search/too_many.html", context))
     context = results_context(request, parsed) if parsed.query else {"popular": popular()}
     response = render(request, "search/search.html", {"search": parsed, **context})
     # Narrowed searches have no end: crawlers follow no links from one to the next.
@@ -84,16 +83,10 @@ def log_query(request: HttpRequest, search: Search, number: int) -> None:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Return suggestions as JSON."""
-    if wait := seconds_to_wait(client_network(request), "suggest", SUGGESTIONS_PER_MINUTE):
-        return too_many_requests(JsonResponse({"suggestions": []}), wait)
+    client = client_network(request)
+    if wait := seconds_to_wait(client, "suggest", settings.SUGGESTIONS_PER_MINUTE):
+        return too_many_requests(wait, JsonResponse({"suggestions": []}))
     offered = suggest(request.GET.get("q", ""))
     response = JsonResponse({"suggestions": [suggestion._asdict() for suggestion in offered]})
     response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def too_many_requests(response: HttpResponse, wait: int) -> HttpResponse:
-    """Make a response 429, with `Retry-After`."""
-    response.status_code = 429
-    response["Retry-After"] = str(wait)
     return response

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from byline.client_ip import client_network
-from byline.limits import seconds_to_wait
-from readership.crawlers import AI, Crawler, crawler_of
+from byline.limits import seconds_to_wait, too_many_requests
+from readership.crawlers import Crawler, CrawlerKind, crawler_of
 from seo.crawler_counts import counts
 
 SEARCH_PATH = "/search/"
+# By kind, the setting with the pages a minute.
+BUDGET_SETTINGS = {kind: f"CRAWLER_PAGES_{kind.name}" for kind in CrawlerKind}
 # The admin has its own gate; the rest tells crawlers what they may do, and is cached.
 FREE_PATHS = ("/admin/", "/robots.txt", "/sitemap", "/news-sitemap.xml", "/.well-known/")
 
@@ -31,26 +33,16 @@ class CrawlerBudgetMiddleware:
             return self.get_response(request)
         wait = seconds_over_budget(crawler, request)
         counts.add(crawler, is_refused=bool(wait))
-        return refusal(wait) if wait else self.get_response(request)
+        return too_many_requests(wait) if wait else self.get_response(request)
 
 
 def seconds_over_budget(crawler: Crawler, request: HttpRequest) -> int:
     """Count a request; return how long the crawler has to wait, 0 if it may go on."""
     # Who pretends to be another one uses up a budget of its own, and programs that many run, such
     # as readers of feeds, have one each. Those of AI companies have one together.
-    is_shared = crawler.kind == AI
+    is_shared = crawler.kind == CrawlerKind.AI
     client = crawler.name if is_shared else f"{crawler.name} {client_network(request)}"
     is_search = request.path.startswith(SEARCH_PATH)
     if is_search and (wait := seconds_to_wait(client, "crawl search", settings.CRAWLER_SEARCHES)):
         return wait
-    return seconds_to_wait(client, "crawl", settings.CRAWLER_BUDGETS[crawler.kind])
-
-
-def refusal(wait: int) -> HttpResponse:
-    """Return 429 with the seconds to wait."""
-    return HttpResponse(
-        "Too many requests.\n",
-        status=429,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": str(wait), "Cache-Control": "no-store"},
-    )
+    return seconds_to_wait(client, "crawl", getattr(settings, BUDGET_SETTINGS[crawler.kind]))

@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, NumberColumn
 
+from readership.crawlers import CrawlerKind
 from readership.desk.period_filters import PeriodFilterSet, PeriodForm
 from readership.desk.period_report import PeriodReportView, ReportMenuItem
 from readership.desk.permissions import PAGE_ACTIONS, policy, sees_readers
@@ -18,7 +19,7 @@ from seo.models import CrawlerRequests
 class CrawlersFilterSet(PeriodFilterSet):
     """The filters of the report."""
 
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CrawlerRequests.Kind.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=CrawlerKind.choices)
 
     class Meta:
         model = CrawlerRequests

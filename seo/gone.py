@@ -30,7 +30,10 @@ class GoneMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or not is_gone(request):
             return response
-        return render(request, "410.html", status=410)
+        gone = render(request, "410.html", status=410)
+        # It may come back, and its address has endless query strings.
+        gone["Cache-Control"] = "no-store"
+        return gone
 
 
 def is_gone(request: HttpRequest) -> bool:

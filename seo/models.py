@@ -8,6 +8,7 @@ from wagtail.contrib.settings.models import register_setting
 
 from byline.sites import SiteSetting
 from byline.text import CleanTextModel
+from readership.crawlers import CrawlerKind
 
 # What fits into an index of PostgreSQL in every script.
 URL_PATH_MAX_LENGTH = 600
@@ -75,17 +76,10 @@ class Announcement(models.Model):
 class CrawlerRequests(models.Model):
     """How much a crawler asked for on a day (UTC), of what was not cached."""
 
-    class Kind(models.TextChoices):
-        """What a crawler reads pages for."""
-
-        SEARCH = "search", _("Search engine")
-        AI = "ai", _("AI")
-        OTHER = "other", _("Other")
-
     pk = models.CompositePrimaryKey("day", "name")
     day = models.DateField()
     name = models.CharField(max_length=100)
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=CrawlerKind)
     asked = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
 

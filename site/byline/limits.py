@@ -3,6 +3,7 @@
 import time
 
 from django.core.cache import caches
+from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
 
 MINUTE_SECONDS = 60
@@ -25,3 +26,14 @@ def seconds_to_wait(client: str, action: str, limit: int, seconds: int = MINUTE_
     except ValueError:  # it was evicted just now
         return 0
     return seconds - elapsed if number > limit else 0
+
+
+def too_many_requests(wait: int, response: HttpResponse | None = None) -> HttpResponse:
+    """Return 429 with the seconds to wait, with the body of a response or a line of text."""
+    if response is None:
+        text = "Too many requests.\n"
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.status_code = 429
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
+    return response

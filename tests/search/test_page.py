@@ -4,13 +4,13 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from news.pagination import LIST_PAGES_LIMIT
 from readership.ranking import clear_rankings
 from search.index import index_stories
 from search.searches import STORIES_PER_PAGE
-from search.views import SEARCHES_PER_MINUTE
 from tests.factories import (
     PhotoFactory,
     SectionFactory,
@@ -368,7 +368,7 @@ def test_the_page_of_searches_has_one_field(section, read):
 
 def test_who_searches_too_often_is_asked_to_wait(story, client, time_machine):
     time_machine.move_to("2026-11-23T10:00:10Z", tick=False)  # within one minute
-    for _ in range(SEARCHES_PER_MINUTE):
+    for _ in range(settings.SEARCHES_PER_MINUTE):
         assert client.get("/search/?q=harbour").status_code == 200
     response = client.get("/search/?q=harbour")
     assert response.status_code == 429

@@ -26,7 +26,8 @@ FACETED = "/search/?q=harbour&section=news"
 
 @pytest.fixture(autouse=True)
 def budgets(settings):
-    settings.CRAWLER_BUDGETS = {"search": 5, "ai": 2, "other": 3}
+    settings.CRAWLER_PAGES_SEARCH, settings.CRAWLER_PAGES_AI = 5, 2
+    settings.CRAWLER_PAGES_OTHER = 3
     settings.CRAWLER_SEARCHES = 1
     counts.waiting.clear()
     # Not at the turn of a minute, when budgets begin anew.

@@ -45,6 +45,7 @@ def test_what_was_taken_down_is_gone(client, story, how):
     TAKEN_DOWN[how](story)
     response = client.get("/news/ferry/")
     assert response.status_code == 410
+    assert response["Cache-Control"] == "no-store"
     assert "This page was taken down" in response.text
     assert "Ferry sold" not in response.text
     assert status(client, "/news/ferry") == 410

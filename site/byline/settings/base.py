@@ -161,6 +161,12 @@ COMMENTS_HIGHEST_IMPORTED_NUMBER = env.int(
     validate=validate.Range(min=1, max=2_000_000_000),
 )
 
+# --- Search ---------------------------------------------------------------------------
+
+# Searches of one client's network, and suggestions while it types.
+SEARCHES_PER_MINUTE = env.int("SEARCHES_PER_MINUTE", 40, validate=validate.Range(min=1))
+SUGGESTIONS_PER_MINUTE = env.int("SUGGESTIONS_PER_MINUTE", 300, validate=validate.Range(min=1))
+
 # --- The API --------------------------------------------------------------------------
 
 # Requests of one client's network: those that only read, and those that write.
@@ -176,12 +182,11 @@ INDEXNOW_KEY = env.str(
     validate=validate.Regexp(r"([a-zA-Z0-9-]{8,128})?\Z", error="8 to 128 letters and digits."),
 )
 INDEXNOW_URL = env.str("INDEXNOW_URL", "https://api.indexnow.org/indexnow")
-# How many pages a minute are rendered for a crawler of each kind, and how many searches.
-CRAWLER_BUDGETS = {
-    "search": env.int("CRAWLER_PAGES_SEARCH", 600, validate=validate.Range(min=0)),
-    "ai": env.int("CRAWLER_PAGES_AI", 60, validate=validate.Range(min=0)),
-    "other": env.int("CRAWLER_PAGES_OTHER", 120, validate=validate.Range(min=0)),
-}
+# How many pages a minute are rendered for a crawler of each kind (`readership.crawlers`), and how
+# many searches.
+CRAWLER_PAGES_SEARCH = env.int("CRAWLER_PAGES_SEARCH", 600, validate=validate.Range(min=0))
+CRAWLER_PAGES_AI = env.int("CRAWLER_PAGES_AI", 60, validate=validate.Range(min=0))
+CRAWLER_PAGES_OTHER = env.int("CRAWLER_PAGES_OTHER", 120, validate=validate.Range(min=0))
 CRAWLER_SEARCHES = env.int("CRAWLER_SEARCHES", 10, validate=validate.Range(min=0))
 
 # --- For developers -------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import replace
 from threading import Event
+from time import sleep
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -13,10 +14,11 @@ from django.urls import path
 
 from byline.pagecache import depends_on, fragment
 from byline.pagecache.recording import record
-from byline.plugins import hookimpl, urls
+from byline.plugins import hookimpl, threads, urls
 from byline.plugins.calls import FAILURES_LIMIT, calls_by_plugin
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.testing import loaded
+from byline.plugins.threads import HANGING_LIMIT
 from byline.plugins.urls import patterns_of
 from tests.byline.plugin_calls import is_called
 
@@ -34,7 +36,8 @@ def serve(rf):
             hooks = type("Hooks", (), {hook: staticmethod(hookimpl(patterns))})
             stack.enter_context(loaded(hooks, name="x"))
             [resolver] = [found for found in patterns_of(hook) if found.namespace == "x"]
-            return lambda: resolver.resolve("x/page/").func(rf.get("/"))
+            page = resolver.resolve("x/page/").func
+            return lambda client="192.0.2.1": page(rf.get("/", REMOTE_ADDR=client))
 
         yield serve
 
@@ -47,6 +50,13 @@ def wait(monkeypatch):
     end = Event()
     yield lambda _request: HttpResponse(str(end.wait(30)))
     end.set()
+    until_none_hangs()
+
+
+def until_none_hangs():
+    """Return once all calls have ended."""
+    while any(threads.threads.hanging.values()):
+        sleep(0.001)
 
 
 def fail(_request):
@@ -60,6 +70,41 @@ def test_a_page_that_takes_too_long_is_answered_and_soon_not_begun(serve, wait):
     assert [response.status_code for response in responses] == [503] * 4
     assert responses[0]["Retry-After"]
     assert begun == [1, 1]
+    assert is_called("x")
+
+
+def test_slow_requests_of_one_client_have_a_page_paused_for_nobody_else(serve, wait):
+    slow = {"192.0.2.66"}
+
+    def view(request):
+        return wait(request) if request.META["REMOTE_ADDR"] in slow else HttpResponse("page")
+
+    visit = serve(view)
+    assert {visit("192.0.2.66").status_code for _ in range(9)} == {503}
+    assert visit("198.51.100.7").content == b"page"
+
+
+def test_a_page_that_is_slow_for_many_is_paused(serve, monkeypatch):
+    monkeypatch.setitem(HOOKS, "urls", replace(HOOKS["urls"], seconds=0.01))
+    begun = []
+
+    def view(_request):
+        begun.append(1)
+        sleep(0.05)
+
+    visit = serve(view)
+    for number in range(FAILURES_LIMIT + 3):
+        assert visit(f"192.0.2.{number}").status_code == 503
+        until_none_hangs()
+    assert len(begun) == FAILURES_LIMIT
+
+
+def test_pages_that_go_on_after_their_time_keep_nothing_else_of_a_plugin_from_its_turn(serve, wait):
+    visit = serve(wait)
+    for number in range(HANGING_LIMIT + 2):
+        visit(f"192.0.2.{number}")
+    assert threads.threads.hanging["views of x"] == HANGING_LIMIT
+    assert not calls_by_plugin["x"].views_budget.is_paused
     assert is_called("x")
 
 

@@ -10,6 +10,8 @@ from typing import Any
 # So many failures within this time switch a plugin off for a while; a timeout counts as several.
 FAILURES_LIMIT, FAILURES_WINDOW_SECONDS = 6, 60
 TIMEOUT_FAILURES = 3
+# A client of a page whose requests took too long so often within that time gets no further one.
+CLIENT_TIMEOUTS_LIMIT = 2
 # At first; twice as long each time it fails again, up to the maximum.
 PAUSE_SECONDS, PAUSE_MAX_SECONDS = 60, 3600
 REASON_MAX_LENGTH = 500
@@ -82,6 +84,10 @@ class PluginCalls:
     hooks: defaultdict[str, HookCalls] = field(default_factory=lambda: defaultdict(HookCalls))
     budget: FailureBudget = field(default_factory=FailureBudget)
     views_budget: FailureBudget = field(default_factory=FailureBudget)
+    # The clients whose requests for a page took too long, and when.
+    slow_requests: deque[tuple[str, float]] = field(
+        default_factory=lambda: deque(maxlen=FAILURES_LIMIT * CLIENT_TIMEOUTS_LIMIT)
+    )
     # A pause that is not yet stored for the other processes.
     new_pause: Pause | None = None
     lock: Lock = field(default_factory=Lock)
@@ -89,6 +95,20 @@ class PluginCalls:
     def budget_of(self, hook: str) -> FailureBudget:
         """Return the budget that a hook shares with others."""
         return self.views_budget if hook in VIEW_HOOKS else self.budget
+
+    def timeouts_of(self, client: str) -> int:
+        """Return how many requests of a client took too long in the last time."""
+        since = monotonic() - FAILURES_WINDOW_SECONDS
+        return sum(who == client and at > since for who, at in [*self.slow_requests])
+
+    def note_timeout_of(self, client: str) -> int:
+        """Note a request that took too long; return as how many failures it counts.
+
+        As one for each client: a few of them must not have a page paused for all.
+        """
+        is_first = not self.timeouts_of(client)
+        self.slow_requests.append((client, monotonic()))
+        return int(is_first)
 
     def count(self, hook: str, seconds: float) -> None:
         """Count a call."""
@@ -115,6 +135,7 @@ class PluginCalls:
         """Call the plugin again."""
         with self.lock:
             self.budget, self.views_budget = FailureBudget(), FailureBudget()
+            self.slow_requests.clear()
             self.new_pause = None
 
     def take(self) -> dict[str, HookCalls]:

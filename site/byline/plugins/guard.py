@@ -18,14 +18,20 @@ from django.db import connection, transaction
 from byline.pagecache import stale_at
 from byline.pagecache.recording import current
 from byline.plugins.background import background
-from byline.plugins.calls import TIMEOUT_FAILURES, calls_by_plugin
+from byline.plugins.calls import (
+    CLIENT_TIMEOUTS_LIMIT,
+    TIMEOUT_FAILURES,
+    VIEW_HOOKS,
+    PluginCalls,
+    calls_by_plugin,
+)
 from byline.plugins.contexts import in_this_context
 from byline.plugins.event_queues import EVENTS_LIMIT, event_queues
 from byline.plugins.hookspecs import HOOKS
 from byline.plugins.problems import handled_fault, is_interrupt, text_of
 from byline.plugins.registry import bound_hooks
 from byline.plugins.switches import switched_off
-from byline.plugins.threads import CallLimitError, run_in_thread
+from byline.plugins.threads import CallLimitError, NotBegunError, run_in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -76,23 +82,27 @@ def call[T](
     function: Callable[..., T],
     *args: Any,
     expected: tuple[type[Exception], ...] = (),
+    client: str = "",
 ) -> T:
     """Call what a plugin contributed by a hook within its time limit, and count it.
 
-    Raises CallLimitError where it takes too long or is paused, and what the function raises: a
-    plugin may raise anything, such as SystemExit. That is a failure, unless it is expected.
+    `client` is whose request for a page it is, if it is one. Raises CallLimitError where it takes
+    too long or is paused, and what the function raises: a plugin may raise anything, such as
+    SystemExit. That is a failure, unless it is expected.
     """
     calls = calls_by_plugin[plugin]
     if calls.budget_of(hook).is_paused:
         note_missing(plugin)
         raise CallLimitError("paused")
+    if client and calls.timeouts_of(client) >= CLIENT_TIMEOUTS_LIMIT:
+        raise CallLimitError("too many requests of the client took too long")
     start = perf_counter()
     try:
         return within_limits(plugin, hook, with_sound_text, function, *args)
     except expected:
         raise
     except CallLimitError as error:
-        note_failure(plugin, hook, str(error), TIMEOUT_FAILURES)
+        note_failure(plugin, hook, str(error), weight_of(error, calls, client))
         raise
     except BaseException as error:
         if not is_interrupt(error):
@@ -100,6 +110,13 @@ def call[T](
         raise
     finally:
         calls.count(hook, perf_counter() - start)
+
+
+def weight_of(error: CallLimitError, calls: PluginCalls, client: str) -> int:
+    """Return as how many failures a call counts that took too long, or was not begun."""
+    if not client:
+        return TIMEOUT_FAILURES
+    return 0 if isinstance(error, NotBegunError) else calls.note_timeout_of(client)
 
 
 def within_limits[T](plugin: str, hook: str, function: Callable[..., T], *args: Any) -> T:
@@ -117,7 +134,9 @@ def within_limits[T](plugin: str, hook: str, function: Callable[..., T], *args: 
     part = page and page.for_part()
     act = in_this_context(part, function, *args)
     try:
-        result: T = run_in_thread(plugin, act, seconds=HOOKS[hook].seconds)
+        # Those of views count by themselves, as their failures do.
+        owner = f"views of {plugin}" if hook in VIEW_HOOKS else plugin
+        result: T = run_in_thread(owner, act, seconds=HOOKS[hook].seconds)
     except BaseException:
         if page and part:  # it may have loaded what others show
             page.add_dependencies(part)

@@ -27,6 +27,10 @@ class CallLimitError(Exception):
     """Why a call was given up, or not begun."""
 
 
+class NotBegunError(CallLimitError):
+    """Why a call was not begun."""
+
+
 class Threads:
     """Threads that wait for calls; there is always one for each call."""
 
@@ -104,7 +108,7 @@ def run_in_thread(owner: str, call: Callable[..., Any], *args: Any, seconds: flo
     this, no further one is begun.
     """
     if threads.hanging[owner] >= HANGING_LIMIT:
-        raise CallLimitError(f"{HANGING_LIMIT} calls that took too long have not ended yet")
+        raise NotBegunError(f"{HANGING_LIMIT} calls that took too long have not ended yet")
     future = threads.submit(lambda: call(*args))
     try:
         return future.result(seconds)

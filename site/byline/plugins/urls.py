@@ -13,6 +13,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, include, path
 from django.urls.resolvers import URLResolver
 
+from byline.client_ip import client_network
 from byline.outages import refuse
 from byline.plugins.guard import call, is_switched_off
 from byline.plugins.problems import handled_fault, is_interrupt
@@ -48,7 +49,8 @@ def limited(plugin: str, hook: str, pattern: URLPattern) -> URLPattern:
         if is_switched_off(plugin):
             raise Http404
         act = partial(complete_response, view, request, *args, **kwargs)
-        return respond(request, partial(call, plugin, hook, act, expected=ANSWERS))
+        client = client_network(request) if hook == "urls" else ""
+        return respond(request, partial(call, plugin, hook, act, expected=ANSWERS, client=client))
 
     return URLPattern(pattern.pattern, call_view, pattern.default_args, pattern.name)
 

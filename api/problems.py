@@ -122,6 +122,6 @@ def register(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, handle)
 
 
-def answers(model: Any, *statuses: int, success: int = 200) -> dict[int, Any]:
+def responses(schema: Any, *statuses: int, success: int = 200) -> dict[int, Any]:
     """Return the documented responses of an operation: its own, and the problems it may have."""
-    return {success: model, **dict.fromkeys(sorted({*statuses, 422, 429}), Problem)}
+    return {success: schema, **dict.fromkeys(sorted({*statuses, 422, 429}), Problem)}

@@ -9,6 +9,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from api.problems import MEDIA_TYPE, register
 from api.reading import routes as reading
@@ -51,6 +52,10 @@ class PublicAPI(NinjaAPI):
                         response["description"] = REFUSALS[int(status)]
                         response["content"] = {MEDIA_TYPE: response["content"][JSON]}
         return schema
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the name of the operation's function."""
+        return operation.view_func.__name__
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None

@@ -21,7 +21,7 @@ from api.parameters import (
     chosen_fields,
     only,
 )
-from api.problems import answers
+from api.problems import responses
 from api.reading.caching import cacheable, keep_or_count
 from api.reading.comments import comment_or_404, comments_on, shown_comment
 from api.reading.pictures import shown_photo
@@ -37,24 +37,36 @@ from photos.renditions import fetch_renditions
 type Data = dict[str, Any]
 
 
-class Kind(NamedTuple):
-    """What a list has: its schema, its order, and the function that shows many of it."""
+def public_get(path: str, schema: Any, summary: str, *, tag: str) -> Callable[..., Any]:
+    """Return the decorator of an operation that reads, and needs no token."""
+    return router.get(
+        path,
+        response=responses(schema, *([404] if "{" in path else [])),
+        auth=None,
+        exclude_unset=True,
+        summary=summary,
+        tags=[tag],
+    )
 
-    model: type[BaseModel]
+
+class Listing(NamedTuple):
+    """A list: the schema of its items, its order, and the function that serializes a page."""
+
+    schema: type[BaseModel]
     order: Order
-    show: Callable[[list[Any]], list[Data]]
+    serialize: Callable[[list[Any]], list[Data]]
 
     def page(self, request: HttpRequest, rows: QuerySet, parameters: ListParameters) -> Data:
         """Return a page of a list, with the chosen fields of each row."""
-        fields = chosen_fields(parameters.fields, self.model)
+        fields = chosen_fields(parameters.fields, self.schema)
         page = self.order.page(request, rows, parameters.cursor, parameters.limit)
-        items = [only(fields, shown) for shown in self.show(page.rows)]
+        items = [only(fields, shown) for shown in self.serialize(page.rows)]
         return {"items": items, "next": page.next}
 
 
-def each(show: Callable[[Any], Data]) -> Callable[[list[Any]], list[Data]]:
-    """Return a function that shows many things, of one that shows a single one."""
-    return lambda rows: [show(row) for row in rows]
+def each(serialize: Callable[[Any], Data]) -> Callable[[list[Any]], list[Data]]:
+    """Return a function that serializes each of many rows."""
+    return lambda rows: [serialize(row) for row in rows]
 
 
 def shown_authors(authors: list[Author]) -> list[Data]:
@@ -69,23 +81,15 @@ def shown_photos(photos: list[Photo]) -> list[Data]:
     return [shown for photo in photos if (shown := shown_photo(photo, "body"))]
 
 
-STORIES = Kind(schemas.StoryInList, NEWEST, shown_in_list)
-COMMENTS = Kind(schemas.Comment, NEWEST_COMMENTS, each(shown_comment))
-SECTIONS = Kind(schemas.Section, BY_ID, each(shown_section))
-AUTHORS = Kind(schemas.Author, BY_NAME, shown_authors)
-TOPICS = Kind(schemas.Topic, BY_NAME, each(shown_topic))
-PHOTOS = Kind(schemas.Photo, NEWEST_IDS, shown_photos)
+STORIES = Listing(schemas.StoryInList, NEWEST, shown_in_list)
+COMMENTS = Listing(schemas.Comment, NEWEST_COMMENTS, each(shown_comment))
+SECTIONS = Listing(schemas.Section, BY_ID, each(shown_section))
+AUTHORS = Listing(schemas.Author, BY_NAME, shown_authors)
+TOPICS = Listing(schemas.Topic, BY_NAME, each(shown_topic))
+PHOTOS = Listing(schemas.Photo, NEWEST_IDS, shown_photos)
 
 
-@router.get(
-    "/stories/",
-    response=answers(schemas.Stories),
-    auth=None,
-    exclude_unset=True,
-    operation_id="list_stories",
-    summary="List stories, newest first",
-    tags=["stories"],
-)
+@public_get("/stories/", schemas.Stories, "List stories, newest first", tag="stories")
 def list_stories(request: HttpRequest, parameters: Query[StoryParameters]) -> Any:
     """List the published stories that fulfil all parameters."""
     if refusal := keep_or_count(request, parameters):
@@ -93,15 +97,7 @@ def list_stories(request: HttpRequest, parameters: Query[StoryParameters]) -> An
     return STORIES.page(request, listed_stories(parameters).for_cards(), parameters)
 
 
-@router.get(
-    "/stories/{story_id}/",
-    response=answers(schemas.Story, 404),
-    auth=None,
-    exclude_unset=True,
-    operation_id="get_story",
-    summary="Read a story",
-    tags=["stories"],
-)
+@public_get("/stories/{story_id}/", schemas.Story, "Read a story", tag="stories")
 def get_story(request: HttpRequest, story_id: Path[Id], parameters: Query[ItemParameters]) -> Any:
     """Return a published story with its body."""
     cacheable(request, parameters)
@@ -112,14 +108,11 @@ def get_story(request: HttpRequest, story_id: Path[Id], parameters: Query[ItemPa
     return only(fields, whole_story(story))
 
 
-@router.get(
+@public_get(
     "/stories/{story_id}/comments/",
-    response=answers(schemas.Comments, 404),
-    auth=None,
-    exclude_unset=True,
-    operation_id="list_comments",
-    summary="List the comments on a story, newest first",
-    tags=["comments"],
+    schemas.Comments,
+    "List the comments on a story, newest first",
+    tag="comments",
 )
 def list_comments(
     request: HttpRequest, story_id: Path[Id], parameters: Query[ListParameters]
@@ -129,15 +122,7 @@ def list_comments(
     return COMMENTS.page(request, comments_on(story_id), parameters)
 
 
-@router.get(
-    "/comments/{number}/",
-    response=answers(schemas.Comment, 404),
-    auth=None,
-    exclude_unset=True,
-    operation_id="get_comment",
-    summary="Read a comment",
-    tags=["comments"],
-)
+@public_get("/comments/{number}/", schemas.Comment, "Read a comment", tag="comments")
 def get_comment(request: HttpRequest, number: Path[Id], parameters: Query[ItemParameters]) -> Any:
     """Return an approved comment on a published story."""
     cacheable(request, parameters)
@@ -145,15 +130,7 @@ def get_comment(request: HttpRequest, number: Path[Id], parameters: Query[ItemPa
     return only(fields, shown_comment(comment_or_404(number)))
 
 
-@router.get(
-    "/sections/",
-    response=answers(schemas.Sections),
-    auth=None,
-    exclude_unset=True,
-    operation_id="list_sections",
-    summary="List sections",
-    tags=["sections"],
-)
+@public_get("/sections/", schemas.Sections, "List sections", tag="sections")
 def list_sections(request: HttpRequest, parameters: Query[SlugParameters]) -> Any:
     """List the sections that readers see."""
     cacheable(request, parameters)
@@ -162,15 +139,7 @@ def list_sections(request: HttpRequest, parameters: Query[SlugParameters]) -> An
     )
 
 
-@router.get(
-    "/sections/{section_id}/",
-    response=answers(schemas.Section, 404),
-    auth=None,
-    exclude_unset=True,
-    operation_id="get_section",
-    summary="Read a section",
-    tags=["sections"],
-)
+@public_get("/sections/{section_id}/", schemas.Section, "Read a section", tag="sections")
 def get_section(
     request: HttpRequest, section_id: Path[Id], parameters: Query[ItemParameters]
 ) -> Any:
@@ -181,15 +150,7 @@ def get_section(
     return only(fields, shown_section(section))
 
 
-@router.get(
-    "/authors/",
-    response=answers(schemas.Authors),
-    auth=None,
-    exclude_unset=True,
-    operation_id="list_authors",
-    summary="List authors by name",
-    tags=["authors"],
-)
+@public_get("/authors/", schemas.Authors, "List authors by name", tag="authors")
 def list_authors(request: HttpRequest, parameters: Query[SlugParameters]) -> Any:
     """List the authors with a published story."""
     cacheable(request, parameters)
@@ -197,15 +158,7 @@ def list_authors(request: HttpRequest, parameters: Query[SlugParameters]) -> Any
     return AUTHORS.page(request, rows, parameters)
 
 
-@router.get(
-    "/authors/{author_id}/",
-    response=answers(schemas.Author, 404),
-    auth=None,
-    exclude_unset=True,
-    operation_id="get_author",
-    summary="Read an author",
-    tags=["authors"],
-)
+@public_get("/authors/{author_id}/", schemas.Author, "Read an author", tag="authors")
 def get_author(request: HttpRequest, author_id: Path[Id], parameters: Query[ItemParameters]) -> Any:
     """Return an author with a published story."""
     cacheable(request, parameters)
@@ -214,30 +167,14 @@ def get_author(request: HttpRequest, author_id: Path[Id], parameters: Query[Item
     return only(fields, shown_author(get_object_or_404(authors, pk=author_id)))
 
 
-@router.get(
-    "/topics/",
-    response=answers(schemas.Topics),
-    auth=None,
-    exclude_unset=True,
-    operation_id="list_topics",
-    summary="List topics by name",
-    tags=["topics"],
-)
+@public_get("/topics/", schemas.Topics, "List topics by name", tag="topics")
 def list_topics(request: HttpRequest, parameters: Query[SlugParameters]) -> Any:
     """List the topics with a published story."""
     cacheable(request, parameters)
     return TOPICS.page(request, with_slug(Topic.objects.published(), parameters), parameters)
 
 
-@router.get(
-    "/topics/{topic_id}/",
-    response=answers(schemas.Topic, 404),
-    auth=None,
-    exclude_unset=True,
-    operation_id="get_topic",
-    summary="Read a topic",
-    tags=["topics"],
-)
+@public_get("/topics/{topic_id}/", schemas.Topic, "Read a topic", tag="topics")
 def get_topic(request: HttpRequest, topic_id: Path[Id], parameters: Query[ItemParameters]) -> Any:
     """Return a topic with a published story."""
     cacheable(request, parameters)
@@ -246,15 +183,7 @@ def get_topic(request: HttpRequest, topic_id: Path[Id], parameters: Query[ItemPa
     return only(fields, shown_topic(topic))
 
 
-@router.get(
-    "/photos/",
-    response=answers(schemas.Photos),
-    auth=None,
-    exclude_unset=True,
-    operation_id="list_photos",
-    summary="List photos, newest first",
-    tags=["photos"],
-)
+@public_get("/photos/", schemas.Photos, "List photos, newest first", tag="photos")
 def list_photos(request: HttpRequest, parameters: Query[PhotoParameters]) -> Any:
     """List the photos in published stories."""
     if refusal := keep_or_count(request, parameters):
@@ -265,15 +194,7 @@ def list_photos(request: HttpRequest, parameters: Query[PhotoParameters]) -> Any
     return PHOTOS.page(request, rows, parameters)
 
 
-@router.get(
-    "/photos/{photo_id}/",
-    response=answers(schemas.Photo, 404),
-    auth=None,
-    exclude_unset=True,
-    operation_id="get_photo",
-    summary="Read a photo",
-    tags=["photos"],
-)
+@public_get("/photos/{photo_id}/", schemas.Photo, "Read a photo", tag="photos")
 def get_photo(request: HttpRequest, photo_id: Path[Id], parameters: Query[ItemParameters]) -> Any:
     """Return a photo in a published story."""
     cacheable(request, parameters)

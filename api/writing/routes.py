@@ -1,5 +1,6 @@
 """What a user of the newsroom may do by a token: as much as in the admin."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from ninja.files import UploadedFile
 
 from api.models import TokenExpiry
 from api.parameters import Id
-from api.problems import ApiError, answers
+from api.problems import ApiError, responses
 from api.router import router
 from api.tokens import SignedRequest
 from api.writing import actions, schemas
@@ -36,7 +37,20 @@ def refusals(*statuses: int) -> tuple[int, ...]:
     return (400, 401, 403, *statuses)
 
 
-def answer(story: ArticlePage, response: HttpResponse) -> dict[str, Any]:
+def story_action(
+    name: str, summary: str, *, tag: str = "actions", success: int = 200
+) -> Callable[..., Any]:
+    """Return the decorator of an operation on a story, which is one transaction."""
+    register = router.post(
+        f"/stories/{{story_id}}/{name}/",
+        response=responses(schemas.Draft, *refusals(404, 409), success=success),
+        summary=summary,
+        tags=[tag],
+    )
+    return lambda view: register(transaction.atomic(view))
+
+
+def draft_response(story: ArticlePage, response: HttpResponse) -> dict[str, Any]:
     """Return a draft, its version in the header too."""
     draft = shown_draft(story)
     response["ETag"] = f'"{draft["version"]}"'
@@ -45,8 +59,7 @@ def answer(story: ArticlePage, response: HttpResponse) -> dict[str, Any]:
 
 @router.get(
     "/me/",
-    response=answers(schemas.Me, *refusals()),
-    operation_id="get_me",
+    response=responses(schemas.Me, *refusals()),
     summary="Read who you are",
     tags=["me"],
 )
@@ -71,20 +84,18 @@ def get_me(request: SignedRequest) -> Any:
 
 @router.post(
     "/stories/",
-    response=answers(schemas.Draft, *refusals(413), success=201),
-    operation_id="create_story",
+    response=responses(schemas.Draft, *refusals(413), success=201),
     summary="Create a draft",
     tags=["drafts"],
 )
 def create_story(request: SignedRequest, data: schemas.NewStory, response: HttpResponse) -> Any:
     """Create a draft in a section, by the checks of the admin's form for drafts."""
-    return Status(201, answer(create_draft(data, request.user), response))
+    return Status(201, draft_response(create_draft(data, request.user), response))
 
 
 @router.get(
     "/stories/{story_id}/draft/",
-    response=answers(schemas.Draft, *refusals(404)),
-    operation_id="get_draft",
+    response=responses(schemas.Draft, *refusals(404)),
     summary="Read the latest version",
     tags=["drafts"],
 )
@@ -93,13 +104,12 @@ def get_draft(request: SignedRequest, story_id: Path[Id], response: HttpResponse
     story = get_object_or_404(ArticlePage, pk=story_id)
     if not story.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    return answer(story, response)
+    return draft_response(story, response)
 
 
 @router.patch(
     "/stories/{story_id}/draft/",
-    response=answers(schemas.Draft, *refusals(404, 409, 413, 428)),
-    operation_id="update_draft",
+    response=responses(schemas.Draft, *refusals(404, 409, 413, 428)),
     summary="Change the draft",
     tags=["drafts"],
 )
@@ -116,16 +126,10 @@ def update_draft(
         if if_match is None:
             raise ApiError(428, "Send the `version` that you change in `If-Match`.")
         save_draft(story, payload_of(data), request.user)
-    return answer(story, response)
+    return draft_response(story, response)
 
 
-@router.post(
-    "/stories/{story_id}/corrections/",
-    response=answers(schemas.Draft, *refusals(404, 409), success=201),
-    operation_id="add_correction",
-    summary="Add a correction",
-    tags=["drafts"],
-)
+@story_action("corrections", "Add a correction", tag="drafts", success=201)
 def add_correction(
     request: SignedRequest,
     story_id: Path[Id],
@@ -134,19 +138,12 @@ def add_correction(
     if_match: str | None = IfMatch,
 ) -> Any:
     """Add a correction to the draft; readers see it once that is published."""
-    with transaction.atomic():
-        story = story_to_change(story_id, request.user, if_match)
-        actions.correct(story, data, request.user)
-    return Status(201, answer(story, response))
+    story = story_to_change(story_id, request.user, if_match)
+    actions.correct(story, data, request.user)
+    return Status(201, draft_response(story, response))
 
 
-@router.post(
-    "/stories/{story_id}/submit/",
-    response=answers(schemas.Draft, *refusals(404, 409)),
-    operation_id="submit_story",
-    summary="Submit to moderation",
-    tags=["actions"],
-)
+@story_action("submit", "Submit to moderation")
 def submit_story(
     request: SignedRequest,
     story_id: Path[Id],
@@ -154,18 +151,11 @@ def submit_story(
     if_match: str | None = IfMatch,
 ) -> Any:
     """Send the latest version to the moderators of its workflow."""
-    with transaction.atomic():
-        story = actions.submit(story_id, request.user, if_match)
-    return answer(story, response)
+    story = actions.submit(story_id, request.user, if_match)
+    return draft_response(story, response)
 
 
-@router.post(
-    "/stories/{story_id}/publish/",
-    response=answers(schemas.Draft, *refusals(404, 409)),
-    operation_id="publish_story",
-    summary="Publish",
-    tags=["actions"],
-)
+@story_action("publish", "Publish")
 def publish_story(
     request: SignedRequest,
     story_id: Path[Id],
@@ -174,19 +164,12 @@ def publish_story(
     if_match: str | None = IfMatch,
 ) -> Any:
     """Publish the latest version; with the release `at` and a time to come, it is scheduled."""
-    with transaction.atomic():
-        story = actions.story_to_publish(story_id, request.user, if_match)
-        actions.publish(story, request.user, despite_warnings=data.despite_warnings)
-    return answer(story, response)
+    story = actions.story_to_publish(story_id, request.user, if_match)
+    actions.publish(story, request.user, despite_warnings=data.despite_warnings)
+    return draft_response(story, response)
 
 
-@router.post(
-    "/stories/{story_id}/schedule/",
-    response=answers(schemas.Draft, *refusals(404, 409)),
-    operation_id="schedule_story",
-    summary="Schedule",
-    tags=["actions"],
-)
+@story_action("schedule", "Schedule")
 def schedule_story(
     request: SignedRequest,
     story_id: Path[Id],
@@ -195,19 +178,12 @@ def schedule_story(
     if_match: str | None = IfMatch,
 ) -> Any:
     """Have the latest version published at a time; until then nobody can change it."""
-    with transaction.atomic():
-        story = actions.story_to_publish(story_id, request.user, if_match)
-        actions.schedule(story, data.at, request.user, despite_warnings=data.despite_warnings)
-    return answer(story, response)
+    story = actions.story_to_publish(story_id, request.user, if_match)
+    actions.schedule(story, data.at, request.user, despite_warnings=data.despite_warnings)
+    return draft_response(story, response)
 
 
-@router.post(
-    "/stories/{story_id}/unpublish/",
-    response=answers(schemas.Draft, *refusals(404, 409)),
-    operation_id="unpublish_story",
-    summary="Unpublish",
-    tags=["actions"],
-)
+@story_action("unpublish", "Unpublish")
 def unpublish_story(
     request: SignedRequest,
     story_id: Path[Id],
@@ -215,16 +191,14 @@ def unpublish_story(
     if_match: str | None = IfMatch,
 ) -> Any:
     """Take a story away from readers; it becomes a draft."""
-    with transaction.atomic():
-        story = actions.story_to_publish(story_id, request.user, if_match)
-        actions.unpublish(story, request.user)
-    return answer(story, response)
+    story = actions.story_to_publish(story_id, request.user, if_match)
+    actions.unpublish(story, request.user)
+    return draft_response(story, response)
 
 
 @router.post(
     "/photos/",
-    response=answers(schemas.UploadedPhoto, *refusals(413), success=201),
-    operation_id="upload_photo",
+    response=responses(schemas.UploadedPhoto, *refusals(413), success=201),
     summary="Upload a photo",
     tags=["photos"],
 )
@@ -235,8 +209,7 @@ def upload_photo(request: SignedRequest, file: File[UploadedFile], data: Form[Ph
 
 @router.post(
     "/comments/{number}/moderate/",
-    response=answers(schemas.ModeratedComment, *refusals(404)),
-    operation_id="moderate_comment",
+    response=responses(schemas.ModeratedComment, *refusals(404)),
     summary="Moderate a comment",
     tags=["comments"],
 )

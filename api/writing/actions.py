@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from operator import methodcaller
 from typing import Any
 
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import WorkflowState
+from wagtail.models import PagePermissionTester, WorkflowState
 
 from accounts.models import User
 from api.problems import ApiError, invalid
-from api.writing.drafts import locked_story, save_draft, story_to_change
+from api.writing.drafts import save_draft, story_for_update, story_to_change, unlocked_story
 from api.writing.schemas import CorrectionIn
+from byline.text import without_unfit_characters
 from byline.zones import newsroom_today
 from news.models import ArticlePage
 from news.publishing import draft_blockers, new_warnings
@@ -30,7 +32,7 @@ def refuse(detail: str, kind: str, reasons: Iterable[str]) -> None:
 
 def story_to_publish(pk: int, user: User, version: str | None) -> ArticlePage:
     """Return a story that the user may publish, locked until the transaction ends."""
-    return locked_story(pk, user, version, allows=methodcaller("can_publish"))
+    return unlocked_story(pk, user, version, allows=methodcaller("can_publish"))
 
 
 def publish(story: ArticlePage, user: User, *, despite_warnings: bool) -> None:
@@ -50,6 +52,18 @@ def schedule(story: ArticlePage, at: datetime, user: User, *, despite_warnings: 
     payload = {"release": Release.AT.value, "go_live_at": at.isoformat()}
     save_draft(story, payload, user)
     publish(ArticlePage.objects.get(pk=story.pk), user, despite_warnings=despite_warnings)
+
+
+def unschedule(pk: int, user: User, version: str | None) -> ArticlePage:
+    """Cancel the schedule of a story. Raises ApiError for one that has none."""
+    # A scheduled story is locked for everybody.
+    story = story_for_update(pk, user, version, allows=methodcaller("can_unschedule"))
+    if not story.approved_schedule:
+        raise ApiError(409, "It is not scheduled.")
+    for revision in story.revisions.exclude(approved_go_live_at=None):
+        revision.approved_go_live_at = None
+        revision.save(user=user, update_fields=["approved_go_live_at"])
+    return story
 
 
 def unpublish(story: ArticlePage, user: User) -> None:
@@ -76,6 +90,47 @@ def submit(pk: int, user: User, version: str | None) -> ArticlePage:
     else:
         story.get_workflow().start(story, user)
     return story
+
+
+def may_take(action: str, permissions: PagePermissionTester) -> bool:
+    """Return whether the user may take an action of the workflow task that a story waits for.
+
+    Whoever may edit a story is told that it waits for none.
+    """
+    if (task := permissions.page.current_workflow_task) is None:
+        return permissions.can_edit()
+    return action in {name for name, *_ in task.get_actions(permissions.page, permissions.user)}
+
+
+def approve(pk: int, user: User, version: str | None, comment: str) -> ArticlePage:
+    """Approve a story in its workflow; the last approval publishes it. Raises ApiError."""
+    story = story_in_moderation(pk, user, version, "approve")
+    draft = story.get_latest_revision_as_object()
+    refuse("It is not approved.", "blocker", draft_blockers(draft, user))
+    finish_task(story, user, "approve", comment)
+    return story
+
+
+def reject(pk: int, user: User, version: str | None, comment: str) -> ArticlePage:
+    """Send a story back to its author. Raises ApiError."""
+    story = story_in_moderation(pk, user, version, "reject")
+    finish_task(story, user, "reject", comment)
+    return story
+
+
+def story_in_moderation(pk: int, user: User, version: str | None, action: str) -> ArticlePage:
+    """Return a story whose moderators the user belongs to. Raises ApiError."""
+    story = unlocked_story(pk, user, version, allows=partial(may_take, action))
+    if not story.workflow_in_progress:
+        raise ApiError(409, "It is not in moderation.")
+    return story
+
+
+def finish_task(story: ArticlePage, user: User, action: str, comment: str) -> None:
+    """Take an action of the workflow task that a story waits for."""
+    state = story.current_workflow_task_state
+    comment = without_unfit_characters(comment)
+    story.current_workflow_task.on_action(state, user, action, comment=comment)
 
 
 def correct(story: ArticlePage, correction: CorrectionIn, user: User) -> None:

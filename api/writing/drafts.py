@@ -25,6 +25,7 @@ from news.release import release_of
 from news.story_warnings import story_warnings
 
 type Data = dict[str, Any]
+type Allows = Callable[[PagePermissionTester], bool]
 # Of a story that was never saved by a form.
 NO_VERSION = "0"
 # Names that the form has for what the API calls otherwise.
@@ -40,33 +41,33 @@ def version_of(revision: Revision | None) -> str:
 
 def story_to_change(pk: int, user: User, version: str | None = None) -> ArticlePage:
     """Return a story that the user may edit, locked until the transaction ends."""
-    return locked_story(pk, user, version, allows=methodcaller("can_edit"))
+    return unlocked_story(pk, user, version, allows=methodcaller("can_edit"))
 
 
-def locked_story(
-    pk: int, user: User, version: str | None, *, allows: Callable[[PagePermissionTester], bool]
-) -> ArticlePage:
-    """Return a story for what the user's permissions allow, locked until the transaction ends.
+def unlocked_story(pk: int, user: User, version: str | None, *, allows: Allows) -> ArticlePage:
+    """Return a story as `story_for_update` does. Raises ApiError for one that is locked, too."""
+    story = story_for_update(pk, user, version, allows=allows)
+    if messages := lock_messages(story, user):
+        raise ApiError(409, " ".join(messages))
+    return story
 
-    Raises Http404, PermissionDenied, and ApiError for another version, a lock or an alias.
+
+def story_for_update(pk: int, user: User, version: str | None, *, allows: Allows) -> ArticlePage:
+    """Return a story if the user's permissions allow it; its row is locked in the transaction.
+
+    Raises Http404, PermissionDenied, and ApiError for an alias or another version than that of
+    `If-Match`.
     """
     story = ArticlePage.objects.select_for_update(of=("self", "page_ptr")).filter(pk=pk).first()
     if story is None:
         raise Http404
     if not allows(story.permissions_for_user(user)):
         raise PermissionDenied
-    check_state(story, user, version)
-    return story
-
-
-def check_state(story: ArticlePage, user: User, version: str | None) -> None:
-    """Raise ApiError for another version than that of `If-Match`, a lock, or an alias."""
     if version is not None and version.strip().strip('"') != version_of(story.latest_revision):
         raise ApiError(409, "Somebody has changed it since: read the draft again.")
     if story.alias_of_id:
         raise ApiError(409, f"It is an alias. Change the story itself: {story.alias_of_id}.")
-    if messages := lock_messages(story, user):
-        raise ApiError(409, " ".join(messages))
+    return story
 
 
 def create_draft(data: NewStory, user: User) -> ArticlePage:

@@ -183,6 +183,44 @@ def schedule_story(
     return draft_response(story, response)
 
 
+@story_action("unschedule", "Cancel the schedule")
+def unschedule_story(
+    request: SignedRequest,
+    story_id: Path[Id],
+    response: HttpResponse,
+    if_match: str | None = IfMatch,
+) -> Any:
+    """Cancel the schedule of a story, which can be changed again."""
+    story = actions.unschedule(story_id, request.user, if_match)
+    return draft_response(story, response)
+
+
+@story_action("approve", "Approve in moderation")
+def approve_story(
+    request: SignedRequest,
+    story_id: Path[Id],
+    data: schemas.ReviewIn,
+    response: HttpResponse,
+    if_match: str | None = IfMatch,
+) -> Any:
+    """Approve the latest version as a moderator of its workflow; the last approval publishes it."""
+    story = actions.approve(story_id, request.user, if_match, data.comment)
+    return draft_response(story, response)
+
+
+@story_action("reject", "Reject in moderation")
+def reject_story(
+    request: SignedRequest,
+    story_id: Path[Id],
+    data: schemas.ReviewIn,
+    response: HttpResponse,
+    if_match: str | None = IfMatch,
+) -> Any:
+    """Send the story back to its author, as a moderator of its workflow."""
+    story = actions.reject(story_id, request.user, if_match, data.comment)
+    return draft_response(story, response)
+
+
 @story_action("unpublish", "Unpublish")
 def unpublish_story(
     request: SignedRequest,

@@ -89,6 +89,12 @@ class ScheduleIn(PublishIn):
     at: Moment
 
 
+class ReviewIn(Strict):
+    """What a moderator tells the author."""
+
+    comment: str = ""
+
+
 class Decision(StrEnum):
     """The state that a comment gets."""
 

@@ -69,6 +69,16 @@ RSE---  submit           own live
 -SE---  schedule         live
 --E---  schedule         draft in sport
 --E---  schedule         live in sport
+-SE---  unschedule       own draft
+-SE---  unschedule       own live
+-SE---  unschedule       draft
+-SE---  unschedule       live
+--E---  unschedule       draft in sport
+--E---  unschedule       live in sport
+--E---  approve          submitted
+--E---  approve          submitted in sport
+--E---  reject           submitted
+--E---  reject           submitted in sport
 -SE---  unpublish        own draft
 -SE---  unpublish        own live
 -SE---  unpublish        draft
@@ -110,6 +120,8 @@ def build():
         **own,
         "draft": ArticleFactory(parent=news, owner=other, draft=True),
         "live": live,
+        "submitted": submitted(news),
+        "submitted in sport": submitted(sport),
         "draft in sport": ArticleFactory(parent=sport, owner=other, draft=True),
         "live in sport": live_in_sport,
         "comment in news": add_comment(live),
@@ -118,6 +130,15 @@ def build():
         "sport": sport,
     }
     return users, things
+
+
+def submitted(section):
+    """Return a draft that waits for the moderators of its workflow, the group Editors."""
+    author = UserFactory(group="Reporters")
+    story = ArticleFactory(parent=section, owner=author, draft=True)
+    story.save_revision(user=author)
+    story.get_workflow().start(story, author)
+    return story
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +159,9 @@ REQUESTS = {
         "/stories/{pk}/schedule/",
         {"at": "2126-11-30T10:00:00Z", "despite_warnings": True},
     ),
+    "unschedule": ("POST", "/stories/{pk}/unschedule/", None),
+    "approve": ("POST", "/stories/{pk}/approve/", {}),
+    "reject": ("POST", "/stories/{pk}/reject/", {}),
     "unpublish": ("POST", "/stories/{pk}/unpublish/", None),
     "moderate": ("POST", "/comments/{pk}/moderate/", {"state": "removed"}),
     "read me": ("GET", "/me/", None),
@@ -151,6 +175,7 @@ IN_THE_ADMIN = {
     "change draft": "POST /admin/pages/<draft page>/edit/",
     "change live": "POST /admin/pages/<live page>/edit/",
     "change draft in sport": "POST /admin/pages/<sport page>/edit/",
+    "unschedule live": "POST /admin/pages/<live page>/revisions/<revision>/unschedule/",
     "unpublish own live": "POST /admin/pages/<my live page>/unpublish/",
     "unpublish live": "POST /admin/pages/<live page>/unpublish/",
     "upload ": "POST /admin/images/add/",
@@ -227,6 +252,9 @@ def test_every_operation_with_a_token_is_in_the_table(document):
         "submit_story": "submit",
         "publish_story": "publish",
         "schedule_story": "schedule",
+        "unschedule_story": "unschedule",
+        "approve_story": "approve",
+        "reject_story": "reject",
         "unpublish_story": "unpublish",
         "moderate_comment": "moderate",
         "upload_photo": "upload",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import APIToken, ModelLogEntry, PageLogEntry
+from wagtail.models import APIToken, ModelLogEntry, PageLogEntry, TaskState
 
 from news.models import ArticlePage
 from tests.api.calling import Caller
@@ -168,7 +168,12 @@ def test_a_story_is_scheduled_and_locked(desk, section):
     assert scheduled["release"] == "at"
     headers = {"If-Match": scheduled["version"]}
     desk.patch(f"{path}/draft/", {"headline": "Another"}, status=409, **headers)
-    assert "wagtail.publish.schedule" in dict(logged(draft["id"]))
+    unscheduled = desk.post(f"{path}/unschedule/", **headers)
+    assert (unscheduled["is_scheduled"], unscheduled["is_live"]) == (False, False)
+    desk.patch(f"{path}/draft/", {"headline": "Another"}, **headers)
+    desk.post(f"{path}/unschedule/", status=409)
+    actions = [action for action, _user in logged(draft["id"])]
+    assert actions[-3:] == ["wagtail.publish.schedule", "wagtail.schedule.cancel", "wagtail.edit"]
 
 
 def test_an_embargo_hides_what_is_published(desk, call, section):
@@ -217,6 +222,48 @@ def test_a_reporter_submits_and_does_not_publish(reporter, section):
     assert reporter.post(f"{path}/submit/")["is_in_moderation"]
     reporter.post(f"{path}/submit/", status=409)
     assert ("wagtail.workflow.start", "reporter") in logged(draft["id"])
+
+
+@pytest.fixture
+def submitted(reporter, section):
+    """The path of a story that a reporter has submitted."""
+    sent = {"section": section.pk, "headline": "Wall", "body": BODY}
+    path = f"/stories/{reporter.post('/stories/', sent, status=201)['id']}"
+    reporter.post(f"{path}/submit/")
+    return path
+
+
+def test_a_moderator_rejects_with_a_comment_and_approves(reporter, desk, call, submitted):
+    pk = submitted.rpartition("/")[2]
+    for decision in ("approve", "reject"):
+        reporter.post(f"{submitted}/{decision}/", {}, status=403)
+    assert not desk.post(f"{submitted}/reject/", {"comment": "Who\x00 says so?"})["is_live"]
+    assert TaskState.objects.get().comment == "Who says so?"
+    desk.post(f"{submitted}/approve/", {}, status=409)
+    assert reporter.post(f"{submitted}/submit/")["is_in_moderation"]
+    version = desk(f"{submitted}/draft/")["version"]
+    desk.post(f"{submitted}/approve/", {}, status=409, **{"If-Match": "0"})
+    approved = desk.post(f"{submitted}/approve/", {}, **{"If-Match": version})
+    assert (approved["is_live"], approved["is_in_moderation"]) == (True, False)
+    call(f"/stories/{pk}/")
+    assert {("wagtail.workflow.reject", "editor"), ("wagtail.workflow.approve", "editor")} <= {
+        *logged(pk)
+    }
+
+
+def test_a_story_with_a_blocker_is_not_approved(desk, submitted):
+    draft = desk(f"{submitted}/draft/")
+    headers = {"If-Match": draft["version"]}
+    desk.patch(f"{submitted}/draft/", {"body": []}, **headers)
+    refused = desk.post(f"{submitted}/approve/", {}, status=422)
+    assert {error["type"] for error in refused["errors"]} == {"blocker"}
+    assert desk(f"{submitted}/draft/")["is_in_moderation"]
+
+
+def test_a_story_that_nobody_submitted_is_neither_approved_nor_rejected(desk, section):
+    story = ArticleFactory(parent=section, draft=True)
+    for decision in ("approve", "reject"):
+        desk.post(f"/stories/{story.pk}/{decision}/", {}, status=409)
 
 
 def test_an_alias_is_changed_at_its_source(desk, section):

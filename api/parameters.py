@@ -87,7 +87,7 @@ class StoryParameters(SlugParameters):
     label: Label | None = None
     published_from: Day | None = None
     published_to: Day | None = None
-    speaker: Text | None = Field(None, description="Who is quoted, by the name as it stands there.")
+    speaker: Text | None = Field(None, description="Who is quoted, by the whole name.")
     credit: Text | None = Field(
         None, description="Stories with a photo whose credit has these words."
     )

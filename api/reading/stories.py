@@ -1,5 +1,6 @@
 """Stories as the API shows them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import reduce
@@ -40,16 +41,19 @@ LIST_SHAPE, LEAD_SHAPE = "card", "lead"
 QUOTES_SPEAKER_IN_SQLITE = """
     EXISTS (SELECT 1 FROM json_each({body}) AS block
         WHERE json_extract(block.value, '$.type') = 'quote'
-        AND json_extract(block.value, '$.value.speaker') = {speaker})
+        AND json_extract(block.value, '$.value.speaker') REGEXP {speaker})
 """
 QUOTES_SPEAKER_IN_POSTGRESQL = """
-    {body} @> jsonb_build_array(jsonb_build_object(
-        'type', 'quote', 'value', jsonb_build_object('speaker', {speaker}::text)))
+    EXISTS (SELECT 1 FROM jsonb_array_elements({body}) AS block
+        WHERE block ->> 'type' = 'quote'
+        AND block -> 'value' ->> 'speaker' ~ {speaker})
 """
+# As both databases understand it; to PostgreSQL the no-break space is no space.
+SPACE = r"[\s\u00a0]"
 
 
 class QuotesSpeaker(Func):
-    """Whether a body has a quote of a speaker: of the name as it is written there."""
+    """Whether a body has a quote whose speaker a regular expression matches."""
 
     output_field = BooleanField()
     arity = 2
@@ -59,7 +63,7 @@ class QuotesSpeaker(Func):
         return self.compiled(compiler, QUOTES_SPEAKER_IN_SQLITE)
 
     def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> Any:
-        """Compare the body with what it has to contain."""
+        """Look through the blocks."""
         return self.compiled(compiler, QUOTES_SPEAKER_IN_POSTGRESQL)
 
     def compiled(self, compiler: Any, template: str) -> Any:
@@ -119,7 +123,14 @@ def with_quotes_of(stories: ArticleQuerySet, speaker: str) -> ArticleQuerySet:
     if not query:
         return stories.none()
     candidates = Search(query).find(Q()).order_by().values("pk")
-    return stories.filter(QuotesSpeaker("body", Value(speaker)), pk__in=candidates)
+    name = Value(name_pattern(speaker))
+    return stories.filter(QuotesSpeaker("body", name), pk__in=candidates)
+
+
+def name_pattern(name: str) -> str:
+    """Return a regular expression for a name in any case, with any spaces."""
+    words = f"{SPACE}+".join(map(re.escape, name.split()))
+    return f"(?i)^{SPACE}*{words}{SPACE}*$"
 
 
 def references_of_pages() -> QuerySet:

@@ -103,6 +103,8 @@ def test_stories_of_the_same_moment_are_listed_once(call, section):
         {"published_from": "2026-11-02", "published_to": "2026-11-03"},
         {"q": "seagulls"},
         {"speaker": "Ines Aldaba"},
+        {"speaker": " INES  aldaba\t"},
+        {"speaker": "ines\xa0aldaba"},
         {"credit": "reed"},
         {"section": "news", "q": "seagulls", "speaker": "Ines Aldaba", "label": "opinion"},
     ],
@@ -121,7 +123,12 @@ def test_filters_leave_what_fulfils_all_of_them(call, section, parameters):
         lead_photo=PhotoFactory(credit="Jo Reed / Courier"),
         body=[("paragraph", "<p>Seagulls.</p>"), ("quote", quote)],
     )
-    other = {"text": "Ines Aldaba said it.", "speaker": "Somebody", "role": "", "source": ""}
+    other = {
+        "text": "Ines Aldaba said it.",
+        "speaker": "Ines Aldaba Ruiz",
+        "role": "",
+        "source": "",
+    }
     another = ArticleFactory(
         published_at="2026-11-04T12:00:00Z",
         body=[("quote", other)],

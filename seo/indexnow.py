@@ -7,7 +7,9 @@ gathered, in one request a host.
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import partial
+from itertools import batched
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,12 +18,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.tasks import task
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Page, PageQuerySet
 
 from byline.worker.pings import PingError, ping
 from byline.worker.retries import enqueue_at, retry_later
 from news.models import ArticlePage
-from news.querysets import visible_pages
+from news.querysets import is_visible, visible_pages
 from seo.models import Announcement
 
 # The protocol allows 10,000; what is left goes in the next request.
@@ -43,20 +45,43 @@ def key_file(_request: HttpRequest, key: str) -> HttpResponse:
 def announce(page: Page) -> None:
     """Have search engines told of a page that was published or has moved, once readers see it."""
     published_at = getattr(page, "published_at", None)
-    store(Announcement(page=page.pk, due_at=max(filter(None, (timezone.now(), published_at)))))
+    due_at = max(filter(None, (timezone.now(), published_at)))
+    store([Announcement(page=page.pk, due_at=due_at)], due_at)
+
+
+def announce_tree(page: Page) -> None:
+    """Have search engines told of a page and all below it, whose addresses or readers changed."""
+    now = timezone.now()
+    ids = originals_in(page).filter(live=True).values_list("pk", flat=True)
+    store((Announcement(page=pk, due_at=now) for pk in ids.iterator()), now)
 
 
 def announce_removal(address: str | None) -> None:
     """Have search engines told that nothing is at an address any more."""
     if address:
-        store(Announcement(address=address, due_at=timezone.now()))
+        now = timezone.now()
+        store([Announcement(address=address, due_at=now)], now)
 
 
-def store(announcement: Announcement) -> None:
+def announce_removal_of_tree(page: Page) -> None:
+    """Have search engines told of a page and all below it that readers see until now."""
+    now = timezone.now()
+    pages = originals_in(page).filter(is_visible()).iterator()
+    store((Announcement(address=one.full_url or "", due_at=now) for one in pages), now)
+
+
+def originals_in(page: Page) -> PageQuerySet:
+    """Return a page and all below it, without aliases: they name their sources as canonical."""
+    return Page.objects.filter(path__startswith=page.path, alias_of=None).order_by("path")
+
+
+def store(announcements: Iterable[Announcement], due_at: datetime) -> None:
     """Store what is to be told, and queue sending it once that is committed."""
-    if settings.INDEXNOW_KEY:
-        announcement.save()
-        transaction.on_commit(partial(enqueue_at, announcement.due_at, send), robust=True)
+    if not settings.INDEXNOW_KEY:
+        return
+    for some in batched(announcements, BATCH_SIZE):
+        Announcement.objects.bulk_create(some)
+    transaction.on_commit(partial(enqueue_at, due_at, send), robust=True)
 
 
 def send_overdue() -> None:

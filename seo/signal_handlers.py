@@ -4,8 +4,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save, pre_delete
-from wagtail.models import Page
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -31,8 +31,15 @@ def connect() -> None:
         signal.connect(page_changed, dispatch_uid="seo.page_changed")
     page_unpublished.connect(gone.note_removal, dispatch_uid="seo.note_removal")
     page_published.connect(gone.note_return, dispatch_uid="seo.note_return")
-    for signal in (page_published, page_slug_changed, post_page_move):
-        signal.connect(announce, dispatch_uid="seo.announce")
+    page_published.connect(announce, dispatch_uid="seo.announce")
+    for signal in (page_slug_changed, post_page_move):
+        signal.connect(announce_addresses, dispatch_uid="seo.announce_addresses")
+    pre_save.connect(
+        restriction_added, sender=PageViewRestriction, dispatch_uid="seo.restriction_added"
+    )
+    post_delete.connect(
+        restriction_deleted, sender=PageViewRestriction, dispatch_uid="seo.restriction_deleted"
+    )
     for model in pages:
         pre_delete.connect(gone.note_deletion, sender=model, dispatch_uid="seo.note_deletion")
 
@@ -50,7 +57,24 @@ def page_changed(instance: Page, **kwargs: Any) -> None:
 
 
 def announce(instance: Page, **kwargs: Any) -> None:
-    """Have search engines told of a page that is new, has changed, or has another address."""
+    """Have search engines told of a page that is new or has changed."""
     page = instance.specific
     if page.live and isinstance(page, BasePage) and not page.alias_of_id:
         indexnow.announce(page)
+
+
+def announce_addresses(instance: Page, **kwargs: Any) -> None:
+    """Have search engines told of a page that was moved or renamed, and of those below it."""
+    indexnow.announce_tree(instance)
+
+
+def restriction_added(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Have search engines told, while it is known, of what readers see no longer."""
+    if instance.pk is None:
+        indexnow.announce_removal_of_tree(instance.page)
+
+
+def restriction_deleted(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Have search engines told of what readers may see again; nothing where it is deleted, too."""
+    for page in Page.objects.filter(pk=instance.page_id):
+        indexnow.announce_tree(page)

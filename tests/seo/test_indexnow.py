@@ -10,10 +10,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageViewRestriction
 
-from news.models import ArticlePage
+from news.models import ArticlePage, SectionPage
 from seo import indexnow
 from seo.models import Announcement
-from tests.factories import ArticleFactory, SectionFactory
+from tests.factories import ArticleFactory, SectionFactory, StandardPageFactory
 
 pytestmark = pytest.mark.django_db
 KEY = "a1b2c3d4e5f6"
@@ -92,24 +92,65 @@ def test_many_are_told_in_several_requests(engine, section, committed, monkeypat
     assert [len(data["urlList"]) for data in engine.told] == [2, 1]
 
 
-def test_what_is_taken_down_moved_or_renamed_is_told(engine, story, committed):
-    old = story.full_url
+def test_a_moved_and_a_renamed_story_are_told_by_their_new_addresses(engine, story, committed):
     with committed():
         ArticlePage.objects.get(pk=story.pk).move(SectionFactory(slug="sport"), pos="last-child")
-    moved = ArticlePage.objects.get(pk=story.pk)
+    story = ArticlePage.objects.get(pk=story.pk)
     with committed():
-        moved.unpublish()
-    assert moved.full_url != old
-    assert engine.addresses == [moved.full_url, moved.full_url]
+        story.slug = "ferry-sails"
+        story.save_revision().publish()
+    addresses = ["http://localhost/sport/ferry/", "http://localhost/sport/ferry-sails/"]
+    assert engine.addresses == addresses
 
 
-def close(story):
-    PageViewRestriction.objects.create(page=story, restriction_type="login")
+def test_what_is_taken_down_is_told(engine, story, committed):
+    with committed():
+        ArticlePage.objects.get(pk=story.pk).unpublish()
+    assert engine.addresses == ["http://localhost/news/ferry/"]
+
+
+def rename(section):
+    section.slug = "world"
+    section.save_revision().publish()
+
+
+def move(section):
+    section.move(StandardPageFactory(slug="world"), pos="last-child")
+
+
+@pytest.mark.parametrize("change", [rename, move])
+def test_with_a_section_its_stories_have_other_addresses(engine, section, story, committed, change):
+    ArticleFactory(parent=section, draft=True)
+    with committed():
+        change(SectionPage.objects.get(pk=section.pk))
+    section, story = (type(one).objects.get(pk=one.pk) for one in (section, story))
+    assert "world" in story.full_url
+    assert engine.addresses == [section.full_url, story.full_url]
+
+
+def restrict(page):
+    return PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+
+def test_what_is_restricted_and_open_again_is_told(engine, section, story, committed):
+    ArticleFactory(parent=section, draft=True)
+    ArticleFactory(parent=section, future=True)
+    with committed():
+        restriction = restrict(section)
+    assert engine.addresses == [section.full_url, story.full_url]
+    with committed():
+        second = restrict(story)
+    with committed():
+        restriction.delete()
+    assert engine.addresses[2:] == [section.full_url]
+    with committed():
+        second.delete()
+    assert engine.addresses[3:] == [story.full_url]
 
 
 HIDDEN = {
-    "restricted": close,
-    "in a restricted section": lambda story: close(story.get_parent()),
+    "restricted": restrict,
+    "in a restricted section": lambda story: restrict(story.get_parent()),
     "expired": lambda story: ArticlePage.objects.filter(pk=story.pk).update(
         expire_at=timezone.now() - timedelta(1)
     ),
@@ -119,13 +160,22 @@ HIDDEN = {
 @pytest.mark.parametrize("how", HIDDEN)
 def test_what_readers_must_not_see_is_told_to_nobody(engine, story, committed, how):
     HIDDEN[how](story)
+    Announcement.objects.all().delete()
     with committed():
         indexnow.announce(story)
-    with committed():
-        if how != "expired":
-            ArticlePage.objects.get(pk=story.pk).unpublish()
     assert engine.told == []
     assert not Announcement.objects.exists()
+
+
+@pytest.mark.parametrize("restricted", ["story", "section"])
+def test_that_something_restricted_is_taken_down_is_told_to_nobody(
+    engine, section, story, committed, restricted
+):
+    restrict({"story": story, "section": section}[restricted])
+    Announcement.objects.all().delete()
+    with committed():
+        ArticlePage.objects.get(pk=story.pk).unpublish()
+    assert engine.told == []
 
 
 def test_an_embargoed_story_is_told_at_the_end_of_its_embargo(engine, section, committed):

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from byline.prepared import prepared
 from news.feeds.formats import FEED_FORMATS
-from news.feeds.links import FeedLink, content_type
+from news.feeds.links import FeedLink, feed_link
 from news.list_links import ChoiceLink, address
 from news.models import ArticlePage
 from news.pagination import LIST_PAGES_LIMIT, ShallowPaginator, page_of
@@ -104,7 +104,7 @@ class Search:
     @property
     def feeds(self) -> list[FeedLink]:
         """The feeds that follow it, in each format."""
-        return [FeedLink(content_type(kind), self.feed_url(kind)) for kind in FEED_FORMATS]
+        return [feed_link(kind, self.feed_url(kind)) for kind in FEED_FORMATS]
 
     @property
     def unfiltered_url(self) -> str:

@@ -70,6 +70,8 @@ class FeedGenerator(SyndicationFeed):
     """
 
     content_type: str
+    # Its name for readers.
+    label: str
 
     def write(self, outfile: TextIO, encoding: str) -> None:
         """Write the feed, with its texts cleaned, and no description that is empty."""
@@ -98,6 +100,8 @@ def add_photo(handler: SimplerXMLGenerator, photo: FeedPhoto) -> None:
 class RssFeed(FeedGenerator, Rss201rev2Feed):
     """RSS 2.0, with full texts, authors, times of update and photos by its common modules."""
 
+    label = "RSS"
+
     def rss_attributes(self) -> dict[str, str]:
         """Declare the modules."""
         return {**super().rss_attributes(), **namespaces(*NAMESPACES)}
@@ -123,6 +127,8 @@ class RssFeed(FeedGenerator, Rss201rev2Feed):
 
 class AtomFeed(FeedGenerator, Atom1Feed):
     """Atom, with Media RSS for photos."""
+
+    label = "Atom"
 
     def root_attributes(self) -> dict[str, str]:
         """Declare Media RSS."""
@@ -153,6 +159,7 @@ class JsonFeed(FeedGenerator):
     """JSON Feed 1.1: see https://www.jsonfeed.org/version/1.1/."""
 
     content_type = "application/feed+json; charset=utf-8"
+    label = "JSON Feed"
 
     def write(self, outfile: TextIO, encoding: str) -> None:
         """Write the feed, with its texts cleaned."""

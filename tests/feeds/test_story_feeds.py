@@ -141,7 +141,7 @@ def test_what_readers_do_not_see_has_no_feed(client, section, topic, author):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/feeds/", "/feeds/xml/", "/feeds/RSS/", "/feeds/rss"])
+@pytest.mark.parametrize("address", ["/feeds/xml/", "/feeds/RSS/", "/feeds/rss"])
 def test_other_addresses_are_no_feeds(client, address):
     assert client.get(address).status_code in {301, 404}
     assert client.post("/feeds/rss/").status_code == 405
@@ -277,7 +277,7 @@ def test_pages_name_their_feeds(read, feed, ids, address, feeds):
     assert [link["type"] for link in links] == types * len(feeds)
     for one in expected:
         feed(one)
-    assert soup.select_one(".footer a[href='/feeds/rss/']").text == "RSS"
+    assert soup.select_one(".footer a[href='/feeds/']").text == "RSS feeds"
 
 
 def test_lists_link_to_their_feeds(read, section, topic, author):
@@ -288,6 +288,18 @@ def test_lists_link_to_their_feeds(read, section, topic, author):
         ("/authors/mara-lind/", f"/feeds/authors/{author.pk}/rss/"),
     ]:
         assert read(page).select_one(f"main a[href='{feed}']").text == "RSS"
+
+
+def test_a_page_lists_the_feeds_of_all_stories_and_of_sections_in_each_format(read, section):
+    SectionFactory(title="Draft", live=False)
+    SectionFactory(title="Secret", restrict=True)
+    items = read("/feeds/").select("main .names__item")
+    expected = [("All stories", "/feeds/"), ("News", f"/feeds/sections/{section.pk}/")]
+    assert [item.select_one(".names__link").text for item in items] == [n for n, _ in expected]
+    for item, (_name, address) in zip(items, expected, strict=True):
+        links = {link.text: link["href"] for link in item.select(".names__text a")}
+        labels = zip(("RSS", "Atom", "JSON Feed"), FORMATS, strict=True)
+        assert links == {label: f"{address}{kind}/" for label, kind in labels}
 
 
 def test_a_story_without_comments_names_no_feed_of_them(read, section):

@@ -70,7 +70,7 @@ def test_standard_pages_stand_in_the_footer_and_the_menu_in_their_order(section,
         StandardPageFactory(title=title)
     page = read("/")
     for part in (".footer", ".menu"):
-        links = [link.text for link in page.select(f"{part} a") if link.text != "RSS"]
+        links = [link.text for link in page.select(f"{part} a") if link.text != "RSS feeds"]
         assert links[-2:] == ["Privacy", "About us"]
         assert links[:4] == ["News", "Recent stories", "Popular stories", "Topics"]
 

@@ -73,3 +73,10 @@ def test_it_costs_the_same_however_many_stories_it_has(publish, feed, count):
         publish(f"Ferry {n}", authors=[f"Author {n}"])
     assert len(titles(feed("ferry"))) == 20
     assert count("/search/feed/atom/?q=ferry") == one
+
+
+@pytest.mark.django_db
+def test_its_address_of_old_redirects(client):
+    response = client.get("/search/feed/", {"q": "ferry", "section": "sport"})
+    assert response.status_code == 301
+    assert response["Location"] == "/search/feed/atom/?q=ferry&section=sport"

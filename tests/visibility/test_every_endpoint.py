@@ -45,7 +45,10 @@ SHOW_NO_STORY = {
     *("api/v1/", "api/v1/openapi.json", "api/v1/me/"),
     *("api/v1/sections/", "api/v1/sections/<section_id>/", "api/v1/comments/<number>/moderate/"),
     *(f"api/v1/stories/<story_id>/{name}/" for name in ("draft", "corrections", "submit")),
-    *(f"api/v1/stories/<story_id>/{name}/" for name in ("publish", "schedule", "unpublish")),
+    *(f"api/v1/stories/<story_id>/{name}/" for name in ("publish", "schedule", "unschedule")),
+    *(f"api/v1/stories/<story_id>/{name}/" for name in ("approve", "reject", "unpublish")),
+    # Links to feeds.
+    *("feeds/", "search/feed/"),
 }
 ROUTES = sorted({route.replace("^", "") for route in routes() if not route.startswith("admin/")})
 

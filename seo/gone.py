@@ -37,17 +37,25 @@ class GoneMiddleware:
 
 
 def is_gone(request: HttpRequest) -> bool:
-    """Return whether a page at the address was taken down, one above it, or one it led to."""
+    """Return whether a page at the address was taken down or has expired.
+
+    Or one above it, or one that it led to.
+    """
     site = site_of(request)
     slugs = [slug for slug in request.path.split("/") if slug]
     if site is None or not 0 < len(slugs) <= PARTS_LIMIT or "\0" in request.path:
         return False
     former = Redirect.normalise_path(f"/{'/'.join(slugs)}")
-    led_to = Redirect.get_for_site(site).filter(old_path=former).exclude(redirect_page=None)
+    redirects = Redirect.get_for_site(site).filter(old_path=former).exclude(redirect_page=None)
+    led_to = list(redirects.values_list("redirect_page", flat=True))
     front = site.root_page.url_path
     paths = [f"{front}{'/'.join(slugs[:end])}/" for end in range(1, len(slugs) + 1)]
-    removed = Q(url_path__in=paths) | Q(page__in=led_to.values("redirect_page"))
-    return RemovedPage.objects.filter(removed).exists()
+    if RemovedPage.objects.filter(Q(url_path__in=paths) | Q(page__in=led_to)).exists():
+        return True
+    # The worker has not yet unpublished these. Paths have no index, slugs have one.
+    found = Page.objects.filter(Q(slug__in=slugs, url_path__in=paths) | Q(pk__in=led_to))
+    expired = found.filter(live=True, expire_at__lte=timezone.now())
+    return any(was_public(page) for page in expired.specific())
 
 
 def note_removal(instance: Page, **kwargs: Any) -> None:

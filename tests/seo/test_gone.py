@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Page
 
 from byline.worker.scheduled_publishing import publish_and_expire_due
 from news.models import ArticlePage
@@ -24,14 +25,20 @@ def status(client, address="/news/ferry/"):
     return client.get(address).status_code
 
 
-def expire(story):
-    ArticlePage.objects.filter(pk=story.pk).update(expire_at=timezone.now() - timedelta(1))
+def expire(page):
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(1))
+
+
+def expire_and_unpublish(story):
+    expire(story)
     publish_and_expire_due()
 
 
 TAKEN_DOWN = {
     "unpublished": lambda story: story.unpublish(),
     "expired": expire,
+    "expired and unpublished": expire_and_unpublish,
+    "with its section, expired": lambda story: expire(story.get_parent()),
     "deleted": lambda story: delete(story, None),
     "deleted for good": lambda story: ArticlePage.objects.get(pk=story.pk).delete(),
     "with its section": lambda story: story.get_parent().specific.unpublish(),
@@ -83,12 +90,15 @@ NEVER_SEEN = {
     "draft": {"draft": True},
     "future": {"future": True},
     "restricted": {"restrict": True},
+    "expired under embargo": {"future": True, "expired": True},
+    "expired and restricted": {"restrict": True, "expired": True},
 }
 
 
 @pytest.mark.parametrize("state", NEVER_SEEN)
 def test_what_readers_never_saw_is_not_said_to_be_gone(client, section, state):
     story = ArticleFactory(parent=section, slug="ferry", **NEVER_SEEN[state])
+    assert status(client) != 410
     ArticlePage.objects.get(pk=story.pk).unpublish()
     assert status(client) == 404
     ArticlePage.objects.get(pk=story.pk).delete()

@@ -119,7 +119,7 @@ def card_of(story: ArticlePage, request: HttpRequest) -> dict[str, Any]:
 
 def author_of(story: ArticlePage, request: HttpRequest) -> dict[str, Any]:
     """Return the authors of a story; with one, also the address of the page."""
-    authors = [byline.author for byline in story.bylines.all() if not byline.role]
+    authors = story.writers
     found = {"author_name": ", ".join(author.name for author in authors)} if authors else {}
     if len(authors) == 1:
         found["author_url"] = full_url(request, authors[0].get_absolute_url())

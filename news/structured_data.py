@@ -53,8 +53,7 @@ def structured_data_script(story: ArticlePage, request: HttpRequest) -> SafeStri
 
 def structured_data(story: ArticlePage, newsroom: Newsroom, root_url: str) -> Data:
     """Return the structured data of a story, with None for what it has not."""
-    published, updated = story.published_at, story.updated_at
-    modified = updated if story.is_updated else published
+    published, modified = story.published_at, story.modified_at
     return {
         "@context": CONTEXT,
         "@type": TYPES.get(story.label, "NewsArticle"),
@@ -64,11 +63,7 @@ def structured_data(story: ArticlePage, newsroom: Newsroom, root_url: str) -> Da
         "description": story.seo_description,
         "datePublished": published and published.isoformat(),
         "dateModified": modified and modified.isoformat(),
-        "author": [
-            person(byline.author, root_url)
-            for byline in story.bylines.all()
-            if not byline.role  # who has a role did not write it
-        ],
+        "author": [person(author, root_url) for author in story.writers],
         "publisher": publisher(newsroom),
         "sponsor": organization(story.sponsor) if story.is_sponsored and story.sponsor else None,
         "image": image(story),

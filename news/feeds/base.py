@@ -148,7 +148,7 @@ class StoryFeed(ReaderFeed):
 
     def item_updateddate(self, story: ArticlePage) -> datetime | None:
         """Return when its substance was changed last."""
-        return story.updated_at if story.is_updated else story.published_at
+        return story.modified_at
 
     def item_categories(self, story: ArticlePage) -> list[str]:
         """Return section, label and topics."""
@@ -168,11 +168,14 @@ class StoryFeed(ReaderFeed):
 
     def item_extra_kwargs(self, story: ArticlePage) -> dict[str, Any]:
         """Add the full text, the plain summary, the authors and the photo."""
-        writers = [byline.author for byline in story.bylines.all() if not byline.role]
+        authors = [
+            FeedAuthor(author.name, self.absolute(author.get_absolute_url()))
+            for author in story.writers
+        ]
         return {
             "html": self.texts[story.pk],
             "summary": summary(story),
-            "authors": [FeedAuthor(w.name, self.absolute(w.get_absolute_url())) for w in writers],
+            "authors": authors,
             "photo": self.photo(story),
         }
 

@@ -1,17 +1,14 @@
 """The story page."""
 
-from typing import Any, ClassVar, Self
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import (
-    FieldPanel,
-    InlinePanel,
-    MultiFieldPanel,
-)
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
@@ -37,6 +34,9 @@ from news.rules import Rule
 from news.selectors import READ_NEXT_LIMIT, stories_below
 from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
+
+if TYPE_CHECKING:
+    from news.models.people import Author
 
 NAME_SEARCH_FIELDS = [index.SearchField("name")]
 # The shapes in which lists show a story's lead photo.
@@ -263,6 +263,16 @@ class ArticlePage(BasePage):
     def is_updated(self) -> bool:
         """Whether readers see a time of update."""
         return bool(self.updated_at and self.published_at and self.updated_at > self.published_at)
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """When its substance was changed last, or it was published."""
+        return self.updated_at if self.is_updated else self.published_at
+
+    @property
+    def writers(self) -> "list[Author]":
+        """The authors without a role: who has one did not write it."""
+        return [byline.author for byline in self.bylines.all() if not byline.role]
 
     @property
     def photo_caption(self) -> str:

@@ -52,7 +52,7 @@ def card_photo(story: ArticlePage, shape: str) -> SafeString:
 
 def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, Any]) -> SafeString:
     """Render the card of a story, with some values replaced."""
-    authors = () if "authors" in instead else story.bylines.all()
+    writers = [] if "authors" in instead else story.writers
     context = {
         "story": story,
         "url": story.url,
@@ -60,7 +60,7 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
         "title": story.card_headline,
         "more": render_slots(Place.CARD, None, story),
         "standfirst": story.standfirst,
-        "authors": [byline.author.name for byline in authors if not byline.role],
+        "authors": [author.name for author in writers],
         "published_at": story.published_at,
         "has_photo": story.lead_photo is not None,
         "colour": story.section.colour,

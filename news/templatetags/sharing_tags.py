@@ -36,12 +36,7 @@ def share_image(context: Context, shown: Any) -> ShareImage | None:
 @register.inclusion_tag("components/article_meta.html", takes_context=True)
 def article_meta(context: Context, story: ArticlePage) -> dict[str, Any]:
     """Show what social cards say of a story beside its headline: times, authors, topics."""
-    return {
-        "story": story,
-        "authors": [byline.author for byline in story.bylines.all() if not byline.role],
-        "topics": story.topics.all(),
-        "root_url": full_url(context["request"], ""),
-    }
+    return {"story": story, "root_url": full_url(context["request"], "")}
 
 
 @register.inclusion_tag("components/oembed_link.html", takes_context=True)

@@ -7,7 +7,6 @@ them again, nothing is drawn again unless the words are others.
 import io
 from dataclasses import dataclass
 from hashlib import blake2b
-from threading import Lock
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +21,7 @@ from byline.pagecache import mark_cacheable
 from byline.sites import full_url, site_of
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
 from news.querysets import published_pages
-from news.typesetting import Typeface, settable
+from news.typesetting import Typeface, drawing, settable
 from photos.templatetags.photo_tags import portrait_picture, social_picture
 
 # Pixels, as Open Graph recommends.
@@ -45,8 +44,6 @@ COLOURS: dict[str, tuple[int, int, int]] = {
 SHADES = 16
 # Another number gives all pictures another address: after a change of how they look.
 LOOK = 1
-# FreeType's fonts are used by one thread at a time. So pictures take one core at most, too.
-drawing = Lock()
 
 
 @dataclass(frozen=True)

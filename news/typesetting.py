@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Self
 
 from django.conf import settings
@@ -31,6 +32,8 @@ ELLIPSIS = "…"
 DIRECTIONS = {"L", "R", "AL"}
 # Of the size: from one line to the next, and from a baseline to the end of its line.
 LEADING, DESCENT = 1.12, 0.2
+# FreeType's fonts are used by one thread at a time. So pictures take one core at most, too.
+drawing = Lock()
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,11 @@ def font_files() -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def font_of(file: str, size: int) -> ImageFont.FreeTypeFont:
-    """Return a font. Cached."""
+def font_of(file: str, size: int, weight: int = WEIGHT) -> ImageFont.FreeTypeFont:
+    """Return a font. Cached, so it is used with `drawing` locked."""
     font = ImageFont.truetype(file, size)
     with suppress(OSError):  # it has one weight
-        font.set_variation_by_axes([WEIGHT])
+        font.set_variation_by_axes([weight])
     return font
 
 

@@ -4,11 +4,11 @@ import logging
 from hashlib import blake2b
 from io import BytesIO
 
-from django.contrib.staticfiles import finders
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from byline.drawings import drawn_once
 from news.models import Newsroom
+from news.typesetting import drawing, font_of, font_with
 from photos.models import Photo
 
 FAVICON_SIZES = (16, 32, 48)
@@ -19,8 +19,7 @@ LOGO_PART, LETTER_PART = 0.72, 0.68
 # A logo that is wider cannot be read in a tab.
 LOGO_MAX_RATIO = 2
 LOGO_FILTER = "max-512x512|format-webp-lossless"
-FONT = "fonts/newsreader-latin-wght-normal.woff2"
-FONT_WEIGHT = 700
+LETTER_WEIGHT = 700
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +63,11 @@ def draw_icon(newsroom: Newsroom, colour: str, size: int) -> Image.Image:
         icon.paste(logo, ((size - logo.width) // 2, (size - logo.height) // 2), logo)
         return icon
     icon = Image.new("RGB", (size, size), colour)
-    if letter := legible_letter(newsroom.name):
-        font = bold_font(round(size * LETTER_PART))
-        ImageDraw.Draw(icon).text((size / 2, size / 2), letter, "#ffffff", font, anchor="mm")
+    letter = first_letter(newsroom.name)
+    if file := font_with(letter) if letter else None:
+        with drawing:
+            font = font_of(file, round(size * LETTER_PART), LETTER_WEIGHT)
+            ImageDraw.Draw(icon).text((size / 2, size / 2), letter, "#ffffff", font, anchor="mm")
     return icon
 
 
@@ -82,16 +83,6 @@ def logo_picture(photo: Photo | None) -> Image.Image | None:
         return None
 
 
-def legible_letter(name: str) -> str:
-    """Return the first letter of a name, in upper case; empty where the font lacks it."""
-    letter = next(filter(str.isalnum, name), "").upper()[:1]
-    font = bold_font(FAVICON_SIZES[-1])
-    lacks = not letter or bytes(font.getmask(letter)) == bytes(font.getmask("\uffff"))
-    return "" if lacks else letter
-
-
-def bold_font(size: int) -> ImageFont.FreeTypeFont:
-    """Return the font of headlines."""
-    font = ImageFont.truetype(str(finders.find(FONT)), size)
-    font.set_variation_by_axes([FONT_WEIGHT])
-    return font
+def first_letter(name: str) -> str:
+    """Return the first letter of a name, in upper case."""
+    return next(filter(str.isalnum, name), "").upper()[:1]

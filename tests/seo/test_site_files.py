@@ -95,8 +95,13 @@ def test_the_favicon_has_several_sizes(client):
     assert found.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
 
 
+def test_an_icon_is_drawn_with_the_fonts_of_share_pictures(client):
+    settle(Newsroom, name="Łódź Courier")  # the first of them lacks the letter
+    assert len(colours(picture(client.get("/icon-192.png")))) > 1
+
+
 @pytest.mark.parametrize("name", ["潮汐", "…", ""])
-def test_a_name_without_a_letter_of_the_font_is_a_plain_square(client, name):
+def test_a_name_without_a_letter_of_the_fonts_is_a_plain_square(client, name):
     settle(Newsroom, name=name)
     assert len(colours(picture(client.get("/icon-192.png")))) == 1
 

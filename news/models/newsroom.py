@@ -1,6 +1,7 @@
 """The newsroom's own details."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -19,8 +20,8 @@ class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
     class FeedText(models.TextChoices):
         """What feeds have of a story."""
 
-        FULL = "full", "The full text"
-        SUMMARY = "summary", "Headline and standfirst"
+        FULL = "full", _("The full text")
+        SUMMARY = "summary", _("Headline and standfirst")
 
     select_related = ["logo"]
 
@@ -44,11 +45,13 @@ class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
         blank=True, max_length=1000, help_text="A sentence or two at the foot of each page."
     )
     feed_text = models.CharField(
-        "feeds have",
+        _("feeds have"),
         max_length=10,
         choices=FeedText,
         default=FeedText.FULL,
-        help_text="What of a story is read in news readers: all of it, or what leads to its page.",
+        help_text=_(
+            "What of a story is read in news readers: all of it, or what leads to its page."
+        ),
     )
     required_to_publish = RulesField(
         "required before publishing",
@@ -64,7 +67,7 @@ class Newsroom(CleanTextModel, ClusterableModel, SiteSetting):
             [FieldPanel("publisher"), FieldPanel("contact_email"), FieldPanel("footer")], "Footer"
         ),
         InlinePanel("social_accounts", heading="Social accounts", label="Account", max_num=12),
-        MultiFieldPanel([FieldPanel("feed_text")], "Feeds"),
+        MultiFieldPanel([FieldPanel("feed_text")], _("Feeds")),
         MultiFieldPanel([FieldPanel("required_to_publish")], "House rules"),
     ]
 

@@ -6,14 +6,14 @@ from urllib.parse import quote, urlencode
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, gettext, gettext_noop, to_locale
 
 from byline.sites import full_url
 from news.models import ArticlePage
 from news.share_pictures import ShareImage, share_image_of
 
 register = template.Library()
-MAIL = "E-mail"
+MAIL = gettext_noop("E-mail")
 
 
 @register.simple_tag
@@ -64,7 +64,7 @@ def share(title: str, url: str) -> dict[str, Any]:
     }
     # Mail programs read a plus sign as a plus sign.
     links = [
-        (name, label_of(name), f"{address}{urlencode(query, quote_via=quote)}")
+        (gettext(name), label_of(name), f"{address}{urlencode(query, quote_via=quote)}")
         for name, (address, query) in services.items()
     ]
     return {"title": title, "url": url, "links": links}

@@ -14,7 +14,7 @@ from comments.cached_urls import cached_url
 from comments.rendering import text_html
 from comments.threads import CommentEntry, CommentRow, ListedComment, approved_on, with_references
 from comments.views.shortcuts import conversation_or_404
-from news.feeds.base import FEED_ITEMS_LIMIT, ReaderFeed, key_of, urn
+from news.feeds.base import FEED_ITEMS_LIMIT, ReaderFeed, derived_uuid, urn
 from news.feeds.formats import FeedAuthor
 from news.feeds.story_html import absolute_html
 from news.models import ArticlePage
@@ -29,9 +29,9 @@ class CommentsFeed(ReaderFeed):
         depends_on(comments_tag(self.story.pk))
         return self.story
 
-    def key(self, story: ArticlePage) -> UUID:
-        """Return one that is derived from that of the story."""
-        return key_of(story.translation_key, "comments", 0)
+    def feed_uuid(self, story: ArticlePage) -> UUID:
+        """Return a UUID made of that of the story."""
+        return derived_uuid(story.translation_key, "comments", 0)
 
     def title(self, story: ArticlePage) -> str:
         """Return the headline and the name of the newspaper."""
@@ -64,7 +64,7 @@ class CommentsFeed(ReaderFeed):
 
     def item_guid(self, entry: CommentEntry) -> str:
         """Return an id that is derived from that of the story: numbers are permanent."""
-        return urn(key_of(self.story.translation_key, "comment", entry.comment.pk))
+        return urn(derived_uuid(self.story.translation_key, "comment", entry.comment.pk))
 
     def item_pubdate(self, entry: CommentEntry) -> datetime:
         """Return when it was written."""

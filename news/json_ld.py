@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from byline.sites import absolute_url
 from news.logo import logo_file
 from news.models import Author, Newsroom
 from photos.models import PhotoRendition
@@ -52,7 +53,7 @@ def person(author: Author, root_url: str) -> Data:
         {
             "@type": "Person",
             "name": author.name,
-            "url": f"{root_url}{author.get_absolute_url()}",
+            "url": absolute_url(author.get_absolute_url(), root_url),
             "sameAs": author.profiles,
         }
     )

@@ -37,9 +37,9 @@ class SearchFeed(StoryFeed):
         self.file_format: str = kwargs["format"]
         return search
 
-    def key(self, search: Search) -> UUID:
-        """Return one that is derived from that of the front page."""
-        return uuid5(self.site_key, search.url(order=None))
+    def feed_uuid(self, search: Search) -> UUID:
+        """Return a UUID made of that of the front page and the address of the search."""
+        return uuid5(self.site_uuid, search.url(order=None))
 
     def title(self, search: Search) -> str:
         """Return the query and the name of the newspaper."""

@@ -4,6 +4,7 @@ import re
 
 from django.urls import reverse
 
+from byline.sites import absolute_url
 from readership.crawlers import ai_crawlers
 from seo.models import SearchEngines
 
@@ -30,7 +31,9 @@ def rules(crawlers: str, root_url: str) -> str:
     groups = [group(["*"], CLOSED_TO_ALL)]
     if crawlers == SearchEngines.Crawlers.NO_AI:
         groups.append(group(ai_names(), ["/"]))
-    sitemaps = [f"{root_url}{reverse(f'seo:{name}')}" for name in ("sitemap", "news_sitemap")]
+    sitemaps = [
+        absolute_url(reverse(f"seo:{name}"), root_url) for name in ("sitemap", "news_sitemap")
+    ]
     return "\n".join([*groups, *(f"Sitemap: {address}\n" for address in sitemaps)])
 
 

@@ -15,6 +15,7 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site
 
 from byline.pagecache import depends_on, expires_at
+from byline.sites import absolute_url
 from byline.text import without_unfit_characters
 from news.models import ArticlePage, Author, Correction, Topic
 from news.querysets import PAGES_TAG, STORIES_TAG, ArticleQuerySet, is_visible
@@ -112,7 +113,7 @@ def part(kind: str, number: int, site: Site) -> list[Entry]:
         return list(page_entries(rows, site))
     name = rows.model.address
     slugs = rows.values_list("slug", flat=True)
-    return [Entry(f"{site.root_url}{reverse(name, args=[slug])}") for slug in slugs]
+    return [Entry(absolute_url(reverse(name, args=[slug]), site.root_url)) for slug in slugs]
 
 
 def story_entries(rows: QuerySet, site: Site) -> Iterator[Entry]:
@@ -125,7 +126,7 @@ def story_entries(rows: QuerySet, site: Site) -> Iterator[Entry]:
     ):
         expires_at(ends)
         changed = later(published, updated, corrected_at(day, saved))
-        url = absolute(storage.url(picture), site) if picture else ""
+        url = absolute_url(storage.url(picture), site.root_url) if picture else ""
         yield Entry(address(path, site), changed, url)
 
 
@@ -184,18 +185,14 @@ def later(*moments: datetime | None) -> datetime | None:
 
 def address(url_path: str, site: Site) -> str:
     """Return the address of a page on its site."""
-    return absolute("/" + url_path.removeprefix(site.root_page.url_path), site)
-
-
-def absolute(url: str, site: Site) -> str:
-    """Return an address of the site with its host."""
-    return iri_to_uri(url if "://" in url else f"{site.root_url}{url}")
+    path = "/" + url_path.removeprefix(site.root_page.url_path)
+    return absolute_url(iri_to_uri(path), site.root_url)
 
 
 def index(site: Site) -> list[Entry]:
     """Return the addresses of all parts that are not empty."""
     return [
-        Entry(f"{site.root_url}{reverse('seo:part', args=[kind, number])}", changed)
+        Entry(absolute_url(reverse("seo:part", args=[kind, number]), site.root_url), changed)
         for kind in KINDS
         for number, changed in sorted(parts(kind).items())
     ]

@@ -10,7 +10,8 @@ from wagtail.blocks import Block
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 
-from api.reading.pictures import absolute, shown_photo
+from api.reading.pictures import shown_photo
+from byline.sites import absolute_url
 from news.models import ArticlePage
 from news.rich_text import clean_html
 
@@ -106,7 +107,7 @@ def document(child: Child, _story: ArticlePage) -> Data | None:
     if not context["url"]:
         return None
     names = ("title", "kind", "size")
-    return {**{name: context[name] for name in names}, "url": absolute(context["url"])}
+    return {**{name: context[name] for name in names}, "url": absolute_url(context["url"])}
 
 
 def embed(child: Child, _story: ArticlePage) -> Data | None:
@@ -134,7 +135,7 @@ def related(child: Child, _story: ArticlePage) -> Data | None:
     story = context.get("story")
     if not context["headline"]:
         return None
-    url = absolute(context["url"] or "")
+    url = absolute_url(context["url"] or "")
     return {"headline": context["headline"], "url": url, "story": story.pk if story else None}
 
 

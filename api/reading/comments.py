@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from api.reading.pictures import absolute
 from byline.pagecache import depends_on, stale_at
+from byline.sites import absolute_url
 from comments.cache_invalidation import comments_tag
 from comments.conversations import conversation_on, published_story
 from comments.models import ReaderComment
@@ -38,7 +38,7 @@ def shown_comment(comment: ReaderComment) -> dict[str, Any]:
     """Return a comment, with nothing of its writer but the name that was given."""
     return {
         "number": comment.pk,
-        "url": absolute(comment.get_absolute_url()),
+        "url": absolute_url(comment.get_absolute_url()),
         "story": comment.story_id,
         "reply_to": comment.reply_to_id,
         "name": comment.byname,

@@ -2,21 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
-from wagtail.models import Site
-
+from byline.sites import absolute_url
 from photos.models import Photo
 from photos.renditions import files_for
 from photos.templatetags.photo_tags import url_of
-
-
-def absolute(url: str) -> str:
-    """Return a URL of the site with its scheme and host."""
-    if not url.startswith("/"):
-        return url
-    roots = Site.get_site_root_paths()
-    root = roots[0].root_url if roots else settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-    return f"{root}{url}"
 
 
 def shown_photo(
@@ -34,7 +23,7 @@ def shown_photo(
             {
                 "shape": shape,
                 "type": f"image/{name}",
-                "url": absolute(url_of(file)),
+                "url": absolute_url(url_of(file)),
                 "width": file.width,
                 "height": file.height,
             }

@@ -27,7 +27,8 @@ from wagtail.models import Page, ReferenceIndex
 
 from api.parameters import StoryParameters
 from api.reading.blocks import body_of
-from api.reading.pictures import absolute, shown_photo
+from api.reading.pictures import shown_photo
+from byline.sites import absolute_url
 from news.models import ArticlePage, Author, SectionPage, Topic
 from news.querysets import ArticleQuerySet
 from photos.models import Photo
@@ -205,7 +206,7 @@ def summary(story: ArticlePage, topics: Iterable[Topic], shape: str) -> Data:
 
 def named(thing: Any, name: str = "") -> Data:
     """Return the id, the name and the address of a section, an author or a topic."""
-    url = absolute(thing.get_absolute_url())
+    url = absolute_url(thing.get_absolute_url())
     return {"id": thing.pk, "slug": thing.slug, "name": name or thing.name, "url": url}
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from api.reading.pictures import absolute, shown_photo
+from api.reading.pictures import shown_photo
+from byline.sites import absolute_url
 from news.models import Author, SectionPage, Topic
 
 type Data = dict[str, Any]
@@ -26,7 +27,7 @@ def shown_author(author: Author) -> Data:
     return {
         "id": author.pk,
         **{name: getattr(author, name) for name in names},
-        "url": absolute(author.get_absolute_url()),
+        "url": absolute_url(author.get_absolute_url()),
         "portrait": shown_photo(author.portrait, "portrait"),
     }
 
@@ -37,6 +38,6 @@ def shown_topic(topic: Topic) -> Data:
         "id": topic.pk,
         "slug": topic.slug,
         "name": topic.name,
-        "url": absolute(topic.get_absolute_url()),
+        "url": absolute_url(topic.get_absolute_url()),
         "description": topic.description,
     }

@@ -16,7 +16,7 @@ from api.parameters import Label
 from api.problems import ApiError, invalid
 from api.writing.bodies import check_value
 from api.writing.schemas import NewStory, StoryFields
-from byline.text import without_unfit_characters
+from byline.text import without_unfit_characters_in
 from news.blocks import UNKNOWN_BLOCK_TYPE
 from news.models import ArticlePage, SectionPage
 from news.publish_blockers import publish_blockers
@@ -115,7 +115,8 @@ def form_of(story: ArticlePage, payload: Data, user: User, parent: Any) -> Any:
 def payload_of(data: StoryFields) -> Data:
     """Return what the form takes of what was sent. Raises ApiError."""
     sent = data.dict(exclude={"section"}, exclude_unset=True)
-    payload = {FORM_NAMES.get(name, name): cleaned(value) for name, value in sent.items()}
+    cleaned = without_unfit_characters_in(sent)
+    payload = {FORM_NAMES.get(name, name): value for name, value in cleaned.items()}
     if "label" in payload:
         payload["label"] = Label(payload["label"]).value_in_database
     if "body" in payload:
@@ -125,15 +126,6 @@ def payload_of(data: StoryFields) -> Data:
         if payload.get(name):
             payload[name] = payload[name].isoformat()
     return payload
-
-
-def cleaned(value: Any) -> Any:
-    """Return JSON data without characters that no database takes."""
-    if isinstance(value, str):
-        return without_unfit_characters(value)
-    if isinstance(value, dict):
-        return {cleaned(key): cleaned(item) for key, item in value.items()}
-    return [*map(cleaned, value)] if isinstance(value, list) else value
 
 
 def shown_draft(story: ArticlePage) -> Data:

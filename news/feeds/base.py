@@ -1,9 +1,9 @@
 """The base classes of feeds."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urljoin
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from byline.pagecache import mark_cacheable
-from byline.sites import site_of
+from byline.sites import absolute_url, site_of
 from news.feeds.formats import FEED_FORMATS, FeedAuthor, FeedGenerator, FeedPhoto
 from news.feeds.story_html import feed_html, summary
 from news.models import ArticlePage, Newsroom
@@ -32,7 +32,7 @@ def urn(key: UUID) -> str:
     return f"urn:uuid:{key}"
 
 
-class ReaderFeed(Feed):
+class ReaderFeed(Feed, ABC):
     """A feed in one of the formats, the same for every reader. Made for one request.
 
     `parameters` are those of the query string that it reads; the hub is told of changes of
@@ -64,7 +64,7 @@ class ReaderFeed(Feed):
             raise Http404("There is no site.")
         self.root_url = site.root_url
         # Ids of what has no UUID of its own are derived from that of the front page.
-        self.site_key: UUID = site.root_page.translation_key
+        self.site_uuid: UUID = site.root_page.translation_key
         self.newsroom = Newsroom.for_request(request)
         response = super().__call__(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
@@ -80,7 +80,7 @@ class ReaderFeed(Feed):
 
     def absolute(self, path: str) -> str:
         """Return the address of a path of the site."""
-        return urljoin(self.root_url, path)
+        return absolute_url(path, self.root_url)
 
     def feed_url(self, source: Any) -> str:
         """Return the address of the feed."""
@@ -88,11 +88,11 @@ class ReaderFeed(Feed):
 
     def feed_guid(self, source: Any) -> str:
         """Return the permanent id of the feed, for all formats."""
-        return urn(self.key(source))
+        return urn(self.feed_uuid(source))
 
-    def key(self, source: Any) -> UUID:
-        """Return the UUID of what the feed is of."""
-        raise NotImplementedError
+    @abstractmethod
+    def feed_uuid(self, source: Any) -> UUID:
+        """Return the UUID of the feed, from which its permanent id is made."""
 
     def description(self, source: Any) -> str:
         """Return the line below the title."""
@@ -112,9 +112,9 @@ class StoryFeed(ReaderFeed):
 
     is_pushed = True
 
+    @abstractmethod
     def stories(self, source: Any) -> ArticleQuerySet:
-        """Return the stories."""
-        raise NotImplementedError
+        """Return the stories, in any order."""
 
     def items(self, source: Any) -> list[ArticlePage]:
         """Return the newest stories, with what is shown of them fetched."""
@@ -204,6 +204,6 @@ def size_of(file: PhotoRendition) -> int:
         return 0
 
 
-def key_of(namespace: UUID, kind: str, number: int) -> UUID:
+def derived_uuid(namespace: UUID, kind: str, number: int) -> UUID:
     """Return the UUID of something that has a number, within that of something else."""
     return uuid5(namespace, f"{kind}/{number}")

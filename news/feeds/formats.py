@@ -13,7 +13,7 @@ from django.utils.feedgenerator import (
 )
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from byline.text import without_unfit_characters
+from byline.text import without_unfit_characters_in
 
 JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 NAMESPACES = {
@@ -48,20 +48,6 @@ def namespaces(*names: str) -> dict[str, str]:
     return {f"xmlns:{name}": NAMESPACES[name] for name in names}
 
 
-def cleaned(value: Any) -> Any:
-    """Return a value without the characters that XML rejects, in whatever it is made of."""
-    match value:
-        case str():
-            return without_unfit_characters(value)
-        case dict():
-            return {name: cleaned(one) for name, one in value.items()}
-        case FeedAuthor() | FeedPhoto():
-            return type(value)._make(map(cleaned, value))
-        case list() | tuple():
-            return [cleaned(one) for one in value]
-    return value
-
-
 class FeedGenerator(SyndicationFeed):
     """What the items of every format have besides Django's arguments.
 
@@ -75,8 +61,9 @@ class FeedGenerator(SyndicationFeed):
 
     def write(self, outfile: TextIO, encoding: str) -> None:
         """Write the feed, with its texts cleaned, and no description that is empty."""
-        self.feed = cleaned(self.feed)
-        self.items = [cleaned({**i, "description": i["description"] or None}) for i in self.items]
+        self.feed = without_unfit_characters_in(self.feed)
+        items = [{**item, "description": item["description"] or None} for item in self.items]
+        self.items = without_unfit_characters_in(items)
         super().write(outfile, encoding)
 
 
@@ -163,7 +150,7 @@ class JsonFeed(FeedGenerator):
 
     def write(self, outfile: TextIO, encoding: str) -> None:
         """Write the feed, with its texts cleaned."""
-        feed = cleaned(self.feed)
+        feed = without_unfit_characters_in(self.feed)
         document = {
             "version": JSON_FEED_VERSION,
             "title": feed["title"],
@@ -173,7 +160,7 @@ class JsonFeed(FeedGenerator):
             "language": feed["language"],
             "authors": [{"name": feed["author_name"]}] if feed["author_name"] else None,
             "hubs": [{"type": "WebSub", "url": feed["hub"]}] if feed["hub"] else None,
-            "items": [json_item(cleaned(item)) for item in self.items],
+            "items": [json_item(item) for item in without_unfit_characters_in(self.items)],
         }
         json.dump(without_none(document), outfile, ensure_ascii=False, separators=(",", ":"))
 

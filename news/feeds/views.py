@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from news.feeds.base import StoryFeed, key_of
+from news.feeds.base import StoryFeed, derived_uuid
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
 from news.models.subjects import Subject
 from news.querysets import ArticleQuerySet, pages_tags
@@ -18,9 +18,9 @@ class AllStoriesFeed(StoryFeed):
         """Return the newsroom."""
         return self.newsroom
 
-    def key(self, source: Newsroom) -> UUID:
-        """Return that of the front page."""
-        return self.site_key
+    def feed_uuid(self, source: Newsroom) -> UUID:
+        """Return the UUID of the front page."""
+        return self.site_uuid
 
     def title(self, source: Newsroom) -> str:
         """Return the name of the newspaper."""
@@ -43,8 +43,8 @@ class SectionFeed(StoryFeed):
         number = kwargs["number"]
         return SectionPage.objects.published(on=pages_tags([number])).get(pk=number)
 
-    def key(self, section: SectionPage) -> UUID:
-        """Return that of the section's page."""
+    def feed_uuid(self, section: SectionPage) -> UUID:
+        """Return the UUID of the section's page."""
         return section.translation_key
 
     def title(self, section: SectionPage) -> str:
@@ -73,9 +73,9 @@ class SubjectFeed(StoryFeed):
         """Find the subject. Raises DoesNotExist where it has no published story."""
         return self.model.objects.published().get(pk=kwargs["number"])
 
-    def key(self, subject: Subject) -> UUID:
-        """Return one that is derived from that of the front page."""
-        return key_of(self.site_key, self.model.__name__.lower(), subject.pk)
+    def feed_uuid(self, subject: Subject) -> UUID:
+        """Return a UUID made of that of the front page, the model and the id."""
+        return derived_uuid(self.site_uuid, self.model.__name__.lower(), subject.pk)
 
     def title(self, subject: Subject) -> str:
         """Return the names of subject and newspaper."""

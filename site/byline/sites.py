@@ -2,7 +2,9 @@
 
 from functools import cache
 from typing import Self
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.request import split_domain_port
@@ -64,7 +66,15 @@ def settings_of_sites() -> list[tuple[type[BaseSiteSetting], str]]:
 def full_url(request: HttpRequest, path: str) -> str:
     """Return the address of a path at the site's own host."""
     site = site_of(request)
-    return f"{site.root_url}{path}" if site else request.build_absolute_uri(path)
+    return absolute_url(path, site.root_url) if site else request.build_absolute_uri(path)
+
+
+def absolute_url(url: str, root_url: str | None = None) -> str:
+    """Return a URL with scheme and host: those of the first site, where none are given."""
+    if root_url is None:
+        roots = Site.get_site_root_paths()
+        root_url = roots[0].root_url if roots else settings.WAGTAILADMIN_BASE_URL
+    return urljoin(root_url, url)
 
 
 class SiteSetting(BaseSiteSetting):

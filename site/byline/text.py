@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.db import models
@@ -34,6 +35,19 @@ def split_url(address: str) -> SplitResult:
 def without_unfit_characters(text: str) -> str:
     """Return a text without UNFIT_CHARACTERS."""
     return UNFIT_CHARACTERS.sub("", text)
+
+
+def without_unfit_characters_in(data: Any) -> Any:
+    """Return data without UNFIT_CHARACTERS in any text of its dictionaries, lists and tuples."""
+    match data:
+        case str():
+            return without_unfit_characters(data)
+        case dict():
+            return dict(map(without_unfit_characters_in, data.items()))
+        case list() | tuple():
+            items = map(without_unfit_characters_in, data)
+            return type(data)._make(items) if hasattr(data, "_make") else type(data)(items)
+    return data
 
 
 class CleanTextModel(models.Model):

@@ -1,9 +1,6 @@
 """The WebSub hub is told when feeds change."""
 
-import threading
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,37 +13,13 @@ from news.feeds.formats import FEED_FORMATS
 from news.feeds.hub import ping_hub
 from news.models import Byline
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory, TopicFactory
-
-
-class Hub(BaseHTTPRequestHandler):
-    """Takes pings, or answers with an error."""
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
-        self.server.pings.append(parse_qs(body))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
-
-
-@contextmanager
-def running():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Hub) as server:
-        server.pings, server.status = [], 204
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
+from tests.http_server import post_server
 
 
 @pytest.fixture
 def hub(settings):
-    with running() as server:
-        settings.WEBSUB_HUB_URL = f"http://127.0.0.1:{server.server_port}/"
+    with post_server() as server:
+        settings.WEBSUB_HUB_URL = server.url
         yield server
 
 
@@ -59,7 +32,9 @@ def story(section):
 
 def pinged(hub):
     """Return the paths that the hub was told of, and forget them."""
-    pings, hub.pings = hub.pings, []
+    posts, hub.posts = hub.posts, []
+    assert all(post.content_type == "application/x-www-form-urlencoded" for post in posts)
+    pings = [parse_qs(post.body.decode()) for post in posts]
     assert all(ping["hub.mode"] == ["publish"] for ping in pings)
     return {urlsplit(address).path for ping in pings for address in ping["hub.url"]}
 
@@ -92,7 +67,7 @@ def test_the_hub_is_told_of_every_feed_of_a_story(story, hub, committed, change)
     feeds = feeds_of(story)
     with committed():
         CHANGES[change](story)
-        assert not hub.pings
+        assert not hub.posts
     assert pinged(hub) == feeds
 
 

@@ -2,8 +2,6 @@
 
 import json
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 from django.utils import timezone
@@ -14,46 +12,28 @@ from news.models import ArticlePage, SectionPage
 from seo import indexnow
 from seo.models import Announcement
 from tests.factories import ArticleFactory, SectionFactory, StandardPageFactory
+from tests.http_server import post_server
 
 pytestmark = pytest.mark.django_db
 KEY = "a1b2c3d4e5f6"
 
 
-class Listener(ThreadingHTTPServer):
-    """A search engine: notes what it is told, and answers with the next status."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.told = []
-        self.statuses = []
-
-    @property
-    def addresses(self):
-        return [address for data in self.told for address in data["urlList"]]
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.told.append(json.loads(body))
-        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 202)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *args):
-        """Log nothing."""
-
-
 @pytest.fixture
 def engine(settings):
-    with Listener() as listener:
-        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        settings.INDEXNOW_KEY = KEY
-        settings.INDEXNOW_URL = f"http://127.0.0.1:{listener.server_port}/indexnow"
-        yield listener
-        listener.shutdown()
-        thread.join()
+    """A search engine."""
+    with post_server() as server:
+        settings.INDEXNOW_KEY, settings.INDEXNOW_URL = KEY, server.url
+        yield server
+
+
+def told(engine):
+    """Return what a search engine was sent."""
+    return [json.loads(post.body) for post in engine.posts]
+
+
+def addresses(engine):
+    """Return the addresses that a search engine was sent."""
+    return [address for data in told(engine) for address in data["urlList"]]
 
 
 @pytest.fixture
@@ -68,10 +48,15 @@ def publish(story):
 def test_a_published_story_is_told_with_the_key(engine, story, committed):
     with committed():
         publish(story)
-        assert engine.told == []
+        assert not engine.posts
     location = f"http://localhost/{KEY}.txt"
-    told = {"host": "localhost", "key": KEY, "keyLocation": location, "urlList": [story.full_url]}
-    assert engine.told == [told]
+    expected = {
+        "host": "localhost",
+        "key": KEY,
+        "keyLocation": location,
+        "urlList": [story.full_url],
+    }
+    assert told(engine) == [expected]
     assert not Announcement.objects.exists()
 
 
@@ -80,7 +65,7 @@ def test_what_is_published_together_is_told_together(engine, section, committed)
     with committed():
         for story in [*stories, stories[0]]:
             publish(story)
-    (data,) = engine.told
+    (data,) = told(engine)
     assert data["urlList"] == [story.full_url for story in stories]
 
 
@@ -89,7 +74,7 @@ def test_many_are_told_in_several_requests(engine, section, committed, monkeypat
     with committed():
         for _ in range(3):
             publish(ArticleFactory(parent=section))
-    assert [len(data["urlList"]) for data in engine.told] == [2, 1]
+    assert [len(data["urlList"]) for data in told(engine)] == [2, 1]
 
 
 def test_a_moved_and_a_renamed_story_are_told_by_their_new_addresses(engine, story, committed):
@@ -99,14 +84,14 @@ def test_a_moved_and_a_renamed_story_are_told_by_their_new_addresses(engine, sto
     with committed():
         story.slug = "ferry-sails"
         story.save_revision().publish()
-    addresses = ["http://localhost/sport/ferry/", "http://localhost/sport/ferry-sails/"]
-    assert engine.addresses == addresses
+    expected = ["http://localhost/sport/ferry/", "http://localhost/sport/ferry-sails/"]
+    assert addresses(engine) == expected
 
 
 def test_what_is_taken_down_is_told(engine, story, committed):
     with committed():
         ArticlePage.objects.get(pk=story.pk).unpublish()
-    assert engine.addresses == ["http://localhost/news/ferry/"]
+    assert addresses(engine) == ["http://localhost/news/ferry/"]
 
 
 def rename(section):
@@ -125,7 +110,7 @@ def test_with_a_section_its_stories_have_other_addresses(engine, section, story,
         change(SectionPage.objects.get(pk=section.pk))
     section, story = (type(one).objects.get(pk=one.pk) for one in (section, story))
     assert "world" in story.full_url
-    assert engine.addresses == [section.full_url, story.full_url]
+    assert addresses(engine) == [section.full_url, story.full_url]
 
 
 def restrict(page):
@@ -137,15 +122,15 @@ def test_what_is_restricted_and_open_again_is_told(engine, section, story, commi
     ArticleFactory(parent=section, future=True)
     with committed():
         restriction = restrict(section)
-    assert engine.addresses == [section.full_url, story.full_url]
+    assert addresses(engine) == [section.full_url, story.full_url]
     with committed():
         second = restrict(story)
     with committed():
         restriction.delete()
-    assert engine.addresses[2:] == [section.full_url]
+    assert addresses(engine)[2:] == [section.full_url]
     with committed():
         second.delete()
-    assert engine.addresses[3:] == [story.full_url]
+    assert addresses(engine)[3:] == [story.full_url]
 
 
 HIDDEN = {
@@ -163,7 +148,7 @@ def test_what_readers_must_not_see_is_told_to_nobody(engine, story, committed, h
     Announcement.objects.all().delete()
     with committed():
         indexnow.announce(story)
-    assert engine.told == []
+    assert not engine.posts
     assert not Announcement.objects.exists()
 
 
@@ -175,7 +160,7 @@ def test_that_something_restricted_is_taken_down_is_told_to_nobody(
     Announcement.objects.all().delete()
     with committed():
         ArticlePage.objects.get(pk=story.pk).unpublish()
-    assert engine.told == []
+    assert not engine.posts
 
 
 def test_an_embargoed_story_is_told_at_the_end_of_its_embargo(engine, section, committed):
@@ -183,16 +168,16 @@ def test_an_embargoed_story_is_told_at_the_end_of_its_embargo(engine, section, c
     with committed():
         publish(story)
     indexnow.send_overdue()
-    assert engine.told == []
+    assert not engine.posts
     ArticlePage.objects.update(published_at=timezone.now() + timedelta(days=2))
     Announcement.objects.update(due_at=timezone.now())
     indexnow.send_overdue()
-    assert engine.told == []
+    assert not engine.posts
     assert Announcement.objects.get().due_at > timezone.now() + timedelta(days=1)
     ArticlePage.objects.update(published_at=timezone.now())
     Announcement.objects.update(due_at=timezone.now())
     indexnow.send_overdue()
-    assert engine.addresses == [story.full_url]
+    assert addresses(engine) == [story.full_url]
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -200,22 +185,23 @@ def test_what_fails_is_kept_and_told_later(engine, story, committed, status, set
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     with committed():
         publish(story)
-    engine.statuses = [status]
+    engine.status = status
     indexnow.send.call()
+    engine.status = 202
     sends = DBTaskResult.objects.filter(task_path="seo.indexnow.send")
     (again,) = [one for one in sends if one.args_kwargs["kwargs"] == {"tries": 1}]
     assert again.run_after > timezone.now()
     indexnow.send.call(tries=1)
-    assert engine.addresses == [story.full_url] * 2
+    assert addresses(engine) == [story.full_url] * 2
     assert not Announcement.objects.exists()
 
 
 def test_what_is_refused_is_logged_and_not_told_again(engine, story, committed, caplog):
-    engine.statuses = [403]
+    engine.status = 403
     with committed():
         publish(story)
     indexnow.send_overdue()
-    assert len(engine.told) == 1
+    assert len(told(engine)) == 1
     assert "IndexNow refuses 1 addresses of localhost: 403" in caplog.text
 
 
@@ -231,7 +217,7 @@ def test_without_a_key_nothing_is_told(engine, story, committed, settings):
     settings.INDEXNOW_KEY = ""
     with committed():
         publish(story)
-    assert engine.told == []
+    assert not engine.posts
     assert not Announcement.objects.exists()
 
 

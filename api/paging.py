@@ -31,7 +31,7 @@ class Order:
     """The order of a list: by a field, then by id."""
 
     field: str = "pk"
-    kind: type = int
+    value_type: type = int
     descending: bool = False
 
     def page(self, request: HttpRequest, rows: QuerySet, cursor: str | None, limit: int) -> Listed:
@@ -54,10 +54,10 @@ class Order:
         """Return the value and the id of a cursor. Raises ApiError."""
         try:
             value, pk = json.loads(urlsafe_b64decode(cursor.encode("ascii")))
-            if self.kind is datetime:
+            if self.value_type is datetime:
                 value = datetime.fromisoformat(value)
                 is_valid = value.tzinfo is not None and value.year in range(1000, 9001)
-            elif self.kind is str:
+            elif self.value_type is str:
                 is_valid = isinstance(value, str) and not UNFIT_CHARACTERS.search(value)
             else:
                 is_valid = is_id(value)

@@ -113,7 +113,7 @@ HANDLERS: dict[type[Exception], Callable[[Any], HttpResponse]] = {
 
 
 def register(api: NinjaAPI) -> None:
-    """Have the API answer our exceptions, and those of its libraries, with problems."""
+    """Have the API turn our exceptions, and those of its libraries, into problems."""
     for kind, respond in HANDLERS.items():
 
         def handle(_request: HttpRequest, error: Any, respond: Any = respond) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the API answers with. Every property may be missing: `fields` chooses some."""
+"""The responses of the API. Every property may be missing: `fields` chooses some."""
 
 from datetime import date, datetime
 from typing import Any
@@ -33,8 +33,8 @@ class Photos(Schema):
     next: str | None = None
 
 
-class Named(Schema):
-    """A section or a topic of a story."""
+class Reference(Schema):
+    """A section or a topic of a story, with its address."""
 
     id: int
     slug: str
@@ -42,19 +42,24 @@ class Named(Schema):
     url: str
 
 
-class Credit(Named):
+class Credit(Reference):
     """An author of a story; the role is empty where it is the writer's."""
 
     role: str = ""
 
 
-class Section(Schema):
-    """A section of the newspaper."""
+class Subject(Schema):
+    """What has a page with stories."""
 
     id: int = 0
     slug: str = ""
     name: str = ""
     url: str = ""
+
+
+class Section(Subject):
+    """A section of the newspaper."""
+
     description: str = ""
     colour: str = ""
 
@@ -66,13 +71,9 @@ class Sections(Schema):
     next: str | None = None
 
 
-class Author(Schema):
+class Author(Subject):
     """An author with a published story."""
 
-    id: int = 0
-    slug: str = ""
-    name: str = ""
-    url: str = ""
     job_title: str = ""
     bio: str = ""
     email: str = ""
@@ -87,13 +88,9 @@ class Authors(Schema):
     next: str | None = None
 
 
-class Topic(Schema):
+class Topic(Subject):
     """A topic with a published story."""
 
-    id: int = 0
-    slug: str = ""
-    name: str = ""
-    url: str = ""
     description: str = ""
 
 
@@ -114,9 +111,9 @@ class StoryInList(Schema):
     standfirst: str = ""
     label: str = "news"
     sponsor: str = ""
-    section: Named | None = None
+    section: Reference | None = None
     authors: list[Credit] = []
-    topics: list[Named] = []
+    topics: list[Reference] = []
     published_at: datetime | None = None
     updated_at: datetime | None = None
     lead_photo: Photo | None = None

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel
 
-from api.gate import too_many_requests
+from api.decorators import too_many_requests
 from api.parameters import PhotoParameters, StoryParameters
 from api.tokens import client_of
 from byline.limits import seconds_to_wait

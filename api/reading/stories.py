@@ -191,20 +191,20 @@ def summary(story: ArticlePage, topics: Iterable[Topic], shape: str) -> Data:
         "label": story.label or "news",
         "sponsor": story.sponsor if story.is_sponsored else "",
         "section": {
-            **named(story.section, story.section.title),
+            **reference(story.section, story.section.title),
             "url": story.section.full_url or "",
         },
         "authors": [
-            {**named(byline.author), "role": byline.role} for byline in story.bylines.all()
+            {**reference(byline.author), "role": byline.role} for byline in story.bylines.all()
         ],
-        "topics": [named(topic) for topic in topics],
+        "topics": [reference(topic) for topic in topics],
         "published_at": story.published_at,
         "updated_at": story.updated_at if story.is_updated else None,
         "lead_photo": lead,
     }
 
 
-def named(thing: Any, name: str = "") -> Data:
+def reference(thing: Any, name: str = "") -> Data:
     """Return the id, the name and the address of a section, an author or a topic."""
     url = absolute_url(thing.get_absolute_url())
     return {"id": thing.pk, "slug": thing.slug, "name": name or thing.name, "url": url}

@@ -1,4 +1,4 @@
-"""What is sent to the API, and what it answers about drafts."""
+"""What is sent to the API, and its responses about drafts."""
 
 from datetime import date, datetime
 from enum import StrEnum

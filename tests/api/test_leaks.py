@@ -87,9 +87,9 @@ def guesses(parameter, hidden):
 
 def test_nothing_hidden_is_in_any_answer(client, document, hidden, settings):
     settings.API_REQUESTS_PER_MINUTE = 10_000
-    asked = [*addresses(document, hidden)]
-    assert len(asked) > 60
-    for address, is_of_one in asked:
+    questions = [*addresses(document, hidden)]
+    assert len(questions) > 60
+    for address, is_of_one in questions:
         response = client.get(address)
         assert SECRET not in response.content.decode(), address
         assert response.status_code == (404 if is_of_one else 200), address

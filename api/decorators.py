@@ -1,6 +1,6 @@
-"""What every view of the API passes: the rate limit, HEAD, and conditional requests.
+"""The decorator of every view of the API: rate limit, HEAD, and conditional requests.
 
-Requests that write pass it twice: `byline.bulkheads` asks first whether there is a valid token.
+It is called twice for requests that write: `byline.bulkheads` asks first for a valid token alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -49,12 +49,12 @@ def refusal_of(request: HttpRequest) -> HttpResponse:
     return problem(HTTPStatus.UNAUTHORIZED, TOKEN_NEEDED)
 
 
-def gated(view: Callable[..., Any]) -> Callable[..., Any]:
+def api_view(view: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a view of the API. No cookie signs anybody in here, so no token against forgery."""
 
     @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         is_check = CHECKS_TOKEN in request.META
         if is_check and has_valid_token(request):
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -71,11 +71,11 @@ def gated(view: Callable[..., Any]) -> Callable[..., Any]:
             patch_vary_headers(response, ["Authorization"])
         return response
 
-    return answer
+    return wrapped
 
 
 def respond(request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Return the view's response, with a problem for what the library answers with text."""
+    """Return the view's response, with a problem in place of a text of the library."""
 
     def called(request: HttpRequest) -> HttpResponse:
         try:
@@ -99,9 +99,9 @@ def not_found(_request: HttpRequest) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, "There is nothing here.")
 
 
-def gate(patterns: Iterable[Any]) -> list[URLPattern]:
-    """Return URL patterns with every view behind the gate."""
+def decorated(patterns: Iterable[Any]) -> list[URLPattern]:
+    """Return URL patterns with every view decorated."""
     return [
-        URLPattern(found.pattern, gated(found.callback), found.default_args, found.name)
+        URLPattern(found.pattern, api_view(found.callback), found.default_args, found.name)
         for found in patterns
     ]

@@ -128,8 +128,8 @@ def author_of(story: ArticlePage, request: HttpRequest) -> dict[str, Any]:
 
 def thumbnail_of(photo: Any, width: int, height: int) -> dict[str, Any]:
     """Return the photo of a story, unless it is larger than the host page allows."""
-    asked_for_less = (width, height) != (FRAME_WIDTH, FRAME_HEIGHT)
-    if photo is None or (asked_for_less and (photo.width > width or photo.height > height)):
+    is_smaller = (width, height) != (FRAME_WIDTH, FRAME_HEIGHT)
+    if photo is None or (is_smaller and (photo.width > width or photo.height > height)):
         return {}
     return {
         "thumbnail_url": photo.full_url,

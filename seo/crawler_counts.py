@@ -69,11 +69,11 @@ def write(found: Mapping[Key, int]) -> None:
     for (day, name, kind, is_refused), number in sorted(found.items()):
         row = CrawlerRequests.objects.filter(day=day, name=name)
         refused = number if is_refused else 0
-        if not row.update(asked=F("asked") + number, refused=F("refused") + refused):
+        if not row.update(requests=F("requests") + number, refused=F("refused") + refused):
             CrawlerRequests.objects.bulk_create(
                 [CrawlerRequests(day=day, name=name, kind=kind)], ignore_conflicts=True
             )
-            row.update(asked=F("asked") + number, refused=F("refused") + refused)
+            row.update(requests=F("requests") + number, refused=F("refused") + refused)
 
 
 def delete_old() -> None:

@@ -40,7 +40,7 @@ class CrawlersReportView(PeriodReportView):
     index_results_url_name = "seo_desk:report_results"
     results_template_name = "seo/admin/report_results.html"
     filterset_class = CrawlersFilterSet
-    default_ordering = "-asked"
+    default_ordering = "-requests"
     export_filename = "crawlers"
     empty_message: Any = _("No crawler has asked for anything in this time.")
     table_classname = "listing"
@@ -48,7 +48,7 @@ class CrawlersReportView(PeriodReportView):
         Column("day", label=_("Day"), sort_key="day"),
         Column("name", label=_("Crawler"), sort_key="name", classname="title"),
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
-        NumberColumn("asked", label=_("Requests"), sort_key="asked"),
+        NumberColumn("requests", label=_("Requests"), sort_key="requests"),
         NumberColumn("refused", label=_("Refused"), sort_key="refused"),
     ]
     # Of the cells that `to_row_dict` fills.
@@ -56,7 +56,7 @@ class CrawlersReportView(PeriodReportView):
         "day": _("Day"),
         "name": _("Crawler"),
         "kind": _("Kind"),
-        "asked": _("Requests"),
+        "requests": _("Requests"),
         "refused": _("Refused"),
     }
     list_export = list(export_headings)
@@ -83,7 +83,7 @@ class CrawlersReportView(PeriodReportView):
             "day": item.day,
             "name": item.name,
             "kind": item.get_kind_display(),
-            "asked": item.asked,
+            "requests": item.requests,
             "refused": item.refused,
         }
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from byline.sites import site_of
 from news.models import ArticlePage, BasePage, RestrictedPage
-from seo.indexnow import announce_removal
+from seo.indexnow import submit_removed
 from seo.models import URL_PATH_MAX_LENGTH, RemovedPage
 
 # No address of a page has more.
@@ -58,20 +58,20 @@ def is_gone(request: HttpRequest) -> bool:
     return any(was_public(page) for page in expired.specific())
 
 
-def note_removal(instance: Page, **kwargs: Any) -> None:
+def store_removal(instance: Page, **kwargs: Any) -> None:
     """Store the address of a page that is unpublished or deleted, if readers could see it."""
     page = instance.specific
     if len(page.url_path) <= URL_PATH_MAX_LENGTH and was_public(page):
         RemovedPage.objects.update_or_create(
             url_path=page.url_path, defaults={"page": page.pk, "removed_at": timezone.now()}
         )
-        announce_removal(page.full_url)
+        submit_removed(page.full_url)
 
 
-def note_deletion(instance: Page, **kwargs: Any) -> None:
+def store_deletion(instance: Page, **kwargs: Any) -> None:
     """Store the address of a page that is deleted while it is live."""
     if instance.live:
-        note_removal(instance)
+        store_removal(instance)
 
 
 def was_public(page: Page) -> bool:
@@ -88,6 +88,6 @@ def was_public(page: Page) -> bool:
     return has_come and all(one.section.live and one.section.is_in_time for one in (page, source))
 
 
-def note_return(instance: Page, **kwargs: Any) -> None:
+def delete_removal(instance: Page, **kwargs: Any) -> None:
     """Forget that a page at the address was taken down: one is published there."""
     RemovedPage.objects.filter(Q(url_path=instance.url_path) | Q(page=instance.pk)).delete()

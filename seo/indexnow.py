@@ -24,7 +24,7 @@ from byline.worker.pings import PingError, ping
 from byline.worker.retries import enqueue_at, retry_later
 from news.models import ArticlePage
 from news.querysets import is_visible, visible_pages
-from seo.models import Announcement
+from seo.models import IndexNowSubmission
 
 # The protocol allows 10,000; what is left goes in the next request.
 BATCH_SIZE = 1000
@@ -42,32 +42,32 @@ def key_file(_request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse(key, content_type="text/plain; charset=utf-8")
 
 
-def announce(page: Page) -> None:
+def submit(page: Page) -> None:
     """Have search engines told of a page that was published or has moved, once readers see it."""
     published_at = getattr(page, "published_at", None)
     due_at = max(filter(None, (timezone.now(), published_at)))
-    store([Announcement(page=page.pk, due_at=due_at)], due_at)
+    store([IndexNowSubmission(page=page.pk, due_at=due_at)], due_at)
 
 
-def announce_tree(page: Page) -> None:
+def submit_tree(page: Page) -> None:
     """Have search engines told of a page and all below it, whose addresses or readers changed."""
     now = timezone.now()
     ids = originals_in(page).filter(live=True).values_list("pk", flat=True)
-    store((Announcement(page=pk, due_at=now) for pk in ids.iterator()), now)
+    store((IndexNowSubmission(page=pk, due_at=now) for pk in ids.iterator()), now)
 
 
-def announce_removal(address: str | None) -> None:
+def submit_removed(address: str | None) -> None:
     """Have search engines told that nothing is at an address any more."""
     if address:
         now = timezone.now()
-        store([Announcement(address=address, due_at=now)], now)
+        store([IndexNowSubmission(address=address, due_at=now)], now)
 
 
-def announce_removal_of_tree(page: Page) -> None:
+def submit_removed_tree(page: Page) -> None:
     """Have search engines told of a page and all below it that readers see until now."""
     now = timezone.now()
     pages = originals_in(page).filter(is_visible()).iterator()
-    store((Announcement(address=one.full_url or "", due_at=now) for one in pages), now)
+    store((IndexNowSubmission(address=one.full_url or "", due_at=now) for one in pages), now)
 
 
 def originals_in(page: Page) -> PageQuerySet:
@@ -75,18 +75,18 @@ def originals_in(page: Page) -> PageQuerySet:
     return Page.objects.filter(path__startswith=page.path, alias_of=None).order_by("path")
 
 
-def store(announcements: Iterable[Announcement], due_at: datetime) -> None:
+def store(submissions: Iterable[IndexNowSubmission], due_at: datetime) -> None:
     """Store what is to be told, and queue sending it once that is committed."""
     if not settings.INDEXNOW_KEY:
         return
-    for some in batched(announcements, BATCH_SIZE):
-        Announcement.objects.bulk_create(some)
+    for some in batched(submissions, BATCH_SIZE):
+        IndexNowSubmission.objects.bulk_create(some)
     transaction.on_commit(partial(enqueue_at, due_at, send), robust=True)
 
 
 def send_overdue() -> None:
     """Queue sending what was not sent when it was due, as where tasks cannot wait."""
-    if Announcement.objects.filter(due_at__lte=timezone.now()).exists():
+    if IndexNowSubmission.objects.filter(due_at__lte=timezone.now()).exists():
         send.enqueue()
 
 
@@ -95,24 +95,24 @@ def send(tries: int = 0) -> None:
     """Tell search engines what is due. What fails is tried again later."""
     if not settings.INDEXNOW_KEY:
         return
-    due = Announcement.objects.filter(due_at__lte=timezone.now()).order_by("pk")
+    due = IndexNowSubmission.objects.filter(due_at__lte=timezone.now()).order_by("pk")
     is_done = True
     while is_done and (some := list(due[:BATCH_SIZE])):
         is_done = all(post(host, found) for host, found in by_host(addresses(some)).items())
         if is_done:
-            Announcement.objects.filter(pk__in=[one.pk for one in some]).delete()
+            IndexNowSubmission.objects.filter(pk__in=[one.pk for one in some]).delete()
     if not is_done and not retry_later(send, tries=tries):
         due.delete()
 
 
-def addresses(announcements: Iterable[Announcement]) -> list[str]:
+def addresses(submissions: Iterable[IndexNowSubmission]) -> list[str]:
     """Return the addresses to send, each once; of pages only what readers may see."""
-    announcements = list(announcements)
-    pages = {one.page for one in announcements if one.page}
+    submissions = list(submissions)
+    pages = {one.page for one in submissions if one.page}
     visible = visible_pages(list(pages)) if pages else []
     found = {page.pk: page.full_url for page in visible}
     postpone(pages - found.keys())
-    told = [found.get(one.page) if one.page else one.address for one in announcements]
+    told = [found.get(one.page) if one.page else one.address for one in submissions]
     return list(dict.fromkeys(filter(None, told)))
 
 
@@ -122,7 +122,7 @@ def postpone(pages: Collection[int]) -> None:
         pk__in=pages, live=True, published_at__gt=timezone.now()
     ).only("pk", "published_at")
     for story in waiting:
-        announce(story)
+        submit(story)
 
 
 def by_host(found: Iterable[str]) -> dict[str, list[str]]:

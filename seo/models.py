@@ -61,8 +61,8 @@ class RemovedPage(models.Model):
         return self.url_path
 
 
-class Announcement(models.Model):
-    """A page that search engines are still to be told of, by IndexNow."""
+class IndexNowSubmission(models.Model):
+    """A page, or an address, that is still to be sent to IndexNow."""
 
     # Whose address is looked up when it is sent; or an address of what is not there any more.
     page = models.BigIntegerField(null=True)
@@ -80,8 +80,8 @@ class CrawlerRequests(models.Model):
     day = models.DateField()
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=CrawlerKind)
-    asked = models.PositiveBigIntegerField(default=0)
+    requests = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
-        return f"{self.name} on {self.day}: {self.asked}"
+        return f"{self.name} on {self.day}: {self.requests}"

@@ -29,11 +29,11 @@ def connect() -> None:
         post_delete.connect(entry_changed, sender=model, dispatch_uid="seo.entry_deleted")
     for signal in (page_unpublished, post_page_move):
         signal.connect(page_changed, dispatch_uid="seo.page_changed")
-    page_unpublished.connect(gone.note_removal, dispatch_uid="seo.note_removal")
-    page_published.connect(gone.note_return, dispatch_uid="seo.note_return")
-    page_published.connect(announce, dispatch_uid="seo.announce")
+    page_unpublished.connect(gone.store_removal, dispatch_uid="seo.store_removal")
+    page_published.connect(gone.delete_removal, dispatch_uid="seo.delete_removal")
+    page_published.connect(submit, dispatch_uid="seo.submit")
     for signal in (page_slug_changed, post_page_move):
-        signal.connect(announce_addresses, dispatch_uid="seo.announce_addresses")
+        signal.connect(submit_addresses, dispatch_uid="seo.submit_addresses")
     pre_save.connect(
         restriction_added, sender=PageViewRestriction, dispatch_uid="seo.restriction_added"
     )
@@ -41,7 +41,7 @@ def connect() -> None:
         restriction_deleted, sender=PageViewRestriction, dispatch_uid="seo.restriction_deleted"
     )
     for model in pages:
-        pre_delete.connect(gone.note_deletion, sender=model, dispatch_uid="seo.note_deletion")
+        pre_delete.connect(gone.store_deletion, sender=model, dispatch_uid="seo.store_deletion")
 
 
 def entry_changed(instance: Model, **kwargs: Any) -> None:
@@ -56,25 +56,25 @@ def page_changed(instance: Page, **kwargs: Any) -> None:
     entry_changed(instance.specific)
 
 
-def announce(instance: Page, **kwargs: Any) -> None:
+def submit(instance: Page, **kwargs: Any) -> None:
     """Have search engines told of a page that is new or has changed."""
     page = instance.specific
     if page.live and isinstance(page, BasePage) and not page.alias_of_id:
-        indexnow.announce(page)
+        indexnow.submit(page)
 
 
-def announce_addresses(instance: Page, **kwargs: Any) -> None:
+def submit_addresses(instance: Page, **kwargs: Any) -> None:
     """Have search engines told of a page that was moved or renamed, and of those below it."""
-    indexnow.announce_tree(instance)
+    indexnow.submit_tree(instance)
 
 
 def restriction_added(instance: PageViewRestriction, **kwargs: Any) -> None:
     """Have search engines told, while it is known, of what readers see no longer."""
     if instance.pk is None:
-        indexnow.announce_removal_of_tree(instance.page)
+        indexnow.submit_removed_tree(instance.page)
 
 
 def restriction_deleted(instance: PageViewRestriction, **kwargs: Any) -> None:
     """Have search engines told of what readers may see again; nothing where it is deleted, too."""
     for page in Page.objects.filter(pk=instance.page_id):
-        indexnow.announce_tree(page)
+        indexnow.submit_tree(page)

@@ -152,7 +152,7 @@ def test_requests_are_counted_by_day_and_crawler(ask):
     counts.flush()
     rows = CrawlerRequests.objects.order_by("name")
     today = timezone.now().date()
-    assert list(rows.values_list("day", "name", "kind", "asked", "refused")) == [
+    assert list(rows.values_list("day", "name", "kind", "requests", "refused")) == [
         (today, "GPTBot", "ai", 4, 2),
         (today, "archive.org_bot", "other", 1, 0),
     ]
@@ -181,9 +181,9 @@ def test_counts_of_a_year_ago_are_deleted():
     assert CrawlerRequests.objects.count() == 2
 
 
-def row(name, asked, days=0, **fields):
+def row(name, requests, days=0, **fields):
     day = timezone.now().date() - timedelta(days)
-    CrawlerRequests.objects.create(day=day, name=name, asked=asked, **fields)
+    CrawlerRequests.objects.create(day=day, name=name, requests=requests, **fields)
 
 
 REPORT = "/admin/reports/crawlers/"

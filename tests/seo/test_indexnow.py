@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from news.models import ArticlePage, SectionPage
 from seo import indexnow
-from seo.models import Announcement
+from seo.models import IndexNowSubmission
 from tests.factories import ArticleFactory, SectionFactory, StandardPageFactory
 from tests.http_server import post_server
 
@@ -57,7 +57,7 @@ def test_a_published_story_is_told_with_the_key(engine, story, committed):
         "urlList": [story.full_url],
     }
     assert told(engine) == [expected]
-    assert not Announcement.objects.exists()
+    assert not IndexNowSubmission.objects.exists()
 
 
 def test_what_is_published_together_is_told_together(engine, section, committed):
@@ -145,11 +145,11 @@ HIDDEN = {
 @pytest.mark.parametrize("how", HIDDEN)
 def test_what_readers_must_not_see_is_told_to_nobody(engine, story, committed, how):
     HIDDEN[how](story)
-    Announcement.objects.all().delete()
+    IndexNowSubmission.objects.all().delete()
     with committed():
-        indexnow.announce(story)
+        indexnow.submit(story)
     assert not engine.posts
-    assert not Announcement.objects.exists()
+    assert not IndexNowSubmission.objects.exists()
 
 
 @pytest.mark.parametrize("restricted", ["story", "section"])
@@ -157,7 +157,7 @@ def test_that_something_restricted_is_taken_down_is_told_to_nobody(
     engine, section, story, committed, restricted
 ):
     restrict({"story": story, "section": section}[restricted])
-    Announcement.objects.all().delete()
+    IndexNowSubmission.objects.all().delete()
     with committed():
         ArticlePage.objects.get(pk=story.pk).unpublish()
     assert not engine.posts
@@ -170,12 +170,12 @@ def test_an_embargoed_story_is_told_at_the_end_of_its_embargo(engine, section, c
     indexnow.send_overdue()
     assert not engine.posts
     ArticlePage.objects.update(published_at=timezone.now() + timedelta(days=2))
-    Announcement.objects.update(due_at=timezone.now())
+    IndexNowSubmission.objects.update(due_at=timezone.now())
     indexnow.send_overdue()
     assert not engine.posts
-    assert Announcement.objects.get().due_at > timezone.now() + timedelta(days=1)
+    assert IndexNowSubmission.objects.get().due_at > timezone.now() + timedelta(days=1)
     ArticlePage.objects.update(published_at=timezone.now())
-    Announcement.objects.update(due_at=timezone.now())
+    IndexNowSubmission.objects.update(due_at=timezone.now())
     indexnow.send_overdue()
     assert addresses(engine) == [story.full_url]
 
@@ -193,7 +193,7 @@ def test_what_fails_is_kept_and_told_later(engine, story, committed, status, set
     assert again.run_after > timezone.now()
     indexnow.send.call(tries=1)
     assert addresses(engine) == [story.full_url] * 2
-    assert not Announcement.objects.exists()
+    assert not IndexNowSubmission.objects.exists()
 
 
 def test_what_is_refused_is_logged_and_not_told_again(engine, story, committed, caplog):
@@ -210,7 +210,7 @@ def test_what_cannot_be_told_at_all_is_given_up(engine, story, committed, settin
     with committed():
         publish(story)
     assert "IndexNow is told later: it cannot be reached: ConnectionError" in caplog.text
-    assert not Announcement.objects.exists()
+    assert not IndexNowSubmission.objects.exists()
 
 
 def test_without_a_key_nothing_is_told(engine, story, committed, settings):
@@ -218,7 +218,7 @@ def test_without_a_key_nothing_is_told(engine, story, committed, settings):
     with committed():
         publish(story)
     assert not engine.posts
-    assert not Announcement.objects.exists()
+    assert not IndexNowSubmission.objects.exists()
 
 
 def test_the_key_is_shown_at_its_address_and_no_other(client, settings):

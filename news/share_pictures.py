@@ -21,7 +21,7 @@ from byline.pagecache import mark_cacheable
 from byline.sites import full_url, site_of
 from news.models import ArticlePage, Author, Newsroom, SectionPage, Topic
 from news.querysets import published_pages
-from news.typesetting import Typeface, drawing, settable
+from news.typesetting import Typeface, fonts_lock, settable
 from photos.templatetags.photo_tags import portrait_picture, social_picture
 
 # Pixels, as Open Graph recommends.
@@ -78,7 +78,7 @@ class SharePicture:
         """Return the picture as PNG."""
         letters = Image.new("L", (WIDTH, HEIGHT))
         canvas = ImageDraw.Draw(letters)
-        with drawing:
+        with fonts_lock:
             draw_block(canvas, self.title, TITLE_TOP, TITLE_BOTTOM, TITLE_SIZES)
             draw_block(canvas, self.above, MARGIN - 10, TITLE_TOP, LINE_SIZES)
             draw_block(

@@ -33,7 +33,7 @@ DIRECTIONS = {"L", "R", "AL"}
 # Of the size: from one line to the next, and from a baseline to the end of its line.
 LEADING, DESCENT = 1.12, 0.2
 # FreeType's fonts are used by one thread at a time. So pictures take one core at most, too.
-drawing = Lock()
+fonts_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def font_files() -> list[str]:
 
 @lru_cache(maxsize=64)
 def font_of(file: str, size: int, weight: int = WEIGHT) -> ImageFont.FreeTypeFont:
-    """Return a font. Cached, so it is used with `drawing` locked."""
+    """Return a font. Cached, so it is used with `fonts_lock`."""
     font = ImageFont.truetype(file, size)
     with suppress(OSError):  # it has one weight
         font.set_variation_by_axes([weight])

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from byline.drawings import drawn_once
 from news.models import Newsroom
-from news.typesetting import drawing, font_of, font_with
+from news.typesetting import font_of, font_with, fonts_lock
 from photos.models import Photo
 
 FAVICON_SIZES = (16, 32, 48)
@@ -65,7 +65,7 @@ def draw_icon(newsroom: Newsroom, colour: str, size: int) -> Image.Image:
     icon = Image.new("RGB", (size, size), colour)
     letter = first_letter(newsroom.name)
     if file := font_with(letter) if letter else None:
-        with drawing:
+        with fonts_lock:
             font = font_of(file, round(size * LETTER_PART), LETTER_WEIGHT)
             ImageDraw.Draw(icon).text((size / 2, size / 2), letter, "#ffffff", font, anchor="mm")
     return icon

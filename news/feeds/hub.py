@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from byline.sites import absolute_url
 from byline.worker.pings import PingError, ping
 from byline.worker.retries import enqueue_at, retry_later
 from news.feeds.formats import FEED_FORMATS
@@ -61,7 +62,7 @@ def ping_soon(page: Page, feeds: Iterable[tuple[str, list[int]]], *, at: Any = N
     if (site := page.get_site()) is None:
         return
     addresses = [
-        f"{site.root_url}{reverse(f'feeds:{name}', args=[*ids, file_format])}"
+        absolute_url(reverse(f"feeds:{name}", args=[*ids, file_format]), site.root_url)
         for name, ids in feeds
         for file_format in FEED_FORMATS
     ]

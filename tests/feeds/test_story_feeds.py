@@ -302,6 +302,12 @@ def test_a_page_lists_the_feeds_of_all_stories_and_of_sections_in_each_format(re
         assert links == {label: f"{address}{kind}/" for label, kind in labels}
 
 
+def test_the_page_of_feeds_costs_the_same_however_many_sections_there_are(count, section):
+    one = count("/feeds/")
+    SectionFactory.create_batch(10)
+    assert count("/feeds/") == one
+
+
 def test_a_story_without_comments_names_no_feed_of_them(read, section):
     story = ArticleFactory(parent=section, commenting="hidden")
     links = [link["href"] for link in read(story.url).select(FEED_LINKS)]

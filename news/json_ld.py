@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +16,7 @@ from photos.models import PhotoRendition
 type Data = dict[str, Any]
 
 CONTEXT = "https://schema.org"
+ICON_SIZE = 512
 SCRIPT = '<script type="application/ld+json">{}</script>'
 # So that no text ends the script, or begins a comment in it: as Django's `json_script` does.
 ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&"}
@@ -37,14 +39,17 @@ def organization(name: str, kind: str = "Organization") -> Data:
     return {"@type": kind, "name": name}
 
 
-def publisher(newsroom: Newsroom) -> Data:
-    """Return who publishes the stories, with the logo."""
+def publisher(newsroom: Newsroom, root_url: str) -> Data:
+    """Return who publishes the stories, with the logo, or the icon where there is none."""
     file = logo_file(newsroom.logo)
-    url = file and file.full_url
-    return {
-        **organization(newsroom.name, "NewsMediaOrganization"),
-        **({"logo": url} if url else {}),
-    }
+    logo = image_object(file) if file else icon(root_url)
+    return {**organization(newsroom.name, "NewsMediaOrganization"), "logo": logo}
+
+
+def icon(root_url: str) -> Data:
+    """Return the site's icon."""
+    url = absolute_url(reverse("seo:icon", args=[ICON_SIZE]), root_url)
+    return {"@type": "ImageObject", "url": url, "width": ICON_SIZE, "height": ICON_SIZE}
 
 
 def person(author: Author, root_url: str) -> Data:
@@ -59,7 +64,7 @@ def person(author: Author, root_url: str) -> Data:
     )
 
 
-def image_object(file: PhotoRendition, credit: str) -> Data:
+def image_object(file: PhotoRendition, credit: str = "") -> Data:
     """Return a picture with its credit."""
     return without_empty(
         {

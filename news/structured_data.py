@@ -64,7 +64,7 @@ def structured_data(story: ArticlePage, newsroom: Newsroom, root_url: str) -> Da
         "datePublished": published and published.isoformat(),
         "dateModified": modified and modified.isoformat(),
         "author": [person(author, root_url) for author in story.writers],
-        "publisher": publisher(newsroom),
+        "publisher": publisher(newsroom, root_url),
         "sponsor": organization(story.sponsor) if story.is_sponsored and story.sponsor else None,
         "image": image(story),
         "articleSection": story.section.title,
@@ -113,7 +113,7 @@ def author_script(author: Author, request: HttpRequest) -> SafeString:
         "jobTitle": author.job_title,
         "description": author.bio,
         "image": file and image_object(file, credit),
-        "worksFor": publisher(Newsroom.for_request(request)),
+        "worksFor": publisher(Newsroom.for_request(request), full_url(request, "")),
     }
     return json_ld_script({"@type": "ProfilePage", "mainEntity": without_empty(described)})
 
@@ -125,7 +125,7 @@ def front_script(newsroom: Newsroom, request: HttpRequest) -> SafeString:
     accounts = newsroom.social_accounts.all() if newsroom.pk else []
     described = {
         "@id": organization_id,
-        **publisher(newsroom),
+        **publisher(newsroom, full_url(request, "")),
         "url": url,
         "slogan": newsroom.tagline,
         "email": newsroom.contact_email,

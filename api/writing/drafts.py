@@ -64,7 +64,7 @@ def story_for_update(pk: int, user: User, version: str | None, *, allows: Allows
     if not allows(story.permissions_for_user(user)):
         raise PermissionDenied
     if version is not None and version.strip().strip('"') != version_of(story.latest_revision):
-        raise ApiError(409, "Somebody has changed it since: read the draft again.")
+        raise ApiError(412, "Somebody has changed it since: read the draft again.")
     if story.alias_of_id:
         raise ApiError(409, f"It is an alias. Change the story itself: {story.alias_of_id}.")
     return story

@@ -43,7 +43,7 @@ def story_action(
     """Return the decorator of an operation on a story, which is one transaction."""
     register = router.post(
         f"/stories/{{story_id}}/{name}/",
-        response=responses(schemas.Draft, *refusals(404, 409), success=success),
+        response=responses(schemas.Draft, *refusals(404, 409, 412), success=success),
         summary=summary,
         tags=[tag],
     )
@@ -109,7 +109,7 @@ def get_draft(request: SignedRequest, story_id: Path[Id], response: HttpResponse
 
 @router.patch(
     "/stories/{story_id}/draft/",
-    response=responses(schemas.Draft, *refusals(404, 409, 413, 428)),
+    response=responses(schemas.Draft, *refusals(404, 409, 412, 413, 428)),
     summary="Change the draft",
     tags=["drafts"],
 )

@@ -39,7 +39,7 @@ def test_one_is_kept_and_the_other_told_of_it(newsroom):
             headlines = [f"{name} {number}" for name in ("One", "Another")]
             writes = [pool.submit(write, headline, before) for headline in headlines]
             answers = dict(each.result(60) for each in writes)
-            assert sorted(answers) == [200, 409]
+            assert sorted(answers) == [200, 412]
             draft = Client().get(address, headers=headers).json()
             assert draft["headline"] == answers[200]
     story.refresh_from_db()

@@ -107,10 +107,10 @@ def test_a_change_of_an_old_version_is_refused(desk, section):
     draft = desk.post("/stories/", {"section": section.pk, "headline": "Wall"}, status=201)
     path, old = f"/stories/{draft['id']}/draft/", {"If-Match": draft["version"]}
     desk.patch(path, {"headline": "First"}, **old)
-    desk.patch(path, {"headline": "Second"}, status=409, **old)
+    desk.patch(path, {"headline": "Second"}, status=412, **old)
     desk.patch(path, {"headline": "Second"}, status=428)
     for action, data in (("publish", {}), ("submit", None), ("corrections", {"text": "No."})):
-        desk.post(f"/stories/{draft['id']}/{action}/", data, status=409, **old)
+        desk.post(f"/stories/{draft['id']}/{action}/", data, status=412, **old)
     assert desk(path)["headline"] == "First"
 
 
@@ -242,7 +242,7 @@ def test_a_moderator_rejects_with_a_comment_and_approves(reporter, desk, call, s
     desk.post(f"{submitted}/approve/", {}, status=409)
     assert reporter.post(f"{submitted}/submit/")["is_in_moderation"]
     version = desk(f"{submitted}/draft/")["version"]
-    desk.post(f"{submitted}/approve/", {}, status=409, **{"If-Match": "0"})
+    desk.post(f"{submitted}/approve/", {}, status=412, **{"If-Match": "0"})
     approved = desk.post(f"{submitted}/approve/", {}, **{"If-Match": version})
     assert (approved["is_live"], approved["is_in_moderation"]) == (True, False)
     call(f"/stories/{pk}/")

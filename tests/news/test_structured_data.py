@@ -15,6 +15,17 @@ from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory, AuthorFactory, PhotoFactory
 
 TIME = timezone.now().replace(microsecond=0)
+# The icon stands for a logo that nobody has chosen.
+PUBLISHER = {
+    "@type": "NewsMediaOrganization",
+    "name": "Byline",
+    "logo": {
+        "@type": "ImageObject",
+        "url": "http://localhost/icon-512.png",
+        "width": 512,
+        "height": 512,
+    },
+}
 
 
 def data_in(page):
@@ -72,7 +83,7 @@ def test_a_story_says_what_it_is(section, read):
                 "sameAs": ["https://vogt.example/", "https://social.example/@ines"],
             }
         ],
-        "publisher": {"@type": "NewsMediaOrganization", "name": "Byline"},
+        "publisher": PUBLISHER,
         "articleSection": "News",
         "isAccessibleForFree": True,
     }
@@ -86,7 +97,7 @@ def test_the_picture_and_the_logo_have_whole_addresses(section, read):
     assert data["image"]["url"].startswith("http")
     assert data["image"]["creditText"] == photo.credit
     assert (data["image"]["width"], data["image"]["height"]) == (90, 60)
-    assert data["publisher"]["logo"].startswith("http")
+    assert data["publisher"]["logo"]["url"].startswith("http")
 
 
 def test_corrections_are_told_with_their_dates(story, read):
@@ -124,7 +135,7 @@ def test_an_author_is_a_person_with_profiles(section, read):
         "sameAs": ["https://social.example/@ines"],
         "jobTitle": "Harbour correspondent",
         "description": "Lives by the sea.",
-        "worksFor": {"@type": "NewsMediaOrganization", "name": "Byline"},
+        "worksFor": PUBLISHER,
     }
 
 

@@ -17,6 +17,7 @@ PAGES = [
     "/topics/",
     "/topics/ferries/",
     "/about/",
+    "/feeds/",
     "/nowhere/",
     "/search/",
     "/search/?q=ferry",
@@ -40,3 +41,5 @@ PAGES = [
 ]
 # The gates of what only some may read. Their forms have a token, and so a cookie.
 GATES = ["/news/for-members/", "/_util/login/?next=/news/for-members/"]
+# The card of a story in a frame of another site.
+FRAMES = ["/embed/17800/"]

@@ -11,7 +11,7 @@ from django.views.defaults import server_error
 
 from news.blocks import UNKNOWN_BLOCK_TYPE
 from news.models import ArticlePage
-from tests.e2e.addresses import GATES, PAGES
+from tests.e2e.addresses import FRAMES, GATES, PAGES
 from tests.e2e.newspaper import newspaper
 
 # With this the checker shows that it finds something.
@@ -60,7 +60,7 @@ def blocks():
 
 
 def pages_of_readers(client, rf):
-    pages = {path: client.get(path).content for path in [*PAGES, *GATES]}
+    pages = {path: client.get(path).content for path in [*PAGES, *GATES, *FRAMES]}
     return {**pages, "the page of a failure": server_error(rf.get("/")).content}
 
 

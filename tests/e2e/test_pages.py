@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.addresses import GATES, PAGES
+from tests.e2e.addresses import FRAMES, GATES, PAGES
 from tests.e2e.axe import expect_no_violation
 from tests.e2e.looks import expect_no_overhang
 from tests.e2e.newspaper import newspaper
@@ -15,7 +15,7 @@ def expect_accessible_on_any_screen(page):
 
 
 @pytest.mark.newsroom(built_by=newspaper)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *FRAMES])
 def test_a_page_leaves_no_cookie_fits_the_smallest_phone_and_is_accessible(page, path):
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(path, wait_until="networkidle")

@@ -6,7 +6,7 @@ from news.models import Byline
 from tests.factories import ArticleFactory, AuthorFactory, TopicFactory
 
 ADDRESSES = [
-    *("/recent/", "/popular/", "/authors/", "/topics/"),
+    *("/recent/", "/popular/", "/authors/", "/topics/", "/feeds/"),
     *("/authors/mara-lind/", "/topics/harbour/"),
 ]
 

@@ -135,7 +135,8 @@ def related(child: Child, _story: ArticlePage) -> Data | None:
     story = context.get("story")
     if not context["headline"]:
         return None
-    url = absolute_url(context["url"] or "")
+    # A story elsewhere may be without an address.
+    url = absolute_url(context["url"]) if context["url"] else ""
     return {"headline": context["headline"], "url": url, "story": story.pk if story else None}
 
 

@@ -94,6 +94,12 @@ CASES = [
         {"headline": "Council votes", "url": "https://example.com/wall", "story": None},
         None,
     ),
+    (
+        "related",
+        {"story": None, "headline": "Council votes", "url": ""},
+        {"headline": "Council votes", "url": "", "story": None},
+        None,
+    ),
 ]
 
 

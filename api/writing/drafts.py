@@ -115,7 +115,10 @@ def form_of(story: ArticlePage, payload: Data, user: User, parent: Any) -> Any:
 def payload_of(data: StoryFields) -> Data:
     """Return what the form takes of what was sent. Raises ApiError."""
     sent = data.dict(exclude={"section"}, exclude_unset=True)
-    cleaned = without_unfit_characters_in(sent)
+    try:
+        cleaned = without_unfit_characters_in(sent)
+    except RecursionError as error:
+        raise invalid("body", "It is nested too deeply.", where="body") from error
     payload = {FORM_NAMES.get(name, name): value for name, value in cleaned.items()}
     if "label" in payload:
         payload["label"] = Label(payload["label"]).value_in_database

@@ -333,6 +333,15 @@ def test_what_the_form_would_refuse_is_refused(desk, section, fields):
     assert not ArticlePage.objects.exists()
 
 
+def test_what_is_nested_too_deeply_is_refused(desk, section):
+    value = "x"
+    for _ in range(900):
+        value = {"a": value}
+    sent = {"section": section.pk, "headline": "Wall", "body": [{"type": "quote", "value": value}]}
+    refused = desk.post("/stories/", sent, status=422)
+    assert refused["errors"][0]["msg"] == "It is nested too deeply."
+
+
 def test_hostile_text_is_cleaned_as_by_the_form(desk, section):
     html = '<p onclick="x()">Yes<script>alert(1)</script>\ud800\x00</p>'
     sent = {

@@ -31,10 +31,12 @@ class UserToken(BearerTokenAuth):
         if not hasattr(request, "valid_token"):
             request.valid_token = super().__call__(request)
         found: APIToken | None = request.valid_token
+        if found and not request.user.has_perm(ADMIN_PERMISSION):
+            raise PermissionDenied
         return found
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """Return the token and set its user. Raises PermissionDenied."""
+        """Return the token and set its user."""
         request.user = AnonymousUser()
         if not APIToken.validate_token_format(token):
             return None
@@ -42,8 +44,6 @@ class UserToken(BearerTokenAuth):
         if found is None or not valid_tokens(pk=found.pk):
             request.user = AnonymousUser()
             return None
-        if not request.user.has_perm(ADMIN_PERMISSION):
-            raise PermissionDenied
         return found
 
 

@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import APIToken, ModelLogEntry
 
@@ -55,6 +57,18 @@ def test_a_token_that_has_ended_lets_nobody_in(client, editor, end):
     else:
         type(editor).objects.filter(pk=editor.pk).update(is_active=False)
     caller("/me/", 403 if end == "no access" else 401)
+
+
+@pytest.mark.parametrize("has_access", [True, False])
+def test_a_token_is_looked_up_once_in_a_request(client, editor, has_access):
+    call = Caller(client, run("create", "editor"))
+    call("/me/")
+    if not has_access:
+        editor.groups.clear()
+    with CaptureQueriesContext(connection) as queries:
+        call("/me/", status=200 if has_access else 403)
+    lookups = [query for query in queries if 'FROM "wagtailcore_apitoken"' in query["sql"]]
+    assert len(lookups) == 2  # by its hash, and of its end
 
 
 def end_in_days():

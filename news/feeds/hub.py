@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from functools import partial, wraps
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -50,7 +49,7 @@ def ping_hub(addresses: list[str], tries: int = 0) -> None:
         logger.warning("The WebSub hub was not told of a change, and is told later: %s", error)
         retry_later(ping_hub, addresses, tries=tries)
         return
-    if not HTTPStatus(status).is_success:
+    if not 200 <= status < 300:
         logger.error("The WebSub hub refuses to be told of %s feeds: %s", len(addresses), status)
 
 

@@ -75,6 +75,6 @@ def restriction_added(instance: PageViewRestriction, **kwargs: Any) -> None:
 
 
 def restriction_deleted(instance: PageViewRestriction, **kwargs: Any) -> None:
-    """Have search engines told of what readers may see again; nothing where it is deleted, too."""
+    """Have search engines told of what readers may see again; `send` skips what is deleted, too."""
     for page in Page.objects.filter(pk=instance.page_id):
         indexnow.submit_tree(page)

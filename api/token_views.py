@@ -9,7 +9,7 @@ from django.forms import IntegerField
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.models import APIToken
 from wagtail.users.views.api_tokens import APITokenForm, APITokenViewSet, CreateView, IndexView
 
@@ -44,8 +44,8 @@ class TokenIndexView(IndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Add the end."""
-        return [*super().columns, DateColumn("ends", label=_("Ends"), accessor=end_of)]
+        """Add the end, not as a `DateColumn`: that shows a time to come as “Just now”."""
+        return [*super().columns, Column("ends", label=_("Ends"), accessor=end_of)]
 
     def get_queryset(self) -> QuerySet[APIToken]:
         """Fetch the ends, too."""

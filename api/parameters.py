@@ -95,7 +95,7 @@ class StoryParameters(SlugParameters):
     @property
     def is_search(self) -> bool:
         """Whether it takes a search, of which there are too many to be kept."""
-        return (self.q or self.speaker or self.credit) is not None
+        return any((self.q, self.speaker, self.credit))
 
 
 def chosen_fields(names: str | None, *models: type[BaseModel]) -> frozenset[str]:

@@ -13,7 +13,6 @@ from api.problems import invalid
 from byline.converters import ID_MAX
 from byline.sites import full_url
 from byline.text import UNFIT_CHARACTERS
-from news.querysets import first_rows
 
 PAGE_SIZE, PAGE_SIZE_LIMIT = 20, 100
 CURSOR_MAX_LENGTH = 600
@@ -39,7 +38,7 @@ class Order:
         if cursor:
             rows = rows.filter(self.after(*self.read(cursor)))
         sign = "-" if self.descending else ""
-        found = list(first_rows(rows.order_by(f"{sign}{self.field}", f"{sign}pk"), limit + 1))
+        found = list(rows.order_by(f"{sign}{self.field}", f"{sign}pk")[: limit + 1])
         shown = found[:limit]
         return Listed(shown, self.address(request, shown[-1]) if len(found) > limit else None)
 

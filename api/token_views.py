@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import IntegerField
 from django.http import HttpResponse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.models import APIToken
 from wagtail.users.views.api_tokens import APITokenForm, APITokenViewSet, CreateView, IndexView
 
-from api.models import TOKEN_DAYS, TOKEN_DAYS_LIMIT, TokenExpiry, end_after
+from api.models import TOKEN_DAYS, TOKEN_DAYS_LIMIT, TokenExpiry, end_after, has_password_of
 
 
 class TokenForm(APITokenForm):
@@ -49,13 +49,15 @@ class TokenIndexView(IndexView):
 
     def get_queryset(self) -> QuerySet[APIToken]:
         """Fetch the ends, too."""
-        return super().get_queryset().select_related("expiry")
+        return super().get_queryset().select_related("user", "expiry")
 
 
-def end_of(token: APIToken) -> datetime | None:
-    """Return when a token ends by itself."""
+def end_of(token: APIToken) -> datetime | Promise | None:
+    """Return when a token ends by itself, or that it ended with a password."""
     expiry: TokenExpiry | None = getattr(token, "expiry", None)
-    return expiry.expires_at if expiry else None
+    if expiry is None:
+        return None
+    return expiry.expires_at if has_password_of(token) else _("Ended: the password was changed")
 
 
 class TokenViewSet(APITokenViewSet):

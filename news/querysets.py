@@ -118,6 +118,14 @@ class ArticleQuerySet(ReaderQuerySet):
         """Order by publication date, then by id."""
         return self.order_by("-published_at", "-pk")
 
+    def newest(self, number: int) -> models.QuerySet:
+        """Return the newest of the stories, found before anything is joined.
+
+        A database may otherwise begin with the joined table, and sort all stories.
+        """
+        ids = self.newest_first().values("pk")[:number]
+        return self.model.objects.filter(pk__in=ids).newest_first()
+
     def for_cards(self, *, bylines: bool = True) -> Self:
         """Fetch the fields and relations that lists show, without the body.
 
@@ -145,14 +153,6 @@ class ArticleQuerySet(ReaderQuerySet):
         """Return when the next story appears by the clock; None where none waits."""
         waiting = self.filter(live=True, published_at__gt=after)
         return waiting.order_by("published_at").values_list("published_at", flat=True).first()
-
-
-def first_rows(rows: models.QuerySet[Any], number: int) -> models.QuerySet[Any]:
-    """Return the first rows of an ordered query, found before anything is joined.
-
-    A database may otherwise begin with the joined table, and sort all rows.
-    """
-    return rows.filter(pk__in=rows.values("pk")[:number])
 
 
 def related_model(model: type[models.Model], name: str) -> Any:

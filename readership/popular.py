@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from news.models import ArticlePage, SectionPage
-from news.querysets import first_rows
 from readership.ranking import ranked
 from readership.windows import WINDOWS, Window
 
@@ -24,9 +23,9 @@ def popular_or_newest(
     stories = popular_in(window, section.pk if section else None, POPULAR_STORIES_LIMIT)
     if stories:
         return stories, []
-    newest = ArticlePage.objects.published().originals().newest_first()
+    newest = ArticlePage.objects.published().originals()
     newest = newest.filter(section=section) if section else newest
-    return [], list(first_rows(newest.for_cards(bylines=False), NEWEST_STORIES_LIMIT))
+    return [], list(newest.newest(NEWEST_STORIES_LIMIT).for_cards(bylines=False))
 
 
 def popular_stories(number: int, besides: Iterable[int | None] = ()) -> list[ArticlePage]:

@@ -186,7 +186,7 @@ def later(*moments: datetime | None) -> datetime | None:
 def address(url_path: str, site: Site) -> str:
     """Return the address of a page on its site."""
     path = "/" + url_path.removeprefix(site.root_page.url_path)
-    return absolute_url(iri_to_uri(path), site.root_url)
+    return f"{site.root_url}{iri_to_uri(path)}"
 
 
 def index(site: Site) -> list[Entry]:

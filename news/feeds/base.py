@@ -19,7 +19,7 @@ from byline.sites import absolute_url, site_of
 from news.feeds.formats import FEED_FORMATS, FeedAuthor, FeedGenerator, FeedPhoto
 from news.feeds.story_html import feed_html, summary
 from news.models import ArticlePage, Newsroom
-from news.querysets import ArticleQuerySet, first_rows
+from news.querysets import ArticleQuerySet
 from photos.models import PhotoRendition
 from photos.renditions import fetch_renditions
 from photos.templatetags.photo_tags import social_picture, url_of
@@ -119,8 +119,7 @@ class StoryFeed(ReaderFeed):
     def items(self, source: Any) -> list[ArticlePage]:
         """Return the newest stories, with what is shown of them fetched."""
         is_full = self.newsroom.feed_text == Newsroom.FeedText.FULL
-        stories = self.stories(source).newest_first().for_feeds(text=is_full)
-        newest = list(first_rows(stories, FEED_ITEMS_LIMIT))
+        newest = list(self.stories(source).newest(FEED_ITEMS_LIMIT).for_feeds(text=is_full))
         fetch_renditions((story.lead_photo for story in newest), "lead")
         texts = feed_html(newest) if is_full else [""] * len(newest)
         self.texts = {story.pk: text for story, text in zip(newest, texts, strict=True)}

@@ -66,7 +66,7 @@ def settings_of_sites() -> list[tuple[type[BaseSiteSetting], str]]:
 def full_url(request: HttpRequest, path: str) -> str:
     """Return the address of a path at the site's own host."""
     site = site_of(request)
-    return absolute_url(path, site.root_url) if site else request.build_absolute_uri(path)
+    return f"{site.root_url}{path}" if site else request.build_absolute_uri(path)
 
 
 def absolute_url(url: str, root_url: str | None = None) -> str:

@@ -146,11 +146,19 @@ def test_a_token_changes_nothing_of_what_everybody_may_read(client, editor, sect
 
 
 def test_administrators_see_tokens_in_the_admin(client):
-    UserFactory(username="chief", is_superuser=True, is_staff=True)
-    client.force_login(UserFactory._meta.model.objects.get(username="chief"))
+    chief = UserFactory(username="chief", is_superuser=True, is_staff=True)
+    client.force_login(chief)
     run("create", "chief", "--name", "Partner")
-    soup = BeautifulSoup(client.get("/admin/api-tokens/").content, "lxml")
-    row = soup.select_one("main tbody tr").text
+
+    def listed():
+        soup = BeautifulSoup(client.get("/admin/api-tokens/").content, "lxml")
+        return soup.select_one("main tbody tr").text
+
+    row = listed()
     assert "Partner" in row
     ends = timezone.localtime(TokenExpiry.objects.get().expires_at)
     assert date_format(ends, "j M Y") in row
+    chief.set_password("a lighthouse in the fog")
+    chief.save()
+    client.force_login(chief)
+    assert "Ended" in listed()

@@ -118,7 +118,7 @@ class ArticleQuerySet(ReaderQuerySet):
         """Order by publication date, then by id."""
         return self.order_by("-published_at", "-pk")
 
-    def newest(self, number: int) -> models.QuerySet:
+    def newest(self, number: int) -> Self:
         """Return the newest of the stories, found before anything is joined.
 
         A database may otherwise begin with the joined table, and sort all stories.

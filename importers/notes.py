@@ -9,6 +9,7 @@ class NoteKind(StrEnum):
 
     CREATED = "New in this newsroom"
     PICTURE = "Pictures to be found"
+    EMBED = "Players of other sites: save the story to fetch their titles"
     RELATED = "Related coverage without an address"
     LINK = "Links without an address, kept as words"
     COMMENT = "Comments"

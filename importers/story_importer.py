@@ -1,6 +1,6 @@
 """Turn stories of saved pages into articles of the site."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,15 +15,16 @@ from wagtail.blocks import StreamValue
 from importers.comments import NewComments
 from importers.models import ImportedStory
 from importers.notes import ImportNote, NoteKind, UnreadableStory, quoted
-from importers.saved_pages.story import (
+from importers.saved_pages.parts import (
+    SavedBlock,
+    SavedEmbed,
     SavedParagraph,
     SavedPart,
     SavedPhoto,
     SavedRelated,
-    SavedStory,
     SavedTweet,
-    normalise,
 )
+from importers.saved_pages.story import SavedStory, normalise
 from importers.targets import ImportTargets, free_page_slug
 from importers.times import aware, day
 from news.models import ArticlePage, Author, Byline, SectionPage
@@ -32,11 +33,17 @@ from news.publish_blockers import publish_blockers
 IMPORT_SOURCE = ImportedStory.Source.SAVED_PAGE
 # How often a story is tried when another process changes the same part of the site.
 STORE_ATTEMPTS_LIMIT = 3
-PART_NAMES: dict[type[SavedPart], str] = {
-    SavedParagraph: "paragraph",
-    SavedTweet: "tweet",
-    SavedPhoto: "photo",
-    SavedRelated: "related headline",
+# In the order of the report: the names of blocks, and what people call them.
+PART_NAMES = {
+    "paragraph": "paragraph",
+    "heading": "heading",
+    "quote": "quote",
+    "table": "table",
+} | {
+    "tweet": "tweet",
+    "embed": "embed",
+    "photo": "photo",
+    "related": "related headline",
 }
 UNCHANGED = "the story here is left as it is"
 
@@ -220,6 +227,8 @@ def read_body(story: SavedStory) -> StreamValue:
     ]
     body = block.to_python(items)
     for part, child in zip(story.parts, body, strict=True):
+        if isinstance(part, SavedEmbed):
+            continue  # To clean it is to fetch its title and picture.
         try:
             child.value = child.block.clean(child.value)
         except ValidationError as error:
@@ -234,9 +243,13 @@ def block_value(part: SavedPart) -> tuple[str, Any]:
         case SavedParagraph():
             return "paragraph", part.html
         case SavedPhoto():
-            return "photo", {"photo": None, "caption": "", "credit": part.credit}
+            return "photo", {"photo": None, "caption": part.caption, "credit": part.credit}
         case SavedRelated():
             return "related", {"story": None, "headline": part.headline, "url": part.url}
+        case SavedEmbed():
+            return part.name, {"source": part.url}
+        case SavedBlock():
+            return part.name, part.value
         case SavedTweet(tweet=tweet):
             return "tweet", {
                 "source": tweet.url,
@@ -259,10 +272,10 @@ def error_messages(error: ValidationError) -> Iterator[str]:
 
 def part_counts(story: SavedStory, arrivals: NewComments) -> Iterator[str]:
     """Yield the numbers of parts: "8 paragraphs", "1 tweet", "2 comments"."""
-    names = [PART_NAMES[type(part)] for part in story.parts]
-    for name in PART_NAMES.values():
-        if name in names:
-            yield count_phrase(names.count(name), name)
+    counts = Counter(block_value(part)[0] for part in story.parts)
+    for block, name in PART_NAMES.items():
+        if number := counts[block]:
+            yield count_phrase(number, name)
     if arrivals.arrivals:
         yield count_phrase(len(arrivals.arrivals), "comment")
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from news.blocks.paragraph import ParagraphBlock
 from news.html_elements import (
     BLOCK_LEVEL,
+    CAPTION_MAX_LENGTH,
     EMPTY_LINES,
     HEADINGS,
     LISTS,
@@ -30,13 +31,13 @@ from news.html_elements import (
     parts_of,
     style_of,
     tables_of,
+    waiting_caption,
     words_of,
 )
 from news.rich_text import clean_html
 
 HEADING_MAX_LENGTH = 160
 QUOTE_MAX_LENGTH = 2000
-CAPTION_MAX_LENGTH = 500
 EMBED_CODE_MAX_LENGTH = 10_000
 # Characters of one paragraph block, with room for the markup around them.
 PARAGRAPHS_MAX_LENGTH = ParagraphBlock.MAX_LENGTH // 2
@@ -62,16 +63,20 @@ class HtmlConverter:
                     break
                 self.with_blocks.add(id(parent))
 
-    def notes(self) -> list[str]:
-        """Return what the editor has to look at."""
+    def waiting_notes(self) -> list[str]:
+        """Return the note about pictures that could not come along, if there are any."""
+        if not (number := self.waiting_photos):
+            return []
+        text = ngettext(
+            "%(number)d picture could not come along: a photo block waits in its place.",
+            "%(number)d pictures could not come along: photo blocks wait in their places.",
+            number,
+        )
+        return [text % {"number": number}]
+
+    def lost_forms(self) -> list[str]:
+        """Return notes about what lost its form."""
         found = []
-        if number := self.waiting_photos:
-            text = ngettext(
-                "%(number)d picture could not come along: a photo block waits in its place.",
-                "%(number)d pictures could not come along: photo blocks wait in their places.",
-                number,
-            )
-            found.append(text % {"number": number})
         if number := self.plain_links:
             text = ngettext(
                 "%(number)d link in a heading, quote or table became plain words.",
@@ -279,9 +284,8 @@ class HtmlConverter:
         caption = caption or words_of(str(picture.get("alt", "")))
         number = self.find_photo(str(picture.get("src", "")))
         self.waiting_photos += number is None
-        caption = caption or ("" if number else _("A picture that could not come along"))
-        value = {"photo": number, "caption": caption[:CAPTION_MAX_LENGTH], "credit": ""}
-        self.add("photo", value)
+        caption = waiting_caption(caption, picture) if number is None else caption
+        self.add("photo", {"photo": number, "caption": caption[:CAPTION_MAX_LENGTH], "credit": ""})
 
     def end_pictures(self, tag: Tag | None = None) -> None:
         """Add the pictures and frames that stood within text, or stand in an element, after it."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from bs4.element import NavigableString, Tag
+from django.utils.translation import gettext as _
 
 from byline.text import split_url
 from news.blocks.table import CELL_MAX_LENGTH, TABLE_MAX_COLUMNS, TABLE_MAX_ROWS
@@ -23,6 +24,7 @@ CONTAINERS = {
 }
 BLOCK_LEVEL = HEADINGS | LISTS | CONTAINERS | {"blockquote", "figure", "iframe", "table"}
 NESTING_LIMIT = 60
+CAPTION_MAX_LENGTH = 500
 ELEMENTS_LIMIT = 50_000
 FORMATTING = {
     "a",
@@ -154,6 +156,15 @@ def tables_of(data: list[list[str]], caption: str) -> list[dict[str, Any]] | Non
         }
         for start in range(0, len(rows), TABLE_MAX_ROWS)
     ]
+
+
+def waiting_caption(words: str, picture: Tag) -> str:
+    """Return what tells an editor which picture a photo block waits for."""
+    address = words_of(str(picture.get("src", "")))
+    parts = split_url(address)
+    known = address if parts.scheme in {"http", "https", ""} and len(address) < 300 else ""
+    caption = words[: CAPTION_MAX_LENGTH - len(known) - 1]
+    return f"{caption} {known}".strip() or _("A picture that could not come along")
 
 
 class _OpenElements(HTMLParser):

@@ -27,7 +27,13 @@ class Converted:
     """Blocks as a stream field stores them, and notes for the editor."""
 
     blocks: list[Block]
-    notes: list[str]
+    waiting_notes: list[str]
+    lost_forms: list[str]
+
+    @property
+    def notes(self) -> list[str]:
+        """All notes."""
+        return [*self.waiting_notes, *self.lost_forms]
 
 
 def html_to_blocks(html: str, find_photo: FindPhoto = lambda _src: None) -> Converted:
@@ -49,7 +55,7 @@ def html_to_blocks(html: str, find_photo: FindPhoto = lambda _src: None) -> Conv
     converter = HtmlConverter(soup, find_photo)
     converter.flow(soup)
     converter.end_paragraphs()
-    return Converted(converter.blocks, converter.notes())
+    return Converted(converter.blocks, converter.waiting_notes(), converter.lost_forms())
 
 
 def mark_quotes(soup: BeautifulSoup) -> None:

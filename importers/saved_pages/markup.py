@@ -7,7 +7,8 @@ Saved pages are text with some HTML left in it. Only what is a tag of HTML count
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -19,11 +20,12 @@ ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{
 # `[^<>]*` and not a stricter form: it cannot run past the next tag, so it is never slow.
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>(?:[\s/][^<>]*)?)>")
 COMMENT = re.compile(r"<!--[^<>]*-->")
-HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+ATTRIBUTE = r"""(?<![\w-]){name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 
 KEPT_TAGS = frozenset({"a", "b", "br", "em", "i", "strong"})
 # Dropped without a note: they change how words look, not their meaning.
 IGNORED_TAGS = frozenset({"p", "div", "span", "font", "u", "small", "big", "center", "wbr"})
+LAYOUT_TAGS = IGNORED_TAGS - {"u"} | {"br"}
 # Those that do not part the words around them.
 INLINE_TAGS = (KEPT_TAGS | IGNORED_TAGS) - {"br", "p", "div", "center"}
 OTHER_TAGS = """
@@ -39,8 +41,8 @@ HTML_TAGS = KEPT_TAGS | IGNORED_TAGS | frozenset(OTHER_TAGS.split())
 
 
 @dataclass(frozen=True)
-class CleanParagraph:
-    """A sanitised paragraph, and what was removed."""
+class CleanMarkup:
+    """Sanitised HTML, and what was removed."""
 
     html: str
     dropped: tuple[str, ...]
@@ -57,6 +59,23 @@ def plain_text(text: str) -> str:
     without_tags = TAG.sub(lambda tag: gap(tag) if is_html(tag) else tag[0], COMMENT.sub("", text))
     words = without_unfit_characters(decode_entities(without_tags))
     return unicodedata.normalize("NFC", " ".join(words.split()))
+
+
+def lost_tags(text: str) -> list[str]:
+    """Return the names of the tags that `plain_text` leaves out, but for those of mere layout."""
+    tags = TAG.finditer(COMMENT.sub("", text))
+    names = dict.fromkeys(tag["name"].lower() for tag in tags)
+    return [name for name in names if name in HTML_TAGS - LAYOUT_TAGS]
+
+
+def with_words_escaped(code: str) -> str:
+    """Return HTML in which each "<" that begins no tag of HTML is a word's."""
+    parts, at = [], 0
+    code = COMMENT.sub("", code)
+    for tag in filter(is_html, TAG.finditer(code)):
+        parts += [code[at : tag.start()].replace("<", "&lt;"), tag[0]]
+        at = tag.end()
+    return "".join([*parts, code[at:].replace("<", "&lt;")])
 
 
 def decode_entities(text: str) -> str:
@@ -76,22 +95,30 @@ def gap(tag: re.Match[str]) -> str:
 
 def web_address(text: str) -> str:
     """Return the text if it is an address on the web, else ""."""
-    address = decode_entities(text).strip()
     try:
-        URLValidator(schemes=["http", "https"])(address)
+        URLValidator(schemes=["http", "https"])(text)
     except ValidationError:
         return ""
-    return address
+    return text
 
 
 def href(attributes: str) -> str:
     """Return the web address that a tag's attributes link to, or ""."""
-    found = HREF.search(attributes)
-    return web_address(next(filter(None, found.groups()), "")) if found else ""
+    return web_address(attribute(attributes, "href"))
 
 
-def clean_paragraph(text: str) -> CleanParagraph:
+def clean_paragraph(text: str) -> CleanMarkup:
     """Return a paragraph of rich text: text escaped, emphasis and valid links kept."""
+    made = clean_markup(text, clean_tag)
+    # The closing tag of a dropped link is ignored by the cleaner, which also balances the rest.
+    return replace(made, html=clean_html(f"<p>{' '.join(made.html.split())}</p>"))
+
+
+def clean_markup(text: str, rebuild: Callable[[re.Match[str]], str | None]) -> CleanMarkup:
+    """Return the text escaped, with its tags as `rebuild` returns them.
+
+    A tag for which it returns None is dropped, and named.
+    """
     parts: list[str] = []
     dropped: dict[str, None] = {}
     dead_links = at = 0
@@ -100,24 +127,33 @@ def clean_paragraph(text: str) -> CleanParagraph:
         if not is_html(tag):
             continue
         name = tag["name"].lower()
-        parts += [escape_words(text[at : tag.start()]), clean_tag(tag, name)]
+        made = rebuild(tag)
+        if made is None:
+            dropped[name] = None
+        parts += [escape_words(text[at : tag.start()]), gap(tag) if made is None else made]
         at = tag.end()
         dead_links += name == "a" and not tag["end"] and not href(tag["attributes"])
-        if name not in KEPT_TAGS | IGNORED_TAGS:
-            dropped[name] = None
-    words = " ".join("".join([*parts, escape_words(text[at:])]).split())
-    # The closing tag of a dropped link is ignored by the cleaner, which also balances the rest.
-    return CleanParagraph(clean_html(f"<p>{words}</p>"), tuple(dropped), dead_links)
+    parts.append(escape_words(text[at:]))
+    return CleanMarkup("".join(parts), tuple(dropped), dead_links)
 
 
-def clean_tag(tag: re.Match[str], name: str) -> str:
+def clean_tag(tag: re.Match[str]) -> str | None:
     """Return the sanitised tag: without attributes but a link's address, or its `gap`."""
+    name = tag["name"].lower()
     if name not in KEPT_TAGS:
-        return gap(tag)
+        return gap(tag) if name in IGNORED_TAGS else None
     if name != "a" or tag["end"]:
         return f"<{tag['end']}{name}>"
     address = href(tag["attributes"])
     return f'<a href="{html.escape(address)}">' if address else ""
+
+
+def attribute(attributes: str, name: str) -> str:
+    """Return the value of an attribute of a tag, or ""."""
+    pattern = ATTRIBUTE.format(name=re.escape(name))
+    found = re.search(pattern, attributes, re.IGNORECASE)
+    value = next(filter(None, found.groups()), "") if found else ""
+    return without_unfit_characters(decode_entities(value)).strip()
 
 
 def escape_words(text: str) -> str:

@@ -1,17 +1,24 @@
 """The end of a saved page: share links, comments, lists of other stories."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from importers.notes import ImportNote, NoteKind, quoted
 
-PAGE_FURNITURE = re.compile(
-    r"share this article|thoughts on the above story\?.*|(?P<comments>[0-9]{1,9}) comment/s"
-    r"|what do you think about this article\?|comment \*|recent news|popular stories",
+# What stands between a story and its comments.
+ANNOUNCEMENT = re.compile(
+    r"share this article|thoughts on the above story\?.*|(?P<comments>[0-9]{1,9}) comment/s",
     re.IGNORECASE,
 )
+# What stands under the comments, in this order: a line of a story or comment can say the same.
+PAGE_TAIL = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"what do you think about this article\?", r"comment \*", "recent news", "popular stories"
+    )
+]  # fmt: skip
 # `Anonymous No. 17879 2018-02-08 : 15:23`
 COMMENT_HEAD = re.compile(
     r"(?P<name>.{0,200}?)\s?No\. ?(?P<number>[0-9]{1,18})\s+"
@@ -40,32 +47,54 @@ class PageEnd:
     notes: tuple[ImportNote, ...] = ()
 
 
-def ends_story(text: str) -> bool:
-    """Return whether a line is the page's own, after the end of the story."""
-    line = text.strip()
-    return bool(PAGE_FURNITURE.fullmatch(line) or COMMENT_HEAD.fullmatch(line))
+def end_of_story(lines: Sequence[str]) -> int:
+    """Return the index of the line at which a page's story is over.
+
+    "Recent news" is a subheading of a story that is followed by what stands between a story
+    and its comments.
+    """
+    for number, line in enumerate(map(str.strip, lines)):
+        if ANNOUNCEMENT.fullmatch(line) or COMMENT_HEAD.fullmatch(line):
+            return number
+    return start_of_tail(lines)
 
 
-def read_page_end(lines: Iterable[NumberedLine]) -> PageEnd:
-    """Parse the comments; other lines that are not furniture are noted as left out."""
-    comments: list[tuple[int, re.Match[str], list[str]]] = []
-    strays: list[NumberedLine] = []
-    current: list[str] | None = None
+def start_of_tail(lines: Sequence[str]) -> int:
+    """Return the index of the line at which the page's own lines begin.
+
+    That is the last line which says what their first one says.
+    """
+    stripped = [line.strip() for line in lines]
+    for pattern in PAGE_TAIL:
+        for number in reversed(range(len(lines))):
+            if pattern.fullmatch(stripped[number]):
+                return number
+    return len(lines)
+
+
+def read_page_end(lines: Sequence[str], start: int) -> PageEnd:
+    """Parse the comments; other lines that are not furniture are noted as left out.
+
+    `start` is the number of the first line.
+    """
+    heads = {n: h for n, line in enumerate(lines) if (h := COMMENT_HEAD.fullmatch(line.strip()))}
+    first, last = min(heads, default=0), max(heads, default=0)
+    tail = last + start_of_tail(lines[last:])
+    ends = [*list(heads)[1:], tail]
+    comments = tuple(
+        comment_of(start + head, match, lines[head + 1 : end])
+        for (head, match), end in zip(heads.items(), ends, strict=bool(heads))
+    )
     announced: NumberedLine | None = None
-    for number, text in lines:
-        line = text.strip()
-        if head := COMMENT_HEAD.fullmatch(line):
-            current = []
-            comments.append((number, head, current))
-        elif furniture := PAGE_FURNITURE.fullmatch(line):
-            current = None
-            announced = (number, furniture["comments"]) if furniture["comments"] else announced
-        elif current is not None:
-            current.append(text)
-        elif line:
-            strays.append((number, line))
-    found = tuple(comment_of(*comment) for comment in comments)
-    return PageEnd(found, (*count_notes(found, announced), *stray_notes(strays)))
+    strays: list[NumberedLine] = []
+    for number in (*range(first if heads else tail), *range(tail, len(lines))):
+        line = lines[number].strip()
+        if number < tail and (found := ANNOUNCEMENT.fullmatch(line)):
+            count = found["comments"]
+            announced = (start + number, count) if count else announced
+        elif line and not any(pattern.fullmatch(line) for pattern in PAGE_TAIL):
+            strays.append((start + number, line))
+    return PageEnd(comments, (*count_notes(comments, announced), *stray_notes(strays)))
 
 
 def comment_of(line: int, head: re.Match[str], text: Sequence[str]) -> SavedComment:

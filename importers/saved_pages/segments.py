@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from importers.notes import UnreadableStory
-from importers.saved_pages.page_end import ends_story
 
-OPENING = re.compile(r"<(?P<name>blockquote|script|style)\b[^<>]*>", re.IGNORECASE)
-OPENING_QUOTE = re.compile(r"<blockquote\b", re.IGNORECASE)
-CLOSING = {
-    name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("blockquote", "script", "style")
+# Those that hold others of the same name have to be counted.
+NESTED = ("blockquote", "dl", "figure", "ol", "table", "ul")
+PLAIN = ("script", "style")
+OPENING = re.compile(rf"<(?P<name>{'|'.join((*NESTED, *PLAIN))})\b[^<>]*>", re.IGNORECASE)
+EITHER_TAG = {
+    name: re.compile(rf"<(?P<end>/?){name}(?:\s[^<>]*)?>", re.IGNORECASE)
+    for name in (*NESTED, *PLAIN)
 }
 
 
@@ -24,10 +26,9 @@ class Segment:
 
 
 def split_segments(text: str) -> Iterator[Segment]:
-    """Cut a page into lines, and elements that go over lines.
+    """Cut a story into lines, and elements that go over lines.
 
-    Lazily: text after the story's end is never read, and raises no error.
-    Raises UnreadableStory at a quotation that does not end. A script that does not is words.
+    Raises UnreadableStory at a quotation that does not end. Other elements that do not are words.
     """
     at, line = 0, 1
     unclosed: set[str] = set()
@@ -38,25 +39,29 @@ def split_segments(text: str) -> Iterator[Segment]:
         yield from numbered_lines(text[at : opening.start()], line)
         line += text.count("\n", at, opening.start())
         at = opening.start()
-        closing = CLOSING[name].search(text, opening.end())
-        if closing is None and name != "blockquote":
+        end = end_of_element(text, opening)
+        if not end and name == "blockquote":
+            raise UnreadableStory(f"a <{name}> that does not end", line)
+        if not end:
             unclosed.add(name)
             continue
-        if closing is None or is_unclosed_quote(text[opening.end() : closing.end()], name):
-            raise UnreadableStory(f"a <{name}> that does not end", line)
-        yield Segment(line, text[at : closing.end()], name)
-        line += text.count("\n", at, closing.end())
-        at = closing.end()
+        yield Segment(line, text[at:end], name)
+        line += text.count("\n", at, end)
+        at = end
     yield from numbered_lines(text[at:], line)
+
+
+def end_of_element(text: str, opening: re.Match[str]) -> int:
+    """Return where an element ends, with those of its name within it; 0 where it does not."""
+    name = opening["name"].lower()
+    depth = 1
+    for tag in EITHER_TAG[name].finditer(text, opening.end()):
+        depth += -1 if tag["end"] else name in NESTED
+        if not depth:
+            return tag.end()
+    return 0
 
 
 def numbered_lines(text: str, line: int) -> Iterator[Segment]:
     """Number the lines of a stretch of text that begins on the given line."""
     return (Segment(number, words) for number, words in enumerate(text.split("\n"), line))
-
-
-def is_unclosed_quote(content: str, name: str) -> bool:
-    """Return whether a quotation lacks its end, and spans to that of another one."""
-    if name != "blockquote":
-        return False
-    return bool(OPENING_QUOTE.search(content)) or any(map(ends_story, content.split("\n")))

@@ -9,9 +9,26 @@ from dataclasses import dataclass, replace
 from byline.text import without_unfit_characters
 from importers.notes import ImportNote, NoteKind, UnreadableStory, quoted
 from importers.saved_pages.bylines import DateOrder, SavedByline, is_byline, read_byline
-from importers.saved_pages.markup import TAG, clean_paragraph, href, is_visible, plain_text
-from importers.saved_pages.page_end import SavedComment, ends_story, read_page_end
+from importers.saved_pages.markup import (
+    TAG,
+    href,
+    is_visible,
+    lost_tags,
+    plain_text,
+    with_words_escaped,
+)
+from importers.saved_pages.page_end import SavedComment, end_of_story, read_page_end
+from importers.saved_pages.parts import (
+    SavedBlock,
+    SavedEmbed,
+    SavedParagraph,
+    SavedPart,
+    SavedPhoto,
+    SavedRelated,
+    SavedTweet,
+)
 from importers.saved_pages.segments import Segment, split_segments
+from importers.saved_pages.structure import is_blank, read_stretch
 from news.tweets import Tweet, parse_embed_code
 
 HEADLINE_MAX_LENGTH = 255
@@ -19,48 +36,14 @@ CREDIT_MAX_LENGTH = 255
 # Of a paragraph or a tweet's code; a longer one is not a text.
 PART_MAX_LENGTH = 50_000
 
+# What readers see: a photo waits, and related coverage alone is no story.
+TEXT_PARTS = (SavedParagraph, SavedTweet, SavedBlock, SavedEmbed)
 TWEET = re.compile(r"<blockquote\s[^<>]*\btwitter-(?:tweet|video)\b", re.IGNORECASE)
 TWEET_CODE_MAX_LENGTH = 10_000
 PHOTO_CREDIT = re.compile(r"photo credit\s?:(?P<credit>.*)", re.IGNORECASE)
 BODY_CREDIT = re.compile(r"\|\|\|(?P<credit>.*)\|\|\|")
 RELATED = re.compile(r"related coverage\s?:(?P<rest>.*)", re.IGNORECASE)
 LINK = re.compile(r"<a\b(?P<attributes>[^<>]*)>(?P<words>[^<>]*)</a\s*>", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class SavedParagraph:
-    """A paragraph, as rich text fit to store."""
-
-    line: int
-    html: str
-
-
-@dataclass(frozen=True)
-class SavedTweet:
-    """A tweet, read from its embed code."""
-
-    line: int
-    tweet: Tweet
-
-
-@dataclass(frozen=True)
-class SavedPhoto:
-    """The credit of a photo in the text. The picture itself is not in the file."""
-
-    line: int
-    credit: str
-
-
-@dataclass(frozen=True)
-class SavedRelated:
-    """A pointer to other coverage; the address is "" where the file has lost it."""
-
-    line: int
-    headline: str
-    url: str
-
-
-type SavedPart = SavedParagraph | SavedTweet | SavedPhoto | SavedRelated
 
 
 @dataclass(frozen=True)
@@ -114,22 +97,23 @@ class StoryReader:
 
     def read(self, text: str) -> SavedStory:
         """Return the story."""
-        segments = split_segments(text)
+        lines = text.split("\n")
+        end = end_of_story(lines)
+        segments = split_segments("\n".join(lines[:end]))
         byline, line = self.read_byline(segments)
         headline, headline_line = self.read_headline(segments, line)
-        end_line = self.read_body(segments)
-        if not any(isinstance(part, SavedParagraph | SavedTweet) for part in self.parts):
+        self.read_body(segments)
+        if not any(isinstance(part, TEXT_PARTS) for part in self.parts):
             raise UnreadableStory("no text under the headline", headline_line)
-        lines = text.split("\n")[end_line - 1 :] if end_line else []
-        end = read_page_end(enumerate(lines, end_line or 0))
+        page_end = read_page_end(lines[end:], end + 1)
         return SavedStory(
             line=headline_line,
             headline=headline,
             byline=byline,
             lead_credit=self.lead_credit,
             parts=tuple(self.parts),
-            comments=end.comments,
-            notes=tuple(sorted((*self.notes, *end.notes), key=lambda note: note.line)),
+            comments=page_end.comments,
+            notes=tuple(sorted((*self.notes, *page_end.notes), key=lambda note: note.line)),
             checksum=digest("\n".join(line.strip() for line in text.strip().split("\n"))),
         )
 
@@ -139,6 +123,7 @@ class StoryReader:
         if segment is None:
             raise UnreadableStory("the file is empty", 1)
         byline = read_byline(segment.text if not segment.name else "", self.order, segment.line)
+        self.note_lost_tags(segment, "byline")
         if not byline.authors:
             self.note(segment.line, NoteKind.CHECK, "the byline names nobody")
         elif len(byline.authors) > 1:
@@ -149,40 +134,43 @@ class StoryReader:
     def read_headline(self, segments: Iterator[Segment], line: int) -> tuple[str, int]:
         """Read up to the headline, with the credits above it."""
         for segment in segments:
-            if not segment.name and (
-                self.take_credit(segment) or not is_visible(plain_text(segment.text))
-            ):
-                continue
-            if segment.name in {"script", "style"}:
+            if segment.name in {"script", "style", "figure"}:
                 self.take_element(segment)
                 continue
-            if segment.name or ends_story(segment.text) or RELATED.match(segment.text.strip()):
+            if segment.name or RELATED.match(segment.text.strip()):
                 break
+            if self.take_credit(segment):
+                continue
+            if not is_visible(plain_text(segment.text)):
+                self.take_picture(segment)
+                continue
             if is_byline(segment.text):
                 raise UnreadableStory("a second byline: one file holds one story", segment.line)
             headline = plain_text(segment.text)
             if len(headline) > HEADLINE_MAX_LENGTH:
                 message = f"the headline is longer than {HEADLINE_MAX_LENGTH} characters"
                 raise UnreadableStory(f"{message}: {quoted(headline)}", segment.line)
+            self.note_lost_tags(segment, "headline")
             return headline, segment.line
         raise UnreadableStory("no headline under the byline", line)
 
-    def read_body(self, segments: Iterator[Segment]) -> int:
-        """Collect the story's parts; return the line on which the page's end begins, or 0."""
+    def read_body(self, segments: Iterator[Segment]) -> None:
+        """Collect the story's parts."""
         for segment in segments:
             if segment.name:
                 self.take_element(segment)
-            elif ends_story(segment.text):
-                self.finish_paragraph()
-                return segment.line
-            elif not is_visible(plain_text(segment.text)):
+            elif is_blank(segment.text):
                 self.finish_paragraph()
             elif not self.take_credit(segment):
                 if RELATED.match(segment.text.strip()):
                     self.finish_paragraph()
                 self.waiting.append(segment)
         self.finish_paragraph()
-        return 0
+
+    def take_picture(self, segment: Segment) -> None:
+        """Add the pictures and players of a line without words."""
+        if not is_blank(segment.text):
+            self.add_text(segment.text, segment.line)
 
     def take_credit(self, segment: Segment) -> bool:
         """Add a photo's credit, if the line is one: the first one is the lead photo's."""
@@ -195,6 +183,7 @@ class StoryReader:
         if len(credit) > CREDIT_MAX_LENGTH:
             message = f"the photo credit is longer than {CREDIT_MAX_LENGTH} characters"
             raise UnreadableStory(message, segment.line)
+        self.note_lost_tags(segment, "photo credit")
         if not is_visible(credit):
             self.note(segment.line, NoteKind.CHECK, "a photo credit without words")
         elif lead and not self.lead_credit:
@@ -206,27 +195,33 @@ class StoryReader:
         return True
 
     def take_element(self, segment: Segment) -> None:
-        """Add a tweet, or another quotation's text; leave out scripts and styles."""
-        if segment.name != "blockquote":
+        """Add a tweet, quotation, list or table; leave out scripts and styles."""
+        if segment.name in {"script", "style"}:
             if is_visible(TAG.sub("", segment.text)):
                 self.note(segment.line, NoteKind.LEFT_OUT, f"a <{segment.name}>")
             return
         self.finish_paragraph()
         check_length(segment.text, segment.line)
-        if tweet := read_tweet(segment.text):
-            self.parts.append(SavedTweet(segment.line, tweet))
-            if not (tweet.author and tweet.handle and tweet.posted_on):
-                message = (
-                    f"author or date of a tweet not recognised: {quoted(plain_text(segment.text))}"
-                )
-                self.note(segment.line, NoteKind.CHECK, message)
-        elif is_visible(words := plain_text(segment.text)):
-            self.note(
-                segment.line, NoteKind.CHECK, f"a quotation kept as a paragraph: {quoted(words)}"
-            )
-            self.add_paragraph(TAG.sub("", segment.text, count=1), segment.line)
+        if segment.name == "blockquote":
+            self.take_quotation(segment.text, segment.line)
         else:
-            self.note(segment.line, NoteKind.LEFT_OUT, "a quotation without words")
+            self.add_text(segment.text, segment.line)
+
+    def take_quotation(self, text: str, line: int) -> None:
+        """Add a tweet, or another quotation."""
+        words = plain_text(text)
+        if tweet := read_tweet(text):
+            self.parts.append(SavedTweet(line, tweet))
+            if not (tweet.author and tweet.handle and tweet.posted_on):
+                message = f"author or date of a tweet not recognised: {quoted(words)}"
+                self.note(line, NoteKind.CHECK, message)
+        elif TWEET.match(text) and is_visible(words):
+            self.note(line, NoteKind.CHECK, f"a tweet kept as paragraphs: {quoted(words)}")
+            self.add_text(TAG.sub("", text, count=1), line)
+        elif not is_blank(text):
+            self.add_text(text, line)
+        else:
+            self.note(line, NoteKind.LEFT_OUT, "a quotation without words")
 
     def finish_paragraph(self) -> None:
         """Make a paragraph, or a pointer to other coverage, of the lines that wait."""
@@ -238,7 +233,7 @@ class StoryReader:
         check_length(text, line)
         if found := RELATED.fullmatch(text):
             text = self.take_related(found["rest"], line)
-        self.add_paragraph(text, line)
+        self.add_text(text, line)
 
     def take_related(self, text: str, line: int) -> str:
         """Add the links to related coverage; return the text around them."""
@@ -256,17 +251,22 @@ class StoryReader:
                 self.note(line, NoteKind.RELATED, quoted(words))
         return rest if re.search(r"\w", plain_text(rest)) else ""
 
-    def add_paragraph(self, text: str, line: int) -> None:
-        """Add a paragraph of text, and note the markup that it lost."""
-        if not is_visible(plain_text(text)):
-            return
-        made = clean_paragraph(text)
-        self.parts.append(SavedParagraph(line, made.html))
+    def add_text(self, text: str, line: int) -> None:
+        """Add the parts of a stretch of text, and note the markup that they lost."""
+        made = read_stretch(text, line)
+        self.parts += made.parts
+        self.notes += made.notes
         if made.dead_links:
             self.note(line, NoteKind.LINK, f"in the paragraph {quoted(plain_text(text))}")
         if made.dropped:
             tags = ", ".join(f"<{name}>" for name in made.dropped)
             self.note(line, NoteKind.LEFT_OUT, f"markup: {tags}")
+
+    def note_lost_tags(self, segment: Segment, name: str) -> None:
+        """Note the markup that a line of plain words had."""
+        if lost := lost_tags(segment.text):
+            tags = ", ".join(f"<{tag}>" for tag in lost)
+            self.note(segment.line, NoteKind.LEFT_OUT, f"markup in the {name}: {tags}")
 
     def note(self, line: int, kind: NoteKind, text: str) -> None:
         """Add a note."""
@@ -284,7 +284,7 @@ def read_tweet(code: str) -> Tweet | None:
     paragraphs = sum(tag["name"].lower() == "p" and not tag["end"] for tag in TAG.finditer(code))
     if not TWEET.match(code) or paragraphs != 1 or len(code) > TWEET_CODE_MAX_LENGTH:
         return None
-    tweet = parse_embed_code(code)
+    tweet = parse_embed_code(with_words_escaped(code))
     return tweet if tweet and is_visible(tweet.text) else None
 
 

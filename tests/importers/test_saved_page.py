@@ -1,17 +1,20 @@
 """Reading a saved page: text in, a story out."""
 
 from datetime import datetime
+from html import unescape
 
 import pytest
 
 from importers.notes import NoteKind, UnreadableStory
-from importers.saved_pages.story import (
+from importers.saved_pages.parts import (
+    SavedBlock,
+    SavedEmbed,
     SavedParagraph,
     SavedPhoto,
     SavedRelated,
     SavedTweet,
-    read_story,
 )
+from importers.saved_pages.story import read_story
 from tests.importers.pages import LANTERN_PARADE, saved_page
 
 
@@ -114,6 +117,112 @@ def test_words_after_a_related_link_stay_text():
     story = read_story(saved_page('Related coverage: <a href="">Whale</a>. It was large.'))
     assert story.parts[0].headline == "Whale"
     assert paragraphs(story) == ["<p>. It was large.</p>"]
+
+
+def test_paragraphs_of_html_are_paragraphs_and_lists_headings_and_tables_their_blocks():
+    story = read_story(
+        saved_page(
+            "<p>One</p><p>two <sigh></p>\n<h2>Head</h2>\n\n<ul>\n<li>a</li>\n\n<li>b</li></ul>\n"
+            "<table><tr><td>1</td><td>2</td></tr></table>\n\n<dl><dt>c</dt><dd>d</dd></dl>"
+        )
+    )
+    assert [(part.line, type(part)) for part in story.parts] == [
+        (5, SavedParagraph),
+        (5, SavedBlock),
+        (8, SavedParagraph),
+        (12, SavedBlock),
+        (14, SavedParagraph),
+    ]
+    assert paragraphs(story) == [
+        "<p>One</p><p>two &lt;sigh&gt;</p>",
+        "<ul><li>a</li><li>b</li></ul>",
+        "<p>c</p><p>d</p>",
+    ]
+    assert story.parts[1].value == "Head"
+    assert story.parts[3].value["table"]["data"] == [["1", "2"]]
+    assert not story.notes
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "url"),
+    [
+        ('<iframe src="//www.youtube.com/embed/dQw4w9WgXcQ"></iframe>', "embed",
+         "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ('<object data="https://a.example/v"><embed src="https://a.example/v"></object>', "embed",
+         "https://a.example/v"),
+        ('<video><source src="https://a.example/a.mp4"></video>', "embed",
+         "https://a.example/a.mp4"),
+        ('<iframe src="https://x.com/a/status/1"></iframe>', "tweet", "https://x.com/a/status/1"),
+    ],
+)  # fmt: skip
+def test_a_player_is_an_embed_and_reported(code, name, url):
+    story = read_story(saved_page(f"See {code} this.\n\n{code}\n\nMore."))
+    [first, second] = [part for part in story.parts if isinstance(part, SavedEmbed)]
+    assert (first, second) == (SavedEmbed(5, name, url), SavedEmbed(7, name, url))
+    assert noted(story, NoteKind.EMBED) == [(5, url), (7, url)]
+    assert paragraphs(story) == ["<p>See</p>", "<p>this.</p>", "<p>More.</p>"]
+
+
+@pytest.mark.parametrize("place", ["headline", "body"])
+def test_a_picture_is_a_photo_that_waits_with_its_address_and_is_reported(place):
+    code = '<img alt="Pier" src="https://a.example/p.jpg?a=1&amp;b=2">'
+    text = saved_page(f"{code}\n\nA.") if place == "body" else saved_page(headline=f"{code}\nWhale")
+    story = read_story(text)
+    caption = "Pier https://a.example/p.jpg?a=1&b=2"
+    line = 5 if place == "body" else 3
+    assert story.parts[0] == SavedPhoto(line, caption=caption)
+    assert noted(story, NoteKind.PICTURE) == [(line, f"a photo in the text: “{caption}”")]
+
+
+def test_a_figure_is_a_photo_with_its_caption():
+    code = '<figure><img src="pier_files/1.jpg">\n<figcaption>The pier</figcaption></figure>'
+    story = read_story(saved_page(f"{code}\nWords."))
+    assert story.parts[0] == SavedPhoto(5, caption="The pier pier_files/1.jpg")
+
+
+@pytest.mark.parametrize("code", ['<iframe src=""></iframe>', "<img src='javascript:alert(1)'>"])
+def test_a_picture_or_player_without_an_address_is_reported(code):
+    story = read_story(saved_page(f"Words.\n\n{code}"))
+    name = code[1:].split()[0]
+    assert noted(story, NoteKind.LEFT_OUT) == [(7, f"markup: <{name}>")]
+    assert len(story.parts) == 1
+
+
+def test_markup_that_plain_words_lose_is_reported():
+    story = read_story(
+        saved_page(
+            "||| <i>Ann</i> |||\n\nWords.",
+            headline="Shares of <U> and <DD><br>fall",
+            byline="By: <b>Oda</b> | 11-30-2019",
+        )
+    )
+    assert story.headline == "Shares of and fall"
+    assert noted(story, NoteKind.LEFT_OUT) == [
+        (1, "markup in the byline: <b>"),
+        (3, "markup in the headline: <u>, <dd>"),
+        (5, "markup in the photo credit: <i>"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["Recent news", "Popular stories", "Comment *"])
+def test_a_subheading_does_not_end_a_story(line):
+    story = read_story(saved_page(f"One.\n\n{line}\n\nTwo."))
+    assert paragraphs(story) == ["<p>One.</p>", f"<p>{line}</p>", "<p>Two.</p>"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Recent news", "Popular stories", "Share this article", "5 Comment/s", "Comment *",
+     "What do you think about this article?"],
+)  # fmt: skip
+def test_a_comment_may_say_what_the_page_says(line):
+    comments = [f"Ada No. {n} 2019-02-20 : 10:00\n\nOh:\n{line}\n\nYes." for n in (7, 8)]
+    end = "Share this article\n2 Comment/s\n{}\nWhat do you think about this article?\nComment *\n"
+    story = read_story(saved_page(end=end.format("\n".join(comments)) + "\nRecent News\nFog"))
+    assert [comment.text for comment in story.comments] == [f"Oh:\n{line}\n\nYes."] * 2
+    [(_line, note)] = noted(story, NoteKind.LEFT_OUT)
+    assert note == "a line after the end of the story, from “Fog”"
+    assert not noted(story, NoteKind.CHECK)
 
 
 def test_comments_are_recognised_with_number_name_time_and_text(parade):
@@ -250,14 +359,35 @@ def test_a_headline_of_255_characters_is_fine():
     assert len(read_story(saved_page(headline="x" * 255)).headline) == 255
 
 
-def test_another_quotation_than_a_tweet_is_kept_as_a_paragraph():
+def test_another_quotation_than_a_tweet_is_a_quote():
     story = read_story(saved_page("<blockquote>Measure\nthe bridge first.</blockquote>"))
-    assert paragraphs(story) == ["<p>Measure the bridge first.</p>"]
+    assert story.parts == (SavedBlock(5, "quote", {"text": "Measure the bridge first."}),)
+
+
+def test_quotations_within_each_other_are_kept():
+    story = read_story(
+        saved_page("<blockquote>One\n<blockquote>two</blockquote></blockquote>\nthree")
+    )
+    assert [type(part) for part in story.parts] == [SavedParagraph, SavedBlock, SavedParagraph]
+    assert paragraphs(story) == ["<p>One</p>", "<p>three</p>"]
 
 
 def test_a_tweet_of_several_paragraphs_is_kept_whole():
     code = '<blockquote class="twitter-tweet"><p>One</p><p>two</p>&mdash; A (@a)</blockquote>'
-    assert paragraphs(read_story(saved_page(code))) == ["<p>One two — A (@a)</p>"]
+    story = read_story(saved_page(code))
+    assert paragraphs(story) == ["<p>One</p><p>two</p><p>— A (@a)</p>"]
+    assert noted(story, NoteKind.CHECK) == [(5, "a tweet kept as paragraphs: “One two — A (@a)”")]
+
+
+@pytest.mark.parametrize("words", ["if a <b then", "</3 hearts", "a <sigh>", "&lt;3 & <"])
+def test_a_tweet_with_angle_brackets_keeps_words_author_and_date(words):
+    code = (
+        f'<blockquote class="twitter-tweet"><p>{words}</p>&mdash; A (@a) May 1, 2018</blockquote>'
+    )
+    [part] = read_story(saved_page(code)).parts
+    assert part.tweet.text == unescape(words)
+    assert (part.tweet.author, part.tweet.handle) == ("A", "a")
+    assert part.tweet.posted_on.isoformat() == "2018-05-01"
 
 
 def test_the_last_paragraph_needs_no_empty_line_after_it():

@@ -393,3 +393,18 @@ def test_another_error_than_a_clash_is_not_tried_again(store):
     finally:
         pre_save.disconnect(fail, sender=ImportedStory)
     assert len(tries) == 1
+
+
+def test_blocks_of_html_are_stored_and_nothing_is_fetched(store):
+    verdict = keep(
+        store,
+        '<h2>Head</h2><iframe src="https://youtu.be/dQw4w9WgXcQ"></iframe>\n\n'
+        '<img src="https://a.example/p.jpg">\n\n<iframe src="https://x.com/a/status/1"></iframe>'
+        "<blockquote>Words</blockquote><table><tr><td>1</td><td>2</td></tr></table>",
+    )
+    article = ArticlePage.objects.published().get()
+    stored = [(block["type"], block["value"]) for block in article.body.raw_data]
+    assert [name for name, _ in stored] == ["heading", "embed", "photo", "tweet", "quote", "table"]
+    assert stored[1][1]["source"] == "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    assert stored[2][1]["caption"] == "https://a.example/p.jpg"
+    assert verdict.text.endswith("1 heading, 1 quote, 1 table, 1 tweet, 1 embed, 1 photo")

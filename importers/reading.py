@@ -3,6 +3,7 @@
 import codecs
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,14 @@ FILE_MAX_BYTES = 5 * 1024 * 1024
 LINE_END = re.compile(r"\r\n?")
 # Ends of lines and pages that no editor counts as lines.
 OTHER_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+# The bytes that Windows-1252 leaves open.
+NOT_WINDOWS_1252 = b"\x81\x8d\x8f\x90\x9d"
+# So few accented letters are a name.
+FOREIGN_LETTERS_MIN = 20
+# Of two that fit as well, the first is more usual.
+GUESSED_ENCODINGS = ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "mac_roman", "cp850")
+# The share of letters among the characters beyond ASCII that words have in their encoding.
+LIKENESS_MIN = 0.8
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -70,7 +79,7 @@ def read_text(path: Path, encoding: str | None = None) -> ReadText:
     """Read a file; raise UnreadableStory where it is too large, binary or cannot be read.
 
     Without an encoding it is UTF-8, or UTF-16 if it begins with that one's mark. Bytes that
-    are not UTF-8 are then read as Windows-1252, which most old archives are in.
+    are not UTF-8 are then read as Windows-1252, which most old archives are in, if they can be.
     """
     try:
         with path.open("rb") as file:
@@ -101,24 +110,66 @@ def decode(data: bytes, encoding: str | None) -> ReadText:
 
 
 def decode_utf_8(data: bytes) -> ReadText:
-    """Return the text, and note where its bytes begin to be taken for Windows-1252."""
+    """Return the text, and note where its bytes begin to be taken for Windows-1252.
+
+    Raises UnreadableStory where they cannot be that either.
+    """
     try:
         return ReadText(normalise_line_ends(data.decode()))
     except UnicodeDecodeError as error:
-        line = normalise_line_ends(data[: error.start].decode()).count("\n") + 1
+        line = line_of(data, error.start)
     message = "bytes that are not UTF-8, from here on, are read as Windows-1252"
-    text = normalise_line_ends(data.decode(errors=WINDOWS_1252))
+    try:
+        text = normalise_line_ends(data.decode(errors=WINDOWS_1252))
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{data[error.start]:02x} is neither UTF-8 nor Windows-1252"
+        raise UnreadableStory(with_guess(found, data), line_of(data, error.start)) from error
+    if is_foreign(data):
+        found = "as Windows-1252, most of its letters would have accents"
+        raise UnreadableStory(with_guess(found, data), line)
     return ReadText(text, (ImportNote(line, NoteKind.ENCODING, message),))
+
+
+def line_of(data: bytes, offset: int) -> int:
+    """Return the number of the line that a byte is on, whatever ends the lines have."""
+    return len(LINE_END.sub("\n", data[:offset].decode("latin-1")).split("\n"))
 
 
 def as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     """Stand in for bytes that are not UTF-8; a few are not Windows-1252 either."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+    for at in range(error.start, error.end):
+        if error.object[at] in NOT_WINDOWS_1252:
+            raise UnicodeDecodeError(error.encoding, error.object, at, at + 1, error.reason)
+    return error.object[error.start : error.end].decode("cp1252"), error.end
 
 
 codecs.register_error(WINDOWS_1252, as_windows_1252)
+
+
+def is_foreign(data: bytes) -> bool:
+    """Return whether bytes are words of a language that is not written in Windows-1252."""
+    accented = len(data) - len(data.decode(errors="ignore").encode())
+    plain = sum(chr(byte).isalpha() for byte in data if byte < 128)
+    return accented > max(plain, FOREIGN_LETTERS_MIN)
+
+
+def with_guess(found: str, data: bytes) -> str:
+    """Return a message with the encoding that the bytes look most like, if they look like one."""
+    guess = max(GUESSED_ENCODINGS, key=lambda name: likeness(data, name))
+    if likeness(data, guess) < LIKENESS_MIN:
+        return f"{found}: say in which encoding it is with --encoding"
+    return f"{found}: it looks like {guess}, which --encoding {guess} reads"
+
+
+def likeness(data: bytes, encoding: str) -> float:
+    """Return the share of small or unicameral letters in what the bytes would say."""
+    try:
+        text = [letter for letter in data.decode(encoding) if letter > "\x7f"]
+    except UnicodeDecodeError:
+        return -1
+    return sum(unicodedata.category(letter) in {"Ll", "Lo"} for letter in text) / len(text)
 
 
 def normalise_line_ends(text: str) -> str:

@@ -54,8 +54,37 @@ def test_one_stray_byte_does_not_spoil_the_utf_8_around_it(read):
     assert read("é ".encode() + b"\xe9 " + "é".encode()).text == "é é é"
 
 
-def test_a_byte_that_is_in_no_encoding_becomes_a_replacement_character(read):
-    assert read(b"a\x81b").text == "a\ufffdb"
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Prime, il était déjà là, où êtes-vous, être prêt", "mac_roman"),
+        ("Größe für Übung, München, höher", "cp850"),
+        ("Мэр города сообщил, что паром отходит в семь часов", "cp1251"),
+        ("Мэр города сообщил, что паром отходит в семь часов", "koi8_r"),
+    ],
+)
+def test_what_cannot_be_windows_1252_is_refused_with_a_guess(read, words, encoding):
+    with pytest.raises(UnreadableStory, match=f"--encoding {encoding} reads") as caught:
+        read(b"By: Oda Finch\r\n" + words.encode(encoding))
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "shift_jis"])
+def test_what_looks_like_nothing_known_is_refused_without_a_guess(read, encoding):
+    with pytest.raises(UnreadableStory, match="say in which encoding it is with --encoding"):
+        read("市長は、七時に出発した。船は小さい、人は多い。".encode(encoding))
+
+
+@pytest.mark.parametrize("words", ["Søren Åkerlund på øen", "Ça a été créé à Orléans", "é" * 20])
+def test_words_of_western_languages_are_windows_1252(read, words):
+    assert read(words.encode("cp1252")).text == words
+
+
+@pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
+def test_a_byte_that_is_in_no_encoding_is_refused(read, byte):
+    with pytest.raises(UnreadableStory, match=f"0x{byte:02x} is neither") as caught:
+        read("one é\n".encode() + b"two \xe9" + bytes([byte]))
+    assert caught.value.line == 2
 
 
 def test_an_encoding_that_is_asked_for_is_used(read):

@@ -17,7 +17,7 @@ from comments.pipeline import AUTHOR_NAME_MAX_LENGTH
 from comments.querysets import QUERY_VALUES_LIMIT
 from comments.text import REFERENCE_PATTERN, is_visible
 from importers.notes import ImportNote, NoteKind, quoted
-from importers.saved_pages.bylines import VALID_YEARS
+from importers.saved_pages.dates import VALID_YEARS
 from importers.saved_pages.page_end import SavedComment
 from importers.saved_pages.story import SavedStory
 from importers.times import aware

@@ -27,6 +27,7 @@ class ImportReport:
     """Collects results, and groups them: counts first, then what needs a person."""
 
     dry_run: bool = False
+    dates: str = ""  # of files whose dates do not fit how they are read
     counts: Counter[Outcome] = field(default_factory=Counter)
     results: dict[Outcome, list[str]] = field(default_factory=lambda: defaultdict(list))
     notes: dict[NoteKind, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -45,12 +46,14 @@ class ImportReport:
 
     def lines(self, *, stories: bool = False) -> Iterator[str]:
         """Yield the report, with or without a line a story; failures are not part of it."""
+        if self.dates:
+            yield from (self.dates, "")
         for outcome in Outcome:
             yield f"{self.counts[outcome]:6}  {self.label(outcome)}"
         if stories:
             for outcome in (Outcome.IMPORTED, Outcome.PRESENT, Outcome.EXTENDED):
                 yield from section_lines(self.label(outcome), self.results[outcome])
-        for outcome in (Outcome.CHANGED, Outcome.DUPLICATE):
+        for outcome in (Outcome.REDATED, Outcome.CHANGED, Outcome.DUPLICATE):
             yield from section_lines(outcome, self.results[outcome])
         for kind in NoteKind:
             yield from section_lines(kind, self.notes[kind])

@@ -1,29 +1,19 @@
 """Turn stories of saved pages into articles of the site."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
-from uuid import uuid4
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.blocks import StreamValue
 
+from importers.bodies import count_phrase, part_counts, read_body
 from importers.comments import NewComments
 from importers.models import ImportedStory
-from importers.notes import ImportNote, NoteKind, UnreadableStory, quoted
-from importers.saved_pages.parts import (
-    SavedBlock,
-    SavedEmbed,
-    SavedParagraph,
-    SavedPart,
-    SavedPhoto,
-    SavedRelated,
-    SavedTweet,
-)
+from importers.notes import ImportNote, NoteKind, quoted
+from importers.redating import redate, why_not_redated
 from importers.saved_pages.story import SavedStory, normalise
 from importers.targets import ImportTargets, free_page_slug
 from importers.times import aware, day
@@ -33,18 +23,6 @@ from news.publish_blockers import publish_blockers
 IMPORT_SOURCE = ImportedStory.Source.SAVED_PAGE
 # How often a story is tried when another process changes the same part of the site.
 STORE_ATTEMPTS_LIMIT = 3
-# In the order of the report: the names of blocks, and what people call them.
-PART_NAMES = {
-    "paragraph": "paragraph",
-    "heading": "heading",
-    "quote": "quote",
-    "table": "table",
-} | {
-    "tweet": "tweet",
-    "embed": "embed",
-    "photo": "photo",
-    "related": "related headline",
-}
 UNCHANGED = "the story here is left as it is"
 
 
@@ -54,6 +32,7 @@ class Outcome(StrEnum):
     IMPORTED = "imported"
     PRESENT = "already imported"
     EXTENDED = "already imported, with new comments"
+    REDATED = "already imported, given another date"
     CHANGED = "changed since it was imported"
     DUPLICATE = "duplicate of another file"
     FAILED = "failed"
@@ -72,9 +51,12 @@ class StoryResult:
 class StoryImporter:
     """Put stories and their comments into the site, those of a file whole or not at all."""
 
-    def __init__(self, default_section: str, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, default_section: str, *, dry_run: bool = False, redate: bool = False
+    ) -> None:
         self.default_section = default_section
         self.dry_run = dry_run
+        self.redate = redate
         self.targets = ImportTargets()
         # What a dry run would have made so far: sections and authors, which are announced
         # once, the marks of the comments on each story, and the numbers of all of them.
@@ -86,7 +68,11 @@ class StoryImporter:
         """Store the story and comments not stored yet. Raises UnreadableStory."""
         if self.dry_run:
             return self.plan(story)
-        if (record := find_record(story)) and not NewComments(story, record.article).arrivals:
+        if (
+            (record := find_record(story))
+            and not self.is_redated(story, record)
+            and not NewComments(story, record.article).arrivals
+        ):
             return result_for_existing(story, record)
         for attempt in range(1, STORE_ATTEMPTS_LIMIT + 1):
             try:
@@ -105,7 +91,8 @@ class StoryImporter:
         if record := find_record(story):
             arrivals = NewComments(story, record.article)
             arrivals.store(record.article)
-            return result_for_existing(story, record, arrivals)
+            problem = redate(record, dated_of(story)) if self.is_redated(story, record) else None
+            return result_for_existing(story, record, arrivals, problem)
         body = read_body(story)
         notes = self.missing(story)
         name = self.section_name(story)
@@ -120,7 +107,7 @@ class StoryImporter:
             source=IMPORT_SOURCE,
             key=story.key,
             checksum=story.checksum,
-            dated=aware(story.byline.date.at),
+            dated=dated_of(story),
             article=article,
         )
         arrivals = NewComments(story)
@@ -135,8 +122,13 @@ class StoryImporter:
         arrivals = NewComments(story, record.article if record else None, self.planned[story.key])
         arrivals.plan(self.taken)
         if record:
-            return result_for_existing(story, record, arrivals)
+            problem = why_not_redated(record) if self.is_redated(story, record) else None
+            return result_for_existing(story, record, arrivals, problem)
         return self.imported(story, self.missing(story), arrivals)
+
+    def is_redated(self, story: SavedStory, record: ImportedStory) -> bool:
+        """Return whether a story that was imported with another date is to get the file's."""
+        return self.redate and record.dated != dated_of(story)
 
     def authors(self, story: SavedStory) -> list[Author]:
         """Return the story's authors, creating new ones."""
@@ -162,7 +154,7 @@ class StoryImporter:
         self, story: SavedStory, notes: tuple[ImportNote, ...], arrivals: NewComments
     ) -> StoryResult:
         """Return the result of a new story."""
-        at = aware(story.byline.date.at)
+        at = dated_of(story)
         if at > timezone.now():
             message = f"dated {day(at)}: readers see nothing of it before that"
             notes = (*notes, ImportNote(story.byline.line, NoteKind.CHECK, message))
@@ -178,16 +170,31 @@ def find_record(story: SavedStory) -> ImportedStory | None:
     return records.select_related("article").first()
 
 
+def dated_of(story: SavedStory) -> datetime:
+    """Return the date of the file, in the newsroom's time zone."""
+    return aware(story.byline.date.at)
+
+
 def result_for_existing(
-    story: SavedStory, record: ImportedStory, arrivals: NewComments | None = None
+    story: SavedStory,
+    record: ImportedStory,
+    arrivals: NewComments | None = None,
+    problem: str | None = None,
 ) -> StoryResult:
-    """Return the result of a story that was imported before: changes and new comments."""
+    """Return the result of a story that was imported before: changes and new comments.
+
+    `problem` says why its date could not be changed, "" where it was, and None where that was
+    not asked for. The record still has the date of before.
+    """
     outcome, text = Outcome.PRESENT, str(Outcome.PRESENT)
-    if record.checksum != story.checksum:
+    dates = f"imported with the date {day(record.dated)}, now read as {day(dated_of(story))}"
+    if problem == "":
+        outcome, text = Outcome.REDATED, f"{quoted(story.headline)} was {dates}"
+    elif record.checksum != story.checksum:
         outcome, text = Outcome.CHANGED, f"changed in the file since it was imported; {UNCHANGED}"
-    elif record.dated != (dated := aware(story.byline.date.at)):
-        text = f"imported with the date {day(record.dated)}, now read as {day(dated)}; {UNCHANGED}"
-        outcome = Outcome.CHANGED
+    elif record.dated != dated_of(story):
+        reason = f"; {problem}" if problem else ""
+        outcome, text = Outcome.CHANGED, f"{dates}{reason}; {UNCHANGED}"
     if arrivals is None or not arrivals.arrivals:
         return StoryResult(outcome, text)
     number = len(arrivals.arrivals)
@@ -204,7 +211,7 @@ def make_article(
     article = ArticlePage(
         title=story.headline,
         slug=free_page_slug(section, story.headline),
-        published_at=aware(story.byline.date.at),
+        published_at=dated_of(story),
         lead_credit=story.lead_credit,
         body=body,
         live=False,
@@ -213,73 +220,3 @@ def make_article(
     section.add_child(instance=article)
     article.save_revision()
     return article
-
-
-def read_body(story: SavedStory) -> StreamValue:
-    """Return the story's body, checked by its blocks as if an editor had typed it.
-
-    Raises UnreadableStory with the line of the first part that a block refuses.
-    """
-    block = ArticlePage._meta.get_field("body").stream_block
-    items = [
-        {"type": name, "value": value, "id": str(uuid4())}
-        for name, value in map(block_value, story.parts)
-    ]
-    body = block.to_python(items)
-    for part, child in zip(story.parts, body, strict=True):
-        if isinstance(part, SavedEmbed):
-            continue  # To clean it is to fetch its title and picture.
-        try:
-            child.value = child.block.clean(child.value)
-        except ValidationError as error:
-            message = " ".join(dict.fromkeys(error_messages(error)))
-            raise UnreadableStory(f"{child.block_type}: {message}", part.line) from error
-    return body
-
-
-def block_value(part: SavedPart) -> tuple[str, Any]:
-    """Return the block that a part becomes, and its stored value."""
-    match part:
-        case SavedParagraph():
-            return "paragraph", part.html
-        case SavedPhoto():
-            return "photo", {"photo": None, "caption": part.caption, "credit": part.credit}
-        case SavedRelated():
-            return "related", {"story": None, "headline": part.headline, "url": part.url}
-        case SavedEmbed():
-            return part.name, {"source": part.url}
-        case SavedBlock():
-            return part.name, part.value
-        case SavedTweet(tweet=tweet):
-            return "tweet", {
-                "source": tweet.url,
-                "text": tweet.text,
-                "author": tweet.author,
-                "handle": tweet.handle,
-                "posted_on": tweet.posted_on,
-            }
-
-
-def error_messages(error: ValidationError) -> Iterator[str]:
-    """Yield the messages of an error and of its nested block errors."""
-    inner = getattr(error, "block_errors", None)
-    if not inner:
-        yield from error.messages
-        return
-    for field in inner.values():
-        yield from error_messages(field)
-
-
-def part_counts(story: SavedStory, arrivals: NewComments) -> Iterator[str]:
-    """Yield the numbers of parts: "8 paragraphs", "1 tweet", "2 comments"."""
-    counts = Counter(block_value(part)[0] for part in story.parts)
-    for block, name in PART_NAMES.items():
-        if number := counts[block]:
-            yield count_phrase(number, name)
-    if arrivals.arrivals:
-        yield count_phrase(len(arrivals.arrivals), "comment")
-
-
-def count_phrase(number: int, name: str) -> str:
-    """Return a number with its noun: "1 tweet"."""
-    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from byline.text import without_unfit_characters
 from importers.notes import ImportNote, NoteKind, UnreadableStory, quoted
-from importers.saved_pages.bylines import DateOrder, SavedByline, is_byline, read_byline
+from importers.saved_pages.bylines import SavedByline, is_byline, read_byline
+from importers.saved_pages.dates import DateOrder
 from importers.saved_pages.markup import (
     TAG,
     href,
     is_visible,
     lost_tags,
     plain_text,
-    with_words_escaped,
 )
 from importers.saved_pages.page_end import SavedComment, end_of_story, read_page_end
 from importers.saved_pages.parts import (
@@ -29,7 +29,7 @@ from importers.saved_pages.parts import (
 )
 from importers.saved_pages.segments import Segment, split_segments
 from importers.saved_pages.structure import is_blank, read_stretch
-from news.tweets import Tweet, parse_embed_code
+from importers.saved_pages.tweets import TWEET_PATTERN, read_tweet
 
 HEADLINE_MAX_LENGTH = 255
 CREDIT_MAX_LENGTH = 255
@@ -38,8 +38,6 @@ PART_MAX_LENGTH = 50_000
 
 # What readers see: a photo waits, and related coverage alone is no story.
 TEXT_PARTS = (SavedParagraph, SavedTweet, SavedBlock, SavedEmbed)
-TWEET = re.compile(r"<blockquote\s[^<>]*\btwitter-(?:tweet|video)\b", re.IGNORECASE)
-TWEET_CODE_MAX_LENGTH = 10_000
 PHOTO_CREDIT = re.compile(r"photo credit\s?:(?P<credit>.*)", re.IGNORECASE)
 BODY_CREDIT = re.compile(r"\|\|\|(?P<credit>.*)\|\|\|")
 RELATED = re.compile(r"related coverage\s?:(?P<rest>.*)", re.IGNORECASE)
@@ -124,6 +122,9 @@ class StoryReader:
             raise UnreadableStory("the file is empty", 1)
         byline = read_byline(segment.text if not segment.name else "", self.order, segment.line)
         self.note_lost_tags(segment, "byline")
+        if str(byline.date.at.year) not in byline.date.written:
+            message = f"the year {byline.date.at.year} is written with two digits"
+            self.note(segment.line, NoteKind.CHECK, message)
         if not byline.authors:
             self.note(segment.line, NoteKind.CHECK, "the byline names nobody")
         elif len(byline.authors) > 1:
@@ -215,7 +216,7 @@ class StoryReader:
             if not (tweet.author and tweet.handle and tweet.posted_on):
                 message = f"author or date of a tweet not recognised: {quoted(words)}"
                 self.note(line, NoteKind.CHECK, message)
-        elif TWEET.match(text) and is_visible(words):
+        elif TWEET_PATTERN.match(text) and is_visible(words):
             self.note(line, NoteKind.CHECK, f"a tweet kept as paragraphs: {quoted(words)}")
             self.add_text(TAG.sub("", text, count=1), line)
         elif not is_blank(text):
@@ -277,15 +278,6 @@ def check_length(text: str, line: int) -> None:
     """Raise UnreadableStory where a part is too long."""
     if len(text) > PART_MAX_LENGTH:
         raise UnreadableStory(f"a paragraph of more than {PART_MAX_LENGTH:,} characters", line)
-
-
-def read_tweet(code: str) -> Tweet | None:
-    """Read a tweet's embed code; None where it is none, or not one that is read whole."""
-    paragraphs = sum(tag["name"].lower() == "p" and not tag["end"] for tag in TAG.finditer(code))
-    if not TWEET.match(code) or paragraphs != 1 or len(code) > TWEET_CODE_MAX_LENGTH:
-        return None
-    tweet = parse_embed_code(with_words_escaped(code))
-    return tweet if tweet and is_visible(tweet.text) else None
 
 
 def normalise(text: str) -> str:

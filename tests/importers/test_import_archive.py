@@ -2,6 +2,7 @@
 
 import codecs
 import logging
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -151,6 +152,79 @@ def test_the_section_and_the_order_of_dates_can_be_given(run, tmp_path):
     run(path, section="Sport", date_order="dmy")
     article = ArticlePage.objects.get()
     assert (article.section.title, article.published_at.day) == ("Sport", 30)
+
+
+@pytest.fixture
+def day_first(tmp_path):
+    """A directory of pages most of whose dates exist in either order."""
+    for number, day in enumerate(("01-02-2019", "13-02-2019", "02-13-2019", "14-03-2019")):
+        text = saved_page(headline=f"Day {number}", byline=f"By: Oda Finch | {day} | Harbour")
+        (tmp_path / f"page{number}.txt").write_text(text)
+    return tmp_path
+
+
+def test_dates_that_fit_another_order_only_are_reported_before_anything_is_imported(run, day_first):
+    misread = "2 files fit only day first, 1 file fit only month first; read month first."
+    assert run(day_first) == f"{misread} Nothing was imported: say which it is by --date-order."
+    assert not ArticlePage.objects.exists()
+    assert run(day_first, dry_run=True).startswith(f"{misread}\n\n     2  would be imported")
+    assert run(day_first, date_order="mdy").startswith(misread)
+    assert ArticlePage.objects.count() == 2
+
+
+def dates():
+    return {page.title: page.published_at.date().isoformat() for page in ArticlePage.objects.all()}
+
+
+def test_a_wrong_order_of_dates_is_put_right(run, day_first):
+    (day_first / "page2.txt").unlink()
+    run(day_first, date_order="mdy")
+    assert dates() == {"Day 0": "2019-01-02"}
+    assert "now read as 1 February 2019" in run(day_first, date_order="dmy")
+    planned = run(day_first, date_order="dmy", redate=True, dry_run=True)
+    assert dates()["Day 0"] == "2019-01-02"
+    done = run(day_first, date_order="dmy", redate=True)
+    line = (
+        f"{day_first}/page0.txt:3: “Day 0” was imported with the date 2 January 2019, now read as"
+    )
+    assert line in planned
+    assert line in done
+    assert dates() == {"Day 0": "2019-02-01", "Day 1": "2019-02-13", "Day 3": "2019-03-14"}
+    story = ArticlePage.objects.get(title="Day 0")
+    assert story.get_latest_revision_as_object().published_at == story.published_at
+    assert (story.live, story.has_unpublished_changes) == (True, False)
+    assert "3  already imported\n" in run(day_first, date_order="dmy", redate=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "publish", "reason"),
+    [
+        ({"published_at": datetime(2020, 1, 1, tzinfo=UTC)}, True, "its date was changed here"),
+        ({"published_at": datetime(2020, 1, 1, tzinfo=UTC)}, False, "its date was changed here"),
+        ({"title": "Other"}, False, "it has changes that are not published"),
+    ],
+)
+def test_a_date_that_an_editor_is_at_work_on_is_left(run, day_first, changes, publish, reason):
+    run(day_first / "page0.txt")
+    story = ArticlePage.objects.get()
+    for name, value in changes.items():
+        setattr(story, name, value)
+    revision = story.save_revision()
+    if publish:
+        revision.publish()
+    before = dates()
+    report = run(day_first / "page0.txt", date_order="dmy", redate=True)
+    assert f"now read as 1 February 2019; {reason}; the story here is left as it is" in report
+    assert dates() == before
+
+
+def test_a_draft_is_given_another_date_and_stays_one(run, day_first):
+    Newsroom.objects.create(site=Site.objects.get(), required_to_publish=["topic"])
+    run(day_first / "page0.txt")
+    run(day_first / "page0.txt", date_order="dmy", redate=True)
+    story = ArticlePage.objects.get()
+    assert not story.live
+    assert story.get_latest_revision_as_object().published_at.month == 2
 
 
 def test_a_section_named_like_an_address_of_the_site_gets_another(run, tmp_path, client):

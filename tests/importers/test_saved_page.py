@@ -275,6 +275,16 @@ def test_an_unfinished_quotation_in_a_comment_costs_nothing():
         ("2/8/2018", "mdy", "2018-02-08 00:00"),
         ("08.02.2018 15:23", "dmy", "2018-02-08 15:23"),
         ("02-08-2018 : 15:23", "mdy", "2018-02-08 15:23"),
+        ("02-08-2018 2:30 PM", "mdy", "2018-02-08 14:30"),
+        ("02-08-2018 12:05 a.m.", "mdy", "2018-02-08 00:05"),
+        ("02–08–2018", "mdy", "2018-02-08 00:00"),
+        ("08 – 02 – 2018", "dmy", "2018-02-08 00:00"),
+        ("02-08-18", "mdy", "2018-02-08 00:00"),
+        ("08.02.68", "dmy", "2068-02-08 00:00"),
+        ("69/2/8", "ymd", "1969-02-08 00:00"),
+        ("March 4, 2018", "dmy", "2018-03-04 00:00"),
+        ("Sunday, Mar. 4th, 2018 at 2:30 pm", "mdy", "2018-03-04 14:30"),
+        ("4 Sept 2018 15:23", "mdy", "2018-09-04 15:23"),
     ],
 )
 def test_dates_are_read_in_the_order_that_is_asked_for(written, order, expected):
@@ -293,12 +303,20 @@ def test_dates_are_read_in_the_order_that_is_asked_for(written, order, expected)
         ("02-08-1604", "mdy", "month first"),
         ("12-31-9999", "mdy", "month first"),
         ("02-08-2018 25:00", "mdy", "month first"),
+        ("02-08-2018 13:00 PM", "mdy", "month first"),
+        ("02-08-201", "mdy", "month first"),
+        ("February 30, 2018", "mdy", "month first"),
     ],
 )
 def test_a_date_that_does_not_exist_says_how_it_was_read(written, order, how):
     line, message = failure(saved_page(byline=f"By: Oda Finch | {written} | News"), order=order)
     assert line == 1
     assert message == f"“{written}” does not exist, read {how}; use --date-order"
+
+
+def test_a_year_of_two_digits_is_reported():
+    story = read_story(saved_page(byline="By: Oda Finch | 02-08-69 | News"))
+    assert noted(story, NoteKind.CHECK) == [(1, "the year 1969 is written with two digits")]
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,15 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from byline.progress import Progress
 from importers.import_report import ImportReport
-from importers.importing import ImportOptions, import_files
+from importers.importing import (
+    ImportOptions,
+    count_date_orders,
+    import_files,
+    misread_dates,
+)
 from importers.reading import find_files
-from importers.saved_pages.bylines import DATE_ORDERS, SECTION_MAX_LENGTH
+from importers.saved_pages.bylines import SECTION_MAX_LENGTH
+from importers.saved_pages.dates import DATE_ORDERS
 from importers.saved_pages.markup import is_visible, plain_text
 from importers.story_importer import StoryImporter
 
@@ -40,8 +46,12 @@ class Command(BaseCommand):
             help="the section of files that name none (default: News)",
         )  # fmt: skip
         parser.add_argument(
-            "--date-order", choices=list(DATE_ORDERS), default="mdy",
-            help="how the dates are written (default: mdy, month first)",
+            "--date-order", choices=list(DATE_ORDERS),
+            help="how the dates are written (default: mdy, month first, if all of them fit that)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--redate", action="store_true",
+            help="give stories that were imported with another order of dates their right date",
         )  # fmt: skip
         parser.add_argument(
             "--encoding", type=known_encoding,
@@ -50,14 +60,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, then report, also when interrupted."""
-        store = StoryImporter(options["section"], dry_run=options["dry_run"])
-        reading = ImportOptions(options["date_order"], options["encoding"])
-        report = ImportReport(dry_run=options["dry_run"])
+        dry_run, redate = options["dry_run"], options["redate"]
+        store = StoryImporter(options["section"], dry_run=dry_run, redate=redate)
+        reading = ImportOptions(options["date_order"] or "mdy", options["encoding"])
+        files = list(find_files(options["paths"]))
+        misread = misread_dates(count_date_orders(files, reading.encoding), reading.date_order)
+        if misread and not (dry_run or options["date_order"]):
+            raise CommandError(f"{misread} Nothing was imported: say which it is by --date-order.")
+        report = ImportReport(dry_run=dry_run, dates=misread)
         stopped = False
         progress = Progress(self.stderr, "files")
         try:
             with quiet(*VERBOSE_LOGGERS):
-                files = find_files(options["paths"])
                 for number, result in enumerate(import_files(files, store, reading), 1):
                     report.add(result)
                     progress(number)

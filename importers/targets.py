@@ -4,12 +4,11 @@ from collections.abc import Container
 from itertools import batched, count
 
 from django.core.management import CommandError
-from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from importers.saved_pages.story import normalise
 from news.models import Author, SectionPage
-from news.slugs import reserved_slugs
+from news.slugs import reserved_slugs, slug_of
 from recyclebin.models import IS_DELETED
 
 
@@ -94,7 +93,7 @@ def free_page_slug(parent: Page, title: str, *, reserved: Container[str] = ()) -
     As Wagtail makes it, but with few queries however often the same headline comes, and
     with an address where the title has no letters at all.
     """
-    base = slugify(title, allow_unicode=True)[:240].strip("-") or "story"
+    base = slug_of(title)[:240].strip("-") or "story"
     if base not in reserved and not parent.get_children().filter(slug=base).exists():
         return base
     for numbers in batched(count(2), 500):

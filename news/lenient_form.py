@@ -6,14 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import DateField, ModelChoiceField
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page
 
 from news.fetch_deadlines import TOTAL_SECONDS, fetching_within
 from news.publish_blockers import expired_message
-from news.slugs import reserved_slugs
+from news.slugs import reserved_slugs, slug_of
 from news.untitled import UNTITLED, UNTITLED_SLUG_PATTERN, is_untitled
 
 # What the form is sent with when it saves itself.
@@ -115,7 +114,7 @@ class LenientPageForm(WagtailAdminPageForm):
             return slug
         if not slug and self.cleaned_data.get("title") == UNTITLED and is_untitled(self.instance):
             return self.instance.slug  # it has one since it was first saved
-        return self.free_slug(slug or slugify(self.cleaned_data.get("title", "")))
+        return self.free_slug(slug or slug_of(self.cleaned_data.get("title", "")))
 
     def free_slug(self, slug: str) -> str:
         """Return the slug, with a number if it is taken or reserved."""

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import find_available_slug
 from wagtail.models import PageSubscription
@@ -20,6 +19,7 @@ from byline.text import without_unfit_characters
 from news.html_converter import Block
 from news.html_to_blocks import TangledHtmlError, html_to_blocks
 from news.models import ArticlePage, SectionPage
+from news.slugs import slug_of
 from news.word.conversion import read_document
 from news.word.messages import notes_of
 from news.word.package import Problem, UnreadableDocumentError
@@ -132,4 +132,4 @@ def store_draft(
 
 def slugify_headline(headline: str) -> str:
     """Return an address; "story" for a headline without letters."""
-    return slugify(headline, allow_unicode=True)[:SLUG_MAX_LENGTH].strip("-") or "story"
+    return slug_of(headline)[:SLUG_MAX_LENGTH].strip("-") or "story"

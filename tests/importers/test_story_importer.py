@@ -408,3 +408,10 @@ def test_blocks_of_html_are_stored_and_nothing_is_fetched(store):
     assert stored[1][1]["source"] == "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
     assert stored[2][1]["caption"] == "https://a.example/p.jpg"
     assert verdict.text.endswith("1 heading, 1 quote, 1 table, 1 tweet, 1 embed, 1 photo")
+
+
+def test_numbers_in_an_address_stay_readable(store):
+    keep(store, headline="Growth at 8.1")
+    keep(store, headline="Growth at 8.1", byline="By: Oda Finch | 11-29-2019 | Harbour")
+    slugs = ArticlePage.objects.order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) == ["growth-at-8-1", "growth-at-8-1-2"]

@@ -6,8 +6,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from home.models import HomePage
 from news.models import ArticlePage, SectionPage
-from news.slugs import reserved_slugs
-from tests.factories import SectionFactory
+from news.slugs import reserved_slugs, slug_of
+from tests.factories import SectionFactory, TopicFactory
 from tests.news.editing import form_data
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,21 @@ def test_a_story_may_have_any_slug(section, client, editor):
     url = reverse("wagtailadmin_pages:add", args=["news", "articlepage", section.pk])
     assert client.post(url, form_data(title="Authors", slug="authors")).status_code == 302
     assert ArticlePage.objects.get().slug == "authors"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Growth at 8.1%", "growth-at-8-1"),
+        ("$1.8bn for 9/11 at 14:30", "1-8bn-for-9-11-at-14-30"),
+        ("1,000 boats", "1000-boats"),
+        ("U.S.A. 5.", "usa-5"),
+        ("Über 3.5", "über-3-5"),
+    ],
+)
+def test_numbers_in_a_slug_stay_readable(title, slug):
+    assert slug_of(title) == slug
+
+
+def test_numbers_in_the_address_of_a_topic_stay_readable(db):
+    assert TopicFactory(name="Windows 8.1").slug == "windows-8-1"

@@ -63,9 +63,9 @@ def test_two_stories_without_a_headline_do_not_get_in_each_others_way(autosave):
 
 def test_the_headline_makes_the_address_when_it_comes(autosave):
     autosave(title="", slug="")
-    assert autosave(ArticlePage.objects.get(), title="Tide turns", slug="")["success"]
+    assert autosave(ArticlePage.objects.get(), title="Tide turns at 8.1", slug="")["success"]
     story = ArticlePage.objects.get()
-    assert (story.title, story.slug) == ("Tide turns", "tide-turns")
+    assert (story.title, story.slug) == ("Tide turns at 8.1", "tide-turns-at-8-1")
 
 
 def test_without_a_headline_nothing_is_published(desk, autosave):

@@ -8,6 +8,8 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.blocks import StreamValue
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from importers.bodies import count_phrase, part_counts, read_body
 from importers.comments import NewComments
@@ -97,10 +99,12 @@ class StoryImporter:
         notes = self.missing(story)
         name = self.section_name(story)
         section = self.targets.section(name) or self.targets.make_section(name)
-        article = make_article(story, body, section, self.authors(story))
+        with disable_reference_index_auto_update():  # once is enough
+            article = make_article(story, body, section, self.authors(story))
         if blockers := publish_blockers(article):
             message = f"imported as a draft. {' '.join(blockers)}"
             notes = (*notes, ImportNote(story.byline.line, NoteKind.CHECK, message))
+            ReferenceIndex.create_or_update_for_object(article)
         else:
             article.latest_revision.publish()
         ImportedStory.objects.create(
@@ -218,5 +222,5 @@ def make_article(
     )
     article.bylines.set(Byline(author=a, sort_order=n) for n, a in enumerate(authors))
     section.add_child(instance=article)
-    article.save_revision()
+    article.save_revision(clean=False)  # it was just saved
     return article

@@ -7,14 +7,14 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection
 from django.db.models.signals import pre_save
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page, PageLogEntry, ReferenceIndex, Site
 
 from comments.models import ReaderComment
 from importers.models import ImportedStory
 from importers.notes import NoteKind, UnreadableStory
 from importers.saved_pages.story import read_story
 from importers.story_importer import STORE_ATTEMPTS_LIMIT, Outcome, StoryImporter
-from news.models import ArticlePage, Author, SectionPage
+from news.models import ArticlePage, Author, Newsroom, SectionPage
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.failing import once_after, refusing
 from tests.importers.pages import LANTERN_PARADE, saved_page
@@ -415,3 +415,18 @@ def test_numbers_in_an_address_stay_readable(store):
     keep(store, headline="Growth at 8.1", byline="By: Oda Finch | 11-29-2019 | Harbour")
     slugs = ArticlePage.objects.order_by("pk").values_list("slug", flat=True)
     assert list(slugs) == ["growth-at-8-1", "growth-at-8-1-2"]
+
+
+@pytest.mark.parametrize("required", [[], ["topic"]], ids=["published", "draft"])
+def test_a_story_is_found_among_the_uses_of_its_author(store, required):
+    Newsroom.objects.create(site=Site.objects.get(), required_to_publish=required)
+    keep(store)
+    assert ArticlePage.objects.get().live == (not required)
+    assert ReferenceIndex.get_references_to(Author.objects.get()).exists()
+
+
+def test_a_story_costs_few_statements_also_where_tasks_run_at_once(store):
+    keep(store)
+    with CaptureQueriesContext(connection) as captured:
+        keep(store, byline="By: Oda Finch | 11-29-2019 | Harbour")
+    assert len(captured) <= 200

@@ -45,6 +45,23 @@ def test_a_word_document_becomes_headings_paragraphs_lists_and_a_photo_that_wait
     assert "1 picture could not come along" in converted.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("picture", "caption"),
+    [
+        ('<img src="https://a.example/1.jpg" alt="Pier">', "Pier https://a.example/1.jpg"),
+        ('<img src="https://a.example/1.jpg">', "https://a.example/1.jpg"),
+        (f'<img src="https://a.example/1.jpg" alt="{"x" * 600}">', "x https://a.example/1.jpg"),
+        ('<img src="data:image/png;base64,AAAA">', "A picture that could not come along"),
+    ],
+    ids=["described", "bare", "long", "data"],
+)
+def test_a_photo_that_waits_keeps_its_address(picture, caption):
+    [(name, value)] = types_and_values(picture)
+    assert (name, value["photo"]) == ("photo", None)
+    assert value["caption"].endswith(caption)
+    assert len(value["caption"]) <= 500
+
+
 def test_paragraphs_that_word_calls_quotes_are_quotes():
     html = """<p class=MsoQuote>We built it <i>twice</i>.<o:p></o:p></p>
     <p class=MsoQuote>Never again.</p><p class=MsoNormal>She left.</p>

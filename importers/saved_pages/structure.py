@@ -1,7 +1,7 @@
 """The elements of saved text that are blocks of their own: lists, tables, pictures, players."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -71,7 +71,8 @@ def read_stretch(text: str, line: int) -> Structure:
 def has_structure(text: str) -> bool:
     """Return whether a text has elements that are more than emphasis and links."""
     tags = TAG.finditer(COMMENT.sub("", text))
-    return any(rebuild(tag, text) != clean_tag(tag) for tag in tags)
+    rebuild = rebuilder(text)
+    return any(rebuild(tag) != clean_tag(tag) for tag in tags)
 
 
 def is_blank(text: str) -> bool:
@@ -92,7 +93,7 @@ def read_paragraph(text: str, line: int) -> Structure:
 
 def read_structure(text: str, line: int) -> Structure:
     """Return the blocks of a text."""
-    made = clean_markup(text, lambda tag: rebuild(tag, text))
+    made = clean_markup(text, rebuilder(text))
     try:
         converted = html_to_blocks(made.html)
     except TangledHtmlError:
@@ -107,16 +108,19 @@ def read_structure(text: str, line: int) -> Structure:
     return Structure([*parts.values()], notes, made.dropped, made.dead_links)
 
 
-def rebuild(tag: re.Match[str], text: str) -> str | None:
-    """Return a tag as `html_to_blocks` reads it; None where it is dropped."""
-    name = tag["name"].lower()
-    if name == "img":
-        return picture(tag["attributes"])
-    if name in PLAYERS:
-        return "" if tag["end"] else player(tag["attributes"], PLAYERS[name])
-    if name in DEFINITIONS and "<dl" not in text.lower():
-        return None
-    return f"<{tag['end']}{name}>" if name in STRUCTURE else clean_tag(tag)
+def rebuilder(text: str) -> Callable[[re.Match[str]], str | None]:
+    """Return what makes of a tag of the text what `html_to_blocks` reads; None drops the tag."""
+    containers = STRUCTURE if "<dl" in text.lower() else STRUCTURE - DEFINITIONS
+
+    def rebuild(tag: re.Match[str]) -> str | None:
+        name = tag["name"].lower()
+        if name == "img":
+            return picture(tag["attributes"])
+        if name in PLAYERS:
+            return "" if tag["end"] else player(tag["attributes"], PLAYERS[name])
+        return f"<{tag['end']}{name}>" if name in containers else clean_tag(tag)
+
+    return rebuild
 
 
 def picture(attributes: str) -> str | None:

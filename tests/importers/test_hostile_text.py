@@ -119,7 +119,19 @@ def test_a_tweet_keeps_no_control_characters():
 
 @pytest.mark.parametrize(
     "unit",
-    ["<blockquote></blockquote>", "<script>", "<a ", '<a href="', "<!--", "|||", "No. ", " - (@"],
+    [
+        "<blockquote></blockquote>",
+        "<script>",
+        "<ul>\n",
+        "<dl><dd>\n",
+        '<img src="\n',
+        "<a ",
+        '<a href="',
+        "<!--",
+        "|||",
+        "No. ",
+        " - (@",
+    ],
 )
 def test_the_time_it_takes_does_not_run_away(unit):
     def read(text):

@@ -10,6 +10,8 @@ from django.conf import settings as project_settings
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.test.utils import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
 from byline.plugins.calls import calls_by_plugin
@@ -20,6 +22,12 @@ from tests.processes import database_url, newsroom, port
 from tests.queries import capture_queries
 
 __all__ = ["database_url", "newsroom", "port"]
+
+# No test of generated input depends on the speed of the machine.
+hypothesis_settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("tests")
 
 # A test with one of them, also through other fixtures, touches the database.
 DATABASE_FIXTURES = {"db", "migrated", "transactional_db"}

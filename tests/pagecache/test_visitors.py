@@ -134,7 +134,9 @@ def newspaper(visitor, committed, section):
 
 @given(steps=STEPS)
 @hypothesis_settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_page_holds_anything_of_another_visitor(newspaper, steps):
     for action, address in steps:

@@ -26,10 +26,10 @@ from byline.plugins.comments import (
 )
 from byline.text import UNFIT_CHARACTERS
 from comments.conversations import Conversation
+from comments.links import count_links
 from comments.models import ReaderComment, State
 from comments.paths import COMMENT_MAX_DEPTH
 from comments.plugin_checks import plugin_checks
-from comments.rendering import count_links
 from comments.selectors import bans_on, comment_count_since, duplicates_since, published_ids
 from comments.text import find_phrase, is_visible
 

@@ -10,19 +10,16 @@ from collections.abc import Container
 from html import escape
 
 from django.template.loader import render_to_string
-from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from byline.templatetags.time_tags import as_time
 from comments.cached_urls import cached_url
+from comments.links import linked_html
 from comments.models import CommentMixin, State
 from comments.text import REFERENCE_PATTERN
 from comments.threads import CommentEntry
 
 PARAGRAPH_BREAK_PATTERN = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-# What every URL has and few texts do, and the words in which `urlize` looks for one.
-URL_HINT_PATTERN = re.compile(r"""[.:@][^\s<>"']""")
-URL_CANDIDATE_PATTERN = re.compile(r"""(?<![^\s<>"'])[^\s<>"'.:@]*+[.:@][^\s<>"']+""")
 
 
 def comment_html(  # noqa: PLR0913 - the context of a template
@@ -130,25 +127,8 @@ def text_html(text: str, known: Container[int]) -> SafeString:
     return mark_safe("".join(f"<p>{p}</p>" for p in paragraphs))  # noqa: S308
 
 
-def linked_html(text: str) -> str:
-    """Return the text escaped, with URLs and e-mail addresses as `nofollow ugc` links."""
-    if not URL_HINT_PATTERN.search(text):
-        return escape(text)
-    linked, end = "", 0
-    for word in URL_CANDIDATE_PATTERN.finditer(text):
-        link = urlize(word[0], nofollow=True, autoescape=True)
-        link = link.replace(' rel="nofollow"', ' rel="nofollow ugc noopener"')
-        linked, end = f"{linked}{escape(text[end : word.start()])}{link}", word.end()
-    return linked + escape(text[end:])
-
-
 def reference_html(number: int, known: Container[int]) -> str:
     """Return a link to a comment that is referred to, or plain text where it is not known."""
     if number not in known:
         return f"&gt;&gt;{number}"
     return f'<a class="comment__reference" href="{cached_url(number)}">&gt;&gt;{number}</a>'
-
-
-def count_links(text: str) -> int:
-    """Return how many links readers would see in a text."""
-    return linked_html(text).count("<a ")

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,8 @@ from comments.text import find_phrase, references_in, replace_references
 
 MARKUP = st.sampled_from(
     ["<", ">", ">>1", ">>2", "&", '"', "'", "http://a.example/", "<b>", "</p>", "\n", " ", "&lt;",
-     "javascript:", "www.a.example", "<script>", "onerror=", "x@a.example", "[", ")", "%"]
+     "javascript:", "www.a.example", "<script>", "onerror=", "x@a.example", "[", ")", "%",
+     "’", "…", "“", "//"]
 )  # fmt: skip
 TYPED = st.lists(MARKUP | st.text(max_size=5), max_size=12).map("".join)
 
@@ -37,6 +39,29 @@ def test_nothing_that_was_typed_is_lost(text):
 def test_links_are_no_recommendation():
     (link,) = BeautifulSoup(text_html("See https://a.example/b.", set()), "html.parser")("a")
     assert set(link["rel"]) == {"nofollow", "ugc", "noopener"}
+
+
+ADDRESS = "https://a.example/b"
+WHERE_ADDRESSES_END = [
+    ("https://a.example/Hobson's_choice", "https://a.example/Hobson's_choice"),
+    ("https://a.example/Hobson’s_choice.", "https://a.example/Hobson%E2%80%99s_choice"),
+    ("(https://a.example/It's_(a)_choice)", "https://a.example/It's_(a)_choice"),
+    ("https://a.example/McDonald's", "https://a.example/McDonald's"),
+    *((f"see {ADDRESS}{end}", ADDRESS) for end in ("…", "?", "?!", "—which", "...", "。", "؟")),
+    *((f"{o}{ADDRESS}{c}", ADDRESS) for o, c in ("“”", "„“", "«»", "‹›", "‘’", "''", "（）", "””")),
+    ("www.a.example's owner", "https://www.a.example"),
+    ("example.com’s", "https://example.com"),
+    ("https://a.example/?q=a&b=c'", "https://a.example/?q=a&b=c"),
+    ("(x@a.example)", "mailto:x@a.example"),
+]
+
+
+@pytest.mark.parametrize(("text", "address"), WHERE_ADDRESSES_END)
+def test_a_link_is_the_address_and_nothing_around_it(text, address):
+    html = text_html(text, set())
+    (link,) = BeautifulSoup(html, "html.parser")("a")
+    assert link["href"] == address
+    assert BeautifulSoup(html, "html.parser").text == text
 
 
 def test_a_word_without_end_is_shown_at_once():

@@ -39,6 +39,13 @@ DJANGO = (
         "Path.resolve() and Path.is_relative_to().",
     ),
     Internal(
+        "django.utils.html.Urlizer",
+        ("handle_word", "trailing_punctuation_chars", "wrapping_punctuation"),
+        ("comments.links",),
+        "Makes a link of one word of a comment.",
+        "urlize(), which ends an address at an apostrophe.",
+    ),
+    Internal(
         "django.core.mail.backends.smtp.EmailBackend",
         ("self.connection",),
         ("byline.worker.mail_server",),

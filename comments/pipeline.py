@@ -9,28 +9,25 @@ logged.
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, ClassVar
-
-from django.utils import timezone
+from datetime import timedelta
+from typing import ClassVar
 
 from byline.plugins.comments import (
     Action,
     Answer,
     CommentCheck,
-    SubmittedComment,
     approve,
     hold,
     reject,
 )
 from byline.text import UNFIT_CHARACTERS
-from comments.conversations import Conversation
 from comments.links import count_links
 from comments.models import ReaderComment, State
 from comments.paths import COMMENT_MAX_DEPTH
 from comments.plugin_checks import plugin_checks
+from comments.reserved_names import reserved_name_error
 from comments.selectors import bans_on, comment_count_since, duplicates_since, published_ids
+from comments.submission import Submission
 from comments.text import find_phrase, is_visible
 
 COMMENT_MAX_LENGTH = 5000
@@ -45,21 +42,6 @@ COMMENTS_CLOSED = "The comments on this story are closed."
 PARENT_GONE = "The comment you answer is not there any more."
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(kw_only=True)
-class Submission(SubmittedComment):
-    """A comment as it was sent, with what the checks need."""
-
-    reply_to: ReaderComment | None = None
-    conversation: Conversation
-    trap: str = ""  # the value of the honeypot field
-    form_age: float = 60  # seconds
-    form_key: str | None = None
-    unknown_parent: bool = False  # it answers a comment that is not on the story
-    edited: ReaderComment | None = None
-    user: Any = None  # set where it is written by the newsroom
-    now: datetime = field(default_factory=timezone.now)
 
 
 class Check:
@@ -131,6 +113,16 @@ class TextFits(Check):
         if len(comment.name) > AUTHOR_NAME_MAX_LENGTH:
             return reject(f"A name has up to {AUTHOR_NAME_MAX_LENGTH} characters.", field="name")
         return None
+
+
+class NameIsFree(Check):
+    """A guest has no name of the newsroom's."""
+
+    def __call__(self, comment: Submission) -> Answer | None:
+        if comment.user or not comment.name:
+            return None
+        error = reserved_name_error(comment.name, comment.story)
+        return reject(error, field="name") if error else None
 
 
 class NotAMachine(Check):
@@ -245,6 +237,7 @@ CHECKS: tuple[Check, ...] = (
     CommentingIsOpen(),
     ParentTakesReplies(),
     TextFits(),
+    NameIsFree(),
     NotAMachine(),
     NotBanned(),
     NotTooFast(),

@@ -18,8 +18,9 @@ from byline.prepared import prepared
 from comments import tasks
 from comments.cache_invalidation import comments_changed
 from comments.models import Follower, ReaderComment, Reference, State
-from comments.pipeline import STORY_GONE, TRANSACTION_CHECKS, Submission, run_checks, run_pipeline
+from comments.pipeline import STORY_GONE, TRANSACTION_CHECKS, run_checks, run_pipeline
 from comments.reply_counts import update_reply_counts
+from comments.submission import Submission
 from comments.text import references_in
 from comments.visitors import lock_visitor
 

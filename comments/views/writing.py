@@ -16,10 +16,10 @@ from comments.pipeline import (
     COMMENTS_CLOSED,
     FORM_MAX_AGE_SECONDS,
     PARENT_GONE,
-    Submission,
 )
 from comments.posting import EDITING_PERIOD_OVER, RefusedError
 from comments.request_parsing import newsroom_user, number_in
+from comments.submission import Submission
 from comments.text import normalize_name, normalize_text
 from comments.threads import with_references
 from comments.views.shortcuts import (

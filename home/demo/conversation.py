@@ -13,8 +13,9 @@ from django.utils.crypto import salted_hmac
 from comments.conversations import conversation_on
 from comments.models import CommentSettings, ReaderComment, Report, State
 from comments.moderation import set_state
-from comments.pipeline import CHECKS, Submission, run_checks
+from comments.pipeline import CHECKS, run_checks
 from comments.posting import accepted, store
+from comments.submission import Submission
 from news.models import ArticlePage
 
 COMMENTS_DIR = Path(__file__).parent / "content/comments"

@@ -3,8 +3,8 @@
 from itertools import count
 
 from comments.conversations import conversation_on
-from comments.pipeline import Submission
 from comments.posting import post
+from comments.submission import Submission
 
 visitors = count(1)
 

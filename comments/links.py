@@ -2,7 +2,6 @@
 
 import re
 from html import escape
-from typing import ClassVar
 
 from django.utils.html import Urlizer
 
@@ -17,16 +16,10 @@ URL_CANDIDATE_PATTERN = re.compile(
     rf"(?://)?[^{ENDS}{APOSTROPHES}/]++"
     rf"(?:/[^{ENDS}{APOSTROPHES}]*+(?:(?<=\w)[{APOSTROPHES}](?=\w)[^{ENDS}{APOSTROPHES}]++)*+)?"
 )
-
-
-class CommentUrlizer(Urlizer):
-    """Makes links of single words, without the punctuation around them."""
-
-    trailing_punctuation_chars = ".,:;!?。，、！？؟،؛"
-    wrapping_punctuation: ClassVar = [("(", ")"), ("[", "]"), ("（", "）")]
-
-
-urlizer = CommentUrlizer()
+# Makes a link of a word, without the punctuation around it.
+urlizer = Urlizer()
+urlizer.trailing_punctuation_chars = ".,:;!?。，、！？؟،؛"
+urlizer.wrapping_punctuation = [("(", ")"), ("[", "]"), ("（", "）")]
 
 
 def linked_html(text: str) -> str:

@@ -121,7 +121,7 @@ class NameIsFree(Check):
     def __call__(self, comment: Submission) -> Answer | None:
         if comment.user or not comment.name:
             return None
-        error = reserved_name_error(comment.name, comment.story)
+        error = reserved_name_error(comment.name, comment.conversation.story)
         return reject(error, field="name") if error else None
 
 

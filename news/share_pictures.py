@@ -156,8 +156,13 @@ def picture_of(shown: Any, request: HttpRequest) -> SharePicture:
         case Topic():
             return SharePicture("topic", shown.pk, shown.name, "", name)
         case Page() if is_front(shown, request):
-            return SharePicture("page", shown.pk, name, newsroom.tagline, "")
+            return front_picture(shown.pk, newsroom)
     return SharePicture("page", shown.pk, shown.title, "", name)
+
+
+def front_picture(number: int, newsroom: Newsroom) -> SharePicture:
+    """Return the picture of a front page."""
+    return SharePicture("page", number, newsroom.name, newsroom.tagline, "")
 
 
 def is_front(page: Page, request: HttpRequest) -> bool:
@@ -175,5 +180,16 @@ def share_image_of(shown: Any, request: HttpRequest) -> ShareImage:
         file, alt = portrait_picture(shown.portrait), shown.portrait.description
     if file:
         return ShareImage(file.full_url, file.width, file.height, alt)
-    picture = picture_of(shown, request)
+    return drawn_image(picture_of(shown, request), request)
+
+
+def front_share_image(request: HttpRequest) -> ShareImage | None:
+    """Return the picture of the front page, for lists that have none; None without a site."""
+    if not (site := site_of(request)):
+        return None
+    return drawn_image(front_picture(site.root_page_id, Newsroom.for_request(request)), request)
+
+
+def drawn_image(picture: SharePicture, request: HttpRequest) -> ShareImage:
+    """Return a drawn picture as that of a social card."""
     return ShareImage(full_url(request, picture.path), WIDTH, HEIGHT, picture.title)

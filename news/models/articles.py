@@ -32,6 +32,7 @@ from news.reading_time import reading_minutes
 from news.release import publication_date
 from news.rules import Rule
 from news.selectors import READ_NEXT_LIMIT, stories_below
+from photos.credits import credit_line
 from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
 
@@ -288,8 +289,7 @@ class ArticlePage(BasePage):
     def photo_alt(self) -> str:
         """The lead photo's text on social cards: its description and its credit."""
         description = self.lead_photo.description if self.lead_photo else ""
-        credit = f"Photo: {self.photo_credit}" if self.photo_credit else ""
-        return ". ".join(filter(None, [description.rstrip(". "), credit]))
+        return ". ".join(filter(None, [description.rstrip(". "), credit_line(self.photo_credit)]))
 
     @property
     def seo_description(self) -> str:

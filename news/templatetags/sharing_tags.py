@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, to_loc
 
 from byline.sites import full_url
 from news.models import ArticlePage
-from news.share_pictures import ShareImage, share_image_of
+from news.share_pictures import ShareImage, front_share_image, share_image_of
 
 register = template.Library()
 MAIL = gettext_noop("E-mail")
@@ -31,6 +31,12 @@ def share_image(context: Context, shown: Any) -> ShareImage | None:
     if shown.pk is None or (isinstance(shown, ArticlePage) and not shown.is_published):
         return None
     return share_image_of(shown, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def site_image(context: Context) -> ShareImage | None:
+    """Return the picture for the social card of a list that is no page, as of authors."""
+    return front_share_image(context["request"])
 
 
 @register.inclusion_tag("components/article_meta.html", takes_context=True)

@@ -9,10 +9,12 @@ from django.utils.encoding import filepath_to_uri
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from photos.credits import names_kind
 from photos.models import Photo, PhotoRendition
 from photos.renditions import FALLBACK_FORMAT, PHOTO_SHAPES, files_for
 
 register = template.Library()
+register.filter(names_kind)
 
 SOURCE = '<source type="image/{}" sizes="{}" srcset="{}">'
 IMG = (

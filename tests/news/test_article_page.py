@@ -202,6 +202,23 @@ def test_a_story_hands_out_a_social_card(section, read):
     assert found["article:section"] == "News"
 
 
+CREDITS = [
+    ("Illustration: Jo Reed", "Boats. Illustration: Jo Reed"),
+    ("Photo by Jo Reed", "Boats. Photo by Jo Reed"),
+    ("Jo Reed", "Boats. Photo: Jo Reed"),
+    ("Byron Reed: Courier", "Boats. Photo: Byron Reed: Courier"),
+]
+
+
+@pytest.mark.parametrize(("credit", "alt"), CREDITS)
+def test_a_picture_is_called_a_photo_unless_its_credit_says_what_it_is(section, read, credit, alt):
+    photo = small_photo(description="Boats", credit=credit)
+    story = ArticleFactory(parent=section, lead_photo=photo)
+    assert meta(read(story.url))["og:image:alt"] == alt
+    beside = read(section.url).select_one(".card .credit").text
+    assert beside == alt.removeprefix("Boats. ")
+
+
 def contents(page, name):
     tags = page.select(f'meta[property="{name}"], meta[name="{name}"]')
     return [tag["content"] for tag in tags]

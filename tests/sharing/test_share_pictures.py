@@ -70,6 +70,15 @@ def test_fronts_authors_topics_and_other_pages_have_a_picture(section, client, r
         assert opened(client.get(path).content).size == (1200, 630)
 
 
+@pytest.mark.parametrize("address", ["/authors/", "/topics/"])
+def test_lists_that_are_no_pages_have_the_picture_of_the_front_page(address, section, read):
+    ArticleFactory(parent=section, authors=["Mara Lind"], about=[TopicFactory()])
+    page = read(address)
+    assert path_of(page) == path_of(read("/"))
+    assert meta(page, "image:alt") == "Byline"
+    assert page.select_one('meta[name="twitter:card"]')["content"] == "summary_large_image"
+
+
 def test_an_author_with_a_portrait_is_shown_by_it(section, read):
     author = ArticleFactory(parent=section, authors=["Mara Lind"]).bylines.get().author
     author.portrait = PhotoFactory(description="A woman at the quay")

@@ -23,9 +23,9 @@ def answer(check, story, text="Well said.", **fields):
 
 def test_every_check_is_called_with_a_new_comment_in_this_order():
     assert names(pipeline.CHECKS) == [
-        "StoryIsPublished", "CommentingIsOpen", "ParentTakesReplies", "TextFits", "NotAMachine",
-        "NotBanned", "NotTooFast", "NotADuplicate", "WrittenInTheNewsroom", "NoBlockedWords",
-        "FewLinks", "NotTheFirst", "ReadBeforePublication",
+        "StoryIsPublished", "CommentingIsOpen", "ParentTakesReplies", "TextFits", "NameIsFree",
+        "NotAMachine", "NotBanned", "NotTooFast", "NotADuplicate", "WrittenInTheNewsroom",
+        "NoBlockedWords", "FewLinks", "NotTheFirst", "ReadBeforePublication",
     ]  # fmt: skip
 
 

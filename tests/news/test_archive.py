@@ -274,9 +274,9 @@ def test_the_archive_costs_the_same_at_any_size_and_depth(section, count):
         assert count(f"{path}?section=news") == of_section <= 18, path
 
 
-def test_an_archive_outside_of_its_time_is_not_found(client, story):
+def test_an_archive_outside_of_its_time_is_gone(client, story):
     RecentStoriesPage.objects.update(expire_at=NOW - timedelta(minutes=1))
-    assert client.get("/recent/2026/11/").status_code == 404
+    assert client.get("/recent/2026/11/").status_code == 410
 
 
 def test_a_period_knows_its_parts():

@@ -145,7 +145,7 @@ def test_an_unpublished_section_and_its_page_are_not_found(client):
     assert client.get(hidden.url).status_code == 404
 
 
-def test_an_expired_section_is_not_found(client):
+def test_an_expired_section_is_gone(client):
     expired = SectionFactory(expire_at=NOON - timedelta(days=900))
-    assert client.get(expired.url).status_code == 404
+    assert client.get(expired.url).status_code == 410
     assert expired.title not in client.get("/").text

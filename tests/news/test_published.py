@@ -61,11 +61,12 @@ def test_published_costs_one_query(section, django_assert_num_queries):
         list(ArticlePage.objects.published())
 
 
-def test_stories_of_every_hidden_kind_answer_readers_with_404_or_the_gate(section, client):
+def test_stories_of_every_hidden_kind_answer_readers_with_an_error_or_the_gate(section, client):
     for story in hidden_stories(section):
         response = client.get(story.url)
-        restricted = "restricted" in story.title
-        assert response.status_code == (302 if restricted else 404), story.title
+        kinds = {"restricted": 302, "expired": 410}
+        status = next((code for kind, code in kinds.items() if kind in story.title), 404)
+        assert response.status_code == status, story.title
         assert story.title not in response.text
 
 
@@ -80,7 +81,7 @@ def test_an_expired_story_is_gone_before_any_scheduler_runs(section, client):
     story = ArticleFactory(parent=section, expire_at=timezone.now() + timedelta(hours=2))
     assert client.get(story.url).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(hours=3)):
-        assert client.get(story.url).status_code == 404
+        assert client.get(story.url).status_code == 410
 
 
 @pytest.mark.parametrize("path", ["/", "/news/", "/recent/"])

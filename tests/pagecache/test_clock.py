@@ -124,7 +124,7 @@ def test_a_story_that_expires_is_on_no_page_any_more(visitor, section, wall, tim
     time_machine.move_to(timezone.now() + HOUR / 12 + timedelta(seconds=1))
     for address in addresses:
         assert "A boat" not in visitor.get(address).body.decode()
-    assert visitor.get("/news/boat/").status == 404
+    assert visitor.get("/news/boat/").status == 410
 
 
 def test_a_page_that_expires_is_led_to_from_nowhere(visitor, section, time_machine):

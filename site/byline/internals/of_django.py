@@ -12,9 +12,16 @@ DJANGO = (
     ),
     Internal(
         "django.apps.registry.Apps",
-        ("clear_cache",),
-        ("byline.plugins.app_configs",),
+        ("clear_cache", "_pending_operations"),
+        ("byline.plugins.model_attributes",),
         "Takes models without tables from the relations that a deletion follows.",
+        "Restart without the plugin in INSTALLED_APPS.",
+    ),
+    Internal(
+        "django.db.models.options.Options",
+        ("_expire_cache",),
+        ("byline.plugins.model_attributes",),
+        "Forgets the relations of models that were taken away before all apps are ready.",
         "Restart without the plugin in INSTALLED_APPS.",
     ),
     Internal(

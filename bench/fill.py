@@ -131,8 +131,6 @@ def what_is_measured(plan: "StoriesPlan") -> dict[str, Any]:
             "popular": "/popular/",
             "search": f"/search/?q={words[SEARCHED_RANKS[1]]}",
             "comments page": f"/comments/on/{talked_about.pk}/",
-            "feed": "/feeds/rss/",
-            "API, stories": "/api/v1/stories/",
         },
         "searches": [f"/search/?q={words[rank]}" for rank in SEARCHED_RANKS],
         "sections": [section.url for section in plan.sections],

@@ -7,9 +7,5 @@ from django.core.cache import caches
 
 def drawn_once(key: str, draw: Callable[[], bytes]) -> bytes:
     """Return a picture, drawn unless it is cached; the key says all that is on it."""
-    cache = caches["drawings"]
-    data = cache.get(key)
-    if data is None:
-        data = draw()
-        cache.set(key, data)
+    data: bytes = caches["drawings"].get_or_set(key, draw)
     return data

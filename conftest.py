@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from wagtail.models import Site
 
 from byline.plugins.calls import calls_by_plugin
+from byline.plugins.event_queues import finish
 from tests import databases
 from tests.factories import SectionFactory, UserFactory
 from tests.pagecache.visiting import Visitor
@@ -58,6 +59,14 @@ def touches_database(item):
     )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    """Let plugins act on the events of a test while it has its database."""
+    result = yield
+    assert finish(60)
+    return result
+
+
 @pytest.fixture(autouse=True)
 def no_failures_of_plugins():
     """Those of other tests would have a plugin paused."""
@@ -79,6 +88,8 @@ def django_db_setup(migrated, django_test_environment, tmp_path_factory):
     with migrated.copy(tmp_path_factory.mktemp("tests"), "tests") as (name, _url):
         connection.close()
         project_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        # Threads of plugins keep no connection for a test that has no database.
+        connection.settings_dict["CONN_MAX_AGE"] = 0
         yield
         connection.close()
 

@@ -42,7 +42,7 @@ def test_who_publishes_a_story_waits_for_no_plugin(slow):
     with loaded(quick, name="quick"):
         for number in range(3):
             notify("story_published", story=number)
-        assert event_queues.event_queues["quick"].is_idle.wait(60)
+        assert event_queues.event_queues["quick"].working.exception(60) is None
         assert (quick.noted, slow.noted) == ([0, 1, 2], [])
         assert not finish(0)
         slow.may_act.set()
@@ -82,7 +82,7 @@ def test_whatever_an_event_raises_the_next_ones_are_acted_on(error):
 
     queue, acted = EventQueue(), Event()
     queue.add(leave, 60)
-    assert queue.is_idle.wait(60)
+    assert queue.working.exception(60) is None
     queue.add(acted.set, 60)
     assert acted.wait(60)
 

@@ -5,9 +5,9 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from queue import Empty, Queue
-from threading import Event, Lock
-from time import monotonic
+from threading import Lock
 
 from byline.plugins.threads import submit
 
@@ -24,16 +24,18 @@ class EventQueue:
     def __init__(self) -> None:
         self.waiting: Queue[Callable[[], object]] = Queue(EVENTS_LIMIT)
         self.lock = Lock()
-        self.is_idle = Event()
-        self.is_idle.set()
+        self.is_idle = True
+        # Done when all events were acted on.
+        self.working: Future[None] = Future()
+        self.working.set_result(None)
 
     def add(self, act: Callable[[], object], seconds: float) -> None:
         """Add an event. Raises queue.Full where there is no room for so many seconds."""
         self.waiting.put(act, timeout=seconds)
         with self.lock:
-            if self.is_idle.is_set():
-                submit(self.work)
-                self.is_idle.clear()
+            if self.is_idle:
+                self.working = submit(self.work)
+                self.is_idle = False
 
     def work(self) -> None:
         """Act on what waits."""
@@ -49,7 +51,7 @@ class EventQueue:
             try:
                 return self.waiting.get_nowait()
             except Empty:
-                self.is_idle.set()
+                self.is_idle = True
                 return None
 
 
@@ -59,8 +61,7 @@ event_queues: defaultdict[str, EventQueue] = defaultdict(EventQueue)
 
 def finish(seconds: float = EXIT_SECONDS) -> bool:
     """Wait until plugins have acted on all events; return False where that takes too long."""
-    end = monotonic() + seconds
-    return all(queue.is_idle.wait(max(0, end - monotonic())) for queue in [*event_queues.values()])
+    return not wait([queue.working for queue in [*event_queues.values()]], seconds).not_done
 
 
 # Now, so that it runs after what adds events as the process ends.

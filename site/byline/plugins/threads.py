@@ -69,16 +69,19 @@ class Threads:
                     self.idle -= 1
                 break
             run(future, call)
-            close_old_connections()
             with self.lock:
                 self.idle += 1
         connections.close_all()
 
 
 def run(future: Future[Any], call: Callable[[], Any]) -> None:
-    """Do a call, and set its result or exception."""
+    """Do a call, and set its result or exception: after that the thread does nothing more of it."""
     try:
-        future.set_result(call())
+        try:
+            result = call()
+        finally:
+            close_old_connections()
+        future.set_result(result)
     except KeyboardInterrupt as error:  # no person's, whose signals are for the main thread
         future.set_exception(RuntimeError(repr(error)))
     except BaseException as error:

@@ -28,7 +28,7 @@ EXTRAS := --extra redis --extra s3 --extra sentry --extra plugins
 # The bundled plugins: packages that are installed in place.
 PLUGINS := $(wildcard plugins/*/pyproject.toml)
 
-.PHONY: help run dev serve test test-browser test-services test-faults test-hostile test-api test-roles test-next mutation lighthouse lint format bench check migrations lock audit clean
+.PHONY: help run dev new serve test test-browser test-services test-faults test-hostile test-api test-roles test-next mutation lighthouse lint format bench check migrations lock audit clean
 
 help: ## List what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ dev: .venv/.run ## The same with Django's debug pages and reloading
 	@$(PYTHON) manage.py demo --if-empty --accounts --port $(PORT)
 	@$(PYTHON) manage.py work & trap "kill $$!" EXIT; \
 	DEBUG=1 $(PYTHON) manage.py runserver $(PORT)
+
+new: export NAME := $(value NAME)
+new: .venv/.production ## Begin a newspaper of your own and serve it (NAME="The Ellery Courier" PORT=8000)
+	@bash scripts/new-newsroom "$$NAME" $(PORT)
+	@$(MAKE) --no-print-directory serve PORT=$(PORT)
 
 serve: .venv/.production .env ## Serve this newsroom as in production, settings in .env (PORT=8000)
 	@set -a; source .env; set +a; export DJANGO_SETTINGS_MODULE=byline.settings.base; \

@@ -9,8 +9,10 @@ from home.breaking_desk import (
     end_breaking_news,
     register_log_actions,
 )
+from home.first_steps import add_first_steps_panel
 
 hooks.register("construct_homepage_panels", add_breaking_panel)
+hooks.register("construct_homepage_panels", add_first_steps_panel)
 hooks.register("register_admin_menu_item", breaking_menu_item)
 hooks.register("register_log_actions", register_log_actions)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -32,6 +34,8 @@ class Window:
 
     name: str
     label: str
+    # What readers are told of the order.
+    explanation: str | Promise
     length: timedelta | None = None
 
     @property
@@ -77,9 +81,21 @@ class Window:
 WINDOWS = {
     window.name: window
     for window in (
-        Window("day", "Today", DAY),
-        Window("week", "This week", 7 * DAY),
-        Window("month", "This month", 30 * DAY),
-        Window("all", "All time"),
+        Window(
+            "day", "Today", _("What was read in the last 24 hours; the latest weighs most."), DAY
+        ),
+        Window(
+            "week",
+            "This week",
+            _("What was read in the last 7 days; the latest weighs most."),
+            7 * DAY,
+        ),
+        Window(
+            "month",
+            "This month",
+            _("What was read in the last 30 days; the latest weighs most."),
+            30 * DAY,
+        ),
+        Window("all", "All time", _("What was read since counting began.")),
     )
 }

@@ -4,23 +4,32 @@ Read here and not by a library such as dateparser, which takes half of all words
 """
 
 import re
-from calendar import month_name, monthrange
+from calendar import day_name, month_name, monthrange
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
 MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(month_name) if name}
+WEEKDAY_NUMBERS = {name.lower(): number for number, name in enumerate(day_name)}
+COUNT_WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+COUNT_WORDS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+
+# Numbers below it are more often something else.
+BARE_YEAR_MIN = 1900
 
 # Spaces are single ones and numbers have few digits: nothing to backtrack over.
 _MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in month_name[1:])}|sept)\.?"
 _DAY = "[0-9]{1,2}(?:st|nd|rd|th)?"
+_WEEKDAY = "|".join(day_name)
+_COUNT = f"[0-9]{{1,4}}|{'|'.join(COUNT_WORDS)}"
 _CERTAIN_DATE = (
-    "today|yesterday|(?:this|last) (?:week|month|year)"
-    "|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
+    f"today|yesterday|(?:this|last) (?:week|month|year)|last (?:{_WEEKDAY})"
+    f"|(?:{_COUNT}) (?:day|week|month|year)s? ago"
+    r"|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}"
     f"|(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY})(?:,? [0-9]{{4}}|(?!,? [0-9]{{3}}))"
     f"|{_MONTH},? [0-9]{{4}}"
 )
-_ANY_DATE = rf"{_CERTAIN_DATE}|{_MONTH}(?!,? [0-9])|[0-9]{{4}}"
+_ANY_DATE = rf"{_CERTAIN_DATE}|{_MONTH}(?!,? [0-9])|{_WEEKDAY}|[0-9]{{4}}"
 _DATE_PATTERN = re.compile(
     # A word that is excluded, or part of an address, is no date.
     r"(?<![\w./-])(?ai:"
@@ -29,7 +38,9 @@ _DATE_PATTERN = re.compile(
     f"|(?:in|on|from|during) (?P<within>{_ANY_DATE})"
     f"|(?P<plain>{_CERTAIN_DATE})"
     "|(?:(?:in|over|from|during) )?(?:the )?(?:last|past)"
-    " (?:(?P<count>[0-9]{1,4}) |(?!day))(?P<unit>day|week|month|year)(?(count)s?)"
+    f" (?:(?P<count>{_COUNT}) |(?!day))(?P<unit>day|week|month|year)(?(count)s?)"
+    # The last word: "2012 phenomenon" is no date.
+    "|(?P<year>[0-9]{4})(?=[.,;:?!]*$)"
     r")(?:['’][sS])?(?![\w'’-]|[.,:/][0-9])[.,;:?!]*"
 )
 
@@ -74,7 +85,9 @@ def _read(match: re.Match[str], today: date) -> Span | None:
         if "side" in part:
             return _beside(part["side"], _days(part["mark"], today))
         if "unit" in part:
-            return _ago(int(part.get("count", 1)), part["unit"], today)
+            return _since_ago(_count(part.get("count", "1")), part["unit"], today)
+        if "year" in part:
+            return _bare_year(int(part["year"]), today)
         return Span(*_days(part.get("within") or part["plain"], today))
     except (ValueError, OverflowError):
         return None
@@ -103,28 +116,39 @@ def _beside(side: str, days: _Days) -> Span:
     return Span(None, days.last if side == "until" else days.first - day, name)
 
 
-def _ago(count: int, unit: str, today: date) -> Span:
+def _since_ago(count: int, unit: str, today: date) -> Span:
     """Return the days since so many days, weeks, months or years ago."""
+    name = f"the last {count} {unit}s" if count != 1 else f"the past {unit}"
+    return Span(_ago(count, unit, today), today, name)
+
+
+def _ago(count: int, unit: str, today: date) -> date:
+    """Return the day so many days, weeks, months or years ago."""
     if unit in {"day", "week"}:
-        first = today - timedelta(**{f"{unit}s": count})
-    else:
-        months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
-        last = _calendar(months // 12, months % 12 + 1).last
-        first = last.replace(day=min(today.day, last.day))
-    return Span(first, today, f"the last {count} {unit}s" if count != 1 else f"the past {unit}")
+        return today - timedelta(**{f"{unit}s": count})
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+    last = _calendar(months // 12, months % 12 + 1).last
+    return last.replace(day=min(today.day, last.day))
+
+
+def _count(text: str) -> int:
+    """Return a number in figures or as a word."""
+    return COUNT_WORDS.get(text) or int(text)
+
+
+def _bare_year(year: int, today: date) -> Span | None:
+    """Return a year that stands by itself; None where the number hardly means one."""
+    return Span(*_calendar(year)) if BARE_YEAR_MIN <= year <= today.year else None
 
 
 def _days(text: str, today: date) -> _Days:
     """Return the days that a date means. Raises ValueError or OverflowError: there are none."""
-    if text in {"today", "yesterday"}:
-        day = today - timedelta(text == "yesterday")
-        return _Days(day, day, text)
-    if text.startswith(("this ", "last ")):
-        return _around(text, today)
+    if days := _relative_days(text, today):
+        return days
     numbers = re.findall("[0-9]+", text)
     months = [MONTH_NUMBERS[word] for word in re.findall("[a-z]{3}", text) if word in MONTH_NUMBERS]
     if not months:
-        return _calendar(*map(int, numbers))
+        return _calendar(*map(int, reversed(numbers) if "." in text else numbers))
     years = [int(number) for number in numbers if len(number) == 4]
     month = [*months, *(int(number) for number in numbers if len(number) < 4)]
     for year in years or range(today.year, today.year - 9, -1):  # 29 February is rare
@@ -133,6 +157,33 @@ def _days(text: str, today: date) -> _Days:
             if years or days.first <= today:
                 return days
     raise ValueError
+
+
+def _relative_days(text: str, today: date) -> _Days | None:
+    """Return the days that a date means by what day it is; None where it names them itself."""
+    if text in {"today", "yesterday"}:
+        day = today - timedelta(text == "yesterday")
+        return _Days(day, day, text)
+    if text.endswith(" ago"):
+        return _days_ago(text, today)
+    if (weekday := text.removeprefix("last ")) in WEEKDAY_NUMBERS:
+        return _weekday(weekday, today - timedelta(weekday != text))
+    return _around(text, today) if text.startswith(("this ", "last ")) else None
+
+
+def _days_ago(text: str, today: date) -> _Days:
+    """Return the day, week, month or year so long ago."""
+    count, unit, _ago_word = text.split()
+    unit = unit.removesuffix("s")
+    day = _ago(_count(count), unit, today)
+    days = _Days(day, day, text) if unit == "day" else _around(f"this {unit}", day)
+    return days._replace(name=text)
+
+
+def _weekday(name: str, latest: date) -> _Days:
+    """Return the latest day of that name."""
+    day = latest - timedelta((latest.weekday() - WEEKDAY_NUMBERS[name]) % 7)
+    return _calendar(day.year, day.month, day.day)
 
 
 def _around(text: str, today: date) -> _Days:

@@ -80,6 +80,15 @@ class Search:
         """Return the address of the search, or of one that differs in some parameters."""
         return address(self.page_url, **{**self.parameters, **changed})
 
+    @property
+    def as_words(self) -> Self | None:
+        """The search for its dates as the words they are; None where it has no dates."""
+        if not self.query.span:
+            return None
+        query = parse_query(self.query.text, timezone.localdate(), read_dates=False)
+        order = self.order if self.query.wanted else "relevance"
+        return replace(self, query=query, order=order, reads_dates=False)
+
     @cached_property
     def page_url(self) -> str:
         """The address of the results page."""
@@ -178,10 +187,11 @@ class Search:
         return self.engine.best(self.stories, self.query.wanted, number)
 
     def partial_matches(self, number: int) -> list[ArticlePage]:
-        """Return stories that have some of the words, where none has all of them."""
+        """Return stories that have some of the words, of any time, where none has all of them."""
         wanted = self.query.wanted
         stories = self.find(Q(), match_any=True)
-        ids = self.engine.best(stories, wanted, number, match_any=True) if len(wanted) > 1 else []
+        is_narrow = len(wanted) > 1 or (wanted and self.query.span)
+        ids = self.engine.best(stories, wanted, number, match_any=True) if is_narrow else []
         return in_order(stories, ids)
 
     def page(self, request: HttpRequest, ids: list[int] | None = None) -> Page:

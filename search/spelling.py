@@ -33,8 +33,9 @@ def corrected_search(search: Search) -> Search | None:
     for text in islice(corrections(search.query), CORRECTIONS_LIMIT):
         query = parse_query(text, timezone.localdate(), read_dates=search.reads_dates)
         better = replace(search, query=query)
-        if better.found.exists():
-            return better
+        for reading in filter(None, (better, better.as_words)):
+            if reading.found.exists():
+                return reading
     return None
 
 

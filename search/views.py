@@ -13,7 +13,7 @@ from readership.crawlers import crawler_of
 from readership.popular import popular_stories
 from readership.reader_detection import is_reader
 from search import query_log
-from search.facets import count_stories, facets
+from search.facets import Counts, count_stories, facets
 from search.promoted import promoted_for
 from search.searches import RESULTS_LIMIT, Search
 from search.spelling import corrected_search
@@ -40,16 +40,17 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
     """Return the results, or else suggestions what to read; log the query."""
-    counts = count_stories(search, RESULTS_LIMIT)
+    read, counts = count_readings(search)
     log_query(request, search, counts.any)
     better = None if counts.any else corrected_search(search)
     if better:
         counts = count_stories(better, RESULTS_LIMIT)
-    shown = better or search
+    shown = better or read
     page = shown.page(request, counts.first)
     context = {
         "shown": shown,
         "is_corrected": bool(better),
+        "dates_are_words": read is not search,
         "page_of_results": page,
         "results": shown.results(list(page)),
         # Filters may leave stories that were not counted.
@@ -60,6 +61,16 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
         "promoted": promoted_for(search.query.text),
     }
     return context if counts.any else {**context, **no_results_context(search)}
+
+
+def count_readings(search: Search) -> tuple[Search, Counts]:
+    """Return the search and its counts; with its dates as words, where only these find stories."""
+    counts = count_stories(search, RESULTS_LIMIT)
+    if not counts.any and (words := search.as_words):
+        found = count_stories(words, RESULTS_LIMIT)
+        if found.any:
+            return words, found
+    return search, counts
 
 
 def no_results_context(search: Search) -> dict[str, Any]:

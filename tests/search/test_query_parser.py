@@ -75,7 +75,7 @@ def test_dates_are_read_unless_they_are_wanted_as_words():
 
 
 def test_no_date_reaches_across_a_quotation():
-    assert not parse_query('since "x" 2020', TODAY).span
+    assert not parse_query('since "x" March', TODAY).span
 
 
 def test_with_a_date_frequent_words_are_not_looked_for():

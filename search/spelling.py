@@ -1,20 +1,21 @@
 """Spelling corrections of queries that find nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice, takewhile
 from re import Match
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from news.models import ArticlePage
 from search.engines import get_engine
+from search.engines.database import as_sql, fetch_rows
 from search.models import KnownWord
 from search.query_parser import Clause, ParsedQuery, parse_query
-from search.searches import Search
+from search.searches import Search, searchable_stories
 from search.words import WORD_PATTERN, fold
 
 # Of words at least so long, two letters beside each other may be wrong.
@@ -22,6 +23,8 @@ TWO_TYPOS_MIN_LENGTH = 8  # letters
 CORRECTED_WORD_MIN_LENGTH = 4  # letters of a word that is corrected
 # How many corrections are tried, and how many words are corrected.
 CORRECTIONS_LIMIT, CORRECTED_WORDS_LIMIT = 3, 6
+# Of the nearest words the stories are counted, up to a number.
+SIMILAR_WORDS_LIMIT, COUNTED_STORIES_LIMIT = 12, 1_000
 
 
 def corrected_search(search: Search) -> Search | None:
@@ -37,6 +40,13 @@ def corrected_search(search: Search) -> Search | None:
             if reading.found.exists():
                 return reading
     return None
+
+
+def replaces_name(search: Search, better: Search) -> bool:
+    """Return whether a correction replaces a word that looks like a name."""
+    right = WORD_PATTERN.findall(better.query.text)
+    words = set(WORD_PATTERN.findall(search.query.text)).difference(right)
+    return any(word[0].isupper() and not word.isupper() for word in words)
 
 
 def corrections(query: ParsedQuery) -> Iterator[str]:
@@ -59,27 +69,47 @@ def corrections(query: ParsedQuery) -> Iterator[str]:
 
 def is_known(word: str) -> bool:
     """Return whether a visible story has a word."""
-    published = ArticlePage.objects.published().originals()
-    return get_engine().matching(published, [Clause(word)]).exists()
+    return get_engine().matching(searchable_stories(), [Clause(word)]).exists()
 
 
 def similar_words(word: str) -> list[str]:
-    """Return the spellings of similar known words, the nearest first.
+    """Return the spellings of similar known words, the nearest first, then the commonest.
 
-    Whatever is wrong in one half of a word, the other half is right.
+    Whatever is wrong in one half of a word, the other half is right; else what is around the
+    middle is.
     """
     half = len(word) // 2
     most = 2 if len(word) >= TWO_TYPOS_MIN_LENGTH else 1
+    start, end = word[: half - 1], word[half + 1 :]
     candidates = KnownWord.objects.annotate(letters=Length("word")).filter(
-        Q(word__startswith=word[:half]) | Q(backwards__startswith=word[: half - 1 : -1]),
+        Q(word__startswith=word[:half])
+        | Q(backwards__startswith=word[: half - 1 : -1])
+        | Q(word__startswith=start, backwards__startswith=end[::-1]),
         letters__gte=len(word) - most,
         letters__lte=len(word) + most,
     )
-    found = [
+    found = sorted(
         (typo_length(word, other), other[0] != word[0], abs(len(other) - len(word)), spelling)
         for other, spelling in candidates.values_list("word", "spelling")
-    ]
-    return [spelling for away, *_, spelling in sorted(found) if 0 < away <= most]
+    )
+    near = [row for row in found if 0 < row[0] <= most][:SIMILAR_WORDS_LIMIT]
+    numbers = story_numbers([spelling for *_, spelling in near])
+    by_number = sorted(zip(near, numbers, strict=True), key=lambda row: (row[0][:2], -row[1]))
+    return [spelling for (*_, spelling), number in by_number if number]
+
+
+def story_numbers(words: Sequence[str]) -> list[int]:
+    """Return how many visible stories have each of the words, with one query."""
+    engine = get_engine()
+    parts: list[str] = []
+    params: list[Any] = []
+    for number, word in enumerate(words):
+        stories = engine.matching(searchable_stories(), [Clause(word)]).order_by().values("pk")
+        sql, more = as_sql(stories[:COUNTED_STORIES_LIMIT])
+        parts.append(f"SELECT {number}, COUNT(*) FROM ({sql}) AS stories")  # noqa: S608
+        params += more
+    rows = fetch_rows(" UNION ALL ".join(parts), params) if parts else []
+    return [count for _number, count in sorted(rows)]
 
 
 def typo_length(one: str, other: str) -> int:

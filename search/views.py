@@ -16,7 +16,7 @@ from search import query_log
 from search.facets import Counts, count_stories, facets
 from search.promoted import promoted_for
 from search.searches import RESULTS_LIMIT, Search
-from search.spelling import corrected_search
+from search.spelling import corrected_search, replaces_name
 from search.suggestions import suggest
 
 SIMILAR_STORIES_LIMIT, POPULAR_STORIES_LIMIT = 5, 5  # stories, where nothing is found
@@ -43,6 +43,9 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
     read, counts = count_readings(search)
     log_query(request, search, counts.any)
     better = None if counts.any else corrected_search(search)
+    offered = better if better and replaces_name(search, better) else None
+    if offered:
+        better = None
     if better:
         counts = count_stories(better, RESULTS_LIMIT)
     shown = better or read
@@ -60,7 +63,7 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
         "facets": facets(counts, shown) if counts.any and not crawler_of(request) else [],
         "promoted": promoted_for(search.query.text),
     }
-    return context if counts.any else {**context, **no_results_context(search)}
+    return context if counts.any else {**context, **no_results_context(search), "offered": offered}
 
 
 def count_readings(search: Search) -> tuple[Search, Counts]:

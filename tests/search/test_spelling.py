@@ -25,13 +25,66 @@ def test_letters_that_differ_are_counted(one, other, differ):
 
 
 @pytest.mark.parametrize(
-    "typed", ["okafer", "okafr", "okaffor", "okaofr", "kafor", "okafo", "Okafer’s"]
+    "typed",
+    ["okafer", "okafr", "okaffor", "okaofr", "okfaor", "kafor", "okafo", "okafer’s", "OKAFER"],
 )
 def test_one_letter_that_is_wrong_is_put_right(publish, client, typed):
     publish("The trial of Okafor")
     page = client.get("/search/", {"q": typed})
     assert page.context["is_corrected"]
     assert [result.story.title for result in page.context["results"]] == ["The trial of Okafor"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["micorsoft", "sofwtare", "wrod", "maket", "sofxxare", "microxxsoft", "mi1rosoft"]
+)
+def test_what_is_wrong_in_the_middle_is_put_right(publish, find, typed):
+    publish("Software of Microsoft in a word for the market")
+    assert find(typed)
+
+
+def test_of_words_as_near_the_one_of_more_stories_is_meant(publish, client):
+    publish("Labour pity")
+    publish("Labour party")
+    publish("The parties")
+    page = client.get("/search/", {"q": "labour prty"})
+    assert page.context["shown"].query.text == "labour party"
+
+
+def test_stories_that_are_hidden_do_not_make_a_word_common(publish, client):
+    publish("Labour pity")
+    publish("Labour party")
+    publish("A pity")
+    index_stories(ArticleFactory(title=f"Party {n}", future=True).pk for n in range(3))
+    page = client.get("/search/", {"q": "labour prty"})
+    assert page.context["shown"].query.text == "labour pity"
+
+
+def test_a_name_that_no_story_has_is_not_replaced(publish, client, read):
+    publish("A starter of soup")
+    page = client.get("/search/", {"q": "Starmer soup"})
+    assert not page.context["is_corrected"]
+    assert page.context["results"] == []
+    link = read("/search/?q=Starmer+soup").select_one(".search-nothing a")
+    assert (link.get_text(), link["href"]) == ("starter soup", "/search/?q=starter+soup")
+
+
+def test_a_name_that_is_known_does_not_keep_others_from_being_corrected(publish, client):
+    publish("The trial of Okafor")
+    page = client.get("/search/", {"q": "Okafor tril"})
+    assert page.context["is_corrected"]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_words_that_are_near(
+    publish, client, django_assert_max_num_queries
+):
+    publish("Labour party")
+    client.get("/search/", {"q": "labour prty"})
+    with django_assert_max_num_queries(100) as few:
+        client.get("/search/", {"q": "labour prty"})
+    publish("Labour pity arty pry pty")
+    with django_assert_max_num_queries(len(few)):
+        client.get("/search/", {"q": "labour prty"})
 
 
 def test_the_other_words_stay_as_they_were_typed(publish, client):

@@ -13,7 +13,7 @@ from news.querysets import ArticleQuerySet
 from search.engines import get_engine
 from search.models import Entry, KnownWord, Name
 from search.stories import story_texts
-from search.words import UNSPACED_SCRIPTS, WORD_PATTERN, fold
+from search.words import POSSESSIVE_PATTERN, UNSPACED_SCRIPTS, WORD_PATTERN, fold, with_digraphs
 
 # The cache tag of everything that depends on the index.
 SEARCH_INDEX_TAG = "list:indexed"
@@ -71,7 +71,7 @@ def add_known_words(texts: Iterable[str]) -> None:
     known: dict[str, str] = {}
     for text in texts:
         for spelling in WORD_PATTERN.findall(text):
-            known.setdefault(fold(spelling), spelling)
+            known.setdefault(fold(spelling), POSSESSIVE_PATTERN.sub("", spelling))
     KnownWord.objects.bulk_create(
         [
             KnownWord(word=word, backwards=word[::-1], spelling=spelling[:SPELLING_MAX_LENGTH])
@@ -93,7 +93,9 @@ def index_name(subject: Author | Topic | SectionPage) -> None:
     # Not as it is in memory: a draft of a section has its next name there.
     if not (saved := type(subject).objects.filter(pk=subject.pk).first()):
         return  # deleted this moment
-    words = " ".join(fold(word) for word in WORD_PATTERN.findall(str(saved)))[: NAME_MAX_LENGTH - 1]
+    parts = WORD_PATTERN.findall(str(saved))
+    others = [other for part in parts if (other := with_digraphs(part)) != part]
+    words = " ".join(map(fold, [*parts, *others]))[: NAME_MAX_LENGTH - 1]
     Name.objects.update_or_create(
         kind=NAME_KINDS[type(subject)], number=subject.pk, defaults={"words": f" {words}"}
     )

@@ -1,14 +1,21 @@
 """Parsing a typed query into clauses and a span of dates."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from itertools import islice
+from typing import NamedTuple, Self
 
 from byline.text import without_unfit_characters
 from search.dates import Span, find_dates
-from search.words import COMPOUND_PATTERN, WORD_PATTERN, join_compound, stemmer_language, terms_of
+from search.words import (
+    COMPOUND_PATTERN,
+    join_compound,
+    phrase_of,
+    stemmer_language,
+    with_digraphs,
+)
 
 # Longer queries are cut.
 QUERY_MAX_LENGTH = 300  # characters
@@ -41,7 +48,7 @@ class Clause(NamedTuple):
         """The alternative spellings, as terms; none where there is no letter."""
         ways = {phrase_of(self.words)}
         if not self.is_quoted:
-            ways.add(phrase_of(join_compound(self.words)))
+            ways |= {phrase_of(join_compound(self.words)), phrase_of(with_digraphs(self.words))}
         return sorted(way for way in ways if way)
 
     @property
@@ -58,12 +65,25 @@ class ParsedQuery:
     text: str
     wanted: tuple[Clause, ...] = ()
     unwanted: tuple[Clause, ...] = ()
+    # What stands in the text from each wanted word to the next.
+    neighbours: tuple[Phrase, ...] = ()
     span: Span | None = None
     # Whether the query was cut.
     is_cut: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.wanted or self.span)
+
+    @property
+    def is_of_stop_words(self) -> bool:
+        """Whether it is of several stop words and nothing else."""
+        return len(self.wanted) > 1 and all(clause.is_stop_word for clause in self.wanted)
+
+    @property
+    def as_phrase(self) -> Self:
+        """The query for its wanted words side by side."""
+        phrase = Clause(" ".join(clause.words for clause in self.wanted), is_quoted=True)
+        return replace(self, wanted=(phrase,), neighbours=())
 
     @property
     def terms(self) -> frozenset[str]:
@@ -77,7 +97,8 @@ def parse_query(typed: str, today: date, *, read_dates: bool = True) -> ParsedQu
     some = text[:QUERY_MAX_LENGTH].translate(QUOTE_TRANSLATION)
     rest = QUOTED_PATTERN.sub(" … ", some)  # no date reaches across it
     span, rest = find_dates(rest, today) if read_dates else (None, rest)
-    clauses = [clause for clause in [*quoted_clauses(some), *word_clauses(rest)] if clause.phrases]
+    words = [clause for clause in word_clauses(rest) if clause.phrases]
+    clauses = [*(clause for clause in quoted_clauses(some) if clause.phrases), *words]
     wanted = [clause for clause in clauses if not clause.is_unwanted]
     significant = [clause for clause in wanted if not clause.is_stop_word]
     if not (significant or span):
@@ -85,10 +106,23 @@ def parse_query(typed: str, today: date, *, read_dates: bool = True) -> ParsedQu
     return ParsedQuery(
         text=text[:QUERY_MAX_LENGTH],
         wanted=tuple(significant[:QUERY_WORDS_LIMIT]),
+        neighbours=tuple(islice(neighbours(words), QUERY_WORDS_LIMIT)),
         unwanted=tuple(clause for clause in clauses if clause.is_unwanted)[:QUERY_WORDS_LIMIT],
         span=span,
         is_cut=len(text) > QUERY_MAX_LENGTH or len(significant) > QUERY_WORDS_LIMIT,
     )
+
+
+def neighbours(clauses: Sequence[Clause]) -> Iterator[Phrase]:
+    """Yield the terms of each two words that follow each other, with stop words between them."""
+    first = None
+    for at, clause in enumerate(clauses):
+        if clause.is_unwanted:
+            first = None
+        elif not clause.is_stop_word:
+            if first is not None:
+                yield phrase_of(" ".join(each.words for each in clauses[first : at + 1]))
+            first = at
 
 
 def quoted_clauses(text: str) -> Iterator[Clause]:
@@ -102,8 +136,3 @@ def word_clauses(text: str) -> Iterator[Clause]:
     for found in UNQUOTED_PATTERN.finditer(text):
         for word in COMPOUND_PATTERN.findall(found["words"]):
             yield Clause(word, bool(found["minus"]))
-
-
-def phrase_of(text: str) -> Phrase:
-    """Return the terms of a text, to be found beside each other."""
-    return tuple(term for word in WORD_PATTERN.findall(text) for term in terms_of(word))

@@ -81,6 +81,13 @@ class Search:
         return address(self.page_url, **{**self.parameters, **changed})
 
     @property
+    def readings(self) -> list[Self]:
+        """The search in the ways in which it can be meant, the likeliest first."""
+        is_phrase = self.query.is_of_stop_words
+        as_phrase = [replace(self, query=self.query.as_phrase)] if is_phrase else []
+        return [*as_phrase, self, *filter(None, [self.as_words])]
+
+    @property
     def as_words(self) -> Self | None:
         """The search for its dates as the words they are; None where it has no dates."""
         if not self.query.span:
@@ -173,7 +180,7 @@ class Search:
         """SQL that ranks the rows of `found`; None where the engine ranks elsewhere."""
         if self.order == "newest":
             return NEWEST_SQL, []
-        return self.engine.rank_sql(self.query.wanted)
+        return self.engine.rank_sql(self.query)
 
     def is_partial(self, number: int) -> bool:
         """Return whether there are more than the `number` counted."""
@@ -184,24 +191,25 @@ class Search:
         """Return the ids of the stories that come first."""
         if self.order == "newest":
             return ids_of(self.stories.newest_first()[:number])
-        return self.engine.best(self.stories, self.query.wanted, number)
+        return self.engine.best(self.stories, self.query, number)
 
-    def partial_matches(self, number: int) -> list[ArticlePage]:
-        """Return stories that have some of the words, of any time, where none has all of them."""
+    def partial_matches(self, number: int) -> list[int]:
+        """Return the ids of the stories that have some of the words, of any time, the best first.
+
+        None where these are no fewer words than all.
+        """
         wanted = self.query.wanted
+        if len(wanted) < 2 and not (wanted and self.query.span):
+            return []
         stories = self.find(Q(), match_any=True)
-        is_narrow = len(wanted) > 1 or (wanted and self.query.span)
-        ids = self.engine.best(stories, wanted, number, match_any=True) if is_narrow else []
-        return in_order(stories, ids)
+        return self.engine.best(stories, self.query, number, match_any=True)
 
     def page(self, request: HttpRequest, ids: list[int] | None = None) -> Page:
         """Return the requested page (`?page=`) of the stories. Raises Http404.
 
         `ids` are the first results, where they are known already.
         """
-        ids = self.best(RESULTS_LIMIT) if ids is None else ids
-        paginator = partial(ShallowPaginator, fetch=ArticlePage.objects.cards)
-        return page_of(ids, request, STORIES_PER_PAGE, paginator)
+        return page_of_stories(request, self.best(RESULTS_LIMIT) if ids is None else ids)
 
     def results(self, stories: list[ArticlePage]) -> list[Result]:
         """Return the stories with their matches highlighted."""
@@ -229,7 +237,7 @@ def entry_texts(stories: list[int]) -> QuerySet:
     return Entry.objects.filter(pk__in=stories).values_list("pk", "text")
 
 
-def in_order(stories: ArticleQuerySet, ids: list[int]) -> list[ArticlePage]:
-    """Return those of the stories that have the ids, in the order of these, as for cards."""
-    places = {pk: place for place, pk in enumerate(ids)}
-    return sorted(stories.filter(pk__in=ids).for_cards(), key=lambda story: places[story.pk])
+def page_of_stories(request: HttpRequest, ids: list[int]) -> Page:
+    """Return the requested page (`?page=`) of stories that were found. Raises Http404."""
+    paginator = partial(ShallowPaginator, fetch=ArticlePage.objects.cards)
+    return page_of(ids, request, STORIES_PER_PAGE, paginator)

@@ -36,7 +36,7 @@ def corrected_search(search: Search) -> Search | None:
     for text in islice(corrections(search.query), CORRECTIONS_LIMIT):
         query = parse_query(text, timezone.localdate(), read_dates=search.reads_dates)
         better = replace(search, query=query)
-        for reading in filter(None, (better, better.as_words)):
+        for reading in better.readings:
             if reading.found.exists():
                 return reading
     return None

@@ -15,11 +15,11 @@ from readership.reader_detection import is_reader
 from search import query_log
 from search.facets import Counts, count_stories, facets
 from search.promoted import promoted_for
-from search.searches import RESULTS_LIMIT, Search
+from search.searches import RESULTS_LIMIT, Search, page_of_stories
 from search.spelling import corrected_search, replaces_name
 from search.suggestions import suggest
 
-SIMILAR_STORIES_LIMIT, POPULAR_STORIES_LIMIT = 5, 5  # stories, where nothing is found
+POPULAR_STORIES_LIMIT = 5  # where nothing is found
 
 
 @require_safe
@@ -44,42 +44,46 @@ def results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
     log_query(request, search, counts.any)
     better = None if counts.any else corrected_search(search)
     offered = better if better and replaces_name(search, better) else None
-    if offered:
-        better = None
-    if better:
-        counts = count_stories(better, RESULTS_LIMIT)
-    shown = better or read
-    page = shown.page(request, counts.first)
+    if better and not offered:
+        read, counts = better, count_stories(better, RESULTS_LIMIT)
     context = {
-        "shown": shown,
-        "is_corrected": bool(better),
-        "dates_are_words": read is not search,
-        "page_of_results": page,
-        "results": shown.results(list(page)),
-        # Filters may leave stories that were not counted.
-        "total": max(counts.all, page.paginator.count),
+        "shown": read,
         "any": counts.any,
-        "is_partial": counts.is_partial,
-        "facets": facets(counts, shown) if counts.any and not crawler_of(request) else [],
+        "is_corrected": bool(better and not offered),
+        "dates_are_words": not better and read.reads_dates != search.reads_dates,
         "promoted": promoted_for(search.query.text),
     }
-    return context if counts.any else {**context, **no_results_context(search), "offered": offered}
+    if not counts.any:
+        return {**context, "offered": offered, **no_results_context(request, search)}
+    page = read.page(request, counts.first)
+    return {
+        **context,
+        "page_of_results": page,
+        "results": read.results(list(page)),
+        # Filters may leave stories that were not counted.
+        "total": max(counts.all, page.paginator.count),
+        "is_partial": counts.is_partial,
+        "facets": [] if crawler_of(request) else facets(counts, read),
+    }
 
 
 def count_readings(search: Search) -> tuple[Search, Counts]:
-    """Return the search and its counts; with its dates as words, where only these find stories."""
-    counts = count_stories(search, RESULTS_LIMIT)
-    if not counts.any and (words := search.as_words):
-        found = count_stories(words, RESULTS_LIMIT)
-        if found.any:
-            return words, found
+    """Return the first reading of a search that finds stories, and its counts; else the search."""
+    for reading in search.readings:
+        if (counts := count_stories(reading, RESULTS_LIMIT)).any:
+            return reading, counts
     return search, counts
 
 
-def no_results_context(search: Search) -> dict[str, Any]:
+def no_results_context(request: HttpRequest, search: Search) -> dict[str, Any]:
     """Return similar and popular stories, where nothing was found."""
-    stories = search.partial_matches(SIMILAR_STORIES_LIMIT)
-    return {"partial_matches": search.results(stories), "popular": popular()}
+    page = page_of_stories(request, search.partial_matches(RESULTS_LIMIT))
+    return {
+        "page_of_results": page,
+        "results": [],
+        "partial_matches": search.results(list(page)),
+        "popular": popular(),
+    }
 
 
 def popular() -> list[Any]:

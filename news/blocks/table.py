@@ -89,6 +89,8 @@ def tidy_table(value: Any) -> TableData | None:
 class TableOfFiguresBlock(ArticleBlock):
     """A table with its caption and source."""
 
+    is_prose = False  # cells in a row are no passage to quote
+
     table = CellsBlock(
         required=False,
         help_text="Cells copied from a spreadsheet can be pasted into the first cell.",

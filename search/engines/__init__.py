@@ -13,7 +13,7 @@ from search.engines.database import SQL, DatabaseEngine
 from search.engines.postgresql import PostgreSQL
 from search.engines.sqlite import SQLite
 from search.engines.wagtail import SearchServer
-from search.query_parser import Clause
+from search.query_parser import Clause, ParsedQuery
 from search.stories import StoryTexts
 
 
@@ -51,7 +51,7 @@ class Engine(Protocol):
         None where the engine is not inside the database.
         """
 
-    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL | None:
+    def rank_sql(self, query: ParsedQuery, *, match_any: bool = False) -> SQL | None:
         """Return SQL that selects id, weight and date of the rows of `found`.
 
         None where the engine is not inside the database.
@@ -60,7 +60,7 @@ class Engine(Protocol):
     def best(
         self,
         stories: ArticleQuerySet,
-        wanted: Sequence[Clause],
+        query: ParsedQuery,
         number: int,
         *,
         match_any: bool = False,

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from byline.prepared import ids_in
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.query_parser import Clause
+from search.query_parser import Clause, ParsedQuery
 from search.stories import StoryTexts
 
 # The newest stories that match. No reader looks through more, and the cost of
@@ -57,7 +57,7 @@ class DatabaseEngine(ABC):
         """Return the condition that a story is found by an expression, where a condition holds."""
 
     @abstractmethod
-    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
+    def rank_sql(self, query: ParsedQuery, *, match_any: bool = False) -> SQL:
         """Return SQL that selects id, weight and date of the rows of `found`."""
 
     @abstractmethod
@@ -95,14 +95,14 @@ class DatabaseEngine(ABC):
     def best(
         self,
         stories: ArticleQuerySet,
-        wanted: Sequence[Clause],
+        query: ParsedQuery,
         number: int,
         *,
         match_any: bool = False,
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         found, params = as_sql(stories.order_by().values_list("pk", "published_at"))
-        first, more = ranked_ids_sql(self.rank_sql(wanted, match_any=match_any), number)
+        first, more = ranked_ids_sql(self.rank_sql(query, match_any=match_any), number)
         return ids_in(BEST_IDS_SQL.format(found=found, first=first), [*params, *more])
 
 

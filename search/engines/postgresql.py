@@ -14,9 +14,9 @@ from django.db.models.expressions import RawSQL
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import SQL, DatabaseEngine, as_sql, fetch_rows
-from search.query_parser import Clause
+from search.query_parser import Clause, ParsedQuery
 from search.stories import StoryTerms, StoryTexts, headline_terms, story_terms
-from search.words import fold_prefix
+from search.words import fold_prefix, headline_term
 
 # Of the stories that match, this many of the
 # newest are ranked, and as many of the newest that match in the headline.
@@ -29,10 +29,14 @@ UPDATE_ENTRY_SQL = """
 """
 HEADLINE_MATCH_SQL = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
 # With IS TRUE the index on headlines is read once; without, each headline is looked up.
-# Weights of D, C, B and A. Fresh stories weigh up to half as much more; half of that is gone
-# after a month.
+# Weights of D, C, B and A; each word counts by itself, for pairs of them are many in long texts.
+# Words side by side, and more so in the headline, and a headline of nothing else weigh more.
+# Fresh stories weigh up to half as much more; half of that is gone after a month.
 RANK_SQL = """
     SELECT fit.id, fit.published_at, ts_rank('{{0.05, 0.2, 0.5, 1}}', terms, %s::tsquery, 1)
+        * (1 + CASE WHEN headline @@ %s::tsquery THEN 2 ELSE 0 END
+            + CASE WHEN terms @@ %s::tsquery THEN 0.3 ELSE 0 END
+            + CASE WHEN terms @@ %s::tsquery THEN 0.5 ELSE 0 END)
         * (1 + 0.5 / (1 + greatest(0, extract(epoch FROM now() - fit.published_at)) / 2592000))
         AS weight
     FROM (
@@ -88,11 +92,17 @@ class PostgreSQL(DatabaseEngine):
         sql, params = array.sql, array.params
         return fetch_rows(f"SELECT cardinality({sql})", params)[0][0] == self.max_stories
 
-    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
+    def rank_sql(self, query: ParsedQuery, *, match_any: bool = False) -> SQL:
         """Return SQL that selects id, weight and date of the rows of `found`."""
-        expression = self.expression(wanted, (), match_any=match_any)
         sql = RANK_SQL.format(most=RANKED_STORIES_LIMIT, in_headline=HEADLINE_MATCH_SQL)
-        return sql, [expression, expression]
+        whole = quoted(headline_term(query.text))
+        return sql, [
+            self.expression(query.wanted, (), match_any=True),
+            whole,
+            " | ".join(map(phrase_query, query.neighbours)) or whole,
+            " & ".join(phrase_query(way, "A") for way in query.neighbours) or whole,
+            self.expression(query.wanted, (), match_any=match_any),
+        ]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words with these prefixes."""
@@ -156,12 +166,13 @@ def plain_tsvector(terms: Iterable[str]) -> str:
 
 def clause_query(clause: Clause) -> str:
     """Return the alternative spellings of a clause as a query."""
-    return "({})".format(" | ".join(f"({phrase_query(way)})" for way in clause.phrases))
+    return "({})".format(" | ".join(map(phrase_query, clause.phrases)))
 
 
-def phrase_query(terms: Sequence[str]) -> str:
-    """Write out that terms stand beside each other."""
-    return " <-> ".join(quoted(term) for term in terms)
+def phrase_query(terms: Sequence[str], weight: str = "") -> str:
+    """Write out that terms stand beside each other, with a weight."""
+    labels = f":{weight}" if weight else ""
+    return "({})".format(" <-> ".join(f"{quoted(term)}{labels}" for term in terms))
 
 
 def quoted(term: str) -> str:

@@ -8,9 +8,9 @@ from django.db.models import Q
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
 from search.engines.database import SQL, DatabaseEngine, matches
-from search.query_parser import Clause
+from search.query_parser import Clause, ParsedQuery, Phrase
 from search.stories import StoryTexts, headline_terms, story_terms
-from search.words import fold_prefix
+from search.words import fold_prefix, headline_term
 
 DELETE_TERMS_SQL = "DELETE FROM search_terms WHERE rowid = %s"
 INSERT_TERMS_SQL = """
@@ -61,9 +61,14 @@ class SQLite(DatabaseEngine):
         """Return the condition that a story is found by an expression, where a condition holds."""
         return matches(self.match_query, expression) & within
 
-    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> SQL:
-        """Return SQL that selects id, weight and date of the rows of `found`."""
-        return RANK_SQL, [self.expression(wanted, (), match_any=match_any)]
+    def rank_sql(self, query: ParsedQuery, *, match_any: bool = False) -> SQL:
+        """Return SQL that selects id, weight and date of the rows of `found`.
+
+        Those with all words have weight of words side by side, and of the whole headline, too.
+        """
+        expression = self.expression(query.wanted, (), match_any=match_any)
+        besides = [*query.neighbours, (headline_term(query.text),)]
+        return RANK_SQL, [f"{expression} OR - typed : ({' OR '.join(map(phrase_query, besides))})"]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words with these prefixes."""
@@ -73,4 +78,9 @@ class SQLite(DatabaseEngine):
 
 def clause_query(clause: Clause) -> str:
     """Return the alternative spellings of a clause as a query."""
-    return "({})".format(" OR ".join('"{}"'.format(" ".join(way)) for way in clause.phrases))
+    return "({})".format(" OR ".join(map(phrase_query, clause.phrases)))
+
+
+def phrase_query(terms: Phrase) -> str:
+    """Write out that terms stand beside each other."""
+    return f'"{" ".join(terms)}"'

@@ -14,7 +14,7 @@ from wagtail.search.query import Phrase, PlainText, SearchQuery
 
 from news.models import ArticlePage
 from news.querysets import ArticleQuerySet
-from search.query_parser import Clause
+from search.query_parser import Clause, ParsedQuery
 from search.stories import StoryTexts
 
 # The best results that are fetched; more are not counted.
@@ -57,20 +57,21 @@ class SearchServer:
     ) -> None:
         """Return None: the database cannot query the server."""
 
-    def rank_sql(self, wanted: Sequence[Clause], *, match_any: bool = False) -> None:
+    def rank_sql(self, query: ParsedQuery, *, match_any: bool = False) -> None:
         """Return None: the server ranks."""
 
     def best(
         self,
         stories: ArticleQuerySet,
-        wanted: Sequence[Clause],
+        query: ParsedQuery,
         number: int,
         *,
         match_any: bool = False,
     ) -> list[int]:
         """Return the ids of those of the stories that fit best, the best first."""
         there = set(stories.order_by().values_list("pk", flat=True))
-        return [pk for pk in matching_ids(wanted, match_any=match_any) if pk in there][:number]
+        ids = matching_ids(query.wanted, match_any=match_any)
+        return [pk for pk in ids if pk in there][:number]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words with these prefixes."""

@@ -6,7 +6,7 @@ from modelsearch.index import SearchField
 from wagtail.models import Page
 
 from news.models import ArticlePage, Author, Topic
-from search.stories import FIELD_TERMS_LIMIT, join_texts
+from search.stories import FIELD_TERMS_LIMIT, body_texts, join_texts
 from search.words import GAP_TERM, WORD_PATTERN, fold_prefix, index_terms
 
 # Excerpts are made of the beginning of a longer text.
@@ -24,6 +24,8 @@ class PageWords(NamedTuple):
     body: str = ""
     bylines: str = ""
     names: str = ""
+    # Of the body, too: the cells of tables, of which no excerpt is made.
+    figures: str = ""
     facets: tuple[str, ...] = ()
 
     @property
@@ -55,7 +57,7 @@ def page_words(page: Page) -> PageWords:
 
 def story_words(story: ArticlePage) -> PageWords:
     """Return the words of a story."""
-    body = story.body.stream_block.get_searchable_content(story.body)
+    prose, figures = body_texts(story)
     besides = [story.photo_caption, story.lead_credit, story.sponsor]
     corrected = [correction.text for correction in story.corrections.all()]
     authors = Author.objects.in_bulk([byline.author_id for byline in story.bylines.all()])
@@ -65,9 +67,10 @@ def story_words(story: ArticlePage) -> PageWords:
     return PageWords(
         headline=story.title,
         standfirst=story.standfirst,
-        body=join_texts([*body, *besides, *corrected, story.seo_title, story.search_description]),
+        body=join_texts([*prose, *besides, *corrected, story.seo_title, story.search_description]),
         bylines=bylines,
         names=join_texts([bylines, *(topic.name for topic in topics), label, story.slug]),
+        figures=join_texts(figures),
         facets=(
             *(author_facet(author) for author in authors.values()),
             *(topic_facet(topic) for topic in topics),
@@ -81,7 +84,7 @@ def page_terms(words: PageWords) -> PageTerms:
     return PageTerms(
         headline=terms_as_typed(words.headline),
         standfirst=index_terms(words.standfirst)[:FIELD_TERMS_LIMIT],
-        body=index_terms(words.body)[:FIELD_TERMS_LIMIT],
+        body=index_terms(join_texts([words.body, words.figures]))[:FIELD_TERMS_LIMIT],
         names=terms_as_typed(words.names),
         facets=list(words.facets),
     )

@@ -102,12 +102,38 @@ def test_a_phrase_never_spans_two_fields(publish, section, fields, phrase):
         ("新しい港が開く", "新しい港"),
         ("नई नौका", "नौका"),
         ("Паром вернулся", "ПАРОМ"),
+        ("A har\u00adbour and a pi\u200blot", "harbour pilot"),
+        ("The harbour", "har\u00adbour"),
+        ("Made in the U.S.A.", "USA"),
+        ("Made in the USA", "U.S.A."),
+        ("J.K. Rowling reads", "jk rowling"),
+        ("After 9/11", "9/11"),
+        ("1,000 walkers", "1000"),
+        ("1000 walkers", "1,000"),
+        ("1.000 Wanderer", "1000"),
+        ("A prize of $1,000,000.50", "1000000.50"),
+        ("Köln and Møller", "koeln moeller"),
+        ("Koeln and Moeller", "Köln Møller"),
+        ("Håkon and Käthe", "haakon kaethe"),
+        ("Haakon and Kaethe", "Håkon Käthe"),
+        ("Ko\u0308ln", "koeln"),
+        ("العربـيـة", "العربية"),
+        ("مدرسة", "مدرسه"),
+        ("על שָׁלוֹם", "שלום"),
+        ("בית־ספר", "ספר"),
     ],
 )
 def test_a_word_is_found_however_it_is_written(publish, section, written, typed):
     publish(written, parent=section)
 
     assert found_titles(typed) == [written]
+
+
+@pytest.mark.parametrize("typed", ["9/11", "1.8bn"])
+def test_the_figures_of_a_number_belong_together(publish, section, typed):
+    publish("The 8bn of chapter 1: 11 pages, 9 days", parent=section)
+
+    assert found_titles(typed) == []
 
 
 def test_signs_without_spaces_are_found_where_they_stand_together(publish, section):

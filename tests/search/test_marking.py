@@ -18,6 +18,15 @@ def test_words_in_another_spelling_are_marked():
     assert mark("Musée d’Orsay", {"orsay"}) == "Musée <mark>d’Orsay</mark>"
 
 
+def test_a_number_is_marked_whole():
+    assert mark("Costs $1.8bn of 8bn", {"1", "8bn"}) == (
+        "Costs <mark>$1.8bn</mark> of <mark>8bn</mark>"
+    )
+    assert mark("Over 1,000%, 9/11", {"1000", "9"}) == (
+        "Over <mark>1,000%</mark>, <mark>9/11</mark>"
+    )
+
+
 def test_markup_in_a_text_stays_text():
     assert mark("<b>ferry</b> & co", {"ferri"}) == (
         "&lt;b&gt;<mark>ferry</mark>&lt;/b&gt; &amp; co"

@@ -60,6 +60,12 @@ def test_stories_that_are_hidden_do_not_make_a_word_common(publish, client):
     assert page.context["shown"].query.text == "labour pity"
 
 
+def test_a_correction_has_the_word_and_not_its_possessive(publish, client):
+    publish("Okafor’s trial")
+    page = client.get("/search/", {"q": "okafer"})
+    assert page.context["shown"].query.text == "Okafor"
+
+
 def test_a_name_that_no_story_has_is_not_replaced(publish, client, read):
     publish("A starter of soup")
     page = client.get("/search/", {"q": "Starmer soup"})

@@ -8,6 +8,7 @@ from django.utils import timezone
 from news.models import Author, Topic
 from search.index import index_stories
 from tests.factories import SectionFactory, hidden_stories
+from tests.readership.reading import read_by
 
 
 @pytest.fixture
@@ -58,6 +59,30 @@ def test_the_newest_come_first(publish, offered):
     for hours in (3, 1, 2):
         publish(f"Harbour {hours}", published_at=now - timedelta(hours=hours))
     assert [label for _kind, label in offered("harbour")] == ["Harbour 1", "Harbour 2", "Harbour 3"]
+
+
+def test_those_whose_headline_begins_so_come_first_and_the_most_read_of_them(publish, offered):
+    now = timezone.now()
+    titles = ["Harbour old", "Harbour read", "Harbour new", "Read at the harbour", "The harbour"]
+    made = [
+        publish(title, published_at=now - timedelta(hours=9 - hours))
+        for hours, title in enumerate(titles)
+    ]
+    read_by(made[1], 20)
+    read_by(made[3], 30)
+    assert [label for _kind, label in offered("harbour")] == [
+        "Harbour read",
+        "Harbour new",
+        "Harbour old",
+        "Read at the harbour",
+        "The harbour",
+    ]
+
+
+def test_names_are_offered_by_either_spelling(publish, offered):
+    publish("Köln floods", authors=["Jörg Möller"])
+    assert offered("joerg moe") == [("author", "Jörg Möller")]
+    assert offered("koel") == [("story", "Köln floods")]
 
 
 def test_what_is_hidden_is_not_offered(section, offered):

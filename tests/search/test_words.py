@@ -33,6 +33,11 @@ def term(word):
         ("Straße", "STRASSE"),
         ("МОСКВА", "москва"),
         ("ΕΛΛΆΔΑ", "Ελλάδα"),
+        ("al\u00adso", "also"),
+        ("ze\u200bro\ufeff", "zero"),
+        ("مدرســة", "مدرسه"),
+        ("کتابی", "كتابى"),
+        ("שָׁלוֹם", "שלום"),
     ],
 )
 def test_words_that_mean_the_same_have_one_term(one, other):
@@ -47,6 +52,32 @@ def test_other_words_have_another(one, other):
 def test_what_hyphens_join_is_found_as_its_parts_and_as_one_word():
     assert index_terms("a co-operation") == ["a", "co", "oper", GAP_TERM, "cooper"]
     assert index_terms("F-16") == ["f", "16", GAP_TERM, "f16"]
+
+
+def test_acronyms_numbers_and_umlauts_have_another_spelling():
+    assert index_terms("U.S.A, 1,000") == [
+        "u",
+        "s",
+        "a",
+        "1",
+        "000",
+        GAP_TERM,
+        "usa",
+        GAP_TERM,
+        "1000",
+    ]
+    assert index_terms("Öre") == ["ore", GAP_TERM, "oer"]
+    assert index_terms("$1.8bn 9/11 n.a.m") == [
+        "1",
+        "8bn",
+        "9",
+        "11",
+        "n",
+        "a",
+        "m",
+        GAP_TERM,
+        "nam",
+    ]
 
 
 def test_the_end_of_a_name_is_found_by_itself():
@@ -87,7 +118,9 @@ def test_words_are_where_they_stand():
     assert words == ["Élan", "she", "said", "O’Brien’s"]
 
 
-@pytest.mark.parametrize("letters", ["ก", "कखग", "a", "a'", "a-", "क", "-'", "é"])
+@pytest.mark.parametrize(
+    "letters", ["ก", "कखग", "a", "a'", "a-", "क", "-'", "é", "a.", "1,", "$1", "\u200b"]
+)
 def test_no_script_takes_forever(letters):
     # Where one letter can be read in two ways, forty of them take longer than anybody lives.
     assert index_terms(letters * 5_000) is not None
@@ -124,6 +157,9 @@ PIECES = [
     "O'",
     "日",
     "ก",
+    "1,",
+    "$",
+    "\u00ad",
 ]
 
 

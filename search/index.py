@@ -5,7 +5,8 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
 
 from byline.pagecache import changed
 from news.models import ArticlePage, Author, SectionPage, Topic
@@ -71,7 +72,8 @@ def add_known_words(texts: Iterable[str]) -> None:
     known: dict[str, str] = {}
     for text in texts:
         for spelling in WORD_PATTERN.findall(text):
-            known.setdefault(fold(spelling), POSSESSIVE_PATTERN.sub("", spelling))
+            word, written = fold(spelling), POSSESSIVE_PATTERN.sub("", spelling)
+            known[word] = written if written == word else known.get(word, written)
     KnownWord.objects.bulk_create(
         [
             KnownWord(word=word, backwards=word[::-1], spelling=spelling[:SPELLING_MAX_LENGTH])
@@ -80,6 +82,10 @@ def add_known_words(texts: Iterable[str]) -> None:
         ],
         ignore_conflicts=True,
     )
+    # What is written small somewhere is no name, though a sentence may begin with it.
+    small = [word for word, spelling in known.items() if spelling == word and is_correctable(word)]
+    capitals = KnownWord.objects.annotate(lower=Lower("spelling")).exclude(spelling=F("word"))
+    capitals.filter(word__in=small, lower=F("word")).update(spelling=F("word"))
 
 
 def is_correctable(word: str) -> bool:

@@ -196,7 +196,7 @@ class Search:
     def partial_matches(self, number: int) -> list[int]:
         """Return the ids of the stories that have some of the words, of any time, the best first.
 
-        None where these are no fewer words than all.
+        Empty where some are all of them.
         """
         wanted = self.query.wanted
         if len(wanted) < 2 and not (wanted and self.query.span):

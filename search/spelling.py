@@ -43,10 +43,13 @@ def corrected_search(search: Search) -> Search | None:
 
 
 def replaces_name(search: Search, better: Search) -> bool:
-    """Return whether a correction replaces a word that looks like a name."""
-    right = WORD_PATTERN.findall(better.query.text)
-    words = set(WORD_PATTERN.findall(search.query.text)).difference(right)
-    return any(word[0].isupper() and not word.isupper() for word in words)
+    """Return whether a correction replaces a word that looks like a name by one that is none."""
+    words = (WORD_PATTERN.findall(one.query.text) for one in (search, better))
+    return any(
+        typed[0].isupper() and not typed.isupper() and right[0].islower()
+        for typed, right in zip(*words, strict=False)
+        if typed != right
+    )
 
 
 def corrections(query: ParsedQuery) -> Iterator[str]:

@@ -29,11 +29,12 @@ UPDATE_ENTRY_SQL = """
 """
 HEADLINE_MATCH_SQL = "SELECT story_id FROM search_entry WHERE headline @@ %s::tsquery"
 # With IS TRUE the index on headlines is read once; without, each headline is looked up.
-# Weights of D, C, B and A; each word counts by itself, for pairs of them are many in long texts.
+# Weights of D, C, B and A; each word counts by itself: of long texts, pairs and
+# the number of words would count too much.
 # Words side by side, and more so in the headline, and a headline of nothing else weigh more.
 # Fresh stories weigh up to half as much more; half of that is gone after a month.
 RANK_SQL = """
-    SELECT fit.id, fit.published_at, ts_rank('{{0.05, 0.2, 0.5, 1}}', terms, %s::tsquery, 1)
+    SELECT fit.id, fit.published_at, ts_rank('{{0.05, 0.2, 0.5, 1}}', terms, %s::tsquery)
         * (1 + CASE WHEN headline @@ %s::tsquery THEN 2 ELSE 0 END
             + CASE WHEN terms @@ %s::tsquery THEN 0.3 ELSE 0 END
             + CASE WHEN terms @@ %s::tsquery THEN 0.5 ELSE 0 END)

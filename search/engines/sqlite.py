@@ -64,11 +64,14 @@ class SQLite(DatabaseEngine):
     def rank_sql(self, query: ParsedQuery, *, match_any: bool = False) -> SQL:
         """Return SQL that selects id, weight and date of the rows of `found`.
 
-        Those with all words have weight of words side by side, and of the whole headline, too.
+        What stands behind OR finds nothing more, but adds to the weight: words in the headline,
+        words side by side, and the headline as a whole.
         """
         expression = self.expression(query.wanted, (), match_any=match_any)
-        besides = [*query.neighbours, (headline_term(query.text),)]
-        return RANK_SQL, [f"{expression} OR - typed : ({' OR '.join(map(phrase_query, besides))})"]
+        in_headline = " OR ".join(map(clause_query, query.wanted))
+        besides = map(phrase_query, [*query.neighbours, (headline_term(query.text),)])
+        more = f"(headline : ({in_headline})) OR (- typed : ({' OR '.join(besides)}))"
+        return RANK_SQL, [f"({expression}) OR {more}"]
 
     def prefix_matching(self, stories: ArticleQuerySet, typed: Sequence[str]) -> ArticleQuerySet:
         """Keep the stories whose headlines have words with these prefixes."""

@@ -29,7 +29,7 @@ class KnownWord(models.Model):
     # Without case and accents, and the same from its end: a typo leaves one of two halves as it is.
     word = models.CharField(max_length=30, unique=True)
     backwards = models.CharField(max_length=30, db_index=True)
-    # How it was written first.
+    # How it was written first; small where it is without a capital anywhere.
     spelling = models.CharField(max_length=60)
 
     def __str__(self) -> str:

@@ -26,7 +26,19 @@ def test_letters_that_differ_are_counted(one, other, differ):
 
 @pytest.mark.parametrize(
     "typed",
-    ["okafer", "okafr", "okaffor", "okaofr", "okfaor", "kafor", "okafo", "okafer’s", "OKAFER"],
+    [
+        "okafer",
+        "okafr",
+        "okaffor",
+        "okaofr",
+        "okfaor",
+        "kafor",
+        "okafo",
+        "okafer’s",
+        "Okafer",
+        "Okafer’s",
+        "OKAFER",
+    ],
 )
 def test_one_letter_that_is_wrong_is_put_right(publish, client, typed):
     publish("The trial of Okafor")
@@ -64,6 +76,13 @@ def test_a_correction_has_the_word_and_not_its_possessive(publish, client):
     publish("Okafor’s trial")
     page = client.get("/search/", {"q": "okafer"})
     assert page.context["shown"].query.text == "Okafor"
+
+
+@pytest.mark.parametrize("titles", [["Starter. The soup", "A starter"], ["Starter: a starter"]])
+def test_a_word_that_is_written_small_anywhere_is_no_name(publish, client, titles):
+    for title in titles:
+        publish(title)
+    assert client.get("/search/", {"q": "Starmer"}).context["offered"].query.text == "starter"
 
 
 def test_a_name_that_no_story_has_is_not_replaced(publish, client, read):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from byline.plugins.contributions import Place
 from byline.plugins.slots import render_slots
 from news.logo import logo_file
-from news.models import ArticlePage
+from news.models import ArticlePage, SectionPage
 from news.rich_text import with_paid_links
 
 register = template.Library()
@@ -19,31 +19,40 @@ register.simple_tag(logo_file, name="logo")
 
 
 @register.simple_tag
-def card(
+def card(  # noqa: PLR0913 - the arguments of a tag
     story: ArticlePage,
     shape: str = "card",
     *,
     level: int = 3,
     brief: bool = False,
     found: Any = None,
+    within: SectionPage | None = None,
 ) -> SafeString:
     """Show a story in a list: its photo in the given shape, its headline at a heading level.
 
     `brief` leaves out the standfirst and the authors. `found` is a search result, whose headline
-    and text replace the story's own.
+    and text replace the story's own. `within` is the section in whose list the card stands.
     """
     if found:
         return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
+    instead: dict[str, Any] = {"kicker": kicker_within(story, within)}
     left_out = {"standfirst": "", "authors": []} if brief else {}
-    return render_card(story, shape, level, left_out)
+    return render_card(story, shape, level, instead | left_out)
+
+
+@register.simple_tag
+def kicker_within(story: ArticlePage, section: SectionPage | None) -> str:
+    """Return the word above a headline; in the list of its own section, only a label."""
+    is_its_own = bool(section) and story.section_id == section.pk
+    return "" if is_its_own and not story.label else story.kicker
 
 
 @register.simple_tag
 def card_photo(story: ArticlePage, shape: str) -> SafeString:
-    """Show the photo of a story in a list."""
+    """Show the photo of a story in a list, with its credit unless it is too small for one."""
     context = {
         "photo": story.lead_photo,
-        "credit": story.photo_credit,
+        "credit": "" if shape == "thumbnail" else story.photo_credit,
         "shape": shape,
         "is_first": shape == "splash",
     }

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from news.models import SectionPlacement
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +126,10 @@ def test_a_card_names_who_made_its_picture(section, read, address):
     ArticleFactory(parent=section)
     names = sorted(credit.text for credit in read(address).select("main .credit"))
     assert names == ["Photo: Agency", "Photo: Jo Reed / Agency"]
-    beside = [credit.text for credit in read(other.url).select(".recent .credit")]
-    assert beside == ["Photo: Jo Reed / Agency"]
+    # A small picture has no room for it.
+    beside = read(other.url).select_one(".recent")
+    assert beside.img
+    assert beside.select(".credit") == []
 
 
 def test_the_navigation_names_published_sections_and_marks_where_one_is(section, read):
@@ -149,3 +153,29 @@ def test_an_expired_section_is_gone(client):
     expired = SectionFactory(expire_at=NOON - timedelta(days=900))
     assert client.get(expired.url).status_code == 410
     assert expired.title not in client.get("/").text
+
+
+def test_under_the_heading_of_its_section_a_card_has_its_label_alone(section, read):
+    now = timezone.now()
+    for n, label in enumerate(["", "analysis", "", "", "sponsored", ""]):
+        at = now - timedelta(hours=n)
+        ArticleFactory(parent=section, title=f"{n}", label=label, published_at=at)
+    for address in ("/news/", "/recent/?section=news"):
+        cards = read(address).select("main .card")
+        kickers = {card.h2.text: [k.text for k in card.select(".kicker")] for card in cards}
+        assert kickers == {
+            **{title: [] for title in ("0", "2", "3", "5")},
+            "1": ["Analysis"],
+            "4": ["Sponsored"],
+        }, address
+    assert {k.text for k in read("/recent/").select("main .kicker")} == {
+        "News",
+        "Analysis",
+        "Sponsored",
+    }
+
+
+def test_a_story_of_another_section_says_so_in_a_sections_list(section, read):
+    other = ArticleFactory(parent=SectionFactory(title="Culture"), title="Organ")
+    SectionPlacement.objects.create(page=section, story=other, slot="lead")
+    assert read("/news/").select_one(".card .kicker").text == "Culture"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import Site
 from wagtail.rich_text import RichText
@@ -191,6 +192,17 @@ def test_the_archive_has_a_new_day_at_midnight(visitor, wall, time_machine):
     kept(visitor, f"/recent/{today:%Y/%m}/")
     time_machine.shift(20)  # seconds
     assert visitor.rendered_by_django(f"/recent/{today:%Y/%m}/")
+
+
+def test_what_is_of_today_is_of_yesterday_after_midnight(visitor, section, time_machine):
+    time_machine.move_to(timezone.now().replace(hour=23, minute=59, second=50))
+    story = ArticleFactory(parent=section, title="The wall")
+    addresses = ["/", "/news/", "/recent/", "/nowhere/"]
+    for day in (f"{timezone.localtime(story.published_at):%H:%M}", "Yesterday"):
+        for address in addresses:
+            page = BeautifulSoup(visitor.get(address).body, "lxml")
+            assert [time.text for time in page.select(".card time")] == [day], address
+        time_machine.shift(20)  # seconds
 
 
 def test_no_page_is_kept_for_ever(visitor, wall, time_machine):

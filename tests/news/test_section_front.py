@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from news.models import SectionPlacement
 from tests.factories import ArticleFactory, PhotoFactory, SectionFactory
+from tests.readership.reading import read_by
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +62,15 @@ def test_more_placed_stories_than_a_row_has_leave_no_place_in_it(section):
         place(story, section)
     front = section.front()
     assert (front.lead, front.top) == (stories[9], stories[:5])
+
+
+@pytest.mark.parametrize(("number", "beside"), [(1, []), (9, []), (10, ["9", "8", "7", "6", "5"])])
+def test_popular_stories_stand_beside_a_list_that_is_longer(section, read, number, beside):
+    now = timezone.now()
+    for n in range(number):
+        at = now - timedelta(hours=n)
+        read_by(ArticleFactory(parent=section, title=f"{n}", published_at=at), n + 1)
+    page = read(section.url)
+    assert [title.text for title in page.select(".popular__headline")] == beside
+    links = [a["href"] for a in page.select("main :is(.card__link, .popular__link)")]
+    assert len(links) == number + len(beside)

@@ -60,15 +60,16 @@ class Shape:
         ]
 
 
+# As wide as the story: `--story` in the stylesheet.
+STORY_SIZES = "(min-width: 48rem) 42rem, 100vw"
+
 PHOTO_SHAPES = {
     # Across the story's whole column.
-    "lead": Shape(
-        (640, 1200, 1600), "(min-width: 78rem) 50rem, (min-width: 64rem) 66vw, 100vw", (3, 2)
-    ),
+    "lead": Shape((640, 1200, 1600), STORY_SIZES, (3, 2)),
     # Inside the text, in the picture's own shape.
-    "body": Shape((480, 800, 1200), "(min-width: 48rem) 46rem, 100vw"),
-    # One of a series, wider than the text, in the picture's own shape.
-    "gallery": Shape((640, 1200, 1600), "(min-width: 64rem) 60rem, 100vw"),
+    "body": Shape((480, 800, 1200), STORY_SIZES),
+    # One of a series, in the picture's own shape.
+    "gallery": Shape((640, 1200, 1600), STORY_SIZES),
     # The first story of a front page.
     "splash": Shape(
         (640, 1200), "(min-width: 72rem) 38rem, (min-width: 48rem) 90vw, 100vw", (3, 2)

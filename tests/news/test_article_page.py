@@ -53,7 +53,7 @@ def test_people_stand_over_the_story_in_their_order_with_their_roles(section, re
     Byline.objects.create(article=story, author=photographer, role="Photography", sort_order=1)
     Byline.objects.create(article=story, author=writer, sort_order=0)
     items = [item.get_text(" ", strip=True) for item in read(story.url).select(".bylines li")]
-    assert items == ["By Jonas Berg Reporter", "Photography Mara Lind"]
+    assert items == ["By Jonas Berg Reporter", "Mara Lind Photography"]
 
 
 def test_a_story_without_parts_shows_none_of_their_frames(section, read):

@@ -10,6 +10,7 @@ app_name = "fragments"
 urlpatterns = [
     path("masthead/", fragments.masthead, name="masthead"),
     path("footer/", fragments.footer, name="footer"),
+    path("sections/", fragments.sections, name="sections"),
     path("recent/", fragments.recent, name="recent"),
     path("popular/", fragments.popular, name="popular"),
     re_path(r"^comments/(?P<number>[1-9][0-9]{0,8})/$", reading.below_story, name="comments"),

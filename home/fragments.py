@@ -52,6 +52,14 @@ def footer(request: HttpRequest) -> SafeString:
     return render_to_string("components/footer.html", context)
 
 
+@fragment()
+def sections(request: HttpRequest) -> SafeString:
+    """Show links to the sections, where a page offers them besides the masthead."""
+    found = menu_of(request).sections
+    context = {"sections": found}
+    return render_to_string("components/sections.html", context) if found else mark_safe("")
+
+
 @fragment("besides")
 def recent(request: HttpRequest) -> SafeString:
     """Show the newest stories, without the one they stand beside."""

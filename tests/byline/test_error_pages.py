@@ -2,12 +2,15 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.cache import caches
 from django.test import Client
 from django.urls import path
 from django.views.defaults import server_error
 
 from byline.urls import urlpatterns as site_urls
-from tests.factories import ArticleFactory, hidden_stories
+from tests.factories import ArticleFactory, PhotoFactory, SectionFactory, hidden_stories
+from tests.queries import capture_queries
+from tests.readership.reading import read_by
 
 
 def failing_view(request):
@@ -56,6 +59,47 @@ def test_a_missing_page_offers_the_newest_stories_and_no_hidden_ones(section, re
     assert "A story for everybody" in page.select_one(".recent").text
     assert "Hidden" not in page.text
     assert page.select_one("link[rel=canonical]") is None
+
+
+def test_a_missing_page_leads_to_search_sections_and_what_is_read(section, read):
+    read_by(ArticleFactory(parent=section, title="Much read"), 5)
+    SectionFactory(title="Culture", slug="culture")
+    SectionFactory(title="Subscribers", restrict=True)
+    main = read("/no/such/page/", status=404).main
+    assert main.select_one("form[role=search]")["action"] == "/search/"
+    sections = {a.text: a["href"] for a in main.select(".elsewhere__link")}
+    assert sections == {"News": "/news/", "Culture": "/culture/"}
+    assert [a.text for a in main.select(".popular__link")] == ["Much read"]
+
+
+def test_a_missing_page_costs_the_same_with_many_stories_and_sections(section, client, settings):
+    def queries(page):
+        client.get(page)
+        for name in set(settings.CACHES) - {"readership"}:
+            caches[name].clear()
+        with capture_queries() as found:
+            assert client.get(page).status_code == 404
+        return len(found)
+
+    def add(number):
+        for n in range(number):
+            photo = PhotoFactory(file__width=60, file__height=40)
+            story = ArticleFactory(parent=SectionFactory(), lead_photo=photo, authors=["Mara Lind"])
+            read_by(story, n + 1)
+
+    add(7)
+    few = queries("/no/such/page/")
+    add(20)
+    assert queries("/no/such/page/") == few <= 14
+
+
+def test_with_its_parts_cached_a_missing_page_asks_for_nothing_of_them(visitor, section):
+    ArticleFactory(parent=section)
+    visitor.get("/nowhere/")
+    visitor.rendered.clear()
+    for number in range(3):
+        assert visitor.get(f"/nowhere/{number}/").status == 404
+    assert [path for path in visitor.rendered if path.startswith("/fragments/")] == []
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ def test_the_menu_opens_and_leads_to_a_section_without_javascript(new_context):
 def test_the_keyboard_opens_the_menu_and_follows_it(page):
     page.set_viewport_size(PHONE)
     page.goto("/news/")
-    for _ in range(3):  # the skip link, the newspaper's name, the menu
-        page.keyboard.press("Tab")
+    page.get_by_role("navigation", name="Sections").get_by_role("link").last.focus()
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     for _ in range(3):  # the field, its button, the first section
         page.keyboard.press("Tab")
@@ -50,10 +50,25 @@ def test_nothing_is_cut_on_the_smallest_phone(page, story, path):
         assert box["x"] + box["width"] <= SMALLEST["width"]
 
 
-def test_a_window_shows_the_row_of_sections_or_the_menu(page):
+def test_a_window_shows_the_row_of_sections_and_a_narrow_one_the_menu_too(page):
     page.goto("/")
     shown_there = page.get_by_role("banner").get_by_role("navigation")
-    for width, shown in [(320, "Menu"), (767, "Menu"), (768, "Sections")]:
+    for width, shown in [
+        (320, ["Sections", "Menu"]),
+        (767, ["Sections", "Menu"]),
+        (768, ["Sections"]),
+    ]:
         page.set_viewport_size({"width": width, "height": 800})
-        expect(shown_there).to_have_count(1)
-        expect(shown_there).to_have_attribute("aria-label", shown)
+        expect(shown_there).to_have_count(len(shown))
+        assert [nav.get_attribute("aria-label") for nav in shown_there.all()] == shown
+
+
+def test_on_a_phone_the_sections_are_one_line_that_is_moved_sideways(new_context):
+    page = new_context(java_script_enabled=False, viewport=SMALLEST).new_page()
+    page.goto("/")
+    links = page.get_by_role("navigation", name="Sections").get_by_role("link")
+    boxes = [link.bounding_box() for link in links.all()]
+    assert len({box["y"] for box in boxes}) == 1
+    assert len(boxes) > 2
+    links.last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(links.last.inner_text())

@@ -60,7 +60,7 @@ class Shape:
         ]
 
 
-# As wide as the story: `--story` in the stylesheet.
+# As wide as the story: `--measure` in the stylesheet.
 STORY_SIZES = "(min-width: 48rem) 42rem, 100vw"
 
 PHOTO_SHAPES = {

@@ -43,8 +43,9 @@ def card(  # noqa: PLR0913 - the arguments of a tag
 @register.simple_tag
 def kicker_within(story: ArticlePage, section: SectionPage | None) -> str:
     """Return the word above a headline; in the list of its own section, only a label."""
-    is_its_own = bool(section) and story.section_id == section.pk
-    return "" if is_its_own and not story.label else story.kicker
+    if section and story.section_id == section.pk and not story.label:
+        return ""
+    return story.kicker
 
 
 @register.simple_tag

@@ -373,7 +373,8 @@ def test_any_number_makes_no_fragment_of_its_own(section, db):
     addresses = {address_of(key) for key in visitor.cache.store.entries}
     visitor.leave()
     assert addresses == {
-        "/fragments/footer/",  # of the page that is not there
+        # Those of the page that is not there.
+        *(f"/fragments/{name}/" for name in ("footer", "popular", "sections")),
         "/fragments/recent/",
         "/fragments/masthead/",
         f"/fragments/masthead/?section={section.pk}",

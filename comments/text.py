@@ -9,6 +9,8 @@ REFERENCE_PATTERN = re.compile(r">>(\d{1,10})(?!\d)", re.ASCII)
 WORD_PATTERN = re.compile(r"[^\W_]+")
 # Letters without a shape: fillers of Hangul, the empty pattern of Braille, a null notehead.
 BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0\U0001d159"
+# Characters of a comment that are quoted where another one names it.
+QUOTATION_LENGTH = 120
 # Further ones stay text.
 COMMENT_REFERENCES_LIMIT = 10
 
@@ -37,6 +39,15 @@ def has_references(text: str) -> bool:
 def replace_references(text: str, numbers: dict[int, int]) -> str:
     """Return the text with its references renumbered."""
     return REFERENCE_PATTERN.sub(lambda m: f">>{numbers.get(int(m[1]), m[1])}", text)
+
+
+def quotation_of(text: str) -> str:
+    """Return the beginning of a text on one line, without its references."""
+    words = " ".join(REFERENCE_PATTERN.sub(" ", text).split())
+    if len(words) <= QUOTATION_LENGTH:
+        return words
+    beginning, _, cut = words[: QUOTATION_LENGTH + 1].rpartition(" ")
+    return f"{beginning or cut[:QUOTATION_LENGTH]}…"
 
 
 def find_phrase(phrases: Iterable[str], *texts: str) -> str:

@@ -5,22 +5,21 @@ of rows, since instances of the model take ten times longer.
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from byline.prepared import Prepared, prepared
-from comments.conversations import with_comments
-from comments.models import CommentMixin, ReaderComment, Reference, State
+from comments.citations import ANSWERS_LIMIT, Citation, references_by_and_to
+from comments.models import CommentMixin, ReaderComment
 from comments.paths import COMMENT_MAX_DEPTH
 from comments.querysets import ReaderCommentQuerySet
-from comments.text import has_references, references_in
+from comments.text import has_references
 from news.models import ArticlePage
 from news.querysets import Ids
 
@@ -28,8 +27,6 @@ THREADS_PER_PAGE = 20
 # The others are on a page of their own.
 REPLIES_PER_THREAD = 4
 REPLIES_PER_PAGE = 40
-# Comments that refer to one, named under it.
-ANSWERS_LIMIT = 8
 # Steps by which replies to replies are indented.
 INDENT_LIMIT = 4
 NO_CONDITION = Q()
@@ -98,9 +95,12 @@ class CommentEntry:
     comment: ReaderComment | ListedComment
     # In steps.
     indent: int = 0
+    # The comment that it answers.
+    answers_to: Citation | None = None
     # Comments that refer to it by number, the first ones.
-    answers: list[int] = field(default_factory=list)
-    known: set[int] = field(default_factory=set)
+    answers: list[Citation] = field(default_factory=list)
+    # Those it refers to, by number.
+    known: dict[int, Citation] = field(default_factory=dict)
     # What is below it on this page, and how many replies are not.
     replies: list["CommentEntry"] = field(default_factory=list)
     more: int = 0
@@ -109,14 +109,6 @@ class CommentEntry:
     def is_tombstone(self) -> bool:
         """Return whether readers see a note in its place."""
         return not self.comment.is_approved
-
-    @property
-    def answers_to(self) -> int | None:
-        """The number of the comment that it answers, unless its text begins with it."""
-        number = self.comment.reply_to_id
-        if number is None or self.is_tombstone:
-            return number
-        return None if references_in(self.comment.comment[:20])[:1] == [number] else number
 
     @property
     def takes_replies(self) -> bool:
@@ -224,9 +216,9 @@ def replies_to(
     return ThreadPage(with_references(shown, comment), last_shown)
 
 
-def ancestors_of(comment: ReaderComment) -> list[CommentEntry]:
-    """Return the ancestors of a comment, the root first."""
-    return with_references(listed(comment.ancestor_numbers))
+def with_ancestors(comment: ReaderComment) -> list[CommentEntry]:
+    """Return the ancestors of a comment, the root first, and itself."""
+    return with_references([*listed(comment.ancestor_numbers), comment])
 
 
 def with_references(
@@ -234,62 +226,28 @@ def with_references(
 ) -> list[CommentEntry]:
     """Return entries with the references of comments and those to them. Up to three queries.
 
-    The indent is counted from the comment `below` which they are.
+    The indent is counted from the comment `below` which they are. What each answers is named where
+    it is one of them or that comment.
     """
     top = below.depth if below else 0
     entries = {c.pk: CommentEntry(c, min(c.depth - top, INDENT_LIMIT)) for c in comments}
     referring = [n for n, entry in entries.items() if has_references(entry.comment.comment)]
-    known = references_of(referring) if referring else []
-    answers = first_answers(list(entries)) if entries else []
-    public = public_stories_of([*known, *answers])
-    for source, target, *stories in known:
-        if are_shown_together(stories, public):
-            entries[source].known.add(target)
-    for target, source, *stories in answers:
-        named = entries[target].answers
-        if are_shown_together(stories, public) and len(named) < ANSWERS_LIMIT:
-            named.append(source)
+    known, answers = references_by_and_to(referring, list(entries))
+    for row in known:
+        entries[row.named_at].known[row.number] = row.citation
+    for row in answers:
+        named = entries[row.named_at].answers
+        if len(named) < ANSWERS_LIMIT:
+            named.append(row.citation)
+    around = {c.pk: c for c in [below, *(entry.comment for entry in entries.values())] if c}
+    for entry in entries.values():
+        if number := entry.comment.reply_to_id:
+            entry.answers_to = citation_of(number, around.get(number))
     return list(entries.values())
 
 
-@prepared
-def references_of(comments: list[int]) -> QuerySet:
-    """Find the numbers of comments and those they refer to, and the stories of both."""
-    found = Reference.objects.filter(source__in=comments, target__shown=True)
-    return found.values_list("source_id", "target_id", "source__story_id", "target__story_id")
-
-
-@prepared
-def first_answers(comments: list[int]) -> QuerySet:
-    """Find the numbers of comments and those that refer to them, and the stories of both.
-
-    Of each story the first ones, as many as are named: some stories readers may not see.
-    """
-    each = [F("target_id"), F("source__story_id")]
-    place = Window(RowNumber(), partition_by=each, order_by=F("source_id").asc())
-    found = Reference.objects.filter(target__in=comments, source__state=State.APPROVED)
-    first = found.annotate(place=place).filter(place__lte=ANSWERS_LIMIT).order_by("source_id")
-    return first.values_list("target_id", "source_id", "target__story_id", "source__story_id")
-
-
-def public_stories_of(pairs: Iterable[Sequence[int]]) -> set[int]:
-    """Return on which other stories readers may see the comments that are referred to.
-
-    Costs one query, and none where all are on the story itself. Joined with the references,
-    PostgreSQL would read every comment.
-    """
-    others = {there for _, _, here, there in pairs if here != there}
-    return set(public_stories(list(others))) if others else set()
-
-
-@prepared
-def public_stories(stories: list[int]) -> QuerySet:
-    """Find those of some stories whose comments readers may see."""
-    public = with_comments(ArticlePage.objects.published()).filter(pk__in=stories)
-    return public.order_by().values_list("pk", flat=True)
-
-
-def are_shown_together(stories: Sequence[int], public: Container[int]) -> bool:
-    """Return whether a comment on the second of two stories may be named on the first."""
-    here, there = stories
-    return here == there or there in public
+def citation_of(number: int, comment: ReaderComment | ListedComment | None) -> Citation:
+    """Return the citation of a comment: only its number where it is not at hand."""
+    if comment is None:
+        return Citation(number)
+    return Citation.of(number, comment.state, comment.user_name, comment.comment)

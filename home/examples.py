@@ -13,6 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Site
 
+from comments.citations import Citation
 from comments.forms import CommentForm
 from comments.models import ReaderComment, State
 from comments.paths import path_step
@@ -223,14 +224,17 @@ def threads() -> ThreadPage:
     answer = comment(17880, ">>17879\nNot for long: https://harbour.example/bell", "Wilma")
     answer.user_id = 1
     again = comment(17882, "A bell it is, then.", "Ines A.", edited_at=EXAMPLE_TIME)
-    again.reply_to_id = 17880
     gone = comment(17881, "", state=State.REMOVED)
-    replies = [
-        CommentEntry(answer, 1, answers=[17882], known={17879}),
-        CommentEntry(again, 2),
-        CommentEntry(gone, 1),
+    cited = [
+        Citation(17879, quotation="The old boat told you where the quay was."),
+        Citation(17880, "Wilma", "Not for long: https://harbour.example/bell"),
     ]
-    return ThreadPage([CommentEntry(first, answers=[17880], replies=replies, more=12)], next=17879)
+    replies = [
+        CommentEntry(answer, 1, answers=[Citation(17882, "Ines A.")], known={17879: cited[0]}),
+        CommentEntry(again, 2, answers_to=cited[1]),
+        CommentEntry(gone, 1, answers_to=Citation(17879)),
+    ]
+    return ThreadPage([CommentEntry(first, answers=cited[1:], replies=replies, more=12)], 17879)
 
 
 def comment(number: int, text: str, name: str = "", **fields: Any) -> ReaderComment:

@@ -15,10 +15,10 @@ from comments.request_parsing import number_in
 from comments.threads import (
     CommentEntry,
     Sort,
-    ancestors_of,
     count_of,
     replies_to,
     threads_on,
+    with_ancestors,
     with_references,
 )
 from comments.views.shortcuts import (
@@ -60,11 +60,12 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     """Show a comment, those above it, and a page of the replies to it."""
     found, conversation = comment_or_404(request, number)
     after = number_in(request.GET, "after") or 0
+    *above, entry = with_ancestors(found)
     context = {
-        "entry": with_references([found])[0],
+        "entry": entry,
         "own": is_own(request, found),
         "waiting": is_waiting_here(request, found),
-        "above": [] if after else ancestors_of(found),
+        "above": [] if after else above,
         "replies": replies_to(found, after),
         "after": after,
         "mail": request.GET.get("mail"),

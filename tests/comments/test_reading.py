@@ -85,18 +85,54 @@ def test_an_edited_comment_says_so(story, read):
     assert "edited" in read(story.url).select_one(".comment__head").text
 
 
-def test_references_link_both_ways_and_an_answer_is_named_once(story, read):
-    first = add_comment(story)
-    second = add_comment(story, f">>{first.pk} is right, >>999999 is not", reply_to=first)
+def test_references_link_both_ways(story, read):
+    first = add_comment(story, name="Ines")
+    second = add_comment(story, f">>{first.pk} is right, >>999999 is not", name="Tom")
+    page = read(story.url)
+    (link,) = page.select(f"#comment-{second.pk} .comment__text a")
+    assert (link["href"], link["title"]) == (f"/comments/{first.pk}/", "Well said.")
+    assert link.text == f">>{first.pk} (Ines)"
+    (link,) = page.select(f"#comment-{first.pk} .comment__answers a")
+    assert (link["href"], link.text) == (f"/comments/{second.pk}/", "Tom")
+    assert link["title"] == "is right, is not"
+
+
+def test_an_answer_names_whom_it_answers_once_and_quotes_what(story, read):
+    long = "A ferry sails <b>at noon</b>. " * 9
+    first = add_comment(story, f">>1 {long}", name="<i>Ines")
+    second = add_comment(story, f">>{first.pk} is right", reply_to=first)
     third = add_comment(story, "So it is", reply_to=second)
     page = read(story.url)
-    answer, answered = page.select_one(f"#comment-{second.pk}"), page.select_one(".comment")
-    assert answer.select_one(".comment__text a")["href"] == f"/comments/{first.pk}/"
-    assert len(answer.select(".comment__text a")) == 1
-    assert answer.select_one(".comment__parent") is None
-    assert answered.select_one(".comment__answers a")["href"] == f"/comments/{second.pk}/"
-    parent = page.select_one(f"#comment-{third.pk} .comment__parent a")
-    assert parent["href"] == f"/comments/{second.pk}/"
+    parent = page.select_one(f"#comment-{second.pk} details.comment__parent")
+    assert parent.summary.text == "in answer to <i>Ines"
+    quotation = parent.q.text
+    assert long.startswith(quotation.removesuffix("…"))
+    assert (quotation[-1], len(quotation) < 130) == ("…", True)
+    assert parent.summary["title"] == quotation
+    assert (parent.a.text, parent.a["href"]) == (f"No. {first.pk}", f"/comments/{first.pk}/")
+    assert page.select_one(f"#comment-{second.pk} .comment__text").text == f">>{first.pk} is right"
+    # Who gave no name is known by the number.
+    parent = page.select_one(f"#comment-{third.pk} .comment__parent")
+    assert parent.summary.text == f"in answer to No. {second.pk}"
+    for address in (f"/comments/{second.pk}/", f"/comments/{first.pk}/"):
+        parent = read(address).select_one(f"#comment-{second.pk} .comment__parent")
+        assert parent.summary.text == "in answer to <i>Ines"
+
+
+@pytest.mark.parametrize("state", [State.REMOVED, State.REJECTED, State.PENDING])
+def test_what_readers_do_not_see_is_neither_named_nor_quoted(story, read, state):
+    first = add_comment(story, "Buy this", name="Seller")
+    reply = add_comment(story, f"No, >>{first.pk}", reply_to=first)
+    other = add_comment(story, f"As >>{first.pk}")
+    set_state([first], state, None)
+    for address in (story.url, f"/comments/{reply.pk}/", f"/comments/{other.pk}/"):
+        page = str(read(address))
+        assert "Seller" not in page
+        assert "Buy this" not in page
+    page = read(story.url)
+    parent = page.select_one(f"#comment-{reply.pk} p.comment__parent")
+    assert parent.text == f"in answer to No. {first.pk}"
+    assert page.select_one(f"#comment-{reply.pk} .comment__text").text == f"No, >>{first.pk}"
 
 
 def test_a_removed_comment_leaves_its_number_and_its_replies(story, read):

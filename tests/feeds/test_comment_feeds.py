@@ -36,7 +36,8 @@ def test_every_format_has_the_newest_comments_first(story, feed):
     assert item.authors == ["Ada"]
     assert item.html.startswith("<p>One &amp; &lt;b&gt;two&lt;/b&gt;</p>")
     assert 'rel="nofollow ugc noopener"' in item.html
-    assert f'<a href="{root}/comments/{first.pk}/">&gt;&gt;{first.pk}</a> Three' in answer.html
+    link = f'<a href="{root}/comments/{first.pk}/" rel="nofollow">&gt;&gt;{first.pk} (Ada)</a>'
+    assert answer.html == f"<p>{link} Three</p>"
     assert answer.authors == ["Anonymous"]
 
 

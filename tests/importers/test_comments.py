@@ -248,7 +248,7 @@ def test_characters_that_no_text_has_are_taken_out(store):
 def test_markup_is_kept_as_text(store, read):
     keep(store, wrote(7, "<script>alert(1)</script> <b>5 < 6</b>"))
     assert comment(7).comment == "<script>alert(1)</script> <b>5 < 6</b>"
-    html = text_html(comment(7).comment, set())
+    html = text_html(comment(7).comment, {})
     assert html == "<p>&lt;script&gt;alert(1)&lt;/script&gt; &lt;b&gt;5 &lt; 6&lt;/b&gt;</p>"
 
 

@@ -16,9 +16,11 @@ from byline.plugins.guard import notify
 from comments import posting
 from comments.cache_invalidation import comments_changed
 from comments.models import ReaderComment, Report, State
+from comments.picks import update_thread_picks
 from comments.reply_counts import update_reply_counts
 
 UNDO_LOG_ACTION, ERASE_LOG_ACTION = "comments.undo", "comments.erase"
+PICK_LOG_ACTION, UNPICK_LOG_ACTION = "comments.pick", "comments.unpick"
 # The actions in the log that give a comment a state.
 DECISION_LOG_ACTIONS = [
     *(f"comments.{state}" for state in State),
@@ -95,8 +97,26 @@ def apply_state(comments: Sequence[ReaderComment], state: State) -> list[ReaderC
     )
     for comment in changed:
         comment.state = state
+    update_thread_picks(comment for comment in changed if comment.is_pick)
     comments_changed(changed)
     return changed
+
+
+@transaction.atomic
+def set_pick(comment: ReaderComment, user: Any, *, is_pick: bool) -> bool:
+    """Make a comment an editor's pick, or no longer one. Returns whether that changed something.
+
+    Only what readers see becomes one.
+    """
+    for found in lock_comments([comment]):
+        if found.is_pick == is_pick or (is_pick and not found.is_approved):
+            continue
+        ReaderComment.objects.filter(pk=found.pk).update(is_pick=is_pick)
+        update_thread_picks([found])
+        comments_changed([found])
+        write_log(PICK_LOG_ACTION if is_pick else UNPICK_LOG_ACTION, {found: {}}, user)
+        return True
+    return False
 
 
 def settle_reports(comments: Sequence[ReaderComment]) -> dict[int, list[int]]:

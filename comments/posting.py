@@ -18,6 +18,7 @@ from byline.prepared import prepared
 from comments import tasks
 from comments.cache_invalidation import comments_changed
 from comments.models import Follower, ReaderComment, Reference, State
+from comments.picks import update_thread_picks
 from comments.pipeline import STORY_GONE, TRANSACTION_CHECKS, run_checks, run_pipeline
 from comments.reply_counts import update_reply_counts
 from comments.submission import Submission
@@ -97,6 +98,7 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
         user_name=submission.name,
         user=submission.user,
         state=State.PENDING if answer.action == Action.HOLD else State.APPROVED,
+        is_by_newsroom=submission.user is not None,
         held_because=answer.reason[:200],
         posted_at=submission.now,
         reply_to=parent,
@@ -187,6 +189,8 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
         if comment.is_approved:
             update_reply_counts([(comment, -1)])
             transaction.on_commit(partial(notify, comment), robust=True)
+    if comment.is_pick:
+        update_thread_picks([comment])
         comment.state, comment.held_because = State.PENDING, answer.reason[:200]
     elif comment.state == State.PENDING:
         # It still waits, but the reason was about the former text.

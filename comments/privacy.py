@@ -170,7 +170,7 @@ def erase(held: PersonData) -> None:
     wiped.exclude(form_key__startswith=IMPORT_KEY_PREFIX).update(form_key=None)
     wiped.update(
         comment="", user_name="", user_email="", user_url="", user=None, ip_address=None,
-        visitor="", held_because="",
+        visitor="", held_because="", is_by_newsroom=False, is_pick=False,
     )  # fmt: skip
     comments_changed(held.comments)
     Reference.objects.filter(source__in=numbers).delete()

@@ -62,6 +62,9 @@ def head(entry: CommentEntry, *, is_readable: bool) -> str:
         name = f'<b class="comment__name"><bdi>{escape(comment.byname)}</bdi></b>\n'
         if comment.is_by_newsroom:
             mark = '<span class="comment__mark">Newsroom</span>\n'
+        if comment.is_pick:
+            words = gettext("Editor’s pick")
+            mark += f'<span class="comment__mark comment__mark--pick">{words}</span>\n'
     edited = " · edited" if comment.edited_at and not entry.is_tombstone else ""
     return (
         f'<p class="comment__head" id="comment-{number}-by">\n{name}{mark}'

@@ -12,7 +12,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple, Self
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from byline.prepared import Prepared, prepared
 from comments.citations import ANSWERS_LIMIT, Citation, references_by_and_to
@@ -38,16 +39,19 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     ANSWERED = "answered"
+    PICKS = "picks"
 
     @property
     def label(self) -> str:
         """The label of the choice."""
-        return {"answered": "Most answered"}.get(self.value, self.value.capitalize())
+        labels = {Sort.ANSWERED: "Most answered", Sort.PICKS: gettext("Editor’s picks first")}
+        return labels.get(self, self.value.capitalize())
 
     @property
     def keys(self) -> list[str]:
         """The fields to sort by, all in the same direction."""
-        return ["reply_count", "posted_at", "pk"] if self == Sort.ANSWERED else ["posted_at", "pk"]
+        first = {Sort.ANSWERED: ["reply_count"], Sort.PICKS: ["has_picks"]}
+        return [*first.get(self, []), "posted_at", "pk"]
 
 
 class CommentRow(NamedTuple):
@@ -56,7 +60,6 @@ class CommentRow(NamedTuple):
     pk: int
     comment: str
     user_name: str
-    user_id: int | None
     state: str
     posted_at: datetime
     edited_at: datetime | None
@@ -64,6 +67,8 @@ class CommentRow(NamedTuple):
     root_id: int | None
     depth: int
     reply_count: int
+    is_by_newsroom: bool
+    is_pick: bool
 
 
 class ListedComment(CommentMixin, CommentRow):
@@ -78,14 +83,15 @@ class ThreadRoot(NamedTuple):
     comment: ListedComment
     # The numbers of its first replies.
     replies: list[int]
-    # How many comments readers see on the story.
+    # How many comments readers see on the story, and whether there are picks among them.
     number: int
+    has_picks: bool
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> Self:
         """Return it from a row of `roots_on`."""
-        *columns, replies, number = row
-        return cls(ListedComment._make(columns), replies or [], number)
+        *columns, replies, number, has_picks = row
+        return cls(ListedComment._make(columns), replies or [], number, bool(has_picks))
 
 
 @dataclass(slots=True)
@@ -122,8 +128,15 @@ class ThreadPage:
 
     entries: list[CommentEntry]
     next: int | None = None
-    # How many comments readers see on the story, where there are conversations.
+    # How many comments readers see on the story, where there are conversations, and whether there
+    # are picks among them.
     number: int = 0
+    has_picks: bool = False
+
+    @property
+    def sorts(self) -> list[Sort]:
+        """The orders that make a difference."""
+        return [sort for sort in Sort if self.has_picks or sort != Sort.PICKS]
 
 
 def count_of(story: ArticlePage) -> int:
@@ -146,6 +159,7 @@ def threads_on(story: ArticlePage, sort: Sort = Sort.NEWEST, after: int = 0) -> 
         entries[: len(roots)],
         roots[-1].comment.pk if len(found) > len(roots) else None,
         roots[0].number if roots else 0,
+        bool(roots) and roots[0].has_picks,
     )
 
 
@@ -162,11 +176,16 @@ def nest_replies(roots: list[CommentEntry], replies: list[CommentEntry]) -> None
 
 def roots_on(story: int, sort: Sort, condition: Q = NO_CONDITION) -> QuerySet:
     """Return rows of the roots on a page, and of one more: see `ThreadRoot`."""
-    replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by("path")
+    first = ["-is_pick"] if sort == Sort.PICKS else []
+    replies = ReaderComment.objects.shown().filter(root=OuterRef("pk")).order_by(*first, "path")
     number = approved_on(story).order_by().values("story").annotate(n=Count("pk")).values("n")
     roots = ReaderComment.objects.roots().shown().filter(condition, story=story)
     ordered = roots.order_by(*(key if sort == Sort.OLDEST else f"-{key}" for key in sort.keys))
-    more = {"first_replies": Ids(replies[:REPLIES_PER_THREAD]), "number_on_story": Subquery(number)}
+    more = {
+        "first_replies": Ids(replies[:REPLIES_PER_THREAD]),
+        "number_on_story": Subquery(number),
+        "picks_on_story": Exists(ReaderComment.objects.roots().filter(story=story, has_picks=True)),
+    }
     return ordered.annotate(**more).values_list(*CommentRow._fields, *more)[: THREADS_PER_PAGE + 1]
 
 

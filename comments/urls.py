@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from comments.feeds import CommentsFeed
-from comments.views import following, reading, reporting, writing
+from comments.views import following, picking, reading, reporting, writing
 from news.feeds.routing import feed_path
 
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<id:number>/", reading.comment, name="comment"),
     path("<id:number>/edit/", writing.edit, name="edit"),
     path("<id:number>/follow/", following.follow_comment, name="follow"),
+    path("<id:number>/pick/", picking.pick, name="pick"),
     path("<id:number>/report/", reporting.report, name="report"),
     path("follow/<key:key>/", following.following, name="following"),
     path("follow/<key:key>/unfollow/", following.unfollow_at_once, name="unfollow"),

@@ -18,6 +18,8 @@ LOG_ACTIONS = {
     "comments.approved": ("Approve comment", "Approved"),
     "comments.rejected": ("Reject comment", "Rejected"),
     "comments.removed": ("Remove comment", "Removed"),
+    "comments.pick": ("Make a comment an editor's pick", "Made an editor's pick"),
+    "comments.unpick": ("Take back an editor's pick", "Editor's pick taken back"),
     "comments.undo": ("Undo a decision on a comment", "Decision undone"),
     "comments.erase": ("Erase comment", "Erased at the request of its writer"),
     "comments.ban": ("Ban from commenting", "Banned"),

@@ -222,8 +222,8 @@ def threads() -> ThreadPage:
     """Return a conversation with every kind of comment, and more on the next page."""
     first = comment(17879, "The old boat told you where the quay was.\n\nThis one keeps quiet.")
     answer = comment(17880, ">>17879\nNot for long: https://harbour.example/bell", "Wilma")
-    answer.user_id = 1
-    again = comment(17882, "A bell it is, then.", "Ines A.", edited_at=EXAMPLE_TIME)
+    answer.is_by_newsroom = True
+    again = comment(17882, "A bell it is, then.", "Ines A.", edited_at=EXAMPLE_TIME, is_pick=True)
     gone = comment(17881, "", state=State.REMOVED)
     cited = [
         Citation(17879, quotation="The old boat told you where the quay was."),
@@ -234,7 +234,9 @@ def threads() -> ThreadPage:
         CommentEntry(again, 2, answers_to=cited[1]),
         CommentEntry(gone, 1, answers_to=Citation(17879)),
     ]
-    return ThreadPage([CommentEntry(first, answers=cited[1:], replies=replies, more=12)], 17879)
+    return ThreadPage(
+        [CommentEntry(first, answers=cited[1:], replies=replies, more=12)], 17879, has_picks=True
+    )
 
 
 def comment(number: int, text: str, name: str = "", **fields: Any) -> ReaderComment:

@@ -16,7 +16,6 @@ from django.shortcuts import render
 from wagtail.blocks import BoundBlock
 from wagtail.models import get_page_models
 
-from comments.threads import Sort
 from home import examples
 from news.blocks import UNKNOWN_BLOCK_TYPE
 from news.models import ArticlePage, Author, BasePage, SectionPage, Topic
@@ -54,7 +53,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "corrections": examples.corrections(),
         "topics": examples.topics(),
         "threads": examples.threads(),
-        "sorts": list(Sort),
         "waiting": examples.waiting_comment(),
         "form": examples.refused_form(),
         **examples.search(),

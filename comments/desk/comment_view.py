@@ -19,13 +19,14 @@ from comments.desk.messages import STATE_VERBS, success_with_undo
 from comments.desk.moderation_queue import ModerationQueue
 from comments.desk.permissions import ban_policy, moderated_by
 from comments.models import Ban, ReaderComment, State
-from comments.moderation import set_state
+from comments.moderation import set_pick, set_state
 
 STATES_BY_DECISION = {
     "approve": State.APPROVED,
     "reject": State.REJECTED,
     "remove": State.REMOVED,
 }
+PICKS_BY_DECISION = {"pick": True, "unpick": False}
 REPLIES_LIMIT = 10
 REPORTS_LIMIT = EVENTS_LIMIT = 20
 
@@ -89,7 +90,10 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Decide, and go on to the next comment of the list."""
-        state = STATES_BY_DECISION.get(request.POST.get("decision", ""))
+        decision = request.POST.get("decision", "")
+        if decision in PICKS_BY_DECISION:
+            return self.pick(is_pick=PICKS_BY_DECISION[decision])
+        state = STATES_BY_DECISION.get(decision)
         if state is None or request.POST.get("seen") != self.situation:
             messages.warning(request, f"{self.object} has changed meanwhile. Look at it again.")
             return redirect(self.address_of(self.object))
@@ -98,6 +102,13 @@ class CommentView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         else:
             messages.info(request, f"{self.object} was {STATE_VERBS[state]} already.")
         return redirect(self.address_of(self.queue.go_on_after(self.object)))
+
+    def pick(self, *, is_pick: bool) -> HttpResponse:
+        """Make it an editor's pick or no longer one, and show it again."""
+        if set_pick(self.object, self.request.user, is_pick=is_pick):
+            words = "an editor’s pick" if is_pick else "no editor’s pick any more"
+            messages.success(self.request, f"{self.object} is {words}.")
+        return redirect(self.address_of(self.object))
 
     @property
     def situation(self) -> str:

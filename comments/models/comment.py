@@ -35,7 +35,6 @@ class CommentMixin:
     __slots__ = ()
 
     user_name: Any
-    user_id: Any
     state: Any
     comment: Any
 
@@ -48,11 +47,6 @@ class CommentMixin:
     def is_approved(self) -> bool:
         """Whether readers see the text."""
         return self.state == State.APPROVED
-
-    @property
-    def is_by_newsroom(self) -> bool:
-        """Whether a signed-in user wrote it."""
-        return self.user_id is not None
 
 
 class ReaderComment(CommentMixin, XtdComment):
@@ -91,6 +85,12 @@ class ReaderComment(CommentMixin, XtdComment):
     form_key = models.CharField(max_length=32, null=True, unique=True)
     # The number it had where it was imported from.
     original_number = models.IntegerField(null=True, db_index=True)
+    # Somebody wrote it who was signed in to the newsroom. Stays when the account is deleted.
+    is_by_newsroom = models.BooleanField(default=False, db_default=False)
+    # Marked by a moderator as worth reading first.
+    is_pick = models.BooleanField(default=False, db_default=False)
+    # Of a root: readers see a pick in its thread.
+    has_picks = models.BooleanField(default=False, db_default=False)
 
     objects = ReaderCommentManager()
     norel_objects = CommentManager()
@@ -113,6 +113,11 @@ class ReaderComment(CommentMixin, XtdComment):
                 fields=["story", "-reply_count", "-posted_at", "-xtdcomment_ptr"],
                 condition=Q(shown=True, depth=0),
                 name="comment_most_answered",
+            ),
+            models.Index(
+                fields=["story", "-has_picks", "-posted_at", "-xtdcomment_ptr"],
+                condition=Q(shown=True, depth=0),
+                name="comment_picks",
             ),
             models.Index(fields=["root", "path"], condition=Q(shown=True), name="comment_thread"),
             models.Index(fields=["story"], condition=Q(state="approved"), name="comment_count"),

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from byline.pagecache import depends_on, fragment, stale_at
+from byline.pagecache import depends_on, fragment, mark_cacheable, stale_at
 from comments.author_cookie import own_comments
 from comments.cache_invalidation import comments_tag
 from comments.conversations import Conversation, published_story
@@ -21,6 +21,7 @@ from comments.threads import (
     with_ancestors,
     with_references,
 )
+from comments.views.picking import may_pick
 from comments.views.shortcuts import (
     comment_or_404,
     conversation_or_404,
@@ -49,7 +50,6 @@ def below_story(request: HttpRequest, number: str) -> SafeString | None:
         "number": threads.number,
         "threads": threads,
         "sort": Sort.NEWEST,
-        "sorts": list(Sort),
     }
     return render_to_string("comments/section.html", context)
 
@@ -73,18 +73,19 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, "comment_page", conversation, context)
 
 
-@never_cache
 @require_safe
 def thread(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a page of the comments on a story."""
-    conversation = conversation_or_404(number)
+    """Show a page of the comments on a story.
+
+    With the picks first it is the same for all readers, and leaves out what waits.
+    """
     name = request.GET.get("sort", "")
     sort = Sort(name) if name in Sort else Sort.NEWEST
     after = number_in(request.GET, "after") or 0
+        "may_pick": may_pick(request, found),
     threads = threads_on(conversation.story, sort, after)
     context = {
         "sort": sort,
-        "sorts": list(Sort),
         "after": after,
         "number": threads.number or count_of(conversation.story),
         "threads": threads,
@@ -92,6 +93,17 @@ def thread(request: HttpRequest, number: int) -> HttpResponse:
     }
     return show(request, "thread_page", conversation, context)
 
+    if sort == Sort.PICKS:
+        mark_cacheable(request, "sort", "after")
+        return show_thread(request, number, sort)
+    return never_cache(show_thread)(request, number, sort)
+
+
+def show_thread(request: HttpRequest, number: int, sort: Sort) -> HttpResponse:
+    """Show a page of the comments on a story in an order."""
+    conversation = conversation_or_404(number)
+    depends_on(comments_tag(conversation.story.pk))
+    stale_at(conversation.closes_at)
 
 def waiting_here(request: HttpRequest, conversation: Conversation) -> list[CommentEntry]:
     """Return the comments on a story that wait and were written in this browser."""

@@ -26,6 +26,7 @@ for (const region of document.querySelectorAll("[data-comments]")) {
     }
   });
   region.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-form]")) return;
     event.preventDefault();
     send(event.target, region);
   });

@@ -12,6 +12,7 @@ from django_comments_xtd.models import XtdComment
 from byline.plugins.testing import without
 from comments.models import ReaderComment, Reference, State
 from comments.paths import path_step
+from comments.threads import Sort
 from news.models import ArticlePage
 from tests.comments.conversing import add_comment
 from tests.comments.readers import send
@@ -62,6 +63,7 @@ def converse(story, number, user=None):
                     else (None, None, path_step(n), 0)
                 ),
                 *(len(replies) if n == FIRST_NUMBER else 0, "", None, None),
+                *(user is not None, n == FIRST_NUMBER + 11, n == FIRST_NUMBER),
             )
             for n in numbers
         ],
@@ -98,7 +100,7 @@ def addresses(section):
     story = ArticleFactory(parent=section)
     pages = [
         story.url,
-        *(f"/comments/on/{story.pk}/?sort={sort}" for sort in ("newest", "oldest", "answered")),
+        *(f"/comments/on/{story.pk}/?sort={sort}" for sort in Sort),
         f"/comments/on/{story.pk}/?after={FIRST_NUMBER + 12}",
         f"/comments/{FIRST_NUMBER}/",
         f"/comments/{FIRST_NUMBER + 5}/",

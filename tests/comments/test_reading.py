@@ -74,7 +74,10 @@ def test_a_comment_without_a_name_is_anonymous(story, read):
 def test_what_the_newsroom_writes_is_marked(story, read):
     add_comment(story)
     assert read(story.url).select_one(".comment__mark") is None
-    add_comment(story, user=UserFactory())
+    writer = UserFactory()
+    add_comment(story, user=writer)
+    assert [mark.text for mark in read(story.url).select(".comment__mark")] == ["Newsroom"]
+    writer.delete()
     assert [mark.text for mark in read(story.url).select(".comment__mark")] == ["Newsroom"]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comments import threads
 from comments.models import ReaderComment, State
-from comments.moderation import set_state
+from comments.moderation import set_pick, set_state
 from comments.rendering import comment_html, text_html
 from comments.threads import THREADS_PER_PAGE, Sort, replies_to, threads_on
 from news.models import ArticlePage, SectionPage
@@ -46,7 +46,9 @@ def test_conversations_are_sorted_as_readers_choose(story):
         Sort.NEWEST: [third.pk, first.pk, second.pk],
         Sort.OLDEST: [second.pk, first.pk, third.pk],
         Sort.ANSWERED: [first.pk, third.pk, second.pk],
+        Sort.PICKS: [second.pk, third.pk, first.pk],
     }
+    set_pick(second, None, is_pick=True)
     assert {sort: numbers(threads_on(story, sort)) for sort in Sort} == expected
 
 

@@ -37,6 +37,7 @@ PAGES = [
     "/comments/on/17800/?sort=oldest&after=17879",
     "/comments/on/17800/write/",
     "/comments/on/17800/write/?reply_to=17879",
+    "/comments/on/17800/?sort=picks",
     "/comments/on/17800/write/?reply_to=1",
 ]
 # The gates of what only some may read. Their forms have a token, and so a cookie.

@@ -33,6 +33,8 @@ SHOW_NO_STORY = {
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
     # For who follows a comment.
     *("comments/follow/<key:key>/", "comments/follow/<key:key>/unfollow/"),
+    # For who moderates it.
+    "comments/<id:number>/pick/",
     # For who may post updates; and redirects.
     *(f"{LIVE}/$", f"{LIVE}/post/$"),
     *(f"{LIVE}/(?P<update>[1-9][0-9]{{0,14}})/{action}/$" for action in ("edit", "delete")),

@@ -1,10 +1,11 @@
-"""Readers who follow replies by e-mail.
+"""Readers who follow replies, or a whole story, by e-mail.
 
 Until an address is confirmed it gets one mail only, with a link to confirm it.
 """
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -16,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from comments import tasks
 from comments.models import Follower, ReaderComment
 from comments.visitors import lock_visitor
+from news.models import ArticlePage
 
 EMAIL_MAX_LENGTH = 254  # RFC 5321
 INVALID_EMAIL = "This is no e-mail address."
@@ -27,7 +29,7 @@ DAY = timedelta(days=1)
 
 
 class FollowError(Exception):
-    """Why an address cannot follow a comment; the reason is shown to the reader."""
+    """Why an address cannot follow something; the reason is shown to the reader."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,8 +37,8 @@ class FollowError(Exception):
 
 
 @transaction.atomic
-def follow(comment: ReaderComment, email: str, visitor: str) -> None:
-    """Send an address a mail with a link to confirm it. Raises FollowError.
+def follow(target: ReaderComment | ArticlePage, email: str, visitor: str) -> None:
+    """Send an address a mail with a link to confirm that it follows. Raises FollowError.
 
     Nothing is sent again within a day, nor once it is confirmed.
     """
@@ -44,7 +46,9 @@ def follow(comment: ReaderComment, email: str, visitor: str) -> None:
     lock_visitor(visitor)
     lock_visitor(salted_hmac("comments.address", email, algorithm="sha256").hexdigest()[:32])
     now = timezone.now()
-    requested = Follower.objects.filter(comment=comment, email=email)
+    followed = "story" if isinstance(target, ArticlePage) else "comment"
+    wanted: dict[str, Any] = {followed: target, "email": email}
+    requested = Follower.objects.filter(**wanted)
     if requested.exclude(confirmed_at=None, asked_at__lte=now - DAY).exists():
         return
     waiting = Follower.objects.filter(confirmed_at=None)
@@ -55,7 +59,7 @@ def follow(comment: ReaderComment, email: str, visitor: str) -> None:
     if mails.count() >= CONFIRMATION_MAILS_LIMIT_PER_DAY:
         raise FollowError("This address was sent several mails. Confirm one, or wait a day.")
     follower, _ = Follower.objects.update_or_create(
-        comment=comment, email=email, defaults={"visitor": visitor, "asked_at": now}
+        **wanted, defaults={"visitor": visitor, "asked_at": now}
     )
     transaction.on_commit(partial(tasks.send_confirmation.enqueue, follower.pk))
 
@@ -73,17 +77,20 @@ def clean_email(text: str) -> str:
 
 
 def confirm(follower: Follower) -> None:
-    """Confirm that the owner of the address wants mail about replies."""
+    """Confirm that the owner of the address wants the mails."""
     Follower.objects.filter(pk=follower.pk, confirmed_at=None).update(confirmed_at=timezone.now())
 
 
 def unfollow(follower: Follower) -> None:
-    """Delete all confirmed follows of an address in a conversation.
+    """Delete the confirmed follow of a story, or all of an address in a conversation.
 
     Unconfirmed ones stay until they expire: otherwise a stranger could have the confirmation
     sent again at once.
     """
-    root = follower.comment.thread_root
-    conversation = Q(comment=root) | Q(comment__root=root)
-    same = Follower.objects.filter(conversation, email=follower.email)
+    if follower.comment is None:
+        followed = Q(story=follower.story_id)
+    else:
+        root = follower.comment.thread_root
+        followed = Q(comment=root) | Q(comment__root=root)
+    same = Follower.objects.filter(followed, email=follower.email)
     same.exclude(confirmed_at=None).delete()

@@ -22,16 +22,20 @@ def confirmation(follower: Follower, story: ArticlePage | None) -> EmailMessage:
 
     It has no text by readers, so it cannot be abused to send any.
     """
-    site = site_of(follower.comment)
-    subject = f"Follow the replies to comment No. {follower.comment_id}?"
+    site = follower.followed_story.get_site()
+    subject = "Follow the comments on a story?"
+    if follower.comment_id:
+        subject = f"Follow the replies to comment No. {follower.comment_id}?"
     context = {"follower": follower, "story": story, "url": follower_url("following", follower)}
     return newsroom_mail(site, follower.email, subject, "confirmation", context)
 
 
 def notice_of_reply(follower: Follower, reply: ReaderComment) -> EmailMessage:
-    """Return the mail that notifies a follower of a reply."""
-    site = site_of(reply)
-    subject = f"A reply to comment No. {follower.comment_id}"
+    """Return the mail that notifies a follower of a reply, or of any comment on a story."""
+    site = reply.story.get_site()
+    subject = f"A comment on “{in_one_line(reply.story.title)}”"
+    if follower.comment_id:
+        subject = f"A reply to comment No. {follower.comment_id}"
     context = {
         "reply": reply,
         "name": in_one_line(reply.byname),
@@ -72,13 +76,13 @@ def newsroom_mail(
     )
 
 
-def deliver(message: EmailMessage, number: int) -> bool:
-    """Send a mail about a comment; return whether that worked. The log has no address."""
+def deliver(message: EmailMessage, about: str) -> bool:
+    """Send a mail about something; return whether that worked. The log has no address."""
     try:
         message.send()
     except Exception as error:  # one address, or the server, may fail in any way
         kind = type(error).__name__  # its message names the address
-        logger.error("A mail about comment %s was not sent: %s", number, kind)  # noqa: TRY400
+        logger.error("A mail about %s was not sent: %s", about, kind)  # noqa: TRY400
         return False
     return True
 
@@ -93,15 +97,10 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
-def site_of(comment: ReaderComment) -> Site:
-    """Return the site that a comment's story is on."""
-    return comment.story.get_site()
-
-
 def follower_url(name: str, follower: Follower) -> str:
     """Return the URL of a follower's page."""
     path = reverse(f"comments:{name}", args=[follower.key])
-    return f"{site_of(follower.comment).root_url}{path}"
+    return f"{follower.followed_story.get_site().root_url}{path}"
 
 
 def desk_url(site: Site) -> str:

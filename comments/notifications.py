@@ -4,30 +4,37 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import Site
 
 from comments.conversations import conversation_on, published_story
 from comments.models import CommentSettings, Follower, ReaderComment, SentMail
-from comments.selectors import open_work_in
+from comments.selectors import following, open_work_in
+from news.models import ArticlePage
 
 # At least this long between two mails to moderators, however many comments come in.
 MODERATOR_MAIL_INTERVAL = timedelta(minutes=15)
 
 
+def readable_story(number: int) -> ArticlePage | None:
+    """Return a story if readers can read the comments on it now."""
+    story = published_story(number)
+    return None if story is None or conversation_on(story).is_hidden else story
+
+
 def readable_comment(number: int) -> ReaderComment | None:
     """Return a comment with its story if readers can read it now."""
     comment = ReaderComment.objects.approved().filter(pk=number).first()
-    story = published_story(comment.story_id) if comment else None
-    if comment is None or story is None or conversation_on(story).is_hidden:
+    story = readable_story(comment.story_id) if comment else None
+    if comment is None or story is None:
         return None
     comment.story = story
     return comment
 
 
 def followers_to_notify(number: int) -> Iterator[tuple[Follower, ReaderComment]]:
-    """Yield each follower to notify of a reply, with the reply; each address once.
+    """Yield each follower to notify of a comment, with the comment; each address once.
 
     Everything is checked again for each, since earlier mails may have taken time. The mark is
     stored first: if the worker dies, a mail is lost rather than sent twice.
@@ -44,15 +51,16 @@ def followers_to_notify(number: int) -> Iterator[tuple[Follower, ReaderComment]]
 def nearest_followers(reply: ReaderComment) -> list[int]:
     """Return a follower for each address that was not notified of a reply yet.
 
-    Of several comments above, the nearest counts. A follower of the reply itself has most
-    likely written it.
+    Of several comments above, the nearest counts, and the story last. A follower of the reply
+    itself has most likely written it.
     """
-    above = Follower.objects.filter(comment__in=reply.ancestor_numbers)
+    above = Follower.objects.filter(following(reply.ancestor_numbers, reply.story_id))
     notified = SentMail.objects.filter(reply=reply).values("follower__email")
     writer = Follower.objects.filter(comment=reply).values("email")
     wanted = above.exclude(confirmed_at=None).exclude(email__in=notified).exclude(email__in=writer)
     # The nearest comes last, and stays.
-    nearest = dict(wanted.order_by("comment__path").values_list("email", "pk"))
+    by_path = F("comment__path").asc(nulls_first=True)
+    nearest = dict(wanted.order_by(by_path).values_list("email", "pk"))
     return sorted(nearest.values())
 
 

@@ -17,10 +17,11 @@ from byline.plugins.comments import Action, Answer
 from byline.prepared import prepared
 from comments import tasks
 from comments.cache_invalidation import comments_changed
-from comments.models import Follower, ReaderComment, Reference, State
+from comments.models import ReaderComment, Reference, State
 from comments.picks import update_thread_picks
 from comments.pipeline import STORY_GONE, TRANSACTION_CHECKS, run_checks, run_pipeline
 from comments.reply_counts import update_reply_counts
+from comments.selectors import followers_of
 from comments.submission import Submission
 from comments.text import references_in
 from comments.visitors import lock_visitor
@@ -97,8 +98,8 @@ def store(submission: Submission, answer: Answer) -> ReaderComment:
         comment=submission.text,
         user_name=submission.name,
         user=submission.user,
-        state=State.PENDING if answer.action == Action.HOLD else State.APPROVED,
         is_by_newsroom=submission.user is not None,
+        state=State.PENDING if answer.action == Action.HOLD else State.APPROVED,
         held_because=answer.reason[:200],
         posted_at=submission.now,
         reply_to=parent,
@@ -127,8 +128,8 @@ def notify(comment: ReaderComment) -> None:
 
 
 def notify_followers(comment: ReaderComment) -> None:
-    """Queue mail to those who follow what a comment answers, if there are any."""
-    if comment.reply_to_id and followers_of(comment.ancestor_numbers):
+    """Queue mail to those who follow what a comment answers, or its story, if there are any."""
+    if followers_of(comment.ancestor_numbers, comment.story_id):
         tasks.notify_followers.enqueue(comment.pk)
 
 
@@ -136,12 +137,6 @@ def notify_followers(comment: ReaderComment) -> None:
 def known_numbers(numbers: list[int]) -> QuerySet:
     """Find which of the numbers comments have."""
     return ReaderComment.objects.filter(pk__in=numbers).order_by().values_list("pk", flat=True)
-
-
-@prepared
-def followers_of(comments: list[int]) -> QuerySet:
-    """Find a follower of any of the comments."""
-    return Follower.objects.filter(comment__in=comments).order_by().values_list("pk")[:1]
 
 
 def store_references(comment: ReaderComment) -> None:
@@ -189,13 +184,13 @@ def change(comment: ReaderComment, text: str, answer: Answer) -> None:
         if comment.is_approved:
             update_reply_counts([(comment, -1)])
             transaction.on_commit(partial(notify, comment), robust=True)
-    if comment.is_pick:
-        update_thread_picks([comment])
         comment.state, comment.held_because = State.PENDING, answer.reason[:200]
     elif comment.state == State.PENDING:
         # It still waits, but the reason was about the former text.
         comment.held_because = HELD_BEFORE_EDIT
     comment.save()
+    if comment.is_pick:
+        update_thread_picks([comment])
     comments_changed([comment])
     comment.references.all().delete()
     store_references(comment)

@@ -136,6 +136,7 @@ def follower_data(follower: Follower) -> dict[str, Any]:
     """Return what is stored of a follower."""
     return {
         "number": follower.comment_id,
+        "story": follower.followed_story.title,
         "email": follower.email,
         "asked_at": follower.asked_at,
         "confirmed_at": follower.confirmed_at,

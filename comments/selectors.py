@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from byline.prepared import prepared
-from comments.models import Ban, ReaderComment, Report, State
+from comments.models import Ban, Follower, ReaderComment, Report, State
 from news.models import ArticlePage
 
 
@@ -34,6 +34,17 @@ def duplicates_since(visitor: str, since: datetime, story: int, text: str) -> Qu
     """Find a comment of a visitor by its text."""
     written = ReaderComment.objects.filter(visitor=visitor, posted_at__gt=since, story=story)
     return written.filter(comment=text).order_by().values_list("pk")[:1]
+
+
+def following(comments: list[int], story: int) -> Q:
+    """Return the condition that a follower follows one of the comments, or the story."""
+    return Q(comment__in=comments) | Q(story=story)
+
+
+@prepared
+def followers_of(comments: list[int], story: int) -> QuerySet:
+    """Find a follower of any of the comments, or of the story."""
+    return Follower.objects.filter(following(comments, story)).order_by().values_list("pk")[:1]
 
 
 def open_work_in(comments: QuerySet[ReaderComment]) -> tuple[int, int]:

@@ -22,19 +22,20 @@ def send_confirmation(follower_id: int, tries: int = 0) -> None:
     After the last attempt the follower is deleted, so that the request can be repeated.
     """
     waiting = Follower.objects.filter(pk=follower_id, confirmed_at=None)
-    if follower := waiting.select_related("comment__story").first():
-        message = mail.confirmation(follower, published_story(follower.comment.story_id))
-        is_sent = mail.deliver(message, follower.comment_id)
+    if follower := waiting.select_related("comment__story", "story").first():
+        story = follower.followed_story
+        message = mail.confirmation(follower, published_story(story.pk))
+        is_sent = mail.deliver(message, f"story {story.pk}")
         if not is_sent and not retry_later(send_confirmation, follower_id, tries=tries):
             waiting.delete()
 
 
 @task(priority=MAIL_PRIORITY)
 def notify_followers(number: int, tries: int = 0) -> None:
-    """Mail followers about an approved reply."""
+    """Mail followers about an approved comment."""
     is_done = True
     for follower, reply in notifications.followers_to_notify(number):
-        if not mail.deliver(mail.notice_of_reply(follower, reply), number):
+        if not mail.deliver(mail.notice_of_reply(follower, reply), f"comment {number}"):
             notifications.unmark_notified(follower, reply)
             is_done = False
     if not is_done:
@@ -79,7 +80,9 @@ def notify_addresses(number: int, positions: list[int], tries: int = 0) -> None:
         for position in positions
         if (waiting or reported)
         and (address := addresses.get(position))
-        and not mail.deliver(mail.notice_of_work(settings.site, address, waiting, reported), number)
+        and not mail.deliver(
+            mail.notice_of_work(settings.site, address, waiting, reported), f"comment {number}"
+        )
     ]
     if failed:
         retry_later(notify_addresses, number, failed, tries=tries)

@@ -27,5 +27,6 @@ urlpatterns = [
     path("follow/<key:key>/unfollow/", following.unfollow_at_once, name="unfollow"),
     path("on/<id:number>/", reading.thread, name="thread"),
     feed_path("on/<id:number>/", CommentsFeed, name="feed"),
+    path("on/<id:number>/follow/", following.follow_story, name="follow_story"),
     path("on/<id:number>/write/", writing.write, name="write"),
 ]

@@ -1,4 +1,4 @@
-"""Following replies by e-mail: request, confirmation, end.
+"""Following replies, or a whole story, by e-mail: request, confirmation, end.
 
 The key from a mail authorises its pages; none sets a cookie.
 """
@@ -13,9 +13,17 @@ from byline.cross_site import is_cross_site
 from comments.followers import FollowError, confirm, follow, unfollow
 from comments.forms import FollowForm
 from comments.models import Follower, ReaderComment
-from comments.notifications import readable_comment
-from comments.views.shortcuts import FROM_OTHER_SITE, SeeOther, form_page, refuse
+from comments.notifications import readable_comment, readable_story
+from comments.pipeline import COMMENTS_CLOSED
+from comments.views.shortcuts import (
+    FROM_OTHER_SITE,
+    SeeOther,
+    conversation_or_404,
+    form_page,
+    refuse,
+)
 from comments.visitors import visitor_key
+from news.models import ArticlePage
 
 
 @form_page
@@ -23,24 +31,47 @@ def follow_comment(request: HttpRequest, sent: QueryDict, number: int) -> HttpRe
     """Show the form for an address that follows a comment, and take it."""
     if (comment := readable_comment(number)) is None:
         raise Http404
+    return take_address(request, sent, comment)
+
+
+@form_page
+def follow_story(request: HttpRequest, sent: QueryDict, number: int) -> HttpResponse:
+    """Show the form for an address that follows all comments on a story, and take it."""
+    conversation = conversation_or_404(number)
+    if not conversation.is_open:
+        return refuse(request, COMMENTS_CLOSED, 403, story=conversation.story)
+    return take_address(request, sent, conversation.story)
+
+
+def take_address(
+    request: HttpRequest, sent: QueryDict, target: ReaderComment | ArticlePage
+) -> HttpResponse:
+    """Show the form for an address that follows a comment or a story, and take it."""
     form, status = FollowForm(), 200
     if request.method == "POST":
         form = FollowForm(sent)
-        if (status := request_confirmation(request, comment, form)) == 303:
+        if (status := request_confirmation(request, target, form)) == 303:
             return SeeOther(f"{request.path}?asked")
         form.focus_first_error()
-    context = {"comment": comment, "form": form, "asked": "asked" in request.GET}
+    context = {
+        "comment": None if isinstance(target, ArticlePage) else target,
+        "story": target if isinstance(target, ArticlePage) else target.story,
+        "form": form,
+        "asked": "asked" in request.GET,
+    }
     return render(request, "comments/follow.html", context, status=status)
 
 
-def request_confirmation(request: HttpRequest, comment: ReaderComment, form: FollowForm) -> int:
+def request_confirmation(
+    request: HttpRequest, target: ReaderComment | ArticlePage, form: FollowForm
+) -> int:
     """Request a confirmation, or add errors to the form. Returns the HTTP status."""
     if is_cross_site(request):
         form.refuse(FROM_OTHER_SITE)
         return 403
     if form.is_valid():
         try:
-            follow(comment, form.cleaned_data["email"], visitor_key(request))
+            follow(target, form.cleaned_data["email"], visitor_key(request))
         except FollowError as error:
             form.refuse(error.reason, "email")
     return 422 if form.errors else 303
@@ -63,8 +94,10 @@ def following(request: HttpRequest, sent: QueryDict, key: str) -> HttpResponse:
     if wanted == "confirm":
         confirm(follower)
         return SeeOther(request.path)
-    # The comment may wait for a moderator.
-    context = {"follower": follower, "comment": readable_comment(follower.comment_id)}
+    # The comment may wait for a moderator, and the story be taken down.
+    comment = readable_comment(follower.comment_id) if follower.comment_id else None
+    story = comment.story if comment else readable_story(follower.followed_story.pk)
+    context = {"follower": follower, "comment": comment, "story": story}
     return render(request, "comments/following.html", context)
 
 

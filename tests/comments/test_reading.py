@@ -19,6 +19,7 @@ PAGES = [
     "/comments/{comment}/edit/",
     "/comments/{comment}/report/",
     "/comments/on/{story}/",
+    "/comments/on/{story}/follow/",
     "/comments/on/{story}/write/",
 ]
 

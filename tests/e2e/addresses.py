@@ -31,13 +31,15 @@ PAGES = [
     "/comments/17880/",
     "/comments/17879/follow/",
     "/comments/17879/follow/?asked",
+    "/comments/on/17800/follow/",
+    "/comments/on/17800/follow/?asked",
     "/comments/17879/report/",
     "/comments/17879/report/?sent",
     "/comments/on/17800/",
     "/comments/on/17800/?sort=oldest&after=17879",
+    "/comments/on/17800/?sort=picks",
     "/comments/on/17800/write/",
     "/comments/on/17800/write/?reply_to=17879",
-    "/comments/on/17800/?sort=picks",
     "/comments/on/17800/write/?reply_to=1",
 ]
 # The gates of what only some may read. Their forms have a token, and so a cookie.

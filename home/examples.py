@@ -96,6 +96,7 @@ def stories() -> list[ArticlePage]:
         )
         story.bylines = bylines()[:1]
         made.append(story)
+    made[0].comment_count, made[1].comment_count = 128, 1
     made[2].label = ArticlePage.Label.ANALYSIS
     made[-1].label, made[-1].sponsor = ArticlePage.Label.SPONSORED, "Ellside Fish Traders"
     return made

@@ -15,6 +15,11 @@ urlpatterns = [
     path("popular/", fragments.popular, name="popular"),
     re_path(r"^comments/(?P<number>[1-9][0-9]{0,8})/$", reading.below_story, name="comments"),
     re_path(
+        r"^comment-count/(?P<number>[1-9][0-9]{0,8})/$",
+        reading.count_in_head,
+        name="comment_count",
+    ),
+    re_path(
         r"^structured-data/(?P<number>[1-9][0-9]{0,8})/$",
         fragments.structured_data,
         name="structured_data",

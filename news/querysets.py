@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from wagtail.models import Page, PageManager, PageQuerySet, get_page_models
 
 from byline.pagecache import depends_on, expires_at, stale_at
@@ -133,7 +133,17 @@ class ArticleQuerySet(ReaderQuerySet):
         are fetched by `photos.renditions.fetch_renditions`, together with those of other photos.
         """
         stories = self.defer_streamfields().select_related("section", "lead_photo")
+        stories = stories.with_comment_counts()
         return stories.with_bylines() if bylines else stories
+
+    def with_comment_counts(self) -> Self:
+        """Annotate each story with `comment_count`: how many comments are approved on it.
+
+        None where there are none, and on an alias.
+        """
+        comments = related_model(self.model, "comments").objects.approved()
+        there = comments.filter(story=OuterRef("pk")).order_by().values("story")
+        return self.annotate(comment_count=Subquery(there.annotate(n=Count("pk")).values("n")))
 
     def for_feeds(self, *, text: bool) -> Self:
         """Fetch the fields and relations that feeds show, the text with its corrections too.

@@ -29,6 +29,12 @@ def comments(context: Context, page: ArticlePage) -> SafeString:
     return include_fragment(context, "comments", page.source_id)
 
 
+@register.simple_tag(takes_context=True)
+def comment_count(context: Context, page: ArticlePage) -> SafeString:
+    """Include a link to the comments on a story, with their number."""
+    return include_fragment(context, "comment_count", page.source_id)
+
+
 @register.simple_tag(name="threads_shown")
 def threads_html(
     entries: Iterable[CommentEntry], story_id: int | None, *, is_open: bool = False

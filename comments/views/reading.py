@@ -29,6 +29,7 @@ from comments.views.shortcuts import (
     is_waiting_here,
     show,
 )
+from news.models import Commenting
 
 
 @fragment()
@@ -54,6 +55,17 @@ def below_story(request: HttpRequest, number: str) -> SafeString | None:
     return render_to_string("comments/section.html", context)
 
 
+@fragment()
+def count_in_head(request: HttpRequest, number: str) -> SafeString | None:
+    """Show in the head of a story how many comments it has; nothing where readers see none."""
+    if (story := published_story(int(number))) is None:
+        return None
+    depends_on(comments_tag(story.pk))
+    if story.commenting_here == Commenting.HIDDEN:
+        return mark_safe("")
+    return render_to_string("comments/count.html", {"number": count_of(story)})
+
+
 @never_cache
 @require_safe
 def comment(request: HttpRequest, number: int) -> HttpResponse:
@@ -69,6 +81,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         "replies": replies_to(found, after),
         "after": after,
         "mail": request.GET.get("mail"),
+        "may_pick": may_pick(request, found),
     }
     return show(request, "comment_page", conversation, context)
 
@@ -81,18 +94,6 @@ def thread(request: HttpRequest, number: int) -> HttpResponse:
     """
     name = request.GET.get("sort", "")
     sort = Sort(name) if name in Sort else Sort.NEWEST
-    after = number_in(request.GET, "after") or 0
-        "may_pick": may_pick(request, found),
-    threads = threads_on(conversation.story, sort, after)
-    context = {
-        "sort": sort,
-        "after": after,
-        "number": threads.number or count_of(conversation.story),
-        "threads": threads,
-        "waiting": [] if after else waiting_here(request, conversation),
-    }
-    return show(request, "thread_page", conversation, context)
-
     if sort == Sort.PICKS:
         mark_cacheable(request, "sort", "after")
         return show_thread(request, number, sort)
@@ -104,6 +105,17 @@ def show_thread(request: HttpRequest, number: int, sort: Sort) -> HttpResponse:
     conversation = conversation_or_404(number)
     depends_on(comments_tag(conversation.story.pk))
     stale_at(conversation.closes_at)
+    after = number_in(request.GET, "after") or 0
+    threads = threads_on(conversation.story, sort, after)
+    context = {
+        "sort": sort,
+        "after": after,
+        "number": threads.number or count_of(conversation.story),
+        "threads": threads,
+        "waiting": [] if after else waiting_here(request, conversation),
+    }
+    return show(request, "thread_page", conversation, context)
+
 
 def waiting_here(request: HttpRequest, conversation: Conversation) -> list[CommentEntry]:
     """Return the comments on a story that wait and were written in this browser."""

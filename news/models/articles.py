@@ -156,6 +156,9 @@ class ArticlePage(BasePage):
             models.Index(fields=["label", "-published_at"], name="article_newest_of_label"),
         ]
 
+    # How many comments readers see on it: set by `with_comment_counts`.
+    comment_count: int | None = None
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Update the section, the publication date and the time of the last update."""
         # Deferred fields and partial saves, as by Wagtail's draft flags, change none of it.

@@ -1,18 +1,24 @@
 """Template tags for stories: cards, bodies, share links."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from byline.pagecache import stale_at
 from byline.plugins.contributions import Place
 from byline.plugins.slots import render_slots
 from news.logo import logo_file
-from news.models import ArticlePage, SectionPage
+from news.models import ArticlePage, Commenting, SectionPage
 from news.rich_text import with_paid_links
+
+# Lists are not rendered again for each comment.
+COMMENT_COUNT_MAX_AGE = timedelta(minutes=10)
 
 register = template.Library()
 register.simple_tag(logo_file, name="logo")
@@ -30,13 +36,14 @@ def card(  # noqa: PLR0913 - the arguments of a tag
 ) -> SafeString:
     """Show a story in a list: its photo in the given shape, its headline at a heading level.
 
-    `brief` leaves out the standfirst and the authors. `found` is a search result, whose headline
-    and text replace the story's own. `within` is the section in whose list the card stands.
+    `brief` leaves out the standfirst, the authors and the number of comments. `found` is a search
+    result, whose headline and text replace the story's own. `within` is the section in whose list
+    the card stands.
     """
     if found:
         return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
     instead: dict[str, Any] = {"kicker": kicker_within(story, within)}
-    left_out = {"standfirst": "", "authors": []} if brief else {}
+    left_out = {"standfirst": "", "authors": [], "comments": None} if brief else {}
     return render_card(story, shape, level, instead | left_out)
 
 
@@ -60,9 +67,18 @@ def card_photo(story: ArticlePage, shape: str) -> SafeString:
     return render_to_string("components/card_photo.html", context)
 
 
+def number_of_comments(story: ArticlePage) -> int | None:
+    """Return how many comments to show on a card; the page is then rendered again after a time."""
+    if story.commenting_here == Commenting.HIDDEN:
+        return None
+    stale_at(timezone.now() + COMMENT_COUNT_MAX_AGE)
+    return story.comment_count
+
+
 def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, Any]) -> SafeString:
     """Render the card of a story, with some values replaced."""
     writers = [] if "authors" in instead else story.writers
+    comments = None if "comments" in instead else number_of_comments(story)
     context = {
         "story": story,
         "url": story.url,
@@ -72,6 +88,7 @@ def render_card(story: ArticlePage, shape: str, level: int, instead: dict[str, A
         "standfirst": story.standfirst,
         "authors": [author.name for author in writers],
         "published_at": story.published_at,
+        "comments": comments,
         "has_photo": story.lead_photo is not None,
         "colour": story.section.colour,
         "is_sponsored": story.is_sponsored,

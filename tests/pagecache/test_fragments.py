@@ -366,7 +366,7 @@ def test_any_number_makes_no_fragment_of_its_own(section, db):
     visitor = Visitor()
     section.refresh_from_db()
     for number in range(5000, 5020):
-        for path in ("comments/%s/", "comments/0%s/", "recent/?besides=%s"):
+        for path in ("comments/%s/", "comments/0%s/", "comment-count/%s/", "recent/?besides=%s"):
             visitor.get(f"/fragments/{path % number}")
         visitor.get(f"/fragments/masthead/?section={section.pk}&page={number}")
         visitor.get(f"/fragments/masthead/?section={section.pk}&banner={number}")
@@ -406,7 +406,8 @@ def test_an_ordinary_story_takes_so_little_room_that_ten_thousand_fit(section, s
         add_comment(story)
     visitor.get(story.url, accept_encoding="br")
     visitor.leave()
-    own = (story.url, f"/fragments/comments/{story.pk}/")
+    fragments = (f"/fragments/{name}/{story.pk}/" for name in ("comments", "comment-count"))
+    own = (story.url, *fragments)
     sizes = [page.size for key, page in visitor.cache.store.entries.items() if key.path in own]
-    assert len(sizes) == 2
+    assert len(sizes) == 3
     assert 10_000 * sum(sizes) < settings.PAGE_CACHE_MEGABYTES * 1024 * 1024

@@ -22,6 +22,8 @@ SHOW_NO_STORY = {
     *("healthz", "readyz", "metrics"),
     # What every page shows.
     *("fragments/masthead/", "fragments/footer/"),
+    # A number: see `tests/comments`.
+    "fragments/comment-count/(?P<number>[1-9][0-9]{0,8})/$",
     # What search engines and browsers are told; of stories the addresses alone: see `tests/seo`.
     *("robots.txt", "favicon.ico", "apple-touch-icon.png", "icon-(?P<size>192|512)\\.png$"),
     *("site.webmanifest", ".well-known/security.txt", "(?P<key>[a-zA-Z0-9-]{8,128})\\.txt$"),

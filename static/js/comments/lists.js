@@ -114,5 +114,7 @@ function countOneMore(region) {
   const count = region.querySelector(".comments__count");
   if (!count) return;
   const number = (parseInt(count.textContent, 10) || 0) + 1;
-  count.textContent = `${number} comment${number === 1 ? "" : "s"}`;
+  for (const shown of [count, ...document.querySelectorAll(".story__comments")]) {
+    shown.textContent = `${number} comment${number === 1 ? "" : "s"}`;
+  }
 }

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from wagtail.blocks import BoundBlock
 from wagtail.models import get_page_models
 
-from home import examples
+from home import comment_examples, examples
 from news.blocks import UNKNOWN_BLOCK_TYPE
 from news.models import ArticlePage, Author, BasePage, SectionPage, Topic
 
@@ -52,9 +52,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "bylines": examples.bylines(),
         "corrections": examples.corrections(),
         "topics": examples.topics(),
-        "threads": examples.threads(),
-        "waiting": examples.waiting_comment(),
-        "form": examples.refused_form(),
+        "threads": comment_examples.threads(),
+        "waiting": comment_examples.waiting_comment(),
+        "form": comment_examples.refused_form(),
         **examples.search(),
         "archive": examples.archive(),
         "list_page": Paginator(range(60), 20).page(2),

@@ -73,7 +73,7 @@ class NewComments:
 
     def find(self) -> list[NewComment]:
         """Return the comments that have text and are not stored yet."""
-        there = self.planned | existing_keys(self.article)
+        there = self.planned | existing_keys(self.article if self.story.comments else None)
         found = []
         for saved, mark in zip(self.story.comments, comment_keys(self.story), strict=True):
             if mark in there:
@@ -142,24 +142,17 @@ class NewComments:
         """Add a note about a comment."""
         self.notes.append(ImportNote(saved.line, NoteKind.COMMENT, f"No. {saved.number} {text}"))
 
-    def store(self, article: ArticlePage) -> None:
-        """Put the comments under the story, in a transaction of the caller's.
-
-        Readers who comment wait from here until it ends.
-        """
-        if not self.arrivals:
-            return
-        roots = {a.earlier.thread_root for a in self.arrivals if a.earlier}
-        ReaderComment.objects.lock_threads(roots)
-        stored: list[tuple[ReaderComment, int]] = []
+    def comments_on(self, article: ArticlePage) -> list[ReaderComment]:
+        """Make the comments on the story, which are not stored yet."""
         for arrival in self.arrivals:
             arrival.comment = self.comment_of(arrival, article)
-            stored.append((arrival.comment, arrival.saved.number))
-        comment_numbers.insert_with_numbers(stored)
-        imported_references.store_references([comment for comment, _ in stored])
-        comments_changed(comment for comment, _ in stored)
-        for arrival, (comment, number) in zip(self.arrivals, stored, strict=True):
-            if comment.pk != number:
+        return [arrival.comment for arrival in self.arrivals if arrival.comment]
+
+    def note_numbers(self) -> None:
+        """Add a note about each comment that was stored with another number."""
+        for arrival in self.arrivals:
+            number, comment = arrival.saved.number, arrival.comment
+            if comment and comment.pk != number:
                 self.note(arrival.saved, f"{number_problem(number)}: it is now No. {comment.pk}")
 
     def comment_of(self, arrival: NewComment, article: ArticlePage) -> ReaderComment:
@@ -206,6 +199,42 @@ class NewComments:
             return aware(at)
         self.note(saved, "has a time that is none: it gets the date of the story")
         return None
+
+
+def store_comments(pages: Iterable[tuple[NewComments, ArticlePage]]) -> None:
+    """Put the comments of pages under their stories, in a transaction of the caller's.
+
+    Readers who comment wait from here until it ends.
+    """
+    for some in without_repeated_numbers(pages):
+        arrivals = [arrival for page, _article in some for arrival in page.arrivals]
+        roots = {a.earlier.thread_root for a in arrivals if a.earlier}
+        ReaderComment.objects.lock_threads(roots)
+        comments = [comment for page, article in some for comment in page.comments_on(article)]
+        numbers = [arrival.saved.number for arrival in arrivals]
+        comment_numbers.insert_with_numbers([*zip(comments, numbers, strict=True)])
+        imported_references.store_references(comments)
+        comments_changed(comments)
+        for page, _article in some:
+            page.note_numbers()
+
+
+def without_repeated_numbers(
+    pages: Iterable[tuple[NewComments, ArticlePage]],
+) -> Iterator[list[tuple[NewComments, ArticlePage]]]:
+    """Yield the pages that have comments, so that no two yielded together have one number."""
+    some: list[tuple[NewComments, ArticlePage]] = []
+    seen: set[int] = set()
+    for page, article in pages:
+        numbers = {arrival.saved.number for arrival in page.arrivals}
+        if numbers & seen:
+            yield some
+            some, seen = [], set()
+        if numbers:
+            some.append((page, article))
+            seen |= numbers
+    if some:
+        yield some
 
 
 def comment_keys(story: SavedStory) -> Iterator[int | str]:

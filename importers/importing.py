@@ -1,19 +1,22 @@
-"""Import files one by one, so that a bad one costs only itself."""
+"""Import files in batches, so that a bad one costs only itself."""
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from importers.bodies import count_phrase
 from importers.import_report import FileResult
-from importers.notes import NoteKind, UnreadableStory
+from importers.notes import ImportNote, NoteKind, UnreadableStory
 from importers.reading import FoundFile, printable_path, read_text
 from importers.saved_pages.bylines import date_in
 from importers.saved_pages.dates import DATE_ORDERS, DateOrder, orders_of
 from importers.saved_pages.story import SavedStory, read_story
 from importers.story_importer import Outcome, StoryImporter, StoryResult
+
+# How many files are imported in one transaction, while which others who write wait.
+BATCH_SIZE = 50
 
 logger = logging.getLogger(__name__)
 
@@ -26,39 +29,77 @@ class ImportOptions:
     encoding: str | None = None
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """A file with its story, or with the error that it could not be read for."""
+
+    path: str
+    story: SavedStory | None = None
+    notes: tuple[ImportNote, ...] = ()
+    error: Exception | None = None
+
+
 def import_files(
     files: Iterable[FoundFile], store: StoryImporter, options: ImportOptions
 ) -> Iterator[FileResult]:
-    """Import the files, yielding the result of each as it is done."""
+    """Import the files, yielding the result of each as its batch is done."""
     first_with: dict[str, str] = {}
+    batch: list[ReadFile] = []
     for file in files:
-        path = printable_path(file.path)
-        try:
-            yield import_file(file, store, options, first_with)
-        except UnreadableStory as error:
-            yield FileResult(path, Outcome.FAILED, error.message, error.line)
-        except Exception as error:  # whatever it is, the other files have no part in it
-            logger.exception("%s could not be imported", path)
-            text = f"could not be imported ({type(error).__name__}: {error})"
-            yield FileResult(path, Outcome.FAILED, text)
+        read = read_file(file, options)
+        # A second file with a story finds that of the first.
+        keys = {one.story.key for one in batch if one.story}
+        if len(batch) == BATCH_SIZE or (read.story and read.story.key in keys):
+            yield from import_batch(batch, store, first_with)
+            batch = []
+        batch.append(read)
+    yield from import_batch(batch, store, first_with)
 
 
-def import_file(
-    file: FoundFile, store: StoryImporter, options: ImportOptions, first_with: dict[str, str]
-) -> FileResult:
-    """Import one file; `first_with` maps the key of a story to its first file."""
-    if file.problem:
-        raise UnreadableStory(file.problem)
+def read_file(file: FoundFile, options: ImportOptions) -> ReadFile:
+    """Read one file, or take note of why that is not possible."""
     path = printable_path(file.path)
-    read = read_text(file.path, options.encoding)
-    story = read_story(read.text, options.date_order)
-    verdict = store.import_story(story)
+    if file.problem:
+        return ReadFile(path, error=UnreadableStory(file.problem))
+    try:
+        read = read_text(file.path, options.encoding)
+        return ReadFile(path, read_story(read.text, options.date_order), read.notes)
+    except Exception as error:  # whatever it is, the other files have no part in it
+        return ReadFile(path, error=error)
+
+
+def import_batch(
+    batch: Sequence[ReadFile], store: StoryImporter, first_with: dict[str, str]
+) -> Iterator[FileResult]:
+    """Import some files; `first_with` maps the key of a story to its first file."""
+    results = iter(store.import_stories([file.story for file in batch if file.story]))
+    for file in batch:
+        result = next(results) if file.story else file.error
+        if isinstance(result, StoryResult) and file.story:
+            yield imported_file(file, file.story, result, first_with)
+        else:
+            yield failed_file(file.path, result)
+
+
+def imported_file(
+    file: ReadFile, story: SavedStory, result: StoryResult, first_with: dict[str, str]
+) -> FileResult:
+    """Describe a file whose story is in the newsroom."""
     if first := first_with.get(story.key):
-        return duplicate(path, story, verdict, first)
-    first_with[story.key] = path
-    is_new = verdict.outcome is Outcome.IMPORTED
-    notes = (*read.notes, *verdict.notes) if is_new else verdict.notes
-    return FileResult(path, verdict.outcome, verdict.text, story.line, notes)
+        return duplicate(file.path, story, result, first)
+    first_with[story.key] = file.path
+    is_new = result.outcome is Outcome.IMPORTED
+    notes = (*file.notes, *result.notes) if is_new else result.notes
+    return FileResult(file.path, result.outcome, result.text, story.line, notes)
+
+
+def failed_file(path: str, error: Exception | None) -> FileResult:
+    """Describe a file that could not be imported, and log an error nobody thought of."""
+    if isinstance(error, UnreadableStory):
+        return FileResult(path, Outcome.FAILED, error.message, error.line)
+    logger.error("%s could not be imported", path, exc_info=error)
+    text = f"could not be imported ({type(error).__name__}: {error})"
+    return FileResult(path, Outcome.FAILED, text)
 
 
 def duplicate(path: str, story: SavedStory, verdict: StoryResult, first: str) -> FileResult:

@@ -1,6 +1,7 @@
 """Turn stories of saved pages into articles of the site."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,19 +9,18 @@ from enum import StrEnum
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.blocks import StreamValue
-from wagtail.models import ReferenceIndex
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from importers.bodies import count_phrase, part_counts, read_body
-from importers.comments import NewComments
+from importers.comments import NewComments, store_comments
 from importers.models import ImportedStory
 from importers.notes import ImportNote, NoteKind, quoted
 from importers.redating import redate, why_not_redated
 from importers.saved_pages.story import SavedStory, normalise
-from importers.targets import ImportTargets, free_page_slug
+from importers.targets import ImportTargets
 from importers.times import aware, day
-from news.models import ArticlePage, Author, Byline, SectionPage
-from news.publish_blockers import publish_blockers
+from news.creating_many import create_stories
+from news.models import ArticlePage, Author, Byline
+from news.publish_blockers import story_blockers
 
 IMPORT_SOURCE = ImportedStory.Source.SAVED_PAGE
 # How often a story is tried when another process changes the same part of the site.
@@ -50,6 +50,16 @@ class StoryResult:
     comments: int = 0  # new ones
 
 
+@dataclass(frozen=True)
+class NewStory:
+    """A story that is about to be stored, with its comments and notes."""
+
+    story: SavedStory
+    article: ArticlePage
+    arrivals: NewComments
+    notes: tuple[ImportNote, ...]
+
+
 class StoryImporter:
     """Put stories and their comments into the site, those of a file whole or not at all."""
 
@@ -66,61 +76,112 @@ class StoryImporter:
         self.planned: defaultdict[str, set[int | str]] = defaultdict(set)
         self.taken: set[int] = set()
 
+    def import_stories(self, stories: Sequence[SavedStory]) -> list[StoryResult | Exception]:
+        """Store stories, no two of which have the same key, with comments not stored yet.
+
+        They are stored in one transaction. Where that fails, each is stored in its own: then the
+        error of a story is returned in place of its result.
+        """
+        if self.dry_run:
+            return [result_or_error(self.plan, story) for story in stories]
+        if len(stories) > 1:
+            try:
+                return self.store(stories)
+            except Exception:  # of one of them: it comes again, alone
+                self.targets.clear_cache()
+        return [result_or_error(self.import_story, story) for story in stories]
+
     def import_story(self, story: SavedStory) -> StoryResult:
         """Store the story and comments not stored yet. Raises UnreadableStory."""
         if self.dry_run:
             return self.plan(story)
-        if (
-            (record := find_record(story))
-            and not self.is_redated(story, record)
-            and not NewComments(story, record.article).arrivals
-        ):
-            return result_for_existing(story, record)
         for attempt in range(1, STORE_ATTEMPTS_LIMIT + 1):
             try:
-                return self.import_once(story)
+                [result] = self.store([story])
             except Exception as error:
                 self.targets.clear_cache()
                 # Another process made or deleted a page, an author or this story: try again.
                 if not isinstance(error, IntegrityError) or attempt == STORE_ATTEMPTS_LIMIT:
                     raise
+            else:
+                if isinstance(result, Exception):
+                    raise result
+                return result
         raise AssertionError("the last attempt returns or raises")
 
+    def store(self, stories: Sequence[SavedStory]) -> list[StoryResult | Exception]:
+        """Store stories in one transaction; those that have a body which is refused, not."""
+        records = find_records(stories)
+        results: dict[str, StoryResult | Exception] = {}
+        bodies: dict[str, StreamValue] = {}
+        for story in stories:
+            record = records.get(story.key)
+            if record is None:
+                body = result_or_error(read_body, story)
+                (results if isinstance(body, Exception) else bodies)[story.key] = body
+            elif (
+                not self.is_redated(story, record)
+                and not NewComments(story, record.article).arrivals
+            ):
+                results[story.key] = result_for_existing(story, record)
+        if waiting := [story for story in stories if story.key not in results]:
+            results |= self.store_once(waiting, bodies)
+        return [results[story.key] for story in stories]
+
     @transaction.atomic
-    def import_once(self, story: SavedStory) -> StoryResult:
-        """Store the story with its comments, or new comments only, in one transaction."""
+    def store_once(
+        self, stories: Sequence[SavedStory], bodies: dict[str, StreamValue]
+    ) -> dict[str, StoryResult]:
+        """Store stories with their comments, or new comments only; return results by key."""
         self.targets.lock()
-        if record := find_record(story):
-            arrivals = NewComments(story, record.article)
-            arrivals.store(record.article)
-            problem = redate(record, dated_of(story)) if self.is_redated(story, record) else None
-            return result_for_existing(story, record, arrivals, problem)
-        body = read_body(story)
+        records = find_records(stories)
+        known = {
+            story.key: NewComments(story, records[story.key].article)
+            for story in stories
+            if story.key in records
+        }
+        new = [self.prepare(story, bodies) for story in stories if story.key not in records]
+        create_stories([one.article for one in new])
+        ImportedStory.objects.bulk_create(map(record_of, new))
+        store_comments(
+            [(arrivals, records[key].article) for key, arrivals in known.items()]
+            + [(one.arrivals, one.article) for one in new]
+        )
+        results = {one.story.key: self.imported(one.story, one.notes, one.arrivals) for one in new}
+        for story in stories:
+            if record := records.get(story.key):
+                problem = (
+                    redate(record, dated_of(story)) if self.is_redated(story, record) else None
+                )
+                found = result_for_existing(story, record, known[story.key], problem)
+                results[story.key] = found
+        return results
+
+    def prepare(self, story: SavedStory, bodies: dict[str, StreamValue]) -> NewStory:
+        """Make what a new story needs: its section, its authors, and the article in memory."""
+        body = bodies.get(story.key) or read_body(story)  # it may be deleted this moment
         notes = self.missing(story)
         name = self.section_name(story)
         section = self.targets.section(name) or self.targets.make_section(name)
-        with disable_reference_index_auto_update():  # once is enough
-            article = make_article(story, body, section, self.authors(story))
-        if blockers := publish_blockers(article):
+        article = ArticlePage(
+            title=story.headline,
+            slug=self.targets.free_slug(section, story.headline),
+            published_at=dated_of(story),
+            lead_credit=story.lead_credit,
+            body=body,
+            section=section,
+        )
+        authors = self.authors(story)
+        article.bylines.set(Byline(author=a, sort_order=n) for n, a in enumerate(authors))
+        if blockers := story_blockers(article, self.targets.blocking_rules):
+            article.live = False
             message = f"imported as a draft. {' '.join(blockers)}"
             notes = (*notes, ImportNote(story.byline.line, NoteKind.CHECK, message))
-            ReferenceIndex.create_or_update_for_object(article)
-        else:
-            article.latest_revision.publish()
-        ImportedStory.objects.create(
-            source=IMPORT_SOURCE,
-            key=story.key,
-            checksum=story.checksum,
-            dated=dated_of(story),
-            article=article,
-        )
-        arrivals = NewComments(story)
-        arrivals.store(article)
-        return self.imported(story, notes, arrivals)
+        return NewStory(story, article, NewComments(story), notes)
 
     def plan(self, story: SavedStory) -> StoryResult:
         """Return what `import_story` would, and change nothing."""
-        record = find_record(story)
+        record = find_records([story]).get(story.key)
         if not record and story.key not in self.planned:
             read_body(story)
         arrivals = NewComments(story, record.article if record else None, self.planned[story.key])
@@ -168,10 +229,30 @@ class StoryImporter:
         return StoryResult(Outcome.IMPORTED, text, notes, len(arrivals.arrivals))
 
 
-def find_record(story: SavedStory) -> ImportedStory | None:
-    """Return the record of the story's import; None where it was not imported."""
-    records = ImportedStory.objects.filter(source=IMPORT_SOURCE, key=story.key)
-    return records.select_related("article").first()
+def result_or_error[R](act: Callable[[SavedStory], R], story: SavedStory) -> R | Exception:
+    """Return what a function makes of a story, or the error that it raises."""
+    try:
+        return act(story)
+    except Exception as error:  # whatever it is, the other stories have no part in it
+        return error
+
+
+def find_records(stories: Iterable[SavedStory]) -> dict[str, ImportedStory]:
+    """Return the records of those of the stories that were imported, by key."""
+    keys = [story.key for story in stories]
+    records = ImportedStory.objects.filter(source=IMPORT_SOURCE, key__in=keys)
+    return {record.key: record for record in records.select_related("article")}
+
+
+def record_of(new: NewStory) -> ImportedStory:
+    """Return the record of a story that was stored."""
+    return ImportedStory(
+        source=IMPORT_SOURCE,
+        key=new.story.key,
+        checksum=new.story.checksum,
+        dated=dated_of(new.story),
+        article=new.article,
+    )
 
 
 def dated_of(story: SavedStory) -> datetime:
@@ -206,21 +287,3 @@ def result_for_existing(
         outcome, text = Outcome.EXTENDED, quoted(story.headline)
     text = f"{text}: {count_phrase(number, 'new comment')}"
     return StoryResult(outcome, text, tuple(arrivals.notes), number)
-
-
-def make_article(
-    story: SavedStory, body: StreamValue, section: SectionPage, authors: list[Author]
-) -> ArticlePage:
-    """Create the article as a draft, with a revision and log entries."""
-    article = ArticlePage(
-        title=story.headline,
-        slug=free_page_slug(section, story.headline),
-        published_at=dated_of(story),
-        lead_credit=story.lead_credit,
-        body=body,
-        live=False,
-    )
-    article.bylines.set(Byline(author=a, sort_order=n) for n, a in enumerate(authors))
-    section.add_child(instance=article)
-    article.save_revision(clean=False)  # it was just saved
-    return article

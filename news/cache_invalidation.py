@@ -1,5 +1,6 @@
 """Invalidation of cached pages when stories and other pages change."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -105,6 +106,12 @@ def story_saved(instance: ArticlePage, **kwargs: Any) -> None:
     before, now = getattr(instance, "listing_before", None), StoryListing.of(instance)
     lists = (before.tags if before else set()) | now.tags if before != now else set()
     changed(instance.cache_tag, *lists)
+
+
+def stories_created(stories: Iterable[ArticlePage], **kwargs: Any) -> None:
+    """Invalidate the lists that show new stories."""
+    for story in stories:
+        changed(*StoryListing.of(story).tags)
 
 
 def story_deleted(instance: ArticlePage, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
     from news.models import ArticlePage
+    from news.rules import Rule
 
 NO_HEADLINE_MESSAGE = gettext_lazy("It has no headline.")
 NO_BODY_MESSAGE = gettext_lazy(
@@ -49,14 +50,16 @@ def expired_message(expire_at: datetime) -> str:
     ) % named(expire_at)
 
 
-def story_blockers(story: ArticlePage) -> list[str]:
+def story_blockers(story: ArticlePage, blocking: frozenset[Rule] | None = None) -> list[str]:
     """Return why a story may not be published yet.
 
     The form has the same errors at its fields. This is for every other way: many at once,
-    workflows, the scheduler, copies, the bin, the import.
+    workflows, the scheduler, copies, the bin, the import. `blocking` are the rules of the
+    newsroom; without them they are looked up.
     """
     found = [str(NO_HEADLINE_MESSAGE)] if is_untitled(story) else []
-    blocking = story.blocking_rules(story.section)
+    if blocking is None:
+        blocking = story.blocking_rules(story.section)
     found += [lack.message for lack in lacks(parts_of(story)) if lack.rule in blocking]
     if not story.body.stream_block.has_content(story.body):
         found.append(str(NO_BODY_MESSAGE))

@@ -1,5 +1,6 @@
 """Signal handlers of stories."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from byline.pagecache.changes import on_change
 from byline.pagecache.recording import SETTINGS_TAG
 from byline.plugins.guard import notify
 from news import cache_invalidation, restrictions
+from news.creating_many import stories_created
 from news.feeds import hub
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount, Topic
 from news.redirects import address_of_name_changed
@@ -77,6 +79,7 @@ def connect_pictures() -> None:
     page_published.connect(
         make_pictures_of, sender=ArticlePage, dispatch_uid="news.make_pictures_of"
     )
+    stories_created.connect(make_pictures_of_many, sender=ArticlePage)
     post_save.connect(make_portrait_of, sender=Author, dispatch_uid="news.make_portrait_of")
     page_unpublished.connect(withdraw_pictures_below, dispatch_uid="news.withdraw_pictures")
     pre_delete.connect(withdraw_pictures_below, sender=ArticlePage)
@@ -89,6 +92,7 @@ def connect_cache_invalidation() -> None:
     pre_save.connect(cache_invalidation.note_listing, sender=ArticlePage)
     post_save.connect(cache_invalidation.story_saved, sender=ArticlePage)
     post_delete.connect(cache_invalidation.story_deleted, sender=ArticlePage)
+    stories_created.connect(cache_invalidation.stories_created, sender=ArticlePage)
     for model in apps.get_models():
         if issubclass(model, BasePage) and model is not ArticlePage:
             pre_save.connect(cache_invalidation.note_columns, sender=model)
@@ -166,6 +170,13 @@ def untick_substantial_update(revision: Revision | None, **kwargs: Any) -> None:
 def make_pictures_of(instance: ArticlePage, **kwargs: Any) -> None:
     """Queue the renditions of a published story, before its first reader needs them."""
     make_pictures_soon(instance.every_picture())
+
+
+def make_pictures_of_many(stories: Iterable[ArticlePage], **kwargs: Any) -> None:
+    """Queue the renditions of new stories."""
+    for story in stories:
+        if story.live:
+            make_pictures_of(story)
 
 
 def make_portrait_of(instance: Author, **kwargs: Any) -> None:

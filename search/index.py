@@ -20,6 +20,8 @@ from search.words import POSSESSIVE_PATTERN, UNSPACED_SCRIPTS, WORD_PATTERN, fol
 SEARCH_INDEX_TAG = "list:indexed"
 # How many stories are indexed in one transaction.
 INDEX_BATCH_SIZE = 100
+# How many words are looked up in one statement.
+WORDS_BATCH_SIZE = 2_000
 KNOWN_WORD_MIN_LENGTH, KNOWN_WORD_MAX_LENGTH = 3, 30  # letters of a word that is known
 SPELLING_MAX_LENGTH = 60  # characters
 NAME_MAX_LENGTH = 300  # characters
@@ -38,6 +40,13 @@ def index_stories(ids: Iterable[int]) -> None:
             changed(SEARCH_INDEX_TAG)
 
 
+def index_new(stories: Iterable[ArticlePage]) -> None:
+    """Index stories that were just created, as they are in memory, in a transaction."""
+    if live := [story for story in stories if story.live]:
+        write_entries(live)
+        changed(SEARCH_INDEX_TAG)
+
+
 def index_some(ids: Sequence[int]) -> None:
     """Index some stories in a transaction."""
     # Another process that indexes one of them waits here, and reads it afterwards.
@@ -51,6 +60,11 @@ def index_some(ids: Sequence[int]) -> None:
         .prefetch_related("topics")
     )
     Entry.objects.filter(pk__in=set(ids) - {story.pk for story in stories}).delete()
+    write_entries(stories)
+
+
+def write_entries(stories: Iterable[ArticlePage]) -> None:
+    """Write the entries and terms of stories as they are in memory, in a transaction."""
     texts = [(story, story_texts(story)) for story in stories]
     Entry.objects.bulk_create(
         [Entry(story=story, text=words.body) for story, words in texts],
@@ -74,18 +88,25 @@ def add_known_words(texts: Iterable[str]) -> None:
         for spelling in WORD_PATTERN.findall(text):
             word, written = fold(spelling), POSSESSIVE_PATTERN.sub("", spelling)
             known[word] = written if written == word else known.get(word, written)
-    KnownWord.objects.bulk_create(
-        [
-            KnownWord(word=word, backwards=word[::-1], spelling=spelling[:SPELLING_MAX_LENGTH])
-            for word, spelling in sorted(known.items())
-            if is_correctable(word)
-        ],
-        ignore_conflicts=True,
-    )
     # What is written small somewhere is no name, though a sentence may begin with it.
-    small = [word for word, spelling in known.items() if spelling == word and is_correctable(word)]
     capitals = KnownWord.objects.annotate(lower=Lower("spelling")).exclude(spelling=F("word"))
-    capitals.filter(word__in=small, lower=F("word")).update(spelling=F("word"))
+    for words in batched(sorted(filter(is_correctable, known)), WORDS_BATCH_SIZE):
+        # Most are there: to look them up costs much less than to insert them in vain.
+        there = set(KnownWord.objects.filter(word__in=words).values_list("word", flat=True))
+        KnownWord.objects.bulk_create(
+            [
+                KnownWord(
+                    word=word,
+                    backwards=word[::-1],
+                    spelling=known[word][:SPELLING_MAX_LENGTH],
+                )
+                for word in words
+                if word not in there
+            ],
+            ignore_conflicts=True,
+        )
+        small = [word for word in words if word in there and known[word] == word]
+        capitals.filter(word__in=small, lower=F("word")).update(spelling=F("word"))
 
 
 def is_correctable(word: str) -> bool:

@@ -1,5 +1,6 @@
 """Keeping the indexes up to date when pages and names change."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -12,8 +13,10 @@ from byline.plugins.guard import collect_missing
 from byline.plugins.registry import contributions
 from byline.plugins.switches import plugin_switched
 from byline.worker.retries import retry_later
+from news.creating_many import stories_created
 from news.models import ArticlePage, Author, SectionPage, Topic
 from search import index, tasks
+from search.admin_index import add_to_admin_search
 from search.models import Entry
 from search.newsroom import index as newsroom_index
 from search.newsroom.page_words import author_facet, topic_facet
@@ -32,6 +35,7 @@ def connect() -> None:
             signal.connect(index_pages_soon, sender=subject, dispatch_uid="search.index_pages")
     for model in get_page_models():
         post_save.connect(index_page, sender=model, dispatch_uid="search.index_page")
+    stories_created.connect(index_new_stories, dispatch_uid="search.index_new_stories")
     plugin_switched.connect(index_all_soon, dispatch_uid="search.index_all_soon")
 
 
@@ -42,6 +46,18 @@ def index_soon(instance: ArticlePage, **kwargs: Any) -> None:
     """
     Entry.objects.filter(pk=instance.pk).update(text="")
     transaction.on_commit(partial(tasks.index_some.enqueue, [instance.pk]), robust=True)
+
+
+def index_new_stories(stories: Sequence[ArticlePage], **kwargs: Any) -> None:
+    """Index stories that were created together, in their transaction."""
+    with collect_missing() as missing:
+        index.index_new(stories)
+        newsroom_index.index_new(stories)
+        add_to_admin_search(stories)
+    if missing:
+        ids = [story.pk for story in stories]
+        for task in (tasks.index_some, tasks.index_for_newsroom):
+            transaction.on_commit(partial(retry_later, task, ids, tries=0), robust=True)
 
 
 def index_name(instance: Author | Topic | SectionPage, *, raw: bool = False, **kwargs: Any) -> None:

@@ -110,9 +110,11 @@ def index_terms(text: str) -> list[str]:
     word, and those of `other_spellings`.
     """
     words = WORD_PATTERN.findall(text)
-    compounds = COMPOUND_PATTERN.findall(text)
-    joined = [phrase_of(one) for part in compounds if (one := join_compound(part)) != part]
-    others = [*joined, *(terms for word in words for terms in other_spellings(word))]
+    # Most words have plain letters only, and no second spelling.
+    parts = (part for part in COMPOUND_PATTERN.findall(text) if not part.isalpha())
+    joined = [phrase_of(one) for part in parts if (one := join_compound(part)) != part]
+    unusual = (word for word in words if not (word.isascii() and word.isalpha()))
+    others = [*joined, *(terms for word in unusual for terms in other_spellings(word))]
     terms = [term for word in words for term in terms_of(word)]
     return terms + [term for other in others if other for term in (GAP_TERM, *other)]
 
@@ -159,6 +161,7 @@ def terms_of(word: str) -> tuple[str, ...]:
     return (stem(plain)[:TERM_MAX_LENGTH],) if plain else ()
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Return a word without case, accents, apostrophes and the mark of a possessive."""
     decomposed = normalize("NFKD", POSSESSIVE_PATTERN.sub("", word)).casefold()

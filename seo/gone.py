@@ -1,6 +1,6 @@
 """Addresses of pages that were taken down: `410 Gone` tells search engines to forget them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -90,4 +90,11 @@ def was_public(page: Page) -> bool:
 
 def delete_removal(instance: Page, **kwargs: Any) -> None:
     """Forget that a page at the address was taken down: one is published there."""
-    RemovedPage.objects.filter(Q(url_path=instance.url_path) | Q(page=instance.pk)).delete()
+    delete_removals([instance])
+
+
+def delete_removals(pages: Iterable[Page]) -> None:
+    """Forget that pages at the addresses of some were taken down."""
+    pages = list(pages)
+    paths, ids = [page.url_path for page in pages], [page.pk for page in pages]
+    RemovedPage.objects.filter(Q(url_path__in=paths) | Q(page__in=ids)).delete()

@@ -1,5 +1,6 @@
 """Signal handlers: of sitemaps, pages that are taken down, and IndexNow."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -15,6 +16,7 @@ from wagtail.signals import (
 
 from byline.pagecache import changed
 from news.cache_invalidation import is_seen
+from news.creating_many import stories_created
 from news.models import ArticlePage, Author, BasePage, Topic
 from seo import gone, indexnow
 from seo.sitemaps import INDEX_TAG, NEWS_TAG, part_of, part_tag
@@ -31,6 +33,7 @@ def connect() -> None:
         signal.connect(page_changed, dispatch_uid="seo.page_changed")
     page_unpublished.connect(gone.store_removal, dispatch_uid="seo.store_removal")
     page_published.connect(gone.delete_removal, dispatch_uid="seo.delete_removal")
+    stories_created.connect(new_stories_changed, dispatch_uid="seo.stories_created")
     page_published.connect(submit, dispatch_uid="seo.submit")
     for signal in (page_slug_changed, post_page_move):
         signal.connect(submit_addresses, dispatch_uid="seo.submit_addresses")
@@ -49,6 +52,13 @@ def entry_changed(instance: Model, **kwargs: Any) -> None:
     if is_seen(kwargs.get("update_fields")):
         news = [NEWS_TAG] if isinstance(instance, ArticlePage) else []
         changed(part_tag(*part_of(instance)), INDEX_TAG, *news)
+
+
+def new_stories_changed(stories: Iterable[ArticlePage], **kwargs: Any) -> None:
+    """Invalidate the sitemaps that new stories are in; search engines find them there."""
+    for story in stories:
+        entry_changed(story)
+    gone.delete_removals(story for story in stories if story.live)
 
 
 def page_changed(instance: Page, **kwargs: Any) -> None:

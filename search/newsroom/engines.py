@@ -4,7 +4,7 @@ Also where `SEARCH_ENGINE` is a search server: that one knows neither drafts nor
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from django.db import connection
@@ -30,8 +30,8 @@ class NewsroomEngine(ABC):
     best_sql: ClassVar[str]
 
     @abstractmethod
-    def write(self, row_id: int, terms: PageTerms) -> None:
-        """Write the terms of a new row of `PageText`."""
+    def write(self, rows: Iterable[tuple[int, PageTerms]]) -> None:
+        """Write the terms of new rows of `PageText`, by their ids."""
 
     @abstractmethod
     def expression(self, words: TypedWords, *, headline_only: bool = False) -> str:
@@ -77,13 +77,13 @@ class SQLiteEngine(NewsroomEngine):
         LIMIT {number}
     """
 
-    def write(self, row_id: int, terms: PageTerms) -> None:
-        """Write the terms of a new row of `PageText`."""
+    def write(self, rows: Iterable[tuple[int, PageTerms]]) -> None:
+        """Write the terms of new rows of `PageText`, by their ids."""
         with connection.cursor() as cursor:
-            cursor.execute(
+            cursor.executemany(
                 "INSERT INTO search_page_terms (rowid, headline, standfirst, body, names, facets)"
                 " VALUES (%s, %s, %s, %s, %s, %s)",
-                [row_id, *map(" ".join, terms)],
+                [[row_id, *map(" ".join, terms)] for row_id, terms in rows],
             )
 
     def expression(self, words: TypedWords, *, headline_only: bool = False) -> str:
@@ -123,13 +123,12 @@ class PostgreSQLEngine(NewsroomEngine):
         LIMIT {number}
     """
 
-    def write(self, row_id: int, terms: PageTerms) -> None:
-        """Write the terms of a new row of `PageText`."""
-        weighted = [("A", terms.headline), ("B", terms.standfirst), ("C", terms.body)]
-        vector = weighted_tsvector([*weighted, ("", [*terms.facets, *terms.names])])
+    def write(self, rows: Iterable[tuple[int, PageTerms]]) -> None:
+        """Write the terms of new rows of `PageText`, by their ids."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE search_pagetext SET terms = %s::tsvector WHERE id = %s", [vector, row_id]
+            cursor.executemany(
+                "UPDATE search_pagetext SET terms = %s::tsvector WHERE id = %s",
+                [[page_tsvector(terms), row_id] for row_id, terms in rows],
             )
 
     def expression(self, words: TypedWords, *, headline_only: bool = False) -> str:
@@ -160,3 +159,9 @@ class PostgreSQLEngine(NewsroomEngine):
 def newsroom_engine() -> NewsroomEngine:
     """Return the engine of the database."""
     return PostgreSQLEngine() if connection.vendor == "postgresql" else SQLiteEngine()
+
+
+def page_tsvector(terms: PageTerms) -> str:
+    """Write out the tsvector of a page."""
+    weighted = [("A", terms.headline), ("B", terms.standfirst), ("C", terms.body)]
+    return weighted_tsvector([*weighted, ("", [*terms.facets, *terms.names])])

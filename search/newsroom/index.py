@@ -61,13 +61,15 @@ def replace(page: Page, versions: Sequence[Version], kept: int = 0) -> None:
     rows.exclude(pk=kept).delete()
     if kept:
         rows.update(is_latest=False, is_live=True)
-    for version, of_version in zip(versions, words, strict=True):
-        write(page, version, of_version)
+    insert(
+        (row_of(page, version, of_version), of_version)
+        for version, of_version in zip(versions, words, strict=True)
+    )
 
 
-def write(page: Page, version: Version, words: PageWords) -> None:
-    """Write the row of one version."""
-    row = PageText.objects.create(
+def row_of(page: Page, version: Version, words: PageWords) -> PageText:
+    """Return the row of one version."""
+    return PageText(
         page_id=page.pk,
         is_latest=version.is_latest,
         is_live=version.is_live,
@@ -75,7 +77,30 @@ def write(page: Page, version: Version, words: PageWords) -> None:
         bylines=words.bylines,
         text=words.text,
     )
-    newsroom_engine().write(row.pk, page_terms(words))
+
+
+def insert(texts: Iterable[tuple[PageText, PageWords]]) -> None:
+    """Insert rows with their terms."""
+    texts = list(texts)
+    PageText.objects.bulk_create([row for row, _words in texts], batch_size=BATCH_SIZE)
+    newsroom_engine().write([(row.pk, page_terms(words)) for row, words in texts])
+
+
+def index_new(pages: Iterable[Page]) -> None:
+    """Index pages that were just created; if one cannot be, the others all the same."""
+    try:
+        insert_new(pages)
+    except Exception:  # whatever a block of a plugin does
+        for page in pages:
+            attempt(index_stored, page)
+
+
+@transaction.atomic
+def insert_new(pages: Iterable[Page]) -> None:
+    """Index pages that were just created, as they are in memory."""
+    versions = [Version(page, is_latest=True, is_live=page.live) for page in pages]
+    of_versions = [(version, page_words(version.page)) for version in versions]
+    insert((row_of(version.page, version, words), words) for version, words in of_versions)
 
 
 def stored(page: Page) -> Page:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from modelsearch.index import SearchField
 from wagtail.models import Page
 
-from news.models import ArticlePage, Author, Topic
+from news.models import ArticlePage, Author, Byline, Topic
 from search.stories import FIELD_TERMS_LIMIT, body_texts, join_texts
 from search.words import GAP_TERM, WORD_PATTERN, fold_prefix, index_terms
 
@@ -60,7 +60,7 @@ def story_words(story: ArticlePage) -> PageWords:
     prose, figures = body_texts(story)
     besides = [story.photo_caption, story.lead_credit, story.sponsor]
     corrected = [correction.text for correction in story.corrections.all()]
-    authors = Author.objects.in_bulk([byline.author_id for byline in story.bylines.all()])
+    authors = authors_of(story)
     topics = list(story.topics.all())
     bylines = join_texts(author.name for author in authors.values())
     label = story.get_label_display() if story.label else ""
@@ -77,6 +77,14 @@ def story_words(story: ArticlePage) -> PageWords:
             label_facet(story.label),
         ),
     )
+
+
+def authors_of(story: ArticlePage) -> dict[int, Author]:
+    """Return the authors of a story by id, without those that were deleted since."""
+    bylines, field = story.bylines.all(), Byline._meta.get_field("author")
+    if all(field.is_cached(byline) for byline in bylines):
+        return {byline.author_id: byline.author for byline in bylines}
+    return Author.objects.in_bulk([byline.author_id for byline in bylines])
 
 
 def page_terms(words: PageWords) -> PageTerms:

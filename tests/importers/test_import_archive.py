@@ -8,10 +8,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page, Site
-from wagtail.signals import page_published
 
 from comments.models import ReaderComment
+from importers.importing import BATCH_SIZE
 from importers.models import ImportedStory
+from news.creating_many import stories_created
 from news.models import ArticlePage, Author, Newsroom, SectionPage
 from tests.importers.pages import LANTERN_PARADE, saved_page
 
@@ -248,17 +249,17 @@ def raise_when_published():
     """Have the publication of one story fail: `raise_when_published("Day 2", error)`."""
 
     def prepare(title, error):
-        def fail(instance, **_kwargs):
-            if instance.title == title:
+        def fail(stories, **_kwargs):
+            if title in [story.title for story in stories]:
                 raise error
 
-        page_published.connect(fail, weak=False)
+        stories_created.connect(fail, weak=False)
         receivers.append(fail)
 
     receivers = []
     yield prepare
     for receiver in receivers:
-        page_published.disconnect(receiver)
+        stories_created.disconnect(receiver)
 
 
 def test_an_error_nobody_thought_of_costs_one_file_and_is_logged(
@@ -273,9 +274,13 @@ def test_an_error_nobody_thought_of_costs_one_file_and_is_logged(
 
 
 def test_stopped_half_way_it_still_reports(run, archive, raise_when_published):
-    raise_when_published("Day 2", KeyboardInterrupt())
+    for number in range(10, 10 + BATCH_SIZE):
+        text = saved_page(headline=f"Day {number}", byline="By: Oda Finch | 11-01-2019 | Harbour")
+        (archive / f"page{number}.txt").write_text(text)
+    raise_when_published(f"Day {BATCH_SIZE + 9}", KeyboardInterrupt())
     report = run(archive)
-    assert "1  imported" in report
+    assert f"{BATCH_SIZE - 1}  imported" in report
+    assert ArticlePage.objects.count() == BATCH_SIZE - 1
     assert "Stopped. Run it again" in report
 
 

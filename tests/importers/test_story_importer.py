@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection
-from django.db.models.signals import pre_save
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Site
 
@@ -14,13 +13,16 @@ from importers.models import ImportedStory
 from importers.notes import NoteKind, UnreadableStory
 from importers.saved_pages.story import read_story
 from importers.story_importer import STORE_ATTEMPTS_LIMIT, Outcome, StoryImporter
+from news.creating_many import stories_created
 from news.models import ArticlePage, Author, Newsroom, SectionPage
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory
 from tests.failing import once_after, refusing
 from tests.importers.pages import LANTERN_PARADE, saved_page
 
 pytestmark = pytest.mark.django_db
-# Inserted when all else of a story has been.
+# Of what is written for each story of a batch, without comments: most is written for all at once.
+STATEMENTS_A_STORY_LIMIT = 4
+# Inserted when all else of a story has been, but for its comments.
 MARK = 'INSERT INTO "importers_importedstory"'
 
 
@@ -195,19 +197,19 @@ def clash():
     """Have another process create the same record a moment before, so many times."""
     left = 0
 
-    def make_it_first(instance, **_kwargs):
+    def make_it_first(execute, sql, *rest):
         nonlocal left
-        if left:
+        if left and sql.startswith(MARK):
             left -= 1
-            ImportedStory.objects.bulk_create([copy(instance)])
+            execute(sql, *rest)
+        return execute(sql, *rest)
 
     def prepare(times):
         nonlocal left
         left = times
-        pre_save.connect(make_it_first, sender=ImportedStory)
 
-    yield prepare
-    pre_save.disconnect(make_it_first, sender=ImportedStory)
+    with connection.execute_wrapper(make_it_first):
+        yield prepare
 
 
 def test_a_clash_with_somebody_else_is_tried_again(store, clash):
@@ -382,16 +384,16 @@ def test_a_date_to_come_is_named_in_the_note(store):
 def test_another_error_than_a_clash_is_not_tried_again(store):
     tries = []
 
-    def fail(instance, **_kwargs):
-        tries.append(instance)
+    def fail(stories, **_kwargs):
+        tries.append(stories)
         raise RuntimeError
 
-    pre_save.connect(fail, sender=ImportedStory)
+    stories_created.connect(fail)
     try:
         with pytest.raises(RuntimeError):
             keep(store)
     finally:
-        pre_save.disconnect(fail, sender=ImportedStory)
+        stories_created.disconnect(fail)
     assert len(tries) == 1
 
 
@@ -425,8 +427,79 @@ def test_a_story_is_found_among_the_uses_of_its_author(store, required):
     assert ReferenceIndex.get_references_to(Author.objects.get()).exists()
 
 
-def test_a_story_costs_few_statements_also_where_tasks_run_at_once(store):
-    keep(store)
-    with CaptureQueriesContext(connection) as captured:
-        keep(store, byline="By: Oda Finch | 11-29-2019 | Harbour")
-    assert len(captured) <= 215
+def some_stories(days):
+    """Return stories of one author and section, each of its own day."""
+    pages = (saved_page(byline=f"By: Oda Finch | 11-{day}-2019 | Harbour") for day in days)
+    return [read_story(page) for page in pages]
+
+
+def test_a_story_of_a_batch_costs_few_statements(store):
+    def statements(days):
+        with CaptureQueriesContext(connection) as captured:
+            results = store.import_stories(some_stories(days))
+        assert {result.outcome for result in results} == {Outcome.IMPORTED}
+        return len(captured)
+
+    statements(range(10, 11))
+    few, many = statements(range(11, 14)), statements(range(14, 30))
+    assert (many - few) / (16 - 3) <= STATEMENTS_A_STORY_LIMIT
+
+
+def test_a_batch_that_is_there_already_costs_one_statement(store, django_assert_num_queries):
+    store.import_stories(some_stories(range(10, 30)))
+    with django_assert_num_queries(1):
+        results = store.import_stories(some_stories(range(10, 30)))
+    assert {result.outcome for result in results} == {Outcome.PRESENT}
+
+
+def test_of_a_batch_only_the_story_that_fails_is_left_out(store):
+    stories = [*some_stories([10, 11]), read_story(saved_page(headline="Bad")), *some_stories([12])]
+
+    def fail(stories, **_kwargs):
+        if "Bad" in [story.title for story in stories]:
+            raise ZeroDivisionError
+
+    stories_created.connect(fail)
+    try:
+        results = store.import_stories(stories)
+    finally:
+        stories_created.disconnect(fail)
+    assert isinstance(results[2], ZeroDivisionError)
+    assert ArticlePage.objects.count() == 3
+    assert not any(Page.find_problems())
+
+
+def test_a_body_that_is_refused_does_not_break_up_its_batch(store):
+    batches = []
+
+    def note(stories, **_kwargs):
+        batches.append(len(stories))
+
+    stories_created.connect(note)
+    try:
+        refused = read_story(saved_page("Words.\n\n" + "&" * 49_000))
+        results = store.import_stories([*some_stories([10, 11]), refused])
+    finally:
+        stories_created.disconnect(note)
+    assert isinstance(results[2], UnreadableStory)
+    assert batches == [2]
+
+
+def test_a_batch_is_stored_as_its_stories_are_one_by_one(store):
+    """A tree without problems, whatever was in the section, and all that hangs on a page."""
+    section = SectionFactory(title="Harbour")
+    ArticleFactory(parent=section)
+    store.import_stories(some_stories(range(10, 13)))
+    keep(store, byline="By: Oda Finch | 11-13-2019 | Harbour")
+    SectionPage.objects.get().add_child(instance=ArticlePage(title="By hand", live=False))
+    *_others, batched, alone = ArticlePage.objects.exclude(title="By hand").order_by("path")
+    assert not any(Page.find_problems())
+    assert batched.url.endswith("/harbour/whale-under-bridge-3/")
+    assert batched.url_path.removesuffix("-3/") == alone.url_path.removesuffix("-4/")
+    for story in (batched, alone):
+        assert story.live_revision == story.latest_revision == story.revisions.get()
+        assert not story.has_unpublished_changes
+        assert story.latest_revision.as_object().bylines.get().author == Author.objects.get()
+        assert PageLogEntry.objects.filter(page=story.pk).count() == 2
+        assert story.pk in {page.pk for page in ArticlePage.objects.search("words")}
+        assert ReferenceIndex.get_references_for_object(story).exists()

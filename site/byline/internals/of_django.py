@@ -39,6 +39,13 @@ DJANGO = (
         "manage.py migrate --plan <app> zero in a process of its own.",
     ),
     Internal(
+        "django.db.models.query.QuerySet",
+        ("_insert",),
+        ("news.creating_many",),
+        "Inserts the rows of many stories beside those of their pages in one statement.",
+        "save_base(raw=True) of each story, in a statement of its own.",
+    ),
+    Internal(
         "django.utils._os",
         ("safe_join",),
         ("byline.pictures",),

@@ -51,6 +51,20 @@ OTHERS = (
         "Rebuild at night with Wagtail's own rebuilder.",
     ),
     Internal(
+        "modelsearch.backends.base.BaseSearchBackend",
+        ("add_bulk", "catch_indexing_errors"),
+        ("search.admin_index",),
+        "Adds the stories of an import to the index in one go.",
+        "modelsearch.index.insert_or_update_object() for each story.",
+    ),
+    Internal(
+        "wagtail.models.Page",
+        ("_get_path", "_inc_path"),
+        ("news.creating_many",),
+        "Finds the places in the tree of many new stories.",
+        "add_child() for each story, with a dozen statements more.",
+    ),
+    Internal(
         "modelsearch.query",
         ("MATCH_NONE", "And", "Or", "subqueries"),
         ("search.backends",),

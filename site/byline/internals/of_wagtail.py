@@ -146,7 +146,12 @@ WAGTAIL = (
     Internal(
         "wagtail.models.ReferenceIndex",
         ("create_or_update_for_object", "get_references_to"),
-        ("accounts.permissions", "news.references", "news.signal_handlers"),
+        (
+            "accounts.permissions",
+            "news.creating_many",
+            "news.references",
+            "news.signal_handlers",
+        ),
         "Finds the pages that show a photo or a document.",
         "Read the fields and bodies of the pages ourselves.",
     ),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from importers.notes import ImportNote, NoteKind
-from importers.story_importer import Outcome
+from importers.results import Outcome
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils import timezone
 
 from importers.bodies import count_phrase
 from importers.import_report import FileResult
 from importers.notes import ImportNote, NoteKind, UnreadableStory
-from importers.reading import FoundFile, printable_path, read_text
+from importers.reading import FoundFile, is_web_page, printable_path, read_text
+from importers.results import Outcome, StoryResult
 from importers.saved_pages.bylines import date_in
 from importers.saved_pages.dates import DATE_ORDERS, DateOrder, orders_of
 from importers.saved_pages.story import SavedStory, read_story
-from importers.story_importer import Outcome, StoryImporter, StoryResult
+from importers.story_importer import StoryImporter
+from importers.web_pages.reading import read_web_page
 
 # How many files are imported in one transaction, while which others who write wait.
 BATCH_SIZE = 50
@@ -63,9 +68,17 @@ def read_file(file: FoundFile, options: ImportOptions) -> ReadFile:
         return ReadFile(path, error=UnreadableStory(file.problem))
     try:
         read = read_text(file.path, options.encoding)
+        if is_web_page(file.path):
+            return ReadFile(path, read_web_page(read.text, file.path, changed_at(file)), read.notes)
         return ReadFile(path, read_story(read.text, options.date_order), read.notes)
     except Exception as error:  # whatever it is, the other files have no part in it
         return ReadFile(path, error=error)
+
+
+def changed_at(file: FoundFile) -> datetime:
+    """Return when a file was written, as the newsroom's clocks show it."""
+    at = datetime.fromtimestamp(file.path.stat().st_mtime, UTC)
+    return timezone.make_naive(at, timezone.get_default_timezone()).replace(microsecond=0)
 
 
 def import_batch(
@@ -77,7 +90,7 @@ def import_batch(
         result = next(results) if file.story else file.error
         if isinstance(result, StoryResult) and file.story:
             yield imported_file(file, file.story, result, first_with)
-        else:
+        elif isinstance(result, Exception):
             yield failed_file(file.path, result)
 
 
@@ -93,7 +106,7 @@ def imported_file(
     return FileResult(file.path, result.outcome, result.text, story.line, notes)
 
 
-def failed_file(path: str, error: Exception | None) -> FileResult:
+def failed_file(path: str, error: Exception) -> FileResult:
     """Describe a file that could not be imported, and log an error nobody thought of."""
     if isinstance(error, UnreadableStory):
         return FileResult(path, Outcome.FAILED, error.message, error.line)

@@ -23,6 +23,11 @@ FOREIGN_LETTERS_MIN = 20
 GUESSED_ENCODINGS = ("cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "mac_roman", "cp850")
 # The share of letters among the characters beyond ASCII that words have in their encoding.
 LIKENESS_MIN = 0.8
+WEB_PAGE_ENDINGS = (".html", ".htm")
+# "Page_files", and what it is in other languages.
+PICTURE_FOLDER = re.compile(r"[-_.][^-_.]+$")
+STATED_ENCODING = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+STATED_WITHIN_BYTES = 2048
 UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -43,7 +48,7 @@ class ReadText:
 
 
 def find_files(paths: Iterable[str]) -> Iterator[FoundFile]:
-    """Yield the files, each once, and the .txt files of the directories in order."""
+    """Yield the files, each once, and the pages in the directories in order."""
     seen: set[Path] = set()
     for path in map(Path, paths):
         for found in files_in(path) if path.is_dir() else [found_file(path)]:
@@ -61,18 +66,28 @@ def found_file(path: Path) -> FoundFile:
 
 
 def files_in(directory: Path) -> list[FoundFile]:
-    """Return the .txt files in a directory and all below it, sorted by path."""
+    """Return the .txt and .html files in a directory and all below it, sorted by path.
+
+    The folder of a page's pictures, which browsers name after it, holds no pages.
+    """
     found: list[FoundFile] = []
 
     def cannot_read(error: OSError) -> None:
         found.append(FoundFile(Path(error.filename), error.strerror or "cannot be read"))
 
-    for folder, _folders, names in os.walk(directory, onerror=cannot_read):
-        texts = [name for name in names if name.lower().endswith(".txt")]
-        found += [found_file(Path(folder, name)) for name in texts]
+    for folder, folders, names in os.walk(directory, onerror=cannot_read):
+        pages = [name for name in names if name.lower().endswith((".txt", *WEB_PAGE_ENDINGS))]
+        found += [found_file(Path(folder, name)) for name in pages]
+        stems = {Path(name).stem for name in pages if is_web_page(Path(name))}
+        folders[:] = [name for name in folders if PICTURE_FOLDER.sub("", name) not in stems]
     return sorted(found, key=lambda file: file.path) or [
-        FoundFile(directory, "no .txt files in this directory")
+        FoundFile(directory, "no .txt or .html files in this directory")
     ]
+
+
+def is_web_page(path: Path) -> bool:
+    """Return whether a file is a page that a browser saved."""
+    return path.suffix.lower() in WEB_PAGE_ENDINGS
 
 
 def read_text(path: Path, encoding: str | None = None) -> ReadText:
@@ -88,11 +103,25 @@ def read_text(path: Path, encoding: str | None = None) -> ReadText:
         raise UnreadableStory(error.strerror or "cannot be read") from error
     if len(data) > FILE_MAX_BYTES:
         raise UnreadableStory(f"larger than {FILE_MAX_BYTES // 1024**2} MB: no saved page is")
+    if encoding is None and is_web_page(path):
+        encoding = stated_encoding(data)
     found = decode(data, encoding)
     if "\0" in found.text:
         line = found.text.count("\n", 0, found.text.index("\0")) + 1
         raise UnreadableStory("a binary file, or text of unknown encoding: it has NULs", line)
     return found
+
+
+def stated_encoding(data: bytes) -> str | None:
+    """Return the encoding that a web page says it has; None for UTF-8, or where it says none."""
+    found = STATED_ENCODING.search(data[:STATED_WITHIN_BYTES])
+    try:
+        name = codecs.lookup(found[1].decode()).name if found else "utf-8"
+        b"a".decode(name)
+    except (LookupError, UnicodeError):
+        return None
+    # What says Latin-1 is Windows-1252, as browsers read it.
+    return None if name in {"utf-8", "ascii", "iso8859-1", "cp1252"} else name
 
 
 def decode(data: bytes, encoding: str | None) -> ReadText:

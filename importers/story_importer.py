@@ -3,21 +3,22 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.blocks import StreamValue
 
-from importers.bodies import count_phrase, part_counts, read_body
+from importers.bodies import part_counts, read_body
 from importers.comments import NewComments, store_comments
 from importers.models import ImportedStory
 from importers.notes import ImportNote, NoteKind, quoted
+from importers.pictures import ImportPictures
 from importers.redating import redate, why_not_redated
+from importers.results import Outcome, StoryResult, dated_of, result_for_existing
+from importers.saved_pages.parts import SavedPhoto
 from importers.saved_pages.story import SavedStory, normalise
 from importers.targets import ImportTargets
-from importers.times import aware, day
+from importers.times import day
 from news.creating_many import create_stories
 from news.models import ArticlePage, Author, Byline
 from news.publish_blockers import story_blockers
@@ -25,29 +26,6 @@ from news.publish_blockers import story_blockers
 IMPORT_SOURCE = ImportedStory.Source.SAVED_PAGE
 # How often a story is tried when another process changes the same part of the site.
 STORE_ATTEMPTS_LIMIT = 3
-UNCHANGED = "the story here is left as it is"
-
-
-class Outcome(StrEnum):
-    """The outcome of a file."""
-
-    IMPORTED = "imported"
-    PRESENT = "already imported"
-    EXTENDED = "already imported, with new comments"
-    REDATED = "already imported, given another date"
-    CHANGED = "changed since it was imported"
-    DUPLICATE = "duplicate of another file"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class StoryResult:
-    """The outcome of a story, with an explanation and notes."""
-
-    outcome: Outcome
-    text: str
-    notes: tuple[ImportNote, ...] = ()
-    comments: int = 0  # new ones
 
 
 @dataclass(frozen=True)
@@ -70,6 +48,7 @@ class StoryImporter:
         self.dry_run = dry_run
         self.redate = redate
         self.targets = ImportTargets()
+        self.pictures = ImportPictures()
         # What a dry run would have made so far: sections and authors, which are announced
         # once, the marks of the comments on each story, and the numbers of all of them.
         self.announced: set[tuple[str, str]] = set()
@@ -125,7 +104,10 @@ class StoryImporter:
             ):
                 results[story.key] = result_for_existing(story, record)
         if waiting := [story for story in stories if story.key not in results]:
-            results |= self.store_once(waiting, bodies)
+            with self.pictures.of_batch():
+                for story in waiting:
+                    self.pictures.read(photos_of(story), story.headline)
+                results |= self.store_once(waiting, bodies)
         return [results[story.key] for story in stories]
 
     @transaction.atomic
@@ -168,16 +150,25 @@ class StoryImporter:
             slug=self.targets.free_slug(section, story.headline),
             published_at=dated_of(story),
             lead_credit=story.lead_credit,
-            body=body,
+            body=self.with_photos(story, body),
             section=section,
+            lead_photo=self.pictures.store(story.lead_photo) if story.lead_photo else None,
+            lead_caption=story.lead_photo.caption if story.lead_photo else "",
         )
         authors = self.authors(story)
         article.bylines.set(Byline(author=a, sort_order=n) for n, a in enumerate(authors))
-        if blockers := story_blockers(article, self.targets.blocking_rules):
+        if reasons := [*story.doubts, *story_blockers(article, self.targets.blocking_rules)]:
             article.live = False
-            message = f"imported as a draft. {' '.join(blockers)}"
+            message = f"imported as a draft. {' '.join(map(sentence, reasons))}"
             notes = (*notes, ImportNote(story.byline.line, NoteKind.CHECK, message))
         return NewStory(story, article, NewComments(story), notes)
+
+    def with_photos(self, story: SavedStory, body: StreamValue) -> StreamValue:
+        """Put photos whose files are there into the body."""
+        for part, child in zip(story.parts, body, strict=True):
+            if isinstance(part, SavedPhoto) and (photo := self.pictures.store(part)):
+                child.value["photo"] = photo
+        return body
 
     def plan(self, story: SavedStory) -> StoryResult:
         """Return what `import_story` would, and change nothing."""
@@ -237,6 +228,17 @@ def result_or_error[R](act: Callable[[SavedStory], R], story: SavedStory) -> R |
         return error
 
 
+def photos_of(story: SavedStory) -> list[SavedPhoto]:
+    """Return the photos of a story."""
+    found = [part for part in story.parts if isinstance(part, SavedPhoto)]
+    return [*found, story.lead_photo] if story.lead_photo else found
+
+
+def sentence(words: str) -> str:
+    """Return a reason as a sentence."""
+    return f"{words[:1].upper()}{words[1:].removesuffix('.')}."
+
+
 def find_records(stories: Iterable[SavedStory]) -> dict[str, ImportedStory]:
     """Return the records of those of the stories that were imported, by key."""
     keys = [story.key for story in stories]
@@ -253,37 +255,3 @@ def record_of(new: NewStory) -> ImportedStory:
         dated=dated_of(new.story),
         article=new.article,
     )
-
-
-def dated_of(story: SavedStory) -> datetime:
-    """Return the date of the file, in the newsroom's time zone."""
-    return aware(story.byline.date.at)
-
-
-def result_for_existing(
-    story: SavedStory,
-    record: ImportedStory,
-    arrivals: NewComments | None = None,
-    problem: str | None = None,
-) -> StoryResult:
-    """Return the result of a story that was imported before: changes and new comments.
-
-    `problem` says why its date could not be changed, "" where it was, and None where that was
-    not asked for. The record still has the date of before.
-    """
-    outcome, text = Outcome.PRESENT, str(Outcome.PRESENT)
-    dates = f"imported with the date {day(record.dated)}, now read as {day(dated_of(story))}"
-    if problem == "":
-        outcome, text = Outcome.REDATED, f"{quoted(story.headline)} was {dates}"
-    elif record.checksum != story.checksum:
-        outcome, text = Outcome.CHANGED, f"changed in the file since it was imported; {UNCHANGED}"
-    elif record.dated != dated_of(story):
-        reason = f"; {problem}" if problem else ""
-        outcome, text = Outcome.CHANGED, f"{dates}{reason}; {UNCHANGED}"
-    if arrivals is None or not arrivals.arrivals:
-        return StoryResult(outcome, text)
-    number = len(arrivals.arrivals)
-    if outcome is Outcome.PRESENT:
-        outcome, text = Outcome.EXTENDED, quoted(story.headline)
-    text = f"{text}: {count_phrase(number, 'new comment')}"
-    return StoryResult(outcome, text, tuple(arrivals.notes), number)

@@ -1,6 +1,7 @@
 """The parts of a story that a saved page has."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from news.tweets import Tweet
@@ -24,11 +25,13 @@ class SavedTweet:
 
 @dataclass(frozen=True)
 class SavedPhoto:
-    """A photo in the text. The picture itself is not in the file."""
+    """A photo in the text, and its file where one is beside the page."""
 
     line: int
     credit: str = ""
     caption: str = ""
+    file: Path | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,9 @@ class SavedStory:
     comments: tuple[SavedComment, ...]
     notes: tuple[ImportNote, ...]
     checksum: str
+    lead_photo: SavedPhoto | None = None
+    # Why the story is only a draft.
+    doubts: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

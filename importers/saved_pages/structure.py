@@ -1,9 +1,10 @@
 """The elements of saved text that are blocks of their own: lists, tables, pictures, players."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import escape
+from pathlib import Path
 
 from importers.notes import ImportNote, NoteKind, quoted
 from importers.saved_pages.markup import (
@@ -48,6 +49,8 @@ PLAYERS = {
     "video": ("src",),
 }
 PICTURE_ADDRESSES = ("src", "data-src", "data-original")
+# Returns the file of a picture by its address, or None where there is none.
+type FindFile = Callable[[str], Path | None]
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -61,10 +64,10 @@ class Structure:
     dead_links: int
 
 
-def read_stretch(text: str, line: int) -> Structure:
+def read_stretch(text: str, line: int, find_file: FindFile = lambda _src: None) -> Structure:
     """Return the parts of a stretch of text: a paragraph, or the blocks it holds."""
     if has_structure(text):
-        return read_structure(text, line)
+        return read_structure(text, line, find_file)
     return read_paragraph(text, line)
 
 
@@ -91,16 +94,26 @@ def read_paragraph(text: str, line: int) -> Structure:
     return Structure(parts, [], made.dropped, made.dead_links)
 
 
-def read_structure(text: str, line: int) -> Structure:
+def read_structure(text: str, line: int, find_file: FindFile) -> Structure:
     """Return the blocks of a text."""
     made = clean_markup(text, rebuilder(text))
+    files: list[SavedPhoto] = []
+
+    def find_photo(address: str) -> int | None:
+        """Return the number of a picture whose file is there, from 1."""
+        if not (file := find_file(address)):
+            return None
+        files.append(SavedPhoto(line, file=file, description=descriptions.get(address, "")))
+        return len(files)
+
+    descriptions = descriptions_in(made.html)
     try:
-        converted = html_to_blocks(made.html)
+        converted = html_to_blocks(made.html, find_photo)
     except TangledHtmlError:
         return read_paragraph(text, line)
     parts: dict[SavedPart | int, SavedPart] = {}
     for number, block in enumerate(converted.blocks):
-        part = part_of(block, line)
+        part = part_of(block, line, files)
         # A player within an older one, for browsers that do not know it, has the same address.
         parts[part if isinstance(part, SavedEmbed) else number] = part
     notes = [ImportNote(line, NoteKind.CHECK, note) for note in converted.lost_forms]
@@ -145,14 +158,21 @@ def player(attributes: str, names: tuple[str, ...]) -> str | None:
     return None
 
 
-def part_of(block: Block, line: int) -> SavedPart:
-    """Return a block as a part of the story."""
+def descriptions_in(html: str) -> dict[str, str]:
+    """Return the alternative texts of pictures, by address."""
+    pictures = (tag["attributes"] for tag in TAG.finditer(html) if tag["name"] == "img")
+    return {attribute(one, "src"): attribute(one, "alt") for one in pictures}
+
+
+def part_of(block: Block, line: int, files: Sequence[SavedPhoto]) -> SavedPart:
+    """Return a block as a part of the story; `files` are the photos by their numbers."""
     name, value = block["type"], block["value"]
     match name:
         case "paragraph":
             return SavedParagraph(line, value)
         case "photo":
-            return SavedPhoto(line, caption=value["caption"])
+            found = files[value["photo"] - 1] if value["photo"] else SavedPhoto(line)
+            return replace(found, caption=value["caption"])
         case "embed" | "tweet":
             return SavedEmbed(line, name, value["source"])
         case _:

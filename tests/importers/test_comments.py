@@ -15,8 +15,9 @@ from comments.rendering import text_html
 from comments.threads import threads_on
 from importers.models import ImportedStory
 from importers.notes import NoteKind
+from importers.results import Outcome
 from importers.saved_pages.story import read_story
-from importers.story_importer import Outcome, StoryImporter
+from importers.story_importer import StoryImporter
 from news.models import ArticlePage
 from tests.comments.conversing import add_comment
 from tests.factories import ArticleFactory

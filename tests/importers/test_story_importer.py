@@ -11,8 +11,9 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Site
 from comments.models import ReaderComment
 from importers.models import ImportedStory
 from importers.notes import NoteKind, UnreadableStory
+from importers.results import Outcome
 from importers.saved_pages.story import read_story
-from importers.story_importer import STORE_ATTEMPTS_LIMIT, Outcome, StoryImporter
+from importers.story_importer import STORE_ATTEMPTS_LIMIT, StoryImporter
 from news.creating_many import stories_created
 from news.models import ArticlePage, Author, Newsroom, SectionPage
 from tests.factories import ArticleFactory, AuthorFactory, SectionFactory

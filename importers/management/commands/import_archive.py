@@ -36,7 +36,7 @@ class Command(BaseCommand):
         """Describe the command line."""
         parser.add_argument(
             "paths", nargs="+", metavar="PATH",
-            help="a saved page, or a directory with .txt files in it or below it",
+            help="a saved page, or a directory with .txt or .html files in it or below it",
         )  # fmt: skip
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would happen, and change nothing"

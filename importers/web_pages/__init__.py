@@ -1,0 +1,1 @@
+"""Read web pages as browsers save them: HTML in, stories out. Uses no database."""

@@ -43,8 +43,9 @@ def card(  # noqa: PLR0913 - the arguments of a tag
     if found:
         return render_card(story, shape, level, {"title": found.headline, "standfirst": found.text})
     instead: dict[str, Any] = {"kicker": kicker_within(story, within)}
-    left_out = {"standfirst": "", "authors": [], "comments": None} if brief else {}
-    return render_card(story, shape, level, instead | left_out)
+    if brief:
+        instead |= {"standfirst": "", "authors": [], "comments": None}
+    return render_card(story, shape, level, instead)
 
 
 @register.simple_tag

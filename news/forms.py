@@ -16,6 +16,7 @@ from news.placing import check_rows
 from news.publish_blockers import NO_SPONSOR_MESSAGE
 from news.release_form import ReleaseFields
 from news.rules import Rule
+from news.section_choice import SectionChoice
 from news.story_warnings import Parts
 
 
@@ -92,7 +93,7 @@ class BodyForm(ReaderPageForm):
         return resolve_placeholders(body, self.stored_unknown_blocks)
 
 
-class ArticleForm(ReleaseFields, BodyForm):
+class ArticleForm(SectionChoice, ReleaseFields, BodyForm):
     """Edit a story."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

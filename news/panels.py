@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
 from byline.time_fields import ZonedDateTimeInput
 from news.publish_blockers import publish_blockers
 from news.release import plan_of
+from news.section_choice import BEFORE_FIELD, FIELD
 from news.story_warnings import story_warnings
 
 PLACEMENTS_HELP_TEXT = (
@@ -39,6 +40,17 @@ class WarningsPanel(Panel):
 def checks_of(story: Any) -> dict[str, list[str]]:
     """Return what keeps a story from being published, and the warnings."""
     return {"blockers": publish_blockers(story), "warnings": story_warnings(story)}
+
+
+class SectionPanel(FieldPanel):
+    """The section of a story that was never published."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"field_name": FIELD, "disable_comments": True, **kwargs})
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        template_name = "news/admin/section_panel.html"
+        before_field = BEFORE_FIELD
 
 
 class ReleasePanel(MultiFieldPanel):

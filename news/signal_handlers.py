@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Revision
 from wagtail.signals import (
+    init_new_page,
     page_published,
     page_slug_changed,
     page_unpublished,
@@ -23,6 +24,7 @@ from news import cache_invalidation, restrictions
 from news.creating_many import stories_created
 from news.feeds import hub
 from news.models import ArticlePage, Author, BasePage, SectionPage, SocialAccount, Topic
+from news.new_story import prefill_byline
 from news.redirects import address_of_name_changed
 from news.references import photos_on
 from news.tasks import PICTURES_WITHDRAWN_TAG, withdraw_pictures_soon
@@ -33,6 +35,7 @@ from photos.tasks import make_pictures_soon
 def connect() -> None:
     """Connect every handler."""
     post_page_move.connect(update_section, dispatch_uid="news.keep_section")
+    init_new_page.connect(prefill_byline)
     page_published.connect(
         untick_substantial_update,
         sender=ArticlePage,

@@ -25,6 +25,7 @@ from news.embed_verdicts import tell_verdict
 from news.heading_chooser import choose_heading, heading_anchors
 from news.link_conversion import HeadingLinkElementHandler, stored_link
 from news.models import Author, Topic
+from news.new_story import NewStoryMenuItem, add_to_userbar, new_story
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
 from news.release_form import say_release
@@ -44,6 +45,8 @@ hooks.register("before_move_page", protection.refuse_move)
 hooks.register("before_bulk_action", protection.refuse_bulk_removal)
 hooks.register("before_create_page", protection.refuse_other_page_types)
 hooks.register("construct_explorer_page_queryset", protection.refuse_unlisted_parent)
+hooks.register("register_admin_menu_item", NewStoryMenuItem)
+hooks.register("construct_wagtail_userbar", add_to_userbar)
 hooks.register("register_page_header_buttons", word_buttons)
 hooks.register("register_page_listing_more_buttons", word_buttons)
 
@@ -106,6 +109,7 @@ def register_admin_urls() -> list[URLPattern]:
     """Add the view of warnings before publishing, and what the form of a story asks."""
     route = "stories/publish/<str:token>/"
     return [
+        path("stories/new/", new_story, name="new_story"),
         path(route, publish_with_warnings, name="publish_with_warnings"),
         path("stories/blocks/", convert_html, name="convert_html"),
         path("stories/headings/", heading_anchors, name="heading_anchors"),

@@ -22,6 +22,7 @@ from news.panels import (
     InsertWordPanel,
     NewFromWordPanel,
     ReleasePanel,
+    SectionPanel,
     WarningsPanel,
     headline_panel,
     publication_panel,
@@ -121,6 +122,7 @@ class ArticlePage(BasePage):
     content_panels = [
         NewFromWordPanel(),
         WarningsPanel(),
+        SectionPanel(),
         headline_panel(),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),

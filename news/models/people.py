@@ -1,5 +1,6 @@
 """Authors and bylines."""
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy
@@ -50,6 +51,17 @@ class Author(Subject):
             "author's stories. Shown to readers."
         ),
     )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        limit_choices_to={"is_active": True},
+        verbose_name=gettext_lazy("account"),
+        help_text=gettext_lazy(
+            "Whose stories begin with this name in the byline. Not shown to readers."
+        ),
+    )
 
     panels = [
         FieldPanel("name"),
@@ -59,6 +71,8 @@ class Author(Subject):
         MultiFieldPanel(
             [FieldPanel("email"), FieldPanel("website"), FieldPanel("fediverse")], "Contact"
         ),
+        # Reporters keep authors, too; who has which account, editors say.
+        FieldPanel("user", permission="news.change_newsroom"),
         FieldPanel("slug"),
     ]
 

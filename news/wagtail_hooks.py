@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from accounts.permissions import UsedItemPolicy
 from news import protection
+from news.action_menu import put_publish_beside_save
 from news.admin_api import register_endpoints
 from news.block_conversion import convert_html
 from news.choosers import offered_to, with_titles_for
@@ -29,6 +30,7 @@ from news.new_story import NewStoryMenuItem, add_to_userbar, new_story
 from news.page_links import PublishedPageLinkHandler
 from news.publishing import publish_with_warnings
 from news.release_form import say_release
+from news.typed_choice import add_name, suggest_names
 from news.word.buttons import word_buttons
 from news.word.views import convert_document, story_from_word
 
@@ -38,6 +40,7 @@ register_permission_policy(
     exact_class=True,
 )
 hooks.register("construct_admin_api", register_endpoints, order=10)
+hooks.register("construct_page_action_menu", put_publish_beside_save)
 hooks.register("before_delete_page", protection.refuse_deletion)
 hooks.register("before_copy_page", publish_only_ready)
 hooks.register("after_copy_page", publish_at_present)
@@ -102,6 +105,10 @@ def register_rich_text_features(features: FeatureRegistry) -> None:
     features.register_editor_plugin("draftail", "heading-links", headings)
     paste = PluginFeature({"type": "block-paste"}, js=["js/admin/block-paste.js"])
     features.register_editor_plugin("draftail", "block-paste", paste)
+    typing = PluginFeature(
+        {"type": "block-typing"}, js=["js/admin/suggestions.js", "js/admin/block-typing.js"]
+    )
+    features.register_editor_plugin("draftail", "block-typing", typing)
 
 
 @hooks.register("register_admin_urls")
@@ -115,6 +122,8 @@ def register_admin_urls() -> list[URLPattern]:
         path("stories/headings/", heading_anchors, name="heading_anchors"),
         path("stories/headings/<int:page_id>/", choose_heading, name="choose_heading"),
         path("stories/embeds/", tell_verdict, name="embed_verdict"),
+        path("stories/names/<str:kind>/", suggest_names, name="suggest_names"),
+        path("stories/names/<str:kind>/add/", add_name, name="add_name"),
         path("stories/release/", say_release, name="say_release"),
         path("stories/word/blocks/", convert_document, name="convert_document"),
         path("stories/word/<int:parent_page_id>/", story_from_word, name="story_from_word"),

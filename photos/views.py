@@ -1,17 +1,24 @@
 """Views of photos in the admin: the list with its filters, and uploads."""
 
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 
 import django_filters
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from wagtail.images.views.images import EditView, ImagesFilterSet, IndexView
 from wagtail.images.views.multiple import AddView, CreateFromUploadedImageView
+from wagtail.permissions import policy_registry
 
 from photos.fields import PhotoFileField
+from photos.forms import fitting
+from photos.metadata import Metadata, read_metadata
 from photos.models import Photo
 
 
@@ -95,3 +102,13 @@ class CreateFromUploadView(CreateFromUploadedImageView):
         self.object._set_image_file_metadata()  # noqa: SLF001
         form.save()
         self.object.file.close()
+
+
+@require_POST
+def tell_metadata(request: HttpRequest) -> JsonResponse:
+    """Return what the beginning of a picture's file says of it; nothing of what is no picture."""
+    if not policy_registry.get_by_type(Photo).user_has_permission(request.user, "add"):
+        raise PermissionDenied
+    upload = request.FILES.get("file")
+    said = read_metadata(upload) if upload else Metadata()
+    return JsonResponse({name: fitting(name, text) for name, text in asdict(said).items()})

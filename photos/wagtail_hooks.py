@@ -7,7 +7,13 @@ from wagtail.permissions import register_permission_policy
 from accounts.permissions import UsedItemPolicy
 from photos.bulk_actions import BULK_ACTIONS
 from photos.models import Photo
-from photos.views import AddPhotosView, CreateFromUploadView, EditPhotoView, PhotoIndexView
+from photos.views import (
+    AddPhotosView,
+    CreateFromUploadView,
+    EditPhotoView,
+    PhotoIndexView,
+    tell_metadata,
+)
 
 # Wagtail registers its own when its app is ready, for the class and those below it.
 register_permission_policy(
@@ -27,6 +33,7 @@ def register_views() -> list[URLPattern]:
     waiting = CreateFromUploadView.as_view()
     return [
         path("images/<int:image_id>/", EditPhotoView.as_view()),
+        path("images/metadata/", tell_metadata, name="photo_metadata"),
         path("images/multiple/add/", AddPhotosView.as_view()),
         path("images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/", waiting),
         path("images/", PhotoIndexView.as_view()),

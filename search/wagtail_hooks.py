@@ -14,6 +14,7 @@ from search.desk.promoting import EditPromotedView, PromoteView
 from search.desk.searches_report import remove_search_terms_report, report_menu_item
 from search.newsroom.bulk_actions import BULK_ACTIONS
 from search.newsroom.listing_view import NewsroomPageViewSet
+from search.newsroom.story_picker import pick_story
 
 hooks.register("construct_homepage_panels", add_not_found_panel)
 hooks.register("register_reports_menu_item", report_menu_item)
@@ -46,5 +47,6 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("searchpicks/queries/chooser/results/", allowed(chooserresults)),
         path("reports/searches/", include("search.desk.urls")),
         path("searchpicks/add/", PromoteView.as_view()),
+        path("stories/pick/", pick_story, name="pick_story"),
         path("searchpicks/<int:query_id>/", EditPromotedView.as_view()),
     ]

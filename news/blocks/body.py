@@ -8,7 +8,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from django import forms
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html_join, strip_tags
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
@@ -45,6 +45,7 @@ EDITOR_SCRIPTS = (
     "block-selection",
     "article-body",
     "word-drop",
+    "photo-drop",
 )
 
 
@@ -121,7 +122,7 @@ class ArticleBodyBlock(blocks.StreamBlock):
             return False
 
     def clean(self, value: StreamValue) -> StreamValue:
-        """Check the blocks, except items of a missing plugin.
+        """Check the blocks, except items of a missing plugin; leave out empty paragraphs.
 
         What other sites say of embeds and tweets is waited for a few seconds altogether.
         """
@@ -132,7 +133,11 @@ class ArticleBodyBlock(blocks.StreamBlock):
         }
         with fetching_within():
             cleaned = super().clean(value)
-        return insert_unknown_items(cleaned, unknown)
+        body = insert_unknown_items(cleaned, unknown)
+        # An editor who writes on below a block begins one, and may leave it.
+        for place in reversed([n for n, child in enumerate(body) if is_empty_paragraph(child)]):
+            del body[place]
+        return body
 
     def render(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
         """Render the story for readers, with the data of its blocks fetched by type."""
@@ -229,6 +234,11 @@ class ArticleBodyBlock(blocks.StreamBlock):
         return action(*arguments)
 
 
+def is_empty_paragraph(child: StreamValue.StreamChild) -> bool:
+    """Return whether a block is a paragraph without a word."""
+    return child.block_type == "paragraph" and not strip_tags(child.value.source).strip()
+
+
 def shows_anything(child: StreamValue.StreamChild) -> bool:
     """Return whether readers would read or see anything of a block; a plugin's is rendered."""
     if isinstance(child.block, ArticleBlock):
@@ -282,6 +292,7 @@ class ArticleBodyAdapter(StreamBlockAdapter):
         added = {
             "convertUrl": reverse("convert_html"),
             "documentUrl": reverse("convert_document"),
+            "storiesUrl": reverse("pick_story"),
             "maxLengths": max_lengths(block),
             "switchedOff": [name for name, by in block.plugins.items() if is_switched_off(by)],
         }

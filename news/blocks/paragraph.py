@@ -9,6 +9,9 @@ from wagtail.rich_text import RichText
 
 from news.rich_text import clean_html, expand_all
 
+# Of Draftail: see `news.wagtail_hooks`.
+EDITOR_PLUGINS = ["block-paste", "block-typing", "heading-links"]
+
 
 class ParagraphBlock(blocks.RichTextBlock):
     """One or more paragraphs with bold, italic, links and lists."""
@@ -16,8 +19,8 @@ class ParagraphBlock(blocks.RichTextBlock):
     MAX_LENGTH = 50_000
 
     def __init__(self, **kwargs: Any) -> None:
-        features = ["bold", "italic", "link", "ol", "ul", "block-paste", "heading-links"]
-        super().__init__(features=features, **kwargs)
+        features = ["bold", "italic", "link", "ol", "ul", *EDITOR_PLUGINS]
+        super().__init__(features=features, required=False, **kwargs)
 
     class Meta:
         icon = "pilcrow"

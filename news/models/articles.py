@@ -33,6 +33,7 @@ from news.reading_time import reading_minutes
 from news.release import publication_date
 from news.rules import Rule
 from news.selectors import READ_NEXT_LIMIT, stories_below
+from news.widgets import TypedChoices
 from photos.credits import credit_line
 from photos.renditions import ShapedPhoto
 from recyclebin.models import is_deleted
@@ -132,7 +133,7 @@ class ArticlePage(BasePage):
         ),
         FieldPanel("body"),
         InsertWordPanel(),
-        FieldPanel("topics"),
+        FieldPanel("topics", widget=TypedChoices("topics")),
         publication_panel(),
         ReleasePanel(),
         FieldPanel("substantial_update"),

@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 
 from byline.text import CleanTextModel
 from news.models.subjects import Subject
+from news.widgets import TypedChoice
 
 # A name and a server, as Mastodon and others write them: the server may have letters of any script.
 FEDIVERSE_HANDLE = (
@@ -99,7 +100,7 @@ class Byline(Orderable, CleanTextModel):
         help_text="For example: Photography, Additional reporting. Left empty for the writer.",
     )
 
-    panels = [FieldPanel("author"), FieldPanel("role")]
+    panels = [FieldPanel("author", widget=TypedChoice("authors")), FieldPanel("role")]
 
     def __str__(self) -> str:
         return f"{self.author} ({self.role})" if self.role else str(self.author)

@@ -121,7 +121,9 @@ def publish(page, button="Publish"):
 
 
 def press(page, button):
-    """Press one of the buttons behind "More actions"."""
+    """Press one of the buttons at the foot of a form."""
+    wanted = page.get_by_role("button", name=button, exact=True)
     with suppress(PlaywrightTimeoutError):  # Wagtail's dialog may come first
-        page.get_by_role("button", name="More actions").click(timeout=10_000)
-        page.get_by_role("button", name=button, exact=True).click(timeout=10_000)
+        if not wanted.is_visible():
+            page.get_by_role("button", name="More actions").click(timeout=10_000)
+        wanted.click(timeout=10_000)

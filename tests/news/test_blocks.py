@@ -72,10 +72,20 @@ def test_a_paragraph_that_is_too_long_is_refused():
         cleaned("<p>" + "a" * 50_000 + "</p>")
 
 
-@pytest.mark.parametrize("html", ["", "<p>a\x00b</p>"])
-def test_an_empty_paragraph_or_one_with_a_null_character_is_refused(html):
+def test_a_paragraph_with_a_null_character_is_refused():
     with pytest.raises(ValidationError):
-        cleaned(html)
+        cleaned("<p>a\x00b</p>")
+
+
+@pytest.mark.parametrize("html", ["", "<p></p>", "<p> </p><p><b></b></p>"])
+def test_an_empty_paragraph_is_left_out(html):
+    body = ArticleBodyBlock()
+    value = body.to_python([("paragraph", html), ("paragraph", "<p>Words</p>"), ("heading", "A")])
+    kept = [("paragraph", "<p>Words</p>"), ("heading", "A")]
+    assert [
+        (child.block_type, str(child.value.source if n == 0 else child.value))
+        for n, child in enumerate(body.clean(value))
+    ] == kept
 
 
 def test_what_was_stored_uncleaned_is_cleaned_before_readers_get_it(section, read):

@@ -393,3 +393,18 @@ def test_a_copy_in_another_section_loses_nothing(section, desk, photo):
     assert list(draft.body.get_prep_value()) == body
     assert desk.client.get(copy.url).status_code == 200
     assert ArticlePage.objects.get(pk=story.pk).section == section
+
+
+def buttons(client, story):
+    """Return the labels of the buttons that stand beside each other at the foot of a form."""
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content
+    return [b.em.text for b in BeautifulSoup(page, "lxml").select(".buttons-beside button")]
+
+
+def test_publish_stands_beside_save_for_who_may_publish(client, section, editor):
+    story = ArticleFactory(parent=section, live=False)
+    story.save_revision()
+    client.force_login(editor)
+    assert buttons(client, story) == ["Save draft", "Publish"]
+    client.force_login(UserFactory(group="Reporters"))
+    assert buttons(client, story) == []

@@ -12,6 +12,7 @@ from wagtail.models import Collection, GroupCollectionPermission, ModelLogEntry
 from photos.models import Photo
 from recyclebin.models import deleted_ids
 from tests.factories import ArticleFactory, PhotoFactory, UserFactory
+from tests.photos.files import UTF8, picture, upload, with_iptc
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +236,24 @@ def test_a_photo_that_stands_nowhere_may_lose_its_credit(desk, photos):
 def test_a_photo_in_use_that_never_had_a_credit_can_be_edited(desk, section, photos):
     lead(section, photos["Uncredited"])
     assert edit(desk, photos["Uncredited"], caption="Boats").status_code == 302
+
+
+def test_what_a_file_says_of_itself_is_told_before_it_is_stored(desk):
+    said = {(2, 110): b"Mara Voss", (2, 120): b"The ferry at dawn"}
+    content = with_iptc(picture(), {**UTF8, **said})
+    answer = desk.post(reverse("photo_metadata"), {"file": upload(content)})
+    assert answer.json()["caption"] == "The ferry at dawn"
+    assert "Mara Voss" in answer.json()["credit"]
+    assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"no picture", picture()[:40], b""])
+def test_of_what_is_no_picture_nothing_is_told(desk, content):
+    answer = desk.post(reverse("photo_metadata"), {"file": upload(content)})
+    assert set(answer.json().values()) == {""}
+
+
+def test_who_may_add_no_photos_is_told_nothing(client, moderator):
+    client.force_login(moderator)
+    answer = client.post(reverse("photo_metadata"), {"file": upload(picture())})
+    assert answer.status_code == 302

@@ -55,6 +55,7 @@ WORDS = {
     "content_type_model_name": ["articlepage", "sectionpage"],
     "filter_spec": ["max-100x100"],
     "plugin": ["sample"],
+    "kind": ["topics"],
     "token": ["none"],
     "uuid": ["00000000-0000-4000-8000-000000000000"],
     "action_name": ["approve", "publish", "revert_to_page_revision"],

@@ -39,6 +39,20 @@ SCRIPTS = (
         "A button of our own in the toolbar of texts, with a chooser of our own.",
     ),
     Internal(
+        "wagtailimages/js/image-chooser-modal.js",
+        ("IMAGE_CHOOSER_MODAL_ONLOAD_HANDLERS", "tab-upload"),
+        ("static/js/admin/photo-drop.js",),
+        "Opens the chooser of photos with a picture that was dropped.",
+        "A dialog of our own that posts to the view of several uploads.",
+    ),
+    Internal(
+        "wagtailadmin/js/telepath/blocks.js",
+        ("c-sf-add-button",),
+        ("static/js/admin/article-body.js",),
+        "Puts the cursor into the search of the blocks that are offered.",
+        "A press of Tab leads there.",
+    ),
+    Internal(
         "wagtailadmin/js/draftail.js",
         ("registerPlugin",),
         ("static/js/admin/heading-links.js",),
@@ -59,6 +73,7 @@ SCRIPTS = (
             "static/js/admin/article-body.js",
             "static/js/admin/block-conversion.js",
             "static/js/admin/block-selection.js",
+            "static/js/admin/block-typing.js",
         ),
         "Turns a block into one of another type, with that type's empty fields.",
         "Send both from the server, with the maximum lengths.",

@@ -32,6 +32,9 @@
       bodies.set(container, this);
       container.dataset.articleBody = "";
       container.addEventListener("keydown", (event) => this.openMenu(event), true);
+      container.addEventListener("keydown", (event) => this.continueByKey(event), true);
+      container.addEventListener("click", ({ target }) => this.focusSearch(target));
+      if (!this.children.length) this.insert({ type: "paragraph", value: "null", id: crypto.randomUUID() }, 0, {});
       // A part of a block, such as a photo of a gallery, belongs to another sequence.
       container.addEventListener("click", (event) => this.recordPart(event), true);
     }
@@ -46,6 +49,8 @@
       if (this.blockDef.meta.switchedOff.includes(child.type)) this.noteSwitchedOff(child);
       child.addActionButton({ render: (controls) => controls.append(this.menu.buttonFor(child)) });
       child.addActionButton({ render: (controls) => controls.prepend(this.selection.checkboxFor(child)) });
+      // Tab leads from field to field. Ctrl+Alt+M comments on the one that has the cursor.
+      for (const one of child.element.querySelectorAll("[data-comment-add]")) one.tabIndex = -1;
       // Wagtail's editor of rich text has no name of its own.
       for (const editor of child.element.querySelectorAll("[role=textbox]:not([aria-label])")) {
         const label = editor.closest("[data-contentpath]")?.querySelector(":scope > label");
@@ -67,6 +72,36 @@
         event.stopPropagation();
         this.menu.open(this.children[index]);
       }
+    }
+
+    // What is typed after the plus sign was pressed filters the blocks, and Enter takes the first.
+    focusSearch(target) {
+      if (!target.closest(".c-sf-add-button")) return;
+      setTimeout(() => document.querySelector("[data-tippy-root] input[role=combobox]")?.focus());
+    }
+
+    // Enter in a field of one line, and Ctrl+Enter anywhere, leads on below the block.
+    continueByKey(event) {
+      const isCommand = event.ctrlKey || event.metaKey;
+      const isLine = event.target.matches("input:is([type=text], [type=url]):not([role=combobox])");
+      const { body, index } = ArticleBody.around(event.target);
+      if (event.key !== "Enter" || !(isCommand || isLine)) return;
+      if (body !== this || index < 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.continueBelow(this.children[index]);
+    }
+
+    // Put the cursor into an empty paragraph below a block, which is made where there is none.
+    continueBelow(child) {
+      const { index } = child;
+      const below = this.children[index + 1];
+      if (below?.type !== "paragraph" || below.block.getState().getCurrentContent().hasText()) {
+        const state = { type: "paragraph", value: "null", id: crypto.randomUUID() };
+        this.change(gettext("Paragraph added"), () => this.insert(state, index + 1, {}));
+      }
+      // Wagtail's own waits a moment, in which what is typed would be lost.
+      this.children[index + 1].element.querySelector("[role=textbox]").focus();
     }
 
     // The body that an element stands in, and the place of its block there.

@@ -6,6 +6,7 @@
     "h1, h2, h3, h4, h5, h6, blockquote, table, figure, img, iframe, [class*=MsoList], [class*=MsoTitle], " +
     "[class*=MsoQuote], [class*=MsoIntenseQuote]";
   const ADDRESS = /^https?:\/\/\S+$/;
+  const EMBED_CODE = /^<(blockquote|iframe)[\s>][^]*<\/(blockquote|iframe|script)>$/iu;
 
   // A document of its own: its scripts do not run, and its pictures are not loaded.
   const parse = (html) => new DOMParser().parseFromString(html, "text/html");
@@ -24,6 +25,7 @@
       const isStructured = pasted.querySelector(STRUCTURE) || lines.some((line) => ADDRESS.test(line));
       return isStructured ? html : null;
     }
+    if (EMBED_CODE.test(text.trim())) return text;
     const lines = text.split(/\r?\n/u).map((line) => line.trim()).filter(Boolean);
     const isConverted = lines.some((line) => ADDRESS.test(line)) && (lines.length > 1 || isEmpty);
     return isConverted ? lines.map(escaped).join("") : null;
@@ -47,14 +49,16 @@
     const content = editorState.getCurrentContent();
     const { id, type } = body?.children[index] ?? {};
     const isText = type === "paragraph" || (type === "fact_box" && html);
-    const source = isText && toConvert(text ?? "", html, !content.hasText());
+    const line = content.getBlockForKey(editorState.getSelection().getStartKey());
+    const source = isText && toConvert(text ?? "", html, !line.getText().trim());
     if (!source) return "not-handled";
     convert(source, body)
       .then(({ blocks, notes }) => {
         if (type === "fact_box") {
           insertText(body, { getEditorState, setEditorState }, blocks);
         } else {
-          insert(body, body.children.findIndex((child) => child.id === id), getEditorState(), blocks);
+          const last = insert(body, indexOf(body, id), getEditorState(), blocks);
+          if (last && (ADDRESS.test(text ?? "") || EMBED_CODE.test(text?.trim() ?? ""))) body.continueBelow(last);
           notes.forEach((note) => body.notify(note));
         }
       })
@@ -69,6 +73,8 @@
       });
     return "handled";
   }
+
+  const indexOf = (body, id) => body.children.findIndex((child) => child.id === id);
 
   // Put the words of blocks where the cursor is, within the text of a fact box.
   function insertText(body, { getEditorState, setEditorState }, blocks) {
@@ -98,11 +104,55 @@
     const parts = [stateBefore, stateAfter].map((state) =>
       state.getCurrentContent().getPlainText().trim() ? [{ type: "paragraph", value: withRawContent(state) }] : [],
     );
-    const states = [...parts[0], ...blocks, ...parts[1]];
-    if (!blocks.length) return;
-    body.replaceBlocks(index, 1, states, label).element.scrollIntoView({ block: "nearest" });
+    if (!blocks.length) return null;
+    body.replaceBlocks(index, 1, [...parts[0], ...blocks, ...parts[1]], label);
+    const last = body.children[index + parts[0].length + blocks.length - 1];
+    last.element.scrollIntoView({ block: "nearest" });
+    return last;
   }
 
+  // The state of an editor, which may have changed since, without the words that a line had.
+  function without(line, { getEditorState }) {
+    const { EditorState, Modifier, SelectionState } = window.DraftJS;
+    const state = getEditorState();
+    const range = SelectionState.createEmpty(line.getKey()).merge({ focusOffset: line.getLength() });
+    return EditorState.push(state, Modifier.removeRange(state.getCurrentContent(), range, "forward"), "remove-range");
+  }
+
+  // An address alone on a line becomes its embed when Enter is pressed behind it.
+  function handleReturn(_event, editorState, editor) {
+    const { EditorState, Modifier } = window.DraftJS;
+    const selection = editorState.getSelection();
+    const content = editorState.getCurrentContent();
+    const line = content.getBlockForKey(selection.getStartKey());
+    const text = line.getText().trim();
+    if (!selection.isCollapsed() || !ADDRESS.test(text)) return "not-handled";
+    const { body, index } = window.byline.ArticleBody.around(document.activeElement);
+    if (body?.children[index]?.type !== "paragraph") return "not-handled";
+    const { id } = body.children[index];
+    convert(escaped(text), body)
+      .then(({ blocks }) => body.continueBelow(insert(body, indexOf(body, id), without(line, editor), blocks)))
+      .catch(() => editor.setEditorState(EditorState.push(editorState, Modifier.splitBlock(content, selection), "split-block")));
+    return "handled";
+  }
+
+  // Before Draftail, which makes links of the addresses in a text.
+  function beforeLinks(event) {
+    const { body, index } = window.byline.ArticleBody.around(event.target);
+    const child = body?.children[index];
+    const { clipboardData: data } = event;
+    if (child?.type !== "paragraph" || data?.getData("text/html")) return;
+    const editor = {
+      getEditorState: () => child.block.getState(),
+      setEditorState: (state) => child.block.setState(state),
+    };
+    const text = data.getData("text/plain");
+    if (handlePastedText(text, "", editor.getEditorState(), editor) !== "handled") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  document.addEventListener("paste", beforeLinks, true);
   window.byline.insertAtCursor = insert;
-  window.draftail.registerPlugin({ type: "block-paste", handlePastedText }, "plugins");
+  window.draftail.registerPlugin({ type: "block-paste", handlePastedText, handleReturn }, "plugins");
 })();

@@ -55,11 +55,7 @@ def first_steps(home: HomePage) -> list[Step]:
     section = SectionPage.objects.child_of(home).order_by("path").first()
     edit_home = reverse("wagtailadmin_pages:edit", args=[home.pk])
     explore_home = reverse("wagtailadmin_explore", args=[home.pk])
-    add_story = (
-        reverse("wagtailadmin_pages:add", args=["news", "articlepage", section.pk])
-        if section
-        else explore_home
-    )
+    add_story = reverse("new_story") if section else explore_home
     return [
         Step(
             _("Say who you are"),

@@ -253,7 +253,7 @@ def queries_of(client, address, **query):
         (REPORT, {}, 14),
         (REPORT, {"export": "csv"}, 10),
         (REPORT, {"export": "xlsx"}, 10),
-        (HOME, {}, 31),
+        (HOME, {}, 41),
     ],
 )
 def test_as_many_queries_for_many_searches_as_for_few(desk, section, address, query, most):

@@ -184,10 +184,31 @@ TEMPLATES = (
     ),
     Internal(
         "wagtailadmin/base.html",
-        ("furniture",),
+        ("branding_favicon", "branding_logo", "furniture"),
         ("templates/wagtailadmin/base.html",),
-        "Says on every page in which zone times are, where it is not the newsroom's.",
+        "Says on every page in which zone times are, and shows the mark of the newspaper.",
         "A message by a middleware.",
+    ),
+    Internal(
+        "wagtailadmin/home.html",
+        ("branding_welcome", "content", "panels", "root_page", "search_form"),
+        ("templates/wagtailadmin/home.html",),
+        "The dashboard of a newsroom, without Wagtail's summary, guide and notices of releases.",
+        "The block branding_welcome and construct_homepage_panels, which Wagtail documents.",
+    ),
+    Internal(
+        "wagtailadmin/panels/field_panel.html",
+        ("self",),
+        ("templates/news/admin/section_panel.html",),
+        "Adds to the section of a story the one that the form was opened with.",
+        "A widget of our own that renders both.",
+    ),
+    Internal(
+        "wagtailadmin/userbar/item_base.html",
+        ("item_content",),
+        ("templates/news/admin/userbar_new_story.html",),
+        "Adds New story to the bar on the pages of the site, by the hook that Wagtail documents.",
+        COPY_IT,
     ),
     Internal(
         "wagtailadmin/shared/human_readable_date.html",

@@ -68,4 +68,4 @@ def prefill_byline(page: Page, **kwargs: Any) -> None:
     """Begin a new story with the byline of the person who writes it."""
     if isinstance(page, ArticlePage):
         author = Author.objects.filter(user=page.owner).first()
-        page.bylines = [Byline(author=author)] if author else []
+        page.bylines.set([Byline(author=author)] if author else [])

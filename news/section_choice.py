@@ -83,7 +83,7 @@ def move_draft(story: ArticlePage, section: SectionPage, user: Any) -> None:
 class SectionChoice(WagtailAdminPageForm):
     """The choice of the section, where there is one."""
 
-    chosen_section = forms.ModelChoiceField(
+    chosen_section: Any = forms.ModelChoiceField(
         None,
         label=_("Section"),
         help_text=_("Before it is first published, a story follows this choice when it is saved."),

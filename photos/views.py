@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import django_filters
 from django.core.exceptions import PermissionDenied
@@ -110,5 +110,5 @@ def tell_metadata(request: HttpRequest) -> JsonResponse:
     if not policy_registry.get_by_type(Photo).user_has_permission(request.user, "add"):
         raise PermissionDenied
     upload = request.FILES.get("file")
-    said = read_metadata(upload) if upload else Metadata()
+    said = read_metadata(cast("BinaryIO", upload)) if upload else Metadata()
     return JsonResponse({name: fitting(name, text) for name, text in asdict(said).items()})

@@ -29,7 +29,7 @@ def open_link_chooser(page):
     text = blocks(page).first.get_by_role("textbox")
     text.click()
     text.press("Control+a")
-    text.press("Control+k")
+    page.locator("[name=LINK]:visible").first.click()
     dialog = page.locator(".modal-body")
     expect(dialog.locator(".link-types")).to_be_visible()
     return dialog

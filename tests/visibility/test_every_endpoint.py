@@ -21,7 +21,7 @@ SHOW_NO_STORY = {
     # What the server says of itself.
     *("healthz", "readyz", "metrics"),
     # What every page shows.
-    *("fragments/masthead/", "fragments/footer/"),
+    *("fragments/masthead/", "fragments/footer/", "fragments/sections/"),
     # A number: see `tests/comments`.
     "fragments/comment-count/(?P<number>[1-9][0-9]{0,8})/$",
     # What search engines and browsers are told; of stories the addresses alone: see `tests/seo`.

@@ -76,4 +76,4 @@ def published_story(number: int) -> ArticlePage | None:
 def published_stories(number: int) -> QuerySet[ArticlePage]:
     """Find a published story."""
     stories = ArticlePage.objects.visible().filter(pk=number).select_related("section")
-    return stories.defer_streamfields().order_by()
+    return stories.with_comment_counts().defer_streamfields().order_by()

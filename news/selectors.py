@@ -17,25 +17,27 @@ READ_NEXT_LIMIT = 4
 def stories_below(story: ArticlePage) -> list[ArticlePage]:
     """Return the stories to read next, and fetch the files of all photos of the page together."""
     own = story.body.stream_block.shown_photos(story.body)
-    ids = read_next_for(story)
-    found = type(story).objects.cards(ids, bylines=False)
-    stories = [found[pk] for pk in ids if pk in found]
+    stories = read_next_for(story)
     lead = [(story.lead_photo, "lead")] if story.lead_photo else []
     cards = [(one.lead_photo, "card") for one in stories if one.lead_photo]
     fetch_shown([*lead, *own, *cards])
     return stories
 
 
-def read_next_for(story: ArticlePage) -> list[int]:
+def read_next_for(story: ArticlePage) -> list[ArticlePage]:
     """Return the stories that the editor of a story chose, or else some on the same topics."""
-    places = [link.story_id for link in story.read_next.all()]
-    found = type(story).objects.cards(places, bylines=False)
-    chosen = [pk for pk in places if pk in found]
-    if others := [pk for pk in chosen if found[pk].source_id != story.source_id]:
+    chosen = cards_of(story, [link.story_id for link in story.read_next.all()])
+    if others := [one for one in chosen if one.source_id != story.source_id]:
         return others
     in_text = [block.value.get("story") for block in story.body.blocks_by_name("related")]
     besides = {story.source_id, *(other.pk for other in in_text if other)}
-    return [pk for pk in on_topics(story) if pk not in besides][:READ_NEXT_LIMIT]
+    return cards_of(story, [pk for pk in on_topics(story) if pk not in besides][:READ_NEXT_LIMIT])
+
+
+def cards_of(story: ArticlePage, ids: list[int]) -> list[ArticlePage]:
+    """Return those of some stories that readers may see, in the order of the ids."""
+    found = type(story).objects.cards(ids, bylines=False)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def on_topics(story: ArticlePage) -> list[int]:

@@ -63,7 +63,7 @@ def count_in_head(request: HttpRequest, number: str) -> SafeString | None:
     depends_on(comments_tag(story.pk))
     if story.commenting_here == Commenting.HIDDEN:
         return mark_safe("")
-    return render_to_string("comments/count.html", {"number": count_of(story)})
+    return render_to_string("comments/count.html", {"number": story.comment_count})
 
 
 @never_cache

@@ -322,10 +322,10 @@ def test_it_says_that_only_the_first_words_count(story, read):
 
 def test_a_misspelt_word_is_corrected_in_plain_sight(story, read):
     page = read("/search/?q=fery&section=news")
-    assert text(page, ".search-note") == "No story has “fery”. These have “Ferry”."
+    assert text(page, ".search-note") == "No story has “fery”. These have “ferry”."
     assert headlines(page) == [story.title]
     assert page.select_one("mark").text == "Ferry"
-    assert chips(page) == {"Remove Section: News": "/search/?q=Ferry"}
+    assert chips(page) == {"Remove Section: News": "/search/?q=ferry"}
     assert page.select_one("input#search")["value"] == "fery"
 
 

@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django import forms
-from django.urls import reverse
 from django.utils.html import format_html_join, strip_tags
 from wagtail import blocks
-from wagtail.admin.telepath import register
-from wagtail.blocks.stream_block import StreamBlockAdapter, StreamValue
+from wagtail.blocks.stream_block import StreamValue
 
-from byline.plugins.guard import attempt, is_switched_off
+from byline.plugins.guard import attempt
 from byline.text import is_legible
 from news.blocks.base import ArticleBlock, CreditedPhoto, PhotosBlock, values_by_type
 from news.blocks.document import DocumentBlock
@@ -36,17 +33,6 @@ from photos.renditions import PHOTO_SHAPES, ShapedPhoto, fetch_shown
 # Elements that show something without a text.
 SEEN_ELEMENTS = "img, picture, svg, video, audio, iframe, object, embed, canvas, input, button"
 logger = logging.getLogger(__name__)
-# In this order: each uses those before it.
-EDITOR_SCRIPTS = (
-    "gettext",
-    "block-history",
-    "block-conversion",
-    "block-menu",
-    "block-selection",
-    "article-body",
-    "word-drop",
-    "photo-drop",
-)
 
 
 class ArticleBodyBlock(blocks.StreamBlock):
@@ -265,45 +251,3 @@ def photos_in(child: StreamValue.StreamChild) -> list[CreditedPhoto]:
         return child.block.credited_photos(child.value)
     photos = child.block.photos_of(child.value)
     return [CreditedPhoto(photo, photo.credit) for photo in photos if isinstance(photo, Photo)]
-
-
-def max_lengths(body: ArticleBodyBlock) -> dict[str, dict[str, int | None]]:
-    """Return the maximum lengths of the texts of each block by field, its own by an empty name."""
-    return {
-        name: {
-            field_name: getattr(getattr(field, "field", None), "max_length", None)
-            for field_name, field in {"": block, **getattr(block, "child_blocks", {})}.items()
-        }
-        for name, block in body.child_blocks.items()
-    }
-
-
-class ArticleBodyAdapter(StreamBlockAdapter):
-    """Leaves the placeholder out of the picker."""
-
-    js_constructor = "byline.ArticleBody"
-
-    def js_args(self, block: ArticleBodyBlock) -> list[Any]:
-        """Add where pasted text and documents are converted, and what fields of texts hold.
-
-        And the blocks that are not offered, since an administrator has switched off their plugin.
-        """
-        *arguments, meta = super().js_args(block)
-        added = {
-            "convertUrl": reverse("convert_html"),
-            "documentUrl": reverse("convert_document"),
-            "storiesUrl": reverse("pick_story"),
-            "maxLengths": max_lengths(block),
-            "switchedOff": [name for name, by in block.plugins.items() if is_switched_off(by)],
-        }
-        return [*arguments, {**meta, **added}]
-
-    @property
-    def media(self) -> forms.Media:
-        """Add our scripts and styles to Wagtail's own."""
-        scripts = [f"js/admin/{name}.js" for name in EDITOR_SCRIPTS]
-        styles = ["css/admin/editor.css", "css/admin/block-actions.css"]
-        return super().media + forms.Media(js=scripts, css={"all": styles})
-
-
-register(ArticleBodyAdapter(), ArticleBodyBlock)

@@ -12,21 +12,13 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page, Revision
 from wagtail.search import index
 
+from news import panels
 from news.fields import ArticleBodyField
 from news.forms import ArticleForm
 from news.managers import ArticleManager
 from news.models.base import BasePage
 from news.models.commenting import Commenting
 from news.models.newsroom import Newsroom
-from news.panels import (
-    InsertWordPanel,
-    NewFromWordPanel,
-    ReleasePanel,
-    SectionPanel,
-    WarningsPanel,
-    headline_panel,
-    publication_panel,
-)
 from news.publish_blockers import NotReadyError, story_blockers
 from news.querysets import related_model
 from news.reading_time import reading_minutes
@@ -121,10 +113,10 @@ class ArticlePage(BasePage):
     subpage_types: ClassVar[list[str]] = []
 
     content_panels = [
-        NewFromWordPanel(),
-        WarningsPanel(),
-        SectionPanel(),
-        headline_panel(),
+        panels.NewFromWordPanel(),
+        panels.WarningsPanel(),
+        panels.SectionPanel(),
+        panels.headline_panel(),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading="Bylines", label="Byline", max_num=12),
         MultiFieldPanel(
@@ -132,10 +124,10 @@ class ArticlePage(BasePage):
             "Lead photo",
         ),
         FieldPanel("body"),
-        InsertWordPanel(),
+        panels.InsertWordPanel(),
         FieldPanel("topics", widget=TypedChoices("topics")),
-        publication_panel(),
-        ReleasePanel(),
+        panels.publication_panel(),
+        panels.ReleasePanel(),
         FieldPanel("substantial_update"),
         InlinePanel("read_next", heading="Read next", label="Story", max_num=READ_NEXT_LIMIT),
         InlinePanel("corrections", heading="Corrections", label="Correction"),

@@ -177,11 +177,12 @@ def test_as_many_queries_for_many_stories_as_for_few(desk, section):
             queries_of(desk, "/admin/"),
         ]
 
-    publish(30)  # they fill the front page
+    publish(30)
     few = counts()
     assert all(number <= most for number, most in zip(few, [19, 13, 13, 45], strict=True))
     publish(270)
-    assert counts() == few
+    # Rankings are computed once a minute at most.
+    assert all(number <= most for number, most in zip(counts(), few, strict=True))
 
 
 def exported(client, **query):

@@ -111,7 +111,7 @@ WAGTAIL = (
     Internal(
         "wagtail.blocks.stream_block",
         ("StreamBlockAdapter",),
-        ("news.blocks.body",),
+        ("news.blocks.adapter",),
         "Keeps the placeholder of a missing block out of the editor's picker.",
         "CSS that hides it.",
     ),

@@ -148,10 +148,10 @@ def test_what_cannot_be_posted_is_shown_again_with_the_reason(story, desk, send,
 
 
 @pytest.mark.parametrize("lost", [{"format": "rtf"}, {"form_key": "1; DROP"}, {"format": ""}])
-@pytest.mark.parametrize("address", ["post/", "7/edit/"])
+@pytest.mark.parametrize("address", ["post/", "7000000/edit/"])
 @pytest.mark.usefixtures("desk")
 def test_who_sends_a_damaged_form_is_told_and_sends_it_again(story, send, lost, address):
-    LiveUpdate.objects.create(pk=7, story_id=story.pk, text="<p>Before</p>")
+    LiveUpdate.objects.create(pk=7_000_000, story_id=story.pk, text="<p>Before</p>")
     response = send(story, "It stays.", address, **lost)
     assert response.status_code == 422
     assert "The form was not complete." in response.text

@@ -39,23 +39,17 @@
     return body.children.find((one) => one.id === id);
   }
 
-  function handleBeforeInput(characters, editorState, { getEditorState }) {
+  function handleBeforeInput(characters, editorState) {
     const at = characters === " " && cursorIn(editorState);
     const type = at && at.line.getType() === "unstyled" && TYPES[at.before];
     const place = type && paragraphAt(document.activeElement);
     if (!place) return "not-handled";
-    // The editor, which waits for the answer, will be gone with its block. Until then it takes what is typed.
-    setTimeout(() => {
-      const state = getEditorState();
-      const line = state.getCurrentContent().getBlockForKey(at.line.getKey());
-      const text = line.getText().slice(at.before.length);
-      const cursor = Math.max(0, state.getSelection().getStartOffset() - at.before.length);
-      const rest = without(state, line, 0, line.getLength());
-      const { element } = insert(place, rest, type, type === "heading" ? text : { text });
-      const field = element.querySelector("textarea, input[type=text]");
-      field.focus();
-      field.setSelectionRange(cursor, cursor);
-    });
+    const text = at.line.getText().slice(at.before.length);
+    const rest = without(editorState, at.line, 0, at.line.getLength());
+    const { element } = insert(place, rest, type, type === "heading" ? text : { text });
+    const field = element.querySelector("textarea, input[type=text]");
+    field.focus();
+    field.setSelectionRange(0, 0);
     return "handled";
   }
 

@@ -11,11 +11,11 @@ from django.views.generic import View
 from wagtail.admin.auth import require_admin_access
 
 from news.models import ArticlePage
+from search.newsroom.found_pages import fetch_in_order
 from search.newsroom.matching import found_ids
 from search.newsroom.searching import SearchingMixin
 
 OFFERED_STORIES_LIMIT = 8
-QUERY_MAX_LENGTH = 200  # characters
 
 
 class StoryPickerView(SearchingMixin, View):
@@ -25,13 +25,11 @@ class StoryPickerView(SearchingMixin, View):
         """Return `options`, each with what Wagtail's script keeps of a chosen page."""
         stories = ArticlePage.objects.visible()
         if self.search_query:
-            self.search_query = self.search_query[:QUERY_MAX_LENGTH]
             pages = stories.filter(self.reach.matching(self.words))
             ids = found_ids(pages, self.words)[:OFFERED_STORIES_LIMIT]
-            fetched = ArticlePage.objects.filter(pk__in=ids).for_cards(bylines=False)
-            found = sorted(fetched, key=lambda story: ids.index(story.pk))
+            found: Any = fetch_in_order(ArticlePage.objects.for_cards(bylines=False), ids)
         else:
-            found = list(stories.newest(OFFERED_STORIES_LIMIT).for_cards(bylines=False))
+            found = stories.newest(OFFERED_STORIES_LIMIT).for_cards(bylines=False)
         return JsonResponse({"options": [as_chosen(story) for story in found]})
 
 
